@@ -1,7 +1,7 @@
 import { compile } from "@orchlang/compiler";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { expect, test } from "vitest";
-import { codeBlocks } from "./rules/markdown.ts";
+import { codeBlocks } from "./rules/documents.ts";
 import { matching, repository } from "./tree.ts";
 
 const tree = repository();

@@ -3,20 +3,19 @@ import type { Diagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
 
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
-import { targetName } from "./attempts.ts";
 import { calledFrom } from "./graph/call-graph.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
 import { deadlocks } from "./resources/deadlock.ts";
 import { rulesInReach } from "./rules/in-reach.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { notWaitingHints } from "./rules/steps/not-waiting.ts";
+import { targetName } from "./tree.ts";
 import { forEverDiagnostics } from "./triggers/for-ever.ts";
 import { triggerHints } from "./triggers/hints.ts";
-import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";
-import { overtakenDiagnostics } from "./triggers/overtaken.ts";
+import { neverHoldsDiagnostics } from "./triggers/never-fires.ts";
+import { overlapOfCalledDiagnostics, overtakenDiagnostics } from "./triggers/overtaken.ts";
 import { strandedDiagnostics } from "./triggers/stranded.ts";
 import { takenForSameDiagnostics } from "./triggers/taken-for-same.ts";
-import { overlapOfCalledDiagnostics } from "./triggers/unkept-overlap.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /** The result of phase 4 for a program. */

@@ -13,12 +13,10 @@ import { notBefore } from "./rules/order/order.ts";
 import { alwaysDenied } from "./rules/policy.ts";
 import { notFollowed, notWatched } from "./rules/response/not-followed.ts";
 import { unordered } from "./rules/steps/conflicts.ts";
-import { waitsForEver } from "./rules/steps/endless-wait.ts";
+import { noTimeLimit, waitsForAny, waitsForEver } from "./rules/steps/endless-wait.ts";
 import { exchanged } from "./rules/steps/exchanged.ts";
 import { doesNotWait } from "./rules/steps/not-waiting.ts";
 import { handedOn, roundsAlike } from "./rules/steps/rounds-alike.ts";
-import { noTimeLimit } from "./rules/steps/unbounded.ts";
-import { waitsForAny } from "./rules/steps/wait-of-any.ts";
 import { overAtOnce, raceOfOne, retryOfPerson, sameFallback } from "./rules/steps/without-effect.ts";
 import { effectCached } from "./rules/undo/cached.ts";
 import { irreversibleUndone } from "./rules/undo/irreversible.ts";
@@ -27,12 +25,10 @@ import { ofAnother } from "./rules/undo/taken-back-of.ts";
 import { leftStanding, undoOnce } from "./rules/undo/undo.ts";
 import { mayStartItself } from "./triggers/circle.ts";
 import { startsForEver } from "./triggers/for-ever.ts";
-import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
-import { hardlyHolds, neverHolds } from "./triggers/never-holds.ts";
-import { overtaken } from "./triggers/overtaken.ts";
+import { hardlyHolds, neverHappens, neverHolds, neverStarted } from "./triggers/never-fires.ts";
+import { overlapOfCalled, overtaken } from "./triggers/overtaken.ts";
 import { stranded } from "./triggers/stranded.ts";
 import { takenForSame } from "./triggers/taken-for-same.ts";
-import { overlapOfCalled } from "./triggers/unkept-overlap.ts";
 
 /** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings, 46xx triggers. */
 export const analysisCatalogue: Catalogue = collectCatalogue({

@@ -2,7 +2,6 @@ import { calleesFirst } from "@orchlang/checker";
 import type { Capability, CapabilityCoverage, Confidentiality, Coverage, Risk } from "@orchlang/plan";
 import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "./analysis.ts";
-import type { Slot } from "./attempts.ts";
 import { factsAt } from "./facts/activation.ts";
 import { implies } from "./facts/implication.ts";
 import { callSites } from "./graph/call-graph.ts";
@@ -14,7 +13,7 @@ import { type Occurrence, occurrencesIn } from "./rules/occurrence.ts";
 import { conditionOf } from "./rules/order/standing.ts";
 import { appliesTo, inModuleOrder, type Run } from "./rules/run.ts";
 import { selects } from "./selects.ts";
-import type { Located } from "./tree.ts";
+import type { Located, Slot } from "./tree.ts";
 
 /*
  * On how many of the ways to what is risky a rule stands guard. Ways can be many where plans call plans, so they are

@@ -1,7 +1,6 @@
 export { type Analysed, analyse, begins, judgeRoutine } from "./analyse.ts";
 export type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
-export { attemptsOf, type Slot, targetName } from "./attempts.ts";
-export { overflowChain } from "./bounds/pool.ts";
+export { overflowChain } from "./bounds/holding.ts";
 export type { RoutineBounds } from "./bounds/routine.ts";
 export { analysisCatalogue } from "./catalogue.ts";
 export { coverageOf } from "./coverage.ts";
@@ -18,6 +17,6 @@ export { deadlocks } from "./resources/deadlock.ts";
 export { type Asks, asksOf, wantsOf } from "./resources/waiting.ts";
 export { type Approvals, analyseRoutine, type Surroundings } from "./routine.ts";
 export { isPart } from "./rules/part.ts";
-export { type Located, type LocatedBlock, routineTree } from "./tree.ts";
+export { attemptsOf, type Located, type LocatedBlock, routineTree, type Slot, targetName } from "./tree.ts";
 export { gateKey, mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 export { counted, isNamed, listed, shortName } from "./words.ts";

@@ -1,7 +1,7 @@
 import type { Manifest, Tier } from "@orchlang/plan";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "./analysis.ts";
-import { overflowChain } from "./bounds/pool.ts";
+import { overflowChain } from "./bounds/holding.ts";
 import { callsByCapability } from "./rules/capability.ts";
 import { meets } from "./rules/policy.ts";
 import type { Run } from "./rules/run.ts";

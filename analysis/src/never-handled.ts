@@ -2,17 +2,16 @@ import type { Expression } from "@orchlang/plan/expressions";
 import { freeReads } from "@orchlang/plan/expressions";
 import type { Attempt, Rescue } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "./analysis.ts";
-import { targetName } from "./attempts.ts";
 import { knowledgeAt } from "./bounds/context.ts";
 import { isRisky, mayHaveNoValue } from "./graph/partial.ts";
 import { type Abstract, unknown } from "./interval/abstract.ts";
 import { decided, evaluateAbstractly } from "./interval/evaluate.ts";
 import { capabilityOf } from "./rules/effects.ts";
 import { stops } from "./rules/guardrail.ts";
-import { mayBeRefused } from "./rules/order/standing-in.ts";
+import { mayBeRefused } from "./rules/order/standing.ts";
 import type { Run } from "./rules/run.ts";
 import { selects } from "./selects.ts";
-import type { Located } from "./tree.ts";
+import { type Located, targetName } from "./tree.ts";
 
 /*
  * Error handlers that no failure comes to. A handler's code may throw every built-in failure, so only steps that no code

@@ -5,8 +5,7 @@ import type { RunBounds, Settings } from "@orchlang/plan";
 import type { Attempt } from "@orchlang/plan/nodes";
 
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
-import { type InForce, inForceIn, nobodyAsked } from "./approvals/in-force.ts";
-import { approvingPolicies } from "./approvals/policies.ts";
+import { approvingPolicies, type InForce, inForceIn, nobodyAsked } from "./approvals/in-force.ts";
 import { variantsIn } from "./approvals/variants.ts";
 import type { CallableBounds } from "./bounds/context.ts";
 import type { DeclaredFigures } from "./bounds/declared.ts";

@@ -1,5 +1,4 @@
-export { type InForce, inForceIn } from "./approvals/in-force.ts";
-export { type Approving, approvingPolicies } from "./approvals/policies.ts";
+export { type Approving, approvingPolicies, type InForce, inForceIn } from "./approvals/in-force.ts";
 export { callsByCapability } from "./rules/capability.ts";
 export { everything, namesInGuardrail, namesInPolicy, namesReached } from "./rules/in-reach.ts";
 export { alwaysDenied, asksControl, meets, readsControl } from "./rules/policy.ts";

@@ -2,8 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openSqliteStore } from "@orchlang/runtime";
-import { genesis } from "../../runtime/src/journal/chain.ts";
-import { recorded } from "../../runtime/src/journal/record.ts";
+import { genesis, recorded } from "../../runtime/src/journal/chain.ts";
 import { run } from "../alone.ts";
 import { table } from "../table.ts";
 

@@ -1,8 +1,7 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { openJournal, openSqliteStore } from "@orchlang/runtime";
-import { genesis } from "../../runtime/src/journal/chain.ts";
-import { recorded } from "../../runtime/src/journal/record.ts";
+import { genesis, recorded } from "../../runtime/src/journal/chain.ts";
 import { keepPlan, requestDocument } from "../../runtime/src/orchestrator/request.ts";
 import { alone, run } from "../alone.ts";
 import { roundsPlan } from "../programs.ts";

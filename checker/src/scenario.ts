@@ -1,4 +1,3 @@
-export { type Reach, reachOf } from "./3-check/scenario/reach.ts";
-export { type Find, tellingStarts, unaskedAnswers } from "./3-check/scenario/reach-warnings.ts";
+export { type Find, type Reach, reachOf, tellingStarts, unaskedAnswers } from "./3-check/scenario/reach.ts";
 export { checkScenario } from "./3-check/scenario/scenario.ts";
 export { statementsOf, stepsOfRoutine } from "./3-check/scenario/target.ts";

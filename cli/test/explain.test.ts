@@ -1,6 +1,6 @@
 import type { Paint } from "@orchlang/language";
 import { expect, test } from "vitest";
-import { nearCodes } from "../src/project/near-codes.ts";
+import { nearCodes } from "../src/project/diagnostic-pages.ts";
 import { renderMarkdown } from "../src/render/markdown.ts";
 import { orch } from "./orch.ts";
 

@@ -1,11 +1,11 @@
 /* The questions of an editor about an open program: `@orchlang/compiler/ask`. */
 
 export type { Look, OpenPart, OpenProject, PlaceInFile } from "@orchlang/compiler";
-export { calledAlike } from "./called-alike.ts";
 export { type Completions, completionsAt } from "./complete/complete.ts";
 export type { Item, ItemKind } from "./complete/item.ts";
 export { type Description, describe, headOf, kindWords } from "./describe.ts";
 export {
+  calledAlike,
   declarationOf,
   type Found,
   lookAround,

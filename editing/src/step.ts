@@ -1,7 +1,6 @@
 import type { OpenProject, PlaceInFile } from "@orchlang/compiler";
 import { nodesAt } from "@orchlang/language/ast";
-import type { Found } from "./find.ts";
-import { lookAround } from "./find.ts";
+import { type Found, lookAround } from "./find.ts";
 import { shownLabels } from "./types.ts";
 
 /** A step of a plan. */

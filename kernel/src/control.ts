@@ -1,4 +1,3 @@
-export { mayAnswer, refusalOf } from "./control/answer.ts";
 export { attentionOf, mayNeed } from "./control/attention.ts";
 export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";
@@ -9,8 +8,8 @@ export type {
   ControlEvent,
   ControlInput,
 } from "./control/events.ts";
-export { wasAdmitted } from "./control/evolve/ended.ts";
-export { isTaken } from "./control/evolve/taken.ts";
+export { wasAdmitted } from "./control/evolve/history.ts";
+export { isTaken } from "./control/evolve/holds.ts";
 export {
   closureOf,
   isWithin,
@@ -21,8 +20,7 @@ export {
 } from "./control/governance.ts";
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
 export { controlMachine, controlStream } from "./control/machine.ts";
-export { replacing, successorOf } from "./control/replacing.ts";
-export { shortenClosed } from "./control/shorten-closed.ts";
+export { replacing, shortenClosed, successorOf } from "./control/replacing.ts";
 export {
   type ClosedAdmission,
   type ControlState,
@@ -32,7 +30,7 @@ export {
   type ScopedClosure,
   type SettingVersion,
 } from "./control/state.ts";
-export { asKnown } from "./control/users.ts";
+export { asKnown, mayAnswer, refusalOf } from "./control/users.ts";
 export { type Known, knownOf } from "./control/world/known.ts";
 export type { Declarations } from "./control/world/lay-out.ts";
 export { slotOfRun } from "./control/world/slot.ts";

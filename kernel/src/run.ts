@@ -1,6 +1,6 @@
 export { type Ahead, aheadOf, type Progress, progressOf } from "./run/ahead.ts";
 export { costIn, moneyOf, ofWorst, plus } from "./run/amounts.ts";
-export { answerSchema, answerSchemaOf } from "./run/answer-schema.ts";
+export { answerSchema, answerSchemaOf } from "./run/answer.ts";
 export { type Budget, budgetsOf, runBudgets } from "./run/budgets.ts";
 export { callsBack } from "./run/call.ts";
 export type { RunCommand } from "./run/commands.ts";
@@ -20,14 +20,19 @@ export { mayKeep, mayResolve, mayRetry } from "./run/evolve/orders.ts";
 export { isSettled } from "./run/evolve/settle.ts";
 export { type Called, type Foresight, foresee, type Left, toldNext, type Undoing } from "./run/foresee.ts";
 export { runMachine } from "./run/machine.ts";
-export { type NodeView, nodesOf } from "./run/node-view.ts";
-export type { OpenOrder } from "./run/open-orders.ts";
+export type { OpenOrder } from "./run/pending.ts";
 export { type Flight, pending, recovery } from "./run/pending.ts";
 export { type Redecided, redecide, redeciding } from "./run/redecide.ts";
 export { selects } from "./run/rules.ts";
 export { errorValue } from "./run/scope.ts";
 export { emptyRun, type IntentState, type RunState, wholeRun } from "./run/state.ts";
-export { type StatementStatus, type StatementView, statementsOf } from "./run/statements.ts";
+export {
+  type NodeView,
+  nodesOf,
+  type StatementStatus,
+  type StatementView,
+  statementsOf,
+} from "./run/statements.ts";
 export {
   intentNamed,
   nodeKey,

@@ -1,6 +1,6 @@
 /* Helpers shared with the tests of other packages. */
 
-export { readControl, writtenControl } from "../src/control/snapshot.ts";
+export { readControl, writtenControl } from "../src/control/machine.ts";
 export { limits } from "../src/limits.ts";
 export { oneByOne, type Turned } from "../src/machine.ts";
 export { templateOf } from "../src/run/layout.ts";

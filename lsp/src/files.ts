@@ -2,6 +2,12 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, s
 import { dirname, join } from "node:path";
 import type { Host, Reading } from "@orchlang/compiler";
 import { standardModule, standardModules } from "@orchlang/stdlib";
+import {
+  type DataCallback,
+  type Disposable,
+  type Message,
+  StreamMessageReader,
+} from "vscode-languageserver/node";
 
 /** Larger files are not analysed: their author would wait for seconds after each change. In UTF-16 units. */
 export const analysedMax = 2_000_000;
@@ -121,5 +127,38 @@ function entriesOf(folder: string) {
   } catch {
     // A folder that went away while it was looked for, or that nobody may read.
     return [];
+  }
+}
+
+/** An editor's message, and how long after the previous one it arrived, in ms. A recording has a line of JSON for each. */
+export interface Heard {
+  readonly after: number;
+  readonly message: Message;
+}
+
+/** Reads what an editor says, and notes each message before it is heard. */
+export class RecordingReader extends StreamMessageReader {
+  readonly #note: (heard: Heard) => void;
+  readonly #now: () => number;
+
+  /** @param now the time, in ms, of which only differences are noted. */
+  constructor(
+    from: NodeJS.ReadableStream,
+    note: (heard: Heard) => void,
+    now: () => number = () => performance.now(),
+  ) {
+    super(from);
+    this.#note = note;
+    this.#now = now;
+  }
+
+  override listen(hear: DataCallback): Disposable {
+    let last = this.#now();
+    return super.listen((message) => {
+      const now = this.#now();
+      this.#note({ after: Math.round(now - last), message });
+      last = now;
+      hear(message);
+    });
   }
 }

@@ -1,4 +1,4 @@
-export type { Heard } from "./recording.ts";
+export type { Heard } from "./files.ts";
 export type {
   Counterexample,
   Moment,

@@ -12,8 +12,8 @@ import {
 } from "vscode-languageserver/node";
 import type { Feature } from "./feature.ts";
 import { features } from "./features.ts";
+import { type Heard, RecordingReader } from "./files.ts";
 import { guarded } from "./guarded.ts";
-import { type Heard, RecordingReader } from "./recording.ts";
 import { searchEntry as ownEntry } from "./search/thread.ts";
 import { expectShortLives } from "./short-lives.ts";
 import { Workspace } from "./workspace.ts";

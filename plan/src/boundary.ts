@@ -1,6 +1,5 @@
 // Values as they enter: schemas, formats, admission.
 export { type AdmitOptions, type Admitted, admit, uncheckable } from "./boundary/admit.ts";
 export type { Fault } from "./boundary/fault.ts";
-export { isEmail, isUrl } from "./boundary/formats.ts";
+export { isEmail, isUrl, type TextPattern, textPattern } from "./boundary/formats.ts";
 export { caseIn, casesIn, schemas, typeNamed } from "./boundary/schemas.ts";
-export { type TextPattern, textPattern } from "./boundary/text-pattern.ts";

@@ -1,8 +1,7 @@
 // Expressions: shapes and evaluation.
 export { bindLocals } from "./evaluate/bind-locals.ts";
-export { equal, order } from "./evaluate/compare.ts";
+export { equal, matches, order } from "./evaluate/compare.ts";
 export { decider, evaluate, evaluator } from "./evaluate/evaluate.ts";
-export type { Evaluated, Scope } from "./evaluate/evaluated.ts";
 export { foldConstants } from "./evaluate/fold-constants.ts";
 export { type FoldName, foldNames, isFoldName } from "./evaluate/folds/table.ts";
 export { freeReads, partsOf } from "./evaluate/free-reads.ts";
@@ -14,8 +13,8 @@ export {
   isFunctionName,
   takes,
 } from "./evaluate/functions/table.ts";
-export { evaluationLimits } from "./evaluate/limits.ts";
-export { matches } from "./evaluate/pattern.ts";
+export type { Evaluated, Scope } from "./evaluate/outcome.ts";
+export { evaluationLimits } from "./evaluate/outcome.ts";
 export type {
   Constant,
   Expression,

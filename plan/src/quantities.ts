@@ -2,13 +2,20 @@
 export {
   dateOfDay,
   dayNumber,
+  formatInstant,
+  instantInZone,
+  instantLiteral,
+  isZone,
+  nextInstant,
   type Parsed,
   parseDate,
+  parseInstant,
   parseTimeOfDay,
   timeLiteral,
   weekdayOf,
+  type ZoneClock,
+  zoneClock,
 } from "./quantity/calendar.ts";
-export { numberDigits, scaleDecimal } from "./quantity/decimal.ts";
 export {
   durationLiteral,
   formatDuration,
@@ -17,9 +24,12 @@ export {
   moneyLiteral,
   parseDuration,
   parseMoney,
+  quantityTag,
   ratioLiteral,
+  spokenValue,
+  type Typed,
+  usualUnits,
 } from "./quantity/format.ts";
-export { formatInstant, instantLiteral, parseInstant } from "./quantity/instant.ts";
 export {
   addMoney,
   compareMoney,
@@ -28,13 +38,12 @@ export {
   minMoney,
   money,
   negateMoney,
+  numberDigits,
   overMoney,
   ratioOfMoney,
   roundMoney,
+  scaleDecimal,
   subtractMoney,
   timesMoney,
   zeroMoney,
 } from "./quantity/money.ts";
-export { nextInstant } from "./quantity/schedule.ts";
-export { quantityTag, spokenValue, type Typed, usualUnits } from "./quantity/spoken.ts";
-export { instantInZone, isZone, type ZoneClock, zoneClock } from "./quantity/zone.ts";

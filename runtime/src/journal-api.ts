@@ -4,7 +4,7 @@ import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { KnownNow } from "./context/known-now.ts";
 import type { Audited } from "./journal/ledger-check.ts";
 
-import type { Supposed } from "./orchestrator/foresee.ts";
+import type { Supposed } from "./orchestrator/fold-run.ts";
 import type { ChainedEntry, ControlEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
 
 /** Whether a stream is as it was written, from its first record to its last. */

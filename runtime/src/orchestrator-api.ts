@@ -7,8 +7,8 @@ import type { ContextView } from "./context/view.ts";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 
 import type { Library } from "./library/library.ts";
+import type { OpenQuestion } from "./orchestrator/answer.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
-import type { OpenQuestion } from "./orchestrator/questions.ts";
 import type { Registration } from "./orchestrator/registry.ts";
 import type { MemberReport, WorldReport } from "./orchestrator/world-report.ts";
 

@@ -2,8 +2,8 @@
 
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
 export { spanIdOf, traceIdOf } from "./library/trace.ts";
-export type { OpenQuestion } from "./orchestrator/questions.ts";
-export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
+export type { OpenQuestion } from "./orchestrator/answer.ts";
+export { createRunReporter, type RunReporter } from "./orchestrator/report.ts";
 export type {
   FlagReport,
   FusionReport,

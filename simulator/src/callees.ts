@@ -4,8 +4,8 @@ import { evaluate } from "@orchlang/plan/expressions";
 import { formatDuration } from "@orchlang/plan/quantities";
 
 import { type Valid, validValue } from "@orchlang/runtime/admission";
-import { clauseScope } from "./answers/clause-scope.ts";
 import { cooperativeResult } from "./answers/cooperate.ts";
+import { clauseScope } from "./answers/ensured.ts";
 import type { Behaviour, Meanwhile, SimulatedCall, SimulatedWorld } from "./world.ts";
 
 export interface Report {

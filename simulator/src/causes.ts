@@ -1,10 +1,9 @@
 /** Causes of triggers that no scenario can express: a request, and the end of another run. */
-
 import { type Instant, runIdOf } from "@orchlang/kernel";
 import type { ControlInput } from "@orchlang/kernel/control";
+import { contextNames } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Plan } from "@orchlang/plan";
-import type { Trigger } from "@orchlang/plan/context";
-
+import type { Signal, Trigger, World } from "@orchlang/plan/context";
 import { constantsIn, sourceFor } from "./answers/cooperate.ts";
 import { generate, type Source } from "./answers/generate.ts";
 import { anybody } from "./defaults.ts";
@@ -109,4 +108,35 @@ function fieldsRead(part: Json): readonly string[] {
 
 function isRequest(of: Json | undefined): boolean {
   return typeof of === "object" && of !== null && "name" in of && of.op === "read" && of.name === "request";
+}
+
+/** Given signals are constant from start to end: their readings neither expire nor lose confidence. */
+export function settledSignals(world: World): World {
+  const signals: Record<string, Signal> = {};
+  for (const [name, { fresh: _, decay: __, ...signal }] of Object.entries(world.signals))
+    signals[name] = signal;
+  return { ...world, signals };
+}
+
+/**
+ * All readings are given at once, but reported one by one: a name that a trigger watches comes last, so that everything
+ * else it reads is known by then.
+ */
+export function inOrder<Reading extends readonly [name: string, ...rest: unknown[]]>(
+  readings: readonly Reading[],
+  armed: World | undefined,
+): readonly Reading[] {
+  const watched = new Set<string>();
+  const queue = (armed?.triggers ?? []).flatMap(({ on }) =>
+    on.flatMap((source) => (source.kind === "change" ? contextNames(source.condition) : [])),
+  );
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (watched.has(name)) continue;
+    watched.add(name);
+    // Only the whole family is declared.
+    const flag = armed?.flags[name] ?? armed?.flags[name.replace(/\(.*$/, "")];
+    if (flag !== undefined) queue.push(...contextNames(flag.value));
+  }
+  const isWatched = ([name]: Reading): number => (watched.has(name) ? 1 : 0);
+  return readings.toSorted((one, other) => isWatched(one) - isWatched(other));
 }

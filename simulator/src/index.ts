@@ -31,13 +31,17 @@ export {
   playScenario,
 } from "./scenario/play.ts";
 export { journalOf, type SimulatedRun, simulate } from "./simulate.ts";
-// a world
-export type { StorageFault } from "./storage.ts";
 // many of both, in several threads
-export { type PlayAllOptions, playAll } from "./threads/play-all.ts";
-export { type SimulationThread, simulationThread } from "./threads/simulate-in-thread.ts";
-export { type VerifyAllOptions, verifyAll } from "./threads/verify-all.ts";
+export {
+  type PlayAllOptions,
+  playAll,
+  type SimulationThread,
+  simulationThread,
+  type VerifyAllOptions,
+  verifyAll,
+} from "./threads/in-threads.ts";
 export type { Playing, Search, Timed } from "./threads/work.ts";
+// a world
 export type {
   Behaviour,
   Death,
@@ -45,4 +49,5 @@ export type {
   Resolution,
   SimulatedCall,
   SimulatedWorld,
+  StorageFault,
 } from "./world.ts";

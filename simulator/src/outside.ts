@@ -7,12 +7,10 @@ import { formatInstant } from "@orchlang/plan/quantities";
 import type { Callees } from "./callees.ts";
 import { beforeCause, type Cause, causeAfter, causeOf, waysOf } from "./causes.ts";
 import type { SimulatedClock } from "./clock.ts";
-import type { Deaths } from "./deaths.ts";
 import { anybody } from "./defaults.ts";
 import type { SimulatedMember } from "./members.ts";
 import { orderOf, peopleFor } from "./people.ts";
-import type { RunInPlay } from "./run-in-play.ts";
-import { isStep, resolutionKey } from "./steps.ts";
+import { type Deaths, isStep, type RunInPlay, resolutionKey } from "./run-in-play.ts";
 import type { Occasion, SimulatedWorld } from "./world.ts";
 /** Actions of people and the world, independent of the process. */
 

@@ -3,7 +3,7 @@ import { mayAnswer } from "@orchlang/kernel/control";
 import type { Order, RunInput, User } from "@orchlang/kernel/run";
 import type { Json, JsonObject } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
-import { clauseScope } from "./answers/clause-scope.ts";
+import { clauseScope } from "./answers/ensured.ts";
 import { anybody } from "./defaults.ts";
 
 /** As many different people as are wanted, of the role and as `where` asks; fewer where so many can't be thought of. */

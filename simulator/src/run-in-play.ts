@@ -1,4 +1,13 @@
-import { type Instant, invariant, type Key, type RunId, type Seq } from "@orchlang/kernel";
+import {
+  type Call,
+  type Instant,
+  invariant,
+  type Key,
+  type Outcome,
+  type RunId,
+  type Seq,
+  type Task,
+} from "@orchlang/kernel";
 import {
   attentionOf,
   type ControlInput,
@@ -7,6 +16,8 @@ import {
   shortenClosed,
 } from "@orchlang/kernel/control";
 import {
+  callsBack,
+  type IntentState,
   pending,
   type RunCommand,
   type RunEvent,
@@ -17,16 +28,13 @@ import {
 } from "@orchlang/kernel/run";
 import type { Json, Plan, PlanFile } from "@orchlang/plan";
 import type { Priority } from "@orchlang/plan/nodes";
-
+import type { StepName } from "@orchlang/plan/scenarios";
 import { neverBegun } from "@orchlang/runtime/admission";
 import type { Callees, Report } from "./callees.ts";
-import type { Deaths } from "./deaths.ts";
+import { anybody } from "./defaults.ts";
 import { foldedRun, type Machines } from "./machines.ts";
-import { carrying, type Posted } from "./posted.ts";
-import { reported } from "./reported.ts";
-import { nameOf, runIsToldAgain } from "./senders.ts";
-import type { StorageFault } from "./storage.ts";
-import type { Occasion, SimulatedCall } from "./world.ts";
+import { carrying, nameOf, type Posted, runIsToldAgain } from "./posted.ts";
+import type { Death, Occasion, SimulatedCall, SimulatedWorld, StorageFault } from "./world.ts";
 
 /** The start of a run. */
 export interface RunStart {
@@ -41,7 +49,7 @@ export interface RunStart {
   readonly at: Instant;
 }
 
-export type Job = Extract<RunCommand, { do: "dispatch" }>;
+type Job = Extract<RunCommand, { do: "dispatch" }>;
 
 /** A future event. A job's end is lost when the process dies; actions of people and the world are not. */
 export interface Coming {
@@ -251,4 +259,120 @@ export class RunInPlay {
   #unanswered(seqs: readonly Seq[]): readonly (Posted | undefined)[] {
     return seqs.map((seq) => this.#toCarry(this.events[seq], seq, true));
   }
+}
+
+/** Whether a call is of the step that is meant; what takes a step back or asks about it is not the step. */
+export function isStep(step: StepName, call: Call, capability: string): boolean {
+  if ("capability" in step) return step.capability === capability;
+  return call.node === step.node && call.slot !== "undo" && call.slot !== "confirm";
+}
+
+/**
+ * The intent that an operator's order about a step refers to: one in doubt before any other, then the first run that
+ * has one.
+ */
+export function resolutionKey(
+  runs: readonly RunInPlay[],
+  step: StepName,
+): { readonly run: RunInPlay; readonly key: Key } | undefined {
+  const found = runs.flatMap((run) => {
+    const intent = spokenOf(run.state, step);
+    return intent === undefined ? [] : [{ run, key: intent.key, status: intent.status }];
+  });
+  return found.find(({ status }) => status === "doubt") ?? found[0];
+}
+
+/** Within one run: one in doubt first, else the newest. */
+function spokenOf({ intents }: RunState, step: StepName): IntentState | undefined {
+  let best: IntentState | undefined;
+  for (const intent of intents.values()) {
+    if (!isStep(step, intent.intent.call, intent.capability)) continue;
+    const inDoubt = intent.status === "doubt";
+    if (best === undefined || inDoubt || best.status !== "doubt") best = intent;
+  }
+  return best;
+}
+
+/** Where the process or a worker is to die, each once. */
+export class Deaths {
+  readonly #deaths: readonly Death[];
+  readonly #spent = new Set<number>();
+  readonly #at: NonNullable<SimulatedWorld["deathsAt"]>;
+  readonly #appended = new Map<string, number>();
+
+  constructor({ deaths = [], deathsAt = [] }: Pick<SimulatedWorld, "deaths" | "deathsAt">) {
+    this.#deaths = deaths;
+    this.#at = deathsAt;
+  }
+
+  /** Whether the process dies with these events in a journal, whichever it is. */
+  withKinds(events: readonly { readonly t: string }[]): boolean {
+    let dies = false;
+    if (this.#at.length === 0) return dies;
+    for (const { t } of events) {
+      const nth = (this.#appended.get(t) ?? 0) + 1;
+      this.#appended.set(t, nth);
+      dies ||= this.#at.some((death) => death.event === t && death.nth === nth);
+    }
+    return dies;
+  }
+
+  /** The places of those that have not come about. */
+  get left(): readonly number[] {
+    return this.#deaths.flatMap((_, index) => (this.#spent.has(index) ? [] : [index]));
+  }
+
+  /** Whether the process dies with these events in the journal, and nothing made of them. */
+  atAppend(state: RunState, events: readonly RunEvent[]): boolean {
+    return events.some((event) => {
+      if (event.t === "Began") return this.#dies("before", event.intent.call, event.capability);
+      if (event.t === "Asked" && event.ask.ask === "task")
+        return this.#dies("before", event.ask.task.call, event.ask.task.capability);
+      if (event.t === "Ended") return this.#diesAfter(state, event.key);
+      if (event.t === "Settled" && event.key !== undefined && event.status === "completed")
+        return this.#diesAfter(state, event.key);
+      return false;
+    });
+  }
+
+  #diesAfter(state: RunState, key: Key): boolean {
+    const intent = state.intents.get(key);
+    return intent !== undefined && this.#dies("after", intent.intent.call, intent.capability);
+  }
+
+  during(state: RunState, { key, capability }: { readonly key: Key; readonly capability: string }) {
+    const call = state.intents.get(key)?.intent.call;
+    if (call === undefined) return undefined;
+    if (this.#dies("during", call, capability)) return "process";
+    return this.#dies("worker", call, capability) ? "worker" : undefined;
+  }
+
+  /** A person has no worker: only the process can die while one is asked. */
+  whileAsked({ call, capability }: Task): boolean {
+    return this.#dies("during", call, capability) || this.#dies("worker", call, capability);
+  }
+
+  #dies(moment: Death["moment"], call: Call, capability: string): boolean {
+    const found = this.#deaths.findIndex(
+      (death, index) =>
+        !this.#spent.has(index) && death.moment === moment && isStep(death.step, call, capability),
+    );
+    if (found >= 0) this.#spent.add(found);
+    return found >= 0;
+  }
+}
+
+type ReportedJob = Extract<RunCommand, { do: "dispatch" }>;
+
+/**
+ * The inputs that report a call's result; a request that calls back is acknowledged first, and then brings its token.
+ */
+function reported(plan: Plan, job: ReportedJob, outcome: Outcome, at: Instant): readonly RunInput[] {
+  const { key, attempt, dispatch, capability, of } = job;
+  const ended = { t: "Ended", at, key, attempt, dispatch, spent: {} } as const;
+  if (of !== undefined || !callsBack(plan, capability) || !("ok" in outcome)) return [{ ...ended, outcome }];
+  return [
+    { ...ended, outcome: { ok: null } },
+    { t: "Returned", at, key, value: outcome.ok, by: anybody },
+  ];
 }

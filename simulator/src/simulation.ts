@@ -10,24 +10,18 @@ import {
 } from "@orchlang/kernel/control";
 import type { Json, Plan, PlanFile } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
-
-import { Agenda } from "./agenda.ts";
-import { inOrder } from "./armed.ts";
 import { Callees } from "./callees.ts";
-import { never, SimulatedClock } from "./clock.ts";
-import { Deaths } from "./deaths.ts";
+import { inOrder } from "./causes.ts";
+import { Agenda, never, SimulatedClock } from "./clock.ts";
 import { anybody, startDefault } from "./defaults.ts";
 import { Ending } from "./ending.ts";
 import { foldedControl, kernel, type Machines } from "./machines.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { type Host, Outside } from "./outside.ts";
-import { carrying, type Posted, Rounds } from "./posted.ts";
-import { declares, providedBy } from "./provided.ts";
-import { type Coming, type Process, RunInPlay, type RunStart } from "./run-in-play.ts";
-import { controlIsToldAgain } from "./senders.ts";
-import { Starts } from "./starts.ts";
-import { Storage, type StorageFault } from "./storage.ts";
-import type { Happening, Occasion, SimulatedWorld } from "./world.ts";
+import { carrying, controlIsToldAgain, type Posted, Rounds } from "./posted.ts";
+import { type Coming, Deaths, type Process, RunInPlay, type RunStart } from "./run-in-play.ts";
+import { declares, providedBy, Starts } from "./starts.ts";
+import { type Happening, type Occasion, type SimulatedWorld, Storage, type StorageFault } from "./world.ts";
 
 type File = Pick<PlanFile, "plan" | "id">;
 

@@ -4,7 +4,6 @@ import type { Json, JsonObject, PlanFile, Schema } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { StepName } from "@orchlang/plan/scenarios";
-import type { StorageFault } from "./storage.ts";
 
 /**
  * A simulated world: the inputs of a run, and a seed for everything else. Anything absent is cooperative: handlers
@@ -154,4 +153,34 @@ export type Resolution = Extract<Order, { order: "resolve" }>["as"];
 export interface Death {
   readonly moment: "before" | "during" | "after" | "worker";
   readonly step: StepName;
+}
+
+/**
+ * A faulty append. `kept`: whether it is on the disk: a torn or unsynced one is not, since a turn is written as a whole
+ * or not at all. `dies`: the process dies with the append; otherwise the result is unknown, so the process drops its
+ * memory and reads the disk.
+ */
+export interface StorageFault {
+  readonly stream: "run" | "control";
+  /** The number of the append in its stream, from 1. */
+  readonly append: number;
+  readonly kept: boolean;
+  readonly dies: boolean;
+}
+
+/** The disk under both streams. */
+export class Storage {
+  readonly slow: number;
+  readonly #faults: ReadonlyMap<string, StorageFault>;
+  readonly #appends = { run: 0, control: 0 };
+
+  constructor({ slow = 0, faults = [] }: NonNullable<SimulatedWorld["storage"]>) {
+    this.slow = slow;
+    this.#faults = new Map(faults.map((fault) => [`${fault.stream} ${fault.append}`, fault]));
+  }
+
+  append(stream: StorageFault["stream"]): StorageFault | undefined {
+    this.#appends[stream] += 1;
+    return this.#faults.size === 0 ? undefined : this.#faults.get(`${stream} ${this.#appends[stream]}`);
+  }
 }

@@ -1,22 +1,14 @@
 import type { Claim, Monitor, Subject } from "./claim.ts";
-import { count } from "./claims/count.ts";
-import { duration } from "./claims/duration.ts";
-import { coverage } from "./claims/facts/coverage.ts";
-import { held } from "./claims/facts/held.ts";
-import { manifest } from "./claims/facts/manifest.ts";
+import { duration, faultless, forward, lower } from "./claims/durations.ts";
+import { coverage, manifest } from "./claims/facts/coverage.ts";
 import { policies } from "./claims/facts/policies.ts";
-import { pools } from "./claims/facts/pools.ts";
+import { held, pools } from "./claims/facts/pools.ts";
 import { reachable } from "./claims/facts/reachable.ts";
 import { standing } from "./claims/facts/standing.ts";
-import { faultless } from "./claims/faultless.ts";
 import { flowMonitor } from "./claims/flow/claims.ts";
-import { forward } from "./claims/forward.ts";
-import { lower } from "./claims/lower.ts";
-import { never } from "./claims/never.ts";
 import { nodes } from "./claims/nodes.ts";
-import { order } from "./claims/order.ts";
-import { response } from "./claims/response.ts";
-import { spending } from "./claims/spending.ts";
+import { never, order, response } from "./claims/ordering.ts";
+import { count, spending } from "./claims/spending.ts";
 import { withheld } from "./claims/withheld.ts";
 
 /** Every monitor, with the claims that it holds runs against. */

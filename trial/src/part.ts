@@ -4,8 +4,8 @@ import { type Found, judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
 import { drawProgram } from "./program/draw.ts";
 import type { ThemeName } from "./program/themes.ts";
+import { noPrograms, type Tally, tallyOf, together } from "./report.ts";
 import { type Shrunk, shrink } from "./shrink/shrink.ts";
-import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
 
 /** Programs that a thread judges by itself: so many, from a seed on. */
 export interface Part {

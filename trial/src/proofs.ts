@@ -6,9 +6,8 @@ import { judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
 import { type Part, shrunk } from "./part.ts";
 import type { ThemeName } from "./program/themes.ts";
-import { report, told } from "./report.ts";
+import { noPrograms, report, type Tally, tallyOf, together, told } from "./report.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
-import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
 
 /** The subject and the limits of a trial. */
 export interface ProofOptions {

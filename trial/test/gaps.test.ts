@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { never } from "../src/claims/never.ts";
+import { never } from "../src/claims/ordering.ts";
 import { gapsIn, gapsTogether } from "../src/gaps.ts";
 
 const text = (condition: string, rule: string): string => `module m

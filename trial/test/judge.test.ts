@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Monitor } from "../src/claim.ts";
 import { judge } from "../src/judge.ts";
 import { drawProgram } from "../src/program/draw.ts";
-import { noPrograms, tallyOf, together } from "../src/tally.ts";
+import { noPrograms, tallyOf, together } from "../src/report.ts";
 import { planted } from "./planted.ts";
 
 const seeds = Array.from({ length: 150 }, (_, at) => at + 1);

@@ -5,7 +5,7 @@ import { constructsIn } from "../src/constructs/covered.ts";
 import { Dice } from "../src/dice.ts";
 import { brokenLaws } from "../src/twin/laws.ts";
 import { drawTwin } from "../src/twin/program.ts";
-import { shrinkTwin } from "../src/twin/shrink.ts";
+import { shrinkTwin } from "../src/twin/search.ts";
 import { differenceOf, type Story } from "../src/twin/story.ts";
 import { drawnTwin, playTwin, type Twin } from "../src/twin/twin.ts";
 import type { TwinWorld } from "../src/twin/world.ts";

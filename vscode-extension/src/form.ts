@@ -1,7 +1,6 @@
 import { type ExtensionContext, Uri, window } from "vscode";
 import type { Field } from "./fields.ts";
-import { pageFrame } from "./page-frame.ts";
-import { besideText } from "./page-panel.ts";
+import { besideText, pageFrame } from "./page-panel.ts";
 
 /** What somebody should know who fills in a form: a name, and lines with `` `names` `` in them. */
 export type Fact = readonly [name: string, lines: string];

@@ -3,8 +3,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { BoundsContext, CallableBounds } from "../bounds/context.ts";
 import { routineBounds } from "../bounds/routine.ts";
 import { selects } from "../selects.ts";
-import { type InForce, inForceAt } from "./in-force.ts";
-import type { Approving } from "./policies.ts";
+import { type Approving, type InForce, inForceAt } from "./in-force.ts";
 
 /*
  * Plans as a run goes through them in which more is asked than in a run of them alone: the same plans, with other

@@ -1,7 +1,7 @@
 import type { CheckedProgram, CheckedRoutine } from "@orchlang/checker";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
-import type { Approving } from "../approvals/policies.ts";
+import type { Approving } from "../approvals/in-force.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Modes } from "../graph/modes.ts";
 import type { Abstract } from "../interval/abstract.ts";

@@ -5,6 +5,7 @@ import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
+import { spillOf } from "./holding.ts";
 import {
   addLimits,
   bounded,
@@ -18,7 +19,6 @@ import {
   unbounded,
 } from "./limit.ts";
 import { neededRounds, roundsInARow, roundsInARowBy, roundsOf } from "./rounds.ts";
-import { spillOf } from "./spill.ts";
 import { endless } from "./timeline.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofAttempt, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";

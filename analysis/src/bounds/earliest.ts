@@ -1,7 +1,7 @@
 import type { Dag } from "@orchlang/plan/graph";
 import { canEnd, canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
-import { backwards } from "../order/leading-to.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
+import { backwards } from "../order/predecessors.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import type { Sections } from "./sections.ts";
 import { endless } from "./timeline.ts";

@@ -1,13 +1,16 @@
-import type { Pick } from "@orchlang/plan/nodes";
+import type { CheckedProgram, Pool } from "@orchlang/checker";
+import type { Money } from "@orchlang/plan";
+import type { Attempt, Pick } from "@orchlang/plan/nodes";
+import { compareMoney, overMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, type Spending } from "./figures.ts";
-import { bounded, isBounded, type Limit, type Measure, unbounded } from "./limit.ts";
-import { holdingCost, holdingEnergy, overflowChain } from "./pool.ts";
+import { bounded, isBounded, type Limit, type Measure, maxLimit, numbers, unbounded } from "./limit.ts";
+import { onceTime } from "./tries.ts";
 
 /** The use of holding members of a pool, and the longest wait for them. */
-export interface Holding {
+interface Holding {
   readonly spending: Spending;
   readonly queueing: Duration;
 }
@@ -64,4 +67,58 @@ function queueLimit(context: BoundsContext, located: Located, pick: Pick): Limit
   return unbounded(
     `\`${shortName(pick.pool)}\` may be taken by others, and no \`wait\` says how long to stand in line`,
   );
+}
+
+/** A pool and those that it overflows into, in the order in which they are asked. Each once. */
+export function overflowChain(program: CheckedProgram, name: string): readonly Pool[] {
+  const chain: Pool[] = [];
+  let next: string | undefined = name;
+  while (next !== undefined) {
+    const pool: Pool | undefined = program.pools?.[next]?.pool;
+    if (pool === undefined || chain.includes(pool)) break;
+    chain.push(pool);
+    next = pool.overflow;
+  }
+  return chain;
+}
+
+/** The cost of holding so many members for so long, at the highest price in the chain (semantics, rule 46). */
+function holdingCost(chain: readonly Pool[], count: number, ms: number, currency: string): Money {
+  const costs = chain.flatMap(({ cost }) => {
+    if (cost === undefined || cost.currency !== currency) return [];
+    return [overMoney(timesMoney({ amount: cost.amount, currency }, ms * count), cost.per)];
+  });
+  return costs.reduce((most, cost) => (compareMoney(cost, most) > 0 ? cost : most), zeroMoney(currency));
+}
+
+/** J. */
+function holdingEnergy(chain: readonly Pool[], count: number, ms: number): number {
+  return Math.max(0, ...chain.map(({ power }) => ((power ?? 0) * count * ms) / 1_000));
+}
+
+/**
+ * How long statements may continue after they were asked to stop, without compensation: `once` calls are awaited and
+ * confirmed, and a called plan runs its `finally` (semantics, rules 23 and 25).
+ */
+export function spillOf(context: BoundsContext, statements: readonly Located[]): Limit<number> {
+  let longest = bounded(0);
+  for (const located of statements) {
+    for (const { attempt } of located.attempts) {
+      const own = ofAttempt(context, located, attempt);
+      if (!isBounded(own) || own.value > 0) longest = maxLimit(numbers, longest, own);
+    }
+  }
+  return isBounded(longest) ? bounded(longest.value) : longest;
+}
+
+function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
+  const { target } = attempt;
+  if (!("capability" in target)) {
+    return context.callable("routine" in target ? target.routine : target.goal)?.spill ?? bounded(0);
+  }
+  const capability = context.program.capabilities.get(target.capability)?.capability;
+  if (capability === undefined || capability.kind === "human") return bounded(0);
+  const { effect } = capability;
+  const isOnce = effect.kind === "once" || (effect.kind === "idempotent" && effect.for !== undefined);
+  return isOnce ? onceTime(context, located, attempt) : bounded(0);
 }

@@ -3,7 +3,7 @@ import type { Routine } from "@orchlang/plan";
 import type { Priority } from "@orchlang/plan/nodes";
 
 import { type Located, loopsAround, type RoutineTree } from "../tree.ts";
-import { overflowChain } from "./pool.ts";
+import { overflowChain } from "./holding.ts";
 
 /*
  * Nobody stands in line for a pool that has a member for everybody who may want one at the same time: all runs of all

@@ -1,23 +1,30 @@
 import { once } from "@orchlang/checker";
 import type { Bounds, RunBounds } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { modesInContext, modesOfTree } from "../graph/failures.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
 import { mayHaveToUndo } from "./by-data.ts";
 import type { BoundsContext, CallableBounds } from "./context.ts";
-import { bestDuration, endlessBecause, inNumbers, type Which, worstDuration } from "./duration.ts";
+import {
+  bestDuration,
+  endlessBecause,
+  type Inner,
+  inNumbers,
+  type Which,
+  worstDuration,
+} from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
 import { type Duration, eachPart, type PartName, type Undoing } from "./figures.ts";
-import { growingTime } from "./growing-time.ts";
-import { addLimits, bounded, type Limit, numbers, unbounded } from "./limit.ts";
-import { endlessReason, type Lines, linesOf, unwindingLength } from "./lines.ts";
+import { spillOf } from "./holding.ts";
+import { addLimits, bounded, growingBy, type Limit, numbers, sumLimits, unbounded } from "./limit.ts";
+import { endlessReason, type Lines, linesOf, queueOf, unwindingLength, weightsOf } from "./lines.ts";
 import { lostIn } from "./redispatch.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
 import { choiceSpending, type SpendingOf, spendingOf } from "./spending.ts";
-import { spillOf } from "./spill.ts";
-import { endless, type Timeline } from "./timeline.ts";
+import { endless, type Timeline, timelineOf } from "./timeline.ts";
 import { totalSpending } from "./total.ts";
 import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
 
@@ -46,7 +53,7 @@ export interface RoutineBounds {
   readonly undoingOf: UndoingOf;
 }
 
-export interface Timer {
+interface Timer {
   readonly located: Located;
   readonly most: number;
 }
@@ -246,4 +253,77 @@ function nodeBounds(context: BoundsContext, located: Located, reckoned: Reckoned
     { best: earliest.lastingOf(located), worst: limit("whole"), parts: eachPart(limit) },
     isChoice(located) ? bounded(0) : undoing(located).time,
   );
+}
+
+/** A routine's time, of which a formula is wanted. */
+interface TimeAsked {
+  readonly context: BoundsContext;
+  readonly precedence: Precedence;
+  readonly sections: Sections;
+  readonly undoing: UndoingOf;
+  readonly which: Which;
+}
+
+/**
+ * How long a routine takes as a formula over its parameters: the longest path of all that does not depend on them, and
+ * on top of it everything that does. Never less than the longest path of the two together, and equal to it where what
+ * grows stands on one path.
+ *
+ * @returns the limit given, with the formula where something grows at all.
+ */
+function growingTime(asked: TimeAsked, limit: Limit<number>): Limit<number> {
+  const { context, precedence, sections, which, undoing } = asked;
+  const members = membersOf(precedence, sections);
+  const growing = growingIn(asked, members);
+  if (growing.size === 0) return limit;
+  const fixed = timelineOf(precedence, sections, weightsOf(context, which, undoing, { forget: growing }));
+  const lengths = sections.all.map(() => bounded(0));
+  for (const section of sections.all.toReversed()) {
+    lengths[section.at] = sumLimits(numbers, [
+      asLimit(section === sections.root ? fixed.work : fixed.lengthOf(section.block)),
+      ...(members[section.at] ?? [])
+        .filter((located) => growing.has(located))
+        .map((located) => timeOf(asked, located, innerOf(sections, lengths))),
+    ]);
+  }
+  const roots = [sections.root, ...(sections.finally === undefined ? [] : [sections.finally])];
+  return growingBy(limit, sumLimits(numbers, [...roots.map(({ at }) => lengths[at] ?? bounded(0))]).by);
+}
+
+/** The statements whose time grows with a parameter, by themselves or by what stands in them. */
+function growingIn(asked: TimeAsked, members: readonly (readonly Located[])[]): ReadonlySet<Located> {
+  const { sections } = asked;
+  const growing = new Set<Located>();
+  const lengths = sections.all.map(() => bounded(0));
+  for (const section of sections.all.toReversed()) {
+    for (const located of members[section.at] ?? []) {
+      if (timeOf(asked, located, innerOf(sections, lengths)).by === undefined) continue;
+      growing.add(located);
+      lengths[section.at] = { value: 1, by: anything };
+    }
+  }
+  return growing;
+}
+
+const anything: Expression = { op: "read", from: "input", name: "" };
+
+function timeOf({ context, which, undoing }: TimeAsked, located: Located, inner: Inner): Limit<number> {
+  const own = worstDuration(context, located, which, inner, undoing);
+  if (located.statement.node.kind !== "hold" || (which !== "whole" && which !== "queue")) return own;
+  return addLimits(numbers, own, queueOf(context, located));
+}
+
+function innerOf(sections: Sections, lengths: readonly Limit<number>[]): Inner {
+  return (block) => lengths[sections.ofBlock(block)?.at ?? -1] ?? bounded(0);
+}
+
+function asLimit(length: number): Limit<number> {
+  return length < endless ? bounded(length) : unbounded("a part of it has no bound");
+}
+
+/** The statements of each section, by its place. */
+function membersOf(precedence: Precedence, sections: Sections): readonly (readonly Located[])[] {
+  const members: Located[][] = sections.all.map(() => []);
+  for (const located of precedence.tree.all) members[sections.of(located).at]?.push(located);
+  return members;
 }

@@ -1,6 +1,6 @@
 import type { AnalysedRoutine } from "../analysis.ts";
-import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
+import { leadingTo } from "../order/predecessors.ts";
 import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { weightsOf } from "./lines.ts";
 import { timelineOf } from "./timeline.ts";

@@ -1,18 +1,21 @@
 import type { CheckedGoal } from "@orchlang/checker";
-import type { Weighed } from "@orchlang/plan";
+import type { Money, Weighed } from "@orchlang/plan";
 import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
 import type { Resource } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
-import type { Measures } from "../bounds/figures.ts";
+import { callingAt, declaredSpending } from "../bounds/attempt.ts";
+import type { Measures, Spending } from "../bounds/figures.ts";
+import { least, type Measure } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import { neededByOneCall } from "./completing.ts";
+import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
 import { byStrategy, type Candidate } from "./strategy.ts";
 
 /** How many of a goal's plans are tried, the best first. */
 const alternativesMax = 3;
 
-export interface Choice {
+interface Choice {
   /** Best first. */
   readonly alternatives: readonly AnalysedRoutine[];
   /** Those, then the plans that are not tried. */
@@ -20,7 +23,7 @@ export interface Choice {
 }
 
 /** The known values of a goal's parameters, for computing its limits. */
-export interface Reckoning {
+interface Reckoning {
   readonly knowledge: Knowledge;
   readonly measures: Measures;
 }
@@ -98,3 +101,61 @@ const texts: Readonly<Record<Exclude<Resource, "cost">, (value: number) => strin
   energy: formatEnergy,
   tokens: (count) => `${count} tokens`,
 };
+
+type Spent = Exclude<Resource, "latency">;
+
+/**
+ * The most that a call may use which a plan can't do without in any run that completes: where that is above a limit, the
+ * call never begins (semantics, rule 14). `undefined`: the plan never completes.
+ */
+function neededByOneCall<T extends Money | number>(
+  routine: AnalysedRoutine,
+  resource: Spent,
+  measure: Measure<T>,
+): T | undefined {
+  const own = (located: Located): T => ofCall(routine, located, resource, measure);
+  const work = along(measure, routine.tree.root, own, measure.zero);
+  const last = routine.tree.finally;
+  if (work === undefined || last === undefined) return work;
+  return along(measure, last, own, work) ?? work;
+}
+
+/** For a step that has to be done; its callee may find other ways. */
+function ofCall<T extends Money | number>(
+  { context }: AnalysedRoutine,
+  located: Located,
+  resource: Spent,
+  measure: Measure<T>,
+): T {
+  const { node } = located.statement;
+  if (node.kind !== "call" || node.optional === true || node.rescues.length > 0) return measure.zero;
+  const calling = callingAt(context, located, node.attempt);
+  if (calling === undefined || node.attempt.options.cache !== undefined) return measure.zero;
+  const spending: Spending = declaredSpending(context, located, calling);
+  return spending[resource].best as T;
+}
+
+/** @param after what is needed below the block where nothing in it has ended the plan. */
+function along<T>(
+  measure: Measure<T>,
+  block: LocatedBlock,
+  own: (located: Located) => T,
+  after: T | undefined,
+): T | undefined {
+  let rest: T | undefined = endsDirectly(block) ? measure.zero : after;
+  for (const located of block.statements.toReversed()) {
+    if (located.statement.node.kind === "fail") return undefined;
+    if (!isChoice(located)) {
+      if (rest === undefined) continue;
+      const needed = own(located);
+      if (measure.compare(needed, rest) > 0) rest = needed;
+      continue;
+    }
+    const below: T | undefined = rest;
+    const sides = located.blocks.map((side) => along(measure, side, own, below));
+    const ways = hasAllSides(located) ? sides : [...sides, below];
+    const open = ways.filter((way) => way !== undefined);
+    rest = open.length === 0 ? undefined : least(measure, open);
+  }
+  return rest;
+}

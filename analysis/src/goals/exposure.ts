@@ -3,9 +3,8 @@ import type { Settings } from "@orchlang/plan";
 import type { Attempt } from "@orchlang/plan/nodes";
 
 import type { AnalysedRoutine } from "../analysis.ts";
-import type { Slot } from "../attempts.ts";
 import { tiersOfCall } from "../tiers.ts";
-import type { Located } from "../tree.ts";
+import type { Located, Slot } from "../tree.ts";
 
 /** The calls of a plan that leave the device, those of the plans that it calls included. */
 export interface Exposure {

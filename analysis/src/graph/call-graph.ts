@@ -1,8 +1,7 @@
 import { calleesFirst, callersFirst } from "@orchlang/checker";
 import type { Attempt, Target } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import type { Slot } from "../attempts.ts";
-import type { Located } from "../tree.ts";
+import type { Located, Slot } from "../tree.ts";
 
 /*
  * The call graph, and the two ways in which facts go through it: summaries from callees to callers, contexts from

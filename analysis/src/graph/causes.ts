@@ -3,7 +3,6 @@ import type { Type } from "@orchlang/checker/types";
 import { holdMargin } from "@orchlang/plan";
 import type { Attempt, QuorumNode } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { targetName } from "../attempts.ts";
 import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { type BoundsContext, durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
@@ -11,7 +10,7 @@ import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { sinceGrant } from "../bounds/since-grant.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
-import type { Located } from "../tree.ts";
+import { type Located, targetName } from "../tree.ts";
 
 /* Under which conditions the exceptional edges of `failures.ts` are there. */
 

@@ -1,8 +1,7 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import type { SlottedAttempt } from "../attempts.ts";
-import type { Located } from "../tree.ts";
+import type { Located, SlottedAttempt } from "../tree.ts";
 import { type CallSite, callSites, perRoutine, routinesOf } from "./call-graph.ts";
 import { asCaller } from "./called-cases.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./reachability.ts";

@@ -1,10 +1,21 @@
 import type { Expression } from "@orchlang/plan/expressions";
+import type { Action } from "@orchlang/plan/rules";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { activation } from "../facts/activation.ts";
-import { entryCondition, not, some } from "../facts/choice.ts";
+import { activation, factsAt } from "../facts/activation.ts";
+import { always, entryCondition, not, some } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { withLets, writtenOut } from "../facts/lets.ts";
+import { alwaysEnds } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
+import { callsInside, occurrencesIn } from "../rules/occurrence.ts";
+import { standingCondition, standingIn } from "../rules/order/standing.ts";
+import type { Run } from "../rules/run.ts";
 import { type Located, type RoutineTree, standsIn, surroundings } from "../tree.ts";
+import { perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
+import { type Completion, casesOf, doneBy, type PlanCall } from "./called-cases.ts";
 
 /** The facts that hold when a statement begins after another one, or after a race that it is inside of. */
 export function knownOfCompleted(
@@ -61,4 +72,111 @@ export function unfailedIn(tree: RoutineTree): readonly Expression[] {
   return failsIn(tree)
     .filter(({ block }) => block.loops.length === 0)
     .map((located) => not(activation(located)));
+}
+
+/** Beyond so many ways, or so large ones, a plan is not looked into by those that call it. */
+const waysMax = 16;
+const sizeMax = 500;
+
+type Ways = readonly Completion[] | undefined;
+
+type Known = Pick<Run, "analysis">;
+
+/**
+ * The ways in which a plan completes, and what of some actions stands then in its own scope, what it calls looked into.
+ * `undefined`: they are too many.
+ */
+export function completionsOf(run: Known, routine: AnalysedRoutine, firsts: readonly Action[]): Ways {
+  return summaryOf<Ways>(run.analysis, `completions ${JSON.stringify(firsts)}`, routine, (one, of) =>
+    findCompletions(run, one, firsts, of),
+  );
+}
+
+function findCompletions(
+  run: Known,
+  routine: AnalysedRoutine,
+  firsts: readonly Action[],
+  of: (called: AnalysedRoutine) => Ways,
+): Ways {
+  const calls = planCalls(run, routine, firsts).filter(
+    ({ located: { block } }) => block.loops.length === 0 && !block.inFinally,
+  );
+  const cases = casesOf(calls, of, waysMax);
+  const ends = endsOf(routine);
+  if (cases === undefined || cases.length * ends.length > waysMax) return undefined;
+  const own = ownStanding(run, routine, firsts);
+  const found = ends.flatMap(({ facts, value }) =>
+    cases.map((each): Completion => {
+      const known = [...facts.map(each.within), ...each.facts];
+      const standing = each.within(own);
+      const given = value === undefined ? {} : { value: each.within(value) };
+      // An effect that stands in any case needs no facts, except for the given ones.
+      return implies(known, standing) === true
+        ? { facts: value === undefined ? [] : known, standing: always, ...given }
+        : { facts: known, standing, ...given };
+    }),
+  );
+  return found.reduce((total, each) => total + sizeOf(each), 0) > sizeMax ? undefined : found;
+}
+
+/** The steps that call plans in which some actions can happen, and have nothing in their place. */
+export function planCalls(
+  { analysis }: Known,
+  routine: AnalysedRoutine,
+  firsts: readonly Action[],
+): readonly PlanCall[] {
+  return perRoutine(analysis, `plan calls ${JSON.stringify(firsts)}`, routine, () =>
+    callsInside(analysis, routine, firsts).flatMap((located) => planCallAt(analysis, located)),
+  );
+}
+
+/** The plan calls of a statement: none if it calls no plan, or if its value may be replaced. */
+export function planCallAt(analysis: Analysis, located: Located): readonly PlanCall[] {
+  const { node } = located.statement;
+  if (node.kind !== "call" || node.rescues.length > 0) return [];
+  const called = routinesOf(analysis, node.attempt.target);
+  return called.length === 0 ? [] : [{ located, called }];
+}
+
+/**
+ * Nothing is known of calls that are not analysed, or of effects in `finally`: neither that they stand nor that they do
+ * not.
+ */
+function ownStanding({ analysis }: Known, routine: AnalysedRoutine, firsts: readonly Action[]): Expression {
+  const own = firsts.flatMap((action) =>
+    occurrencesIn(analysis, routine, action.selector)
+      .filter(({ located: { block } }) => block.loops.length === 0)
+      .map((occurrence) => standingCondition({ analysis }, action, occurrence, firsts)),
+  );
+  const called = callsInside(analysis, routine, firsts).filter(({ block }) => block.loops.length === 0);
+  const isInRounds = routine.tree.all.some(({ statement: { node } }) => node.kind === "loop");
+  const byRounds = isInRounds ? standingIn({ analysis }, routine, firsts).byRounds.values() : [];
+  return some([...own, ...called.map(doneBy), ...byRounds]);
+}
+
+/** Where a plan that completes may end: at a `return`, or below all of it; and what is known there. */
+function endsOf({ tree }: AnalysedRoutine): readonly Pick<Completion, "facts" | "value">[] {
+  const plain = tree.all.filter(({ block }) => !block.inFinally && block.loops.length === 0);
+  const ofKind = (kind: string): readonly Located[] =>
+    plain.filter(({ statement }) => statement.node.kind === kind);
+  const unfailed = unfailedIn(tree);
+  const returns = ofKind("return");
+  const ends = returns.flatMap((located) => {
+    const { node } = located.statement;
+    if (node.kind !== "return") return [];
+    const facts = withLets(tree, located, [...unfailed, ...factsAt(located)]);
+    const [value] = writtenOut(tree, located, [qualified(node.value, located)]);
+    return [{ facts, ...(value === undefined ? {} : { value }) }];
+  });
+  if (alwaysEnds(tree.root)) return ends;
+  return [...ends, { facts: [...unfailed, ...returns.map((located) => not(activation(located)))] }];
+}
+
+function sizeOf({ facts, value, standing }: Completion): number {
+  const size = (expression: Expression): number =>
+    partsOf(expression).reduce((total, part) => total + size(part), 1);
+  return [...facts, standing, ...(value === undefined ? [] : [value])].reduce(
+    (total, each) => total + size(each),
+    0,
+  );
 }

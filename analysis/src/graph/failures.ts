@@ -1,9 +1,8 @@
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import type { Slot } from "../attempts.ts";
 import type { BoundsContext } from "../bounds/context.ts";
 import { capabilityOf } from "../rules/effects.ts";
-import type { Located, RoutineTree } from "../tree.ts";
+import type { Located, RoutineTree, Slot } from "../tree.ts";
 import { perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
 import {
   endsUnmet,

@@ -7,8 +7,7 @@ import { factsAt } from "../facts/activation.ts";
 import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Abstract, unknown } from "../interval/abstract.ts";
-import { assuming } from "../interval/assume.ts";
-import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { assuming, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { Located } from "../tree.ts";
 

@@ -5,9 +5,8 @@ import { qualified, qualifiedIn } from "../expression/qualify.ts";
 import { type Held, heldAt } from "../facts/activation.ts";
 import type { Located, RoutineTree } from "../tree.ts";
 import { type Abstract, joined, maybe, met, numberRange, present, unknown } from "./abstract.ts";
-import { assuming, factsOf } from "./assume.ts";
 import { type Ceilings, collectCeilings } from "./ceilings.ts";
-import { evaluateAbstractly } from "./evaluate.ts";
+import { assuming, evaluateAbstractly, factsOf } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { abstractOfType } from "./of-type.ts";
 

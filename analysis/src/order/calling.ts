@@ -1,8 +1,7 @@
 import { type CheckedProgram, type CheckedRoutine, calleesFirst } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 
-import { firstCall, targetName } from "../attempts.ts";
-import { type Located, type RoutineTree, routineTree } from "../tree.ts";
+import { firstCall, type Located, type RoutineTree, routineTree, targetName } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 
 export const callsItself = defineDiagnostic<{ plans: readonly string[] }>({

@@ -1,8 +1,7 @@
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Located } from "../tree.ts";
 import { bestOrder } from "./best-order.ts";
-import { upwardRanks } from "./upward-rank.ts";
-import { workloadOf } from "./workload.ts";
+import { upwardRanks, workloadOf } from "./workload.ts";
 
 /**
  * The ranks by which a run serves its own steps that want a member of the same pool: ms, the greatest first, no two

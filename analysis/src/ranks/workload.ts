@@ -1,7 +1,7 @@
-import type { Dag } from "@orchlang/plan/graph";
+import { type Dag, successors } from "@orchlang/plan/graph";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { inNumbers } from "../bounds/duration.ts";
-import { overflowChain } from "../bounds/pool.ts";
+import { overflowChain } from "../bounds/holding.ts";
 import { endless } from "../bounds/timeline.ts";
 import { oneTry } from "../bounds/tries.ts";
 import { countOf, takingsOf } from "../resources/taking.ts";
@@ -62,4 +62,43 @@ function durationOf({ context, bounds }: AnalysedRoutine, located: Located): num
     return 0;
   const time = bounds.timeline.lastingOf(located);
   return time < endless ? time : nominal;
+}
+
+/** Orders by keys, the greatest first, those that are the same as the text has them. */
+export class Order {
+  readonly #indices: Int32Array;
+  readonly #places: Int32Array;
+
+  constructor({ length }: Float64Array) {
+    this.#indices = Int32Array.from({ length }, (_, index) => index);
+    this.#places = new Int32Array(length);
+  }
+
+  sorted(keys: Float64Array): Int32Array {
+    return this.#indices.sort((one, other) => (keys[other] ?? 0) - (keys[one] ?? 0) || one - other);
+  }
+
+  by(keys: Float64Array): Int32Array {
+    for (const [place, index] of this.sorted(keys).entries()) this.#places[index] = place;
+    return this.#places;
+  }
+}
+
+/**
+ * For each statement, the longest path from its begin to the end of the plan, in ms: its upward rank (H. Topcuoglu, S.
+ * Hariri, M.-Y. Wu, “Performance-effective and low-complexity task scheduling for heterogeneous computing”, 2002).
+ */
+export function upwardRanks({ dag, durations }: Workload): Float64Array {
+  const after = new Float64Array(dag.size);
+  for (let at = dag.size - 1; at >= 0; at--) {
+    const point = dag.order[at] ?? 0;
+    let longest = 0;
+    for (const target of successors(dag, point)) {
+      // From a begin to the end of the same statement goes its own time.
+      const own = target === point + 1 && point % 2 === 0 ? (durations[point >> 1] ?? 0) : 0;
+      longest = Math.max(longest, own + (after[target] ?? 0));
+    }
+    after[point] = longest;
+  }
+  return Float64Array.from(durations, (_, index) => after[2 * index] ?? 0);
 }

@@ -4,8 +4,8 @@ import { formatDuration } from "@orchlang/plan/quantities";
 import type { Obligation } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
+import { overflowChain } from "../bounds/holding.ts";
 import { isBounded } from "../bounds/limit.ts";
-import { overflowChain } from "../bounds/pool.ts";
 import { sinceGrant } from "../bounds/since-grant.ts";
 import { endless } from "../bounds/timeline.ts";
 import { routinesOf } from "../graph/call-graph.ts";
@@ -13,8 +13,8 @@ import { type Finding, nodeName } from "../rules/finding.ts";
 import type { Run } from "../rules/run.ts";
 import { heldBy, type Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
-import { membersOf } from "./families.ts";
 import { peaksIn } from "./peak.ts";
+import { membersOf } from "./taking.ts";
 
 /** Compares a run's demand on each pool with its supply, and each hold's time with its contents. */
 export function resourceFindings(run: Run): readonly Finding[] {

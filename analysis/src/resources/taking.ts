@@ -1,5 +1,7 @@
+import type { CheckedProgram } from "@orchlang/checker";
 import type { Attempt, Pick } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { overflowChain } from "../bounds/holding.ts";
 import { qualified } from "../expression/qualify.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Located } from "../tree.ts";
@@ -31,4 +33,29 @@ export function countOf(
   const range = evaluateAbstractly(qualified(count, located), routine.values.at(located));
   if (range.kind !== "number") return { least: 0, most: Infinity };
   return { least: Number.isFinite(range.low) ? Math.max(0, range.low) : 0, most: range.high };
+}
+
+/**
+ * Pools that give way to one another by `overflow` are one family: who waits for one of them waits for all that it
+ * overflows into.
+ */
+export function familiesOf(program: CheckedProgram): (pool: string) => string {
+  const parent = new Map<string, string>();
+  const rootOf = (name: string): string => {
+    const up = parent.get(name);
+    return up === undefined || up === name ? name : rootOf(up);
+  };
+  for (const name of Object.keys(program.pools ?? {})) {
+    for (const pool of overflowChain(program, name)) {
+      // The first in the order of names stands for all, whatever was declared first.
+      const [first = name, last = name] = [rootOf(name), rootOf(pool.name)].sort();
+      if (first !== last) parent.set(last, first);
+    }
+  }
+  return rootOf;
+}
+
+/** How many members there are, with those of the pools that it overflows into. */
+export function membersOf(program: CheckedProgram, pool: string): number {
+  return overflowChain(program, pool).reduce((total, { count }) => total + count, 0);
 }

@@ -1,7 +1,6 @@
 import type { AnalysedRoutine } from "../analysis.ts";
-import type { Slot } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import type { Located } from "../tree.ts";
+import type { Located, Slot } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { distinct, type Finding, type Gate, nodeName } from "./finding.ts";
 import type { Run } from "./run.ts";

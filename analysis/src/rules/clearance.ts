@@ -4,7 +4,7 @@ import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Confidentiality } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { approvingPolicies } from "../approvals/policies.ts";
+import { approvingPolicies } from "../approvals/in-force.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { hasLabelled } from "../labels/labelled.ts";
 import { fieldOf, whole } from "../labels/shape.ts";

@@ -12,7 +12,7 @@ import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { lookedAt } from "./looked-at.ts";
+import { lookedAt } from "./in-reach.ts";
 import type { Run } from "./run.ts";
 
 /* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */

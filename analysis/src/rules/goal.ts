@@ -4,8 +4,8 @@ import type { Tier } from "@orchlang/plan";
 import type { Obligation } from "@orchlang/plan/rules";
 
 import type { AnalysedRoutine } from "../analysis.ts";
-import { targetName } from "../attempts.ts";
 import { anywhere, calledFrom } from "../graph/call-graph.ts";
+import { targetName } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundSite, boundOutcome } from "./bound/bound.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";

@@ -7,7 +7,7 @@ import { neverBegins } from "../graph/reachability.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { lookedAt } from "./looked-at.ts";
+import { lookedAt } from "./in-reach.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { readsControl } from "./policy.ts";
 import { truthAt } from "./truth-at.ts";

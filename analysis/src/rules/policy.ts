@@ -12,7 +12,7 @@ import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { stops } from "./guardrail.ts";
-import { lookedAt } from "./looked-at.ts";
+import { lookedAt } from "./in-reach.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { appliesTo, inModuleOrder, type Run } from "./run.ts";
 import { isAlwaysTrueAt, isTrueOfAllCandidates, truthAt } from "./truth-at.ts";

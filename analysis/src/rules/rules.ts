@@ -3,7 +3,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { resourceFindings } from "../resources/findings.ts";
 import { resourceDiagnostics } from "../resources/limits-kept.ts";
-import { guardrailBound } from "./bound/guardrail-bound.ts";
+import { guardrailBound } from "./bound/bound.ts";
 import { capabilityFindings } from "./capability.ts";
 import { clearanceDiagnostics } from "./clearance.ts";
 import { atMostOutcome } from "./count/at-most.ts";
@@ -18,11 +18,13 @@ import { releaseFindings } from "./releases.ts";
 import { followedOutcome } from "./response/response.ts";
 import { inModuleOrder, type Run } from "./run.ts";
 import { conflictDiagnostics } from "./steps/conflicts.ts";
-import { endlessWaitDiagnostics } from "./steps/endless-wait.ts";
+import {
+  endlessWaitDiagnostics,
+  unboundedDiagnostics,
+  waitsForAnyDiagnostics,
+} from "./steps/endless-wait.ts";
 import { exchangedDiagnostics } from "./steps/exchanged.ts";
 import { roundsAlikeDiagnostics } from "./steps/rounds-alike.ts";
-import { unboundedDiagnostics } from "./steps/unbounded.ts";
-import { waitsForAnyDiagnostics } from "./steps/wait-of-any.ts";
 import { withoutEffectDiagnostics } from "./steps/without-effect.ts";
 import { cachedDiagnostics } from "./undo/cached.ts";
 import { irreversibleDeclarations, irreversibleSteps } from "./undo/irreversible.ts";

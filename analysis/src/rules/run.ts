@@ -1,7 +1,7 @@
 import type { CheckedRule } from "@orchlang/checker";
 import type { Guardrail, Policy } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
-import { covers } from "../approvals/policies.ts";
+import { covers } from "../approvals/in-force.ts";
 import { reachedFrom } from "../graph/call-graph.ts";
 import { withParts } from "./part.ts";
 

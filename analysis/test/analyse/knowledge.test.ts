@@ -5,8 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { implies } from "../../src/facts/implication.ts";
 import { type Abstract, moneyRange, numberRange, undecided } from "../../src/interval/abstract.ts";
-import { assuming } from "../../src/interval/assume.ts";
-import { evaluateAbstractly } from "../../src/interval/evaluate.ts";
+import { assuming, evaluateAbstractly } from "../../src/interval/evaluate.ts";
 import type { Knowledge } from "../../src/interval/knowledge.ts";
 import { and, call, constant, input, not, or, size, usd } from "./building/expressions.ts";
 

@@ -5,8 +5,7 @@ import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { formatInstant } from "@orchlang/plan/quantities";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isImpossible } from "../../src/triggers/never-holds.ts";
-import { spellOf } from "../../src/triggers/spell.ts";
+import { isImpossible, spellOf } from "../../src/triggers/never-fires.ts";
 
 const read = (name: string): Expression => ({ op: "read", from: "context", name });
 const constant = (value: Json): Expression => ({ op: "constant", value });

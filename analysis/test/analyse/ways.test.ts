@@ -1,7 +1,7 @@
 import { dag, reachability } from "@orchlang/plan/graph";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { waysOf } from "../../src/order/ways.ts";
+import { waysOf } from "../../src/order/ancestry.ts";
 
 const graphs = fc.integer({ min: 1, max: 14 }).chain((size) =>
   fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 30 }).map((pairs) => {

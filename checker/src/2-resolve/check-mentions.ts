@@ -1,11 +1,10 @@
 import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
 import { type Declaration, type Name, type Path, pathText, walker } from "@orchlang/language/ast";
 import { mistakesPerFileMax } from "../limits.ts";
-import { nameless } from "./collect-names.ts";
+import { lookup, type ModuleNames, type NamesByModule, nameless } from "./collect-names.ts";
 import { type Definition, kindInWords } from "./definition.ts";
 import { type Mention, wanted as mentioned, type Wanted } from "./mentions.ts";
 import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts";
-import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
 import type { Outline } from "./outline.ts";
 
 /** The definition that a mention refers to; a missing one is reported here, and nowhere else. */

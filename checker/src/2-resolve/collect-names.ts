@@ -1,8 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Declaration, Name } from "@orchlang/language/ast";
+import type { Declaration, ImportedName, Name } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
-import { completed } from "./defaults.ts";
-import { type Definition, type DefinitionKind, definitionKinds } from "./definition.ts";
+import { completed, type Definition, type DefinitionKind, definitionKinds } from "./definition.ts";
 import { defaultsTwice, nameDuplicate } from "./messages.ts";
 
 /** The declarations of a module, before its imports are linked. */
@@ -77,4 +76,32 @@ export function duplicate(first: Definition, again: Definition): Diagnostic {
     { name: again.name },
     { labels: [{ file: first.file, span: first.declaration.name.span, message: "first declared here" }] },
   );
+}
+
+/** The names that a module's declarations may use. Units have a name space of their own. */
+export interface ModuleNames {
+  readonly module: LoadedModule;
+  readonly own: ReadonlyMap<string, Definition>;
+  readonly units: ReadonlyMap<string, Definition<"unit">>;
+  /** By the name that this module uses. */
+  readonly imported: ReadonlyMap<string, ImportedDefinition>;
+  /** Names that would be there but for a mistake that has been reported: nothing more is said of them. */
+  readonly spoilt: ReadonlySet<string>;
+}
+
+export type NamesByModule = ReadonlyMap<string, ModuleNames>;
+
+export interface ImportedDefinition {
+  readonly definition: Definition;
+  readonly node: ImportedName;
+}
+
+/** The definition behind a bare name; what the module declares itself goes first. */
+export function lookup(names: ModuleNames, name: string): Definition | undefined {
+  return names.own.get(name) ?? names.imported.get(name)?.definition;
+}
+
+/** Every name that `lookup` knows. */
+export function namesInScope(names: ModuleNames): Iterable<string> {
+  return [...names.own.keys(), ...names.imported.keys()];
 }

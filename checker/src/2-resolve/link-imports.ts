@@ -2,10 +2,9 @@ import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
 import { type Import, type ImportedName, pathText } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
 import { mistakesPerFileMax } from "../limits.ts";
-import type { OwnNames } from "./collect-names.ts";
+import type { ImportedDefinition, ModuleNames, OwnNames } from "./collect-names.ts";
 import type { Definition } from "./definition.ts";
 import { importClash, importedNamePrivate, importedNameUnknown } from "./messages.ts";
-import type { ImportedDefinition, ModuleNames } from "./module-names.ts";
 
 /** The result of linking one module's imports. */
 interface Linking {

@@ -2,10 +2,9 @@ import type { Diagnostic } from "@orchlang/language";
 import type { Declaration } from "@orchlang/language/ast";
 import type { LoadedProject } from "../1-load/project.ts";
 import { checkMentions } from "./check-mentions.ts";
-import { collectNames } from "./collect-names.ts";
+import { collectNames, lookup, type ModuleNames, type NamesByModule } from "./collect-names.ts";
 import type { Definition } from "./definition.ts";
 import { linkImports } from "./link-imports.ts";
-import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
 import { outliner } from "./outline.ts";
 import { findUnused } from "./unused.ts";
 

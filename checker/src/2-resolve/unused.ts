@@ -1,8 +1,8 @@
 import type { Diagnostic, Fix, SourceFile } from "@orchlang/language";
 import type { Declaration, Import, ImportedName, Name, Span } from "@orchlang/language/ast";
 import { once } from "../once.ts";
+import type { ModuleNames } from "./collect-names.ts";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
-import type { ModuleNames } from "./module-names.ts";
 import type { Outline } from "./outline.ts";
 
 /** Warnings about imports, private declarations and parameters of plans that nothing uses. */

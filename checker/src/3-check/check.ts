@@ -3,7 +3,7 @@ import type { ResolvedProject } from "../2-resolve/resolve.ts";
 import type { CheckedProgram } from "./checked.ts";
 import { checkDeclaration, type Gathering, gathering } from "./declaration.ts";
 import { labelFactsOf } from "./labels/label-facts.ts";
-import { reachWarnings } from "./scenario/reach-warnings.ts";
+import { reachWarnings } from "./scenario/reach.ts";
 import { checkScenario } from "./scenario/scenario.ts";
 import { createProgram } from "./scope/create.ts";
 import type { ModuleContext } from "./scope/module.ts";

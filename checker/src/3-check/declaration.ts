@@ -12,8 +12,8 @@ import type {
   CheckedScenario,
 } from "./checked.ts";
 import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
-import { checkCapability } from "./declarations/capability.ts";
-import { checkDefaults } from "./declarations/defaults.ts";
+import { checkCapability, checkDefaults } from "./declarations/capability.ts";
+import { checkRole } from "./declarations/clearance.ts";
 import { checkEvent } from "./declarations/event.ts";
 import { checkFlag } from "./declarations/flag.ts";
 import { checkFusion } from "./declarations/fusion.ts";
@@ -21,7 +21,6 @@ import { checkGoal } from "./declarations/goal.ts";
 import { checkGuardrail } from "./declarations/guardrail.ts";
 import { checkPolicy } from "./declarations/policy.ts";
 import { checkResource } from "./declarations/resource.ts";
-import { checkRole } from "./declarations/role.ts";
 import { checkSignal } from "./declarations/signal.ts";
 import { checkTrigger } from "./declarations/trigger.ts";
 import type { ModuleContext } from "./scope/module.ts";

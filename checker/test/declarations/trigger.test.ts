@@ -1,6 +1,6 @@
 import { check } from "@orchlang/compiler/testing";
 import { describe, expect, test } from "vitest";
-import { cronFault } from "../../src/3-check/declarations/cron.ts";
+import { cronFault } from "../../src/3-check/declarations/trigger-source.ts";
 import { checked } from "./checked.ts";
 
 describe("triggers", () => {

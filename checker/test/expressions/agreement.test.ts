@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { narrow } from "../../src/3-check/expression/narrow.ts";
 import type { Typed } from "../../src/3-check/expression/typed.ts";
 import type { Type } from "../../src/3-check/type.ts";
+import { widen } from "../../src/3-check/types/join.ts";
 import { schemaOf } from "../../src/3-check/types/schema.ts";
-import { widen } from "../../src/3-check/types/widen.ts";
 import { around, expressions, type Values, values } from "./generated.ts";
 import { expressionOf, understand, units, world } from "./understand.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkExpression } from "../../src/3-check/expression/check.ts";
-import { extend } from "../../src/3-check/expression/environment.ts";
+import { extend } from "../../src/3-check/expression/checking.ts";
 import { constant } from "../../src/3-check/expression/make.ts";
 import { checkPatterns, matchSubject } from "../../src/3-check/expression/patterns.ts";
 import type { Binding } from "../../src/3-check/expression/typed.ts";

@@ -2,7 +2,7 @@ import { createSourceFile, type Diagnostic, parse } from "@orchlang/language";
 import type { Declaration, Expression, TypeNode } from "@orchlang/language/ast";
 import type { Json } from "@orchlang/plan";
 import { checkExpression } from "../../src/3-check/expression/check.ts";
-import { emptyEnvironment, extend } from "../../src/3-check/expression/environment.ts";
+import { emptyEnvironment, extend } from "../../src/3-check/expression/checking.ts";
 import type { Binding, Environment, ExpressionContext, Typed } from "../../src/3-check/expression/typed.ts";
 import { wholeLabel } from "../../src/3-check/labels/inside.ts";
 import { internalLabel, labelOf, labelWords, showLabel, traced } from "../../src/3-check/labels/label.ts";

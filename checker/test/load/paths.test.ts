@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { below } from "../../src/1-load/paths.ts";
+import { below } from "../../src/1-load/locate.ts";
 
 test("a path outside of the folder is not below it", () => {
   expect(below("", "a/b.orch")).toBe("a/b.orch");

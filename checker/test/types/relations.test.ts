@@ -4,10 +4,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Type } from "../../src/3-check/type.ts";
 import { assignable } from "../../src/3-check/types/assignable.ts";
-import { join } from "../../src/3-check/types/join.ts";
+import { join, widen } from "../../src/3-check/types/join.ts";
 import { schemaOf } from "../../src/3-check/types/schema.ts";
 import { showType } from "../../src/3-check/types/show.ts";
-import { widen } from "../../src/3-check/types/widen.ts";
 import { units, world } from "../expressions/understand.ts";
 import { types, valuesOf, wider } from "./generated.ts";
 

@@ -3,13 +3,14 @@ import { describe, expect, test } from "vitest";
 import type { Dimension } from "../../src/3-check/type.ts";
 import {
   derivedQuantities,
+  factorOfProduct,
+  factorOfQuotient,
   isPlainNumber,
   overDimension,
   sameDimension,
   showDimension,
   timesDimension,
 } from "../../src/3-check/units/dimension.ts";
-import { factorOfProduct, factorOfQuotient } from "../../src/3-check/units/factors.ts";
 import { isOne, timesRational } from "../../src/3-check/units/rational.ts";
 import { units } from "../expressions/understand.ts";
 

@@ -4,7 +4,7 @@ import { orRefused } from "../project/journal.ts";
 import { approve as keep, lockOption, lockPath } from "../project/lock.ts";
 import { loadTarget } from "../project/target.ts";
 import { readUser, userOption } from "../project/user.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 
 export const approve: CommandDefinition = {
   name: "approve",

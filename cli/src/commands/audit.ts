@@ -8,7 +8,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { type Anchor, readAnchor, writeAnchor, writing } from "../project/anchor.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { dateTime } from "../render/moments.ts";
-import { counted } from "../render/tally.ts";
+import { counted } from "../render/run-result.ts";
 
 export const audit: CommandDefinition = {
   name: "audit",

@@ -5,7 +5,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { writing } from "../project/anchor.ts";
 import { storeOption } from "../project/journal.ts";
 import { storeOf } from "../project/place.ts";
-import { counted } from "../render/tally.ts";
+import { counted } from "../render/run-result.ts";
 
 /** A backup is a folder with a journal of this name and what belongs to it. */
 const journalName = "journal.db";

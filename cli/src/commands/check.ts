@@ -3,9 +3,9 @@ import { positionAt } from "@orchlang/language/display";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { applySafeFixes, type FixedFiles } from "../project/apply-fixes.ts";
-import { programFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost, withTexts } from "../project/host.ts";
-import { toldOnce } from "../render/told-once.ts";
+import { programFiles } from "../project/target.ts";
+import { toldOnce } from "../render/complaints.ts";
 import type { Sink } from "../terminal/terminal.ts";
 
 export const check: CommandDefinition = {

@@ -6,7 +6,7 @@ import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { reason } from "../project/json-argument.ts";
 import { loadTarget } from "../project/target.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { escapedJson } from "../terminal/terminal.ts";
 
 export const compile: CommandDefinition = {

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { findDiagnosticPage, readDiagnosticPage } from "../project/diagnostic-pages.ts";
-import { nearCodes } from "../project/near-codes.ts";
+import { findDiagnosticPage, nearCodes, readDiagnosticPage } from "../project/diagnostic-pages.ts";
 import { sourceExcerpt } from "../project/source-excerpt.ts";
 import { loadTarget } from "../project/target.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { renderMarkdown } from "../render/markdown.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
 
 export const explain: CommandDefinition = {
   name: "explain",

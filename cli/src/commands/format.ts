@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode } from "../exit.ts";
-import { programFiles } from "../project/find-files.ts";
 import { readSource } from "../project/host.ts";
+import { programFiles } from "../project/target.ts";
 
 export const format: CommandDefinition = {
   name: "format",

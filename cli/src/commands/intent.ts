@@ -8,8 +8,8 @@ import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { startAndFollow } from "../project/start.ts";
 import { readUser, userOption } from "../project/user.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { doubtsOf, keptText, readingText } from "../render/intent.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
 
 export const intent: CommandDefinition = {
   name: "intent",

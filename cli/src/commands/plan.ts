@@ -8,7 +8,7 @@ import { loadEarlier } from "../project/earlier.ts";
 import { storeOption, unusable } from "../project/journal.ts";
 import { storeOf } from "../project/place.ts";
 import { loadTarget } from "../project/target.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import type { Sink } from "../terminal/terminal.ts";
 
 export const plan: CommandDefinition = {

@@ -13,7 +13,7 @@ import { hideInput } from "../project/secrets.ts";
 import { startAndFollow } from "../project/start.ts";
 import { loadTarget } from "../project/target.ts";
 import { readUser, userOption } from "../project/user.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 
 export const run: CommandDefinition = {
   name: "run",

@@ -14,7 +14,7 @@ import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument, reason } from "../project/json-argument.ts";
 import { storeOf } from "../project/place.ts";
 import { watchControl } from "../project/secrets.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { version } from "../version.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
 

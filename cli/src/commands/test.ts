@@ -4,11 +4,11 @@ import type { PlayedScenario, ScenarioCoverage } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { ComparedTimeline, KeptTimelines } from "../project/compare-timelines.ts";
-import { programFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
+import { programFiles } from "../project/target.ts";
 import { threads, threadsOption } from "../project/threads.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
-import { counted } from "../render/tally.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
+import { counted } from "../render/run-result.ts";
 
 /** A plan, and what of it its scenarios came through. */
 export interface CoveredPlan {

@@ -1,7 +1,7 @@
 import type { DataUse, FieldUse, TriggerMatrix } from "@orchlang/compiler";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { shortName } from "../render/short-name.ts";
 import { table } from "../render/table.ts";
 import { loadWorld } from "../world/load-world.ts";

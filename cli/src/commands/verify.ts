@@ -8,11 +8,10 @@ import type { ScenarioTypes } from "@orchlang/presentation";
 import type { Verified } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { programFiles } from "../project/find-files.ts";
 import { createFileHost } from "../project/host.ts";
-import { loadTarget } from "../project/target.ts";
+import { loadTarget, programFiles } from "../project/target.ts";
 import { threads, threadsOption } from "../project/threads.ts";
-import { refuseBroken } from "../render/refuse-broken.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { shortName } from "../render/short-name.ts";
 
 /** The result of a search, and the information for writing its scenarios. */

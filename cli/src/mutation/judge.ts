@@ -2,14 +2,13 @@ import { type CompileResult, compile, type Program } from "@orchlang/compiler";
 import type { Mutant } from "@orchlang/compiler/mutation";
 import type { Json, PlanFile } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
-import type { ScenarioContext } from "@orchlang/plan/scenarios";
+import type { Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import { scenarioText } from "@orchlang/presentation";
 import { distinguish, playScenario, type Verified, verify } from "@orchlang/simulator";
 import { createFileHost, type FileHost } from "../project/host.ts";
-import type { Fate } from "./fate.ts";
 
 /** Whether the time for searches is over. */
-export type IsOver = () => boolean;
+type IsOver = () => boolean;
 
 /** The program as it is, and what is already said of it: a mutant is noticed by what comes on top. */
 export interface Intact extends Compiled {
@@ -160,4 +159,44 @@ function withText(host: FileHost, file: string, text: string): FileHost {
     read: (path) => (path === file ? { text } : host.read(path)),
     list: (folder) => host.list?.(folder) ?? [],
   });
+}
+
+/**
+ * Who notices a mutant: `check` by a diagnostic, `test` by a scenario of the program, `verify` by a search. `nobody`: it
+ * survives; `scenario` would catch it, where one can. `same`: it runs as the program does, `runs` worlds long; 0 if both
+ * compile to the same plans.
+ */
+export type Fate =
+  | { readonly by: "check" | "test" | "verify"; readonly says: string }
+  | { readonly by: "nobody"; readonly scenario?: Told }
+  | { readonly by: "same"; readonly runs: number };
+
+/** A scenario, and its text. */
+interface Told {
+  readonly scenario: Scenario;
+  readonly text: string;
+}
+
+export interface Judged {
+  readonly mutant: Mutant;
+  readonly fate: Fate;
+}
+
+/** How many mutants are noticed by whom. */
+export interface Score {
+  readonly caught: number;
+  readonly survived: number;
+  readonly same: number;
+  readonly by: Readonly<Record<"check" | "test" | "verify", number>>;
+  /** The share that is noticed of those that do something else; 1 where there is none. */
+  readonly share: number;
+}
+
+export function scoreOf(judged: readonly Judged[]): Score {
+  const count = (by: Fate["by"]): number => judged.filter(({ fate }) => fate.by === by).length;
+  const by = { check: count("check"), test: count("test"), verify: count("verify") };
+  const caught = by.check + by.test + by.verify;
+  const survived = count("nobody");
+  const share = caught + survived === 0 ? 1 : caught / (caught + survived);
+  return { caught, survived, same: count("same"), by, share };
 }

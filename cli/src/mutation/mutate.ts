@@ -5,9 +5,8 @@ import { playScenario } from "@orchlang/simulator";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { FileHost } from "../project/host.ts";
-import { counted } from "../render/tally.ts";
-import { type Judged, scoreOf } from "./fate.ts";
-import { type Intact, intactOf, judge } from "./judge.ts";
+import { counted } from "../render/run-result.ts";
+import { type Intact, intactOf, type Judged, judge, scoreOf } from "./judge.ts";
 
 const timeDefault = "60s";
 

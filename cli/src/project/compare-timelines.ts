@@ -1,9 +1,9 @@
 import { plainPaint } from "@orchlang/language/display";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { TestedScenario } from "../commands/test.ts";
+import { storyOf } from "../render/event-words.ts";
 import { linesDifference } from "../render/lines-difference.ts";
 import { shortName } from "../render/short-name.ts";
-import { storyOf } from "../render/story.ts";
 import { readTimelines, type Timelines, writeTimelines } from "./timelines.ts";
 
 /** How a scenario's timeline is beside the one that is kept. */

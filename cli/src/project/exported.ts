@@ -13,7 +13,7 @@ import type { Journal } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { dateTime } from "../render/moments.ts";
-import { counted } from "../render/tally.ts";
+import { counted } from "../render/run-result.ts";
 import { writing } from "./anchor.ts";
 import { reason } from "./json-argument.ts";
 

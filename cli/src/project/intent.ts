@@ -4,9 +4,8 @@ import { goalsAsked, type Understood, understand } from "@orchlang/compiler/inte
 import type { Json } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
 import { shortName } from "../render/short-name.ts";
-import { programFiles } from "./find-files.ts";
 import { createFileHost } from "./host.ts";
-import type { LoadedTarget } from "./target.ts";
+import { type LoadedTarget, programFiles } from "./target.ts";
 
 /** The reading of a sentence over the goals of a file or folder; its plan if it is certain. */
 export interface Asked extends LoadedTarget {

@@ -83,3 +83,8 @@ export function orRefused<T extends object>(answer: T | Refusal): T {
 export async function findRun(journal: Journal, beginning: string): Promise<string> {
   return orRefused(await journal.find(beginning)).run;
 }
+
+/** The whole id of the run that a person named by its beginning. */
+export function runIdOf(invocation: Invocation, beginning: string): Promise<string> {
+  return withJournal(invocation, (journal) => findRun(journal, beginning));
+}

@@ -2,9 +2,8 @@ import type { Refusal } from "@orchlang/runtime";
 import type { Operations } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
-import { runIdOf } from "./find-run.ts";
 import { follow } from "./follow.ts";
-import { orRefused } from "./journal.ts";
+import { orRefused, runIdOf } from "./journal.ts";
 import { withOperations } from "./operations.ts";
 
 /** A word to a run. */

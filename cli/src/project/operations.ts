@@ -4,11 +4,11 @@ import type { Entry, Refusal, StartRequest } from "@orchlang/runtime";
 import type { Operations, Owner } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
+import { socketOf } from "./door-file.ts";
 import { interruption } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { type HeldJournal, type Holding, holdJournal } from "./operator.ts";
 import { storeOf } from "./place.ts";
-import { socketOf } from "./socket.ts";
 
 /** The runtime as a command uses it, whoever holds the journal: this process, or another that is asked. */
 export interface CommandOperations extends Operations {

@@ -5,11 +5,11 @@ import type { HandlerOutput } from "@orchlang/runtime/world";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { version } from "../version.ts";
+import { socketOf } from "./door-file.ts";
 import { endedBySignals } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { openLog } from "./log.ts";
 import { storeOf } from "./place.ts";
-import { socketOf } from "./socket.ts";
 
 export const rootOption: OptionDefinition = {
   form: "--root <dir>",

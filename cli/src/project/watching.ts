@@ -2,7 +2,7 @@ import { watch } from "node:fs";
 import { dirname } from "node:path";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { findOrchFiles } from "./find-files.ts";
+import { findOrchFiles } from "./target.ts";
 
 /** Editors write a file in several goes: what follows within this counts as one change. ms. */
 const settling = 50;

@@ -3,7 +3,7 @@ import type { Span } from "@orchlang/language/ast";
 import { positionAt } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
 
-import { tally } from "./tally.ts";
+import { tally } from "./run-result.ts";
 
 type Sources = (file: string) => SourceFile | undefined;
 

@@ -1,8 +1,11 @@
 import type { Diagnostic } from "@orchlang/language";
 import { renderDiagnostic } from "@orchlang/language/display";
+import { ExitCode } from "../exit.ts";
 import type { FileHost } from "../project/host.ts";
-import type { Sink } from "../terminal/terminal.ts";
-import { counted, tally } from "./tally.ts";
+import type { LoadedTarget } from "../project/target.ts";
+import type { Sink, Terminal } from "../terminal/terminal.ts";
+import { toldOnce } from "./complaints.ts";
+import { counted, tally } from "./run-result.ts";
 
 /** Mistakes shown in all: what scrolls further nobody reads, and a terminal keeps some thousand lines. */
 const shownMax = 200;
@@ -52,4 +55,13 @@ export function writeSummary(sink: Sink, diagnostics: readonly Diagnostic[], fil
     mistaken < files ? `in ${mistaken} of ${counted(files, "file")}` : `in ${counted(mistaken, "file")}`;
   const first = diagnostics.find(({ severity }) => severity === "error") ?? diagnostics[0];
   sink.line(`${parts.join(", ")} ${inFiles}.  ${paint.dim(`\`orch explain ${first?.code}\` explains it.`)}`);
+}
+
+/** Says why there is no plan, on standard error. */
+export function refuseBroken(terminal: Terminal, loaded: LoadedTarget): ExitCode {
+  const told = toldOnce(loaded.diagnostics);
+  const files = new Set(told.map(({ file }) => file));
+  writeDiagnostics(terminal.err, told, loaded.host);
+  writeSummary(terminal.err, told, files.size);
+  return ExitCode.fault;
 }

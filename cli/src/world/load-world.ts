@@ -2,8 +2,8 @@ import { dirname, resolve } from "node:path";
 import { type CompiledWorld, type CompileResult, compile } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
-import { programFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
+import { programFiles } from "../project/target.ts";
 
 export interface LoadedWorld {
   readonly compiled?: CompiledWorld;

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Line, linesOf } from "../../src/world/lines.ts";
+import { type Line, linesOf } from "../../src/world/streams.ts";
 
 async function linesIn(chunks: readonly (Buffer | string)[], most = 100): Promise<readonly Line[]> {
   const lines: Line[] = [];

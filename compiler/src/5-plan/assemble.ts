@@ -1,8 +1,23 @@
-import { type Analysed, type AnalysedGoal, coverageOf, manifestOf, type Verdicts } from "@orchlang/analysis";
-import { type Goal, type Plan, type PlanFile, planId } from "@orchlang/plan";
-
+import {
+  type Analysed,
+  type AnalysedGoal,
+  type AnalysedRoutine,
+  type Analysis,
+  coverageOf,
+  gateKey,
+  type Located,
+  type LocatedBlock,
+  manifestOf,
+  ranksOf,
+  type Slot,
+  type Verdicts,
+} from "@orchlang/analysis";
+import { asksControl, readsControl } from "@orchlang/analysis/rules";
+import { type Goal, type Plan, type PlanFile, planId, type Routine } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, Block, Node, Pick, Rescue } from "@orchlang/plan/nodes";
+import type { GuardrailRule } from "@orchlang/plan/rules";
 import { aboutOf, type Sources } from "./about.ts";
-import { assembleRoutine } from "./nodes.ts";
 import { usedBy } from "./used.ts";
 
 /**
@@ -51,4 +66,119 @@ function goalsOf(goals: Iterable<AnalysedGoal>, reached: Verdicts["run"]["reache
     if (names.length > 0) found.push({ ...checked.goal, alternatives: names });
   }
   return found;
+}
+
+/** A routine as a run of this entry goes through it: with its order, its bounds, and what is decided at which gate. */
+function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, verdicts: Verdicts): Routine {
+  const { checked, tree, bounds } = routine;
+  return {
+    name: checked.name,
+    ...checked.head,
+    nodes: tree.all.map((located) => assembleNode(analysis, routine, located, verdicts)),
+    blocks: blocksOf(tree.root).concat(tree.finally === undefined ? [] : blocksOf(tree.finally)),
+    root: tree.root.block.id,
+    ...(tree.finally === undefined ? {} : { finally: tree.finally.block.id }),
+    bounds: bounds.shown(),
+    criticalPath: bounds.criticalPath,
+    nodeBounds: bounds.nodes(),
+  };
+}
+
+/** Outer before inner, in the order of the text. */
+function blocksOf(block: LocatedBlock): readonly Block[] {
+  const own: Block = {
+    id: block.block.id,
+    ...(block.owner === undefined ? {} : { owner: block.owner.id }),
+    nodes: block.statements.map((located) => located.id),
+  };
+  return [own, ...block.statements.flatMap((located) => located.blocks.flatMap(blocksOf))];
+}
+
+function assembleNode(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  verdicts: Verdicts,
+): Node {
+  const rank = ranksOf(routine).get(located);
+  const ranked = (pick: Pick): Pick => (rank === undefined ? pick : { ...pick, rank });
+  const gated = (slot: Slot, attempt: Attempt): Attempt => {
+    const gate = { routine: routine.checked.name, node: located.id, slot };
+    const checks = verdicts.gates.get(gateKey(gate)) ?? [];
+    const undoChecks = verdicts.gates.get(gateKey({ ...gate, about: "undo" }));
+    const confirmChecks = verdicts.gates.get(gateKey({ ...gate, about: "confirm" }));
+    const control = attempt.using !== undefined || checks.some((id) => needsControl(analysis, verdicts, id));
+    const using = attempt.using === undefined ? {} : { using: ranked(attempt.using) };
+    return {
+      ...attempt,
+      ...using,
+      gate: control ? "control" : "local",
+      checks,
+      ...(undoChecks === undefined ? {} : { undoChecks }),
+      ...(confirmChecks === undefined ? {} : { confirmChecks }),
+    };
+  };
+  const { node } = located.statement;
+  const common = { needs: routine.needs.get(located) ?? [] };
+  switch (node.kind) {
+    case "call":
+      return {
+        ...node,
+        ...common,
+        attempt: gated("do", node.attempt),
+        rescues: rescuesOf(node.rescues, gated),
+      };
+    case "quorum": {
+      const attempts = node.attempts.map((attempt, at) => gated(`do${at + 1}`, attempt));
+      return { ...node, ...common, attempts, rescues: rescuesOf(node.rescues, gated) };
+    }
+    case "hold":
+      return { ...node, ...common, pick: ranked(node.pick) };
+    case "loop":
+    case "race":
+    case "wait":
+      return { ...node, ...common, rescues: rescuesOf(node.rescues, gated) };
+    default:
+      return { ...node, ...common };
+  }
+}
+
+function rescuesOf(
+  rescues: readonly Rescue[],
+  gated: (slot: Slot, attempt: Attempt) => Attempt,
+): readonly Rescue[] {
+  return rescues.map((rescue, at) =>
+    "attempt" in rescue ? { ...rescue, attempt: gated(`else${at + 1}`, rescue.attempt) } : rescue,
+  );
+}
+
+/** The condition that the rule at a gate has on the action that begins there. */
+function conditionOf(rule: GuardrailRule | undefined): Expression | undefined {
+  switch (rule?.kind) {
+    case "before":
+      return rule.second.when;
+    case "preceded":
+      return rule.every.when;
+    case "atMost":
+      return rule.of.when;
+    case "never":
+      return rule.when;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a check takes what only control knows (semantics, rule 12). */
+function needsControl({ program }: Analysis, { checks }: Verdicts, id: string): boolean {
+  const check = checks[id];
+  if (check?.kind === "consent") return true;
+  if (check?.kind === "guardrail") {
+    const guardrail = program.guardrails.find(({ rule }) => rule.name === check.guardrail)?.rule;
+    const asked = conditionOf(guardrail?.rules[check.rule]);
+    return asked !== undefined && readsControl(asked);
+  }
+  if (check?.kind !== "policy") return false;
+  const policy = program.policies.find(({ rule }) => rule.name === check.policy)?.rule;
+  const verdict = policy?.verdicts[check.verdict];
+  return verdict !== undefined && asksControl(verdict);
 }

@@ -1,6 +1,5 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import type { Plan } from "@orchlang/plan";
-import { ofNames } from "./of-names.ts";
 
 /** The signals and flags that parts of a plan read, themselves or by way of flags. */
 export function contextOf(
@@ -54,4 +53,17 @@ export function eventsAround(program: CheckedProgram, names: readonly string[]):
   };
   names.forEach(open);
   return ofNames([...all], (name) => program.events?.[name]);
+}
+
+/** Looks up names, and sorts the results by name. */
+export function ofNames<T>(
+  names: readonly string[],
+  find: (name: string) => T | undefined,
+): Readonly<Record<string, T>> {
+  const found: Record<string, T> = {};
+  for (const name of [...new Set(names)].sort()) {
+    const value = find(name);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
 }

@@ -4,8 +4,7 @@ import type { CheckedGoal, CheckedProgram } from "@orchlang/checker";
 import type { Json, Plan } from "@orchlang/plan";
 import type { Attempt } from "@orchlang/plan/nodes";
 
-import { contextOf, eventsAround } from "./context.ts";
-import { ofNames } from "./of-names.ts";
+import { contextOf, eventsAround, ofNames } from "./context.ts";
 
 /* Only what a run can come to is in its plan file: another declaration added elsewhere leaves the bytes as they are. */
 

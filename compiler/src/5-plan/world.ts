@@ -1,8 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import type { PlanFile } from "@orchlang/plan";
 import type { EventDeclaration, Trigger, World } from "@orchlang/plan/context";
-import { withoutOrigin } from "./context.ts";
-import { ofNames } from "./of-names.ts";
+import { ofNames, withoutOrigin } from "./context.ts";
 import { schemasOf } from "./used.ts";
 
 /** The triggers of a program, and the plans that they start. */

@@ -1,8 +1,6 @@
 import type { Json, Parameter } from "@orchlang/plan";
-import { isArticle, isCourtesy } from "./courtesy.ts";
-import type { Phrase, PhrasePart } from "./phrase.ts";
-import { takesAnyWords, valueIn } from "./value.ts";
-import { textBetween, type Word } from "./words.ts";
+import { takesAnyWords, type ValueScope, valueIn } from "./value.ts";
+import { isArticle, isCourtesy, textBetween, type Word, wordsOf } from "./words.ts";
 
 /*
  * The best way to lay a sentence along a phrase, by dynamic programming over the parts of the one and the words of
@@ -123,4 +121,39 @@ function stepsTo(last: Cell): readonly Step[] {
   const steps: Step[] = [];
   for (let cell: Cell | undefined = last; cell?.step !== undefined; cell = cell.from) steps.push(cell.step);
   return steps.reverse();
+}
+
+/** A way in which people ask for a goal. */
+export interface Phrase {
+  /** The goal's qualified name. */
+  readonly goal: string;
+  /** As written: `movie night in the ${zone}`. */
+  readonly text: string;
+  readonly parts: readonly PhrasePart[];
+  readonly params: readonly Parameter[];
+  readonly scope: ValueScope;
+}
+
+type PhrasePart = { readonly word: string } | { readonly parameter: Parameter };
+
+/** A phrase of a goal in its parts, words compared as sentences' words are. */
+export function phraseOf(
+  goal: string,
+  text: string,
+  params: readonly Parameter[],
+  scope: ValueScope,
+): Phrase {
+  const parts: PhrasePart[] = [];
+  let from = 0;
+  for (const place of text.matchAll(/\$\{(\w+)\}/gu)) {
+    const parameter = params.find(({ name }) => name === place[1]);
+    if (parameter === undefined) continue;
+    parts.push(...literal(text.slice(from, place.index)), { parameter });
+    from = place.index + place[0].length;
+  }
+  return { goal, text, parts: [...parts, ...literal(text.slice(from))], params, scope };
+}
+
+function literal(text: string): readonly PhrasePart[] {
+  return wordsOf(text).map((word) => ({ word: word.text }));
 }

@@ -1,6 +1,6 @@
 import { unitsByModule } from "@orchlang/checker/scope";
 import type { CompileResult } from "../compile.ts";
-import { phraseOf } from "./phrase.ts";
+import { phraseOf } from "./alignment.ts";
 import { type WordIndex, wordIndex } from "./word-index.ts";
 
 /** The goals of a program by what people say for them. */

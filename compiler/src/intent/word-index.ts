@@ -1,5 +1,5 @@
-import { isArticle, isJoining } from "./courtesy.ts";
-import type { Phrase } from "./phrase.ts";
+import type { Phrase } from "./alignment.ts";
+import { isArticle, isJoining } from "./words.ts";
 
 /** An index from words to phrases; a sentence is compared only with phrases that share words with it. */
 export interface WordIndex {

@@ -1,6 +1,5 @@
 import type { Argument, Expression, Node, Parameter } from "@orchlang/language/ast";
-import { exchanged, replaced, written } from "./cut.ts";
-import type { Mutation, Visited } from "./mutant.ts";
+import { exchanged, type Mutation, replaced, type Visited, written } from "./mutant.ts";
 
 /** Arguments of a call: two of them exchanged, or one replaced by another parameter of the same type. */
 export function swappedArguments({ text, node, parents }: Visited): readonly Mutation[] {

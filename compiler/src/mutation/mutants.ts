@@ -1,14 +1,10 @@
 import { parse, positionAt, type SourceFile } from "@orchlang/language";
 import { type Node, visit } from "@orchlang/language/ast";
 import { swappedArguments } from "./arguments.ts";
-import { compensation } from "./compensation.ts";
-import type { Replacement } from "./cut.ts";
-import { guards } from "./guards.ts";
-import type { Mutant, Operator } from "./mutant.ts";
-import { order } from "./order.ts";
-import { repetition } from "./repetition.ts";
-import { leftOut } from "./steps.ts";
-import { thresholds } from "./thresholds.ts";
+import { guards, thresholds } from "./guards.ts";
+import type { Mutant, Operator, Replacement } from "./mutant.ts";
+import { order, repetition } from "./repetition.ts";
+import { compensation, leftOut } from "./steps.ts";
 
 /** By name, as reports show it. */
 const operators: Readonly<Record<string, Operator>> = {

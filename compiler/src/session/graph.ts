@@ -2,8 +2,7 @@ import { cellsDeepMax } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
 import { Cell, type Mark, type Round } from "./cell.ts";
 import { edgesIn, listed, listOf, withEdge, withoutEdge } from "./edges.ts";
-import { Recent } from "./recent.ts";
-import { keyed } from "./tracked.ts";
+import { keyed, Recent } from "./tracked.ts";
 
 /*
  * A graph of memoised queries. A value is computed again only if one of its inputs has changed. Each cell records the

@@ -1,6 +1,6 @@
 import { type Outline, outliner } from "@orchlang/checker/resolve";
 import type { Declaration } from "@orchlang/language/ast";
-import { Recent } from "./recent.ts";
+import { Recent } from "./tracked.ts";
 
 /** A declaration, and what it says by name while that is kept. */
 export interface Outlined {

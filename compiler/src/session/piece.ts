@@ -1,6 +1,6 @@
 import { createSourceFile, type Diagnostic, parse, type WordTable } from "@orchlang/language";
 import type { Declaration, FileNode, Span } from "@orchlang/language/ast";
-import { Recent } from "./recent.ts";
+import { Recent } from "./tracked.ts";
 
 /** A stretch of an open file that is read by itself: a declaration with what stands above it. */
 export interface Piece {

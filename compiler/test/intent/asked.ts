@@ -1,6 +1,5 @@
 import { goalsAsked } from "../../src/intent/goals.ts";
-import { understand } from "../../src/intent/understand.ts";
-import type { Reading, Understood } from "../../src/intent/understood.ts";
+import { type Reading, type Understood, understand } from "../../src/intent/understand.ts";
 import { compileText } from "../compile-fixture.ts";
 
 /** Reads sentences by the goals of a program; a goal needs no plan for that. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { look } from "@orchlang/analysis/testing";
 import { decodePlanFile, encodePlanFile, planFaultLines } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { compilerVersion } from "../../src/5-plan/version.ts";
+import { compilerVersion } from "../../src/5-plan/about.ts";
 import { playbooks } from "../texts.ts";
 
 const campaign = playbooks.get("campaign") ?? "";

@@ -5,16 +5,13 @@ import { spacedUnits } from "@orchlang/language";
 import { type Expression, type Node, pathText, visit } from "@orchlang/language/ast";
 import { unmatched } from "../match-arms.ts";
 import { targetOf } from "../played.ts";
-import { failureItems } from "./failures.ts";
 import { type Filled, fill, type Gap, gapAt } from "./gap.ts";
 import { definitionsMax, type Item, itemsMax, ranks } from "./item.ts";
-import { keywordItems } from "./keywords.ts";
+import { keywordItems, wordItems } from "./keywords.ts";
 import { memberItems } from "./members.ts";
 import { freshFirst, inScope, itemOf, mayBecome, mentionItems, paramsOf } from "./mentions.ts";
-import { stepItems } from "./steps.ts";
-import { typeItems } from "./types.ts";
-import { valueItems } from "./values.ts";
-import { wordItems } from "./words.ts";
+import { failureItems, stepItems } from "./steps.ts";
+import { typeItems, valueItems } from "./values.ts";
 
 /** The completions at a position in a file, and the range of the file that they replace. */
 export interface Completions {

@@ -2,6 +2,7 @@ import { coreNames } from "@orchlang/checker/expression";
 import {
   assignable,
   asUnion,
+  builtInTypes,
   casesOf,
   required,
   showType,
@@ -9,9 +10,9 @@ import {
   type UnionRecord,
 } from "@orchlang/checker/types";
 import type { Expression, Node } from "@orchlang/language/ast";
-
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
+import { fittingDefinitions, importable } from "./mentions.ts";
 
 /** Where a value stands: what fits goes first. */
 export function valueItems(_gap: Gap, { look, way }: Filled, node: Node): readonly Item[] | undefined {
@@ -77,3 +78,25 @@ function leadsTo(type: Type, wanted: Type): boolean {
     value.kind === "record" && value.fields.some((field) => assignable(field.type, wanted) === undefined)
   );
 }
+
+/** Where a type stands. */
+export function typeItems(
+  gap: Gap,
+  { look }: Filled,
+  _node: Node,
+  parent: Node | undefined,
+): readonly Item[] | undefined {
+  if (parent?.kind !== "namedType") return undefined;
+  const { units } = look.module.expression;
+  const builtIn = [...new Set([...mostly, ...builtInTypes, ...units.dimensions])].map(
+    (label): Item => ({ label, kind: "type", rank: ranks.named }),
+  );
+  const generic = ["Map", "Done"].map(
+    (label): Item => ({ label, kind: "type", rank: ranks.named, text: `${label}<$0>`, snippet: true }),
+  );
+  const known = fittingDefinitions(["type"], look.module, gap);
+  return [...known, ...builtIn, ...generic, ...importable(["type"], look.module, gap, known.length)];
+}
+
+/** The built-in types that are used most. */
+const mostly: readonly string[] = ["String", "Money", "Int", "Float", "Bool", "Duration"];

@@ -2,7 +2,7 @@ import { folderOf, joinPath } from "@orchlang/checker/load";
 import { type RecordType, required, type Type, type UnionRecord } from "@orchlang/checker/types";
 import type { TextEdit } from "@orchlang/language";
 import { type CapabilityDeclaration, constantText } from "@orchlang/language/ast";
-import { clause } from "./add-undo.ts";
+import { clause } from "./add-missing.ts";
 import type { RewriteSite } from "./rewrite.ts";
 
 /** A function that a capability runs and that may not be written yet. */

@@ -1,12 +1,10 @@
 import type { OpenProject } from "@orchlang/compiler";
 import type { Span } from "@orchlang/language/ast";
-import { addCases } from "./add-cases.ts";
-import { addUndo } from "./add-undo.ts";
+import { addCases, addUndo } from "./add-missing.ts";
 import { extractPlan } from "./extract-plan.ts";
 import { type HandlerStub, handlerStub } from "./handler-stub.ts";
 import { holdResource } from "./hold-resource.ts";
-import { inlineLet } from "./inline-let.ts";
-import { inlinePlan } from "./inline-plan.ts";
+import { inlineLet, inlinePlan } from "./inline.ts";
 import { type Rewrite, type RewriteSite, rewriteSite } from "./rewrite.ts";
 import { writeScenario } from "./write-scenario.ts";
 

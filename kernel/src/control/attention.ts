@@ -4,7 +4,7 @@ import type { Need } from "../messages.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
 import { waitingOf } from "../run/view.ts";
-import { sameNeeds } from "./same-needs.ts";
+import { sameNeeds } from "./replacing.ts";
 
 /** Whether an event can have brought a run to wait for an operator. Looking is more than each turn is worth. */
 export function mayNeed(state: RunState, event: RunEvent): boolean {

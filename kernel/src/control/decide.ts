@@ -1,29 +1,26 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import { runIdOf } from "../keys.ts";
 import type { RunId, Turned } from "../machine.ts";
-import { refusalOf, refusalOfClaim } from "./answer.ts";
 import { fireAlarms, isDue } from "./decide/alarms.ts";
 import { lookAtAll, sensed } from "./decide/conditions.ts";
+import { notifyWithdrawn, tellStale, userTold } from "./decide/context.ts";
 import { isFull, offerFiring, serveGroups } from "./decide/firings.ts";
-import { approval } from "./decide/gates.ts";
+import { approval, serveAll, serveLines } from "./decide/gates.ts";
 import { happened } from "./decide/happenings.ts";
-import { serveAll, serveLines } from "./decide/holds.ts";
 import { heardOf } from "./decide/members.ts";
-import { needsAttention } from "./decide/outcomes.ts";
-import { decideRunMessage } from "./decide/run-message.ts";
+import { decideRunMessage, needsAttention } from "./decide/run-message.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
-import { notifyWithdrawn, tellStale, userTold } from "./decide/users.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
-import { wasAdmitted } from "./evolve/ended.ts";
 import { isRepeated } from "./evolve/happenings.ts";
-import { isTaken } from "./evolve/taken.ts";
+import { wasAdmitted } from "./evolve/history.ts";
+import { isTaken } from "./evolve/holds.ts";
 import { emitted } from "./evolve.ts";
 import { refusalOfSet } from "./governance.ts";
 import type { Happening } from "./happening.ts";
 import { poolDeclaration } from "./holds/pool.ts";
-import { sameNeeds } from "./same-needs.ts";
+import { sameNeeds } from "./replacing.ts";
 import { type ControlState, refName, runOf } from "./state.ts";
-import { asKnown } from "./users.ts";
+import { asKnown, refusalOf, refusalOfClaim } from "./users.ts";
 
 /** One input, and what follows from it. */
 export function turnOfControl(

@@ -1,11 +1,20 @@
 import type { Instant, Ref, Seq } from "../machine.ts";
 import type { ToControl } from "../messages.ts";
-import { refusalOf, refusalOfClaim } from "./answer.ts";
 import type { ControlEvent } from "./events.ts";
 import { tidied } from "./evolve/alarms.ts";
 import { lookedAt, stood, turned } from "./evolve/conditions.ts";
-import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./evolve/context.ts";
-import { withEnded } from "./evolve/ended.ts";
+import {
+  consented,
+  faded,
+  lapsed,
+  sensed,
+  subscribed,
+  unsubscribed,
+  unwatched,
+  userTold,
+  watched,
+  withdrew,
+} from "./evolve/context.ts";
 import {
   armed,
   disarmed,
@@ -17,19 +26,16 @@ import {
   ticked,
   unstarted,
 } from "./evolve/firings.ts";
-import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts";
+import { approved, gateGone, gateHeard, gaveBack, remembered, took } from "./evolve/gates.ts";
 import { fused, happened, released } from "./evolve/happenings.ts";
-import { pruned, withHistory } from "./evolve/history.ts";
-import { gone, held, provided, wanted } from "./evolve/holds.ts";
+import { pruned, withEnded, withHistory } from "./evolve/history.ts";
+import { gone, held, provided, wanted, withTakenBounded } from "./evolve/holds.ts";
 import { served } from "./evolve/lines.ts";
 import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
-import { remembered } from "./evolve/remembered.ts";
-import { withTakenBounded } from "./evolve/taken.ts";
-import { consented, lapsed, userTold, withdrew } from "./evolve/users.ts";
 import { admission, setTo } from "./governance.ts";
 import type { Arrival, Happening } from "./happening.ts";
 import { type ControlState, noMessages, type RunEntry, refName, runOf, type TaskState } from "./state.ts";
-import { asKnown } from "./users.ts";
+import { asKnown, refusalOf, refusalOfClaim } from "./users.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 type Change<T extends ControlEvent["t"]> = (state: ControlState, event: Event<T>, seq: Seq) => ControlState;

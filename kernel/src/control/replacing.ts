@@ -1,5 +1,6 @@
 import { formatInstant } from "@orchlang/plan/quantities";
 import type { Instant, RunId } from "../machine.ts";
+import type { Need, ToControl } from "../messages.ts";
 import type { RunInput, User } from "../run/events.ts";
 import type { ControlState } from "./state.ts";
 
@@ -29,4 +30,24 @@ export function successorOf({ runs, groups, laid }: ControlState, run: RunId): R
     if (mode === "replace") return next.run;
   }
   return undefined;
+}
+
+/** Whether a run needs an operator for the same as before. */
+export function sameNeeds(one: readonly Need[] = [], other: readonly Need[] = []): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ step, about }, index) => other[index]?.step === step && other[index]?.about === about)
+  );
+}
+
+/**
+ * Shortens a run's `closed` message: without a trigger on the outcome, the result is dropped and the failure keeps only
+ * its class, name and message.
+ */
+export function shortenClosed(ask: ToControl, { laid }: ControlState, entry: string): ToControl {
+  if (ask.ask !== "closed" || laid.onOutcome.has(`${ask.status} ${entry}`)) return ask;
+  const { status, failure } = ask;
+  if (failure === undefined) return { ask: "closed", status };
+  const { class: kind, name, message } = failure;
+  return { ask: "closed", status, failure: { class: kind, name, message } };
 }

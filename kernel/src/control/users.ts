@@ -1,7 +1,11 @@
 /** A user's identity and consents as control knows them (semantics, rule 9). */
+
+import type { JsonObject } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Instant } from "../machine.ts";
+import type { Task } from "../messages.ts";
 import type { User } from "../run/events.ts";
-import type { ControlState, UserState } from "./state.ts";
+import type { ControlState, TaskState, UserState } from "./state.ts";
 
 /**
  * The user as control knows them. For a reported user, control's roles, trust and consents count; for others, those
@@ -40,4 +44,55 @@ export function staleOf(state: ControlState, user: User): readonly string[] {
     (scope) => !before.includes(scope),
   );
   return [...new Set([...gone, ...back])].sort();
+}
+
+/** Why somebody's answer to a task is not taken, in words for them; undefined where it is. */
+export function refusalOf(task: TaskState | undefined, answer: { readonly by: User }): string | undefined {
+  if (task === undefined) return "nobody is asked that, or not any longer";
+  if (task.status === "answered") return "it has been answered";
+  if (task.status === "withdrawn") return "it is not asked any longer";
+  const { by } = answer;
+  const { role } = task.task;
+  if (!by.roles.includes(role) && !by.roles.includes("*"))
+    return `only somebody who is \`${role}\` may answer`;
+  if (task.answers.some((one) => one.by === by.id)) return "the same person may not answer twice";
+  const { claims = [] } = task;
+  if (!claims.includes(by.id) && isKept(task, claims))
+    return `it is claimed by ${claims.map((one) => `\`${one}\``).join(" and ")}`;
+  return mayAnswer(task.task, by) ? undefined : "this person is not among those who are asked";
+}
+
+/** Why a task is not kept for somebody, in words for who asks for that; undefined where it is. */
+export function refusalOfClaim(
+  task: TaskState | undefined,
+  { holder, instead }: { readonly holder?: string; readonly instead?: string },
+): string | undefined {
+  if (task === undefined || task.status === "withdrawn") return "it is not asked any longer";
+  if (task.status === "answered") return "it has been answered";
+  const { claims = [], answers } = task;
+  if (instead !== undefined && !claims.includes(instead)) return `\`${instead}\` has not claimed it`;
+  if (holder === undefined || claims.includes(holder)) return undefined;
+  if (answers.some(({ by }) => by === holder)) return `\`${holder}\` has answered`;
+  const others = claims.filter((one) => one !== instead);
+  return isKept(task, others)
+    ? `it is claimed by ${others.map((one) => `\`${one}\``).join(" and ")}`
+    : undefined;
+}
+
+function isKept({ task, answers }: TaskState, claims: readonly string[]): boolean {
+  return claims.length > 0 && claims.length >= task.count - answers.length;
+}
+
+/** Whether it is true of somebody what `where` asks; it reads `user` and what the capability is called with. */
+export function mayAnswer({ where, args }: Pick<Task, "where" | "args">, by: User): boolean {
+  if (where === undefined) return true;
+  const isRecord = typeof args === "object" && args !== null && !Array.isArray(args);
+  const given = { ...(isRecord ? (args as JsonObject) : {}), user: by };
+  const found = evaluate(where, {
+    read: ({ from, name }) => {
+      if (from !== "local" && name !== "user") return { unknown: [name] };
+      return { value: Object.hasOwn(given, name) ? ((given as JsonObject)[name] ?? null) : null };
+    },
+  });
+  return "value" in found && found.value === true;
 }

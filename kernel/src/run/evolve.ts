@@ -17,7 +17,6 @@ import {
 import type { RunEvent } from "./events.ts";
 import { aborted, began, dead, dispatched, ended, limit, lost, resumed } from "./evolve/attempts.ts";
 import { branched } from "./evolve/branched.ts";
-import { returned } from "./evolve/callbacks.ts";
 import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
@@ -26,6 +25,7 @@ import { obligationBreached, obligationEnded, obligationIncurred } from "./evolv
 import { ordered } from "./evolve/orders.ts";
 import { awaited, holdsFrom, timeIsOver } from "./evolve/received.ts";
 import { unwinding } from "./evolve/region.ts";
+import { returned } from "./evolve/results.ts";
 import { outermostDone, settle } from "./evolve/settle.ts";
 import { settled } from "./evolve/settled.ts";
 import { firstTry } from "./frame-state.ts";

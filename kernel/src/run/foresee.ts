@@ -11,10 +11,9 @@ import { type Ahead, aheadOf } from "./ahead.ts";
 import { capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { RunEvent, RunInput, RunStatus, Worst } from "./events.ts";
-import { isKeptInFinally } from "./kept-in-finally.ts";
 import { runMachine } from "./machine.ts";
 import type { IntentState, RunState } from "./state.ts";
-import { undoOf } from "./undo-of.ts";
+import { isKeptInFinally, undoOf } from "./undo-of.ts";
 import { stepName } from "./view.ts";
 
 export interface Foresight {

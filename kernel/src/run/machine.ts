@@ -1,7 +1,6 @@
 import type { Plan } from "@orchlang/plan";
 import type { Machine } from "../machine.ts";
-import { command } from "./command.ts";
-import type { RunCommand } from "./commands.ts";
+import { command, type RunCommand } from "./commands.ts";
 import { turnOf, turnsOf } from "./decide.ts";
 import type { RunEvent, RunInput } from "./events.ts";
 import { evolve } from "./evolve.ts";

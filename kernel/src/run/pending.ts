@@ -3,6 +3,7 @@ import type { Instant, Seq } from "../machine.ts";
 import { listed } from "../persistent/queue.ts";
 import { nextTimer } from "./draft.ts";
 import { dispatchTag } from "./duplicate.ts";
+import { mayKeep, mayResolve } from "./evolve/orders.ts";
 import type { IntentState, RunState } from "./state.ts";
 
 /** A dispatch whose end has not been heard. */
@@ -15,7 +16,7 @@ export interface Flight {
 }
 
 /** The shell's tasks after it has folded a run's stream again (see `machine.ts`). */
-export interface Recovery {
+interface Recovery {
   /** Their commands are carried out once more: messages and timers. */
   readonly reissue: readonly Seq[];
   /** To be reported as `Lost`, each, unless whoever does them outlived the shell. */
@@ -66,4 +67,31 @@ function ascending(one: Seq, other: Seq): number {
 /** When the earliest of all timers is due: tries, delays, waits, limits, pending obligations. Nothing is due while it is paused. */
 export function nextWake(state: RunState): Instant | undefined {
   return state.paused ? undefined : nextTimer(state)?.due;
+}
+
+// The orders that an operator may give for a waiting item, as things stand.
+
+/** An order that is accepted now, and the step that it names. `completed` and `failed` resolve. */
+export interface OpenOrder {
+  readonly order: "completed" | "failed" | "resolve retry" | "retry" | "skip";
+  readonly step: string;
+}
+
+/** Where the region stops nothing is tried again; what has to be undone can be left as it is. */
+export function ordersOfDoubt(intent: IntentState, step: string): readonly OpenOrder[] {
+  return [
+    { order: "completed", step },
+    ...(mayResolve(intent) ? [{ order: "resolve retry", step } as const] : []),
+    { order: "failed", step },
+    ...(mayKeep(intent) ? [{ order: "skip", step } as const] : []),
+  ];
+}
+
+/** The step that an undo is of stands for it: one word. */
+export function ordersOfUndo(undo: string): readonly OpenOrder[] {
+  const step = undo.replace(/^undo /u, "");
+  return [
+    { order: "retry", step },
+    { order: "skip", step },
+  ];
 }

@@ -1,9 +1,9 @@
 /** The statements of a run and of every plan that it called, as a drawing of its plan file shows them. */
-import type { Plan } from "@orchlang/plan";
-import type { Node } from "@orchlang/plan/nodes";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
 import type { Instant } from "../machine.ts";
 import { callOf } from "./call.ts";
-import { laidAt } from "./draft.ts";
+import { frameAt, laidAt } from "./draft.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import type { IntentState, RunState } from "./state.ts";
@@ -96,4 +96,36 @@ function joined(one: StatementView, other: StatementView): StatementView {
 function least(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Math.min(one, other);
+}
+
+/** The state of a statement of the run's own plan. */
+export interface NodeView {
+  readonly node: NodeId;
+  readonly kind: Node["kind"];
+  readonly status: NodeState["status"];
+  readonly value?: Json;
+  readonly began?: Instant;
+  readonly ended?: Instant;
+}
+
+/** Those of the run's own plan, in the order of the text; none before it has begun. */
+export function nodesOf(state: RunState): readonly NodeView[] {
+  const id = state.root.callee?.frame;
+  const frame = id === undefined ? undefined : frameAt(state, id);
+  if (frame === undefined) return [];
+  return [...frame.template.number].flatMap(([node, at]) => {
+    const found = frame.nodes.get(at);
+    if (found === undefined) return [];
+    const { status, value, began, ended } = found;
+    return [
+      {
+        node,
+        kind: laidAt(frame, at).node.kind,
+        status,
+        ...(value === undefined ? {} : { value }),
+        ...(began === undefined ? {} : { began }),
+        ...(ended === undefined ? {} : { ended }),
+      },
+    ];
+  });
 }

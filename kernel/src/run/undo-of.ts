@@ -1,7 +1,8 @@
 /** Which call undoes an intent, and whether it still can: an undo that needs a hold retires with the hold. */
 import type { CallReference, Plan } from "@orchlang/plan";
 import { freeReads, type Read } from "@orchlang/plan/expressions";
-import type { Attempt, BranchNode, LoopNode } from "@orchlang/plan/nodes";
+import type { Attempt, BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
+import type { Slot } from "../identity.ts";
 import { attemptOf, capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
@@ -128,4 +129,33 @@ function outOfRound(names: Names, { variable, over }: LoopNode): Names {
 function outOfCall(names: Names, way: Attempt | undefined): Names {
   const given = Object.entries(way?.args ?? {}).filter(([name]) => names.has(`input ${name}`));
   return namesOf(given.flatMap(([, value]) => freeReads(value)));
+}
+
+// The effects of `finally` are kept, except those that an error handler, a race or another request replaces (rule 25).
+
+/** Whether nothing undoes what an attempt does, whatever fails afterwards. */
+export function isKeptInFinally(state: View, frame: Frame, laid: LaidNode, slot: Slot): boolean {
+  return !givesWay(laid.node, slot) && staysInFinally(state, frame, laid);
+}
+
+/** A way that is turned down, or that has handlers behind it, is undone before the next. */
+function givesWay(node: Node, slot: Slot): boolean {
+  const options = attemptOf({ node }, slot)?.options;
+  if (node.kind !== "call" || options === undefined || options.accept !== undefined) return true;
+  const isLast = node.rescues.length === 0 || slot === `else${node.rescues.length}`;
+  return !isLast;
+}
+
+function staysInFinally(state: View, frame: Frame, laid: LaidNode): boolean {
+  const owner = frame.template.nodes[laid.block.owner];
+  if (owner !== undefined) {
+    const isUndone = !laid.block.handler && (owner.node.kind === "race" || owner.node.kind === "quorum");
+    return !isUndone && staysInFinally(state, frame, owner);
+  }
+  if (laid.inFinally || frame.parent === undefined) return laid.inFinally;
+  const around = frameAt(state, frame.parent.frame);
+  const loop = laidAt(around, frame.parent.node);
+  const { node } = loop;
+  if (node.kind !== "loop" || node.tolerated !== undefined || node.optional === true) return false;
+  return node.rescues.length === 0 && staysInFinally(state, around, loop);
 }

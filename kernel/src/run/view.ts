@@ -5,7 +5,7 @@ import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
 import type { Instant } from "../machine.ts";
 import { type Amounts, nothing, plus } from "./amounts.ts";
-import { answerSchema } from "./answer-schema.ts";
+import { answerSchema } from "./answer.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
@@ -13,10 +13,10 @@ import { frameAtSite } from "./evolve/frames.ts";
 import { wouldDischarge } from "./evolve/obligations.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
-import { type OpenOrder, ordersOfDoubt, ordersOfUndo } from "./open-orders.ts";
+import { type OpenOrder, ordersOfDoubt, ordersOfUndo } from "./pending.ts";
 import { followedOf } from "./rules.ts";
 import type { IntentState, Obligation, RunHold, RunState } from "./state.ts";
-import { type WantsAnswer, wantsAnswer } from "./wants-answer.ts";
+import { type WantsAnswer, wantsAnswer } from "./wait-progress.ts";
 
 /** Why a run does not go on by itself. */
 export type WaitingFor =

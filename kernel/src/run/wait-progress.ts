@@ -1,13 +1,18 @@
 /** Progress of a waiting statement: evaluated whenever the run receives something, and again when it is decided. */
+
+import type { Plan, Schema } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
+import type { Call, Key } from "../identity.ts";
+import type { Instant } from "../machine.ts";
+import { answerSchema } from "./answer.ts";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { holdsAt, numberAt, within } from "./scope.ts";
-import type { Heard, Place } from "./state.ts";
+import type { Heard, IntentState, Place } from "./state.ts";
 
 /** `holds`: the condition has held long enough; `begins`, `ends`: the time for which it has to hold begins or is cut short. */
-export type WaitProgress =
+type WaitProgress =
   | { readonly kind: "occurrence"; readonly heard: Heard }
   | { readonly kind: "over" }
   | { readonly kind: "holds" }
@@ -79,4 +84,47 @@ function firstOf(
         one.at >= from &&
         (where === undefined || holdsAt(state, within(frame, block.id, { event: one.fields }), where)),
     );
+}
+
+/** Somebody is asked, and has not answered. */
+export interface WantsAnswer {
+  readonly for: "answer";
+  readonly step: string;
+  readonly call: Call;
+  readonly key: Key;
+  readonly role: string;
+  readonly show: string;
+  /** JSON Schema of an answer, with the named types that it speaks of. */
+  readonly wants: Schema;
+  /** Not the step's result is asked for, but whether it may go ahead. */
+  readonly approval?: true;
+  /** Where several have to answer: how many, and who has. */
+  readonly people?: { readonly of: number; readonly signed: readonly string[] };
+  /** Only some who have the role may answer: the capability's `where` says who. */
+  readonly restricted?: true;
+  readonly due?: Instant;
+}
+
+/** The question that an intent asks people, if any. */
+export function wantsAnswer(plan: Plan, intent: IntentState, step: string): WantsAnswer | undefined {
+  const { key, show, approval, capability } = intent;
+  if (show === undefined) return undefined;
+  const { role, text, of, signed = [], due = intent.due } = show;
+  return {
+    for: "answer",
+    step,
+    call: intent.intent.call,
+    key,
+    role,
+    show: text,
+    wants: answerSchema(plan, capability, approval),
+    ...(approval ? { approval: true } : {}),
+    ...(of === undefined ? {} : { people: { of, signed } }),
+    ...(isRestricted(plan, intent) ? { restricted: true } : {}),
+    ...(due === undefined ? {} : { due }),
+  };
+}
+
+function isRestricted(plan: Plan, { capability, approval }: IntentState): boolean {
+  return !approval && plan.capabilities[capability]?.human?.where !== undefined;
 }

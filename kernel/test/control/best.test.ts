@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Strategy } from "../../src/control/holds/best.ts";
 import { choose } from "../../src/control/holds/choose.ts";
 import {
   byName,
@@ -12,7 +13,6 @@ import {
   withMember,
   withoutMember,
 } from "../../src/control/holds/pool.ts";
-import type { Strategy } from "../../src/control/holds/weigh.ts";
 import { emptyControl } from "../../src/control/state.ts";
 import type { CandidateRule, HoldRequest } from "../../src/messages.ts";
 

@@ -2,8 +2,7 @@ import { knownNow } from "@orchlang/runtime/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { conditionValue } from "../../src/control/world/condition.ts";
-import { fuse } from "../../src/control/world/fuse.ts";
-import { knownOf } from "../../src/control/world/known.ts";
+import { fuse, knownOf } from "../../src/control/world/known.ts";
 import { Installation, of } from "./installation.ts";
 
 describe("signals", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ControlEvent, ControlInput } from "../../src/control/events.ts";
-import { wasAdmitted } from "../../src/control/evolve/ended.ts";
+import { wasAdmitted } from "../../src/control/evolve/history.ts";
 import { controlMachine } from "../../src/control/machine.ts";
 import { runIdOf } from "../../src/keys.ts";
 import { limits } from "../../src/limits.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Heap, kept, popped, pushed, sizeOf } from "../../src/persistent/heap.ts";
 import { added, emptyQueue, first, listed, type Queue, withoutFirst } from "../../src/persistent/queue.ts";
-import { Rows, rowsFor } from "../../src/persistent/rows.ts";
+import { Rows, rowsFor, Table } from "../../src/persistent/rows.ts";
 import {
   earliest,
   emptySchedule,
@@ -20,7 +20,6 @@ import {
   type Sorted,
   sizeOf as sizeOfSorted,
 } from "../../src/persistent/sorted.ts";
-import { Table } from "../../src/persistent/table.ts";
 
 describe("a queue", () => {
   test("is first in, first out, and what it was stays as it was", () => {

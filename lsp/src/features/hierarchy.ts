@@ -8,13 +8,18 @@ import {
   type Referent,
 } from "@orchlang/editing";
 import type { Declaration, Span } from "@orchlang/language/ast";
-import { type CallHierarchyItem, type Range, SymbolKind } from "vscode-languageserver/node";
+import {
+  type CallHierarchyItem,
+  type Range,
+  SymbolKind,
+  type TypeHierarchyItem,
+} from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { pathOfUri } from "../paths.ts";
 import type { Workspace } from "../workspace.ts";
 import { foundAt } from "./definition.ts";
 
-export type Callable = Extract<Referent, { what: "definition" }>;
+type Callable = Extract<Referent, { what: "definition" }>;
 
 /**
  * Who calls a plan, goal or capability, and what a plan calls; a goal calls the plans that achieve it, a trigger what it
@@ -46,11 +51,7 @@ function isCallable(symbol: Referent): symbol is Callable {
   return symbol.what === "definition" && callableKinds.has(symbol.definition.kind);
 }
 
-export function itemOf(
-  symbol: Callable,
-  project: OpenProject,
-  workspace: Workspace,
-): CallHierarchyItem | undefined {
+function itemOf(symbol: Callable, project: OpenProject, workspace: Workspace): CallHierarchyItem | undefined {
   const { definition } = symbol;
   const place = declarationOf(project, symbol);
   const document = place && workspace.textAt(place.path);
@@ -67,7 +68,7 @@ export function itemOf(
 }
 
 /** The symbol that an item was made of. */
-export function again(
+function again(
   item: Pick<CallHierarchyItem, "uri" | "name" | "detail">,
   workspace: Workspace,
 ): { readonly project: OpenProject; readonly symbol: Callable } | undefined {
@@ -108,7 +109,7 @@ function callable(definition: Definition): Callable {
 }
 
 /** The goals that a plan achieves: what carries it out for them. */
-export function goalsOf(plan: Definition, { context }: OpenProject): readonly Definition[] {
+function goalsOf(plan: Definition, { context }: OpenProject): readonly Definition[] {
   return [...context.resolved.names.values()]
     .flatMap(({ own }) => [...own.values()])
     .filter((goal) => {
@@ -151,5 +152,44 @@ function plansOf(goal: Callable, project: OpenProject, workspace: Workspace) {
   return project.context.plansOf(goal.definition).flatMap((plan) => {
     const to = itemOf(callable(plan), project, workspace);
     return to === undefined ? [] : [{ to, fromRanges: [own.selectionRange] }];
+  });
+}
+
+type TypeDefinition = Callable["definition"];
+
+/** A goal stands above the plans that achieve it. */
+export const typeHierarchy: Feature = {
+  capabilities: { typeHierarchyProvider: true },
+  listen({ connection, workspace }) {
+    const { typeHierarchy: hierarchy } = connection.languages;
+    hierarchy.onPrepare((params) => {
+      const at = foundAt(params, workspace);
+      const symbol = at?.found.symbol;
+      if (at === undefined || symbol?.what !== "definition") return null;
+      if (symbol.definition.kind !== "goal" && symbol.definition.kind !== "plan") return null;
+      return itemsOf([symbol.definition], at.project, workspace);
+    });
+    hierarchy.onSubtypes(({ item }) => {
+      const at = again(item, workspace);
+      const definition = at?.symbol.definition;
+      if (at === undefined || definition?.kind !== "goal") return null;
+      return itemsOf(at.project.context.plansOf(definition), at.project, workspace);
+    });
+    hierarchy.onSupertypes(({ item }) => {
+      const at = again(item, workspace);
+      if (at === undefined) return null;
+      return itemsOf(goalsOf(at.symbol.definition, at.project), at.project, workspace);
+    });
+  },
+};
+
+function itemsOf(
+  definitions: readonly TypeDefinition[],
+  project: OpenProject,
+  workspace: Workspace,
+): TypeHierarchyItem[] {
+  return definitions.flatMap((definition) => {
+    const declared = { file: definition.file, span: definition.declaration.name.span };
+    return itemOf({ what: "definition", definition, declared }, project, workspace) ?? [];
   });
 }

@@ -1,4 +1,4 @@
-import { describe, keywordAt, type StepHere, stepAt, symbolAt } from "@orchlang/editing";
+import { describe, keywordAt, type StepHere, signatureAt, stepAt, symbolAt } from "@orchlang/editing";
 import type { Span } from "@orchlang/language/ast";
 import type { PlanFile } from "@orchlang/plan";
 import { explainNode, type NodeExplanation } from "@orchlang/presentation";
@@ -78,3 +78,25 @@ function waits({ waits: all }: NodeExplanation): readonly string[] {
 function rules({ rules: all }: NodeExplanation): readonly string[] {
   return all.map(({ verdict, source, here }) => `- ${verdict}${here ? " as it begins" : ""}: ${source}`);
 }
+
+/** The call that is being written, and which of its parameters. */
+export const signatureHelp: Feature = {
+  capabilities: { signatureHelpProvider: { triggerCharacters: ["(", ",", ":"] } },
+  listen({ connection, workspace }) {
+    connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
+      const asked = workspace.ask(uri);
+      if (asked === undefined) return null;
+      const { document, project } = asked;
+      const found = signatureAt(project, document.path, document.offsetAt(position));
+      if (found === undefined) return null;
+      const { name, parameters, result, doc, active } = found;
+      const label = `${name}(${parameters.map(({ text }) => text).join(", ")})${result === "" ? "" : ` -> ${result}`}`;
+      const signature = {
+        label,
+        documentation: { kind: MarkupKind.Markdown, value: doc },
+        parameters: parameters.map(({ text }) => ({ label: text })),
+      };
+      return { signatures: [signature], activeSignature: 0, activeParameter: Math.max(0, active) };
+    });
+  },
+};

@@ -1,8 +1,21 @@
+import { compile } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
+import { type ApprovalAsked, approvalsOf, differenceOf, leadsOf, withoutValue } from "@orchlang/presentation";
 import type { Range } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { uriOfPath } from "../paths.ts";
-import { answer, type Page, type PlanInFile, type Preview, type PreviewParams } from "../requests.ts";
+import {
+  answer,
+  type Difference,
+  type DifferenceParams,
+  type OfPlan,
+  type Page,
+  type PlanInFile,
+  type Preview,
+  type PreviewParams,
+  type Question,
+  type Questions,
+} from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
 
 /** Plans as pictures: `orch/plans` lists those of a file, `orch/preview` gives the page of one. */
@@ -73,7 +86,7 @@ export async function pageOf(
 }
 
 /** Where steps are written, by their anchors in a page; `anchors`: of each, by `routine/node`. */
-export function placesOf(
+function placesOf(
   { about }: PlanFile,
   anchors: ReadonlyMap<string, string>,
   root: string,
@@ -89,4 +102,56 @@ export function placesOf(
     }
   }
   return found;
+}
+
+/** The questions that a plan and its policies ask people: `orch/questions`. */
+export const questions: Feature = {
+  capabilities: {},
+  listen({ connection, workspace }) {
+    answer(connection, "orch/questions", (asked) => questionsOf(asked, workspace));
+  },
+};
+
+function questionsOf({ uri, name }: OfPlan, workspace: Workspace): Questions {
+  const document = workspace.document(uri);
+  const plan = document && workspace.compiled(document.path).result.plan(name)?.plan;
+  const answers: Record<string, Question> = {};
+  const approvals: Record<string, readonly ApprovalAsked[]> = {};
+  for (const routine of Object.values(plan?.routines ?? {})) {
+    for (const node of routine.nodes) {
+      if (plan === undefined || node.kind !== "call") continue;
+      const key = `${routine.name}/${node.id}`;
+      const asked = approvalsOf(plan, node);
+      if (asked.length > 0) approvals[key] = asked;
+      const { target } = node.attempt;
+      const asks = "capability" in target && plan.capabilities[target.capability]?.human !== undefined;
+      if (asks) answers[key] = { leads: leadsOf(plan, routine, node), without: withoutValue(node) };
+    }
+  }
+  return { answers, approvals };
+}
+
+/** The difference from an earlier version of a plan: `orch/difference`. */
+export const difference: Feature = {
+  capabilities: {},
+  listen({ connection, workspace }) {
+    answer(connection, "orch/difference", (params) => compare(params, workspace));
+  },
+};
+
+async function compare({ uri, name, earlier }: DifferenceParams, workspace: Workspace): Promise<Difference> {
+  const document = workspace.document(uri);
+  const now = document && workspace.compiled(document.path).result.plan(name);
+  if (document === undefined || now === undefined) return { because: "The plan has a mistake." };
+  const { program, host } = workspace.programWith(document.path, earlier);
+  const was = compile(program, host).plan(name);
+  if (was === undefined) return { because: "There was no such plan without mistakes before." };
+  const { changeAnchors, renderDifferenceHtml } = await import("@orchlang/presentation/drawing");
+  const found = differenceOf(was, now);
+  // Removed parts have no place in the text.
+  const steps = found.steps.filter(({ kind }) => kind !== "removed");
+  const there = new Set(steps.map(({ key }) => key));
+  const anchors = new Map([...changeAnchors(found)].filter(([key]) => there.has(key)));
+  const places = placesOf(now, anchors, workspace.rootOf(document.path), workspace);
+  return { page: renderDifferenceHtml(found, was, now), places };
 }

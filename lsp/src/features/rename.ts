@@ -1,4 +1,11 @@
-import { calledAlike, type Mentioned, mentionsOf, nameOfSymbol, type Referent } from "@orchlang/editing";
+import {
+  calledAlike,
+  type Mentioned,
+  mentionsIn,
+  mentionsOf,
+  nameOfSymbol,
+  type Referent,
+} from "@orchlang/editing";
 import { reservedWords, type TextEdit } from "@orchlang/language";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
@@ -69,3 +76,22 @@ function editOf(
   const newText = occurrence.shorthand === true ? `${before}: ${newName}` : newName;
   return [{ file: place.path, span: place.span, newText }];
 }
+
+/** The name of a step or of another value of one declaration, changed everywhere while it is typed. */
+export const linkedEditing: Feature = {
+  capabilities: { linkedEditingRangeProvider: true },
+  listen({ connection, workspace }) {
+    connection.languages.onLinkedEditingRange((params) => {
+      const at = foundAt(params, workspace);
+      const document = workspace.document(params.textDocument.uri);
+      if (at === undefined || document === undefined) return null;
+      const { symbol } = at.found;
+      // A parameter is named at its calls too, maybe in other files.
+      if (symbol.what !== "local" || symbol.kind === "parameter") return null;
+      const mentions = mentionsIn(at.project, document.path, symbol);
+      // Where a name is a field's too, the field keeps its name.
+      if (mentions.some(({ occurrence }) => occurrence.shorthand === true)) return null;
+      return { ranges: mentions.map(({ place }) => document.range(place.span)) };
+    });
+  },
+};

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { Heard } from "../../src/recording.ts";
+import type { Heard } from "../../src/files.ts";
 import { type Editor, openEditor } from "../editor/editor.ts";
 import { leftBehind, type Retained, retained } from "../editor/retained.ts";
 

@@ -9,7 +9,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import { RecordingReader } from "../../src/recording.ts";
+import { RecordingReader } from "../../src/files.ts";
 import { serve } from "../../src/server.ts";
 import { Author, chance } from "./author.ts";
 

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { type Message, StreamMessageWriter } from "vscode-languageserver/node";
-import { type Heard, RecordingReader } from "../../src/recording.ts";
+import { type Heard, RecordingReader } from "../../src/files.ts";
 
 test("what is said is noted with the time that has passed, and heard", async () => {
   const stream = new PassThrough();

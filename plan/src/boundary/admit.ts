@@ -1,12 +1,11 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { DataValidateFunction, DataValidationCxt } from "ajv/dist/types/index.js";
-import { placeInWords, pointer, type Segment } from "../canonical/pointer.ts";
-import type { Json, JsonObject, Schema } from "../shapes/json.ts";
+import { placeInWords, pointer, type Segment } from "../canonical/not-json.ts";
+import type { Json, JsonObject, Schema } from "../shapes/value.ts";
 import type { Fault } from "./fault.ts";
-import { normaliserOf } from "./normalise.ts";
-import { plainCopy } from "./plain-copy.ts";
+import { type TextPattern, textPattern } from "./formats.ts";
+import { normaliserOf, plainCopy } from "./normalise.ts";
 import { casesIn } from "./schemas.ts";
-import { type TextPattern, textPattern } from "./text-pattern.ts";
 import { isEcho, sentence } from "./words.ts";
 
 export type Admitted = { readonly ok: Json } | { readonly faults: readonly Fault[] };

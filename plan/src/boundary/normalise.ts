@@ -1,16 +1,23 @@
-import { parseDate, parseTimeOfDay } from "../quantity/calendar.ts";
-import { parseDecimal } from "../quantity/decimal.ts";
+import {
+  jsonDepthMax,
+  jsonNodesMax,
+  leafFault,
+  type NotJson,
+  type Segment,
+  shownDepth,
+  tooDeep,
+} from "../canonical/not-json.ts";
+import { formatInstant, parseDate, parseInstant, parseTimeOfDay } from "../quantity/calendar.ts";
 import { formatMoney } from "../quantity/format.ts";
-import { formatInstant, parseInstant } from "../quantity/instant.ts";
-import { compareMoney, money } from "../quantity/money.ts";
-import type { Json, JsonObject } from "../shapes/json.ts";
+import { compareMoney, money, parseDecimal } from "../quantity/money.ts";
+import type { Json, JsonObject } from "../shapes/value.ts";
 import { isEmail, isUrl } from "./formats.ts";
 import { got } from "./words.ts";
 
 /** The value in the form that the project keeps it in, or what is wrong with it. */
-export type Normalised = { readonly ok: Json } | { readonly fault: string };
+type Normalised = { readonly ok: Json } | { readonly fault: string };
 
-export type Normaliser = (value: Json, extra: "fault" | "drop") => Normalised;
+type Normaliser = (value: Json, extra: "fault" | "drop") => Normalised;
 
 /**
  * How values of a type are taken in whose form JSON Schema can't check or that has more than one spelling.
@@ -79,4 +86,68 @@ function moneyWithin({ currency: only, minimum, maximum }: MoneyBounds): Normali
     }
     return { ok: { amount: normal.amount, currency: normal.currency } };
   };
+}
+
+/** A private copy of a value from outside, and of how many values it is made. */
+type Copied = { readonly ok: Json; readonly nodes: number } | { readonly fault: NotJson };
+
+interface Walk {
+  readonly segments: Segment[];
+  nodes: number;
+}
+
+/** Thrown within this file only, from any depth. */
+class Refused extends Error {}
+
+/**
+ * Copies what is JSON: own enumerable fields that aren't `undefined`, by name. Refused is what JSON can't hold,
+ * what is nested or large beyond all use, what contains itself, and the field name `__proto__`, which would
+ * become another thing in whoever handles the record.
+ */
+export function plainCopy(value: unknown): Copied {
+  const walk: Walk = { segments: [], nodes: 0 };
+  try {
+    return { ok: copy(value, walk), nodes: walk.nodes };
+  } catch (error) {
+    const says = error instanceof Refused ? error.message : `reading it failed: ${String(error)}`;
+    return { fault: { segments: walk.segments, says } };
+  }
+}
+
+function copy(value: unknown, walk: Walk): Json {
+  const says = leafFault(value);
+  if (says !== undefined) throw new Refused(says);
+  walk.nodes++;
+  if (walk.nodes > jsonNodesMax) throw new Refused(`it holds more than ${jsonNodesMax} values`);
+  if (typeof value === "number") return value === 0 ? 0 : value;
+  if (typeof value !== "object" || value === null) return value as Json;
+  if (walk.segments.length >= jsonDepthMax) {
+    walk.segments.length = shownDepth;
+    throw new Refused(tooDeep);
+  }
+  return Array.isArray(value) ? copyList(value, walk) : copyRecord(value, walk);
+}
+
+function copyList(list: readonly unknown[], walk: Walk): Json {
+  if (list.length > jsonNodesMax) throw new Refused(`it holds more than ${jsonNodesMax} values`);
+  const copied: Json[] = [];
+  for (let index = 0; index < list.length; index++) {
+    walk.segments.push(index);
+    copied.push(copy(list[index], walk));
+    walk.segments.pop();
+  }
+  return copied;
+}
+
+function copyRecord(record: object, walk: Walk): Json {
+  const copied: Record<string, Json> = {};
+  for (const [name, item] of Object.entries(record)) {
+    if (item === undefined) continue;
+    walk.segments.push(name);
+    if (name === "__proto__") throw new Refused("a field can't be named `__proto__`");
+    if (!name.isWellFormed()) throw new Refused("this name holds half a character (a lone surrogate)");
+    copied[name] = copy(item, walk);
+    walk.segments.pop();
+  }
+  return copied;
 }

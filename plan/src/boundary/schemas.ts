@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Schema } from "../shapes/json.ts";
+import type { Json, JsonObject, Schema } from "../shapes/value.ts";
 
 /**
  * The JSON Schemas of the language's types. Where JSON's own types are too coarse, `x-orch` names the type:

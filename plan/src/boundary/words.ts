@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
-import type { Json, JsonObject } from "../shapes/json.ts";
+import type { Json, JsonObject } from "../shapes/value.ts";
 
 /** What a value is, without saying its content: it may be nobody else's business. */
 export function got(value: unknown): string {

@@ -1,5 +1,12 @@
-import { jsonDepthMax } from "./limits.ts";
-import type { Segment } from "./pointer.ts";
+/**
+ * How deep lists and records may stand inside one another, counted from the root of a document.
+ * Every recursion over JSON in the project is bounded by it, so that none can exhaust a stack:
+ * the smallest stack that is reckoned with (984 kB, the default of V8) holds more than ten times as many frames.
+ */
+export const jsonDepthMax = 1_000;
+
+/** Values in one document from outside: enough for 100 MB of records, too few to exhaust a memory. */
+export const jsonNodesMax = 5_000_000;
 
 /** What keeps a value from being JSON that every machine reads alike, and where. */
 export interface NotJson {
@@ -85,4 +92,27 @@ function objectFault(value: object): string | undefined {
   }
   if (value instanceof Promise) return "a promise is not JSON: wait for it first";
   return undefined;
+}
+
+/** One step into a JSON document: a field's name or an item's index. */
+export type Segment = string | number;
+
+/** RFC 6901: `/contacts/3/address`; the whole document is the empty text. */
+export function pointer(segments: readonly Segment[]): string {
+  let text = "";
+  for (const segment of segments) {
+    text += `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  }
+  return text;
+}
+
+/** As a person writes it: `contacts[3].address`; names that are no words stand in quotes. */
+export function placeInWords(segments: readonly Segment[]): string {
+  let text = "";
+  for (const segment of segments) {
+    if (typeof segment === "number") text += `[${segment}]`;
+    else if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(segment)) text += `[${JSON.stringify(segment)}]`;
+    else text += text === "" ? segment : `.${segment}`;
+  }
+  return text;
 }

@@ -1,11 +1,10 @@
 import { rescuesOf } from "../decode/well-formed/children.ts";
 import type { Capability } from "../shapes/capability.ts";
 import type { Expression } from "../shapes/expression.ts";
-import type { JsonObject } from "../shapes/json.ts";
 import type { Attempt, BlockId, Node, NodeId, Target } from "../shapes/node.ts";
-import type { Plan } from "../shapes/plan.ts";
-import type { Routine } from "../shapes/routine.ts";
+import type { Plan, Routine } from "../shapes/plan.ts";
 import type { Selector } from "../shapes/rule.ts";
+import type { JsonObject } from "../shapes/value.ts";
 import type { Value } from "./value.ts";
 
 /** A plan as the checker walks it. It was decoded: ids are unique, blocks are a tree, and nothing leads back to itself. */

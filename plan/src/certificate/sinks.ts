@@ -1,6 +1,6 @@
 import type { Certificate } from "../shapes/certificate.ts";
-import type { Confidentiality, Tier } from "../shapes/label.ts";
 import type { Selector } from "../shapes/rule.ts";
+import type { Confidentiality, Tier } from "../shapes/value.ts";
 import { Flows } from "./labels.ts";
 import * as walk from "./program.ts";
 import { type Indexed, own, type Program, type Rejection, rejected } from "./program.ts";

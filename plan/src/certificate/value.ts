@@ -4,8 +4,8 @@ import { partsOf } from "../evaluate/free-reads.ts";
 import { isMoney } from "../quantity/money.ts";
 import type { Parameter } from "../shapes/capability.ts";
 import type { Expression } from "../shapes/expression.ts";
-import type { Json, JsonObject } from "../shapes/json.ts";
 import type { NodeId } from "../shapes/node.ts";
+import type { Json, JsonObject } from "../shapes/value.ts";
 import { calledBy, capabilityOf, type Indexed, own, type Program } from "./program.ts";
 
 /** Bounds of a value by constants and types: of a number, an amount or a list's size. */

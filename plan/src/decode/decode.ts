@@ -1,10 +1,9 @@
-import { canonicalBytes, UncanonicalValue } from "../canonical/canonical.ts";
-import { sha256Hex } from "../canonical/hash.ts";
+import { canonicalBytes, sha256Hex, UncanonicalValue } from "../canonical/canonical.ts";
 import { planFormat, planPrefix } from "../encode/encode.ts";
 import { planFileSchema } from "../schema/plan-file.ts";
 import { certificatesFormat } from "../shapes/certificate.ts";
-import type { Json, JsonObject } from "../shapes/json.ts";
 import type { PlanFile, PlanId } from "../shapes/plan.ts";
+import type { Json, JsonObject } from "../shapes/value.ts";
 import type { PlanFault } from "./fault.ts";
 import { lineAndColumn, locateJsonError } from "./locate-json-error.ts";
 import { shortcuts } from "./validate/shortcuts.ts";

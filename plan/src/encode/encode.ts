@@ -1,5 +1,4 @@
-import { canonical } from "../canonical/canonical.ts";
-import { asJson, sha256Hex } from "../canonical/hash.ts";
+import { asJson, canonical, sha256Hex } from "../canonical/canonical.ts";
 import type { About, Plan, PlanFile, PlanId } from "../shapes/plan.ts";
 
 /** The format name of every plan file of this version. */

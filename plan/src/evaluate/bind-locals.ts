@@ -1,7 +1,7 @@
 import type { Expression } from "../shapes/expression.ts";
-import type { Json } from "../shapes/json.ts";
+import type { Json } from "../shapes/value.ts";
+import { matches } from "./compare.ts";
 import { withParts } from "./fold-constants.ts";
-import { matches } from "./pattern.ts";
 
 /**
  * The same expression where some locals are known: they stand in it as constants, and of a `match` over one of them only

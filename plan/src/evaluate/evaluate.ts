@@ -1,8 +1,7 @@
 import type { Expression } from "../shapes/expression.ts";
 import type { Frame } from "./compile/code.ts";
 import { type Code, compile } from "./compile/compile.ts";
-import type { Evaluated, Scope } from "./evaluated.ts";
-import { Stop } from "./outcome.ts";
+import { type Evaluated, type Scope, Stop } from "./outcome.ts";
 
 /** An expression is compiled once, to a closure; a plan's expressions live as long as the plan. */
 const compiled = new WeakMap<Expression, Code>();

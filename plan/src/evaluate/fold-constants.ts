@@ -1,8 +1,8 @@
 import type { Expression, RecordEntry, TemplatePart } from "../shapes/expression.ts";
-import type { Json } from "../shapes/json.ts";
+import type { Json } from "../shapes/value.ts";
+import { matches } from "./compare.ts";
 import { evaluate } from "./evaluate.ts";
 import { freeReads } from "./free-reads.ts";
-import { matches } from "./pattern.ts";
 
 /**
  * The same meaning with every part that reads nothing evaluated, by the evaluator that a run uses. What faults

@@ -1,6 +1,5 @@
-import { type BitRows, hasBit } from "./bits.ts";
 import type { Dag } from "./dag.ts";
-import { reachedRows } from "./reachability.ts";
+import { type BitRows, hasBit, reachedRows } from "./reachability.ts";
 
 /**
  * The most nodes of which no two are ordered: how much can run side by side, and one such set. By Dilworth's

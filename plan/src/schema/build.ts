@@ -1,4 +1,4 @@
-import type { JsonObject, Schema } from "../shapes/json.ts";
+import type { JsonObject, Schema } from "../shapes/value.ts";
 
 /**
  * The few forms of JSON Schema that describe a plan file. Keeping to them lets the validator of `decode/` be

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../shapes/json.ts";
+import type { JsonObject } from "../shapes/value.ts";
 import { count, listOf, mapOf, object, oneOf, oneWord, orNull, ref, tagged, text, yes } from "./build.ts";
 
 const expression = ref("Expression");

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../shapes/json.ts";
+import type { JsonObject } from "../shapes/value.ts";
 import { listOf, mapOf, number, object, oneWord, ref, text, yes } from "./build.ts";
 
 const expression = ref("Expression");

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../shapes/json.ts";
+import type { JsonObject } from "../shapes/value.ts";
 import { anything, listOf, matching, object, oneOf, oneWord, ref, tagged, text, yes } from "./build.ts";
 
 const op = (word: string) => ({ const: word });

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../shapes/json.ts";
+import type { JsonObject } from "../shapes/value.ts";
 import {
   bool,
   count,

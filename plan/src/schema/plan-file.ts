@@ -1,11 +1,42 @@
-import type { JsonObject } from "../shapes/json.ts";
-import { bool, count, listOf, mapOf, matching, number, object, oneOf, oneWord, ref, text } from "./build.ts";
+import { certificatesFormat } from "../shapes/certificate.ts";
+import type { JsonObject } from "../shapes/value.ts";
+import {
+  bool,
+  count,
+  listOf,
+  mapOf,
+  matching,
+  number,
+  object,
+  oneOf,
+  oneWord,
+  ref,
+  tagged,
+  text,
+} from "./build.ts";
 import { capabilitySchemas } from "./capability.ts";
-import { certificateSchemas } from "./certificate.ts";
 import { contextSchemas } from "./context.ts";
 import { expressionSchemas } from "./expression.ts";
 import { nodeSchemas } from "./node.ts";
 import { ruleSchemas } from "./rule.ts";
+
+const kind = (word: string) => ({ const: word });
+
+/** `shapes/certificate.ts` in JSON Schema. */
+const certificateSchemas: JsonObject = {
+  Certificates: object({ format: { const: certificatesFormat }, of: mapOf(ref("Certificate")) }),
+  Figures: mapOf(
+    object({}, { begun: number, spent: number, again: number, lasts: number, undoing: number, held: number }),
+  ),
+  Certificate: tagged(
+    "kind",
+    object({ kind: kind("order"), points: listOf(text) }),
+    object({ kind: kind("response"), by: mapOf(text), figures: ref("Figures") }),
+    object({ kind: kind("labels"), labels: mapOf(number), kinds: mapOf(number) }),
+    object({ kind: kind("figures"), figures: ref("Figures") }),
+    object({ kind: kind("evident") }),
+  ),
+};
 
 function limit(value: JsonObject): JsonObject {
   return oneOf(object({ value }), object({ unbounded: text }));

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../shapes/json.ts";
+import type { JsonObject } from "../shapes/value.ts";
 import { count, listOf, object, oneOf, oneWord, ref, tagged, text, yes } from "./build.ts";
 
 const expression = ref("Expression");

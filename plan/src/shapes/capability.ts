@@ -1,6 +1,5 @@
 import type { Expression } from "./expression.ts";
-import type { Schema } from "./json.ts";
-import type { Label, Tier } from "./label.ts";
+import type { Label, Schema, Tier } from "./value.ts";
 
 export type CapabilityKind = "tool" | "agent" | "service" | "llm" | "human";
 

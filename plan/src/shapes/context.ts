@@ -1,6 +1,7 @@
+import type { Parameter } from "./capability.ts";
 import type { Expression } from "./expression.ts";
-import type { Schema } from "./json.ts";
-import type { Label } from "./label.ts";
+import type { Priority } from "./node.ts";
+import type { Label, Schema } from "./value.ts";
 
 /*
  * What is known and what happens around runs, as control reads it. Names are qualified; durations are expressions that
@@ -56,4 +57,29 @@ export interface Flag {
   readonly confidence?: Expression;
   /** It stays true so long after it was. */
   readonly hold?: Expression;
+}
+
+/** What happens out there, or what several such are together. */
+export interface EventDeclaration {
+  readonly name: string;
+  readonly fields: readonly EventField[];
+  readonly category?: string;
+  readonly priority?: Priority;
+  readonly sources?: readonly string[];
+  /** `by` reads the fields as locals. */
+  readonly dedupe?: { readonly within: Expression; readonly by?: Expression };
+  /** Of a fusion: conditions read the joined occurrences under these names. */
+  readonly joins?: readonly { readonly event: string; readonly as: string }[];
+  readonly within?: Expression;
+  readonly near?: { readonly first: Expression; readonly second: Expression; readonly within: Expression };
+  readonly by?: Expression;
+  readonly where?: Expression;
+  readonly late?: Expression;
+  readonly emit?: Expression;
+}
+
+/** What is known of what happened. */
+export interface EventField extends Parameter {
+  /** Units that it may be told in. */
+  readonly units?: Readonly<Record<string, ReadingUnit>>;
 }

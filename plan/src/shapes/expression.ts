@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "./value.ts";
 
 /**
  * `says`: what a person reads where the value alone has lost its unit, `5%` for 0.05; empty where nobody has written the

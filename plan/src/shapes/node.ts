@@ -1,6 +1,6 @@
 import type { CallReference } from "./capability.ts";
 import type { Expression, Pattern } from "./expression.ts";
-import type { Tier } from "./label.ts";
+import type { Tier } from "./value.ts";
 
 /** Unique within its routine and readable: a step's name, else `when@2`, `return@1`, `wait@1` in source order. */
 export type NodeId = string;

@@ -1,13 +1,10 @@
-import type { RunBounds } from "./bounds.ts";
-import type { Capability } from "./capability.ts";
+import type { Capability, Parameter } from "./capability.ts";
 import type { Certificates } from "./certificate.ts";
 import type { Flag, Signal } from "./context.ts";
-import type { Coverage } from "./coverage.ts";
-import type { JsonObject, Schema } from "./json.ts";
-import type { Confidentiality, Tier } from "./label.ts";
-import type { Goal, Routine } from "./routine.ts";
-import type { Check, Guardrail, Obligation, Policy } from "./rule.ts";
-import type { Milliseconds } from "./value.ts";
+import type { Expression } from "./expression.ts";
+import type { Block, BlockId, Node, NodeId, Priority } from "./node.ts";
+import type { Check, Guardrail, Obligation, Policy, Resource } from "./rule.ts";
+import type { Confidentiality, JsonObject, Label, Milliseconds, Money, Schema, Tier } from "./value.ts";
 
 /** The document that `orch compile` writes (semantics, rule 54). */
 export interface PlanFile {
@@ -114,4 +111,116 @@ export interface SourceMark {
   readonly start: number;
   readonly end: number;
   readonly line: number;
+}
+
+/** A plan of the language, ready to run: its nodes by id, the blocks they stand in, the order between them. */
+export interface Routine {
+  readonly name: string;
+  readonly params: readonly Parameter[];
+  readonly result: { readonly schema: Schema; readonly label: Label } | null;
+  readonly achieves?: string;
+  readonly priority: Priority;
+  readonly timeout?: Expression;
+  readonly fails: readonly string[];
+  readonly overlap?: {
+    readonly mode: "skip" | "queue" | "replace" | "allow";
+    readonly by?: Expression;
+    readonly upTo?: number;
+  };
+  /** In source order. */
+  readonly nodes: readonly Node[];
+  readonly blocks: readonly Block[];
+  readonly root: BlockId;
+  readonly finally?: BlockId;
+  readonly bounds: RunBounds;
+  /** Worst-case longest path, by name. */
+  readonly criticalPath: readonly NodeId[];
+  /** Bounds of single nodes, all their attempts counted. */
+  readonly nodeBounds: Readonly<Record<NodeId, Bounds>>;
+}
+
+/** A goal: its contract, and the routines that fulfil it, best first (at most three). */
+export interface Goal {
+  readonly name: string;
+  readonly params: readonly Parameter[];
+  readonly result: { readonly schema: Schema; readonly label: Label } | null;
+  readonly intents: readonly string[];
+  /** Conditions read the parameters and `result`. */
+  readonly success: readonly { readonly says: string; readonly when: Expression }[];
+  readonly budget: readonly { readonly of: Resource; readonly limit: Expression }[];
+  readonly optimize: "privacy" | "cost" | "latency" | "comfort" | "balanced";
+  readonly keep: readonly { readonly label: Confidentiality; readonly at: Tier }[];
+  readonly fails: readonly string[];
+  readonly alternatives: readonly string[];
+}
+
+/** An upper bound, or none with the reason in the user's words. */
+export type Limit<T> = { readonly value: T } | { readonly unbounded: string };
+
+/** From what every run uses to what none exceeds (semantics, rule 42). */
+export interface Range<T> {
+  readonly best: T;
+  readonly worst: Limit<T>;
+}
+
+/** The bounds of a whole run. */
+export interface RunRange<T> extends Range<T> {
+  /** The maximum over runs in which nothing fails, is denied, late or lost. */
+  readonly faultless?: Limit<T>;
+}
+
+/** Latency is five parts, shown apart; their worst cases need not fall together. Milliseconds. */
+export interface LatencyParts {
+  readonly work: Limit<Milliseconds>;
+  readonly people: Limit<Milliseconds>;
+  readonly timers: Limit<Milliseconds>;
+  readonly queue: Limit<Milliseconds>;
+  readonly unwinding: Limit<Milliseconds>;
+}
+
+/** Bounds of a node or a routine. Energy in joules. */
+export interface Bounds {
+  readonly cost: Range<Money>;
+  readonly latency: Range<Milliseconds> & { readonly parts: LatencyParts };
+  readonly energy: Range<number>;
+  readonly tokens: Range<number>;
+}
+
+/** Bounds of a whole run. The worst case covers as many deaths of a process as `limits.deaths` in the settings says. */
+export interface RunBounds {
+  readonly cost: RunRange<Money>;
+  readonly latency: RunRange<Milliseconds> & {
+    readonly parts: LatencyParts;
+    /** The worst case of a run that is undone in the end, undoing included. */
+    readonly compensated?: Limit<Milliseconds>;
+  };
+  readonly energy: RunRange<number>;
+  readonly tokens: RunRange<number>;
+}
+
+/** On how many of the ways to what is risky a rule stands guard. */
+export interface Coverage {
+  /** The ways to all that is risky, counted together; of 0 nothing is uncovered. */
+  readonly paths: number;
+  readonly guarded: number;
+  /** By name. */
+  readonly capabilities: readonly CapabilityCoverage[];
+}
+
+/** A capability counts as risky for its `once` effect, its tags, or data above `internal` that it takes or gives. */
+export type Risk = "once" | "tagged" | "labelled";
+
+/**
+ * The ways to one capability: each chain of calls from the entry down to an attempt of it, handlers included. A way is
+ * guarded where a blocking guardrail or policy that can refuse the call, or demands something after it, is for it.
+ */
+export interface CapabilityCoverage {
+  readonly capability: string;
+  readonly risks: readonly Risk[];
+  readonly paths: number;
+  readonly guarded: number;
+  /** The rules that guard any of its ways, by qualified name. */
+  readonly rules: readonly string[];
+  /** Ways without a guard, as `routine/node` from the entry down; the first few of them. */
+  readonly uncovered: readonly (readonly string[])[];
 }

@@ -1,6 +1,6 @@
 import type { Expression } from "./expression.ts";
-import type { Confidentiality, Tier } from "./label.ts";
 import type { NodeId } from "./node.ts";
+import type { Confidentiality, Tier } from "./value.ts";
 
 export type Severity = "blocking" | "warning" | "advisory" | "informational";
 

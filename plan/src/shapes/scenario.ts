@@ -1,7 +1,7 @@
 import type { Effect, Parameter } from "./capability.ts";
 import type { Expression } from "./expression.ts";
-import type { Schema } from "./json.ts";
 import type { Action, Selector } from "./rule.ts";
+import type { Schema } from "./value.ts";
 import type { World } from "./world.ts";
 
 /*

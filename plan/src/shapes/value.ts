@@ -1,5 +1,3 @@
-import type { Json } from "./json.ts";
-
 /**
  * How the language's values look in JSON, everywhere: plan files, journals, inputs, handlers.
  *
@@ -28,3 +26,27 @@ export interface Money {
 
 /** A number of milliseconds. */
 export type Milliseconds = number;
+
+/** A JSON value. Whatever crosses a boundary, rests in a plan file or in a journal is one of these. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object. A key whose value is `undefined` is not there. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A JSON Schema (draft 2020-12). `x-orch` names the language's own type where JSON's are too coarse. */
+export type Schema = JsonObject | boolean;
+
+/** From whom a value is to be kept (semantics, section 7). In rising order. */
+export type Confidentiality = "public" | "internal" | "personal" | "secret";
+
+/** Whether strangers or models wrote it. */
+export type Integrity = "trusted" | "untrusted";
+
+export interface Label {
+  readonly confidentiality: Confidentiality;
+  readonly integrity: Integrity;
+}
+
+export type Tier = "device" | "edge" | "cloud";

@@ -1,10 +1,8 @@
-import type { Flag, ReadingUnit, Signal } from "./context.ts";
-import type { EventDeclaration } from "./event.ts";
+import type { EventDeclaration, Flag, ReadingUnit, Signal } from "./context.ts";
 import type { Expression } from "./expression.ts";
-import type { JsonObject, Schema } from "./json.ts";
 import type { Priority } from "./node.ts";
-import type { PlanId } from "./plan.ts";
-import type { Routine } from "./routine.ts";
+import type { PlanId, Routine } from "./plan.ts";
+import type { JsonObject, Schema } from "./value.ts";
 
 /* What happens around runs and what starts them, as control reads it. No plan file carries triggers. */
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { textPattern } from "../../src/boundary/text-pattern.ts";
+import { textPattern } from "../../src/boundary/formats.ts";
 
 /* Authors' patterns mean what they mean in JavaScript, and never take long. */
 

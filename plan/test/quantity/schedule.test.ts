@@ -2,7 +2,7 @@ import { CronExpressionParser } from "cron-parser";
 import { CronosExpression } from "cronosjs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextInstant } from "../../src/quantity/schedule.ts";
+import { nextInstant } from "../../src/quantity/calendar.ts";
 
 /* When schedules come, beside two other libraries: in twenty zones, around their changes of the clocks. */
 

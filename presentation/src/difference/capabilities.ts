@@ -4,8 +4,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 
 import { quantityText } from "../explain/rule-text.ts";
 import { type Clause, compareClauses, given, timeText } from "./clauses.ts";
-import type { DeclarationChange } from "./model.ts";
-import { sameJson } from "./same-json.ts";
+import { type DeclarationChange, sameJson } from "./model.ts";
 
 /** The changes of a capability that both plans have. */
 export function capabilityChanges(before: Capability, after: Capability): readonly DeclarationChange[] {

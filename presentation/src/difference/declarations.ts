@@ -5,8 +5,7 @@ import { formatDuration } from "@orchlang/plan/quantities";
 import { capabilityChanges, parameterChanges } from "./capabilities.ts";
 import { type Clause, compareClauses, given, timeText } from "./clauses.ts";
 import { knownChanges } from "./known.ts";
-import type { DeclarationChange } from "./model.ts";
-import { sameJson } from "./same-json.ts";
+import { type DeclarationChange, sameJson } from "./model.ts";
 
 /** The changed declarations: capabilities and goals that both plans have, and the settings. */
 export function declarationChanges(old: Plan, now: Plan): readonly DeclarationChange[] {

@@ -1,4 +1,5 @@
-import type { PlanId } from "@orchlang/plan";
+import type { Json, PlanId } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 
 /* The difference of two plans, in words for people; `findings` are for builds. */
 
@@ -93,3 +94,9 @@ export interface Finding {
 export type FindingKind = "cost-up" | "scope-gained" | "guard-lost";
 
 export const findingKinds: readonly FindingKind[] = ["cost-up", "scope-gained", "guard-lost"];
+
+/** Parts of plan files, whose records have their fields in whatever order. */
+export function sameJson(left: unknown, right: unknown): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return canonical(left as Json) === canonical(right as Json);
+}

@@ -2,9 +2,9 @@ import type { PlanFile } from "@orchlang/plan";
 import { isSame } from "../difference/difference.ts";
 import type { Difference } from "../difference/model.ts";
 import { shortId } from "../preview/render.ts";
-import { firstRows, fittedIn } from "./comment.ts";
 import { differenceScene } from "./difference-scene.ts";
 import { boundsLine, folded, inline, joined, leftOut, pictureBlock, prose, table } from "./markdown.ts";
+import { firstRows, fittedIn } from "./text.ts";
 
 /** The difference as Markdown for a pull request: what a reviewer has to decide about first. */
 export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, now: PlanFile): string {

@@ -5,10 +5,9 @@ import { costText, measureDetail, measuresOf, timeText } from "../preview/measur
 import type { PlanView, RowView, RuleView } from "../preview/model.ts";
 import { previewOf } from "../preview/preview.ts";
 import { sceneOf } from "./build.ts";
-import { firstRows, fittedIn } from "./comment.ts";
 import { renderMermaid } from "./mermaid.ts";
 import type { Scene } from "./scene.ts";
-import { plainLine } from "./text.ts";
+import { firstRows, fittedIn, plainLine } from "./text.ts";
 
 /** The number of links that GitHub draws in one flowchart; beyond it, it shows an error instead. */
 const drawnLinksMax = 480;

@@ -1,13 +1,15 @@
-import type { PlanFile, Routine } from "@orchlang/plan";
-import type { Block, BlockId, Node, NodeId } from "@orchlang/plan/nodes";
+import { expressionText, shortName } from "@orchlang/analysis";
+import type { Bounds, Plan, PlanFile, Routine } from "@orchlang/plan";
+import { topological, transitiveReduction } from "@orchlang/plan/graph";
+import type { Block, BlockId, Node, NodeId, Rescue } from "@orchlang/plan/nodes";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import { isPlainBlock } from "../preview/lanes.ts";
 import type { RowView } from "../preview/model.ts";
-import { itemOf, sideLabel } from "./captions.ts";
-import { criticalLinks, type RawLink, reduced } from "./links.ts";
-import type { Frame, Item, Mark, Part } from "./scene.ts";
+import { actText, durationText, patternsText } from "../preview/words.ts";
+import type { Frame, Item, Link, Mark, Measures, Part } from "./scene.ts";
 
 /** The input for drawing one routine's statements. */
-export interface PartSource {
+interface PartSource {
   readonly file: PlanFile;
   readonly routine: Routine;
   /** By node; of a choice and of acts too. */
@@ -166,4 +168,164 @@ class PartBuilder {
 
 function frameField(frame: string | undefined): Pick<Item, "frame"> {
   return frame === undefined ? {} : { frame };
+}
+
+type RawLink = Omit<Link, "critical" | "change">;
+
+/** The fewest links that order the items alike; of several between two items the one that says most. */
+function reduced(keys: readonly string[], links: readonly RawLink[]): readonly RawLink[] {
+  const best = new Map<string, RawLink>();
+  for (const link of links) {
+    const pair = `${link.from} ${link.to}`;
+    const known = best.get(pair);
+    if (known === undefined || weight(link) > weight(known)) best.set(pair, link);
+  }
+  return transitiveReduction(keys, links).flatMap(({ from, to }) => best.get(`${from} ${to}`) ?? []);
+}
+
+function weight({ label, kind }: RawLink): number {
+  return (label === undefined ? 0 : 4) + (kind === "side" ? 2 : kind === "data" ? 1 : 0);
+}
+
+/** The links along the critical path: between two of its steps it goes through what only opens, parts or closes. */
+function criticalLinks(
+  links: readonly RawLink[],
+  path: readonly string[],
+  keys: readonly string[],
+): readonly Link[] {
+  const onPath = new Set(path);
+  const known = new Set(keys);
+  const outgoing = Map.groupBy(links, ({ from }) => from);
+  const critical = new Set<RawLink>();
+  const steps = path.filter((key) => known.has(key));
+  const sorted = topological(keys, links);
+  const ranks = new Map("ok" in sorted ? sorted.ok.map((key, at) => [key, at]) : []);
+  steps.slice(0, -1).forEach((from, at) => {
+    const to = steps[at + 1] ?? "";
+    for (const link of wayBetween(from, to, outgoing, { onPath, ranks })) critical.add(link);
+  });
+  return links.map((link) => ({ ...link, critical: critical.has(link) }));
+}
+
+interface Surroundings {
+  readonly onPath: ReadonlySet<string>;
+  /** Places in one order of all items, in which each comes after what leads to it. */
+  readonly ranks: ReadonlyMap<string, number>;
+}
+
+/** A shortest way that passes no other step of the path; none where the path jumps. */
+function wayBetween(
+  from: string,
+  to: string,
+  outgoing: ReadonlyMap<string, readonly RawLink[]>,
+  { onPath, ranks }: Surroundings,
+): readonly RawLink[] {
+  // In a topological order later items lead to no earlier one, so each pair is looked at once.
+  const last = ranks.get(to) ?? Infinity;
+  const reachedBy = new Map<string, RawLink>();
+  const queue = [from];
+  for (let at = 0; at < queue.length; at++) {
+    for (const link of outgoing.get(queue[at] ?? "") ?? []) {
+      if (reachedBy.has(link.to) || (onPath.has(link.to) && link.to !== to)) continue;
+      if ((ranks.get(link.to) ?? 0) > last) continue;
+      reachedBy.set(link.to, link);
+      queue.push(link.to);
+    }
+  }
+  const way: RawLink[] = [];
+  for (let link = reachedBy.get(to); link !== undefined; link = reachedBy.get(link.from)) {
+    way.push(link);
+    if (link.from === from) return way;
+  }
+  return [];
+}
+
+/* The texts of a drawing's items, and of links that lead to an arm. */
+
+function itemOf(
+  plan: Plan,
+  routine: Routine,
+  node: Node,
+  row: RowView | undefined,
+  marks: readonly Mark[],
+): Omit<Item, "key"> {
+  const bounds = routine.nodeBounds[node.id];
+  const common = { marks, critical: row?.critical === true, notes: notesOf(row) };
+  switch (node.kind) {
+    case "branch":
+      return { ...common, form: "choice", title: choiceTitle(node), notes: [] };
+    case "hold": {
+      const what = `hold ${shortName(node.pick.pool)} for ${durationText(node.for)}`;
+      return { ...common, form: "head", title: node.variable, what, ...measuresOf(bounds), notes: [] };
+    }
+    case "emit":
+    case "fail":
+    case "return":
+    case "yield":
+    case "let":
+    case "join": {
+      const form = node.kind === "fail" ? "stop" : "act";
+      // Its value is too long for a box.
+      const title = node.kind === "return" || node.kind === "yield" ? node.kind : actText(node);
+      return { ...common, form, title, notes: [] };
+    }
+    case "loop":
+    case "race":
+      return { ...common, form: "head", title: node.id, ...called(row), ...measuresOf(bounds) };
+    case "wait":
+      return { ...common, form: "step", title: row?.title ?? node.id, ...called(row), ...measuresOf(bounds) };
+    case "call":
+    case "quorum": {
+      const form = isPerson(plan, node) ? "person" : "step";
+      return { ...common, form, title: node.id, ...called(row), ...measuresOf(bounds) };
+    }
+  }
+}
+
+function called(row: RowView | undefined): Pick<Item, "what" | "who"> {
+  return {
+    ...(row?.what === undefined ? {} : { what: row.what }),
+    ...(row?.who === undefined ? {} : { who: row.who }),
+  };
+}
+
+/** Marks, and facts visible at an item's position, are no notes. */
+function notesOf(row: RowView | undefined): readonly string[] {
+  const tries = row?.tries === undefined ? [] : [`${row.tries} tries`];
+  return [...tries, ...(row?.notes ?? []).filter((note) => !/^[◐‖]/u.test(note))];
+}
+
+function isPerson(plan: Plan, node: Node): boolean {
+  if (node.kind !== "call" || !("capability" in node.attempt.target)) return false;
+  return plan.capabilities[node.attempt.target.capability]?.kind === "human";
+}
+
+function choiceTitle(node: Node & { readonly kind: "branch" }): string {
+  return node.subject === undefined ? "when" : `match ${expressionText(node.subject)}`;
+}
+
+/** Under what condition a side of a choice, or a handler, is entered. */
+function sideLabel(of: (Node & { readonly kind: "branch" }) | Rescue, at = 0): string {
+  if (!("arms" in of)) return of.when === undefined ? "else" : `else when ${expressionText(of.when)}`;
+  const arm = of.arms[at];
+  if (arm === undefined) return "else";
+  if (of.subject !== undefined) {
+    return `${at === 0 ? `${expressionText(of.subject)}: ` : ""}${patternsText(arm.patterns ?? [])}`;
+  }
+  return arm.condition === undefined ? "else" : expressionText(arm.condition);
+}
+
+function measuresOf(bounds: Bounds | undefined): Pick<Item, "worst"> {
+  if (bounds === undefined) return {};
+  const { cost, latency } = bounds;
+  const worst: Measures = {
+    cost:
+      "value" in cost.worst ? costText(formatMoney(cost.worst.value), cost.worst.value.amount) : "no bound",
+    time: "value" in latency.worst ? `≤ ${formatDuration(latency.worst.value)}` : "no bound",
+  };
+  return { worst };
+}
+
+function costText(written: string, amount: string): string {
+  return amount === "0" ? "–" : `≤ ${written}`;
 }

@@ -1,10 +1,9 @@
 import type { PlanFile, Routine } from "@orchlang/plan";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
 import type { Obligation } from "@orchlang/plan/rules";
-import { assumptionExplained } from "../preview/assumptions.ts";
 import { measuresOf } from "../preview/measures.ts";
-import { attemptWords } from "./attempts.ts";
-import { doesWords, targetName } from "./does.ts";
+import { assumptionExplained } from "../preview/words.ts";
+import { attemptWords, doesWords, targetName } from "./does.ts";
 import type { ExplainedRule, NodeExplanation } from "./model.ts";
 import { indexOf } from "./routine-index.ts";
 import { sourceText } from "./rule-text.ts";

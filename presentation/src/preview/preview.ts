@@ -1,9 +1,9 @@
 import { shortName } from "@orchlang/analysis";
 import type { PlanFile, Routine } from "@orchlang/plan";
 import type { Obligation } from "@orchlang/plan/rules";
-import { assumptionsText } from "./assumptions.ts";
 import type { PlanView, Preview, RuleView } from "./model.ts";
 import { rowsOf } from "./rows.ts";
+import { assumptionsText } from "./words.ts";
 
 /** The contents of `orch plan` for a plan file. */
 export function previewOf(file: PlanFile): Preview {

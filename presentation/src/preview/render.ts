@@ -1,10 +1,10 @@
 import { type Paint, plainPaint } from "@orchlang/language";
 import { visibleIn } from "../visible-in.ts";
-import { deathsText } from "./assumptions.ts";
 import { factsOf } from "./facts.ts";
 import { folded } from "./fold.ts";
 import { costText, type Measure, measureDetail, measuresOf, timeText } from "./measures.ts";
 import type { PlanView, Preview, RowView, RuleView } from "./model.ts";
+import { deathsText } from "./words.ts";
 import { wrapped } from "./wrap.ts";
 
 export interface RenderOptions {

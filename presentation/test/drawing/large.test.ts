@@ -1,8 +1,8 @@
 import { compileText } from "@orchlang/compiler/testing";
 import { expect, test } from "vitest";
-import { commentMax } from "../../src/drawing/comment.ts";
 import { layoutOf } from "../../src/drawing/layout.ts";
 import type { Item, Link, Part } from "../../src/drawing/scene.ts";
+import { commentMax } from "../../src/drawing/text.ts";
 import { renderHtml, renderPreviewMarkdown, renderSvg, sceneOf } from "../../src/drawing.ts";
 import { xmlOf } from "./well-formed.ts";
 

@@ -2,7 +2,9 @@ import type { Instant } from "@orchlang/kernel";
 import { type ControlEvent, type ControlState, knownOf, type Past } from "@orchlang/kernel/control";
 import type { Confidentiality, Json } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
+import { parseDuration } from "@orchlang/plan/quantities";
 import type { Refusal } from "../orchestrator-api.ts";
+import { isRecord, projectAround } from "../workers/project.ts";
 import { type KnownNow, knownNow, labelOf, maySee, seen } from "./known-now.ts";
 
 /** A signal or flag has become something else. Left out: unknown. */
@@ -89,4 +91,24 @@ function isFar(last: Json | undefined, value: Json | undefined, by: number): boo
   if (typeof last === "number" && typeof value === "number")
     return last !== value && Math.abs(value - last) >= by;
   return !equal(last, value);
+}
+
+/** ms, by the name of a signal or flag. */
+type Keeps = Readonly<Record<string, number>>;
+
+/** The map `history` of the `orch.json` around a folder: how long is remembered what a signal or flag was. */
+export function keepsAround(root: string): Keeps | { readonly wrong: readonly string[] } {
+  const project = projectAround(root);
+  if (project === undefined) return {};
+  if ("wrong" in project) return { wrong: [project.wrong] };
+  const { history = {} } = project.settings;
+  if (!isRecord(history)) return { wrong: [`\`history\` in ${project.path} has to be a record by signal`] };
+  const wrong: string[] = [];
+  const keeps = Object.entries(history).map(([name, said]): [string, number] => {
+    const keep = typeof said === "string" ? parseDuration(said) : undefined;
+    if (keep === undefined || keep <= 0)
+      wrong.push(`\`history.${name}\` in ${project.path} is a time as "7d"`);
+    return [name, keep ?? 0];
+  });
+  return wrong.length === 0 ? Object.fromEntries(keeps) : { wrong };
 }

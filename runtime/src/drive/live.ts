@@ -1,7 +1,5 @@
 import { type Instant, invariant, type Machine, type Seq, type StreamId } from "@orchlang/kernel";
-import { genesis, type Link } from "../journal/chain.ts";
-import type { AnyEvent } from "../journal/record.ts";
-import { eventOf, recorded } from "../journal/record.ts";
+import { type AnyEvent, eventOf, genesis, type Link, recorded } from "../journal/chain.ts";
 import { recover } from "../journal/recover.ts";
 import { snapshotOf } from "../journal/snapshot.ts";
 import type { Append, Document, Store } from "../journal/store.ts";

@@ -4,8 +4,7 @@ import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import type { Heard, Orchestrator, Refusal } from "../orchestrator-api.ts";
 import { createServer } from "../world/node-http.ts";
-import { answerIn } from "./answer-line.ts";
-import { newsOf } from "./line.ts";
+import { answerIn, newsOf } from "./line.ts";
 import { hasToken, operatorPaths, operators, type Reply, replyTo } from "./operator-routes.ts";
 
 /** A door that is open: news, answers and requests are taken at its address. */

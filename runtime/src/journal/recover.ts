@@ -1,6 +1,5 @@
 import type { Seq, StreamId } from "@orchlang/kernel";
-import { type Break, checked, ended, genesis, isBreak, type Link } from "./chain.ts";
-import { type AnyEvent, eventOf } from "./record.ts";
+import { type AnyEvent, type Break, checked, ended, eventOf, genesis, isBreak, type Link } from "./chain.ts";
 import { keptSnapshot, type Snapshot, type SnapshotForm } from "./snapshot.ts";
 import { DamagedJournal, type Record, type Store } from "./store.ts";
 

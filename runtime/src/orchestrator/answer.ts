@@ -1,8 +1,9 @@
-import { present } from "@orchlang/kernel";
+import { type Call, type Instant, present, type RunId } from "@orchlang/kernel";
+import { asKnown, type ControlState, refusalOf } from "@orchlang/kernel/control";
 import { answerSchema, intentNamed, stepName, type User, waitingOf } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
 import { caseIn, casesIn, typeNamed } from "@orchlang/plan/boundary";
-
+import type { Attempt, Node } from "@orchlang/plan/nodes";
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
 import type { Run } from "./run.ts";
@@ -57,7 +58,7 @@ export function admitted(
 }
 
 /** A word on whether something may go ahead. */
-export function agreement(plan: Plan, capability: string, value: Json): { readonly ok: Json } | Refusal {
+function agreement(plan: Plan, capability: string, value: Json): { readonly ok: Json } | Refusal {
   const valid = validValue(answerSchema(plan, capability, true), value, {});
   if ("ok" in valid) return valid;
   return { refused: "shape", message: "It is asked whether this may go ahead.", details: valid.faults };
@@ -94,4 +95,124 @@ function names(schema: Schema, defs: Readonly<Record<string, Schema>>, field: st
 
 function isRecord(value: Json): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The fault of an answer given before its question: no step of this name in the plan can accept it. Undefined: no
+ * fault, or no such step. `step`: its name alone.
+ */
+export function answerAhead(plan: Plan, step: string, value: Json, by: User): Refusal | undefined {
+  const attempts = Object.values(plan.routines)
+    .flatMap(({ nodes }) => nodes.filter(({ id }) => id === step))
+    .flatMap(attemptsOf);
+  let refused: Refusal | undefined;
+  for (const { target, checks } of attempts) {
+    if (!("capability" in target)) continue;
+    const isAsked = plan.capabilities[target.capability]?.kind === "human";
+    const wantsLeave = checks.some((id) => isApproval(plan, id));
+    for (const taken of [
+      ...(isAsked ? [admitted(plan, target.capability, value, by)] : []),
+      ...(wantsLeave ? [agreement(plan, target.capability, value)] : []),
+    ]) {
+      if ("ok" in taken) return undefined;
+      refused ??= taken;
+    }
+  }
+  return refused;
+}
+
+function isApproval(plan: Plan, id: string): boolean {
+  const check = plan.checks[id];
+  if (check?.kind !== "policy") return false;
+  const policy = plan.policies.find(({ name }) => name === check.policy);
+  return policy?.verdicts[check.verdict]?.kind === "approval";
+}
+
+function attemptsOf(node: Node): readonly Attempt[] {
+  return [
+    ...(node.kind === "call" ? [node.attempt] : []),
+    ...(node.kind === "quorum" ? node.attempts : []),
+    ...("rescues" in node ? node.rescues.flatMap((one) => ("attempt" in one ? [one.attempt] : [])) : []),
+  ];
+}
+
+/** An unanswered question: for a result, or for approval of a step. */
+export interface OpenQuestion {
+  /** The message that asked, `run/ID#seq`: stable across repetitions. */
+  readonly ref: string;
+  readonly run: RunId;
+  readonly call: Call;
+  /** The capability that asks, or that waits for approval, and its arguments. */
+  readonly capability: string;
+  readonly args: Json;
+  readonly role: string;
+  /** The text shown to the person. */
+  readonly show: string;
+  /** Not a result is asked for, but whether the step may go ahead. */
+  readonly approval: boolean;
+  /** Further people asked afterwards, if several must approve. */
+  readonly later: readonly { readonly role: string; readonly show: string }[];
+  /** How many people have to answer, and who has. */
+  readonly count: number;
+  readonly answered: readonly string[];
+  /** The people for whom it is kept. */
+  readonly claims: readonly string[];
+  readonly due?: Instant;
+}
+
+export function openQuestions({ tasks, gates }: ControlState): readonly OpenQuestion[] {
+  const open = [...tasks].flatMap(([ref, { status, run, task, answers, claims = [] }]): OpenQuestion[] => {
+    if (status !== "open") return [];
+    const { call, capability, args, role, show, count, due } = task;
+    const gate = gates.get(ref);
+    return [
+      {
+        ref,
+        run,
+        call,
+        capability,
+        args,
+        role,
+        show,
+        approval: gate !== undefined,
+        later: gate?.ask.approvals?.slice(gate.approved + 1) ?? [],
+        count,
+        answered: answers.map(({ by }) => by),
+        claims,
+        ...(due === undefined ? {} : { due }),
+      },
+    ];
+  });
+  return open.sort((one, other) => (one.ref < other.ref ? -1 : 1));
+}
+
+/** Why this person may not answer a question, in words for them; undefined: they may. */
+export function mayNotAnswer(state: ControlState, ref: string, by: User): string | undefined {
+  return refusalOf(state.tasks.get(ref), { by: asKnown(state, by) });
+}
+
+/** A wish to keep an open question for somebody, or no longer. */
+interface Claim {
+  readonly ref: string;
+  readonly holder?: string;
+  readonly instead?: string;
+  readonly by: User;
+  readonly id: string;
+}
+
+export async function claim(runs: Runs, wanted: Claim): Promise<Done> {
+  const { ref, id, by, holder, instead } = wanted;
+  const { control } = runs;
+  const open = control.state.tasks.get(ref);
+  if (open === undefined) return { refused: "unknown", message: "Nobody is asked that, or not any longer." };
+  const who = {
+    ...(holder === undefined ? {} : { holder }),
+    ...(instead === undefined ? {} : { instead }),
+  };
+  const decided = await control.offer((at) => ({ t: "Claimed", at, id, task: open.ref, ...who, by }));
+  if (decided === "stopped") return stopped(runs);
+  for (const { event } of decided) {
+    if (event.t === "Refused") return { refused: "not_waiting", message: `It is not claimed: ${event.why}.` };
+  }
+  return { done: true };
 }

@@ -2,12 +2,12 @@
 
 import type { RunId } from "@orchlang/kernel";
 import { asKnown, type ControlInput, type Firing, replacing, successorOf } from "@orchlang/kernel/control";
-import { keepsAround } from "../context/keeps.ts";
+import { keepsAround } from "../context/view.ts";
 import { categoriesAround } from "../events/categories.ts";
-import { sourceLimitsAround } from "../events/source-limits.ts";
+import { sourceLimitsAround } from "../events/flow-control.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
-import { uncertified } from "./certified.ts";
+import { uncertified } from "./deploy.ts";
 import { hasEnded } from "./find.ts";
 import type { Ingress } from "./ingress.ts";
 import { admittedInput, inputLabel } from "./input.ts";

@@ -3,7 +3,7 @@ import type { Key, RunId } from "@orchlang/kernel";
 import { callsBack, type RunEvent, type RunState, type User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Plan } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
-import { eventOf } from "../journal/record.ts";
+import { eventOf } from "../journal/chain.ts";
 import type { Store } from "../journal/store.ts";
 
 import type { Refusal } from "../orchestrator-api.ts";

@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { present } from "@orchlang/kernel";
+import type { ControlCommand } from "@orchlang/kernel/control";
 import type { Capability, Handler, Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
+import { checkCertificates } from "@orchlang/plan/certificate";
 import { canonical } from "@orchlang/plan/json";
 import type { Refusal } from "../orchestrator-api.ts";
 import { handlerFile } from "../workers/handler-file.ts";
@@ -8,9 +10,15 @@ import { limitsAround } from "../workers/handler-limits.ts";
 import { configuredServer } from "../workers/mcp/servers.ts";
 import { projectAround } from "../workers/project.ts";
 import type { Workplace } from "../world/world.ts";
+import { fire, makeRoom, makeRoomIfWanted } from "./arm.ts";
 import { CodeHashes } from "./code-hash.ts";
 import { type ModelRoutes, modelRoutes, routeHash } from "./model-routes.ts";
+import { placesOf } from "./places.ts";
 import { Registry } from "./registry.ts";
+import type { RunRequest } from "./request.ts";
+import type { Run } from "./run.ts";
+import type { RunHooks } from "./run-hooks.ts";
+import type { Runs } from "./runs.ts";
 
 /** A plan with the code that it would be run by (semantics, rule 55). */
 export interface Deploy {
@@ -73,7 +81,7 @@ function faultsOfProject(root: string): readonly string[] {
 }
 
 /** The capabilities whose code is other code than it was. */
-export function changedCode(before: Deploy["handlers"], { handlers }: Deploy): readonly string[] {
+function changedCode(before: Deploy["handlers"], { handlers }: Deploy): readonly string[] {
   return Object.keys(handlers).filter((name) => before[name] !== handlers[name]);
 }
 
@@ -140,4 +148,126 @@ function codeOf(
 /** Where each capability of a plan is done, by the name that its jobs carry. */
 export function placeName(plan: string, root: string, capability: string): string {
   return hash("sha256", canonical([plan, root, capability] satisfies Json), "base64url").slice(0, 22);
+}
+
+/** The code that a plan needs, and the places where it runs; a refusal if some is missing. */
+interface Found {
+  readonly deploy: Deploy | Refusal;
+  readonly places: Readonly<Record<string, Workplace>>;
+}
+
+/**
+ * Looks for code and settings. All runs that are started in one turn of the event loop go by one look: nobody else comes
+ * between, and each look asks the disk for a dozen files.
+ */
+export class Deploys {
+  readonly #registry: Registry;
+  readonly #code = new CodeHashes();
+  readonly #found = new Map<string, Found>();
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  /** A look of one's own. */
+  of(file: PlanFile, root: string): Deploy | Refusal {
+    return deployOf(file, root, this.#registry, this.#code);
+  }
+
+  /** Cached for this turn of the event loop. Missing code is looked for each time, because it may just have arrived. */
+  now(file: PlanFile, root: string): Found {
+    const name = `${this.#registry.changes} ${file.id} ${root}`;
+    const known = this.#found.get(name);
+    if (known !== undefined) return known;
+    const deploy = this.of(file, root);
+    if ("refused" in deploy) return { deploy, places: {} };
+    if (this.#found.size === 0) setImmediate(() => this.#found.clear());
+    const found = { deploy, places: placesOf(file, root, this.#registry) };
+    this.#found.set(name, found);
+    return found;
+  }
+}
+
+/** Carries out what control has decided. */
+export function carryControl(runs: Runs, command: ControlCommand): void {
+  const or = (fault: unknown): void => runs.fail(fault);
+  switch (command.do) {
+    case "start":
+      runs
+        .rouse(command.run)
+        .then(() => makeRoomIfWanted(runs, command.run))
+        .catch(or);
+      return;
+    case "fire":
+      fire(runs, command.firing).catch(or);
+      return;
+    case "cancel":
+      makeRoom(runs, command.run, command.by).catch(or);
+      return;
+    case "send": {
+      const { from, body, to } = command;
+      const run = runs.get(to);
+      // Once the run is read again, it receives everything that it has not acknowledged.
+      if (run === undefined && runs.asleep.has(to)) runs.rouse(to).catch(or);
+      const ack = runs.control.state.marks.get(`run/${to}`) ?? -1;
+      // A run that is not here hears it when it goes on.
+      void run?.live.offer((at) => ({ t: "Told", at, from, ack, say: body }));
+      return;
+    }
+    default:
+      // Nothing to do.
+      return;
+  }
+}
+
+/** The code and hooks that a run finds here. */
+interface Here {
+  readonly deploys: Deploys;
+  readonly policies: RunHooks;
+}
+
+/** The code that a run would go on with here, if it may. */
+export function runnable(
+  { deploys, policies }: Here,
+  file: PlanFile,
+  root: string,
+  { handlers, locked, hooks = [] }: RunRequest,
+): Deploy | Refusal {
+  const [missing] = policies.missing(hooks);
+  if (missing !== undefined) {
+    const message = `The run was started with the policy hook \`${missing}\`, which is not here.`;
+    return { refused: "hooks", message };
+  }
+  const { deploy } = deploys.now(file, root);
+  if ("refused" in deploy || locked !== true) return deploy;
+  const changed = changedCode(handlers ?? {}, deploy);
+  if (changed.length === 0) return deploy;
+  const message = "The run was started locked, and its code is not what was approved.";
+  return { refused: "unapproved", message, details: changed.map((name) => `${name}: its code has changed`) };
+}
+
+/** Changed code is journalled before it is used. */
+export function redeployed({ live, request }: Run, deploy: Deploy): void {
+  const before = live.state.start?.deploy;
+  if (before === undefined || before === deploy.id) return;
+  const changed = request.handlers === undefined ? [] : changedCode(request.handlers, deploy);
+  void live.offer((at) => ({ t: "Deployed", at, deploy: deploy.id, changed }));
+}
+
+/** Why a plan may not be run where certificates are required; `undefined`: each rule that is proved has one that is verified. */
+export function uncertified(file: PlanFile): Refusal | undefined {
+  const { rejected, missing } = checkCertificates(file);
+  if (rejected.length === 0 && missing.length === 0) return undefined;
+  const name = (id: string) => file.plan.obligations.find((one) => one.id === id)?.rule ?? id;
+  return {
+    refused: "uncertified",
+    message: `The plan ${file.plan.entry} does not show that its rules are proved.`,
+    details: [
+      ...rejected.map(
+        ({ obligation, node, because }) =>
+          `${name(obligation)}: the certificate is rejected at ${node}: ${because}`,
+      ),
+      ...missing.map((id) => `${name(id)}: there is no certificate`),
+    ],
+  };
 }

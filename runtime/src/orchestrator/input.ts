@@ -1,10 +1,13 @@
-import type { User } from "@orchlang/kernel/run";
+import type { Instant } from "@orchlang/kernel";
+import type { RunInput, User } from "@orchlang/kernel/run";
 import type { Json, Label, Parameter, Plan, Schema } from "@orchlang/plan";
 import { type Evaluated, evaluate } from "@orchlang/plan/expressions";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
+import type { Job, JobResult } from "../world/world.ts";
 import { inBaseUnitsWithin, withUnits } from "./base-units.ts";
+import type { Run } from "./run.ts";
 import { unlikeUser } from "./unlike.ts";
 
 /** The parameters of what a plan file runs: a goal's are those of every routine that achieves it. */
@@ -87,4 +90,21 @@ export function inputLabel(plan: Plan): Label {
 
 function signature(params: readonly Parameter[]): string {
   return params.length === 0 ? "none" : params.map((param) => param.name).join(", ");
+}
+
+/** The first input of a run. */
+export function started({ id, request }: Run): (at: Instant) => RunInput {
+  const { plan, deploy, input, user, seed, label, priority } = request;
+  const cause = { request: request.request };
+  const urgent = priority === undefined ? {} : { priority };
+  // In the order in which it is written down, as below.
+  return (at) => ({ at, cause, deploy, input, label, plan, ...urgent, run: id, seed, t: "Started", user });
+}
+
+/** The input that reports the result of a job. */
+export function reported({ key, attempt, dispatch }: Job, result: JobResult): (at: Instant) => RunInput {
+  if ("lost" in result) return (at) => ({ t: "Lost", at, key, attempt, dispatch, why: result.lost });
+  const { outcome, spent } = result;
+  const by = "by" in result ? { by: result.by } : {};
+  return (at) => ({ at, attempt, ...by, dispatch, key, outcome, spent, t: "Ended" });
 }

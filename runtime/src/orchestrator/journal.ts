@@ -3,23 +3,19 @@ import { type ControlEvent, controlMachine, controlStream, wasAdmitted } from "@
 import { nodesOf, type Redecided, type RunEvent, redeciding } from "@orchlang/kernel/run";
 import type { PlanId } from "@orchlang/plan";
 import { knownNow } from "../context/known-now.ts";
-import { isBreak } from "../journal/chain.ts";
+import { eventOf, isBreak } from "../journal/chain.ts";
 import { exported } from "../journal/export.ts";
-import { eventOf } from "../journal/record.ts";
 import { recover, verified, verifiedPages, verify } from "../journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
 import type { Journal, Verified } from "../journal-api.ts";
 import type { ChainedEntry, ControlEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
-import { foldRun } from "./fold-run.ts";
-import { foreseen } from "./foresee.ts";
-import { summaryIn } from "./line.ts";
+import { foldRun, foreseen } from "./fold-run.ts";
 import { Plans } from "./plans.ts";
-import { detailOf, reportOf, summaryOf } from "./report.ts";
+import { detailOf, reportOf, summaryIn, summaryOf } from "./report.ts";
 import { holdAgainst, keptPlan, requestOf } from "./request.ts";
-import { isTaken, turnedAway } from "./requested.ts";
-import { unlikeKept } from "./same-request.ts";
+import { isTaken, turnedAway, unlikeKept } from "./requests.ts";
 import { unlikePlan } from "./unlike.ts";
 
 /** Opens a journal for reading: no lock is taken, and a writer may go on beside it. */

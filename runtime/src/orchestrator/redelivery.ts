@@ -5,7 +5,7 @@ import type { LiveStream } from "../drive/live.ts";
 import { DamagedJournal } from "../journal/store.ts";
 
 import type { Refusal } from "../orchestrator-api.ts";
-import { carryControl } from "./carry-control.ts";
+import { carryControl } from "./deploy.ts";
 import { type RunRequest, requestOf, unaskedFor } from "./request.ts";
 import { type Run, recoverRun } from "./run.ts";
 import type { Runs } from "./runs.ts";

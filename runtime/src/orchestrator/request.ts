@@ -129,3 +129,8 @@ export async function keptPlan(documents: Documents, id: PlanId): Promise<PlanFi
 function name(run: RunId): string {
   return `request/${run}`;
 }
+
+/** The default user where a program names none: has every role of the plan, and has consented to nothing. */
+export function localUser({ plan }: PlanFile): User {
+  return { consents: [], id: "local", roles: Object.keys(plan.roles) };
+}

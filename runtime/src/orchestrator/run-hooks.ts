@@ -1,7 +1,10 @@
-import { present } from "@orchlang/kernel";
-import { stepName } from "@orchlang/kernel/run";
+import { present, type RunId } from "@orchlang/kernel";
+import type { ControlEvent } from "@orchlang/kernel/control";
+import { type RunEvent, stepName } from "@orchlang/kernel/run";
+import type { Placed } from "../drive/live.ts";
 import type { HookAdapter } from "../hooks/hooked.ts";
 import type { HookContext, HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
+import type { Refusal } from "../orchestrator-api.ts";
 import type { Job } from "../world/world.ts";
 import type { Run } from "./run.ts";
 
@@ -93,4 +96,20 @@ function actionOf({ key, capability, args, attempt, dispatch, run: id }: Job, ru
 function contextOf({ request: { user, values } }: Run): HookContext {
   const acts = { user, userId: user.id, consentGiven: user.consents.length > 0 };
   return structuredClone({ ...values, ...acts }) as unknown as HookContext;
+}
+
+/** Callbacks about the runs of this process. */
+export interface RunsHooks {
+  committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
+  /** By control. */
+  decided(events: readonly Placed<ControlEvent>[]): void;
+  /** Something of a run has changed, that may have brought it to rest. */
+  changed(run: RunId): void;
+  /** It was to go on, and can't here. */
+  left(run: RunId, why: Refusal): void;
+  /** A turn is over and carried out: runs may have come to rest. */
+  turned(): void;
+  stopped(message: string, fault?: unknown): void;
+  /** Whether somebody waits for this run to come to rest. */
+  awaited(run: RunId): boolean;
 }

@@ -19,7 +19,7 @@ import type { PlanFile } from "@orchlang/plan";
 import { Live, type StreamAdapter } from "../drive/live.ts";
 import type { Store } from "../journal/store.ts";
 
-import { lineOf } from "./line.ts";
+import { lineOf } from "./report.ts";
 import { holdAgainst, type RunRequest } from "./request.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;

@@ -10,17 +10,13 @@ import { restingControl, restingRun } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { neverBegun } from "../workers/stopped.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
-
-import { Asleep } from "./asleep.ts";
-
 import { tokenFor } from "./callback.ts";
-import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";
-import { Deploys } from "./deploys.ts";
-import { Entering } from "./entering.ts";
+import { carryControl, Deploys, redeployed, runnable } from "./deploy.ts";
 import { Equipped } from "./equipped.ts";
 import { hasEnded, runOf } from "./find.ts";
-import { Passivation, rests } from "./passivation.ts";
+import { reported, started } from "./input.ts";
+import { Asleep, Entering, Passivation, rests } from "./passivation.ts";
 import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import { Redelivery } from "./redelivery.ts";
@@ -28,10 +24,7 @@ import type { Registry } from "./registry.ts";
 import { type RunRequest, requestOf, unaskedFor } from "./request.ts";
 import { Requests } from "./requests.ts";
 import { controlStream, type LiveControl, newControl, newRun, type Run, recoverRun } from "./run.ts";
-import { hookAdapter, type RunHooks } from "./run-hooks.ts";
-import { reported, started } from "./run-inputs.ts";
-import { redeployed, runnable } from "./runnable.ts";
-import type { RunsHooks } from "./runs-hooks.ts";
+import { hookAdapter, type RunHooks, type RunsHooks } from "./run-hooks.ts";
 import { ControlSnapshots } from "./snapshots.ts";
 import { UnderWay } from "./under-way.ts";
 

@@ -11,8 +11,7 @@ import type { NormalPlan, PlainCall, PlainFault, PlainPlan, PlainStep, Report } 
 
 import { calledBy, isPlainPlan } from "../plain/read.ts";
 import { type Chain, chain, costOf } from "./chain.ts";
-import { type Asked, asked, cheapest, overSteps, spokenOf } from "./criteria.ts";
-import { type PlanGoal, unlikeGoal } from "./goal.ts";
+import { type Asked, asked, cheapest, overSteps, type PlanGoal, spokenOf, unlikeGoal } from "./goal.ts";
 
 /**
  * Makes plans of what is registered. No model is asked and nothing is guessed: the same goal over the same registrations

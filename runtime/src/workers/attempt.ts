@@ -7,7 +7,7 @@ import type { HandlerContext } from "../handler.ts";
 import type { Job, Workplace } from "../world/world.ts";
 import { classify, failed } from "./classify.ts";
 import type { Loaded } from "./load.ts";
-import type { Stop } from "./stop.ts";
+import type { Stop } from "./stopped.ts";
 import { validArguments, validResult } from "./validate.ts";
 
 /**

@@ -4,16 +4,15 @@ import { asJson, canonical } from "@orchlang/plan/json";
 import { systemHands } from "../world/node.ts";
 import type { Workplace } from "../world/world.ts";
 import { type AttemptResult, attempt, type Surroundings } from "./attempt.ts";
-import { captureOutput, dropModuleWarnings, outputLine } from "./capture.ts";
 import { claim, reportSpoilt, takeUp, tellRead } from "./claims.ts";
 import { classify } from "./classify.ts";
-import { openHandlerDoor } from "./handler-door.ts";
 import { type Intrinsics, watchIntrinsics } from "./intrinsics.ts";
 import { type Loaded, load } from "./load.ts";
 import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } from "./messages.ts";
 import { newOutbox, type Outbox } from "./outbox.ts";
-import { Stop } from "./stop.ts";
-import { closeDoors } from "./thread-doors.ts";
+import { captureOutput, dropModuleWarnings, outputLine } from "./output.ts";
+import { Stop } from "./stopped.ts";
+import { closeDoors, openHandlerDoor } from "./thread-doors.ts";
 
 /** The shared state of this thread's jobs. */
 interface Thread {

@@ -2,12 +2,10 @@ import { present } from "@orchlang/kernel";
 import { limits } from "../limits.ts";
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
 import { type AttemptResult, attempt } from "./attempt.ts";
-import { outputLine } from "./capture.ts";
 import { classify } from "./classify.ts";
 import type { Loaded } from "./load.ts";
-import type { HandlerOutput } from "./output.ts";
-import { Stop } from "./stop.ts";
-import { leftAlone, neverBegun } from "./stopped.ts";
+import { type HandlerOutput, outputLine } from "./output.ts";
+import { leftAlone, neverBegun, Stop } from "./stopped.ts";
 
 /** Loads the code for a place, and limits its concurrent calls. */
 export interface InProcessCode {

@@ -7,7 +7,7 @@ import type { Handler, Json } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
 import type { Workplace } from "../world/world.ts";
 import { errorWords } from "./classify.ts";
-import { meaningOf } from "./http-failure.ts";
+import { meaningOf } from "./http.ts";
 import type { Loaded } from "./load.ts";
 import { type Connection, connect, UnusableServer } from "./mcp/connection.ts";
 import { resultOf, type ToolResult } from "./mcp/result.ts";

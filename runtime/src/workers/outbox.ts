@@ -1,7 +1,6 @@
 import { limits } from "../limits.ts";
-import { outputLine } from "./capture.ts";
-import { droppedLines, newFlood } from "./flood.ts";
 import { fromThread, type ThreadOutput } from "./messages.ts";
+import { droppedLines, newFlood, outputLine } from "./output.ts";
 
 /** As it is before any handler's module is loaded: a handler may put another in its place. */
 const soon = setImmediate;

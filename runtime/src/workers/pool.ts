@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import { limits } from "../limits.ts";
+import { soon } from "../world/node.ts";
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
 import { JobQueue, type Left } from "./job-queue.ts";
 import { type HandlerOutput, toStandardError } from "./output.ts";
 import { type Asked, type Assigned, Seat, type SeatSlot } from "./seat.ts";
 import { neverBegun } from "./stopped.ts";
 import { endLine } from "./thread-end.ts";
-import { watchMemory } from "./thread-memory.ts";
 
 /** The worker threads on which modules are called. */
 export interface PoolOptions {
@@ -22,7 +22,7 @@ export interface PoolOptions {
 }
 
 /** How a process of its own has its one thread. */
-export interface OwnProcess {
+interface OwnProcess {
   /** It is the process that is watched: the thread's heap alone is limited here. */
   readonly isWatched?: boolean;
 }
@@ -303,4 +303,26 @@ function ownEntry(): URL {
     import.meta.url.endsWith(".ts") ? "./handler-entry.ts" : "./handler-entry.js",
     import.meta.url,
   );
+}
+
+/**
+ * Ends threads that take more than they may, in their heaps or beside them: buffers are no part of a heap that could be
+ * limited. Threads are asked only while the whole process takes more than one may; the answer comes also from one that
+ * computes. It goes by the machine's own time, whatever clock the runs have. The answer of this function ends the watch.
+ */
+function watchMemory(mostMb: number, atWork: () => readonly Seat[]): () => void {
+  const asked = new Set<Seat>();
+  const judge = async (seat: Seat): Promise<void> => {
+    asked.add(seat);
+    const taken = await seat.taken();
+    asked.delete(seat);
+    if (taken > mostMb) await seat.end(`it took ${Math.round(taken)} MiB, over the limit of ${mostMb} MiB`);
+  };
+  const look = (): void => {
+    if (process.memoryUsage.rss() / 2 ** 20 > mostMb)
+      for (const seat of atWork()) if (!asked.has(seat)) void judge(seat);
+    forget = soon(limits.threadMemoryLookMs, look);
+  };
+  let forget = soon(limits.threadMemoryLookMs, look);
+  return () => forget();
 }

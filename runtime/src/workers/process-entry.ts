@@ -6,7 +6,7 @@
 import { createWriteStream } from "node:fs";
 import { limits } from "../limits.ts";
 import { nodeClock } from "../world/node.ts";
-import { readLines } from "./line-reader.ts";
+import { readLines } from "./output.ts";
 import { openPool } from "./pool.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
 

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { present } from "@orchlang/kernel";
+import type { Schema } from "@orchlang/plan";
 import type { JobResult, Workplace } from "../world/world.ts";
 import {
   type Claims,
@@ -14,9 +15,7 @@ import {
 } from "./claims.ts";
 import { decodeFromThread } from "./decode.ts";
 import type { Assigned as AssignedTo, Left } from "./job-queue.ts";
-import { type FromThread, type ThreadOutput, type ToThread, toThread } from "./messages.ts";
-import { guardReceiver } from "./node-receiver.ts";
-import { SentPlaces } from "./sent-places.ts";
+import { type FromThread, type ThreadOutput, type ThreadPlace, type ToThread, toThread } from "./messages.ts";
 import { exitOf, wordsOf } from "./thread-end.ts";
 
 /** Where a job of the pool is. */
@@ -33,7 +32,7 @@ export interface Asked {
 }
 
 /** Callbacks of a seat to its pool. */
-export interface SeatEvents {
+interface SeatEvents {
   settled(assigned: Assigned, result: JobResult): void;
   output(output: ThreadOutput, assigned: Assigned | undefined): void;
   /** Its handler has shown that it lives. */
@@ -47,7 +46,7 @@ export interface SeatEvents {
   died(seat: Seat, left: readonly Left<SeatSlot>[], why: string | undefined): void;
 }
 
-export interface SeatOptions {
+interface SeatOptions {
   readonly entry: URL;
   /** Jobs at once. */
   readonly slots: number;
@@ -303,5 +302,63 @@ export class Seat {
     this.#onIt.clear();
     this.#ended.resolve();
     this.#events.died(this, left, why);
+  }
+}
+
+/**
+ * The method of Node's `Worker` that receives what a thread sends over Node's own port: standard streams and errors. It
+ * has no public name. Where a version of Node has none of this description, nothing is guarded, and the tests of hostile
+ * handlers fail on it.
+ */
+const receiver = Object.getOwnPropertySymbols(Worker.prototype).find(
+  ({ description }) => description === "kOnMessage",
+);
+
+/**
+ * Treats messages on Node's own port as untrusted. A handler can get hold of that port (by `async_hooks` or a debugger of
+ * its own thread), and Node throws at a message that it does not know, where nothing can catch it.
+ */
+function guardReceiver(worker: Worker, refuse: (wrong: string) => void): void {
+  // A chunk of the wrong type, in an unknown encoding or after the end becomes an error of its stream.
+  for (const stream of [worker.stdout, worker.stderr])
+    stream.on("error", () => refuse("it is no output of a stream"));
+  const receive: unknown = receiver && Reflect.get(worker, receiver);
+  if (receiver === undefined || typeof receive !== "function") return;
+  const guarded = (message: unknown): void => {
+    try {
+      Reflect.apply(receive, worker, [message]);
+    } catch {
+      refuse("Node does not know it");
+    }
+  };
+  Object.defineProperty(worker, receiver, { value: guarded });
+}
+
+/** Which places and shared types a thread already knows: each is sent once. */
+class SentPlaces {
+  readonly #places = new Set<string>();
+  readonly #schemas = new Map<Workplace["schemas"], number>();
+
+  /** The definitions that have to be sent before jobs of these places. */
+  unsent(names: readonly string[], places: ReadonlyMap<string, Workplace>): ToThread {
+    const fresh: { [name: string]: ThreadPlace } = {};
+    const schemas: { [number: number]: Readonly<{ [name: string]: Schema }> } = {};
+    for (const name of names) {
+      const place = places.get(name);
+      if (place === undefined || this.#places.has(name)) continue;
+      this.#places.add(name);
+      const { capability, handler, root } = place;
+      fresh[name] = { capability, handler, root, schemas: this.#number(place.schemas, schemas) };
+    }
+    return Object.keys(fresh).length === 0 ? {} : { schemas, places: fresh };
+  }
+
+  #number(named: Workplace["schemas"], news: { [number: number]: Workplace["schemas"] }): number {
+    const known = this.#schemas.get(named);
+    if (known !== undefined) return known;
+    const number = this.#schemas.size;
+    this.#schemas.set(named, number);
+    news[number] = named;
+    return number;
   }
 }

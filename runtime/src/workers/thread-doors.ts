@@ -1,5 +1,5 @@
 import inspector from "node:inspector";
-import { syncBuiltinESMExports } from "node:module";
+import { registerHooks, syncBuiltinESMExports } from "node:module";
 import v8 from "node:v8";
 import threads, { MessagePort } from "node:worker_threads";
 
@@ -68,4 +68,25 @@ function closeOwnSignals(): void {
     return send(whole, signal);
   };
   Object.defineProperty(process, "_kill", { value, configurable: false, writable: false });
+}
+
+/** The module that handlers import from this package. */
+const door = "@orchlang/runtime/handler";
+
+/**
+ * A handler finds the door also where its project has not installed this package: `orch` may be installed elsewhere. Its own
+ * copy goes first, as Node finds it.
+ */
+export function openHandlerDoor(): void {
+  const own = import.meta.resolve(door);
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      if (specifier !== door) return next(specifier, context);
+      try {
+        return next(specifier, context);
+      } catch {
+        return { url: own, shortCircuit: true };
+      }
+    },
+  });
 }

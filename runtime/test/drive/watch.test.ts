@@ -4,7 +4,7 @@ import type { Placed } from "../../src/drive/live.ts";
 import { genesis } from "../../src/journal/chain.ts";
 import type { Store } from "../../src/journal/store.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
-import { Watch } from "../../src/orchestrator/watch.ts";
+import { Watch } from "../../src/orchestrator/watches.ts";
 import { appendOf, events } from "../journal/streams.ts";
 
 test("every event is shown once and in order, whenever it becomes durable", async () => {

@@ -1,7 +1,6 @@
 import type { Json } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { answerIn } from "../../src/events/answer-line.ts";
-import { newsOf } from "../../src/events/line.ts";
+import { answerIn, newsOf } from "../../src/events/line.ts";
 
 const read = (line: Json) => newsOf(line, () => "fresh");
 const faultOf = (line: Json) => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { genesis } from "../../src/journal/chain.ts";
-import { recorded } from "../../src/journal/record.ts";
+import { genesis, recorded } from "../../src/journal/chain.ts";
 import { recover, verify } from "../../src/journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store } from "../../src/journal/store.ts";
 import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";

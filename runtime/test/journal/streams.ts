@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StreamId } from "@orchlang/kernel";
 import { onTestFinished } from "vitest";
-import { genesis, type Link } from "../../src/journal/chain.ts";
-import { type AnyEvent, recorded } from "../../src/journal/record.ts";
+import { type AnyEvent, genesis, type Link, recorded } from "../../src/journal/chain.ts";
 import type { Append, Record, Store, StoreFault } from "../../src/journal/store.ts";
 
 /** Small events, distinguished by `n`. */

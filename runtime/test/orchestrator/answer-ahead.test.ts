@@ -1,7 +1,7 @@
 import { capability, human, plan, routine, step } from "@orchlang/kernel/testing";
 import { schemas } from "@orchlang/plan/boundary";
 import { expect, test } from "vitest";
-import { answerAhead } from "../../src/orchestrator/answer-ahead.ts";
+import { answerAhead } from "../../src/orchestrator/answer.ts";
 
 const by = { id: "ada", roles: [], consents: [] };
 const reviews = human("review", "editor", {

@@ -3,7 +3,7 @@ import { type PlanFile, planId } from "@orchlang/plan";
 import { certificatesFormat, type Figures } from "@orchlang/plan/certificate";
 import type { Obligation } from "@orchlang/plan/rules";
 import { expect, test } from "vitest";
-import { uncertified } from "../../src/orchestrator/certified.ts";
+import { uncertified } from "../../src/orchestrator/deploy.ts";
 
 const rule: Obligation = {
   id: "guardrail a.few 0",

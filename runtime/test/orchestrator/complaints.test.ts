@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Logger } from "../../src/library/logger.ts";
-import { complaints } from "../../src/orchestrator/complaints.ts";
+import { complaints } from "../../src/orchestrator/report.ts";
 
 const why = {
   refused: "handlers",

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Deploys } from "../../src/orchestrator/deploys.ts";
+import { Deploys } from "../../src/orchestrator/deploy.ts";
 import { Registry } from "../../src/orchestrator/registry.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted } from "./open.ts";

@@ -1,7 +1,7 @@
 import type { Priority } from "@orchlang/plan/nodes";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { WaitingRoom } from "../../src/events/waiting-room.ts";
+import { WaitingRoom } from "../../src/events/flow-control.ts";
 import { limits } from "../../src/limits.ts";
 
 /** Everybody comes while control is at work; then it takes one after the other. */

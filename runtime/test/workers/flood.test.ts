@@ -2,9 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { limits } from "../../src/limits.ts";
-import { outputLine } from "../../src/workers/capture.ts";
-import { newFlood } from "../../src/workers/flood.ts";
 import { newOutbox } from "../../src/workers/outbox.ts";
+import { newFlood, outputLine } from "../../src/workers/output.ts";
 
 const most = limits.logCharsPerSecondMax;
 

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { readLines } from "../../src/workers/line-reader.ts";
+import { readLines } from "../../src/workers/output.ts";
 
 async function read(pieces: readonly string[], most: number): Promise<readonly string[]> {
   const stream = new PassThrough();

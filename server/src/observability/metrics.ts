@@ -1,15 +1,18 @@
 import type { Orchestrator } from "@orchlang/runtime";
+import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { attentionNow, reasons } from "../attention.ts";
-import type { Program } from "../context.ts";
+import type { Context, Program } from "../context.ts";
+import { admitted } from "../identity/authenticate.ts";
 import type { Sources } from "../ingest/sources.ts";
 import type { Feed } from "../live/feed.ts";
 import type { Notifier } from "../notify/notifier.ts";
+import { ProblemError } from "../problem.ts";
 import type { RunIndex } from "../run-index.ts";
 import type { Tracer } from "./tracer.ts";
 
 /** The measured quantities. */
-export interface Measured {
+interface Measured {
   readonly orchestrator: Orchestrator;
   readonly program: Program;
   readonly runs: RunIndex;
@@ -22,7 +25,7 @@ export interface Measured {
 }
 
 /** A response of the server. `operation`: its id in the OpenAPI document. */
-export interface Response {
+interface Response {
   readonly operation: string;
   readonly status: number;
   readonly seconds: number;
@@ -272,4 +275,29 @@ function gaugesOfWorld({ orchestrator, program, feed, sources, tracer }: Measure
         ]),
     },
   ];
+}
+
+/** `GET /metrics`, for those who see all plans: a metric counts over plans, and names each of them. */
+export function metricsRoute(api: FastifyInstance, metrics: Metrics, context: Context): void {
+  api.get(
+    "/metrics",
+    {
+      schema: {
+        operationId: "readMetrics",
+        summary: "Metrics in the text format of Prometheus",
+        tags: ["health"],
+      },
+    },
+    async (request, reply) => {
+      const { plans } = await admitted(context, request);
+      if (plans !== undefined)
+        throw new ProblemError(403, "plans", "Metrics are about all plans; the token sees only some.");
+      return reply.header("content-type", metrics.contentType).send(await metrics.text());
+    },
+  );
+  api.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+    const { operationId } = request.routeOptions.schema ?? {};
+    if (operationId !== undefined)
+      metrics.answered({ operation: operationId, status: statusCode, seconds: elapsedTime / 1000 });
+  });
 }

@@ -1,8 +1,7 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { casesIn } from "@orchlang/plan/boundary";
 import fc from "fast-check";
-import { generate, type Source } from "./generate.ts";
-import { textsMatching } from "./matching.ts";
+import { generate, type Source, textsMatching } from "./generate.ts";
 
 /** Types that lead back to themselves go so deep. */
 const depthMax = 4;

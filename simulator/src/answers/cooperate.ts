@@ -2,9 +2,7 @@ import { chance } from "@orchlang/kernel";
 import type { Capability, Json, Plan } from "@orchlang/plan";
 import { type Expression, equal, evaluate } from "@orchlang/plan/expressions";
 import type { SimulatedWorld } from "../world.ts";
-import { clauseScope } from "./clause-scope.ts";
-import { echoed } from "./echoed.ts";
-import { comparedWith, withFixedParts } from "./ensured.ts";
+import { clauseScope, comparedWith, echoed, withFixedParts } from "./ensured.ts";
 import { generate, type Source } from "./generate.ts";
 
 const triesMax = 40;

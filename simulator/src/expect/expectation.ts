@@ -3,11 +3,10 @@ import { evaluate } from "@orchlang/plan/expressions";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { ExpectClause, StepName } from "@orchlang/plan/scenarios";
 import { withoutEntries } from "../exploration/plan-facts.ts";
+import { isStep } from "../run-in-play.ts";
 import type { SimulatedRun } from "../simulate.ts";
-import { isStep } from "../steps.ts";
 import { actionsOf, begins, type Deed, deedsOf, isGivenSo, selects, stands } from "./actions.ts";
-import { holdsAtEnd } from "./condition.ts";
-import { countsFor } from "./scope.ts";
+import { countsFor, holdsAtEnd } from "./scope.ts";
 
 type Of<E extends ExpectClause["expects"]> = Extract<ExpectClause, { expects: E }>;
 

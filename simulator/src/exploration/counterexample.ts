@@ -5,7 +5,7 @@ import { equal } from "@orchlang/plan/expressions";
 import type { Scenario, ScenarioClause } from "@orchlang/plan/scenarios";
 import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
-import { stepOf } from "../scenario/step-name.ts";
+import { stepOf } from "../scenario/values.ts";
 import { approvalTime, lateAfter, lostFor } from "./behaviour.ts";
 import {
   type Case,

@@ -2,7 +2,7 @@ import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { type Expression, equal, evaluate } from "@orchlang/plan/expressions";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
-import { echoed } from "../answers/echoed.ts";
+import { echoed } from "../answers/ensured.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";

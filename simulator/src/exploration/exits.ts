@@ -1,14 +1,10 @@
 /** The ways out of what a plan asks: which were taken, and data that leads a run out another way. */
 import type { Case, Trial } from "./case.ts";
-import { acceptedIn } from "./exits/accepted.ts";
-import { awaitedIn } from "./exits/awaited.ts";
-import { choicesIn } from "./exits/choices.ts";
-import { conditionsIn } from "./exits/conditions.ts";
-import { eventLoopsIn } from "./exits/event-loops.ts";
+import { acceptedIn, awaitedIn } from "./exits/attempts.ts";
+import { choicesIn, conditionsIn } from "./exits/choices.ts";
 import type { ExitsIn } from "./exits/exit.ts";
-import { loopsIn } from "./exits/loops.ts";
-import { quorumsIn } from "./exits/quorums.ts";
-import { racesIn } from "./exits/races.ts";
+import { eventLoopsIn, loopsIn } from "./exits/loops.ts";
+import { quorumsIn, racesIn } from "./exits/races.ts";
 import type { Stage } from "./stage.ts";
 
 /** In so many runs a way out that nobody has taken is looked for. */

@@ -3,7 +3,7 @@ import { admit, caseIn, casesIn } from "@orchlang/plan/boundary";
 import { formatInstant } from "@orchlang/plan/quantities";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
-import { echoed } from "../answers/echoed.ts";
+import { echoed } from "../answers/ensured.ts";
 import { generate, opened, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, MadeUp, SeenCall, Trial } from "./case.ts";

@@ -1,24 +1,15 @@
 import type { Trial } from "./case.ts";
-import { agreed } from "./properties/agreed.ts";
-import { askedOfAnother } from "./properties/asked-of-another.ts";
+import { agreed, askedOfAnother } from "./properties/asked.ts";
 import { bounds } from "./properties/bounds.ts";
-import { cancelled } from "./properties/cancelled.ts";
-import { doubled } from "./properties/doubled.ts";
-import { guardrails } from "./properties/guardrails.ts";
+import { cancelled, kernelLaws, success } from "./properties/ends.ts";
 import { held } from "./properties/held.ts";
-import { kernelLaws } from "./properties/kernel-laws.ts";
 import { leftStanding } from "./properties/left-standing.ts";
-import { unattemptedObligations } from "./properties/obligations.ts";
-import { once } from "./properties/once.ts";
-import { overtime } from "./properties/overtime.ts";
 import { passedOver } from "./properties/passed-over.ts";
 import { raced } from "./properties/raced.ts";
-import { refused } from "./properties/refused.ts";
-import { success } from "./properties/success.ts";
-import { timely } from "./properties/timely.ts";
-import { twice } from "./properties/twice.ts";
+import { doubled, once, twice } from "./properties/repeated.ts";
+import { guardrails, refused, unattemptedObligations } from "./properties/rules.ts";
+import { overtime, timely, waiting } from "./properties/time.ts";
 import { undos } from "./properties/undos.ts";
-import { waiting } from "./properties/waiting.ts";
 import type { Property, Violation } from "./violation.ts";
 
 /** Everything that holds of every run. */

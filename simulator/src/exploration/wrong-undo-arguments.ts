@@ -1,9 +1,11 @@
 /** Whether an undo or a confirm refers to another thing than its call did. */
-
 import type { IntentState } from "@orchlang/kernel/run";
-import type { Capability, Json, JsonObject } from "@orchlang/plan";
-import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Capability, Json, JsonObject, Parameter, Plan } from "@orchlang/plan";
+import { type Expression, equal, freeReads } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
+import type { UnusedCapability } from "@orchlang/plan/scenarios";
+import { opened } from "../answers/generate.ts";
+import type { Trial } from "./case.ts";
 import type { Effect } from "./effects.ts";
 
 /** The thing acted on, and the one referred to instead. */
@@ -167,4 +169,83 @@ function textsIn(args: Json): ReadonlyMap<string, string> {
 function* leavesOf(value: Json): Generator<string> {
   if (typeof value !== "object" || value === null) yield canonical(value);
   else for (const inner of Object.values(value)) yield* leavesOf(inner as Json);
+}
+
+// Whether an undo has the same arguments whatever was done.
+
+/** States of things at rest: an undo may restore one of them whatever was done. */
+const resting =
+  /^(|all|automatic|available|center|cleared?|closed|default|dry|empty|free|home|idle|inactive|initial|locked|low|neutral|none|normal|off|on|open|original|ready|released|reset|standby|unlocked|zero)$/;
+/** Parameters that say how or why, but not about what. */
+const manner =
+  /(^|_)(as|because|body|by|category|cause|channel|code|colou?r|comment|currency|format|key|kind|label|lang|language|level|locale|message|mode|note|pin|priority|reason|role|state|status|subject|tag|text|title|to|token|type|unit|user|version|why|zone)$/;
+
+/**
+ * `seat(bay)` with `undo leave(bay: north)`: the undo of every bay is that of one. Where something else names the thing, a
+ * constant text may still be in the place of what names it as well; other values say what it is set to.
+ */
+export function ofConstant(
+  { params, undo }: Pick<Capability, "params" | "undo">,
+  { intent }: Pick<Effect, "intent">,
+  about: IntentState,
+  schemas: Plan["schemas"],
+): Wrong | undefined {
+  const told = Object.entries(undo?.args ?? {});
+  if (about.capability === intent.capability) return undefined;
+  const isAlways = told.every(([, value]) => value.op === "constant");
+  const own = known(intent);
+  for (const [name, given] of told) {
+    const mine = own[name];
+    if (given.op !== "constant" || mine === undefined || equal(mine, given.value)) continue;
+    const { schema = {} } = params.find((param) => param.name === name) ?? ({} as Partial<Parameter>);
+    const type = opened(schema, schemas);
+    const isText = typeof given.value === "string" && type.enum === undefined && !manner.test(name);
+    if ((isAlways || isText) && !isResting(given.value, type))
+      return { own: `${name} ${JSON.stringify(mine)}`, other: `${name} ${JSON.stringify(given.value)}` };
+  }
+  return undefined;
+}
+
+/** The call's arguments, and its results under other names. */
+function known({ args, hasResult, result }: IntentState): JsonObject {
+  const given = hasResult && typeof result === "object" && result !== null ? (result as JsonObject) : {};
+  return { ...given, ...(args as JsonObject) };
+}
+
+/** Not a name of one of many, but how a thing is when it is left alone. */
+function isResting(value: Json, { minimum, maximum }: JsonObject): boolean {
+  if (typeof value === "string") return resting.test(value);
+  if (typeof value !== "number") return true;
+  return value === 0 || value === maximum || (value === minimum && value !== 1) || !Number.isInteger(value);
+}
+
+/**
+ * A capability that could undo another one without an undo, and is never called: it has no result, is repeatable, and
+ * takes only arguments or results of the other. It was probably forgotten in the declaration.
+ */
+export function unusedUndo({ run, context }: Trial, capability: string): string | undefined {
+  const { plan } = run.file;
+  return (context.unused ?? []).find((one) => canUndo(one) && fits(plan, one, capability))?.name;
+}
+
+function canUndo({ gives, effect, asks, params }: UnusedCapability): boolean {
+  return !gives && effect === "idempotent" && !asks && params.length > 0;
+}
+
+function fits(plan: Plan, one: UnusedCapability, name: string): boolean {
+  const declared = plan.capabilities[name];
+  if (declared === undefined || moduleOf(one.name) !== moduleOf(name)) return false;
+  const given = opened(declared.result?.schema ?? {}, plan.schemas).properties ?? {};
+  const known = new Map<string, Json>([
+    ...Object.entries(given as JsonObject),
+    ...declared.params.map((param) => [param.name, param.schema as Json] as const),
+  ]);
+  return one.params.every(({ name: param, schema, default: otherwise }) => {
+    const own = known.get(param);
+    return own === undefined ? otherwise !== undefined : canonical(own) === canonical(schema as Json);
+  });
+}
+
+function moduleOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("."));
 }

@@ -6,11 +6,8 @@ import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
-import { constant, isOpen, withoutLabelled } from "./open-values.ts";
-import { orderOf } from "./ordered-in-run.ts";
-import { receivedBy } from "./received-by-run.ts";
-import { refusedIn } from "./refused-in-run.ts";
-import { stepOf } from "./step-name.ts";
+import { orderOf, receivedBy, refusedIn } from "./read-run.ts";
+import { constant, isOpen, stepOf, withoutLabelled } from "./values.ts";
 
 /** A journalled run as a scenario: its input, the answers, the faults, and the end. */
 

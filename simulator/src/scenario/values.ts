@@ -1,8 +1,9 @@
-import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import type { Intent } from "@orchlang/kernel";
+import type { Json, JsonObject, Label, Plan, Schema } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { formatInstant } from "@orchlang/plan/quantities";
-import { sampleFunction } from "@orchlang/plan/scenarios";
-import { listOf, opened, type Source } from "../answers/generate.ts";
+import { type StepName, sampleFunction } from "@orchlang/plan/scenarios";
+import { generate, listOf, opened, type Source } from "../answers/generate.ts";
 
 /** Why a scenario can't be played as it stands, in words. */
 export class Unplayable extends Error {}
@@ -13,7 +14,7 @@ export function constantOf(expression: Expression, now?: number): Json {
 }
 
 /** @param now when it is asked for, ms since 1970. */
-export function evaluated(expression: Expression, locals: JsonObject, now?: number): Json {
+function evaluated(expression: Expression, locals: JsonObject, now?: number): Json {
   const found = evaluate(expression, {
     read: ({ name }) => {
       if (Object.hasOwn(locals, name)) return { value: locals[name] ?? null };
@@ -98,4 +99,44 @@ function sampleOf(
   const list = listOf(schema, source, place, 0, size === undefined ? 0 : count(size));
   if (list === undefined) throw new Unplayable(`no value for \`${place}\` can be made up`);
   return list;
+}
+
+// The values of a run that may appear in a text: those labelled above `internal` are replaced by generated ones
+// (semantics, rule 50).
+
+export function constant(value: Json): { readonly op: "constant"; readonly value: Json } {
+  return { op: "constant", value };
+}
+
+export function isOpen(label: Label | undefined): boolean {
+  return label === undefined || label.confidentiality === "public" || label.confidentiality === "internal";
+}
+
+/** The same value, with what is labelled above `internal` made up anew. */
+export function withoutLabelled(value: Json, schema: Schema, source: Source, place: string): Json {
+  const type = opened(schema, source.defs);
+  if (Array.isArray(value)) {
+    const items = (type.items ?? {}) as Schema;
+    return value.map((item: Json, index) => withoutLabelled(item, items, source, `${place}[${index + 1}]`));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const labels = (type["x-labels"] ?? {}) as JsonObject;
+  const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
+  const fields = Object.entries(value).map(([name, field]) => {
+    const is = properties[name] ?? (type.additionalProperties as Schema | undefined) ?? {};
+    const inside = `${place}.${name}`;
+    if (!isKept(labels[name])) return [name, withoutLabelled(field as Json, is, source, inside)] as const;
+    return [name, generate(is, source, inside) ?? null] as const;
+  });
+  return Object.fromEntries(fields);
+}
+
+/** A field that strangers wrote is only untrusted: it may be shown. */
+function isKept(words: Json | undefined): boolean {
+  return Array.isArray(words) && words.some((word) => word === "personal" || word === "secret");
+}
+
+/** By the step's name where that is of the plan itself; else by its capability, as branches of a race. */
+export function stepOf(plan: Plan, { call: { routine, node, slot } }: Intent, capability: string): StepName {
+  return routine === plan.entry && slot === "do" && /^\w+$/.test(node) ? { node } : { capability };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textsMatching } from "../../src/answers/matching.ts";
+import { textsMatching } from "../../src/answers/generate.ts";
 
 test.each([
   "^[A-Z]{2}[0-9]{4}$",

@@ -1,8 +1,10 @@
-import type { Bounds, Limit, Money, Plan, RunBounds } from "@orchlang/plan";
+import type { Bounds, Json, Limit, Money, Plan, RunBounds } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { compareMoney, formatDuration, formatEnergy, formatMoney, money } from "@orchlang/plan/quantities";
 import type { Assumption, Resource } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Subject } from "../claim.ts";
-import { limitOf, type Quantity } from "./limits.ts";
+import { fieldsOf } from "./journal.ts";
 import { type Stretch, stretchesOf, wholeRun } from "./parts.ts";
 import { provedRules, rootOf } from "./rules.ts";
 
@@ -14,7 +16,7 @@ export interface UpperBound {
   limits(run: SimulatedRun): readonly Limited[];
 }
 
-export interface Limited {
+interface Limited {
   readonly limit: Quantity;
   readonly stretch: Stretch;
 }
@@ -133,4 +135,33 @@ export function assumedByBounds({ obligations, guardrails }: Plan): readonly Ass
     return rule?.kind === "bound";
   });
   return proofs[0]?.assumes ?? ["declared bounds kept", "process deaths within limit"];
+}
+
+/** An amount of some resource: money; ms; joules; a count. */
+export type Quantity = Money | number;
+
+/** A limit as it is written in a rule or a budget, over the arguments that its plan or goal has; `undefined`: not decided. */
+function limitOf(limit: Expression, input: Json): Quantity | undefined {
+  const given = fieldsOf(input);
+  const found = evaluate(limit, {
+    read: ({ from, name }) => (from === "context" ? { unknown: [name] } : { value: given[name] ?? null }),
+  });
+  if (!("value" in found)) return undefined;
+  if (typeof found.value === "number") return found.value;
+  const { amount, currency } = fieldsOf(found.value);
+  return typeof amount === "string" && typeof currency === "string" ? money(amount, currency) : undefined;
+}
+
+/** Whether one amount is more than another; shares of what is paid by the hour are binary fractions. */
+export function isMore(one: Quantity, other: Quantity): boolean {
+  if (typeof one === "number" || typeof other === "number")
+    return typeof one === "number" && typeof other === "number" && one > other * (1 + 1e-9);
+  if (one.currency !== other.currency) return false;
+  return compareMoney(one, other) > 0 && Number(one.amount) > Number(other.amount) * (1 + 1e-9);
+}
+
+export function quantityText(of: Resource, amount: Quantity): string {
+  if (typeof amount !== "number") return formatMoney(amount);
+  if (of === "latency") return formatDuration(amount);
+  return of === "energy" ? formatEnergy(amount) : `${amount} tokens`;
 }

@@ -4,11 +4,10 @@ import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { type Act, actsOf, placeAt } from "./acts.ts";
 import { outsideCharges, outsideTimes } from "./assumptions.ts";
-import { assumedByBounds, resources, worstOf } from "./bounded.ts";
+import { assumedByBounds, isMore, quantityText, resources, worstOf } from "./bounded.ts";
 import { type Amounts, chargesOf, sumOf } from "./charges.ts";
 import type { Call } from "./journal.ts";
 import { nodesAround } from "./layout.ts";
-import { isMore, quantityText } from "./limits.ts";
 
 /** The printed bound of each step: all attempts and handlers, called plans included. Compensation belongs to the plan. */
 export const nodes: Monitor = ({ file: { plan } }) => {

@@ -1,7 +1,5 @@
 import { Dice } from "../dice.ts";
-import { writeGuardrails } from "./declare/guardrails.ts";
-import { writePolicies } from "./declare/policies.ts";
-import { writeSettings } from "./declare/settings.ts";
+import { writeGuardrails, writePolicies, writeSettings } from "./declare/rules.ts";
 import { writeTriggers } from "./declare/triggers.ts";
 import { Draft } from "./draft.ts";
 import { writeEntry, writeWatcher } from "./routine.ts";

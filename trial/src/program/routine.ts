@@ -1,9 +1,15 @@
-import { constantsFor } from "./declare/constant.ts";
 import { writeTriggerOf } from "./declare/triggers.ts";
-import { drawnRecord, drawnType } from "./declare/type.ts";
+import { constantsFor, drawnRecord, drawnType } from "./declare/type.ts";
 import { parameterText } from "./declare/written.ts";
-import type { Draft, Parameter, Routine } from "./draft.ts";
-import { type Frame, type Scope, topScope, type Value } from "./scope.ts";
+import {
+  type Draft,
+  type Frame,
+  type Parameter,
+  type Routine,
+  type Scope,
+  topScope,
+  type Value,
+} from "./draft.ts";
 import { blocksWith } from "./statements/block.ts";
 import { type Label, plain, type Type, typeText } from "./types.ts";
 import { drawnLabel, drawnValue } from "./values/value.ts";

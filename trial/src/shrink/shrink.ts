@@ -3,9 +3,8 @@ import { type Node, visit } from "@orchlang/language/ast";
 import { compileText, subjectsOf } from "../compile.ts";
 import { type Found, playedOr } from "../judge.ts";
 import { type Stage, stagesOf } from "../world/stage.ts";
-import { type Again, inWorld, reproduced, settled } from "./reproduce.ts";
+import { type Again, inWorld, reproduced, settled, storyOf } from "./reproduce.ts";
 import { shrinkText } from "./shrink-text.ts";
-import { storyOf } from "./story.ts";
 import { shrinkWorld } from "./world.ts";
 
 /** A breach as small as it was made. */

@@ -1,9 +1,8 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import type { Behaviour, SimulatedCall } from "@orchlang/simulator";
 import { Dice } from "../dice.ts";
-import { clauseHolds } from "./behaviour.ts";
 import { drawWorld, parametersOf } from "./draw.ts";
-import { type DrawnWorld, pointOf } from "./drawn.ts";
+import { clauseHolds, type DrawnWorld, pointOf } from "./drawn.ts";
 import type { Stage } from "./stage.ts";
 import { type Source, valueFor } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count } from "../../src/claims/count.ts";
+import { count } from "../../src/claims/spending.ts";
 import { declared } from "./declared.ts";
 import { allProved, breaches, breachesInMany, failing, subjectOf, verdicts } from "./play.ts";
 

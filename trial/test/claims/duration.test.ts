@@ -1,6 +1,6 @@
 import type { SimulatedWorld } from "@orchlang/simulator";
 import { expect, test } from "vitest";
-import { duration } from "../../src/claims/duration.ts";
+import { duration } from "../../src/claims/durations.ts";
 import { declared } from "./declared.ts";
 import { allProved, breaches, breachesInMany, failing, subjectOf, verdicts } from "./play.ts";
 

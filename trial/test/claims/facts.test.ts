@@ -1,11 +1,9 @@
 import type { SimulatedWorld } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import type { Monitor, Subject } from "../../src/claim.ts";
-import { coverage } from "../../src/claims/facts/coverage.ts";
-import { held } from "../../src/claims/facts/held.ts";
-import { manifest } from "../../src/claims/facts/manifest.ts";
+import { coverage, manifest } from "../../src/claims/facts/coverage.ts";
 import { policies } from "../../src/claims/facts/policies.ts";
-import { pools } from "../../src/claims/facts/pools.ts";
+import { held, pools } from "../../src/claims/facts/pools.ts";
 import { reachable } from "../../src/claims/facts/reachable.ts";
 import { standing } from "../../src/claims/facts/standing.ts";
 import { declared } from "./declared.ts";

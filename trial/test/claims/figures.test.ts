@@ -1,9 +1,7 @@
 import type { PlanFile } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import type { Subject } from "../../src/claim.ts";
-import { faultless } from "../../src/claims/faultless.ts";
-import { forward } from "../../src/claims/forward.ts";
-import { lower } from "../../src/claims/lower.ts";
+import { faultless, forward, lower } from "../../src/claims/durations.ts";
 import { nodes } from "../../src/claims/nodes.ts";
 import { declared } from "./declared.ts";
 import { breaches, breachesInMany, failing, subjectOf } from "./play.ts";

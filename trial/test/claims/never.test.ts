@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { never } from "../../src/claims/never.ts";
+import { never } from "../../src/claims/ordering.ts";
 import { declared } from "./declared.ts";
 import { allProved, breaches, breachesInMany, subjectOf, verdicts } from "./play.ts";
 

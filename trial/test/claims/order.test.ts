@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { order } from "../../src/claims/order.ts";
+import { order } from "../../src/claims/ordering.ts";
 import { declared } from "./declared.ts";
 import { allProved, breaches, breachesInMany, failing, subjectOf, verdicts } from "./play.ts";
 

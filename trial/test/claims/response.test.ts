@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { response } from "../../src/claims/response.ts";
+import { response } from "../../src/claims/ordering.ts";
 import { declared } from "./declared.ts";
 import { allProved, breaches, breachesInMany, failing, subjectOf, verdicts } from "./play.ts";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { Dice } from "../../src/dice.ts";
-import { drawHandler } from "../../src/edges/handlers/draw.ts";
-import { endings, harms, values } from "../../src/edges/handlers/harms.ts";
+import { drawHandler, endings, harms, values } from "../../src/edges/handlers/harms.ts";
 import { hostileHandlers } from "../../src/edges/handlers/hostile-handlers.ts";
 
 test("hostile handlers stop no engine, no run beside theirs, and no run after it", async () => {

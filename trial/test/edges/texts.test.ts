@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { compileText, subjectsOf } from "../../src/compile.ts";
 import { Dice } from "../../src/dice.ts";
-import { drawText } from "../../src/edges/texts/draw.ts";
 import { hostileTexts } from "../../src/edges/texts/hostile-texts.ts";
-import { program } from "../../src/edges/texts/program.ts";
+import { drawText, program } from "../../src/edges/texts/program.ts";
 
 test("no text that means harm, and no secret, leaves a command", async () => {
   const { counts, breaches } = await hostileTexts.run(1, 11);

@@ -2,17 +2,20 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { Limit, Money, RunBounds } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
-import type { Check, Obligation, Resource, Severity } from "@orchlang/plan/rules";
+import type { Check, GuardrailRule, Obligation, Resource, Severity } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { isBounded } from "../../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../../bounds/quantity.ts";
 import { attemptBounds } from "../../bounds/tries.ts";
 import { undoReference } from "../../bounds/undoing.ts";
-import { anywhere, reachedFrom } from "../../graph/call-graph.ts";
+import { anywhere, calledFrom, reachedFrom, summaryOf } from "../../graph/call-graph.ts";
+import { shortened } from "../../graph/path.ts";
 import type { Knowledge } from "../../interval/knowledge.ts";
 import { capabilityOf, holdsMembers } from "../effects.ts";
-import { distinct, type Gate } from "../finding.ts";
-import type { Run } from "../run.ts";
+import { distinct, type Finding, type Gate } from "../finding.ts";
+import { type GuardrailSite, guardrailFinding, stops } from "../guardrail.ts";
+import { isPart } from "../part.ts";
+import { appliesTo, ownRunOf, type Run } from "../run.ts";
 import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
 
 /* `cost <= $1.00`, in a guardrail or a goal's budget: no run uses more, undo included. */
@@ -55,7 +58,7 @@ export interface BoundSite {
   readonly called?: true;
 }
 
-export interface BoundOutcome {
+interface BoundOutcome {
   readonly verdict: Obligation["verdict"];
   readonly evidence: string;
   readonly nodes: readonly string[];
@@ -86,7 +89,7 @@ export function boundOutcome(site: BoundSite): BoundOutcome {
 }
 
 /** Whether failures alone break a limit, whatever the data. */
-export function isBroken(site: Pick<BoundSite, "run" | "root" | "resource" | "limit">): boolean {
+function isBroken(site: Pick<BoundSite, "run" | "root" | "resource" | "limit">): boolean {
   return judgeResource(site).verdict === "refused";
 }
 
@@ -274,4 +277,70 @@ function amountText(limit: Limit<Money> | Limit<number>, resource: Resource): st
   if (typeof limit.value !== "number") return formatMoney(limit.value);
   if (resource === "latency") return formatDuration(limit.value);
   return resource === "energy" ? formatEnergy(limit.value) : `${limit.value} tokens`;
+}
+
+/** Whether a plan that it calls, that can start alone and that the rule covers too, can't keep it by itself. */
+function isToldBelow({
+  guardrail,
+  rule: { of: resource, limit },
+  run: { analysis, mistakesOnly },
+  root,
+}: GuardrailSite<GuardrailRule & { readonly kind: "bound" }>): boolean {
+  if (mistakesOnly !== true) return false;
+  const { module } = guardrail.origin;
+  const question = `broken ${module} ${guardrail.rule.name} ${resource} ${JSON.stringify(limit)}`;
+  const isToldIn = (one: AnalysedRoutine): boolean =>
+    summaryOf<boolean>(
+      analysis,
+      question,
+      one,
+      (each, of) =>
+        appliesTo(analysis, guardrail, each) &&
+        (calledFrom(analysis, each).some(of) ||
+          (!isPart(analysis.program, each.checked) &&
+            isBroken({ run: ownRunOf(analysis, each), root: each, resource, limit }))),
+    );
+  return calledFrom(analysis, root).some(isToldIn);
+}
+
+/** `cost <= $40` in a guardrail: the ledger holds it at every begin, proved or not. */
+export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly kind: "bound" }>): Finding {
+  const { guardrail, index, rule, run, root } = site;
+  const { severity } = guardrail.rule;
+  const finding = guardrailFinding(site, { verdict: "proved", evidence: "", nodes: [] });
+  const { id } = finding.obligation;
+  const written = {
+    file: guardrail.origin.file,
+    span: guardrail.spans[index] ?? guardrail.origin.nameSpan,
+    message: "the limit",
+  };
+  const question: Parameters<typeof boundOutcome>[0] = {
+    run,
+    root,
+    id,
+    resource: rule.of,
+    limit: rule.limit,
+    severity,
+    written,
+  };
+  // A run of a goal may go through several of its plans.
+  const several = run.roots.length > 1 && run.roots.includes(root);
+  const outcome = boundOutcome(several ? { ...question, bounds: run.entry.bounds.run() } : question);
+  const isOpen = stops(severity) && outcome.diagnostics.length > 0;
+  return {
+    obligation: {
+      ...finding.obligation,
+      verdict: outcome.verdict,
+      assumes: outcome.assumes,
+      nodes: outcome.nodes,
+    },
+    evidence: outcome.evidence,
+    // The longest path is what the time is made of.
+    ...(rule.of === "latency" && run.mistakesOnly !== true
+      ? { path: shortened(root.bounds.criticalPath) }
+      : {}),
+    check: outcome.check,
+    gates: outcome.gates,
+    diagnostics: isOpen && !isToldBelow(site) ? outcome.diagnostics : [],
+  };
 }

@@ -5,16 +5,16 @@ import { not } from "../../facts/choice.ts";
 import { implies } from "../../facts/implication.ts";
 import { type Find, routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { casesOf, doneBy, type PlanCall } from "../../graph/called-cases.ts";
-import { completionsOf, planCalls } from "../../graph/completions.ts";
+import { completionsOf, planCalls } from "../../graph/completion.ts";
 import { failsByAdversity } from "../../graph/failures.ts";
-import { canBeLater } from "../../graph/later.ts";
+import { canBeLater } from "../../graph/may-reach.ts";
 import { inScopeOf, type Located } from "../../tree.ts";
 import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
-import { asksFor, isThere } from "../value-facts.ts";
+import { asksFor, isThere } from "../truth-at.ts";
+import { casesMax } from "./available.ts";
 import type { Question } from "./guard.ts";
 import { everyRoundMay, isCompleted, type Missing, mustEndWell } from "./missing.ts";
-import { casesMax } from "./proves.ts";
 
 /*
  * Whether what has to come first stands because a plan that was called has seen to it: what such a plan did, in no round

@@ -14,13 +14,12 @@ import { evaluateAbstractly } from "../../interval/evaluate.ts";
 import { inScopeOf, type Located } from "../../tree.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
-import { isNone, isThere } from "../value-facts.ts";
-import type { Available } from "./available.ts";
+import { isNone, isThere } from "../truth-at.ts";
+import { type Available, provedBy } from "./available.ts";
 import { calledGuards, whyNotCalled } from "./called-guards.ts";
 import { type Missing, missingBecause, wayNumber } from "./missing.ts";
 import { doneByOther, knownOfHandlers, wonByOther } from "./other-ways.ts";
-import { provedBy } from "./proves.ts";
-import { standingIn } from "./standing-in.ts";
+import { standingIn } from "./standing.ts";
 
 /*
  * Whether something stands whenever a statement begins (semantics, rules 34 to 38): whether that follows from what is

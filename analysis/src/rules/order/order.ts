@@ -9,9 +9,16 @@ import { distinct, nodeName, several } from "../finding.ts";
 import type { GuardrailSite, Outcome } from "../guardrail.ts";
 import { actionText, gatesOf, type Occurrence, selectorText } from "../occurrence.ts";
 import { unguardedRun } from "../witness.ts";
-import { afterEdit } from "./after-fix.ts";
-import type { Missing } from "./missing.ts";
-import { answerOf, helpText, isGranted, isInRoundsOfCalled, nearestOf, whyOf } from "./order-help.ts";
+import {
+  afterEdit,
+  answerOf,
+  helpText,
+  isGranted,
+  isInRoundsOfCalled,
+  type Missing,
+  nearestOf,
+  whyOf,
+} from "./missing.ts";
 import { type OrderRule, orderRule, type Place, placesOf } from "./places.ts";
 
 /*

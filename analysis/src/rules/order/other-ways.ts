@@ -1,7 +1,6 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import type { Slot } from "../../attempts.ts";
 import { simplified } from "../../expression/arguments.ts";
 import { ofFailure } from "../../expression/of-failure.ts";
 import { qualified } from "../../expression/qualify.ts";
@@ -10,10 +9,10 @@ import { now } from "../../graph/denials.ts";
 import { failsByAdversity, modesAt } from "../../graph/failures.ts";
 import { byData, can } from "../../graph/modes.ts";
 import { alwaysEnds } from "../../order/endings.ts";
-import { type Located, type LocatedBlock, standsIn, statementsIn } from "../../tree.ts";
+import { type Located, type LocatedBlock, type Slot, standsIn, statementsIn } from "../../tree.ts";
 import type { Occurrence } from "../occurrence.ts";
 import type { Run } from "../run.ts";
-import { asksFor, withValue } from "../value-facts.ts";
+import { asksFor, withValue } from "../truth-at.ts";
 
 /* How a run gets past a step without what stands in it, by failures alone and whatever the data. */
 

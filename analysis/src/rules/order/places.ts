@@ -6,11 +6,11 @@ import { isComeTo } from "../../graph/come-to.ts";
 import { neverBegins } from "../../graph/reachability.ts";
 import { selects } from "../../selects.ts";
 import type { Located } from "../../tree.ts";
+import { betterOf, worseOf } from "../finding.ts";
 import type { GuardrailSite } from "../guardrail.ts";
-import { leadsTo } from "../looked-at.ts";
+import { leadsTo } from "../in-reach.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
-import { betterOf, worseOf } from "../verdict.ts";
 import { type Guarded, guardsIn } from "./guard.ts";
 import { conditionOf } from "./standing.ts";
 

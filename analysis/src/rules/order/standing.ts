@@ -1,15 +1,41 @@
+import type { CheckedProgram } from "@orchlang/checker";
 import type { Expression } from "@orchlang/plan/expressions";
-import type { Action } from "@orchlang/plan/rules";
-import { targetName } from "../../attempts.ts";
+import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { knowledgeAt } from "../../bounds/context.ts";
+import { roundsOf } from "../../bounds/rounds.ts";
 import { withArguments } from "../../expression/arguments.ts";
+import { qualified } from "../../expression/qualify.ts";
 import { substitute } from "../../expression/substitute.ts";
 import { activation } from "../../facts/activation.ts";
 import { all, always, entryCondition, not } from "../../facts/choice.ts";
+import type { Known } from "../../facts/formula.ts";
+import { doneBy } from "../../graph/called-cases.ts";
+import { planCalls } from "../../graph/completion.ts";
+import { now } from "../../graph/denials.ts";
+import { modesAt } from "../../graph/failures.ts";
+import { can, mode } from "../../graph/modes.ts";
+import { goesOnWithoutRound } from "../../graph/propagation.ts";
+import { evaluateAbstractly } from "../../interval/evaluate.ts";
 import { alwaysFails } from "../../order/endings.ts";
+import { beginOf, turnOf } from "../../order/precedence.ts";
 import { selects } from "../../selects.ts";
-import type { Located, LocatedBlock } from "../../tree.ts";
-import type { Occurrence } from "../occurrence.ts";
+import { type Located, type LocatedBlock, targetName } from "../../tree.ts";
+import { capabilityOf } from "../effects.ts";
+import { stops } from "../guardrail.ts";
+import { callOccurrence, type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
+import {
+  type Asked,
+  type Available,
+  availableIn,
+  type Brought,
+  joined,
+  nothing,
+  provedBy,
+  type Source,
+} from "./available.ts";
+import { mustEndWell } from "./missing.ts";
 
 /**
  * The condition under which an action, once its step has settled, stands as a rule asks for it (semantics, rule 35):
@@ -97,4 +123,128 @@ export function conditionOf(condition: Expression, occurrence: Occurrence, resul
     }),
     args,
   );
+}
+
+/** Where one of some actions stands in a plan, and under what. */
+interface StandingIn {
+  /** Before a statement begins, or one of its handlers. */
+  before(then: Located, isHandler?: boolean): Available;
+  /** Once all of the plan but `finally` is over, by what the rounds of its loops have done. */
+  readonly byRounds: Available;
+}
+
+export function standingIn(
+  run: Pick<Run, "analysis">,
+  routine: AnalysedRoutine,
+  firsts: readonly Action[],
+): StandingIn {
+  const brought = broughtBy(run, routine, firsts);
+  const at = availableIn(routine, brought, (loop, round, inRound) =>
+    doneByRounds({ run, firsts }, routine, loop, round, inRound),
+  );
+  const own = new Set([...brought.settled.values()].flatMap((each) => [...each.keys()]));
+  return {
+    before: (then, isHandler) =>
+      joined(at(beginOf(then)), (isHandler === true ? brought.failed.get(then) : undefined) ?? nothing),
+    byRounds: new Map([...at(turnOf(routine.tree))].filter(([source]) => !own.has(source))),
+  };
+}
+
+/** Whether nothing keeps a step's call from beginning: its arguments have values, and nobody denies it. */
+function mustBegin({ analysis }: Pick<Run, "analysis">, routine: AnalysedRoutine, located: Located): boolean {
+  const { node } = located.statement;
+  if (node.kind !== "call") return false;
+  const { program } = analysis;
+  const scopes = capabilityOf(program, node.attempt)?.scopes ?? [];
+  if (scopes.length > 0 || mayBeRefused(program, targetName(node.attempt.target))) return false;
+  return !can(modesAt(analysis, routine, located, now), mode.value | mode.context);
+}
+
+/** Whether a rule or a budget is asked before it begins, whatever comes of that. */
+export function mayBeRefused(program: CheckedProgram, name: string): boolean {
+  const isMeant = (selector: Selector): boolean => selects({ program }, selector, name);
+  const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));
+  return (
+    program.goals.size > 0 || rules.some((rule) => rule.kind === "bound" || restrained(rule).some(isMeant))
+  );
+}
+
+function restrained(rule: GuardrailRule): readonly Selector[] {
+  switch (rule.kind) {
+    case "before":
+      return [rule.second.selector];
+    case "preceded":
+      return [rule.every.selector];
+    case "atMost":
+      return [rule.of.selector];
+    case "never":
+      return [rule.of];
+    default:
+      return [];
+  }
+}
+
+/** The actions that each statement of a plan completes. */
+function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts: readonly Action[]): Brought {
+  const settled = new Map<Located, Available>();
+  const failed = new Map<Located, Available>();
+  const add = (to: typeof settled, located: Located, source: Source, condition: Expression): void => {
+    to.set(located, joined(to.get(located) ?? nothing, new Map([[source, condition]])));
+  };
+  for (const action of firsts) {
+    for (const occurrence of occurrencesIn(run.analysis, routine, action.selector)) {
+      const { located, slot } = occurrence;
+      const source = { by: [occurrence] };
+      add(settled, located, source, standingCondition(run, action, occurrence, firsts));
+      // A handler begins when what it stands in for has failed, or has not begun at all.
+      const isCall = slot === "do" && located.statement.node.kind === "call";
+      const isAsked = isCall && !mustEndWell(action) && action.when === undefined;
+      if (isAsked && mustBegin(run, routine, located)) add(failed, located, source, always);
+    }
+  }
+  for (const call of planCalls(run, routine, firsts)) {
+    const { located } = call;
+    const by = callOccurrence(routine, located);
+    if (by !== undefined && !located.block.inFinally)
+      add(settled, located, { by: [by], call }, all([activation(located), doneBy(located)]));
+  }
+  return { settled, failed };
+}
+
+/**
+ * The actions that a completed loop has done, for statements after it (semantics, rule 34): there is certainly a round,
+ * none may fail, and each does it for certain, or the last one does under the loop's `until`.
+ *
+ * @param inRound the actions available at the end of a round.
+ */
+function doneByRounds(
+  asked: Pick<Asked, "run" | "firsts">,
+  { context }: AnalysedRoutine,
+  loop: Located,
+  round: LocatedBlock,
+  inRound: Available,
+): readonly Occurrence[] | undefined {
+  const { node } = loop.statement;
+  if (node.kind !== "loop" || node.rescues.length > 0 || node.optional === true) return undefined;
+  if (goesOnWithoutRound(loop) || roundsOf(context, loop, node).least === 0) return undefined;
+  const facts = [activation(loop), entryCondition(round), ...untilOfLast(loop, round)];
+  const knowledge = knowledgeAt(context, loop);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  return provedBy({ ...asked, facts, known, isOver: () => true }, inRound);
+}
+
+/** The certain facts about the value of the last round: it has met the loop's `until`, or the loop has failed. */
+function untilOfLast(loop: Located, round: LocatedBlock): readonly Expression[] {
+  const { node } = loop.statement;
+  if (node.kind !== "loop" || node.over.kind !== "fold" || node.over.until === undefined) return [];
+  const yields = round.statements.filter(({ statement }) => statement.node.kind === "yield");
+  const [only] = yields;
+  if (only === undefined || yields.length > 1 || only.statement.node.kind !== "yield") return [];
+  const value = qualified(only.statement.node.value, only);
+  const { variable } = node;
+  return [
+    substitute(qualified(node.over.until, loop), (read) =>
+      read.from === "local" && read.name === variable ? value : undefined,
+    ),
+  ];
 }

@@ -9,10 +9,10 @@ import { cutByCallers, cutWords } from "../../graph/interruptions.ts";
 import { canFollowCall } from "../../graph/may-reach.ts";
 import { byData, can, withoutFault } from "../../graph/modes.ts";
 import { neverBegins } from "../../graph/reachability.ts";
+import { betterOf, worseOf } from "../finding.ts";
 import type { GuardrailSite } from "../guardrail.ts";
-import { leadsTo } from "../looked-at.ts";
+import { leadsTo } from "../in-reach.ts";
 import { callsInside, happensIn, type Occurrence } from "../occurrence.ts";
-import { betterOf, worseOf } from "../verdict.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { candidatesFor, furtherTries, reachedAfter } from "./responders.ts";
 

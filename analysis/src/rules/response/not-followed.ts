@@ -7,8 +7,8 @@ import { inOneScope, type Located } from "../../tree.ts";
 import { listed, shortName } from "../../words.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
+import { unlessPrivate } from "../order/missing.ts";
 import { comingFrom } from "../order/order.ts";
-import { unlessPrivate } from "../order/order-help.ts";
 import { unfollowedRun } from "../witness.ts";
 
 /* The explanation where no response follows, or one that is too late or not certain. */

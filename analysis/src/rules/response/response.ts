@@ -20,7 +20,7 @@ import { type Located, surroundings } from "../../tree.ts";
 import { capabilityOf } from "../effects.ts";
 import { distinct, nodeName, several } from "../finding.ts";
 import type { GuardrailSite, Outcome } from "../guardrail.ts";
-import { leadsTo, lookedAt } from "../looked-at.ts";
+import { leadsTo, lookedAt } from "../in-reach.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { truthAt } from "../truth-at.ts";

@@ -10,7 +10,7 @@ import { excludeEachOther } from "../../facts/activation.ts";
 import { type Located, standsIn } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, readsLocal } from "../effects.ts";
-import { afterEdit } from "../order/after-fix.ts";
+import { afterEdit } from "../order/missing.ts";
 
 /* Steps that touch the same thing and have no order between them (semantics, rule 52). */
 

@@ -1,7 +1,16 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import type { Type } from "@orchlang/checker/types";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { endlessBecause, worstDuration } from "../../bounds/duration.ts";
+import { bounded, isBounded } from "../../bounds/limit.ts";
+import { endless } from "../../bounds/timeline.ts";
 import type { Located } from "../../tree.ts";
-import { shortName } from "../../words.ts";
+import { declaredEvents } from "../../triggers/declared.ts";
+import { droppedByDedupe, takenForSame } from "../../triggers/taken-for-same.ts";
+import { sentenceStart, shortName } from "../../words.ts";
 
 export const waitsForEver = defineDiagnostic<{ event: string }>({
   code: "ORCH4504",
@@ -35,4 +44,158 @@ export function endlessWaitDiagnostics(
 /** In a race another branch may end the wait. */
 function isContender({ block: { role, owner } }: Located): boolean {
   return role?.kind === "contender" || (owner !== undefined && isContender(owner));
+}
+
+export const noTimeLimit = defineDiagnostic<{ because: string }>({
+  code: "ORCH4501",
+  severity: "warning",
+  title: "Nothing says how long it may take",
+  message: ({ because }) => `${sentenceStart(because)}.`,
+  notes: ["Everything ends: without a limit the plan has no worst case."],
+  help: "Give the step a `timeout`, or the capability a `latency`.",
+});
+
+/** Work or people without a time limit; where a budget or a rule asks for one, that one says it. */
+export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  if (routine.checked.head.timeout !== undefined || isPlainlyBounded(program, routine)) return [];
+  // No part of the time is longer than the whole.
+  if (routine.bounds.timeline.length < endless) return [];
+  const { work, people } = routine.bounds.bounds.latency.parts;
+  if (isBounded(work) && isBounded(people)) return [];
+  if (isAsked(program, routine)) return [];
+  for (const located of routine.tree.all) {
+    const part = isBounded(people) ? "work" : "people";
+    if (isBounded(worstDuration(routine.context, located, part, () => bounded(0)))) continue;
+    const because = endlessBecause(routine.context, located);
+    if (because === undefined) continue;
+    const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
+    return [noTimeLimit.at(place, { because })];
+  }
+  return [];
+}
+
+/** Whether all that it does says in numbers how long it takes: so most plans do, and need not be reckoned for this. */
+function isPlainlyBounded({ capabilities }: CheckedProgram, { tree, context }: AnalysedRoutine): boolean {
+  const lasts = (name: string): boolean => isNumber(capabilities.get(name)?.capability.latency);
+  const saysTime = ({ target, options }: Attempt): boolean => {
+    if (!("capability" in target) || !lasts(target.capability)) return false;
+    const confirm = capabilities.get(target.capability)?.capability.confirm;
+    if (confirm !== undefined && !lasts(confirm.capability)) return false;
+    return options.timeout === undefined || isNumber(options.timeout);
+  };
+  return (
+    context.approving.length === 0 &&
+    tree.all.every(
+      ({ statement: { node }, attempts }) =>
+        (node.kind !== "loop" || typeof node.upTo === "number") &&
+        attempts.every(({ attempt }) => saysTime(attempt)),
+    )
+  );
+}
+
+function isNumber(expression: Expression | undefined): boolean {
+  return expression?.op === "constant" && typeof expression.value === "number";
+}
+
+function isAsked(program: CheckedProgram, { checked }: AnalysedRoutine): boolean {
+  const goal = checked.head.achieves === undefined ? undefined : program.goals.get(checked.head.achieves);
+  if (goal?.goal.budget.some(({ of }) => of === "latency")) return true;
+  return program.guardrails.some(
+    ({ rule, origin }) =>
+      (origin.module === checked.origin.module || checked.under.includes(rule.name)) &&
+      rule.rules.some((each) => each.kind === "bound" && each.of === "latency"),
+  );
+}
+
+export const waitsForAny = defineDiagnostic<{ event: string; field: string; own: string }>({
+  code: "ORCH4512",
+  severity: "warning",
+  title: "A wait that takes what is about another",
+  message: ({ event, field, own }) =>
+    `This takes \`${event}\` of any \`${field}\`, and the plan is about \`${own}\`.`,
+  notes: ["An event goes to every run that waits for it."],
+  help: "Select one: `where event.id == id`, with the names of this field and parameter.",
+});
+
+/**
+ * Waits and loops for an event with a field that identifies its subject, as a parameter of the plan with that name
+ * does, without any condition on the field: neither in `where`, nor afterwards. Comparing a number or a state is no such condition.
+ */
+export function waitsForAnyDiagnostics(
+  { program }: Analysis,
+  { checked, tree }: AnalysedRoutine,
+): readonly Diagnostic[] {
+  const events = declaredEvents(program);
+  const told = new Set<string>();
+  return tree.all.flatMap((located) => {
+    const awaited = awaitedBy(located);
+    const declared = events.find(({ name }) => name === awaited?.event);
+    if (awaited === undefined || declared === undefined) return [];
+    const place = { file: checked.origin.file, span: located.statement.nameSpan };
+    const dropped = droppedByDedupe(declared, program.schemas);
+    if (dropped !== undefined && reads(awaited.where, () => true, dropped.field)) {
+      if (told.has(declared.name)) return [];
+      told.add(declared.name);
+      const params = { word: "dedupe", event: shortName(declared.name), trigger: located.id, ...dropped };
+      const help = `Tell them apart by \`${dropped.field}\`: \`dedupe … by ${dropped.field}\`.`;
+      return [takenForSame.at(place, params, { help })];
+    }
+    const text = declared.fields.flatMap(({ name, schema }) =>
+      typeof schema === "object" && schema.type === "string" && schema.enum === undefined ? [name] : [],
+    );
+    // A condition that compares something of the run with a text of the event says which one is meant.
+    if (asksOfRun(awaited.where) && text.some((field) => reads(awaited.where, () => true, field))) return [];
+    const same = text.flatMap((field) => {
+      const own = parameterOf(checked.types.params, field);
+      return own === undefined || isReadLater(tree.all, located, field) ? [] : [{ field, own }];
+    });
+    const [first] = same;
+    if (first === undefined) return [];
+    return [waitsForAny.at(place, { event: shortName(declared.name), ...first })];
+  });
+}
+
+interface Awaited {
+  readonly event: string;
+  readonly where: Expression | undefined;
+}
+
+function awaitedBy({ statement: { node } }: Located): Awaited | undefined {
+  if (node.kind === "wait" && node.for.kind === "occurrence")
+    return { event: node.for.event, where: node.for.where };
+  if (node.kind === "loop" && node.over.kind === "occurrences")
+    return { event: node.over.event, where: node.over.where };
+  return undefined;
+}
+
+/** Whether a condition reads anything of the run itself. */
+function asksOfRun(where: Expression | undefined): boolean {
+  return where !== undefined && freeReads(where).some(({ from }) => from === "input" || from === "node");
+}
+
+/** A parameter that is called like a field, or a record with such a field. */
+function parameterOf(params: Readonly<Record<string, Type>>, field: string): string | undefined {
+  if (params[field]?.kind === "string") return field;
+  for (const [name, type] of Object.entries(params)) {
+    if (type.kind !== "record") continue;
+    const named = type.fields.find(
+      (one) => one.type.kind === "string" && (one.name === field || (name === field && one.name === "id")),
+    );
+    if (named !== undefined) return `${name}.${named.name}`;
+  }
+  return undefined;
+}
+
+/** Whether a later statement asks which it was. */
+function isReadLater(all: readonly Located[], { id, statement }: Located, field: string): boolean {
+  const variable = statement.node.kind === "loop" ? statement.node.variable : undefined;
+  return all.some((other) => reads(other.statement.node, (name) => name === id || name === variable, field));
+}
+
+function reads(part: unknown, isIt: (name: string) => boolean, field: string): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  const { op, name, of } = part as Readonly<Record<string, unknown>>;
+  if (op === "field" && name === field && typeof of === "object" && of !== null && "name" in of)
+    return typeof of.name === "string" && isIt(of.name);
+  return Object.values(part).some((inner) => reads(inner, isIt, field));
 }

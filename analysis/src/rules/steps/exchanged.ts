@@ -2,7 +2,7 @@ import type { CheckedCapability } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { targetName } from "../../attempts.ts";
+import { targetName } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 
 /* Two arguments in each other's place: `assign(docket: judge, judge: docket)`. */

@@ -3,7 +3,7 @@ import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { excludeEachOther } from "../../facts/activation.ts";
 import { inScopeOf, type Located, standsIn } from "../../tree.ts";
 import { capabilityOf, isOnce } from "../effects.ts";
-import { afterEdit } from "../order/after-fix.ts";
+import { afterEdit } from "../order/missing.ts";
 
 /* A statement written below a `once` effect, or below a question to a person, that does not wait for it. */
 

@@ -3,8 +3,7 @@ import type { Json } from "@orchlang/plan";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { LoopNode } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { targetName } from "../../attempts.ts";
-import type { Located } from "../../tree.ts";
+import { type Located, targetName } from "../../tree.ts";
 
 /* Loops whose rounds all do the same: they do not ask what they are for, or hand on what they were given. */
 

@@ -4,10 +4,9 @@ import { type Capability, callFailures } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import type { Slot } from "../../attempts.ts";
 import { ofFailure } from "../../expression/of-failure.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
-import type { Located, LocatedBlock } from "../../tree.ts";
+import type { Located, LocatedBlock, Slot } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
 

@@ -1,6 +1,5 @@
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import type { SlottedAttempt } from "../../attempts.ts";
 import { undoReference } from "../../bounds/undoing.ts";
 import { excludeEachOther, factsAt } from "../../facts/activation.ts";
 import { never } from "../../facts/choice.ts";
@@ -15,7 +14,7 @@ import { can, mode, refusing } from "../../graph/modes.ts";
 import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
 import { waysToFail } from "../../graph/ways.ts";
-import { type Located, standsIn } from "../../tree.ts";
+import { type Located, type SlottedAttempt, standsIn } from "../../tree.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 

@@ -1,11 +1,9 @@
 import { dagOfEnds } from "@orchlang/plan/graph";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { improver } from "../../../src/ranks/improve.ts";
-import { Order } from "../../../src/ranks/order.ts";
+import { improver } from "../../../src/ranks/best-order.ts";
 import { player } from "../../../src/ranks/play.ts";
-import { upwardRanks } from "../../../src/ranks/upward-rank.ts";
-import type { Workload } from "../../../src/ranks/workload.ts";
+import { Order, upwardRanks, type Workload } from "../../../src/ranks/workload.ts";
 
 interface Task {
   readonly seconds: number;

@@ -1,16 +1,18 @@
 import { closest, didYouMean } from "@orchlang/language";
-import type { Argument, Span } from "@orchlang/language/ast";
+import type { Argument, Invocation, Span } from "@orchlang/language/ast";
+import type { CallReference } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
+import type { Definition } from "../../2-resolve/definition.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment, Expectation, Typed } from "../expression/typed.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import { errorType } from "../types/kinds.ts";
 import { type CheckFor, checkDisplaced, mayBeDisplaced, type Placed } from "./displaced.ts";
 import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } from "./messages.ts";
 
 /** The callee, as far as its arguments are concerned. */
-export interface Callee {
+interface Callee {
   readonly name: string;
   readonly params: readonly ParameterSignature[];
   /** Where it is declared. */
@@ -18,7 +20,7 @@ export interface Callee {
   readonly span: Span;
 }
 
-export interface CallSite {
+interface CallSite {
   readonly arguments: readonly Argument[];
   /** The span of the whole call, where missing arguments are reported. */
   readonly span: Span;
@@ -33,7 +35,7 @@ export interface CheckedArgument {
   readonly typed: Typed;
 }
 
-export interface CheckedArguments {
+interface CheckedArguments {
   /** By parameter name: those that are given, and `none` for what may be left out without a default. */
   readonly args: Readonly<Record<string, Expression>>;
   readonly given: readonly CheckedArgument[];
@@ -182,4 +184,28 @@ function reportMissing(missing: readonly ParameterSignature[], callee: Callee, s
   const params = { callee: callee.name, names: missing.map((param) => param.name) };
   const place = { file: site.module.file, span: site.span };
   site.module.program.report(argumentMissing.at(place, params, { labels }));
+}
+
+/** A call inside a clause or an option: `undo cancel_campaign(job: result.id)`. */
+interface CheckedReference extends CheckedArguments {
+  readonly definition: Definition<"capability">;
+  readonly reference: CallReference;
+}
+
+/** `undefined` where the name leads nowhere: phase 2 reported it. */
+export function checkReference(
+  call: Invocation,
+  env: Environment,
+  module: ModuleContext,
+  broken: boolean,
+): CheckedReference | undefined {
+  const definition = definitionAt(module, call.path, "capability");
+  if (definition === undefined) return undefined;
+  const { params } = module.program.signatureOf(definition);
+  const { name } = definition.declaration;
+  const checked = checkArguments(
+    { name: definition.name, params, file: definition.file, span: name.span },
+    { arguments: call.arguments, span: call.span, env, module, broken },
+  );
+  return { ...checked, definition, reference: { capability: definition.qualified, args: checked.args } };
 }

@@ -4,7 +4,7 @@ import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import type { Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
-import { required } from "../types/optional.ts";
+import { required } from "../types/kinds.ts";
 
 /** An argument, and the parameter that it goes to. */
 export interface Placed {

@@ -1,9 +1,13 @@
 import type { CapabilityClause, CapabilityDeclaration, CapabilityKind } from "@orchlang/language/ast";
 import type { Capability } from "@orchlang/plan";
-import { type CompleteCapability, clauseWord } from "../../2-resolve/defaults.ts";
-import type { Definition } from "../../2-resolve/definition.ts";
+import {
+  type CompleteCapability,
+  clauseWord,
+  type Definition,
+  mayBeDefault,
+} from "../../2-resolve/definition.ts";
 import type { CheckedCapability } from "../checked.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
 import { type ModuleContext, unobserved } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
@@ -12,10 +16,10 @@ import { type ClauseSite, type ClauseValues, checkCapabilityClause } from "./cap
 import { clausePlaces, reportMisplaced } from "./clauses.ts";
 import { clearanceOf, tiersOf } from "./clearance.ts";
 import { defaultEffect } from "./effect.ts";
+import { originOf } from "./in-reach.ts";
 import { clauseMissing } from "./messages.ts";
-import { originOf } from "./origin.ts";
 import { planParameter, withParameters } from "./parameters.ts";
-import type { Signature } from "./signature.ts";
+import { type Signature, signatureOf } from "./signature.ts";
 
 /** A capability with all of its clauses. */
 export function checkCapability(
@@ -46,7 +50,7 @@ export function checkCapability(
 }
 
 /** The scope of clauses: the parameters; for some of them `result` too. */
-export function clauseSite(
+function clauseSite(
   declaration: CapabilityDeclaration,
   signature: Signature,
   module: ModuleContext,
@@ -66,7 +70,7 @@ export function clauseSite(
   return { declaration, signature, env, afterwards, module };
 }
 
-export function checkClauses(
+function checkClauses(
   declaration: CompleteCapability,
   site: ClauseSite,
   module: ModuleContext,
@@ -154,7 +158,7 @@ function plainLabel(label: Capability["clearance"]): Capability["clearance"] {
 }
 
 /** Clauses that say one more thing each time. */
-export const repeatableClauses: ReadonlySet<string> = new Set([
+const repeatableClauses: ReadonlySet<string> = new Set([
   "scope",
   "uses",
   "touches",
@@ -176,16 +180,47 @@ const clausesOfKinds: Readonly<Record<string, readonly CapabilityKind[]>> = {
 };
 
 /** Whether capabilities of a kind may have the clause that begins with a word. */
-export function mayHave(word: string, kind: CapabilityKind): boolean {
+function mayHave(word: string, kind: CapabilityKind): boolean {
   return clausesOfKinds[word]?.includes(kind) ?? true;
 }
 
 /** The kinds that may have the clause: "a tool, an agent". */
-export function kindsWith(word: string): string {
+function kindsWith(word: string): string {
   return (clausesOfKinds[word] ?? []).map(kindWithArticle).join(", ");
 }
 
 /** "a tool", "an agent". */
 function kindWithArticle(kind: CapabilityKind): string {
   return kind === "agent" || kind === "llm" ? `an ${kind}` : `a ${kind}`;
+}
+
+/**
+ * Defaults of a kind. Each clause is checked here once, as that of a capability without parameters; the capabilities
+ * that take it over report nothing about it.
+ */
+export function checkDefaults(definition: Definition<"defaults">, program: ProgramContext): void {
+  const module = program.home(definition);
+  const { declaration, name } = definition;
+  const { capabilityKind } = declaration;
+  const words = declaration.clauses.map((clause) => ({ word: clauseWord(clause), span: clause.span }));
+  clausePlaces(words, repeatableClauses, name, module);
+  const clauses = declaration.clauses.filter((clause) => {
+    const word = clauseWord(clause);
+    const isShared = mayBeDefault(clause);
+    if (isShared && mayHave(word, capabilityKind)) return true;
+    const belongs = isShared ? kindsWith(word) : "a single capability";
+    const is = `for every \`${capabilityKind}\``;
+    reportMisplaced({ word, span: clause.span }, { name, is, belongs }, module);
+    return false;
+  });
+  const capability = {
+    ...declaration,
+    kind: "capability" as const,
+    parameters: [],
+    result: undefined,
+    clauses,
+    inherited: [],
+  };
+  const signature = signatureOf({ ...definition, kind: "capability", declaration: capability }, program);
+  checkClauses(capability, clauseSite(capability, signature, module), module);
 }

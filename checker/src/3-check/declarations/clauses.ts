@@ -1,16 +1,17 @@
 import type { Expression as ExpressionNode, NumberLiteral, Span } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan/expressions";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { durationType, moneyType } from "../types/kinds.ts";
-import { clauseMisplaced, clauseTwice, countTooSmall } from "./messages.ts";
+import { amountImpossible, clauseMisplaced, clauseTwice, countTooSmall, notConstant } from "./messages.ts";
 import { energyType, tokensType } from "./pool-signature.ts";
 
 /* Parts that the clauses of several declarations are made of. */
 
-export type Measure = "cost" | "latency" | "energy" | "tokens";
+type Measure = "cost" | "latency" | "energy" | "tokens";
 
 export const measureTypes: Readonly<Record<Measure, Type>> = {
   cost: moneyType(),
@@ -100,4 +101,71 @@ export function reportMisplaced(
 ): void {
   const params = { clause: clause.word, of: of.name, is: of.is, belongs: of.belongs };
   module.program.report(clauseMisplaced.at({ file: module.file, span: clause.span }, params));
+}
+
+/** The allowed range of an amount. */
+type Range = "0 or more" | "more than 0" | "0% to 100%";
+
+const isWithin: { readonly [R in Range]: (value: number) => boolean } = {
+  "0 or more": (value) => value >= 0,
+  "more than 0": (value) => value > 0,
+  "0% to 100%": (value) => value >= 0 && value <= 1,
+};
+
+/** `asks`: "`hold` takes". */
+export interface Amount {
+  readonly type: Type;
+  readonly asks: string;
+  readonly range: Range;
+  /** The names of a family's index, which it may go by: each member has an amount of its own. */
+  readonly index?: readonly string[];
+}
+
+/** An amount of a clause, which is reckoned before anything is heard of the world, and has to be in its range. */
+export function amountClause(
+  ast: ExpressionNode,
+  of: Amount,
+  env: Environment,
+  module: ModuleContext,
+): Expression {
+  const typed = typedClause(ast, of.type, of.asks, env, module);
+  if (typed.type.kind === "error") return typed.expression;
+  const { asks, index = [] } = of;
+  const isKnown = freeReads(typed.expression).every(
+    ({ from, name }) => from === "local" && index.includes(name),
+  );
+  if (isKnown) checkAmount(typed.constant?.value, ast, of, module);
+  else module.program.report(notConstant.at({ file: module.file, span: ast.span }, { what: `What ${asks}` }));
+  return typed.expression;
+}
+
+/** The same of a value that is known: a number, or an amount of money. */
+export function checkAmount(
+  value: Json | undefined,
+  ast: ExpressionNode,
+  { asks, range }: Pick<Amount, "asks" | "range">,
+  module: ModuleContext,
+): void {
+  if (typeof value !== "number" || isWithin[range](value)) return;
+  module.program.report(amountImpossible.at({ file: module.file, span: ast.span }, { asks, range }));
+}
+
+/** Plan shapes are JSON by what they hold, though their types are narrower than JSON's. */
+export function asJson(shape: object): JsonObject {
+  return shape as JsonObject;
+}
+
+/** A value that has to be known before any run. */
+export function typedConstant(
+  ast: ExpressionNode,
+  type: Type,
+  asks: string,
+  what: string,
+  module: ModuleContext,
+): Json | undefined {
+  const typed = checkExpression(ast, { type, asks }, module.environment, module.expression);
+  if (typed.type.kind === "error") return undefined;
+  if (typed.constant === undefined)
+    module.program.report(notConstant.at({ file: module.file, span: ast.span }, { what }));
+  return typed.constant?.value;
 }

@@ -1,12 +1,14 @@
 import type { CapabilityDeclaration, Span } from "@orchlang/language/ast";
 import type { Confidentiality, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedProgram } from "../checked.ts";
 import { isConfidentiality } from "../labels/label.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
-import { tiers } from "./words.ts";
+import { trustWords } from "../types/built-in.ts";
+import { checkWord, tiers } from "./words.ts";
 
 /** Up to what a capability may be given data, and where that is said. */
-export interface Clearance {
+interface Clearance {
   readonly level: Confidentiality;
   readonly span: Span;
 }
@@ -30,7 +32,7 @@ export function clearanceOf(declaration: CapabilityDeclaration, module: ModuleCo
 }
 
 /** `role clerk trust internal`; a role that says nothing is cleared for personal data. */
-export function roleClearance(role: Definition<"role">): Confidentiality {
+function roleClearance(role: Definition<"role">): Confidentiality {
   const word = role.declaration.trust?.text ?? "";
   return isConfidentiality(word) ? word : "personal";
 }
@@ -41,4 +43,13 @@ export function tiersOf(declaration: CapabilityDeclaration): readonly Tier[] {
     clause.kind === "tiersClause" ? clause.tiers.map((tier) => tier.text) : [],
   );
   return tiers.filter((tier) => named.includes(tier));
+}
+
+export function checkRole(
+  definition: Definition<"role">,
+  module: ModuleContext,
+): CheckedProgram["roles"][string] {
+  const { trust } = definition.declaration;
+  if (trust !== undefined) checkWord(trust, "trust that a role can have", trustWords, module);
+  return { clearance: roleClearance(definition) };
 }

@@ -1,12 +1,14 @@
+import type { Label } from "@orchlang/language";
+import { type Arc, cycles } from "@orchlang/plan/graph";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Binding } from "../expression/typed.ts";
 import { publicLabel } from "../labels/label.ts";
 import { spoiltBinding } from "../scope/environment.ts";
-import { typeContext } from "../scope/module.ts";
+import { type ModuleContext, typeContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { typeBehind, typedByName } from "../types/let-type.ts";
-import { constantCircle, notConstant } from "./messages.ts";
+import { constantCircle, declaredByItself, notConstant } from "./messages.ts";
 
 /** `let most: Int = 20` at top level: a value that is known before any run and stands wherever its name does. */
 export function constantBinding(definition: Definition<"constant">, program: ProgramContext): Binding {
@@ -35,4 +37,49 @@ export function circularConstant(
 ): Binding {
   program.report(constantCircle.at({ file, span: declaration.name.span }, { name }));
   return spoiltBinding;
+}
+
+/**
+ * Reports declarations of one kind that lead back to themselves, at the one whose name comes first.
+ *
+ * @param next what a declaration rests on
+ * @param says how it does, "reads"
+ */
+export function reportCircle<D extends Definition<"flag" | "fusion">>(
+  start: D,
+  next: (definition: D) => readonly D[],
+  says: string,
+  module: ModuleContext,
+): void {
+  const way = circleFrom(start, next);
+  if (way === undefined) return;
+  const [first, ...labels] = way.slice(0, -1).map(
+    (one, index): Label => ({
+      file: one.file,
+      span: one.declaration.name.span,
+      message: `\`${one.name}\` ${says} \`${way[index + 1]?.name ?? ""}\``,
+    }),
+  );
+  const place = { file: module.file, span: start.declaration.name.span };
+  const told = { what: `The ${start.kind} \`${start.name}\``, way: way.map(({ name }) => name) };
+  const details = first === undefined || labels.length === 0 ? {} : { label: first.message, labels };
+  module.program.report(declaredByItself.at(place, told, details));
+}
+
+/** A shortest way back to where it begins, which is the least of all that lie on ways back; its last is its first. */
+function circleFrom<D extends Definition>(
+  start: D,
+  next: (definition: D) => readonly D[],
+): readonly D[] | undefined {
+  const found = new Map([[start.qualified, start]]);
+  const arcs: Arc[] = [];
+  // A map goes on to what is added to it on the way.
+  for (const [from, one] of found) {
+    for (const to of next(one)) {
+      if (!found.has(to.qualified)) found.set(to.qualified, to);
+      arcs.push({ from, to: to.qualified });
+    }
+  }
+  const way = cycles([...found.keys()].sort(), arcs).find(([first]) => first === start.qualified);
+  return way?.flatMap((name) => found.get(name) ?? []);
 }

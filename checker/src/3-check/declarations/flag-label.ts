@@ -4,7 +4,7 @@ import { checkExpression } from "../expression/check.ts";
 import type { Environment } from "../expression/typed.ts";
 import { internalLabel, joinLabels } from "../labels/label.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import { familyEnvironment } from "./family-environment.ts";
+import { familyEnvironment } from "./in-reach.ts";
 
 /** A flag's value reveals everything it reads. Its expression is checked elsewhere. */
 export function flagLabel(definition: Definition<"flag">, program: ProgramContext): TracedLabel {

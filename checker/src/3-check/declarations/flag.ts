@@ -1,18 +1,15 @@
 import { type Expression, visit } from "@orchlang/language/ast";
+import { lookup } from "../../2-resolve/collect-names.ts";
 import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
-import { lookup } from "../../2-resolve/module-names.ts";
 import type { AskedCondition, CheckedFlag } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
 import { flagQuestion, reportSettled } from "../routine/conditions.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType, ratioType } from "../types/kinds.ts";
-import { amountClause } from "./amounts.ts";
-import { reportCircle } from "./circle.ts";
-import { clausePlaces } from "./clauses.ts";
-import { familyEnvironment } from "./family-environment.ts";
-import { withoutUser } from "./in-reach.ts";
-import { originOf } from "./origin.ts";
+import { amountClause, clausePlaces } from "./clauses.ts";
+import { reportCircle } from "./constant.ts";
+import { familyEnvironment, originOf, withoutUser } from "./in-reach.ts";
 import { familyOf } from "./signal.ts";
 
 export function checkFlag(

@@ -2,7 +2,7 @@ import type { SignalDeclaration } from "@orchlang/language/ast";
 import type { FuseRule } from "@orchlang/plan/context";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { required } from "../types/optional.ts";
+import { required } from "../types/kinds.ts";
 import { showType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
 import type { Units } from "../units/units.ts";

@@ -13,15 +13,15 @@ import type { Goal } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedGoal } from "../checked.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import type { Environment } from "../expression/typed.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
 import { clauseExpression, clausePlaces, measureTypes } from "./clauses.ts";
+import { originOf } from "./in-reach.ts";
 import { intentPlace } from "./messages.ts";
-import { originOf } from "./origin.ts";
 import { planParameter, withParameters } from "./parameters.ts";
 import { aims, checkWord, confidentialities, tiers } from "./words.ts";
 

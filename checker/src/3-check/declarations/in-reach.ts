@@ -1,8 +1,14 @@
+import type { Definition } from "../../2-resolve/definition.ts";
+import { extendWith } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
+import type { Origin } from "../origin.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import { errorType } from "../types/kinds.ts";
 import { notInReach } from "./messages.ts";
+import { localBinding } from "./selectors.ts";
 
 /** A place that cannot read something, in words: "a fusion", "only what it joins", and where to ask instead. */
-export interface Reader {
+interface Reader {
   readonly who: string;
   readonly reads: string;
   readonly help?: string;
@@ -44,4 +50,32 @@ export function withoutUser(who: string, env: Environment): Environment {
     env,
     (name) => name === "user",
   );
+}
+
+/** The scope of a signal's or flag's expressions: the module's names and the index of the family. */
+export function familyEnvironment(
+  definition: Definition<"signal" | "flag">,
+  module: ModuleContext,
+): Environment {
+  const family = module.program.familyOf(definition) ?? [];
+  return extendWith(
+    module.environment,
+    new Map(
+      family.map(({ name, members }) => [
+        name,
+        localBinding(name, members.members.length === 0 ? errorType : members),
+      ]),
+    ),
+  );
+}
+
+export function originOf(definition: Definition): Origin {
+  const { declaration, file, module } = definition;
+  return {
+    file,
+    span: declaration.span,
+    nameSpan: declaration.name.span,
+    module,
+    ...(declaration.doc === undefined ? {} : { doc: declaration.doc }),
+  };
 }

@@ -8,7 +8,7 @@ import { internalLabel, joinLabels, labelOf } from "../labels/label.ts";
 import { type ModuleContext, typeContext } from "../scope/module.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
-import { isOptional } from "../types/optional.ts";
+import { isOptional } from "../types/kinds.ts";
 import { resolveType } from "../types/resolve.ts";
 import { schemaOf } from "../types/schema.ts";
 import { showType } from "../types/show.ts";

@@ -9,25 +9,25 @@ import type { Policy, Verdict } from "@orchlang/plan/rules";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
 import { checkExpression } from "../expression/check.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
+import { userType } from "../types/built-in.ts";
 import { durationType } from "../types/kinds.ts";
-import { userType } from "../types/user.ts";
 import { checkCount, clauseExpression, ruleCondition } from "./clauses.ts";
+import { originOf } from "./in-reach.ts";
 import { notConstant } from "./messages.ts";
-import { originOf } from "./origin.ts";
 import { resourceType } from "./pool-signature.ts";
-import { reportUnknownArguments } from "./rule-arguments.ts";
 import { asksBeforePlan, policyOnNothing } from "./rule-messages.ts";
 import {
   argsOf,
   checkSelector,
   localBinding,
   plansAmong,
+  reportUnknownArguments,
   runType,
   selectedSignatures,
   stepType,

@@ -1,6 +1,6 @@
 import type { ReadingUnit } from "@orchlang/plan/context";
 import type { Dimension, Type } from "../type.ts";
-import { required } from "../types/optional.ts";
+import { required } from "../types/kinds.ts";
 import { sameDimension } from "../units/dimension.ts";
 import type { Unit, Units } from "../units/units.ts";
 

@@ -13,14 +13,12 @@ import type { CheckedPool, Pool } from "../checked.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { RecordType, Type } from "../type.ts";
-import { durationType } from "../types/kinds.ts";
+import { durationType, optional } from "../types/kinds.ts";
 import { doubledTypeField } from "../types/messages.ts";
-import { optional } from "../types/optional.ts";
 import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
-import { checkAmount } from "./amounts.ts";
-import { checkCount, clausePlaces } from "./clauses.ts";
-import { typedConstant } from "./constant-clause.ts";
+import { checkAmount, checkCount, clausePlaces, typedConstant } from "./clauses.ts";
+import { originOf } from "./in-reach.ts";
 import {
   countTooSmall,
   declaredByItself,
@@ -29,7 +27,6 @@ import {
   overflowKind,
   resourceKindNotRecord,
 } from "./messages.ts";
-import { originOf } from "./origin.ts";
 import { moneyRateType, powerType } from "./pool-signature.ts";
 import { readingUnits } from "./reading-units.ts";
 import { checkWord, priorities, tiers } from "./words.ts";

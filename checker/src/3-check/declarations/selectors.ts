@@ -1,14 +1,21 @@
-import type { Action as ActionNode, Selector as SelectorNode } from "@orchlang/language/ast";
+import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
+import {
+  type Action as ActionNode,
+  type Expression,
+  type Selector as SelectorNode,
+  visit,
+} from "@orchlang/language/ast";
 import type { Action, Selector } from "@orchlang/plan/rules";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
+import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { FieldType, RecordType, Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType, jsonType, recordType, stringType } from "../types/kinds.ts";
 import { ruleCondition } from "./clauses.ts";
-import { beginsEnded } from "./rule-messages.ts";
+import { argumentOfAction, beginsEnded } from "./rule-messages.ts";
 import type { CallableDefinition, Signature } from "./signature.ts";
 import { isTag, reportUntakenArguments } from "./tagged.ts";
 
@@ -149,4 +156,60 @@ function actionEnvironment(node: ActionNode, at: "begin" | "end", module: Module
     args: localBinding("args", argsOf([node.selector], module)),
     ...(result.kind === "nothing" || at === "begin" ? {} : { result: localBinding("result", result) }),
   });
+}
+
+/**
+ * Reports `args.x` where an action of the rule takes no `x`, in the rule's own words; gives the environment in which
+ * the expression is then read, where `args` says nothing more if it was reported.
+ */
+export function reportUnknownArguments(
+  ast: Expression,
+  nodes: readonly SelectorNode[],
+  env: Environment,
+  module: ModuleContext,
+): Environment {
+  const signatures = selectedSignatures(nodes, module);
+  if (signatures === undefined) return reportUntakenArguments(ast, nodes, env, module);
+  if (signatures === "wrong" || signatures.length === 0) return env;
+  let reported = false;
+  visit(ast, {
+    member(node) {
+      if (node.object.kind !== "reference" || node.object.text !== "args" || node.member.text === "")
+        return undefined;
+      const name = node.member.text;
+      const lacking = signatures.find((signature) => !signature.params.some((param) => param.name === name));
+      if (lacking !== undefined && isAParameter(name)) {
+        reported = true;
+        module.program.report(unknownArgument(name, lacking, node.member.span, module));
+      }
+      return undefined;
+    },
+  });
+  return reported ? extend(env, { args: spoiltBinding }) : env;
+}
+
+/** List functions may be written behind a dot; a rule's arguments are a record, which has none. */
+function isAParameter(name: string): boolean {
+  return name !== "size";
+}
+
+function unknownArgument(
+  name: string,
+  lacking: Signature,
+  span: Expression["span"],
+  module: ModuleContext,
+): Diagnostic {
+  const { definition, params } = lacking;
+  const place = { file: module.file, span };
+  const known = params.map((param) => param.name);
+  const meant = closest(name, known);
+  const declared = { file: definition.file, span: definition.declaration.name.span };
+  return argumentOfAction.at(
+    place,
+    { of: { action: definition.name }, name, known },
+    {
+      labels: [{ ...declared, message: `\`${definition.name}\` is declared here` }],
+      ...didYouMean(place, meant),
+    },
+  );
 }

@@ -1,16 +1,21 @@
-import type { Source } from "@orchlang/language/ast";
-import { pathText } from "@orchlang/language/ast";
+import { type Expression as ExpressionNode, pathText, type Source } from "@orchlang/language/ast";
 import type { FamilyIndex } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedSignal } from "../checked-context.ts";
+import { checkExpression } from "../expression/check.ts";
+import { unitHelp, unitMissing, wrongType } from "../expression/misfits.ts";
+import { subjectOf } from "../expression/words.ts";
+import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
+import type { QuantityType } from "../type.ts";
+import { assignable } from "../types/assignable.ts";
 import { durationType } from "../types/kinds.ts";
 import { schemaOf } from "../types/schema.ts";
-import { amountClause } from "./amounts.ts";
-import { clausePlaces } from "./clauses.ts";
-import { checkDecay } from "./decay.ts";
+import { showType } from "../types/show.ts";
+import { amountClause, clausePlaces } from "./clauses.ts";
 import { checkFuseRule } from "./fuse.ts";
-import { originOf } from "./origin.ts";
+import { originOf } from "./in-reach.ts";
 import { readingUnits } from "./reading-units.ts";
 import { checkWord, fuseRules } from "./words.ts";
 
@@ -82,4 +87,46 @@ export function familyOf(
   const family = program.familyOf(definition);
   if (family === undefined) return {};
   return { family: family.map(({ name, members }) => ({ name, members: members.members })) };
+}
+
+/** `10% per m`: a share of the confidence for a time. */
+const decayType: QuantityType = { kind: "quantity", dimension: { Duration: -1 } };
+
+/** How fast readings grow less sure. */
+function checkDecay(rate: ExpressionNode, module: ModuleContext): Expression {
+  checkShare(rate, module);
+  const asked = { type: decayType, asks: "`decay` takes", range: "0 or more" } as const;
+  return amountClause(rate, asked, module.environment, module);
+}
+
+/**
+ * An expression of the dimension share per time is hardly meant as one if it has no share, `3 per h`, or no time,
+ * `2Hz`.
+ */
+function checkShare(rate: ExpressionNode, { environment, expression, file, program }: ModuleContext): void {
+  const share = shareIn(rate);
+  const asked = share ?? rate;
+  const place = { file, span: asked.span };
+  const { type } = checkExpression(asked, undefined, environment, { ...expression, report: () => {} });
+  const subject = subjectOf(asked);
+  if (rate.kind === "quantity" && assignable(type, decayType) === undefined) {
+    const got = `a \`${showType(type)}\``;
+    const clash = { subject: subject.says, asks: "`decay` takes", got, wanted: "a share for a time" };
+    const help = "Write how much of it is lost in what time: `10% per m`.";
+    program.report(wrongType.at(place, { clash }, { help }));
+  } else if (share !== undefined && (type.kind === "int" || type.kind === "float")) {
+    const clash = {
+      subject: subject.says,
+      asks: "what `decay` takes for a time is",
+      got: "",
+      wanted: "a `Ratio`",
+    };
+    const help = unitHelp({ kind: "ratio" }, subject, place, expression);
+    program.report(unitMissing.at(place, { clash }, help));
+  }
+}
+
+function shareIn(rate: ExpressionNode): ExpressionNode | undefined {
+  if (rate.kind === "per") return rate.operand;
+  return rate.kind === "binary" && rate.operator === "/" ? rate.left : undefined;
 }

@@ -6,7 +6,7 @@ import {
   type TaggedSelector,
   visit,
 } from "@orchlang/language/ast";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import type { Environment } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import type { ModuleContext } from "../scope/module.ts";

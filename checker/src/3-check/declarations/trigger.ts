@@ -1,4 +1,5 @@
-import type { StartClause, TriggerClause } from "@orchlang/language/ast";
+import type { OverlapClause, StartClause, TriggerClause } from "@orchlang/language/ast";
+import type { Routine } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkArguments } from "../call/arguments.ts";
@@ -6,7 +7,7 @@ import { checkFlows } from "../call/flow.ts";
 import type { TracedLabel } from "../checked.ts";
 import type { AskedCondition, CheckedTrigger } from "../checked-context.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import { narrow } from "../expression/narrow.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
@@ -17,12 +18,9 @@ import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
 import { enumOf } from "../types/resolve.ts";
 import { aType } from "../types/show.ts";
-import { amountClause } from "./amounts.ts";
-import { checkCount, clausePlaces } from "./clauses.ts";
-import { withoutUser } from "./in-reach.ts";
+import { amountClause, checkCount, clausePlaces } from "./clauses.ts";
+import { originOf, withoutUser } from "./in-reach.ts";
 import { familyIndex } from "./messages.ts";
-import { originOf } from "./origin.ts";
-import { checkOverlap } from "./overlap.ts";
 import { triggerIncomplete } from "./rule-messages.ts";
 import {
   type CheckedSource,
@@ -31,7 +29,7 @@ import {
   sourceEnvironment,
   sourcesLabel,
 } from "./trigger-source.ts";
-import { checkWord, missedPolicies, priorities } from "./words.ts";
+import { checkWord, missedPolicies, overlaps, priorities } from "./words.ts";
 
 /** A trigger; of a family, one for each of its members. */
 export function checkTrigger(
@@ -283,4 +281,17 @@ function triggerMembers(
 
 function constantBinding(value: string, type: Binding["type"]): Binding {
   return { read: { op: "constant", value }, type, label: publicLabel, constant: { value } };
+}
+
+/** The treatment of a run that starts while another one is active. */
+export function checkOverlap(
+  clause: OverlapClause,
+  env: Environment,
+  module: ModuleContext,
+): Routine["overlap"] | undefined {
+  const mode = checkWord(clause.policy, "way to treat runs that overlap", overlaps, module);
+  const by = clause.by && checkExpression(clause.by, undefined, env, module.expression).expression;
+  const upTo = clause.upTo && checkCount(clause.upTo, "`up to`", 1, module);
+  if (mode === undefined) return undefined;
+  return { mode, ...(by === undefined ? {} : { by }), ...(upTo === undefined ? {} : { upTo }) };
 }

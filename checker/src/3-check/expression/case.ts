@@ -2,7 +2,7 @@ import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { Argument, Expression as Ast, Call, Entry, RecordLiteral, Span } from "@orchlang/language/ast";
 import { publicLabel } from "../labels/label.ts";
 import type { FieldType, RecordType, UnionCase } from "../type.ts";
-import { optional, required } from "../types/optional.ts";
+import { optional, required } from "../types/kinds.ts";
 import { aType, nameOf } from "../types/show.ts";
 import { caseNamed, narrowedUnion, tagName, type UnionRecord } from "../types/union.ts";
 import type { Checking } from "./checking.ts";

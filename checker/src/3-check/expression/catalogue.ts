@@ -27,15 +27,14 @@ import {
   wrongType,
 } from "./misfits.ts";
 import { temperatureInProduct } from "./numeric.ts";
+import { notNegatable } from "./operators.ts";
 import * as patterns from "./pattern-messages.ts";
 import { noRate } from "./per.ts";
 import { dividedByZero } from "./product.ts";
 import { reversedRange, strayRangeFound } from "./range.ts";
 import { doubledField, spreadOfNoRecord, unknownField } from "./record.ts";
 import { indexMissing, notAValue, unknownMember, unknownName } from "./reference.ts";
-import { unitsApart } from "./refusal.ts";
-import { sameSides } from "./same-sides.ts";
-import { notNegatable } from "./unary.ts";
+import { sameSides, unitsApart } from "./refusal.ts";
 
 /** Every diagnostic of types, units, expressions and labels: ORCH30xx to ORCH35xx. */
 export const expressionCatalogue: Catalogue = collectCatalogue(

@@ -3,10 +3,8 @@ import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { assignable, type Misfit } from "../types/assignable.ts";
-import { boolType, errorType } from "../types/kinds.ts";
-import { required } from "../types/optional.ts";
+import { boolType, errorType, required } from "../types/kinds.ts";
 import { textFits } from "../types/text.ts";
-import { checkBinary } from "./binary.ts";
 import { checkCall } from "./call.ts";
 import type { Checking } from "./checking.ts";
 import { doubting } from "./doubt.ts";
@@ -20,13 +18,13 @@ import { choosing, failed, made } from "./make.ts";
 import { checkMatch } from "./match.ts";
 import { checkMember } from "./member.ts";
 import { misfitDiagnostic } from "./misfits.ts";
+import { checkBinary, checkUnary } from "./operators.ts";
 import { checkPer } from "./per.ts";
 import { strayRange } from "./range.ts";
 import { checkRecord } from "./record.ts";
 import { checkReference } from "./reference.ts";
 import { checkTemplate } from "./template.ts";
 import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
-import { checkUnary } from "./unary.ts";
 import { subjectOf, thisSubject } from "./words.ts";
 
 /**

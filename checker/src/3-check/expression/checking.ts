@@ -1,5 +1,5 @@
 import type { Expression } from "@orchlang/language/ast";
-import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 /** The context of a whole expression, with the way back to check its parts: constructs never import one another. */
 export interface Checking extends ExpressionContext {
@@ -47,4 +47,22 @@ export function isPlain(ast: Expression): boolean {
     }
   };
   return plain(ast);
+}
+
+export const emptyEnvironment: Environment = { lookup: () => undefined, names: () => [] };
+
+/** An environment that adds names to another; inner ones hide outer ones. */
+export function extend(env: Environment, bindings: Readonly<Record<string, Binding>>): Environment {
+  return {
+    lookup: (name) => (Object.hasOwn(bindings, name) ? bindings[name] : env.lookup(name)),
+    names: () => new Set([...Object.keys(bindings), ...env.names()]),
+  };
+}
+
+export function extendWith(env: Environment, bindings: ReadonlyMap<string, Binding>): Environment {
+  if (bindings.size === 0) return env;
+  return {
+    lookup: (name) => bindings.get(name) ?? env.lookup(name),
+    names: () => new Set([...bindings.keys(), ...env.names()]),
+  };
 }

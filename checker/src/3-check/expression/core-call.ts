@@ -2,7 +2,7 @@ import { defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
-import { isOptional } from "../types/optional.ts";
+import { isOptional } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { foldNames } from "./fold-names.ts";

@@ -3,7 +3,7 @@ import type { Span } from "@orchlang/language/ast";
 import type { Pattern } from "@orchlang/plan/expressions";
 import type { EnumType, RecordType, Type } from "../type.ts";
 import { disjoint, holds, type Interval } from "../types/interval.ts";
-import { isOptional, optional, required } from "../types/optional.ts";
+import { isOptional, optional, required } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import { aBoundedType, nameOf } from "../types/show.ts";
 import { asUnion, casesOf, narrowedUnion, type UnionRecord } from "../types/union.ts";

@@ -1,7 +1,7 @@
 import type { Expression, Reference } from "@orchlang/language/ast";
 import type { EnumType, Type } from "../type.ts";
 import { tighten } from "../types/join.ts";
-import { isOptional, optional, required } from "../types/optional.ts";
+import { isOptional, optional, required } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import { asUnion, casesOf, narrowedUnion, ofCases, tagName } from "../types/union.ts";
 import type { Environment } from "./typed.ts";

@@ -1,8 +1,8 @@
 import type { Expression } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
-import { isOptional, optional, required } from "../types/optional.ts";
+import { widen } from "../types/join.ts";
+import { isOptional, optional, required } from "../types/kinds.ts";
 import { asUnion } from "../types/union.ts";
-import { widen } from "../types/widen.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { coreNames } from "./functions/core.ts";

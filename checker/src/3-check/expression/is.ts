@@ -1,8 +1,7 @@
 import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { IsTest } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan/expressions";
-import { boolType } from "../types/kinds.ts";
-import { required } from "../types/optional.ts";
+import { boolType, required } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
 import { asUnion, caseNamed, tagName, tagOf } from "../types/union.ts";

@@ -20,9 +20,9 @@ import {
   moneyType,
   noneType,
   quantityType,
+  required,
   timeOfDayType,
 } from "../types/kinds.ts";
-import { required } from "../types/optional.ts";
 import { baseOf } from "../units/dimension.ts";
 import { overRational, parseRational, rational, toNumber } from "../units/rational.ts";
 import { inBaseUnit } from "../units/table.ts";

@@ -4,7 +4,7 @@ import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
-import { required } from "../types/optional.ts";
+import { required } from "../types/kinds.ts";
 import { asUnion } from "../types/union.ts";
 import type { Checking } from "./checking.ts";
 import { withFacts } from "./flow.ts";

@@ -2,11 +2,10 @@ import { defineDiagnostic } from "@orchlang/language";
 import type { Expression as Ast, Binary, ListLiteral, Range } from "@orchlang/language/ast";
 import type { FailureType, Type } from "../type.ts";
 import { holds, type Interval } from "../types/interval.ts";
-import { boolType, stringType } from "../types/kinds.ts";
-import { required } from "../types/optional.ts";
+import { widen } from "../types/join.ts";
+import { boolType, required, stringType } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
-import { widen } from "../types/widen.ts";
 import type { Checking } from "./checking.ts";
 import { comparable, incomparable, orderOf, unordered } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
@@ -16,8 +15,7 @@ import { unknownPattern } from "./pattern-messages.ts";
 import { present } from "./present.ts";
 import { reversedRange } from "./range.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
-import { showValue } from "./value-text.ts";
-import { wordsAtStart, wordsFor } from "./words.ts";
+import { showValue, wordsAtStart, wordsFor } from "./words.ts";
 
 export const nothingToBeIn = defineDiagnostic<{ type: string }>({
   code: "ORCH3209",

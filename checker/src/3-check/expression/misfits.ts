@@ -5,18 +5,16 @@ import {
   defineDiagnostic,
   type Fix,
 } from "@orchlang/language";
-import type { QuantityType, Type } from "../type.ts";
+import type { Span } from "@orchlang/language/ast";
+import type { EnumType, QuantityType, Type } from "../type.ts";
 import { type Misfit, pathText } from "../types/assignable.ts";
 import { showInterval } from "../types/interval.ts";
-import { isOptional } from "../types/optional.ts";
-import { aBoundedType, aType, showType } from "../types/show.ts";
+import { isOptional } from "../types/kinds.ts";
+import { aBoundedType, aType, nameOf, showType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
-import { shadowedMember, twinEnums } from "./enum-misfits.ts";
 import { isNumber } from "./numeric.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
-import { withoutQuotes } from "./unquoted.ts";
-import { showValue } from "./value-text.ts";
-import { minutesForMetres, type Subject } from "./words.ts";
+import { minutesForMetres, type Subject, showValue } from "./words.ts";
 
 /* A value that does not fit where it stands: one diagnostic for each way not to fit. */
 
@@ -319,6 +317,57 @@ function partSubject(whole: string, path: readonly string[]): string {
     : `\`${whole.replaceAll("`", "")}${part}\``;
 }
 
-export function capital(text: string): string {
+function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/* Messages where the members are right and the enum is wrong. */
+
+/** The message where a value has the name of the intended member. */
+export function shadowedMember(name: string, type: EnumType): Pick<DiagnosticDetails, "notes" | "help"> {
+  const written = type.inline === true ? "Give" : `Write \`${nameOf(type)}.${name}\`, or give`;
+  return {
+    notes: [
+      `\`${name}\` is a member of \`${nameOf(type)}\` as well, but the value of that name goes before it.`,
+    ],
+    help: `${written} the \`${name}\` of this plan another name.`,
+  };
+}
+
+/** Two enums with members in common are two all the same: an enum is its name. */
+function twinEnums(from: EnumType, to: EnumType): Pick<DiagnosticDetails, "notes" | "help"> {
+  if (!from.members.every((member) => to.members.includes(member))) return {};
+  const alike =
+    from.members.length === to.members.length ? "have the same members" : "have members in common";
+  const members = to.members.join(" | ");
+  const help =
+    to.inline === true
+      ? `Give it a name, \`type … = ${members}\`, and write that name in both places.`
+      : `Write \`${nameOf(to)}\` where the other is declared.`;
+  return { notes: [`The two ${alike}, but each list that is written out is an enum of its own.`], help };
+}
+
+/* A value in quotes, as JSON writes dates and times, where one without is wanted: `"2026-12-01"` for a `Date`. */
+
+/** Roughly how a value of a kind is written; what fits is only offered. */
+const written: Readonly<Partial<Record<Type["kind"], RegExp>>> = {
+  bool: /^(?:true|false)$/,
+  int: /^-?\d+$/,
+  float: /^-?\d+(?:\.\d+)?$/,
+  ratio: /^\d+(?:\.\d+)?%$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  instant: /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/,
+  timeOfDay: /^\d\d:\d\d$/,
+  quantity: /^(?:[$€£]\d+(?:\.\d+)?|\d+(?:\.\d+)?[A-Za-z]+)$/,
+};
+
+/** The message for a constant text where another kind of value is expected; empty if it does not look like one. */
+function withoutQuotes(
+  text: unknown,
+  wanted: Type,
+  place: { readonly file: string; readonly span: Span },
+): DiagnosticDetails {
+  if (typeof text !== "string" || written[wanted.kind]?.test(text) !== true) return {};
+  const fixes = [{ title: `Write \`${text}\``, safe: false, edits: [{ ...place, newText: text }] }];
+  return { help: `Write it without quotes: \`${text}\`.`, fixes };
 }

@@ -1,7 +1,7 @@
 import { defineDiagnostic } from "@orchlang/language";
 import type { Dimension, QuantityType, Type } from "../type.ts";
 import type { Interval } from "../types/interval.ts";
-import { required } from "../types/optional.ts";
+import { required } from "../types/kinds.ts";
 import { baseOf, noDimension } from "../units/dimension.ts";
 import { failed } from "./make.ts";
 import type { ExpressionContext, Typed } from "./typed.ts";

@@ -4,7 +4,7 @@ import type { Json } from "@orchlang/plan";
 import type { Expression, Pattern } from "@orchlang/plan/expressions";
 import type { RecordType, Type } from "../type.ts";
 import { boundsOf, hull, type Interval } from "../types/interval.ts";
-import { required } from "../types/optional.ts";
+import { required } from "../types/kinds.ts";
 import { aType, nameOf } from "../types/show.ts";
 import { asUnion, casesOf, narrowedUnion } from "../types/union.ts";
 import type { Checking } from "./checking.ts";
@@ -25,7 +25,7 @@ import { nameOfFailure } from "./failure.ts";
 import { patternNotConstant, unknownPattern } from "./pattern-messages.ts";
 import { reversedRange } from "./range.ts";
 import type { Environment, Reading, Typed } from "./typed.ts";
-import { showValue } from "./value-text.ts";
+import { showValue } from "./words.ts";
 
 /** A `match`'s pattern as the plan file writes it. An empty list is `else`. */
 export interface CheckedPattern {

@@ -1,5 +1,5 @@
 import type { Expression } from "@orchlang/language/ast";
-import { isOptional, required } from "../types/optional.ts";
+import { isOptional, required } from "../types/kinds.ts";
 import { mayBeMissing } from "./misfits.ts";
 import type { ExpressionContext, Typed } from "./typed.ts";
 import { wordsAtStart } from "./words.ts";

@@ -3,8 +3,13 @@ import type { Binary, Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Dimension, Type } from "../type.ts";
 import { divideIntervals, type Interval, multiplyIntervals, scaleInterval } from "../types/interval.ts";
-import { isPlainNumber, overDimension, timesDimension } from "../units/dimension.ts";
-import { factorOfProduct, factorOfQuotient } from "../units/factors.ts";
+import {
+  factorOfProduct,
+  factorOfQuotient,
+  isPlainNumber,
+  overDimension,
+  timesDimension,
+} from "../units/dimension.ts";
 import { isOne, type Rational, toNumber } from "../units/rational.ts";
 import type { Checking } from "./checking.ts";
 import { call, failed, made } from "./make.ts";

@@ -7,7 +7,7 @@ import {
 } from "@orchlang/language";
 import type { Member, Reference } from "@orchlang/language/ast";
 import type { EnumType, Type } from "../type.ts";
-import { required } from "../types/optional.ts";
+import { required } from "../types/kinds.ts";
 import { nameOf, withArticle } from "../types/show.ts";
 import { asUnion, caseNamed, type UnionRecord } from "../types/union.ts";
 import { bareCase, unknownCase } from "./case.ts";

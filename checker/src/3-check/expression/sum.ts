@@ -1,12 +1,11 @@
 import type { Expression as Ast, Binary } from "@orchlang/language/ast";
 import type { QuantityType, Type } from "../type.ts";
 import { addIntervals, type Interval, subtractIntervals } from "../types/interval.ts";
-import { dateType, durationType, instantType, quantityType } from "../types/kinds.ts";
-import { required } from "../types/optional.ts";
+import { dateType, durationType, instantType, quantityType, required } from "../types/kinds.ts";
 import { baseOf, sameDimension } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { checkPair } from "./hint.ts";
-import { checkListSum, hasListLiteral, isList, listWanted } from "./list-sum.ts";
+import { checkListSum, hasListLiteral, isList, listWanted } from "./list.ts";
 import { checkLiteral } from "./literal.ts";
 import { call, failed, impossibleConstant, made } from "./make.ts";
 import { currencyOfBoth, isMoney, isNumber, isTemperature, numericType } from "./numeric.ts";

@@ -1,6 +1,6 @@
 import type { Expression, Span, Step } from "@orchlang/language/ast";
 import type { TracedLabel } from "../checked.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import type { Type } from "../type.ts";
@@ -8,8 +8,8 @@ import { errorType } from "../types/kinds.ts";
 import type { CheckedAttempt } from "./attempt.ts";
 import { narrowLazily } from "./known.ts";
 import { insideOf } from "./names.ts";
+import type { Main } from "./outcome.ts";
 import type { Spot } from "./site.ts";
-import type { Main } from "./step-body.ts";
 
 /*
  * The failure that each of a step's handlers is asked about (semantics, rules 11 and 25): that of the step, as far as

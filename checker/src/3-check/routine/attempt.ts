@@ -1,9 +1,8 @@
 import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language/ast";
 import type { Attempt, Target } from "@orchlang/plan/nodes";
 import { checkArguments } from "../call/arguments.ts";
-import { ensuredResult } from "../call/ensured.ts";
 import { checkFlows } from "../call/flow.ts";
-import { resultLabel } from "../call/result-label.ts";
+import { ensuredResult, resultLabel } from "../call/result.ts";
 import type { ArgumentLabel, TracedLabel } from "../checked.ts";
 import type { CallableDefinition } from "../declarations/signature.ts";
 import type { Environment } from "../expression/typed.ts";

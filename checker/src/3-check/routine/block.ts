@@ -1,5 +1,5 @@
 import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
-import { extendWith } from "../expression/environment.ts";
+import { extendWith } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { blockEnvironment, insideOf, sidesOf, worthOf } from "./names.ts";
 import type { BlockSite, Frame, Spot, Steps, Surroundings } from "./site.ts";

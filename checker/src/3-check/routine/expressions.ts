@@ -1,6 +1,6 @@
 import { type Expression as ExpressionNode, visit } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
-import { extendWith } from "../expression/environment.ts";
+import { extendWith } from "../expression/checking.ts";
 import type { Binding, Environment, Expectation, Typed } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import type { Type } from "../type.ts";

@@ -1,7 +1,7 @@
 import type { Attempt as AttemptNode, Expression, Handler, Span, Step } from "@orchlang/language/ast";
 import type { Rescue } from "@orchlang/plan/nodes";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import { softly } from "../expression/hint.ts";
 import { fieldMissing } from "../expression/misfits.ts";
 import type { Typed } from "../expression/typed.ts";
@@ -10,8 +10,7 @@ import { spoiltBinding } from "../scope/environment.ts";
 import { lineOf } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
-import { errorType } from "../types/kinds.ts";
-import { optional } from "../types/optional.ts";
+import { errorType, optional } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { askedAfter, askedFirst, leftOver, passedBy, under } from "./asked.ts";
 import { type CheckedAttempt, checkAttempt } from "./attempt.ts";
@@ -19,8 +18,8 @@ import { checkBlock, openInside } from "./block.ts";
 import { conditionAt, handlerQuestion } from "./conditions.ts";
 import { fieldsRead } from "./fields-read.ts";
 import { handlerDiffers, handlerUnreached } from "./messages.ts";
+import type { Main } from "./outcome.ts";
 import type { Given, Spot } from "./site.ts";
-import type { Main } from "./step-body.ts";
 import type { BlockSurvey } from "./survey.ts";
 
 /** A step's handlers, and what the step is worth with them. */

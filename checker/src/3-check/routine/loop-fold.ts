@@ -1,29 +1,28 @@
-import type { FromValue } from "@orchlang/language/ast";
+import { type Expression, type FromValue, visit } from "@orchlang/language/ast";
 import type { TracedLabel } from "../checked.ts";
-import { extend } from "../expression/environment.ts";
+import { checkExpression } from "../expression/check.ts";
+import { extend } from "../expression/checking.ts";
+import { softly } from "../expression/hint.ts";
 import { fieldMissing } from "../expression/misfits.ts";
-import type { Binding, Typed } from "../expression/typed.ts";
+import type { Binding, Environment, Expectation, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
-import type { Type } from "../type.ts";
+import type { EnumType, RecordType, Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
-import { filled } from "../types/filled.ts";
-import { join } from "../types/join.ts";
+import type { Interval } from "../types/interval.ts";
+import { filled, join, widen } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
+import { holdsUnknown, membersOf, sameType } from "../types/same.ts";
 import { aType } from "../types/show.ts";
-import { holdsUnknown } from "../types/unknown.ts";
-import { widen } from "../types/widen.ts";
 import { conditionAt, untilQuestion } from "./conditions.ts";
-import { checkBound } from "./count.ts";
-import { checkAt } from "./expressions.ts";
+import { checkAt, withoutReleased } from "./expressions.ts";
 import { fieldsRead } from "./fields-read.ts";
-import { firstExpectation } from "./fold-first.ts";
 import { type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopFailures } from "./loop-list.ts";
 import { valuesDiffer } from "./messages.ts";
+import type { StepBodyOutcome } from "./outcome.ts";
+import { checkBound } from "./pick.ts";
 import { type CheckedRound, checkRound } from "./round.ts";
-import type { StepBodyOutcome } from "./step-body.ts";
-import { widenGrown } from "./widen.ts";
 
 /** The value that rounds pass on. */
 interface Memory {
@@ -163,4 +162,123 @@ function reportDiffers(first: Typed, round: CheckedRound, site: LoopSite): void 
   program.report(
     valuesDiffer.at(place, { what: "The first value and what the rounds yield", types }, { labels }),
   );
+}
+
+/**
+ * The expectation for the first value of a loop: that of the loop's own value, else the type that its rounds yield. The
+ * latter is computed only if a bare name alone does not show its enum, since it requires a speculative check of the
+ * rounds; inside such a check it is skipped, or each level of nesting would double the work.
+ *
+ * @param look the type that the rounds yield, given a first value.
+ */
+function firstExpectation(
+  source: FromValue,
+  site: LoopSite,
+  look: (first: Typed) => Type,
+): Expectation | undefined {
+  const { spot, wanted } = site;
+  const asked = softly(wanted);
+  if (spot.frame.trial || !hasBareName(source.first, spot.env)) return asked;
+  let told = false;
+  const report = (): void => {
+    told = true;
+  };
+  const env = withoutReleased(source.first, spot, spot.env);
+  // A member is not guessed by its name here: only what rounds make of it says of which enum it is.
+  const context = { ...spot.module.expression, report, enumsWith: () => [] };
+  const alone = checkExpression(source.first, asked, env, context);
+  return told ? (softly(understood(look(alone))) ?? asked) : asked;
+}
+
+/** The type without its mistakes: a name that rounds only pass on stays unknown, and is reported. */
+function understood(type: Type): Type | undefined {
+  switch (type.kind) {
+    case "error":
+      return undefined;
+    case "optional":
+      return understood(type.of);
+    case "list": {
+      const item = understood(type.item);
+      return item && { ...type, item };
+    }
+    case "record":
+      return {
+        ...type,
+        fields: type.fields.flatMap((field) => {
+          const known = understood(field.type);
+          return known === undefined ? [] : [{ ...field, type: known }];
+        }),
+      };
+    default:
+      return type;
+  }
+}
+
+function hasBareName(ast: Expression, env: Environment): boolean {
+  let found = false;
+  visit(ast, {
+    reference(name) {
+      found ||= env.lookup(name.text) === undefined;
+      return undefined;
+    },
+  });
+  return found;
+}
+
+/**
+ * The type of a value that changes from round to round: `after` without what has grown since `before`. Bounds,
+ * sizes, members of an enum and fields that stay as they were are kept.
+ */
+function widenGrown(before: Type, after: Type): Type {
+  if (sameType(before, after)) return after;
+  if (after.kind === "optional") {
+    return { kind: "optional", of: widenGrown(before.kind === "optional" ? before.of : before, after.of) };
+  }
+  if (before.kind !== after.kind) return widen(after);
+  switch (after.kind) {
+    case "int":
+    case "float":
+    case "ratio":
+    case "quantity":
+      return before.kind === after.kind ? ungrown(before, after) : widen(after);
+    case "list":
+      return before.kind === "list"
+        ? { ...ungrown(before, after), item: widenGrown(before.item, after.item) }
+        : widen(after);
+    case "enum":
+      return before.kind === "enum" && sameMembers(before, after) ? after : widen(after);
+    case "record":
+      return before.kind === "record" && after.union === undefined
+        ? widenFields(before, after)
+        : widen(after);
+    case "map":
+      return before.kind === "map"
+        ? { ...after, value: widenGrown(before.value, after.value) }
+        : widen(after);
+    default:
+      return after;
+  }
+}
+
+function ungrown<T extends Interval>(before: Interval, after: T): T {
+  const { min, max, ...rest } = after;
+  return {
+    ...rest,
+    ...(min !== undefined && min === before.min ? { min } : {}),
+    ...(max !== undefined && max === before.max ? { max } : {}),
+  } as T;
+}
+
+function sameMembers(before: EnumType, after: EnumType): boolean {
+  const members = membersOf(before);
+  return membersOf(after).every((member) => members.includes(member));
+}
+
+function widenFields(before: RecordType, after: RecordType): RecordType {
+  const fields = after.fields.map((field) => {
+    const was = before.fields.find(({ name }) => name === field.name)?.type;
+    return { ...field, type: was === undefined ? widen(field.type) : widenGrown(was, field.type) };
+  });
+  const { name: _, ...rest } = after;
+  return { ...rest, fields };
 }

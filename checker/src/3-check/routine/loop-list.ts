@@ -1,17 +1,21 @@
-import type { EachItem } from "@orchlang/language/ast";
+import type { EachItem, Range } from "@orchlang/language/ast";
 import { callFailures } from "@orchlang/plan";
-import type { Binding } from "../expression/typed.ts";
+import { evaluationLimits } from "@orchlang/plan/expressions";
+import { call, failed, gathered } from "../expression/make.ts";
+import { reversedRange } from "../expression/range.ts";
+import type { Binding, Typed } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { ListType, Type } from "../type.ts";
-import { errorType, listType, nothingType } from "../types/kinds.ts";
+import { interval } from "../types/interval.ts";
+import { errorType, intType, listType, nothingType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import { type CheckedCount, checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
 import { itemWanted, type LoopSite, reportUnbounded } from "./loop.ts";
-import { checkRangeItems } from "./loop-range.ts";
-import { loopOverOther, loopTooShort } from "./messages.ts";
+import { loopOverOther, loopTooShort, rangeTooLong, rangeUnbounded } from "./messages.ts";
+import type { StepBodyOutcome } from "./outcome.ts";
+import { type CheckedCount, checkBound } from "./pick.ts";
 import { checkRound } from "./round.ts";
-import type { StepBodyOutcome } from "./step-body.ts";
+import type { Spot } from "./site.ts";
 
 /** `for x in list up to N at once K`: rounds beside one another, their values in the list's order. */
 export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
@@ -92,4 +96,44 @@ export function loopFailures(
   own: readonly string[],
 ): { readonly failures: readonly string[]; readonly declaredFailures: readonly string[] } {
   return { failures: [...new Set([...own, ...declared, ...callFailures])], declaredFailures: [] };
+}
+
+/**
+ * `for i in 1..n`: the whole numbers from one end to the other, both included; none where the first is greater. Its
+ * ends have known bounds, so the number of rounds has one. It stays an expression in the plan file, whatever its size.
+ */
+function checkRangeItems(ast: Range, spot: Spot): Typed {
+  const asks = "an end of the range is";
+  const of = [ast.from, ast.to].map((end) => checkAt(end, { type: intType, asks }, spot));
+  const [from, to] = of.map(({ type }) => type);
+  if (from?.kind !== "int" || to?.kind !== "int") return failed(ast.span, of);
+  const { file, program } = spot.module;
+  if (from.min === undefined || to.max === undefined) {
+    const end = to.max === undefined ? "upper" : "lower";
+    const { span } = end === "upper" ? ast.to : ast.from;
+    program.report(rangeUnbounded.at({ file, span }, { end }));
+    return failed(ast.span, of);
+  }
+  const most = to.max - from.min + 1;
+  if (most <= 0) {
+    program.report(reversedRange.at({ file, span: ast.span }, { from: `${from.min}`, to: `${to.max}` }));
+    return failed(ast.span, of);
+  }
+  if (most > evaluationLimits.itemsMax) {
+    program.report(
+      rangeTooLong.at({ file, span: ast.span }, { items: most, most: evaluationLimits.itemsMax }),
+    );
+    return failed(ast.span, of);
+  }
+  const least = to.min === undefined || from.max === undefined ? 0 : Math.max(0, to.min - from.max + 1);
+  const item: Type = { ...intType, ...interval(from.min, to.max) };
+  return {
+    ...gathered(of),
+    type: listType(item, { min: least, max: most }),
+    label: joinLabels(...of.map(({ label }) => label)),
+    expression: call("list.range", ...of.map(({ expression }) => expression)),
+    span: ast.span,
+    constant: undefined,
+    missingBecause: undefined,
+  };
 }

@@ -1,13 +1,22 @@
-import type { Loop, Span } from "@orchlang/language/ast";
+import type { EachEvent, Loop, Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan/expressions";
+import { occurrenceBinding } from "../declarations/event-signature.ts";
+import { extend } from "../expression/checking.ts";
+import type { Binding } from "../expression/typed.ts";
+import { joinLabels } from "../labels/label.ts";
+import { spoiltBinding } from "../scope/environment.ts";
+import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { required } from "../types/optional.ts";
-import { checkEventLoop } from "./loop-event.ts";
+import { listType, nothingType, required } from "../types/kinds.ts";
+import { conditionAt, untilQuestion, whereQuestion } from "./conditions.ts";
+import { durationAt } from "./expressions.ts";
 import { checkFold } from "./loop-fold.ts";
-import { checkFanOut } from "./loop-list.ts";
+import { checkFanOut, loopFailures } from "./loop-list.ts";
 import { loopClauseUnused, loopNameHides, loopUnbounded } from "./messages.ts";
+import type { StepBodyOutcome } from "./outcome.ts";
+import { checkBound } from "./pick.ts";
+import { checkRound } from "./round.ts";
 import type { Spot } from "./site.ts";
-import type { StepBodyOutcome } from "./step-body.ts";
 import type { BlockSurvey } from "./survey.ts";
 
 /** A loop in its place: its rounds in a block of their own. */
@@ -88,4 +97,53 @@ export function reportUnbounded(site: LoopSite): void {
   if (spot.site.block.ast.broken) return;
   const place = { file: spot.module.file, span: { start: ast.span.start, end: ast.source.span.end } };
   spot.module.program.report(loopUnbounded.at(place, { over: over[ast.source.kind] }));
+}
+
+/** `for e in event x where … up to N within D until c`: a round for each occurrence that comes. */
+function checkEventLoop(source: EachEvent, site: LoopSite): StepBodyOutcome {
+  const { ast, round, spot, tolerated } = site;
+  const { module } = spot;
+  const definition = definitionAt(module, source.event, "event", "fusion");
+  const event = definition && module.program.eventOf(definition);
+  const name = ast.variable.text;
+  const seen: Binding = event === undefined ? spoiltBinding : occurrenceBinding(event, "event");
+  const asked = extend(spot.env, { event: seen, [name]: seen });
+  const where = source.where && conditionAt(source.where, whereQuestion, spot, asked);
+  if (ast.upTo === undefined) reportUnbounded(site);
+  const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", spot);
+  const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
+  const variable: Binding =
+    event === undefined ? spoiltBinding : { ...occurrenceBinding(event, name), label: seen.label };
+  const until =
+    ast.until && conditionAt(ast.until, untilQuestion, spot, extend(spot.env, { [name]: variable }));
+  const labels = [
+    seen.label,
+    ...(where === undefined ? [] : [where.label]),
+    ...(until === undefined ? [] : [until.label]),
+  ];
+  const under = joinLabels(spot.under, ...labels);
+  const checked = checkRound(site, variable, under, itemWanted(site));
+  return {
+    node: (rest) => ({
+      kind: "loop",
+      variable: name,
+      over: {
+        kind: "occurrences",
+        event: definition?.qualified ?? "",
+        ...(where === undefined ? {} : { where: where.expression }),
+        ...(within === undefined ? {} : { within }),
+        ...(until === undefined ? {} : { until: until.expression }),
+      },
+      upTo: upTo.count,
+      body: round.id,
+      ...(tolerated === undefined ? {} : { tolerated }),
+      ...rest,
+    }),
+    type: checked.type.kind === "nothing" ? nothingType : listType(checked.type, { max: upTo.most }),
+    label: checked.label,
+    inputLabel: under,
+    ...loopFailures(spot.frame.routine.failures, []),
+    blocks: [checked.block],
+    argumentLabels: [],
+  };
 }

@@ -10,11 +10,11 @@ import {
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AttemptOptions, NodeId } from "@orchlang/plan/nodes";
 import { formatDuration } from "@orchlang/plan/quantities";
-import { checkReference } from "../call/reference.ts";
+import { checkReference } from "../call/arguments.ts";
 import type { TracedLabel } from "../checked.ts";
 import { checkCount, clausePlaces, reportMisplaced } from "../declarations/clauses.ts";
 import { checkWord, priorities, tiers } from "../declarations/words.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import { reversedRange } from "../expression/range.ts";
 import type { Type } from "../type.ts";
 import { durationType, errorType, ratioType } from "../types/kinds.ts";

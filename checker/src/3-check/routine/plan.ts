@@ -2,10 +2,10 @@ import { type PlanDeclaration, type Span, visit } from "@orchlang/language/ast";
 import { callFailures, planFailures } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedBlock, CheckedRoutine, TracedLabel } from "../checked.ts";
-import { originOf } from "../declarations/origin.ts";
+import { originOf } from "../declarations/in-reach.ts";
 import { planParameter, withParameters } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
-import { extend, extendWith } from "../expression/environment.ts";
+import { extend, extendWith } from "../expression/checking.ts";
 import { withRun } from "../expression/of-run.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel, joinLabels, publicLabel } from "../labels/label.ts";
@@ -13,22 +13,18 @@ import { spoiltBinding } from "../scope/environment.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
-import { recordType } from "../types/kinds.ts";
-import { optional } from "../types/optional.ts";
+import { optional, recordType } from "../types/kinds.ts";
 import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
 import { checkBlock, noSteps, openBlock } from "./block.ts";
-import { moduleOfPlan } from "./broken-plan.ts";
 import { givesSomewhere, reportTwice } from "./doubles.ts";
-import { checkGoalFit } from "./goal-fit.ts";
-import { checkHead } from "./head.ts";
 import { nameOfParameter, returnMissing } from "./messages.ts";
-import { withRoundNames } from "./round-names.ts";
+import { checkGoalFit, checkHead, moduleOfPlan } from "./plan-head.ts";
 import type { BlockSite, Frame, RoutineContext } from "./site.ts";
 import { checkStatement } from "./statement.ts";
 import type { BlockSurvey } from "./survey.ts";
 import { blockSurveyor } from "./survey-block.ts";
-import { wantedNames } from "./wanted.ts";
+import { wantedNames, withRoundNames } from "./wanted.ts";
 
 /** A plan with everything in it. */
 export function checkPlan(definition: Definition<"plan">, program: ProgramContext): CheckedRoutine {

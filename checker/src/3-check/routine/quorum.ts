@@ -8,8 +8,8 @@ import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { checkCall } from "./attempt.ts";
 import { quorumOfMinority, quorumOfPlan, quorumTooFew, valuesDiffer } from "./messages.ts";
+import type { StepBodyOutcome } from "./outcome.ts";
 import type { Given, Spot } from "./site.ts";
-import type { StepBodyOutcome } from "./step-body.ts";
 
 /** Several are asked, and what `k` of them agree on is taken: so all of them give the same kind of value. */
 export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {

@@ -1,21 +1,17 @@
 import type { CheckedStatement } from "../checked.ts";
 import { publicLabel } from "../labels/label.ts";
 import { errorType } from "../types/kinds.ts";
+import { checkMatch, checkWhen } from "./choice.ts";
 import { checkEmit } from "./emit.ts";
-import { checkFail } from "./fail.ts";
+import { checkFail, checkReturn, checkYield } from "./ending.ts";
 import { knownAt } from "./known.ts";
 import { checkLet } from "./let.ts";
-import { checkMatch } from "./match.ts";
-import { noValue, type Outcome } from "./outcome.ts";
-import { placed } from "./placed.ts";
-import { checkReturn } from "./return.ts";
+import { noValue, type Outcome, placed } from "./outcome.ts";
 import type { BlockSite, Spot } from "./site.ts";
 import { checkStep } from "./step.ts";
 import type { StatementSurvey } from "./survey.ts";
-import { checkWait } from "./wait.ts";
-import { checkWhen } from "./when.ts";
+import { checkWait } from "./waiting.ts";
 import { checkWith } from "./with.ts";
-import { checkYield } from "./yield.ts";
 
 /**
  * Checks a statement in its place, once. A reader that needs its value earlier calls this too; while it is being

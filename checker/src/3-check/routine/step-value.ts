@@ -1,8 +1,8 @@
 import type { Step } from "@orchlang/language/ast";
-import { resultLabel } from "../call/result-label.ts";
+import { resultLabel } from "../call/result.ts";
 import { joinLabels } from "../labels/label.ts";
 import { definitionAt, lineOf, type ModuleContext } from "../scope/module.ts";
-import { optional } from "../types/optional.ts";
+import { optional } from "../types/kinds.ts";
 import { knownAt } from "./known.ts";
 import type { BlockSite, Value } from "./site.ts";
 import type { StatementSurvey } from "./survey.ts";

@@ -1,17 +1,15 @@
 import type { Step } from "@orchlang/language/ast";
 import { publicLabel } from "../labels/label.ts";
 import type { Type } from "../type.ts";
-import { errorType } from "../types/kinds.ts";
-import { optional } from "../types/optional.ts";
+import { errorType, optional } from "../types/kinds.ts";
 import { checkAttempt } from "./attempt.ts";
 import { checkHandlers } from "./handlers.ts";
 import { checkLoop } from "./loop.ts";
 import { type CheckedOptions, checkOptions, type Optioned } from "./options.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, StepBodyOutcome } from "./outcome.ts";
 import { checkQuorum } from "./quorum.ts";
 import { checkRace } from "./race.ts";
 import type { Spot } from "./site.ts";
-import type { StepBodyOutcome } from "./step-body.ts";
 import { optionalBecause } from "./step-value.ts";
 import { checkWaiting } from "./waiting.ts";
 

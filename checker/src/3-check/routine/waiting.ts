@@ -1,18 +1,17 @@
-import type { Waiting } from "@orchlang/language/ast";
+import type { Wait, Waiting } from "@orchlang/language/ast";
 import type { WaitNode } from "@orchlang/plan/nodes";
 import type { TracedLabel } from "../checked.ts";
 import { occurrenceBinding } from "../declarations/event-signature.ts";
 import { checkExpression } from "../expression/check.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import { joinLabels } from "../labels/label.ts";
 import { definitionAt, lineOf } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { boolType, errorType, nothingType } from "../types/kinds.ts";
-import { optional } from "../types/optional.ts";
+import { boolType, errorType, instantType, nothingType, optional } from "../types/kinds.ts";
 import { conditionAt, waitQuestion, whereQuestion } from "./conditions.ts";
-import { checkAt, durationAt } from "./expressions.ts";
+import { checkAt, durationAt, typedAt } from "./expressions.ts";
+import { type Outcome, plainOutcome, type StepBodyOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
-import type { StepBodyOutcome } from "./step-body.ts";
 
 type WaitsFor = WaitNode["for"];
 
@@ -121,4 +120,19 @@ function occurrence(
       ? { missingBecause: `none may come within the time (line ${lineOf(module, ast.span)})` }
       : {}),
   };
+}
+
+/** `wait 3d`, `wait until instant` as a statement: it holds what is below. */
+export function checkWait(ast: Wait, spot: Spot): Outcome {
+  const time = ast.until
+    ? typedAt(ast.time, instantType, "`wait until` takes", spot)
+    : durationAt(ast.time, "`wait` takes", spot);
+  const what = ast.until
+    ? ({ kind: "instant", instant: time.expression } as const)
+    : ({ kind: "duration", duration: time.expression } as const);
+  return plainOutcome(
+    { kind: "wait", for: what, rescues: [] },
+    nothingType,
+    joinLabels(time.label, spot.under),
+  );
 }

@@ -14,13 +14,13 @@ import { planOfGoal } from "../declarations/rule-messages.ts";
 import { checkAction, localBinding } from "../declarations/selectors.ts";
 import { goalOf } from "../declarations/signature.ts";
 import { checkCondition } from "../expression/check.ts";
-import { extendWith } from "../expression/environment.ts";
+import { extendWith } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { optional } from "../types/optional.ts";
-import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
+import { optional } from "../types/kinds.ts";
+import { checkStepName, type ScenarioSite, scenarioDuration } from "./target.ts";
 
 export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectClause | undefined {
   const { module } = site;

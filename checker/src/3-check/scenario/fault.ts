@@ -7,7 +7,7 @@ import { failureUnknown } from "../declarations/messages.ts";
 import { checkExpression } from "../expression/check.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt } from "../scope/module.ts";
-import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
+import { checkStepName, type ScenarioSite, scenarioDuration } from "./target.ts";
 
 export function checkFault(node: Fault, site: ScenarioSite): FaultClause | undefined {
   switch (node.kind) {

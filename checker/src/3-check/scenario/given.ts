@@ -1,7 +1,7 @@
 import { closest, type DiagnosticDetails, didYouMean, type Place } from "@orchlang/language";
 import { constantText, type Given, type GivenSignal, type GivenValue } from "@orchlang/language/ast";
 import type { GivenClause } from "@orchlang/plan/scenarios";
-import { lookup } from "../../2-resolve/module-names.ts";
+import { lookup } from "../../2-resolve/collect-names.ts";
 import { checkArguments } from "../call/arguments.ts";
 import { argumentMissing, argumentsTooMany } from "../call/messages.ts";
 import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts";
@@ -10,7 +10,7 @@ import { checkExpression } from "../expression/check.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { errorType, instantType, jsonType } from "../types/kinds.ts";
-import { type ScenarioSite, scenarioDuration } from "./site.ts";
+import { type ScenarioSite, scenarioDuration } from "./target.ts";
 
 /** A fact at the start of a scenario, or an event in its course. */
 export function checkGiven(

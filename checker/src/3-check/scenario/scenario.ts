@@ -11,7 +11,7 @@ import type { CheckedScenarioClause } from "../checked-scenario.ts";
 import { sampleOfOther } from "../declarations/rule-messages.ts";
 import { argsType, localBinding } from "../declarations/selectors.ts";
 import { checkExpression } from "../expression/check.ts";
-import { extend } from "../expression/environment.ts";
+import { extend } from "../expression/checking.ts";
 import type { Environment, Expectation, ExpressionContext, Typed } from "../expression/typed.ts";
 import { publicLabel } from "../labels/label.ts";
 import { definitionAt, type ModuleContext, quietly } from "../scope/module.ts";
@@ -20,8 +20,7 @@ import { aType } from "../types/show.ts";
 import { checkExpectation } from "./expect.ts";
 import { checkFault } from "./fault.ts";
 import { checkGiven } from "./given.ts";
-import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
-import { scenarioTarget } from "./target.ts";
+import { checkStepName, type ScenarioSite, scenarioDuration, scenarioTarget } from "./target.ts";
 
 /** A scenario; `undefined` where what it plays is not there. */
 export function checkScenario(

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
 import { type Path, visit } from "@orchlang/language/ast";
+import { lookup } from "../../2-resolve/collect-names.ts";
 import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
-import { lookup } from "../../2-resolve/module-names.ts";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";
 import { calleesFirst } from "../../callees-first.ts";
 import { mistakesPerFileMax, plansDeepMax } from "../../limits.ts";

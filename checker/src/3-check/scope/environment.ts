@@ -1,9 +1,9 @@
+import { lookup, type ModuleNames, namesInScope } from "../../2-resolve/collect-names.ts";
 import { type Definition, isOfKind, isWhole } from "../../2-resolve/definition.ts";
-import { lookup, type ModuleNames, namesInScope } from "../../2-resolve/module-names.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel, publicLabel } from "../labels/label.ts";
+import { userType } from "../types/built-in.ts";
 import { boolType, errorType, instantType } from "../types/kinds.ts";
-import { userType } from "../types/user.ts";
 import type { ProgramContext } from "./program.ts";
 
 const nowBinding: Binding = {

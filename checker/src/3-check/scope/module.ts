@@ -1,7 +1,7 @@
 import { type Diagnostic, lineAt } from "@orchlang/language";
 import type { Name, Path, Span } from "@orchlang/language/ast";
 import { resolvePath } from "../../2-resolve/check-mentions.ts";
-import { nameless } from "../../2-resolve/collect-names.ts";
+import { lookup, type ModuleNames, nameless } from "../../2-resolve/collect-names.ts";
 import {
   type Definition,
   type DefinitionKind,
@@ -9,7 +9,6 @@ import {
   isWhole,
   kindInWords,
 } from "../../2-resolve/definition.ts";
-import { lookup, type ModuleNames } from "../../2-resolve/module-names.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import type { EnumType } from "../type.ts";
 import type { NamedTypeReference, TypeContext, WrittenType } from "../types/resolve.ts";

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Declaration } from "@orchlang/language/ast";
 import type { Schema } from "@orchlang/plan";
-import type { ProjectSettings } from "../../1-load/settings.ts";
+import type { ProjectSettings } from "../../1-load/project.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";
 import type { CheckedRoutine, TracedLabel } from "../checked.ts";

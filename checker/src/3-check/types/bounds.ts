@@ -1,11 +1,11 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Bounds, Expression } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
-import { emptyEnvironment } from "../expression/environment.ts";
+import { emptyEnvironment } from "../expression/checking.ts";
 import { reversedRange } from "../expression/range.ts";
 import { unknownName } from "../expression/reference.ts";
 import type { Expectation, ExpressionContext, Typed } from "../expression/typed.ts";
-import { showValue } from "../expression/value-text.ts";
+import { showValue } from "../expression/words.ts";
 import type { Type } from "../type.ts";
 import { type Interval, interval, meet } from "./interval.ts";
 import { errorType, intType } from "./kinds.ts";

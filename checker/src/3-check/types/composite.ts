@@ -8,12 +8,11 @@ import type {
   UnionType as UnionNode,
 } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
-import { emptyEnvironment } from "../expression/environment.ts";
+import { emptyEnvironment } from "../expression/checking.ts";
 import type { CaseField, EnumType, FieldType, RecordType, Type, UnionCase } from "../type.ts";
 import { expressionContext } from "./bounds.ts";
-import { errorType } from "./kinds.ts";
+import { errorType, isOptional, required } from "./kinds.ts";
 import { boundsNotConstant, caseField, doubledTypeField, tagTaken } from "./messages.ts";
-import { isOptional, required } from "./optional.ts";
 import { sameType } from "./same.ts";
 import { aBoundedType } from "./show.ts";
 import { tagName, unionType } from "./union.ts";

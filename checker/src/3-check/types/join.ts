@@ -2,8 +2,7 @@ import { joinLabels } from "../labels/label.ts";
 import type { EnumType, FieldType, ListType, RecordType, Type } from "../type.ts";
 import { sameDimension } from "../units/dimension.ts";
 import { hull, meet } from "./interval.ts";
-import { listType } from "./kinds.ts";
-import { optional, required } from "./optional.ts";
+import { listType, optional, required } from "./kinds.ts";
 import { membersOf, sameEnum, sameType } from "./same.ts";
 import { asUnion, ofCases, tagOf, type UnionRecord } from "./union.ts";
 
@@ -171,4 +170,53 @@ export function tighten(type: Type, bounds: { readonly min?: number; readonly ma
     default:
       return type;
   }
+}
+
+/**
+ * A type without refinements: no ranges, sizes, or remaining members of an enum. For messages, and for values that are
+ * recomputed in every round of a loop.
+ */
+export function widen(type: Type): Type {
+  switch (type.kind) {
+    case "int":
+    case "float":
+    case "ratio":
+      return { kind: type.kind };
+    case "quantity": {
+      const { min: _, max: __, ...bare } = type;
+      return bare;
+    }
+    case "list":
+      return { kind: "list", item: widen(type.item) };
+    case "optional":
+      return { kind: "optional", of: widen(type.of) };
+    case "map":
+      return { ...type, value: widen(type.value) };
+    case "enum": {
+      const { only: _, ...all } = type;
+      return all;
+    }
+    case "record": {
+      const fields = type.fields.map((field) => ({ ...field, type: widen(field.type) }));
+      const union = asUnion({ ...type, fields });
+      return union === undefined ? { ...type, fields } : ofCases(union, tagOf(union));
+    }
+    default:
+      return type;
+  }
+}
+
+/** Fills the parts with a reported mistake by those of another type. */
+export function filled(type: Type, by: Type): Type {
+  if (type.kind === "error") return by;
+  if (type.kind === "record" && by.kind === "record") {
+    const fields = type.fields.map((field) => {
+      const known = by.fields.find(({ name }) => name === field.name);
+      return known === undefined ? field : { ...field, type: filled(field.type, known.type) };
+    });
+    return { ...type, fields };
+  }
+  if (type.kind === "list" && by.kind === "list") return { ...type, item: filled(type.item, by.item) };
+  if (type.kind === "optional" && by.kind === "optional") return { ...type, of: filled(type.of, by.of) };
+  return type;
 }

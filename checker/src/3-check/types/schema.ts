@@ -4,7 +4,7 @@ import { calleesFirst } from "../../callees-first.ts";
 import type { EnumType, QuantityType, RecordType, Type } from "../type.ts";
 import { baseOf, showDimension } from "../units/dimension.ts";
 import type { Units } from "../units/units.ts";
-import { isOptional, optional, required } from "./optional.ts";
+import { isOptional, optional, required } from "./kinds.ts";
 import { membersOf } from "./same.ts";
 import { shortName } from "./show.ts";
 import { asUnion, casesOf } from "./union.ts";

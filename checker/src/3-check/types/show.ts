@@ -1,7 +1,7 @@
 import type { EnumType, RecordType, Type } from "../type.ts";
 import { showDimension } from "../units/dimension.ts";
 import { showInterval } from "./interval.ts";
-import { widen } from "./widen.ts";
+import { widen } from "./join.ts";
 
 /** Fields that a record without a name shows before it says how many more there are. */
 const fieldsShown = 4;

@@ -1,5 +1,5 @@
 import type { EnumType, FieldType, RecordType, Type, Union, UnionCase } from "../type.ts";
-import { optional, required } from "./optional.ts";
+import { optional, required } from "./kinds.ts";
 import { membersOf } from "./same.ts";
 
 /*

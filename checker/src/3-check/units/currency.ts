@@ -1,4 +1,6 @@
 import { type Declaration, type Node, visit } from "@orchlang/language/ast";
+import type { LoadedModule } from "../../1-load/module.ts";
+import type { LoadedProject } from "../../1-load/project.ts";
 
 /*
  * The currency of plain `Money`. A declaration with amounts of one currency uses that one; otherwise the project's
@@ -19,7 +21,7 @@ export function currencyOfFile(declarations: readonly Declaration[]): string | u
 }
 
 /** The currencies of all amounts of a declaration. */
-export function currenciesOf(declaration: Declaration): ReadonlySet<string> {
+function currenciesOf(declaration: Declaration): ReadonlySet<string> {
   return currenciesIn(declaration, { bounds: true });
 }
 
@@ -47,4 +49,36 @@ function currenciesIn(node: Node, where: { readonly bounds: boolean }): Readonly
 export function only(found: Iterable<string>): string | undefined {
   const [currency, ...others] = new Set(found);
   return others.length === 0 ? currency : undefined;
+}
+
+/**
+ * A project whose `orch.json` names no currency uses the single currency of all its amounts, also for the costs of its
+ * plans.
+ *
+ * @param written the author's parts of a module; absent: its tree.
+ */
+export function reckonedInItsOwn(
+  loaded: LoadedProject,
+  written: (module: LoadedModule) => Written = whole,
+): LoadedProject {
+  const { settings } = loaded;
+  const { currency } = settings.plan;
+  if (settings.saysCurrency) return loaded;
+  const own = [...loaded.modules.values()].filter(({ standard }) => !standard).map(written);
+  if (!own.some(({ text }) => maySpeakOfOthers(text, currency))) return loaded;
+  const spoken = only(
+    own.flatMap(({ declarations }) => declarations.flatMap((one) => [...currenciesOf(one)])),
+  );
+  return spoken === undefined || spoken === currency
+    ? loaded
+    : { ...loaded, settings: { ...settings, plan: { ...settings.plan, currency: spoken } } };
+}
+
+export interface Written {
+  readonly text: string;
+  readonly declarations: readonly Declaration[];
+}
+
+function whole({ file: { text }, tree: { declarations } }: LoadedModule): Written {
+  return { text, declarations };
 }

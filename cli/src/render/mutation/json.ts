@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import type { Judged, Score } from "../../mutation/fate.ts";
+import type { Judged, Score } from "../../mutation/judge.ts";
 
 /** `test --mutate --format json`: the score, and every mutant with who noticed it. `left`: mutants that there was no time for. */
 export function mutationJson(judged: readonly Judged[], score: Score, left: number): JsonObject {

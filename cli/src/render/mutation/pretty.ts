@@ -1,6 +1,6 @@
-import type { Fate, Judged, Score } from "../../mutation/fate.ts";
+import type { Fate, Judged, Score } from "../../mutation/judge.ts";
 import type { Sink } from "../../terminal/terminal.ts";
-import { counted } from "../tally.ts";
+import { counted } from "../run-result.ts";
 
 /** The printed results of mutation testing. */
 interface Shown {

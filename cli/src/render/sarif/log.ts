@@ -1,9 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { JsonObject } from "@orchlang/plan";
 import { version } from "../../version.ts";
-import { artifactsOf, baseIds, type SarifSources } from "./places.ts";
-import { resultsOf } from "./results.ts";
-import { ruleOf } from "./rules.ts";
+import { artifactsOf, baseIds, resultsOf, ruleOf, type SarifSources } from "./results.ts";
 
 /**
  * `check --format sarif`: one log in SARIF 2.1.0 (OASIS), for code scanning and editors. Places are relative to the

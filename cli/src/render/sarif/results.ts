@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { pathToFileURL } from "node:url";
 import type { Diagnostic, Fix } from "@orchlang/language";
-import { lineAt, lineText, visible } from "@orchlang/language/display";
+import type { Span } from "@orchlang/language/ast";
+import { lineAt, lineText, positionAt, type SourceFile, visible } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
-import { type Artifact, physicalLocation, regionOf, type SarifSources } from "./places.ts";
-import { levels } from "./rules.ts";
+import { readDiagnosticPage } from "../../project/diagnostic-pages.ts";
 
 interface Log {
   readonly sources: SarifSources;
@@ -78,4 +79,108 @@ function fingerprint({ code, message, file, span }: Diagnostic, sources: SarifSo
   const source = sources(file);
   const line = source === undefined ? "" : lineText(source, lineAt(source, span.start)).trim();
   return createHash("sha256").update([code, file, message, line].join("\n")).digest("hex").slice(0, 16);
+}
+
+const levels = { error: "error", warning: "warning", info: "note", hint: "note" } as const;
+
+/** The first digit of a code. */
+const phases = ["syntax", "project", "names", "types", "analysis", "plan", "run"] as const;
+
+/** A diagnostic as code scanning lists it, with its page for whoever asks what it means. */
+export function ruleOf(code: string, severity: Diagnostic["severity"]): JsonObject {
+  const page = readDiagnosticPage(code);
+  const title = page?.title ?? code;
+  return {
+    id: code,
+    name: pascalCase(title),
+    shortDescription: { text: `${title.replaceAll("`", "")}.` },
+    ...(page === undefined ? {} : describe(page.body)),
+    defaultConfiguration: { level: levels[severity] },
+    properties: {
+      tags: ["orch", phases[Number(code.slice(4, 5))] ?? "other"],
+      "problem.severity": severity === "error" || severity === "warning" ? severity : "recommendation",
+      precision: "very-high",
+    },
+  };
+}
+
+function describe(body: string): JsonObject {
+  const [first = ""] = body.split(/\n\n|\n## /u);
+  return {
+    fullDescription: { text: first.replaceAll("`", "") },
+    help: {
+      text: body
+        .replaceAll(/^## /gmu, "")
+        .replaceAll(/^```.*\n?/gmu, "")
+        .trim(),
+      markdown: body,
+    },
+  };
+}
+
+/** `Name declared twice` → `NameDeclaredTwice` */
+function pascalCase(title: string): string {
+  const words = title.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+export type SarifSources = (file: string) => SourceFile | undefined;
+
+/** A file that something is said of. */
+interface Artifact {
+  readonly file: string;
+  readonly location: JsonObject;
+}
+
+const descriptions: Readonly<Record<string, string>> = {
+  "%SRCROOT%": "The folder that orch was called in.",
+  "%ORCHSTD%": "The standard library, which comes with orch.",
+};
+
+/** Every file that is named, each once, in the order in which they are first met. */
+export function artifactsOf(diagnostics: readonly Diagnostic[]): readonly Artifact[] {
+  const files = diagnostics.flatMap(({ file, labels, fixes }) => [
+    file,
+    ...labels.map((label) => label.file),
+    ...fixes.flatMap(({ edits }) => edits.map((edit) => edit.file)),
+  ]);
+  return [...new Set(files)].map((file, index) => ({ file, location: { ...locationOf(file), index } }));
+}
+
+/** The folders that locations are relative to; where they are is up to the reader's machine. */
+export function baseIds(artifacts: readonly Artifact[]): JsonObject {
+  const used = new Set(artifacts.map(({ location }) => location.uriBaseId));
+  const known = Object.entries(descriptions).filter(([id]) => used.has(id) || id === "%SRCROOT%");
+  return Object.fromEntries(known.map(([id, text]) => [id, { description: { text } }]));
+}
+
+function locationOf(file: string): JsonObject {
+  if (file.startsWith("/") || /^[A-Za-z]:\//u.test(file)) return { uri: pathToFileURL(file).href };
+  const uriBaseId = file.startsWith("std/") ? "%ORCHSTD%" : "%SRCROOT%";
+  const plain = file.replace(/^(?:\.\/)+/u, "");
+  // Unescaped characters are literal in a path; a colon in the first part would be a scheme.
+  const uri = plain.split("/").map(encodeURIComponent).join("/");
+  return { uri, uriBaseId };
+}
+
+/** A place in a file; only the file where its text is not known. */
+function physicalLocation(
+  file: string,
+  span: Span,
+  sources: SarifSources,
+  artifacts: readonly Artifact[],
+): JsonObject {
+  const artifactLocation = artifacts.find((each) => each.file === file)?.location ?? locationOf(file);
+  const source = sources(file);
+  return source === undefined ? { artifactLocation } : { artifactLocation, region: regionOf(source, span) };
+}
+
+function regionOf(source: SourceFile, span: Span): JsonObject {
+  const [start, end] = [positionAt(source, span.start), positionAt(source, span.end)];
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
 }

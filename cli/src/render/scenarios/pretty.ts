@@ -4,9 +4,9 @@ import type { KeptTimelines } from "../../project/compare-timelines.ts";
 import type { FileHost } from "../../project/host.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import type { Sink } from "../../terminal/terminal.ts";
+import { writeStory } from "../event-words.ts";
 import { shortDifference } from "../lines-difference.ts";
-import { writeStory } from "../story.ts";
-import { counted } from "../tally.ts";
+import { counted } from "../run-result.ts";
 import { lineOf, writtenAt } from "./words.ts";
 
 /** Lines of a story that are shown of a scenario that fails. */

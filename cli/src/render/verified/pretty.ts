@@ -2,9 +2,9 @@ import type { scenarioText } from "@orchlang/presentation";
 import type { Verified } from "@orchlang/simulator";
 import type { VerifiedTarget } from "../../commands/verify.ts";
 import type { Sink } from "../../terminal/terminal.ts";
+import { writeStory } from "../event-words.ts";
+import { counted } from "../run-result.ts";
 import { shortName } from "../short-name.ts";
-import { writeStory } from "../story.ts";
-import { counted } from "../tally.ts";
 
 /** Lines of a story. */
 const storyMax = 16;

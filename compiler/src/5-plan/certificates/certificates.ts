@@ -9,6 +9,8 @@ import {
   type Figures,
   Flows,
   type Indexed,
+  isStrict,
+  type LabelClaim,
   type Measure,
   measuresOf,
   type OrderClaim,
@@ -24,7 +26,6 @@ import {
   unanswered,
 } from "@orchlang/plan/certificate";
 import type { Obligation } from "@orchlang/plan/rules";
-import { labelsOf } from "./labels.ts";
 
 /** The types of the members of pools, by pool, and the named types in them: no plan file has them. */
 export interface MemberTypes {
@@ -49,7 +50,7 @@ export function certificatesOf(plan: Plan, members: MemberTypes): Certificates {
   return { format: certificatesFormat, of };
 }
 
-export function certificateOf(
+function certificateOf(
   program: Program,
   obligation: Obligation,
   kinds: Readonly<Record<string, number>>,
@@ -76,7 +77,7 @@ export function certificateOf(
 }
 
 /** The labels of the members of the plan's pools, by their kind. */
-export function kindsOf(plan: Plan, { kinds, schemas }: MemberTypes): Readonly<Record<string, number>> {
+function kindsOf(plan: Plan, { kinds, schemas }: MemberTypes): Readonly<Record<string, number>> {
   const flows = new Flows(programOf({ ...plan, schemas: { ...schemas, ...plan.schemas } }), nothing, true);
   return Object.fromEntries(
     Object.entries(plan.pools).flatMap(([name, { kind }]) => {
@@ -151,4 +152,25 @@ function figuresOf(claim: SumsClaim, scope: readonly Indexed[]): Figures {
 function durationsBelow(program: Program, within: Indexed): Figures {
   const below = reached(program, [within]).filter((each) => each !== within);
   return figuresOf({ program, subject: { lasts: true }, kept: true }, below);
+}
+
+/** The least labels beyond which nothing flows: each pass adds what flows, until nothing more does. */
+function labelsOf(
+  claim: LabelClaim,
+  kinds: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const scope = reached(claim.program, claim.roots);
+  const labels: Record<string, number> = {};
+  const flows = new Flows(claim.program, { labels, kinds }, isStrict(claim));
+  for (const within of scope) for (const [to] of flows.of(within)) labels[to] = 0;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const within of scope)
+      for (const [to, more] of flows.of(within)) {
+        const all = (labels[to] ?? 0) | more;
+        if (all !== labels[to]) changed = true;
+        labels[to] = all;
+      }
+  }
+  return labels;
 }

@@ -2,15 +2,14 @@ import { limits } from "../../limits.ts";
 import type { Instant } from "../../machine.ts";
 import type { Alarm, ControlState } from "../state.ts";
 import type { LaidTimer } from "../world/laid.ts";
-import { afterInstant } from "../world/timer.ts";
+import { afterInstant } from "../world/lay-out.ts";
 import { conditionDue, fade } from "./conditions.ts";
+import { consentDue } from "./context.ts";
 import { offerFiring, skipped } from "./firings.ts";
-import { gateOverdue } from "./gates.ts";
+import { gateOverdue, holdOverdue, serveTogether } from "./gates.ts";
 import { fusionDue } from "./happenings.ts";
-import { holdOverdue, serveTogether } from "./holds.ts";
 import { memberDue } from "./members.ts";
 import { emit, type Turn } from "./turn.ts";
-import { consentDue } from "./users.ts";
 
 const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void } = {
   hold: holdOverdue,

@@ -8,7 +8,7 @@ import { knownOf } from "../world/known.ts";
 import type { LaidCondition } from "../world/laid.ts";
 import { notifyWatchers, readsOf } from "./context.ts";
 import { offerFiring } from "./firings.ts";
-import { serveAsKnown } from "./holds.ts";
+import { serveAsKnown } from "./gates.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /**

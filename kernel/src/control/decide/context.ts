@@ -1,8 +1,10 @@
 /** Notifies subscribers of changes in the context (semantics, rules 9 and 12). */
 import type { Reads } from "../../messages.ts";
+import type { ControlInput } from "../events.ts";
 import type { ControlState, Subscriber } from "../state.ts";
+import { staleOf } from "../users.ts";
 import { knownOf } from "../world/known.ts";
-import { say, type Turn } from "./turn.ts";
+import { emit, say, type Turn } from "./turn.ts";
 
 /** The current value, confidence and age of each name. */
 export function readsOf(state: ControlState, names: readonly string[]): Reads {
@@ -30,4 +32,32 @@ export function notifyWatchers(turn: Turn, changed: readonly string[]): void {
   for (const watch of turn.state.watches.values()) {
     if (changed.some((name) => watch.names.includes(name))) sendReads(turn, watch, watch.names);
   }
+}
+
+// Consents that people give and withdraw. Runs in their name are notified (semantics, rules 12 and 23).
+
+type Input<T extends ControlInput["t"]> = Extract<ControlInput, { t: T }>;
+
+/** Notifies every run in the user's name. Attempts under the consent are aborted, and no new one begins. */
+export function notifyWithdrawn(turn: Turn, user: string, scope: string): void {
+  for (const [run, entry] of turn.state.runs) {
+    if (entry.user === user) say(turn, run, { say: "withdrawn", scope });
+  }
+}
+
+/** Somebody who is gone has agreed to nothing any more. `before`: the state in which they were there. */
+export function userTold(turn: Turn, { user, gone }: Input<"User">, before: ControlState): void {
+  if (gone !== true) return;
+  for (const scope of before.users.get(user)?.consents.keys() ?? []) notifyWithdrawn(turn, user, scope);
+}
+
+/** A run was asked for with what somebody had agreed to a moment before. */
+export function tellStale(turn: Turn, run: string, { by }: Input<"Requested">): void {
+  for (const scope of staleOf(turn.state, by)) say(turn, run, { say: "withdrawn", scope });
+}
+
+export function consentDue(turn: Turn, name: string): void {
+  const [user = "", scope = ""] = JSON.parse(name) as readonly string[];
+  emit(turn, { t: "Lapsed", user, scope });
+  notifyWithdrawn(turn, user, scope);
 }

@@ -8,7 +8,7 @@ import { runIdOf } from "../../keys.ts";
 import { limits } from "../../limits.ts";
 import type { RunId, Seq } from "../../machine.ts";
 import { counts } from "../counts.ts";
-import { wasAdmitted } from "../evolve/ended.ts";
+import { wasAdmitted } from "../evolve/history.ts";
 import { closureOf, isDisabled } from "../governance.ts";
 import type { ControlState, Firing } from "../state.ts";
 import { contextScope } from "../world/condition.ts";

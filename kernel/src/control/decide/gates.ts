@@ -2,12 +2,17 @@
 import type { Json } from "@orchlang/plan";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { Ref } from "../../machine.ts";
-import type { LimitRequest } from "../../messages.ts";
+import type { LimitRequest, Placement } from "../../messages.ts";
+import { ascending } from "../../persistent/sorted.ts";
+import { contextNames } from "../../run/context-names.ts";
 import type { User } from "../../run/events.ts";
-import { recalledFor } from "../evolve/remembered.ts";
+import { recalledFor } from "../evolve/gates.ts";
+import { linesFor } from "../evolve/lines.ts";
+import { type Chosen, choose, isKnown, overflowChain, wouldDo } from "../holds/choose.ts";
+import { byPlace, type Line, type Place, wishesOf } from "../holds/line.ts";
+import type { HoldState } from "../holds/pool.ts";
 import { type ControlState, type GateState, refName, runOf } from "../state.ts";
 import { readsOf } from "./context.ts";
-import { lookForHold } from "./holds.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
 export function openGate(turn: Turn, ref: Ref, ask: GateState["ask"]): void {
@@ -81,4 +86,185 @@ function tooMany({ name, count, per }: LimitRequest): string {
 
 function agrees(value: Json): boolean {
   return typeof value === "object" && value !== null && "granted" in value && value.granted === true;
+}
+
+// Members of pools are given, taken back and let go of (semantics, rules 31 to 33).
+
+/** A hold is asked for: it stands in line, and those in line are looked at. */
+export function lookForHold(turn: Turn, name: string): void {
+  const wanted = turn.state.holds.get(name);
+  if (wanted === undefined) return;
+  if (!isKnown(turn.state, wanted.hold)) {
+    decline(turn, wanted, `there is no pool \`${wanted.hold.pool}\``);
+    return;
+  }
+  if (wanted.hold.again === true && !wouldDo(turn.state, wanted.hold)) {
+    decline(turn, wanted, "there is no other");
+    return;
+  }
+  const isNow = wanted.hold.wait !== undefined && wanted.hold.wait <= 0;
+  serveLines(turn, wanted.hold.pool, isNow);
+  const still = turn.state.holds.get(name);
+  if (still?.status === "waiting" && isNow) declineLate(turn, still);
+}
+
+/** Everybody who waits for anything is given what there is. */
+export function serveAll(turn: Turn): void {
+  for (const pool of turn.state.lines.keys()) serveLines(turn, pool);
+}
+
+/** Something else is true than before: who waits because of it is looked at again. */
+export function serveAsKnown(turn: Turn, changed: readonly string[]): void {
+  if (changed.length === 0) return;
+  for (const [pool, line] of turn.state.lines) if (asksFor(turn, line, changed)) serveLines(turn, pool);
+}
+
+/** Whether what policies say of the candidates of somebody in line reads one of these. */
+function asksFor({ state }: Turn, line: Line, names: readonly string[]): boolean {
+  for (const { group } of ascending(line.places)) {
+    for (const { name } of ascending(wishesOf(line, group))) {
+      const rules = state.holds.get(name)?.hold.rules;
+      if (rules !== undefined && contextNames(rules).some((one) => names.includes(one))) return true;
+    }
+  }
+  return false;
+}
+
+/** All that comes at the same time is in. */
+export function serveTogether(turn: Turn, pool: string): void {
+  serveLines(turn, pool, true);
+  if (turn.state.lines.get(pool)?.due !== undefined) emit(turn, { t: "Served", pool });
+}
+
+/**
+ * Serves all lines for a pool and for the pools connected to it by overflow, most urgent first. A request that can't be
+ * served does not block later requests for something else. Lines that wait to be served together are left alone, unless
+ * `now` is set.
+ */
+export function serveLines(turn: Turn, pool: string, now = false): void {
+  const lines = new Map<string, Line>();
+  for (const { declared } of overflowChain(turn.state.pools, pool))
+    for (const [name, line] of linesFor(turn.state, declared.name)) lines.set(name, line);
+  if (!now && [...lines.values()].some(({ due }) => due !== undefined)) return;
+  const stuck = new Set<string>();
+  for (const { name, place } of inTurn(lines)) {
+    if (isExhausted(turn, name)) lines.delete(name);
+    const group = `${name} ${place.group}`;
+    if (!lines.has(name) || stuck.has(group)) continue;
+    if (!serveOne(turn, name, place.group)) stuck.add(group);
+    if (lines.size === 0) return;
+  }
+}
+
+interface InTurn {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** The places of several lines, the first of all first. */
+function* inTurn(lines: ReadonlyMap<string, Line>): Generator<InTurn, undefined> {
+  const heads = [...lines].flatMap(([name, { places }]) => {
+    const rest = ascending(places);
+    const place = rest.next().value;
+    return place === undefined ? [] : [{ name, place, rest }];
+  });
+  while (heads.length > 0) {
+    const [first, ...others] = heads;
+    if (first === undefined) return undefined;
+    const head = others.reduce((least, one) => (byPlace(one.place, least.place) < 0 ? one : least), first);
+    yield head;
+    const next = head.rest.next().value;
+    if (next === undefined || !lines.has(head.name)) heads.splice(heads.indexOf(head), 1);
+    else head.place = next;
+  }
+  return undefined;
+}
+
+/** Nobody is free whom those in a line could be given. */
+function isExhausted({ state }: Turn, name: string): boolean {
+  for (const { free } of overflowChain(state.pools, name)) if (free !== undefined) return false;
+  return true;
+}
+
+/** One of a run's wishes of the same urgency is met: the first that can be. */
+function serveOne(turn: Turn, line: string, group: string): boolean {
+  const standing = turn.state.lines.get(line);
+  for (const { name } of ascending(standing === undefined ? undefined : wishesOf(standing, group))) {
+    const wanted = turn.state.holds.get(name);
+    const chosen = wanted === undefined ? undefined : choose(turn.state, wanted.hold);
+    if (wanted === undefined || chosen === undefined) continue;
+    give(turn, wanted, chosen);
+    return true;
+  }
+  return false;
+}
+
+function give(turn: Turn, wanted: HoldState, { pool, members, placed }: Chosen): void {
+  const given = {
+    ref: wanted.ref,
+    members: members.map(({ id, fence, fields }) => ({ pool, id, fence: fence + 1, fields })),
+    until: turn.state.at + wanted.hold.for,
+    ...(isChoice(turn, wanted, placed) ? { placed } : {}),
+  };
+  say(
+    turn,
+    wanted.run,
+    wanted.gate
+      ? { say: "granted", ...given, reads: readsOf(turn.state, wanted.reads) }
+      : { say: "held", ...given },
+  );
+}
+
+/** Where there was only one there is nothing to explain. */
+function isChoice({ state }: Turn, { hold }: HoldState, { next, refused }: Placement): boolean {
+  return (
+    next.length > 0 || refused.length > 0 || (state.pools.get(hold.pool)?.members.size ?? 0) > hold.count
+  );
+}
+
+export function endHold(turn: Turn, name: string, why: "released" | "doubtful" | "expired"): void {
+  const pools = new Set(turn.state.holds.get(name)?.members.map(({ pool }) => pool));
+  emit(turn, { t: "Freed", hold: name, why });
+  for (const pool of pools) serveLines(turn, pool);
+}
+
+/** Notifies the holder of a member that can no longer be used. */
+export function loseMember(turn: Turn, pool: string, id: string, why: string): void {
+  const hold = holderOf(turn, pool, id);
+  if (hold !== undefined) say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why });
+}
+
+/** Notifies the holder of a degraded member if another one is free, so that it may switch. */
+export function worsenMember(turn: Turn, pool: string, id: string, why: string): void {
+  const hold = holderOf(turn, pool, id);
+  if (hold === undefined || choose(turn.state, hold.hold) === undefined) return;
+  say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why, degraded: true });
+}
+
+function holderOf({ state }: Turn, pool: string, id: string): HoldState | undefined {
+  const holder = state.pools.get(pool)?.members.get(id)?.holder;
+  const hold = holder === undefined ? undefined : state.holds.get(holder);
+  return hold?.status === "held" ? hold : undefined;
+}
+
+/** Waited long enough, or not let go of in time. */
+export function holdOverdue(turn: Turn, name: string): void {
+  const hold = turn.state.holds.get(name);
+  if (hold?.status === "waiting") declineLate(turn, hold);
+  else endHold(turn, name, "expired");
+}
+
+function declineLate(turn: Turn, wanted: HoldState): void {
+  const { pool, wait = 0 } = wanted.hold;
+  const short = pool.slice(pool.lastIndexOf(".") + 1);
+  decline(
+    turn,
+    wanted,
+    wait > 0 ? `no \`${short}\` came free within ${formatDuration(wait)}` : `no \`${short}\` is free`,
+  );
+}
+
+function decline(turn: Turn, { run, ref }: HoldState, why: string): void {
+  giveBack(turn, refName(ref));
+  say(turn, run, { say: "refused", ref, why, reads: [], none: true });
 }

@@ -3,7 +3,7 @@ import type { ControlInput } from "../events.ts";
 import { memberNamed } from "../evolve/member-name.ts";
 import { calmAt, isTooRestless, silenceAt } from "../holds/health.ts";
 import type { Health, MemberState } from "../holds/pool.ts";
-import { loseMember, serveLines, worsenMember } from "./holds.ts";
+import { loseMember, serveLines, worsenMember } from "./gates.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** `before`: as it was known before it was heard of. */

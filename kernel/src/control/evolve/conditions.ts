@@ -2,9 +2,9 @@
 import { Map as PersistentMap } from "immutable";
 import type { ControlEvent } from "../events.ts";
 import type { ConditionState, ControlState, SourceReading } from "../state.ts";
+import { nextLook } from "../world/condition.ts";
 import { expiryOf } from "../world/known.ts";
 import type { LaidCondition, LaidSignal } from "../world/laid.ts";
-import { nextLook } from "../world/next-look.ts";
 import { armed } from "./alarms.ts";
 import { tallied } from "./tallies.ts";
 

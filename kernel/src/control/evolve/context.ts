@@ -1,10 +1,18 @@
 /** Current readings, their watchers, and the subscribers of events. */
-import { List } from "immutable";
+import { List, Map as PersistentMap } from "immutable";
 import type { ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
-import { type ControlState, type ReadingState, refName, runOf } from "../state.ts";
+import {
+  type ConsentState,
+  type ControlState,
+  type ReadingState,
+  refName,
+  runOf,
+  type UserState,
+} from "../state.ts";
 import { armed } from "./alarms.ts";
 import { read, faded as readingFaded } from "./conditions.ts";
+import { tallied } from "./tallies.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
@@ -68,4 +76,66 @@ export function unsubscribed(state: ControlState, run: string): ControlState {
     .map((list) => (list.some((one) => one.run === run) ? list.filter((one) => one.run !== run) : list))
     .filter((list) => list.size > 0);
   return { ...state, subscribers };
+}
+
+// Users: their roles, their consents, and until when these last.
+
+type UserEvent<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
+
+const stranger: UserState = {
+  consents: PersistentMap<string, ConsentState>(),
+  withdrawn: PersistentMap<string, true>(),
+};
+
+export function userTold(
+  before: ControlState,
+  { id, user, roles, trust, gone }: UserEvent<"User">,
+): ControlState {
+  const state = { ...before, taken: before.taken.set(id, true as const) };
+  const was = state.users.get(user) ?? stranger;
+  if (gone === true)
+    return withUser(state, user, { ...was, known: { roles: [] }, consents: was.consents.clear() });
+  const kept = trust ?? was.known?.trust;
+  const known = { roles: roles ?? was.known?.roles ?? [], ...(kept === undefined ? {} : { trust: kept }) };
+  return withUser(state, user, { ...was, known });
+}
+
+export function consented(
+  before: ControlState,
+  { id, user, scope, until }: UserEvent<"Consented">,
+): ControlState {
+  const state = { ...before, taken: before.taken.set(id, true as const) };
+  const was = state.users.get(user) ?? stranger;
+  const consent: ConsentState = until === undefined ? {} : { until };
+  const next = withUser(state, user, {
+    ...was,
+    consents: was.consents.set(scope, consent),
+    withdrawn: was.withdrawn.delete(scope),
+  });
+  return until === undefined
+    ? next
+    : armed(next, { due: until, of: "consent", name: JSON.stringify([user, scope]) });
+}
+
+/** Remembered, so that it holds for whatever is begun from now on. */
+export function withdrew(before: ControlState, { id, user, scope }: UserEvent<"Withdrew">): ControlState {
+  const state = { ...before, taken: before.taken.set(id, true as const) };
+  return tallied(withoutConsent(state, user, scope), `consent ${scope} withdrawn`);
+}
+
+export function lapsed(state: ControlState, { user, scope }: UserEvent<"Lapsed">): ControlState {
+  return tallied(withoutConsent(state, user, scope), `consent ${scope} lapsed`);
+}
+
+function withoutConsent(state: ControlState, user: string, scope: string): ControlState {
+  const was = state.users.get(user) ?? stranger;
+  return withUser(state, user, {
+    ...was,
+    consents: was.consents.delete(scope),
+    withdrawn: was.withdrawn.set(scope, true),
+  });
+}
+
+function withUser(state: ControlState, name: string, user: UserState): ControlState {
+  return { ...state, users: state.users.set(name, user) };
 }

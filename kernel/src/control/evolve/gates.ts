@@ -1,11 +1,21 @@
 /** Approvals needed before an action begins, and rate limits on actions. */
-import { List } from "immutable";
-import type { ApprovalRequest, Task } from "../../messages.ts";
+
+import type { Json } from "@orchlang/plan";
+import { List, Map as PersistentMap } from "immutable";
+import { limits } from "../../limits.ts";
+import type { Instant } from "../../machine.ts";
+import type { ApprovalRequest, Task, ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
-import { type ControlState, type GateState, refName, runOf, type TaskState } from "../state.ts";
+import {
+  type ControlState,
+  type GateState,
+  type Remembered,
+  refName,
+  runOf,
+  type TaskState,
+} from "../state.ts";
 import { armed } from "./alarms.ts";
 import { wanted } from "./holds.ts";
-import { recalledFor } from "./remembered.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
@@ -72,4 +82,27 @@ export function gaveBack(state: ControlState, { gate }: Event<"GaveBack">): Cont
     list.some(({ by }) => by === gate) ? list.filter(({ by }) => by !== gate) : list,
   );
   return { ...state, limits };
+}
+
+// Results that runs have in common, for as long as each of them allows (`cache`).
+
+/** When very many values are remembered, the older half is forgotten. */
+export function remembered(
+  state: ControlState,
+  { name, value }: Extract<ToControl, { ask: "remember" }>,
+  at: Instant,
+): ControlState {
+  const known = state.remembered.set(name, { value, at });
+  if (known.size * 2 < limits.rememberedMax) return { ...state, remembered: known };
+  return { ...state, remembered: PersistentMap(), rememberedBefore: known };
+}
+
+/** The remembered value that answers a gate instead of a call, if it is no older than the gate allows. */
+export function recalledFor(
+  { at, remembered: newer, rememberedBefore: older }: ControlState,
+  { recall }: Pick<Extract<ToControl, { ask: "gate" }>, "recall">,
+): { readonly value: Json } | undefined {
+  if (recall === undefined) return undefined;
+  const found: Remembered | undefined = newer.get(recall.name) ?? older.get(recall.name);
+  return found === undefined || at - found.at > recall.within ? undefined : { value: found.value };
 }

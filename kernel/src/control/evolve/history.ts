@@ -1,7 +1,8 @@
 /** The history of signals and flags, kept for as long as the installation sets. */
 import { equal } from "@orchlang/plan/expressions";
-import { List } from "immutable";
+import { List, Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
+import type { RunId } from "../../machine.ts";
 import type { ControlEvent } from "../events.ts";
 import type { ControlState, Past } from "../state.ts";
 import { knownOf } from "../world/known.ts";
@@ -52,4 +53,25 @@ function withList(state: ControlState, name: string, list: List<Past>): ControlS
   const next = { ...state, history: state.history.set(name, list) };
   if (state.pruning.get(name) === due) return next;
   return armed({ ...next, pruning: state.pruning.set(name, due) }, { due, of: "history", name });
+}
+
+// Runs that have ended. They stay known for a long while, so that a repeated request for one is recognised.
+
+/** When too many ended runs are known, the older half is forgotten. */
+export function withEnded(
+  { runs, ended, endedBefore }: ControlState,
+  run: RunId,
+): Pick<ControlState, "runs" | "ended" | "endedBefore"> {
+  const known = ended.set(run, true);
+  return known.size * 2 < limits.endedMax
+    ? { runs: runs.delete(run), ended: known, endedBefore }
+    : { runs: runs.delete(run), ended: PersistentMap(), endedBefore: known };
+}
+
+/**
+ * Whether a run of this id was admitted before. Runs that ended long ago are forgotten, so a caller who chooses ids
+ * also looks at the run's stream.
+ */
+export function wasAdmitted({ runs, ended, endedBefore }: ControlState, run: RunId): boolean {
+  return runs.has(run) || ended.has(run) || endedBefore.has(run);
 }

@@ -1,4 +1,6 @@
 /** State changes of pools, of the lines for their members, and of their holders. */
+
+import { Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
 import type { Instant, Ref } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl } from "../../messages.ts";
@@ -123,4 +125,17 @@ export function gone(before: ControlState, name: string, certain: boolean): Cont
       : state.runs.set(hold.run, { ...entry, asks: entry.asks.filter((one) => one !== name) });
   const next = outOfLine({ ...state, runs, holds: state.holds.delete(name) }, name, hold, "gone");
   return [...new Set(hold.members.map(({ pool }) => pool))].reduce(lookedAtSoon, next);
+}
+
+// Ids of accepted external inputs. A repeated input with a known id has no effect.
+
+/** Whether it was taken before; what was long ago is not known any more. */
+export function isTaken({ taken, takenBefore }: ControlState, id: string): boolean {
+  return taken.has(id) || takenBefore.has(id);
+}
+
+/** When too many ids are known, the older half is forgotten. */
+export function withTakenBounded(state: ControlState): ControlState {
+  if (state.taken.size * 2 < limits.takenMax) return state;
+  return { ...state, taken: PersistentMap(), takenBefore: state.taken };
 }

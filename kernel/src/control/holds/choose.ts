@@ -3,9 +3,8 @@ import type { HoldRequest, Placement, RefusedMembers } from "../../messages.ts";
 import { sizeOf, walk } from "../../persistent/sorted.ts";
 import type { ControlState } from "../state.ts";
 import { type Best, bestOf, heldText } from "./best.ts";
-import { columnsOf, standing } from "./columns.ts";
-import { distancesTo } from "./distances.ts";
-import { byName, isReady, type MemberState, type PoolState } from "./pool.ts";
+import { distancesTo } from "./figures.ts";
+import { byName, columnsOf, isReady, type MemberState, type PoolState, standing } from "./pool.ts";
 import { looking, type WhyNot, whyNots } from "./suits.ts";
 
 export interface Chosen {

@@ -6,10 +6,8 @@ import { candidateOf } from "../../candidate.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import type { ControlState } from "../state.ts";
 import { knownOf } from "../world/known.ts";
-import type { Columns } from "./columns.ts";
-import type { Distances } from "./distances.ts";
-import { placeIn } from "./figures.ts";
-import type { MemberState, PoolDeclaration, PoolState } from "./pool.ts";
+import { type Distances, placeIn } from "./figures.ts";
+import type { Columns, MemberState, PoolDeclaration, PoolState } from "./pool.ts";
 
 /** Why a member is not what was asked for; undefined: it is. */
 export type Look = (row: number) => WhyNot | undefined;

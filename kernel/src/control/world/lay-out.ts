@@ -1,8 +1,26 @@
 import type { JsonObject, PlanId, Schema } from "@orchlang/plan";
-import type { EventDeclaration, FamilyIndex, Flag, Signal, Trigger, World } from "@orchlang/plan/context";
+import type {
+  EventDeclaration,
+  FamilyIndex,
+  Flag,
+  Signal,
+  Trigger,
+  TriggerSource,
+  World,
+} from "@orchlang/plan/context";
 import { bindLocals, type Expression, evaluate, freeReads } from "@orchlang/plan/expressions";
-import type { LaidCondition, LaidEvent, LaidFusion, LaidSignal, LaidWorld } from "./laid.ts";
-import { layTriggers } from "./lay-triggers.ts";
+import { nextInstant } from "@orchlang/plan/quantities";
+import type { Instant } from "../../machine.ts";
+import type {
+  LaidCondition,
+  LaidEvent,
+  LaidFusion,
+  LaidSignal,
+  LaidTimer,
+  LaidTrigger,
+  LaidWorld,
+  OnEvent,
+} from "./laid.ts";
 import { valuesOf } from "./values.ts";
 
 /** Declarations of plans and programs. The newest of each name counts. */
@@ -77,7 +95,7 @@ export function layOut(declared: Declarations): LaidWorld {
 }
 
 /** A constant, or what the index of a family makes of it. */
-export function numberOf(expression: Expression | undefined, locals: JsonObject = {}): number | undefined {
+function numberOf(expression: Expression | undefined, locals: JsonObject = {}): number | undefined {
   if (expression === undefined) return undefined;
   const found = evaluate(expression, {
     read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),
@@ -101,7 +119,7 @@ function membersOf(family: FamilyIndex | undefined): readonly Member[] {
   }));
 }
 
-export type Unplaced = Omit<LaidCondition, "index" | "behind" | "decaying">;
+type Unplaced = Omit<LaidCondition, "index" | "behind" | "decaying">;
 
 function flagsOf(flag: Flag): readonly Unplaced[] {
   return membersOf(flag.family).map(({ suffix, locals }) => {
@@ -118,7 +136,7 @@ function flagsOf(flag: Flag): readonly Unplaced[] {
   });
 }
 
-export function readsNow(value: Expression): boolean {
+function readsNow(value: Expression): boolean {
   return freeReads(value).some(({ from, name }) => from === "context" && name === "now");
 }
 
@@ -197,8 +215,85 @@ function keyOf(key: Expression, joins: readonly { readonly as: string }[]): NonN
   return { key, as: named?.name ?? joins[0]?.as ?? "" };
 }
 
-export function add<K, T>(map: Map<K, T[]>, key: K, one: T): void {
+function add<K, T>(map: Map<K, T[]>, key: K, one: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [one]);
   else list.push(one);
+}
+
+type Laid = Pick<LaidWorld, "triggers" | "onEvent" | "onOutcome" | "onRequest" | "timers">;
+
+/** Triggers by what sets them off; what they watch for changes beside them. */
+function layTriggers(declared: Declarations): {
+  readonly laid: Laid;
+  readonly changes: readonly Unplaced[];
+} {
+  const triggers = new Map<string, LaidTrigger>();
+  const onEvent = new Map<string, OnEvent[]>();
+  const onOutcome = new Map<string, LaidTrigger[]>();
+  const onRequest = new Map<string, LaidTrigger[]>();
+  const timers: LaidTimer[] = [];
+  const changes: Unplaced[] = [];
+  for (const said of declared.triggers) {
+    const trigger = layTrigger(said, declared);
+    triggers.set(trigger.name, trigger);
+    for (const [place, source] of said.on.entries()) {
+      const id = `${trigger.name}#${place}`;
+      if (source.kind === "event") {
+        const { event, where } = source;
+        add(onEvent, event, { trigger, ...(where === undefined ? {} : { where }) });
+      } else if (source.kind === "outcome") add(onOutcome, `${source.outcome} ${source.target}`, trigger);
+      else if (source.kind === "request") add(onRequest, source.path, trigger);
+      else if (source.kind === "change") changes.push(changeOf(id, trigger.name, source));
+      else timers.push({ id, trigger: trigger.name, when: whenOf(source) });
+    }
+  }
+  return { laid: { triggers, onEvent, onOutcome, onRequest, timers }, changes };
+}
+
+function layTrigger({ debounce, throttle, ...said }: Trigger, { targets }: Declarations): LaidTrigger {
+  const quiet = numberOf(debounce?.for);
+  const per = numberOf(throttle?.per);
+  return {
+    ...said,
+    plan: targets[said.starts.target],
+    ...(debounce === undefined || quiet === undefined
+      ? {}
+      : { debounce: { for: quiet, ...(debounce.by === undefined ? {} : { by: debounce.by }) } }),
+    ...(throttle === undefined || per === undefined ? {} : { throttle: { count: throttle.count, per } }),
+  };
+}
+
+function changeOf(
+  name: string,
+  trigger: string,
+  { condition, for: lasts }: Extract<TriggerSource, { readonly kind: "change" }>,
+): Unplaced {
+  return {
+    name,
+    value: condition,
+    locals: {},
+    readsNow: readsNow(condition),
+    confidence: 0,
+    hold: 0,
+    sets: { trigger, after: numberOf(lasts) ?? 0 },
+  };
+}
+
+/** Not more often than once a second: a shorter period is a mistake, and would do nothing else any more. */
+const leastPeriod = 1_000;
+
+function whenOf(source: Extract<TriggerSource, { readonly kind: "schedule" | "every" }>): LaidTimer["when"] {
+  if (source.kind === "schedule") return { cron: source.cron, zone: source.zone };
+  return { every: Math.max(leastPeriod, numberOf(source.period) ?? leastPeriod) };
+}
+
+/** When time sets a trigger off next, after an instant at which it did. */
+export function afterInstant({ when }: LaidTimer, at: Instant): Instant | undefined {
+  return "every" in when ? at + when.every : nextInstant(when.cron, when.zone, at);
+}
+
+/** By what a timer is known to be the one that it was. */
+export function specOf({ when }: LaidTimer): string {
+  return "every" in when ? `every ${when.every}` : `${when.cron} ${when.zone}`;
 }

@@ -13,23 +13,21 @@ import { contextNames } from "../context-names.ts";
 import { frameAt, laidAt, type Mutable } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
-import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
 import { argsNow } from "../member-readers.ts";
 import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
-import { worstCase } from "../worst.ts";
+import { worstCase, worstOfHold } from "../worst.ts";
 import { refusedByBudget } from "./budget.ts";
 import { fromCache, recallOf } from "./cache.ts";
 import { rulesOfUsing } from "./candidates.ts";
 import { failSlot } from "./error-handlers.ts";
-import { fencesAt, isTooLate } from "./fences.ts";
 import { aboutPermission, permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
-import { said } from "./said.ts";
-import { append, emit, type Turn } from "./turn.ts";
-import { confirmWorstOf, undoWorstOf } from "./undo-arguments.ts";
+import { fencesAt, isTooLate } from "./rebind.ts";
+import { append, emit, said, type Turn } from "./turn.ts";
+import { confirmWorstOf, undoWorstOf } from "./undo.ts";
 
 /** The parameters of an attempt. */
 export interface Wish {

@@ -2,12 +2,12 @@ import type { Json, Money } from "@orchlang/plan";
 import { type Evaluated, evaluate } from "@orchlang/plan/expressions";
 import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
 import type { Check, Resource } from "@orchlang/plan/rules";
-import type { Failure } from "../../failure.ts";
+import type { Failure, Spent } from "../../failure.ts";
 import { type Amounts, besides, costIn, moneyOf, nothing, ofWorst, plus } from "../amounts.ts";
 import { type Budget, blocks, budgetsOf, runBudgets } from "../budgets.ts";
 import { capabilityOf, isChargedOnce } from "../call.ts";
 import { frameAt } from "../draft.ts";
-import type { Worst } from "../events.ts";
+import type { DecidedEvent, RunInput, Worst } from "../events.ts";
 import { emptyLedger, lastUnbounded } from "../evolve/ledger.ts";
 import type { Frame } from "../frame-state.ts";
 import { clauseScope, valueAt } from "../scope.ts";
@@ -86,7 +86,7 @@ export function refusedByDeadline(turn: Turn, wanted: Wanted): Failure | undefin
   return undefined;
 }
 
-export function outOfBudget(message: string): Failure {
+function outOfBudget(message: string): Failure {
   return { class: "budget", name: "budget", message };
 }
 
@@ -159,4 +159,26 @@ function compared(
 
 function tooDear(cost: Money, limit: Money, name: string, capability: string): string {
   return `with \`${capability}\` the cost could come to ${formatMoney(cost)}, and \`${name}\` allows ${formatMoney(limit)}`;
+}
+
+/** An attempt used more than its capability declares (semantics, rule 14). */
+export function overrunOf(
+  { draft }: Turn,
+  input: Extract<RunInput, { t: "Ended" }>,
+): DecidedEvent | undefined {
+  const { cost, energy, tokens } = input.spent;
+  if (cost === undefined && energy === undefined && tokens === undefined) return undefined;
+  const intent = draft.intents.get(input.key);
+  if (intent === undefined || !overran(intent.worst, input.spent)) return undefined;
+  return { t: "Overran", key: input.key, declared: intent.worst, actual: input.spent };
+}
+
+function overran(worst: Worst, { cost, energy, tokens }: Spent): boolean {
+  if (cost !== undefined && worst.cost !== undefined) {
+    if (cost.currency !== worst.cost.currency ? cost.amount !== "0" : compareMoney(cost, worst.cost) > 0)
+      return true;
+  }
+  const over = (used: number | undefined, bound: number | undefined): boolean =>
+    used !== undefined && bound !== undefined && used > bound;
+  return over(energy, worst.energy) || over(tokens, worst.tokens);
 }

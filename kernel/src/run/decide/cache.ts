@@ -7,8 +7,7 @@ import { capabilityOf, plannedAttempt } from "../call.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import type { Wish } from "./begin.ts";
-import { said } from "./said.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 
 type Recall = NonNullable<Extract<ToControl, { ask: "gate" }>["recall"]>;
 

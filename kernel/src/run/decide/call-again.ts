@@ -14,9 +14,9 @@ import { siteKeyOf } from "../evolve/frames.ts";
 import type { Callee, Frame } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
 import { errorValue, holdsAt, numberAt, within } from "../scope.ts";
-import { delayOf, isWorthRetrying } from "./backoff.ts";
 import { enter } from "./enter.ts";
 import { failSlot } from "./error-handlers.ts";
+import { delayOf, isWorthRetrying } from "./retry.ts";
 import { emit, type Turn } from "./turn.ts";
 
 interface Calling {

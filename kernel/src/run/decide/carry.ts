@@ -15,8 +15,7 @@ import { withDefaults } from "../evolve/frames.ts";
 import type { Frame } from "../frame-state.ts";
 import { type LaidNode, type Template, templateOf } from "../layout.ts";
 import { membersReadAt } from "../member-readers.ts";
-import type { Locals } from "../scope.ts";
-import { ofRun } from "../scope.ts";
+import { type Locals, ofRun } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import type { Turn } from "./turn.ts";
 

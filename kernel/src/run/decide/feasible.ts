@@ -7,8 +7,8 @@ import { capabilityOf } from "../call.ts";
 import { emptyLedger } from "../evolve/ledger.ts";
 import type { Callee, Frame } from "../frame-state.ts";
 import { allowed, total } from "./budget.ts";
-import { consents } from "./consent.ts";
 import { foresee } from "./foreseen.ts";
+import { consents } from "./policy.ts";
 import { failsAtStart, turnedDown } from "./precondition.ts";
 import type { Turn } from "./turn.ts";
 

@@ -3,13 +3,14 @@ import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { outcomeOf } from "../evolve/settle.ts";
-import type { Frame, FrameTodo } from "../frame-state.ts";
+import type { Frame, FrameOutcome, FrameTodo } from "../frame-state.ts";
+import { type IntentState, wholeRun } from "../state.ts";
 import { callFailed, unaccepted } from "./call-again.ts";
-import { failFrame, nextForRun, unmet } from "./goal.ts";
+import { failSlot } from "./error-handlers.ts";
+import { choose, failFrame, nextForRun, noPlan, unmet } from "./goal.ts";
 import { releaseAll } from "./hold.ts";
 import { roundCall } from "./loop.ts";
-import { close, mayClose } from "./root.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 
 const decisions: { readonly [Todo in FrameTodo]: (turn: Turn, frame: Frame) => void } = {
   done,
@@ -108,4 +109,68 @@ function rootFinished(turn: Turn, frame: Frame): void {
     const { path: routine, site } = frame;
     emit(turn, { t: "Branched", routine, node: "finally", site, took: -1, reads: [] });
   }
+}
+
+/** Decisions about the run as a whole. */
+export function decideRoot(turn: Turn): void {
+  const { todo, callee, outcome } = turn.draft.root;
+  if (todo === "close") {
+    close(turn, present(outcome, "how it ended"));
+    return;
+  }
+  const wanted = present(callee, "what the run is for");
+  if (wanted.next !== undefined) {
+    nextForRun(turn);
+    return;
+  }
+  const around = {
+    callee: wanted,
+    caller: undefined,
+    ledgers: [wholeRun],
+    deadline: undefined,
+    carried: () => 0,
+  };
+  if (!choose(turn, around)) close(turn, { status: "failed", failure: noPlan(wanted.target) });
+}
+
+/** Closing requires that nothing runs, is doubted or owed (semantics, rule 30). */
+function mayClose({ draft }: Turn): boolean {
+  return draft.live === 0 && !draft.obligations.some(({ blocking }) => blocking);
+}
+
+function close(turn: Turn, outcome: FrameOutcome): void {
+  releaseAll(turn);
+  emit(turn, { t: "Closed", ...outcome });
+}
+
+/** An intent in a region that stops (semantics, rule 23); what has to be awaited does not come here. */
+export function stop(turn: Turn, intent: IntentState): void {
+  const { key, status, attempt, dispatch, seq } = intent;
+  if (status === "running") {
+    emit(turn, { t: "Aborted", key, attempt, dispatch, why: "cancelled" });
+    return;
+  }
+  if (status === "asking") {
+    const run = turn.draft.start?.run ?? "";
+    emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref: { stream: `run/${run}`, seq } } });
+  }
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  if (status === "judged") {
+    emit(turn, {
+      t: "Settled",
+      call: intent.intent.call,
+      key,
+      status: "completed",
+      standing: intent.standing,
+    });
+    return;
+  }
+  failSlot(turn, {
+    frame,
+    laid,
+    slot: intent.intent.call.slot,
+    known: { ...intent, stopping: true },
+    why: { failure: { class: "cancelled", name: "cancelled", message: "it was stopped" } },
+  });
 }

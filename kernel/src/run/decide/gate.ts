@@ -11,9 +11,8 @@ import type { Decided, Worst } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { budgetCheck, refusedByBudget, refusedByDeadline } from "./budget.ts";
-import { consents } from "./consent.ts";
 import { guardrailCheck } from "./guardrail.ts";
-import { policyCheck } from "./policy.ts";
+import { consents, policyCheck } from "./policy.ts";
 import type { Turn } from "./turn.ts";
 
 /** An attempt that is about to begin. */

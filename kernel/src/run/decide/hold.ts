@@ -9,14 +9,13 @@ import { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
 import { usersOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
-import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, type Position, valueAt, within } from "../scope.ts";
+import { worstOfHold } from "../worst.ts";
 import { refusedByBudget } from "./budget.ts";
 import { rulesOfHold } from "./candidates.ts";
 import { failStatement } from "./error-handlers.ts";
-import { said } from "./said.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 
 export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;

@@ -1,22 +1,117 @@
 import type { Failure } from "../../failure.ts";
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
-import { plannedAttempt } from "../call.ts";
-import { frameAt, intentAt, laidAt } from "../draft.ts";
+import { effectNow, plannedAttempt } from "../call.ts";
+import { frameAt, intentAt, laidAt, type View } from "../draft.ts";
 import type { IntentState, IntentTodo } from "../state.ts";
 import { undoOf } from "../undo-of.ts";
+import { worstCase } from "../worst.ts";
 import { accept, anew } from "./accept.ts";
-import { beginAgain, tellCancel } from "./begin.ts";
-import { confirmed } from "./doubt.ts";
+import { beginAgain, dueOf, tellCancel } from "./begin.ts";
+import { refusedByBudget } from "./budget.ts";
+import { confirmed, confirmOrDoubt } from "./doubt.ts";
 import { failSlot } from "./error-handlers.ts";
-import { denied } from "./gate.ts";
+import { stop } from "./frame.ts";
+import { denied, type Wanted } from "./gate.ts";
 import { resourceLost } from "./hold.ts";
-import { lostTry } from "./lost.ts";
-import { memberLost } from "./rebind.ts";
-import { continueIntent, tryFailed } from "./retry.ts";
-import { stop } from "./stop.ts";
+import { isTooLate, memberLost } from "./rebind.ts";
+import { continueIntent, tryAgainOrFail, tryFailed } from "./retry.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undo, undone } from "./undo.ts";
+
+/**
+ * The outcome of a dispatch is unknown. A harmless call is dispatched again as the same attempt under the same key, a
+ * limited number of times (semantics, rule 19); for any other call the confirm or the operator is asked.
+ */
+function lostTry(turn: Turn, intent: IntentState): void {
+  if (effectNow(turn.plan, turn.draft, intent) === "once") {
+    confirmOrDoubt(turn, intent);
+    return;
+  }
+  if (intent.stopping && intent.role === "do") {
+    const failure: Failure = { class: "cancelled", name: "cancelled", message: "it was stopped" };
+    fail(turn, intent, failure);
+    return;
+  }
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  if (intent.role === "do" && isTooLate(turn.draft, frame, laid)) {
+    fail(turn, intent, resourceLost("the time for which it was held is up"));
+    return;
+  }
+  if (intent.dispatch > turn.plan.settings.limits.redispatch) {
+    crashed(turn, intent);
+    return;
+  }
+  const refusal =
+    intent.role === "do" && !intent.repeatedForResult
+      ? refusedByBudget(turn, wanted(turn, intent))
+      : undefined;
+  if (refusal !== undefined) {
+    fail(turn, intent, refusal);
+    return;
+  }
+  const due = dueOf(turn, {
+    capability: intent.capability,
+    frame,
+    laid,
+    planned: plannedAttempt(turn.draft, intent),
+    args: intent.args,
+  });
+  emit(turn, {
+    t: "Dispatched",
+    key: intent.key,
+    attempt: intent.attempt,
+    dispatch: intent.dispatch + 1,
+    ...(due === undefined ? {} : { due }),
+  });
+}
+
+function crashed(turn: Turn, intent: IntentState): void {
+  const times = intent.dispatch === 1 ? "once" : `${intent.dispatch} times`;
+  const failure: Failure = {
+    class: "crashed",
+    name: "crashed",
+    message: `whoever was to do it died ${times}`,
+    attempts: intent.attempt - intent.base,
+  };
+  if (intent.role === "do" && !intent.repeatedForResult) tryAgainOrFail(turn, intent, failure);
+  else if (intent.repeatedForResult) emit(turn, { t: "Doubted", key: intent.key });
+  else {
+    emit(turn, {
+      t: "Settled",
+      call: intent.intent.call,
+      key: intent.key,
+      status: "failed",
+      standing: "none",
+      failure,
+    });
+  }
+}
+
+function fail(turn: Turn, intent: IntentState, failure: Failure): void {
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  failSlot(turn, { frame, laid, slot: intent.intent.call.slot, known: intent, why: { failure } });
+}
+
+/** The parameters of the repeated dispatch, checked against the remaining budget. */
+function wanted(turn: Turn, intent: IntentState): Wanted {
+  const frame = frameAt(turn.draft, intent.frame);
+  return {
+    intent: intent.intent,
+    capability: intent.capability,
+    args: intent.args,
+    attempt: intent.attempt,
+    planned: undefined,
+    frame,
+    laid: laidAt(frame, intent.node),
+    reads: [],
+    worst: worstCase(turn.plan, turn.draft, intent.capability, intent.args),
+    undoWorst: intent.undoWorst,
+    undoHeld: intent.undoHeld,
+  };
+}
 
 /** The decision for each entry that an intent can have on the agenda. */
 const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentState) => void } = {
@@ -96,4 +191,31 @@ function revoked(turn: Turn, intent: IntentState): void {
     known: intent,
     why,
   });
+}
+
+/** A dispatch that is out. */
+export interface Out {
+  readonly attempt: number;
+  readonly dispatch: number;
+}
+
+/** The dispatch of an intent that is running before a result of it is applied. */
+export function dispatchOut(state: View, key: Key): Out | undefined {
+  const intent = state.intents.get(key);
+  if (intent?.status !== "running") return undefined;
+  return { attempt: intent.attempt, dispatch: intent.dispatch };
+}
+
+/** A late result was taken while another dispatch of the same intent was out: that one need not go on. */
+export function abortSuperseded(
+  turn: Turn,
+  { attempt, dispatch }: Out,
+  result: Out & { readonly key: Key },
+): void {
+  if (result.attempt === attempt && result.dispatch === dispatch) return;
+  const { key } = result;
+  const is = turn.draft.intents.get(key);
+  if (is === undefined || is.status === "running") return;
+  if (is.heard.includes(`Ended ${attempt}.${dispatch}`)) return;
+  emit(turn, { t: "Aborted", key, attempt, dispatch, why: "superseded" });
 }

@@ -1,34 +1,98 @@
 import type { Json, Plan } from "@orchlang/plan";
 import { evaluate, matches } from "@orchlang/plan/expressions";
-import type { Node } from "@orchlang/plan/nodes";
+import type { Node, RaceNode } from "@orchlang/plan/nodes";
 import type { Failure } from "../../failure.ts";
 import type { Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { keyUnder } from "../../keys.ts";
 import { attemptOf, callOf, capabilityOf, mayBeGivenUp } from "../call.ts";
-import { agreement, askedBy } from "../contest.ts";
+import { agreement, askedBy, winnersOf } from "../contest.ts";
 import { frameAt, intentAt, laidAt, nodeAt } from "../draft.ts";
 import { speakOf, withDefaults } from "../evolve/frames.ts";
-import type { Frame, NodeTodo } from "../frame-state.ts";
+import { isSettled } from "../evolve/settle.ts";
+import type { Frame, NodeTodo, RaceState } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
 import { holdsAt, type Locals, noValue, scopeAt, valueAt, within } from "../scope.ts";
 import { begin, beginAgain, gateReads } from "./begin.ts";
 import { enter } from "./enter.ts";
 import { beginHandler, failSlot, failStatement } from "./error-handlers.ts";
+import { stop } from "./frame.ts";
 import { chooseForCall } from "./goal.ts";
 import { holdAnswered, startHold } from "./hold.ts";
 import { rounds, startLoop } from "./loop.ts";
-import { race, startRace } from "./race.ts";
 import { holdLost } from "./rebind.ts";
 import { failing, unwound } from "./region.ts";
 import { standingBefore } from "./resume.ts";
-import { said } from "./said.ts";
 import { completed, emitOccurrence, fail, give } from "./statement.ts";
-import { stop } from "./stop.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 import { lookAt, startWait } from "./wait.ts";
 
-export type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
+function startRace(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "race") return;
+  const { path: routine, site } = frame;
+  emit(turn, { t: "Branched", routine, node: node.id, site, took: node.branches.length, reads: [] });
+}
+
+/** A branch is at its end: enough have won, or too few still can. */
+function race(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  const state = nodeAt(frameAt(turn.draft, frame.id), laid.at);
+  if (node.kind !== "race" || state.race === undefined) return;
+  if (state.race.won.length >= winnersOf(node)) {
+    const value = winnersValue(turn, frame, node, state.race);
+    if (node.losers === "cancel") stopLosers(turn, frame, node);
+    completed(turn, frame, laid, value);
+    return;
+  }
+  failStatement(turn, frame, laid, lostAll(turn, frame, node));
+}
+
+/** Where branches have names a record with those that won, else the winner's value, or the winners' in order. */
+function winnersValue(turn: Turn, frame: Frame, node: RaceNode, { won }: RaceState): Json {
+  const now = frameAt(turn.draft, frame.id);
+  const winners = won.slice(0, winnersOf(node));
+  const valueAt = (at: number): Json => nodeAt(now, at).value ?? null;
+  if (node.branches.every(({ name }) => name === undefined)) {
+    const values = winners.map(valueAt);
+    return winners.length === 1 ? (values[0] ?? null) : values;
+  }
+  return Object.fromEntries(
+    node.branches.flatMap((branch) => {
+      const at = now.template.number.get(branch.node) ?? -1;
+      if (!winners.includes(at)) return [];
+      return [[branch.name ?? branch.node, branch.nothing ? true : valueAt(at)]];
+    }),
+  );
+}
+
+function stopLosers(turn: Turn, frame: Frame, node: RaceNode): void {
+  for (const branch of node.branches) {
+    const now = frameAt(turn.draft, frame.id);
+    const at = now.template.number.get(branch.node);
+    if (at === undefined || isSettled(nodeAt(now, at))) continue;
+    const { path: routine, site } = frame;
+    emit(turn, { t: "Unwinding", region: { routine, site, node: branch.node }, why: "lost the race" });
+  }
+}
+
+/** The last branch that failed says why. */
+function lostAll(turn: Turn, frame: Frame, node: RaceNode): Failure {
+  const now = frameAt(turn.draft, frame.id);
+  const failures = node.branches.flatMap(({ node: name }) => {
+    const at = now.template.number.get(name);
+    const failure = at === undefined ? undefined : nodeAt(now, at).failure;
+    return failure === undefined ? [] : [failure];
+  });
+  const last = failures.at(-1);
+  return {
+    class: last?.class ?? "permanent",
+    name: last?.name ?? "permanent",
+    message: `too few branches of \`${node.id}\` succeeded: ${last?.message ?? "none did"}`,
+  };
+}
+
+type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
 
 /** The decision for each entry that a node can have on the agenda. */
 const decisions: { readonly [Todo in NodeTodo]: Decision } = {
@@ -94,7 +158,7 @@ function entryReads(plan: Plan, node: Node): readonly string[] {
 }
 
 /** One way of doing a step: a capability, a plan or a goal, with its arguments. */
-export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals): void {
+function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals): void {
   const attempt = present(attemptOf(laid, slot), "a way of doing it");
   const scope = scopeAt(turn.draft, within(frame, laid.block.id, locals));
   const given: Record<string, Json> = {};

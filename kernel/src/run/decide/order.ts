@@ -5,8 +5,7 @@ import type { Order, RunInput } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
 import { failSlot } from "./error-handlers.ts";
-import { said } from "./said.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 
 export function obey(turn: Turn, { order }: Extract<RunInput, { t: "Ordered" }>): void {
   switch (order.order) {

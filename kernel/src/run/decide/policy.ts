@@ -3,7 +3,6 @@ import type { Check, Verdict } from "@orchlang/plan/rules";
 import { blocks } from "../budgets.ts";
 import { type Locals, scopeAt } from "../scope.ts";
 import { actionLocals, usedBy } from "./action.ts";
-import { consents } from "./consent.ts";
 import { type Finding, refused, type Wanted } from "./gate.ts";
 import { readsResource } from "./resource-verdicts.ts";
 import type { Turn } from "./turn.ts";
@@ -108,4 +107,15 @@ export function condition(
   const all = [first, ...others];
   if (of === "every") return all.find((one) => truth(one) !== true) ?? first;
   return all.find((one) => truth(one) === true) ?? all.find((one) => truth(one) === "unknown") ?? first;
+}
+
+/** Whether the run's user has agreed to a scope, and has not taken that back. `*` agrees to all. */
+export function consents({ draft }: Turn, scope: string): boolean {
+  const given = draft.start?.user.consents ?? [];
+  const withdrawn = draft.start?.user.withdrawn ?? [];
+  return (
+    !draft.withdrawn.has(scope) &&
+    !withdrawn.includes(scope) &&
+    (given.includes("*") || given.includes(scope))
+  );
 }

@@ -1,12 +1,14 @@
 /** A try of an intent has failed, and what follows (semantics, rules 16, 17, 27 and 43). */
 import { furtherTries, usualBackoff } from "@orchlang/plan";
-import type { Failure } from "../../failure.ts";
+import type { Retry } from "@orchlang/plan/nodes";
+import { chance } from "../../chance.ts";
+import type { Failure, FailureClass } from "../../failure.ts";
+import type { Key } from "../../identity.ts";
 import { callsBack, effectNow, plannedAttempt } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
-import { errorValue, within } from "../scope.ts";
+import { errorValue, holdsAt, numberAt, type Position, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { nextRequest } from "./accept.ts";
-import { delayOf, isWorthRetrying, jittered, never } from "./backoff.ts";
 import { beginAbout, beginAgain } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
 import { failSlot } from "./error-handlers.ts";
@@ -93,4 +95,49 @@ export function continueIntent(turn: Turn, intent: IntentState): void {
     attempt: intent.attempt + 1,
     of: intent.of,
   });
+}
+
+// Whether a failure is worth another try, and how long that waits (semantics, rule 43).
+
+const never: ReadonlySet<FailureClass> = new Set(["denied", "budget", "permanent", "invalid_input"]);
+
+/** Tries of one thing: `attempt` counts all of them, those up to `base` count no longer. */
+interface Tried {
+  readonly key: Key;
+  readonly attempt: number;
+  readonly base: number;
+}
+
+export function isWorthRetrying(
+  { draft }: Turn,
+  { attempt, base }: Tried,
+  retry: Retry,
+  failure: Failure,
+  position: Position,
+): boolean {
+  if (attempt - base > retry.times) return false;
+  if (retry.when !== undefined && !holdsAt(draft, position, retry.when)) return false;
+  // A failure that the capability declares counts as permanent, unless the author asks for it by name.
+  const named = failure.name !== failure.class && retry.when !== undefined;
+  return named || !never.has(failure.class);
+}
+
+export function delayOf(turn: Turn, tried: Tried, retry: Retry, position: Position): number {
+  if (retry.every !== undefined) return numberAt(turn.draft, position, retry.every) ?? 0;
+  const bound = (expression: Parameters<typeof numberAt>[2] | undefined, otherwise: number): number =>
+    expression === undefined ? otherwise : (numberAt(turn.draft, position, expression) ?? otherwise);
+  return jittered(turn, tried, {
+    from: bound(retry.backoff?.from, usualBackoff.from),
+    to: bound(retry.backoff?.to, usualBackoff.to),
+  });
+}
+
+/** d = min(to, from · 2^(k−1)) after the kth try, and of that between a half and the whole. */
+function jittered(
+  { draft }: Turn,
+  { key, attempt, base }: Tried,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  const delay = Math.min(to, from * 2 ** (attempt - base - 1));
+  return Math.round(delay / 2 + (delay / 2) * chance(draft.start?.seed ?? "", key, attempt, "backoff"));
 }

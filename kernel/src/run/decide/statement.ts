@@ -5,8 +5,7 @@ import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
 import { failStatement } from "./error-handlers.ts";
-import { said } from "./said.ts";
-import { append, emit, type Turn } from "./turn.ts";
+import { append, emit, said, type Turn } from "./turn.ts";
 
 /** `let`, `return`, `yield`: a value. */
 export function give(turn: Turn, frame: Frame, laid: LaidNode): void {

@@ -15,8 +15,7 @@ import { rulesOfHold, rulesOfUsing } from "./candidates.ts";
 import { argsAtStart, type Foreseen, type ForeseenCall, foresee, isGiven } from "./foreseen.ts";
 import { holdRequest, urgencyOf } from "./hold.ts";
 import { demandsOf } from "./precondition.ts";
-import { said } from "./said.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 
 /** Asks, where there is anything to ask and it was not asked yet. False: the choice can be made. */
 export function asksSurvey(

@@ -11,9 +11,8 @@ import { failFrame } from "./goal.ts";
 import { resourceLost } from "./hold.ts";
 import { failRegion } from "./region.ts";
 import { continueIntent } from "./retry.ts";
-import { said } from "./said.ts";
 import { completed } from "./statement.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 import { waitIsOver } from "./wait.ts";
 
 /** The first of the timers that are due, by due and id. False where none is. */

@@ -58,3 +58,8 @@ function returnedBy(
   if (callee?.frame === undefined || draft.frames.get(callee.frame)?.status === "over") return undefined;
   return { target: callee.target, frame: callee.frame };
 }
+
+/** The message before this one. */
+export function said({ draft }: Turn): { readonly prev?: number } {
+  return draft.lastSaid === undefined ? {} : { prev: draft.lastSaid };
+}

@@ -12,9 +12,8 @@ import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { noValue, numberAt, valueAt, within } from "../scope.ts";
 import { waitProgressOf } from "../wait-progress.ts";
 import { failStatement } from "./error-handlers.ts";
-import { said } from "./said.ts";
 import { completed } from "./statement.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, said, type Turn } from "./turn.ts";
 
 export function startWait(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;

@@ -25,13 +25,11 @@ import { dispatchTag, withHeard } from "../duplicate.ts";
 import type { RunEvent } from "../events.ts";
 import type { NodeState } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
-import { awaitsToken, called } from "./callbacks.ts";
-import { continueCompensation } from "./compensation.ts";
-import { handleWhenClear } from "./error-handlers.ts";
+import { continueCompensation, handleWhenClear } from "./compensation.ts";
 import { frameNamed } from "./frames.ts";
 import { useHold } from "./holds.ts";
 import { bookConfirm, bookTries, bookUndo, reserve, spend, withStanding } from "./ledger.ts";
-import { lateResult, result } from "./results.ts";
+import { awaitsToken, called, lateResult, result } from "./results.ts";
 import { markBegin } from "./trace.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;

@@ -5,11 +5,25 @@
  * then it passes. So what was ordered is undone in reverse order, and what was not goes side by side. Nothing is
  * compared with everything: the whole compensation costs as much as the region has nodes and orders between them.
  */
-import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+
+import type { Key } from "../../identity.ts";
+import {
+  changeFrame,
+  changeIntent,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  intentAt,
+  laidAt,
+  nodeAt,
+  ownIntent,
+} from "../draft.ts";
 import type { Frame, NodeCompensation, NodeState } from "../frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "../layout.ts";
+import { undoOf } from "../undo-of.ts";
 import { endHold } from "./holds.ts";
-import { isAlive, undoNext } from "./undoing.ts";
+import { bookUndo } from "./ledger.ts";
 
 interface Place {
   readonly frame: number;
@@ -217,4 +231,50 @@ function roundBefore(draft: Draft, { loop }: NodeState, frame: Frame): number | 
     if (inner !== undefined && !isGone(draft, inner)) return inner;
   }
   return undefined;
+}
+
+/** Whether an intent of a node, or a plan that it called, is not at its end. */
+function isAlive(draft: Draft, { keys, callee }: NodeState): boolean {
+  if (keys.some((key) => intentAt(draft, key).status !== "ended")) return true;
+  return (
+    callee !== undefined && (callee.frame === undefined || frameAt(draft, callee.frame).status !== "over")
+  );
+}
+
+/** The last of a node's intents that stands is undone next. False where nothing is left to be undone. */
+function undoNext(draft: Draft, node: NodeState): boolean {
+  for (let index = node.keys.length - 1; index >= 0; index--) {
+    const key = node.keys[index];
+    if (key !== undefined && waitsForUndo(draft, key)) return true;
+  }
+  return false;
+}
+
+/** Whether an intent has to be undone; if so that is put on the agenda, once what was given up is surely dead. */
+function waitsForUndo(draft: Draft, key: Key): boolean {
+  const intent = intentAt(draft, key);
+  if (intent.kept || (intent.standing !== "applied" && intent.standing !== "maybe")) return false;
+  if (undoOf(draft.plan, draft, intent) === undefined) {
+    bookUndo(draft, ownIntent(draft, key), false);
+    return false;
+  }
+  const free = intent.quiet === undefined && intent.undo === undefined && intent.todo === undefined;
+  if (free && intent.status === "ended") {
+    changeIntent(draft, key, { todo: "undo" });
+    decideLater(draft, { key });
+  }
+  return true;
+}
+
+/**
+ * A handler begins once nothing of what it stands in for is alive, and what of that stands and can be undone is undone
+ * (semantics, rule 22). An idempotent effect without undo stays.
+ */
+export function handleWhenClear(draft: Draft, id: number, at: number): void {
+  const node = nodeAt(frameAt(draft, id), at);
+  if (node.status !== "active" || !node.slot.startsWith("else") || node.todo !== undefined) return;
+  if (node.block !== undefined || node.compensation?.released !== undefined || isAlive(draft, node)) return;
+  if (undoNext(draft, node)) return;
+  changeNode(draft, id, at, { todo: "rescue" });
+  decideLater(draft, { frame: id, node: at });
 }

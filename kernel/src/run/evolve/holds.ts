@@ -18,9 +18,9 @@ import {
   nodeAt,
 } from "../draft.ts";
 import type { Worst } from "../events.ts";
-import { shareOf } from "../hold-cost.ts";
 import { mayChange, mayRebind } from "../rebindable.ts";
 import type { RunHold } from "../state.ts";
+import { shareOf } from "../worst.ts";
 import { frameNamed } from "./frames.ts";
 import { bookHold } from "./ledger.ts";
 import { rebound, resume, suspend } from "./rebinding.ts";

@@ -4,7 +4,7 @@ import { blocks } from "../budgets.ts";
 import { arm, type Draft, frameAt, type View } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import { followedOf, selects } from "../rules.ts";
-import { inOneScope } from "../scopes.ts";
+import { inOneScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;

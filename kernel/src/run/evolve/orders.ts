@@ -3,8 +3,7 @@ import type { Key } from "../../identity.ts";
 import { changeIntent, type Draft, decideLater, type View } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { IntentState } from "../state.ts";
-import { continueCompensation } from "./compensation.ts";
-import { handleWhenClear } from "./error-handlers.ts";
+import { continueCompensation, handleWhenClear } from "./compensation.ts";
 import { wouldDischarge } from "./obligations.ts";
 
 type Ordered = Extract<RunEvent, { t: "Ordered" }>;

@@ -4,7 +4,7 @@ import { evaluate } from "@orchlang/plan/expressions";
 import type { Failure, Outcome } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import { answerOf } from "../answer.ts";
-import { capabilityOf, effectNow, leavesNothing, plannedAttempt } from "../call.ts";
+import { callsBack, capabilityOf, effectNow, leavesNothing, plannedAttempt } from "../call.ts";
 import {
   changeIntent,
   counted,
@@ -18,11 +18,11 @@ import {
   putIntent,
   putOwn,
 } from "../draft.ts";
+import type { RunEvent } from "../events.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { afterFailure, dead } from "./attempts.ts";
-import { continueCompensation } from "./compensation.ts";
-import { handleWhenClear } from "./error-handlers.ts";
+import { continueCompensation, handleWhenClear } from "./compensation.ts";
 import { bookTries, bookUndo, holdsUndo, spend, withoutConfirm, withStanding } from "./ledger.ts";
 import { leaveQuorum, settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";
@@ -78,7 +78,7 @@ function accepted(draft: Draft, intent: IntentState, value: Json): void {
 }
 
 /** `ensures` is part of what a capability promises: what breaks it is no result (its effect was made, though). */
-export function judge(draft: Draft, intent: IntentState, outcome: Outcome): Outcome {
+function judge(draft: Draft, intent: IntentState, outcome: Outcome): Outcome {
   if ("failure" in outcome) return outcome;
   const { ensures } = capabilityOf(draft.plan, intent.capability);
   if (ensures.length === 0) return outcome;
@@ -228,4 +228,25 @@ function afterTheEnd(draft: Draft, intent: IntentState, outcome: Outcome): void 
   putIntent(draft, { ...next, ...value, quiet: undefined });
   handleWhenClear(draft, intent.frame, intent.node);
   continueCompensation(draft, intent.frame, intent.node);
+}
+
+// Requests that call back: over when their token comes back, and never in doubt (semantics, rule 18).
+
+/** Whether all that can be known of a try is what its token brings. */
+export function awaitsToken(draft: Draft, { role, capability }: IntentState): boolean {
+  return role === "do" && callsBack(draft.plan, capability);
+}
+
+/** It was asked for, or may have been: its token is waited for, as long as the try may take. */
+export function called(draft: Draft, intent: IntentState, due: number | undefined): void {
+  const standing = leavesNothing(draft.plan, intent.capability) ? intent.standing : "maybe";
+  const next = withStanding(draft, intent, standing);
+  putIntent(draft, { ...next, status: "called", todo: undefined, due, quiet: undefined, reach: "unknown" });
+}
+
+/** Whichever try it was of. */
+export function returned(draft: Draft, { key, value }: Extract<RunEvent, { t: "Returned" }>): void {
+  const intent = intentAt(draft, key);
+  const spent = intent.status === "running" ? spend(draft, intent, undefined) : intent.spent;
+  result(draft, { ...intent, spent, due: undefined, quiet: undefined }, { ok: value });
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../shapes/json.ts";
+import type { Json, JsonObject } from "../../shapes/value.ts";
 import { isRecord } from "./walk.ts";
 
 /** True: the value is as its definition says. False: not sure, or no. */

@@ -1,8 +1,18 @@
-import type { Json, JsonObject, Schema } from "../../shapes/json.ts";
+import type { Json, JsonObject, Schema } from "../../shapes/value.ts";
 import type { PlaceFault } from "../fault.ts";
-import { listOf, mapOf, openRecord, recordOf } from "./containers.ts";
 import type { Shortcut } from "./shortcuts.ts";
-import { anything, type Check, fault, got, isRecord, type Walk } from "./walk.ts";
+import {
+  anything,
+  type Check,
+  fault,
+  got,
+  isRecord,
+  listOf,
+  mapOf,
+  openRecord,
+  recordOf,
+  type Walk,
+} from "./walk.ts";
 
 /**
  * A validator of the JSON Schemas that `schema/build.ts` can form, and of nothing more. A plan file is read at

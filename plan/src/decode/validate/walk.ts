@@ -1,7 +1,13 @@
-import { jsonDepthMax } from "../../canonical/limits.ts";
-import { leafFault, notJson, shownDepth, tooDeep } from "../../canonical/not-json.ts";
-import { pointer, type Segment } from "../../canonical/pointer.ts";
-import type { Json, JsonObject } from "../../shapes/json.ts";
+import {
+  jsonDepthMax,
+  leafFault,
+  notJson,
+  pointer,
+  type Segment,
+  shownDepth,
+  tooDeep,
+} from "../../canonical/not-json.ts";
+import type { Json, JsonObject } from "../../shapes/value.ts";
 import type { PlaceFault } from "../fault.ts";
 
 /** Faults beyond these are not worth reading. */
@@ -39,7 +45,7 @@ export function isRecord(value: Json | undefined): value is JsonObject {
 }
 
 /** The depth check at the start of every recursion. */
-export function isTooDeep(walk: Walk, depth: number): boolean {
+function isTooDeep(walk: Walk, depth: number): boolean {
   if (depth < jsonDepthMax) return false;
   fault(walk, shownDepth, tooDeep);
   return true;
@@ -55,3 +61,66 @@ export const anything: Check = (value, walk, depth) => {
   const found = notJson(value);
   if (found !== undefined) faultAt(walk, [...walk.segments.slice(0, depth), ...found.segments], found.says);
 };
+
+export function listOf(item: Check): Check {
+  return (value, walk, depth) => {
+    if (!Array.isArray(value)) {
+      fault(walk, depth, `a list, not ${got(value)}`);
+    } else if (!isTooDeep(walk, depth)) {
+      for (let index = 0; index < value.length; index++) {
+        walk.segments[depth] = index;
+        item(value[index], walk, depth + 1);
+      }
+    }
+  };
+}
+
+/** A record by name. Documents come from `JSON.parse`: their fields are all their own. */
+export function mapOf(item: Check): Check {
+  return (value, walk, depth) => {
+    if (!isRecord(value)) {
+      fault(walk, depth, `a record, not ${got(value)}`);
+    } else if (!isTooDeep(walk, depth)) {
+      for (const name in value) {
+        walk.segments[depth] = name;
+        if (name === "__proto__") fault(walk, depth + 1, "this name can't be used");
+        else item(value[name], walk, depth + 1);
+      }
+    }
+  };
+}
+
+/** A record whose content is not looked into. */
+export const openRecord: Check = (value, walk, depth) => {
+  if (isRecord(value)) anything(value, walk, depth);
+  else fault(walk, depth, `a record, not ${got(value)}`);
+};
+
+/** A record of exactly these fields, of which those in `required` have to be there. */
+export function recordOf(fields: ReadonlyMap<string, Check>, required: readonly string[]): Check {
+  const obligatory = new Set(required);
+  const slots = new Map(
+    [...fields].map(([name, check]) => [name, { check, counts: obligatory.has(name) ? 1 : 0 }]),
+  );
+  return (value, walk, depth) => {
+    if (!isRecord(value)) {
+      fault(walk, depth, `a record, not ${got(value)}`);
+    } else if (!isTooDeep(walk, depth)) {
+      let found = 0;
+      for (const name in value) {
+        walk.segments[depth] = name;
+        const slot = slots.get(name);
+        if (slot === undefined) {
+          fault(walk, depth + 1, "there is no such field here");
+        } else {
+          found += slot.counts;
+          slot.check(value[name], walk, depth + 1);
+        }
+      }
+      if (found === required.length) return;
+      for (const name of required) {
+        if (!Object.hasOwn(value, name)) fault(walk, depth, `\`${name}\` is missing`);
+      }
+    }
+  };
+}

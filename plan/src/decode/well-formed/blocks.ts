@@ -1,4 +1,4 @@
-import type { Segment } from "../../canonical/pointer.ts";
+import type { Segment } from "../../canonical/not-json.ts";
 import type { Node } from "../../shapes/node.ts";
 import { blocksOf, isPlainCall } from "./children.ts";
 import type { Listed, Report } from "./report.ts";

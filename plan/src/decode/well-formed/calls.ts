@@ -1,9 +1,10 @@
-import type { Segment } from "../../canonical/pointer.ts";
+import type { Segment } from "../../canonical/not-json.ts";
+import { topological } from "../../graph/order.ts";
 import type { CallReference, Parameter } from "../../shapes/capability.ts";
 import type { Attempt, Target } from "../../shapes/node.ts";
 import type { Plan } from "../../shapes/plan.ts";
-import { attemptsOf, eventOf, isPlainCall, picksOf } from "./children.ts";
-import { has, type Report } from "./report.ts";
+import { attemptsOf, eventOf, isPlainCall, membersOf, picksOf } from "./children.ts";
+import { has, type Listed, quoted, type Report } from "./report.ts";
 
 /** Every callee exists and gets its parameters; checks, pools and events exist. */
 export function callsAreComplete(plan: Plan, report: Report): void {
@@ -97,4 +98,56 @@ function argumentsFit(
     if (param.default === undefined && !has(args, param.name))
       report(place, `\`${param.name}\` is not given`);
   }
+}
+
+/** No routine calls itself, be it through others or through a goal: a run of it would have no end. */
+export function nothingRecurs(plan: Plan, report: Report): void {
+  const arcs: { readonly from: string; readonly to: string }[] = [];
+  for (const [name, routine] of Object.entries(plan.routines)) {
+    for (const node of routine.nodes) {
+      if (isPlainCall(node) && "capability" in node.attempt.target) continue;
+      for (const { is } of attemptsOf(node)) {
+        const callee =
+          "routine" in is.target ? is.target.routine : "goal" in is.target ? is.target.goal : undefined;
+        if (callee !== undefined) arcs.push({ from: name, to: callee });
+      }
+    }
+  }
+  for (const [name, goal] of Object.entries(plan.goals)) {
+    for (const routine of goal.alternatives) arcs.push({ from: name, to: routine });
+  }
+  const names = [...new Set([...Object.keys(plan.routines), ...Object.keys(plan.goals)])];
+  const known = arcs.filter(({ to }) => has(plan.routines, to) || has(plan.goals, to));
+  const ordered = topological(names, known);
+  if ("cycle" in ordered) report(["routines"], `these call each other without end: ${quoted(ordered.cycle)}`);
+}
+
+/** A node waits only for other nodes of its routine. */
+export function nodesAreOrdered(
+  { routine, places }: Listed,
+  place: readonly Segment[],
+  report: Report,
+): void {
+  const missing = (id: string, at: readonly Segment[]): void => {
+    report([...place, ...at], `no node \`${id}\``);
+  };
+  // A text is mostly written in the order in which it runs: then nothing waits for what stands below it.
+  let backward = false;
+  for (const [index, node] of routine.nodes.entries()) {
+    for (const [position, need] of node.needs.entries()) {
+      const earlier = places.get(need.node);
+      if (earlier === undefined) missing(need.node, ["nodes", index, "needs", position]);
+      else if (earlier >= index) backward = true;
+    }
+    if (node.kind === "call") continue;
+    for (const { at, is } of membersOf(node)) if (!places.has(is)) missing(is, ["nodes", index, ...at]);
+  }
+  routine.criticalPath.forEach((id, index) => {
+    if (!places.has(id)) missing(id, ["criticalPath", index]);
+  });
+  for (const id in routine.nodeBounds) if (!places.has(id)) missing(id, ["nodeBounds", id]);
+  if (!backward) return;
+  const arcs = routine.nodes.flatMap(({ id, needs }) => needs.map(({ node }) => ({ from: node, to: id })));
+  const ordered = topological([...places.keys()], arcs);
+  if ("cycle" in ordered) report([...place, "nodes"], `these wait for each other: ${quoted(ordered.cycle)}`);
 }

@@ -1,4 +1,4 @@
-import type { Segment } from "../../canonical/pointer.ts";
+import type { Segment } from "../../canonical/not-json.ts";
 import type { Attempt, CallNode, Node, Pick, Rescue } from "../../shapes/node.ts";
 
 /** A name in a node, and where it stands below the node. */

@@ -1,4 +1,4 @@
-import type { Segment } from "../../canonical/pointer.ts";
+import type { Segment } from "../../canonical/not-json.ts";
 import { foldNames } from "../../evaluate/folds/table.ts";
 import { functionOf, takes } from "../../evaluate/functions/table.ts";
 import type { Expression } from "../../shapes/expression.ts";

@@ -1,9 +1,17 @@
-import type { Segment } from "../../canonical/pointer.ts";
+import type { Segment } from "../../canonical/not-json.ts";
 import { isMoney } from "../../quantity/money.ts";
-import type { Json, JsonObject } from "../../shapes/json.ts";
 import type { Plan } from "../../shapes/plan.ts";
-import { poolMembersMax } from "./limits.ts";
+import type { Json, JsonObject } from "../../shapes/value.ts";
 import type { Report } from "./report.ts";
+
+/** Members of a pool: each is an entry in the state of control. As many as a registry may name. */
+export const poolMembersMax = 100_000;
+
+/**
+ * What a value has to hold at least: items of lists, entries of maps, characters of texts. Inputs, answers and results have
+ * at most 8 MiB, so no value of a type that asks for more could ever be given.
+ */
+export const leastSizeMax = 8 * 1024 * 1024;
 
 /** The fields of a pool: the required form in words, and its check. A plan file leaves the form of pools open. */
 const fields: Readonly<Record<string, readonly [string, (value: Json) => boolean]>> = {

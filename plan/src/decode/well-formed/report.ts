@@ -1,6 +1,5 @@
-import type { Segment } from "../../canonical/pointer.ts";
-import type { Plan } from "../../shapes/plan.ts";
-import type { Routine } from "../../shapes/routine.ts";
+import type { Segment } from "../../canonical/not-json.ts";
+import type { Plan, Routine } from "../../shapes/plan.ts";
 
 /** Says that something is wrong at a place below `plan`. */
 export type Report = (place: readonly Segment[], says: string) => void;

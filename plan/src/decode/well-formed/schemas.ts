@@ -1,9 +1,9 @@
 import { typeNamed } from "../../boundary/schemas.ts";
-import type { Segment } from "../../canonical/pointer.ts";
+import type { Segment } from "../../canonical/not-json.ts";
 import type { Parameter } from "../../shapes/capability.ts";
-import type { Json } from "../../shapes/json.ts";
 import type { Plan } from "../../shapes/plan.ts";
-import { leastSizeMax } from "./limits.ts";
+import type { Json } from "../../shapes/value.ts";
+import { leastSizeMax } from "./pools.ts";
 import type { Report } from "./report.ts";
 
 /** Keywords of JSON Schema that hold a schema, a list of schemas, or schemas by name. */

@@ -1,16 +1,11 @@
-import { pointer } from "../../canonical/pointer.ts";
-import type { Plan } from "../../shapes/plan.ts";
-import type { Routine } from "../../shapes/routine.ts";
+import { pointer } from "../../canonical/not-json.ts";
+import type { Plan, Routine } from "../../shapes/plan.ts";
 import type { PlaceFault } from "../fault.ts";
 import { blocksAreATree } from "./blocks.ts";
-import { callsAreComplete } from "./calls.ts";
-import { checksAreRules } from "./checks.ts";
-import { entryExists } from "./entry.ts";
+import { callsAreComplete, nodesAreOrdered, nothingRecurs } from "./calls.ts";
 import { expressionsAreClosed, expressionsOfRoutineAreClosed } from "./expressions.ts";
-import { namesAreKeys } from "./names.ts";
-import { nodesAreOrdered } from "./order.ts";
 import { poolsAreSound } from "./pools.ts";
-import { nothingRecurs } from "./recursion.ts";
+import { checksAreRules, entryExists, namesAreKeys } from "./references.ts";
 import type { Listed, PlanRule, RoutineRule } from "./report.ts";
 import { schemasAreWhole } from "./schemas.ts";
 

@@ -1,9 +1,8 @@
 import type { Expression, TemplatePart } from "../../shapes/expression.ts";
-import type { Json } from "../../shapes/json.ts";
+import type { Json } from "../../shapes/value.ts";
 import type { PureFunction } from "../functions/define.ts";
 import { functionOf, takes } from "../functions/table.ts";
-import { evaluationLimits } from "../limits.ts";
-import { faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
+import { evaluationLimits, faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
 import type { Bound, Code, Frame } from "./code.ts";
 import type { CompilePart } from "./compile.ts";
 

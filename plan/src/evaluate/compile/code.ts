@@ -1,7 +1,5 @@
-import type { Json } from "../../shapes/json.ts";
-import type { Scope } from "../evaluated.ts";
-import { evaluationLimits } from "../limits.ts";
-import { faulted, type Outcome, type Stop } from "../outcome.ts";
+import type { Json } from "../../shapes/value.ts";
+import { evaluationLimits, faulted, type Outcome, type Scope, type Stop } from "../outcome.ts";
 
 /** One evaluation under way. */
 export interface Frame {

@@ -1,10 +1,10 @@
-import { jsonDepthMax } from "../../canonical/limits.ts";
+import { jsonDepthMax } from "../../canonical/not-json.ts";
 import type { Expression, Fold, MatchArm, Read, RecordEntry } from "../../shapes/expression.ts";
-import type { Json, JsonObject } from "../../shapes/json.ts";
+import type { Json, JsonObject } from "../../shapes/value.ts";
+import { matches } from "../compare.ts";
 import { foldOf } from "../folds/table.ts";
 import { inWords, isList, isRecord } from "../functions/kinds.ts";
 import { faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
-import { matches } from "../pattern.ts";
 import { compileCall, compileTemplate } from "./call.ts";
 import { type Bound, type Code, spend } from "./code.ts";
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../shapes/json.ts";
+import type { Json } from "../../shapes/value.ts";
 import { joinStops, type Outcome, Stop } from "../outcome.ts";
 
 /** The lambda of a list function; where none is given it gives its argument. */

@@ -1,8 +1,20 @@
-import { groupBy, sortBy } from "./arrange.ts";
-import { all, any, count } from "./decide.ts";
+import {
+  all,
+  any,
+  count,
+  distinct,
+  filter,
+  find,
+  flatten,
+  groupBy,
+  map,
+  max,
+  min,
+  sortBy,
+  sum,
+  sumMoney,
+} from "./folds.ts";
 import type { FoldFunction } from "./lambda.ts";
-import { max, min, sum, sumMoney } from "./measure.ts";
-import { distinct, filter, find, flatten, map } from "./select.ts";
 
 /** The values of `fn` in a fold expression. */
 export type FoldName =

@@ -1,6 +1,5 @@
-import { equal, order } from "../compare.ts";
+import { equal, liesIn, order } from "../compare.ts";
 import { faulted } from "../outcome.ts";
-import { liesIn } from "../pattern.ts";
 import { comparisons, of2, of3 } from "./define.ts";
 import { anyValue, inWords } from "./kinds.ts";
 

@@ -1,7 +1,15 @@
-import { dateOfDay, dayMs, dayNumber, weekdayOf } from "../../quantity/calendar.ts";
-import { formatInstant, instantMax, instantMin } from "../../quantity/instant.ts";
-import { instantInZone, zoneClock } from "../../quantity/zone.ts";
-import type { Json } from "../../shapes/json.ts";
+import {
+  dateOfDay,
+  dayMs,
+  dayNumber,
+  formatInstant,
+  instantInZone,
+  instantMax,
+  instantMin,
+  weekdayOf,
+  zoneClock,
+} from "../../quantity/calendar.ts";
+import type { Json } from "../../shapes/value.ts";
 import { faulted, type Outcome } from "../outcome.ts";
 import { byCodeUnits, comparisons, finite, of1, of2, type PureFunction } from "./define.ts";
 import { aDate, aNumber, aTime, wants } from "./kinds.ts";

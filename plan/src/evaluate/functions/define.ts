@@ -1,4 +1,4 @@
-import type { Json } from "../../shapes/json.ts";
+import type { Json } from "../../shapes/value.ts";
 import { faulted, type Outcome, Stop } from "../outcome.ts";
 import { type Kind, wants } from "./kinds.ts";
 

@@ -1,7 +1,11 @@
-import { weekdayOf } from "../../quantity/calendar.ts";
-import { formatInstant, parseInstant } from "../../quantity/instant.ts";
-import { type ZoneClock, zoneClock } from "../../quantity/zone.ts";
-import type { Json } from "../../shapes/json.ts";
+import {
+  formatInstant,
+  parseInstant,
+  weekdayOf,
+  type ZoneClock,
+  zoneClock,
+} from "../../quantity/calendar.ts";
+import type { Json } from "../../shapes/value.ts";
 import { faulted, type Outcome } from "../outcome.ts";
 import { byCodeUnits, comparisons, finite, of2, ofMany, type PureFunction } from "./define.ts";
 import { aNumber, anInstant, aText, type Kind, wants } from "./kinds.ts";

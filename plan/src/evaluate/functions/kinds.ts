@@ -1,8 +1,6 @@
-import { parseDate, parseTimeOfDay } from "../../quantity/calendar.ts";
-import { parseInstant } from "../../quantity/instant.ts";
+import { parseDate, parseInstant, parseTimeOfDay } from "../../quantity/calendar.ts";
 import { isMoney } from "../../quantity/money.ts";
-import type { Json, JsonObject } from "../../shapes/json.ts";
-import type { Money } from "../../shapes/value.ts";
+import type { Json, JsonObject, Money } from "../../shapes/value.ts";
 import { faulted, type Stop } from "../outcome.ts";
 
 /** A type of argument: reads it off the value, or doesn't. Plan files are checked, but not for types. */

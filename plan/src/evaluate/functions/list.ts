@@ -1,7 +1,6 @@
-import type { Json } from "../../shapes/json.ts";
+import type { Json } from "../../shapes/value.ts";
 import { equal } from "../compare.ts";
-import { evaluationLimits } from "../limits.ts";
-import { faulted, type Outcome } from "../outcome.ts";
+import { evaluationLimits, faulted, type Outcome } from "../outcome.ts";
 import { of1, of2, ofMany } from "./define.ts";
 import { aList, aNumber, anyValue } from "./kinds.ts";
 

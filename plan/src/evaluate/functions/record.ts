@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../shapes/json.ts";
+import type { Json, JsonObject } from "../../shapes/value.ts";
 import { of1, of2 } from "./define.ts";
 import { aRecord, aText } from "./kinds.ts";
 

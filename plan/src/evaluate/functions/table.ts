@@ -9,8 +9,7 @@ import { money } from "./money.ts";
 import { number } from "./number.ts";
 import { ratio } from "./ratio.ts";
 import { record } from "./record.ts";
-import { text } from "./text.ts";
-import { textOf } from "./text-of.ts";
+import { text, textOf } from "./texts.ts";
 import { time } from "./time.ts";
 
 /** The closed table: whatever a plan's expressions call is here, and no plan can add to it. */

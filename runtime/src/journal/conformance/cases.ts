@@ -2,9 +2,20 @@ import type { StreamId } from "@orchlang/kernel";
 import { genesis, isBreak } from "../chain.ts";
 import { verify } from "../recover.ts";
 import type { Record } from "../store.ts";
-import { ok, same } from "./expect.ts";
 import { ledgerCases } from "./ledger.ts";
-import { appended, gathered, heads, records, rest, type StoreCase, turn, using, why } from "./under-test.ts";
+import {
+  appended,
+  gathered,
+  heads,
+  ok,
+  records,
+  rest,
+  type StoreCase,
+  same,
+  turn,
+  using,
+  why,
+} from "./under-test.ts";
 
 /**
  * The conformance suite for stores, case by case, for authors of stores and any test framework. Each case opens its own

@@ -1,8 +1,17 @@
 import { genesis, isBreak } from "../chain.ts";
 import { verify } from "../recover.ts";
 import type { Store } from "../store.ts";
-import { ok, same } from "./expect.ts";
-import { appended, rest, type StoreCase, type StoreUnderTest, turn, using, why } from "./under-test.ts";
+import {
+  appended,
+  ok,
+  rest,
+  type StoreCase,
+  type StoreUnderTest,
+  same,
+  turn,
+  using,
+  why,
+} from "./under-test.ts";
 
 /** For stores that keep a ledger; others pass without being checked. */
 export const ledgerCases: readonly StoreCase[] = [

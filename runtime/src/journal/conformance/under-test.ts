@@ -1,8 +1,8 @@
 import type { StreamId } from "@orchlang/kernel";
-import { genesis, type Link } from "../chain.ts";
-import { recorded } from "../record.ts";
+import type { Json } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
+import { genesis, type Link, recorded } from "../chain.ts";
 import type { Append, Appended, Head, Record, Store } from "../store.ts";
-import { same } from "./expect.ts";
 
 /** Opens a store for one case: fresh storage, which `reopen` opens again as the next writer would. */
 export interface StoreUnderTest {
@@ -93,4 +93,19 @@ export async function gathered<T>(items: AsyncIterable<T>): Promise<readonly T[]
 
 export function why(answer: Appended): string {
   return answer.ok ? "ok" : answer.why;
+}
+
+/** Throws, in words, where it is not the same: for any test framework, and for none. */
+export function same(what: string, is: unknown, wanted: unknown): void {
+  if (equal(is as Json, wanted as Json)) return;
+  throw new Error(`${what}: ${shown(wanted)} was expected, and it is ${shown(is)}`);
+}
+
+export function ok(what: string, holds: boolean): void {
+  if (!holds) throw new Error(`${what}: it does not`);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= 400 ? text : `${text.slice(0, 400)} …`;
 }

@@ -13,17 +13,13 @@ import {
 import { AnchorKeeper } from "./sqlite/anchor.ts";
 import { storeFault } from "./sqlite/faults.ts";
 import { Hand } from "./sqlite/hand.ts";
-import { type HeadRow, headIn, headsOf } from "./sqlite/heads.ts";
 import { anchorOf, anchorPlaceOf, auditedAll, lookedAt } from "./sqlite/integrity.ts";
-import { sealerBeside } from "./sqlite/key.ts";
+import { placeOf, sealerBeside } from "./sqlite/key.ts";
 import { lossesOf } from "./sqlite/ledger.ts";
 import { type OpenedToWrite, openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
-import { paging } from "./sqlite/pages.ts";
-import { placeOf } from "./sqlite/place.ts";
-import { Puts } from "./sqlite/puts.ts";
-import { dueStreams } from "./sqlite/resting.ts";
+import { dueStreams, type HeadRow, headIn, headsOf, paging, snapshotsOf } from "./sqlite/reads.ts";
 import { keepsLedger } from "./sqlite/schema.ts";
-import { snapshotsOf } from "./sqlite/snapshots.ts";
+import { Puts } from "./sqlite/write.ts";
 
 /** Options of a writer. */
 export type WriteMode = { readonly mode: "write" } & SqliteOptions;

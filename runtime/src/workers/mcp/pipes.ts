@@ -8,8 +8,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import { limits } from "../../limits.ts";
 import { nodeClock, systemHands } from "../../world/node.ts";
-import { droppedLines, newFlood } from "../flood.ts";
-import { readLines } from "../line-reader.ts";
+import { droppedLines, newFlood, readLines } from "../output.ts";
 import type { ServerSettings } from "./servers.ts";
 
 export interface PipeEvents {

@@ -1,6 +1,6 @@
 import type { Capability } from "@orchlang/plan";
 import { HandlerFailure } from "../../handler.ts";
-import { reportedIn } from "../http-failure.ts";
+import { reportedIn } from "../http.ts";
 
 /** A tool's result (Model Context Protocol 2025-06-18, "Tool Result"). */
 export interface ToolResult {

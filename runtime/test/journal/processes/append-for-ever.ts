@@ -4,8 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import type { StreamId } from "@orchlang/kernel";
-import { genesis } from "../../../src/journal/chain.ts";
-import { recorded } from "../../../src/journal/record.ts";
+import { genesis, recorded } from "../../../src/journal/chain.ts";
 import { recover } from "../../../src/journal/recover.ts";
 import type { Append, Store } from "../../../src/journal/store.ts";
 import { openSqliteStore } from "../../../src/journal/stores/sqlite.ts";

@@ -1,7 +1,6 @@
 import type { Given } from "../given.ts";
 import { satisfy } from "./conditions.ts";
-import { put } from "./put.ts";
-import { resize } from "./resize.ts";
+import { put, resize } from "./put.ts";
 import type { Solver, Ways } from "./solver.ts";
 
 /** So many expressions are gone into for one question. */

@@ -1,7 +1,6 @@
 import type { IntentState } from "@orchlang/kernel/run";
 import type { Json, Plan, Routine } from "@orchlang/plan";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
-import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { counterpartNotCome } from "../counterpart.ts";
 import { effectsOf } from "../effects.ts";
@@ -15,8 +14,9 @@ import {
   partsOf,
   routineAt,
 } from "../plan-facts.ts";
-import { unusedUndo } from "../unused-undo.ts";
+import { givenUp } from "../stranded.ts";
 import { short, type Violation } from "../violation.ts";
+import { unusedUndo } from "../wrong-undo-arguments.ts";
 
 /**
  * A run that does not complete undoes its effects, and so does a goal that turns to its next plan. A call without any

@@ -4,7 +4,7 @@ import type { Json } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
 
-import { clauseScope } from "../../answers/clause-scope.ts";
+import { clauseScope } from "../../answers/ensured.ts";
 import type { SeenCall, Trial } from "../case.ts";
 import { leavesSomething } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";

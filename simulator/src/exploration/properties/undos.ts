@@ -2,15 +2,15 @@ import { type IntentState, stepName } from "@orchlang/kernel/run";
 import type { Json } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 
-import { clauseScope } from "../../answers/clause-scope.ts";
+import { clauseScope } from "../../answers/ensured.ts";
 import type { Trial } from "../case.ts";
-import { ofConstant } from "../constant-undo-arguments.ts";
 import { effectsOf } from "../effects.ts";
 import { nodeOf } from "../plan-facts.ts";
 import { completed, short, type Violation } from "../violation.ts";
 import {
   ofAnotherId,
   ofAnotherNumber,
+  ofConstant,
   ofOtherArguments,
   ofOtherResult,
   type Wrong,

@@ -1,9 +1,8 @@
 import { type Plan, planId } from "@orchlang/plan";
 import type { Case, Trial } from "../../../src/exploration/case.ts";
 import { brokenLaws } from "../../../src/exploration/laws.ts";
-import { cancelled } from "../../../src/exploration/properties/cancelled.ts";
-import { kernelLaws } from "../../../src/exploration/properties/kernel-laws.ts";
-import { waiting } from "../../../src/exploration/properties/waiting.ts";
+import { cancelled, kernelLaws } from "../../../src/exploration/properties/ends.ts";
+import { waiting } from "../../../src/exploration/properties/time.ts";
 import { violationsOf } from "../../../src/exploration/properties.ts";
 import { type Improvise, Stage } from "../../../src/exploration/stage.ts";
 import { kernel, type Machines } from "../../../src/machines.ts";

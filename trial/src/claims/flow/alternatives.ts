@@ -1,8 +1,7 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { admit, caseIn, casesIn } from "@orchlang/plan/boundary";
 import { textsMatching } from "../../world/values.ts";
-import { isEqual } from "./equal.ts";
-import { isKept, type Kept, labelWithin } from "./kept.ts";
+import { isEqual, isKept, type Kept, labelWithin } from "./released.ts";
 import type { Source } from "./sources.ts";
 
 /** The sources of alternative values. */

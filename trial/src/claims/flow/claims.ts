@@ -3,8 +3,6 @@ import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
 import { isCutOffBeside } from "./cut-off.ts";
-import { isEqual } from "./equal.ts";
-import { type Kept, keptFrom } from "./kept.ts";
 import {
   callsAt,
   callsOf,
@@ -16,7 +14,7 @@ import {
   shownTo,
 } from "./observe.ts";
 import { isTimed, outsideOf } from "./outside.ts";
-import { type Released, releasedIn } from "./released.ts";
+import { isEqual, type Kept, keptFrom, type Released, releasedIn } from "./released.ts";
 import type { Observed, Play, Varied } from "./scene.ts";
 import { isInGoal, routineOf, siteOf } from "./site.ts";
 import { sourcesOf } from "./sources.ts";

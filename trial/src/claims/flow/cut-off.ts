@@ -1,8 +1,8 @@
 import type { Plan } from "@orchlang/plan";
 import type { Node } from "@orchlang/plan/nodes";
 import type { SimulatedRun } from "@orchlang/simulator";
-import { isEqual } from "./equal.ts";
 import type { Difference } from "./observe.ts";
+import { isEqual } from "./released.ts";
 import { type Call, routineOf } from "./site.ts";
 
 type Event = SimulatedRun["events"][number];

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Plan, Tier } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
 import type { SimulatedRun } from "@orchlang/simulator";
-import { isEqual } from "./equal.ts";
+import { isEqual } from "./released.ts";
 import { attemptOf, type Call, intentOf, routineOf, siteOf } from "./site.ts";
 
 /** One thing that somebody at a place can see: an attempt with its arguments, a task, an occurrence. */

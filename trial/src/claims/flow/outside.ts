@@ -2,9 +2,8 @@ import type { Json, JsonObject, Plan } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
 import type { SimulatedRun } from "@orchlang/simulator";
 import { covers } from "./cut-off.ts";
-import { isEqual } from "./equal.ts";
 import type { Difference } from "./observe.ts";
-import type { Released } from "./released.ts";
+import { isEqual, type Released } from "./released.ts";
 import type { Observed } from "./scene.ts";
 import { type Call, nodeOf, routineOf, siteOf } from "./site.ts";
 

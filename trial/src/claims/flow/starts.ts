@@ -5,7 +5,7 @@ import { evaluate } from "@orchlang/plan/expressions";
 import { type SimulatedRun, type SimulatedWorld, simulate } from "@orchlang/simulator";
 import type { Played, Subject } from "../../claim.ts";
 import { plainest } from "./alternatives.ts";
-import type { Kept } from "./kept.ts";
+import type { Kept } from "./released.ts";
 import { type Observed, type Play, Scene, type Varied } from "./scene.ts";
 import { type Sources, sourcesOf } from "./sources.ts";
 

@@ -13,8 +13,8 @@ import { encodePlanFile } from "@orchlang/plan";
 import { compileText, subjectsOf } from "../../compile.ts";
 import { Dice } from "../../dice.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
-import { drawHandler, type HostileHandler } from "./draw.ts";
 import type { Told } from "./engine.ts";
+import { drawHandler, type HostileHandler } from "./harms.ts";
 
 const batchSize = 50;
 /** Of a whole engine with four threads for handlers, MiB: its own, and what passes between two looks. */

@@ -6,8 +6,7 @@ import { Dice } from "../../dice.ts";
 import { exitCodes, freshFolder } from "../command-line.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
 import { bookIn, type Looked, lookedInto, reading } from "../statuses.ts";
-import { startVisits, writeProject } from "./kill-program.ts";
-import { type Instant, Lives, runAndKill } from "./killed-command.ts";
+import { type Instant, Lives, runAndKill, startVisits, writeProject } from "./killed-command.ts";
 
 /**
  * The command line is killed (SIGKILL) at instants spread over its life, again and again on one journal. Whenever it was:

@@ -18,8 +18,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Dice } from "../../dice.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
-import { drawSecret, drawText } from "./draw.ts";
-import { handlers, program } from "./program.ts";
+import { drawSecret, drawText, handlers, program } from "./program.ts";
 
 const commandLine = new URL("../../../../cli/src/main.ts", import.meta.url).href;
 /** The built binary starts ten times as fast. */

@@ -3,8 +3,7 @@ import { joined, plain, type Type, typeText, untrusted } from "../types.ts";
 import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
 import { withoutDefaults } from "./defaults.ts";
-import { figuresOf } from "./figures.ts";
-import { confirmClause, undoClause } from "./serving.ts";
+import { confirmClause, figuresOf, undoClause } from "./serving.ts";
 import { drawnRecord, drawnType } from "./type.ts";
 import { declaration, tagsFor } from "./written.ts";
 

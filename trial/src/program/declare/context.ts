@@ -1,5 +1,4 @@
-import type { Draft, Signal } from "../draft.ts";
-import type { Value } from "../scope.ts";
+import type { Draft, Signal, Value } from "../draft.ts";
 import { bool, labelText, type Type, typeText } from "../types.ts";
 import { drawnLabel } from "../values/value.ts";
 import { drawnEnum } from "./type.ts";

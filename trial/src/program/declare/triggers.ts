@@ -1,6 +1,4 @@
-import type { Draft, EventKind, Routine } from "../draft.ts";
-import type { Scope } from "../scope.ts";
-import { topScope } from "../scope.ts";
+import { type Draft, type EventKind, type Routine, type Scope, topScope } from "../draft.ts";
 import { drawnValue } from "../values/value.ts";
 import { familyQuestion, signalFor, signalQuestion } from "./context.ts";
 import { eventFor } from "./event.ts";

@@ -1,10 +1,11 @@
-import type { Draft } from "../draft.ts";
+import type { Draft, Value } from "../draft.ts";
 import {
   bool,
   type Field,
   int,
   labelText,
   plain,
+  publicLabel,
   type Type,
   text,
   typeText,
@@ -65,7 +66,7 @@ const rare: readonly Type[] = [
   { is: "geo" },
 ];
 
-export function listOf(draft: Draft, of: Type): Type {
+function listOf(draft: Draft, of: Type): Type {
   const min = draft.dice.chance(0.3) ? 1 : 0;
   return { is: "list", of, min, max: min + draft.dice.within(1, 3) };
 }
@@ -103,7 +104,7 @@ export function drawnEnum(draft: Draft): Extract<Type, { is: "enum" }> {
 }
 
 /** Two or three cases, one of them without fields. */
-export function drawnUnion(draft: Draft, depth = 1): UnionType {
+function drawnUnion(draft: Draft, depth = 1): UnionType {
   const { dice, unions } = draft;
   if (unions.length > 0 && dice.chance(0.6)) return dice.one(unions);
   const name = draft.fresh("U");
@@ -163,7 +164,7 @@ function widened(draft: Draft, fields: readonly Field[]): readonly Field[] {
   return [...fields, { name, type: draft.dice.one([text, int, bool]), label: drawnLabel(draft) }];
 }
 
-export function declareRecord(draft: Draft, fields: readonly Field[]): Extract<Type, { is: "record" }> {
+function declareRecord(draft: Draft, fields: readonly Field[]): Extract<Type, { is: "record" }> {
   const name = draft.fresh("R");
   const last = fields.at(-1);
   const isSimple = last?.type.is === "int" || last?.type.is === "text" || last?.type.is === "bool";
@@ -177,4 +178,29 @@ export function declareRecord(draft: Draft, fields: readonly Field[]): Extract<T
 
 export function fieldText({ name, type, label }: Field): string {
   return `${name}: ${typeText(type)}${labelText(label)}`;
+}
+
+/* Constants: values of the whole module, which some plans read. */
+
+const types: readonly Type[] = [
+  { is: "int" },
+  { is: "text" },
+  { is: "money" },
+  { is: "bool" },
+  { is: "list", of: { is: "int" }, min: 1, max: 3 },
+  { is: "list", of: { is: "text" }, min: 1, max: 2 },
+];
+
+/** None, one or two constants that a plan knows; others may be known already. */
+export function constantsFor(draft: Draft): readonly Value[] {
+  const { dice, constants } = draft;
+  if (!dice.chance(0.3)) return [];
+  if (constants.length === 0 || dice.chance(0.4)) {
+    const type = dice.one(types);
+    const text = draft.fresh("konst");
+    const written = dice.chance(0.3) ? `: ${typeText(type)}` : "";
+    draft.declare(`let ${text}${written} = ${literal(draft, type).text}`);
+    constants.push({ text, type, label: publicLabel });
+  }
+  return [dice.one(constants)];
 }

@@ -1,5 +1,4 @@
-import type { Capability, Draft, Parameter, Routine } from "../draft.ts";
-import type { Scope, Value } from "../scope.ts";
+import type { Capability, Draft, Parameter, Routine, Scope, Value } from "../draft.ts";
 import { fits, joined, type Label, mayGo, secret, untrusted } from "../types.ts";
 import { reachable } from "../values/reach.ts";
 import { drawnValue } from "../values/value.ts";

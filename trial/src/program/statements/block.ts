@@ -1,12 +1,10 @@
-import type { Draft } from "../draft.ts";
-import type { Scope } from "../scope.ts";
-import { calls } from "./calls.ts";
+import type { Draft, Scope } from "../draft.ts";
+import { calls, plans, type WriteRoutine } from "./calls.ts";
 import { choices } from "./choices.ts";
 import type { Construct } from "./construct.ts";
 import { holds } from "./holds.ts";
 import { lets } from "./lets.ts";
 import { loops } from "./loops.ts";
-import { plans, type WriteRoutine } from "./plans.ts";
 import { races } from "./races.ts";
 import { waits } from "./waits.ts";
 

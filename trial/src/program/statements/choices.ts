@@ -1,6 +1,5 @@
 import { capabilityFor, isLasting } from "../declare/capability.ts";
-import type { Capability, Draft } from "../draft.ts";
-import { type Scope, type Value, within } from "../scope.ts";
+import { type Capability, type Draft, type Scope, type Value, within } from "../draft.ts";
 import { fits, joined, type Label, type Type } from "../types.ts";
 import { type Condition, conditionIn } from "../values/condition.ts";
 import { reachable } from "../values/reach.ts";

@@ -1,5 +1,4 @@
-import type { Draft } from "../draft.ts";
-import type { Scope } from "../scope.ts";
+import type { Draft, Scope } from "../draft.ts";
 import type { Family } from "../themes.ts";
 
 /** A kind of statement that can be drawn. */

@@ -1,6 +1,5 @@
 import { capabilityFor, isLasting } from "../declare/capability.ts";
-import type { Capability, Draft } from "../draft.ts";
-import { type Scope, within } from "../scope.ts";
+import { type Capability, type Draft, type Scope, within } from "../draft.ts";
 import { joined, type Label, type Type } from "../types.ts";
 import { drawnValue } from "../values/value.ts";
 import { capabilityCall } from "./arguments.ts";

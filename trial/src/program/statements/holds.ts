@@ -1,6 +1,5 @@
 import { poolFor } from "../declare/pool.ts";
-import type { Draft, Pool } from "../draft.ts";
-import { type Scope, within } from "../scope.ts";
+import { type Draft, type Pool, type Scope, within } from "../draft.ts";
 import { publicLabel, type Type } from "../types.ts";
 import { drawnDuration } from "../values/duration.ts";
 import { drawnValue } from "../values/value.ts";

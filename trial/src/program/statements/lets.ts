@@ -1,6 +1,5 @@
 import { drawnType } from "../declare/type.ts";
-import type { Draft } from "../draft.ts";
-import type { Scope, Value } from "../scope.ts";
+import type { Draft, Scope, Value } from "../draft.ts";
 import { joined, type Label, publicLabel, type Type, typeText } from "../types.ts";
 import { reachable } from "../values/reach.ts";
 import { drawnValue } from "../values/value.ts";

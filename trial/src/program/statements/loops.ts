@@ -1,7 +1,6 @@
 import { eventFor } from "../declare/event.ts";
 import { drawnType } from "../declare/type.ts";
-import type { Draft } from "../draft.ts";
-import { type Scope, type Value, within } from "../scope.ts";
+import { type Draft, type Scope, type Value, within } from "../draft.ts";
 import { joined, publicLabel, type Type } from "../types.ts";
 import { drawnDuration } from "../values/duration.ts";
 import { questionAbout } from "../values/question.ts";

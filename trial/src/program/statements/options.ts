@@ -1,6 +1,5 @@
 import { undoOption } from "../declare/serving.ts";
-import type { Capability, Draft } from "../draft.ts";
-import type { Scope } from "../scope.ts";
+import type { Capability, Draft, Scope } from "../draft.ts";
 import type { Type } from "../types.ts";
 import { conditionIn } from "../values/condition.ts";
 import { drawnDuration } from "../values/duration.ts";

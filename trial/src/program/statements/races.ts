@@ -1,8 +1,7 @@
 import { capabilityFor } from "../declare/capability.ts";
 import { eventFor } from "../declare/event.ts";
 import { drawnType } from "../declare/type.ts";
-import type { Draft } from "../draft.ts";
-import { apart, type Scope, within } from "../scope.ts";
+import { apart, type Draft, type Scope, within } from "../draft.ts";
 import { joined, type Label, type Type } from "../types.ts";
 import { drawnDuration } from "../values/duration.ts";
 import { drawnValue } from "../values/value.ts";

@@ -1,7 +1,6 @@
 import { signalQuestion } from "../declare/context.ts";
 import { eventFor } from "../declare/event.ts";
-import type { Draft, EventKind } from "../draft.ts";
-import type { Scope } from "../scope.ts";
+import type { Draft, EventKind, Scope } from "../draft.ts";
 import { joined, mayGo, type Type } from "../types.ts";
 import { drawnDuration } from "../values/duration.ts";
 import { drawnValue } from "../values/value.ts";

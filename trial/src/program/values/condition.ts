@@ -1,6 +1,5 @@
 import { signalValue } from "../declare/context.ts";
-import type { Draft } from "../draft.ts";
-import type { Scope } from "../scope.ts";
+import type { Draft, Scope } from "../draft.ts";
 
 import { joined, type Label } from "../types.ts";
 import { questionAbout } from "./question.ts";

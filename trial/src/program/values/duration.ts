@@ -1,5 +1,4 @@
-import type { Draft } from "../draft.ts";
-import type { Scope } from "../scope.ts";
+import type { Draft, Scope } from "../draft.ts";
 import { plain, type Type } from "../types.ts";
 import { drawnValue } from "./value.ts";
 

@@ -1,5 +1,4 @@
-import type { Draft } from "../draft.ts";
-import type { Value } from "../scope.ts";
+import type { Draft, Value } from "../draft.ts";
 import { publicLabel, type Type } from "../types.ts";
 
 /** The plainest expression of a type, that reads nothing. */

@@ -1,5 +1,4 @@
-import type { Draft } from "../draft.ts";
-import type { Value } from "../scope.ts";
+import type { Draft, Value } from "../draft.ts";
 import { joined, type Label } from "../types.ts";
 
 export interface Question {

@@ -1,4 +1,4 @@
-import type { Scope, Value } from "../scope.ts";
+import type { Scope, Value } from "../draft.ts";
 import { int, joined, type Type } from "../types.ts";
 
 /* What can be read of the values in a scope: fields, first items, sizes, and of what may be missing something instead. */

@@ -1,5 +1,4 @@
-import type { Draft } from "../draft.ts";
-import type { Scope, Value } from "../scope.ts";
+import type { Draft, Scope, Value } from "../draft.ts";
 import { fits, joined, type Label, mayGo, plain, type Type, wholeLabel } from "../types.ts";
 import { reckoned } from "./forms/forms.ts";
 import { literal } from "./literal.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { alternatives, type Making } from "../../../src/claims/flow/alternatives.ts";
-import type { Kept } from "../../../src/claims/flow/kept.ts";
+import type { Kept } from "../../../src/claims/flow/released.ts";
 
 const internal = { confidentiality: "internal", integrity: "trusted" } as const;
 const personal = { confidentiality: "personal", integrity: "trusted" } as const;

@@ -3,8 +3,8 @@ import type { Plan, Tier } from "@orchlang/plan";
 import type { SimulatedCall } from "@orchlang/simulator";
 import { describe, expect, it } from "vitest";
 import { type Flow, flowClaims, placeOf } from "../../../src/claims/flow/claims.ts";
-import type { Kept } from "../../../src/claims/flow/kept.ts";
 import { callsAt, shownTo } from "../../../src/claims/flow/observe.ts";
+import type { Kept } from "../../../src/claims/flow/released.ts";
 import { breachOf, ruleOf, type Said, subjectOf, withoutRules, withPlainParameters } from "./subject.ts";
 
 /*

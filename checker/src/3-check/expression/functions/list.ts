@@ -1,9 +1,7 @@
 import type { ListType, Type } from "../../type.ts";
 import { addIntervals, type Interval, interval } from "../../types/interval.ts";
-import { join } from "../../types/join.ts";
-import { boolType, errorType, intType, listType, stringType } from "../../types/kinds.ts";
-import { optional } from "../../types/optional.ts";
-import { widen } from "../../types/widen.ts";
+import { join, widen } from "../../types/join.ts";
+import { boolType, errorType, intType, listType, optional, stringType } from "../../types/kinds.ts";
 import { type CoreFunction, plain, shallow, whole } from "./function.ts";
 
 const isList = (type: Type): type is ListType => type.kind === "list";

@@ -2,8 +2,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Type } from "../../type.ts";
 import { hull, type Interval, interval } from "../../types/interval.ts";
 import { join } from "../../types/join.ts";
-import { errorType, ratioType } from "../../types/kinds.ts";
-import { required } from "../../types/optional.ts";
+import { errorType, ratioType, required } from "../../types/kinds.ts";
 import { isMoney, isNumber, isTemperature } from "../numeric.ts";
 import { type CoreFunction, isKind, plain, whole } from "./function.ts";
 

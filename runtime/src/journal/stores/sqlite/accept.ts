@@ -8,10 +8,10 @@ import type { StoreFault } from "../../store.ts";
 import { readAnchor, writeAnchor } from "./anchor.ts";
 import { storeFault } from "./faults.ts";
 import { anchorOf, anchorPlaceOf, auditedAll } from "./integrity.ts";
+import { placeOf } from "./key.ts";
 import { beginLedger, endOf, enter, everything, ledgerView, nameOf } from "./ledger.ts";
 import { takeWriterLock } from "./lock.ts";
 import { freshName, inTransaction, openToRead } from "./open.ts";
-import { placeOf } from "./place.ts";
 import { complete } from "./schema.ts";
 
 /** The person who accepts the loss, and the reason. */

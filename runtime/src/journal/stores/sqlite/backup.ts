@@ -6,8 +6,8 @@ import type { StoreFault } from "../../store.ts";
 import { writeAnchor } from "./anchor.ts";
 import { storeFault } from "./faults.ts";
 import { alteredFile, anchorOf, anchorPlaceOf, auditedAll, lookedAt } from "./integrity.ts";
+import { keyPlaceOf, placeOf } from "./key.ts";
 import { openToRead } from "./open.ts";
-import { keyPlaceOf, placeOf } from "./place.ts";
 
 /** A copy that was made: its commits, and the hash of the last. */
 export interface Backup {

@@ -1,9 +1,18 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { freshKey } from "../../../world/node.ts";
 import { type Sealer, sealerOf } from "../../sealer.ts";
-import { DamagedJournal } from "../../store.ts";
-import { keyPlaceOf } from "./place.ts";
+import { DamagedJournal, type StoreFault } from "../../store.ts";
 
 const keyBytes = 32;
 
@@ -95,4 +104,32 @@ function readKeys(path: string): readonly Uint8Array[] {
 
 function unreadable(message: string): DamagedJournal {
   return new DamagedJournal({ fault: "unreadable", message });
+}
+
+/** Where a journal lies itself: everything that belongs to it lies beside that, however one comes to it. */
+export function placeOf(path: string): string | StoreFault {
+  const target = targetOf(path);
+  if (target === undefined) return path;
+  if (existsSync(path)) return realpathSync(path);
+  return {
+    fault: "missing",
+    message: `${path} is a link to ${target}, which is not there. Nothing was changed; put the journal back there, or name another.`,
+  };
+}
+
+function targetOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    // No link, or an unreadable place: opening it reports that.
+    if (error instanceof Error && "code" in error) return undefined;
+    throw error;
+  }
+}
+
+/** The file with its keys: an earlier release has put it beside the link where there is one. */
+export function keyPlaceOf(path: string): string {
+  const place = placeOf(path);
+  const real = `${typeof place === "string" ? place : path}-key`;
+  return existsSync(real) ? real : `${path}-key`;
 }

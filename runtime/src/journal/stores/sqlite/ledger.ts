@@ -16,7 +16,7 @@ import {
   textHash,
 } from "../../ledger.ts";
 import { type LedgerView, sumOf } from "../../ledger-check.ts";
-import { type HeadRow, headIn, headsOf } from "./heads.ts";
+import { type HeadRow, headIn, headsOf } from "./reads.ts";
 
 /** The present data, for comparison with the ledger. Use it within one transaction. */
 export function ledgerView(db: DatabaseSync): LedgerView {

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { invariant, type Seq, type StreamId } from "@orchlang/kernel";
-
 import { limits } from "../../../limits.ts";
 import {
   changed,
@@ -13,8 +12,8 @@ import {
   textHash,
 } from "../../ledger.ts";
 import type { Append, Appended, Document, Head } from "../../store.ts";
-import { headOf, headsOf } from "./heads.ts";
 import { endOf } from "./ledger.ts";
+import { headOf, headsOf } from "./reads.ts";
 
 /** A stream as the last commit left it. */
 interface Known {
@@ -33,7 +32,7 @@ interface After extends Known {
 }
 
 /** The statements of every append, prepared once. */
-export interface Writing {
+interface Writing {
   /** Streams that were written lately: nobody else writes while our epoch stands, so they need not be asked for. */
   readonly known: Map<StreamId, Known>;
   readonly begin: StatementSync;
@@ -264,4 +263,39 @@ function insert({ records }: Writing, rows: readonly (string | number)[]): void 
 function stale(current: number, epoch: number): Appended {
   const message = `Another process writes to this journal now (epoch ${current}; ours was ${epoch}).`;
   return { ok: false, why: "stale_epoch", message };
+}
+
+interface Waiting extends Document {
+  readonly resolve: (done: Appended | Promise<Appended>) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+/** Documents that are put in one turn of the event loop go to the disk together: many runs start at once. */
+export class Puts {
+  readonly #write: (documents: readonly Document[]) => Appended | Promise<Appended>;
+  #waiting: Waiting[] = [];
+
+  constructor(write: (documents: readonly Document[]) => Appended | Promise<Appended>) {
+    this.#write = write;
+  }
+
+  /** Resolves once it is durable. */
+  add(id: string, text: string): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.flush());
+      this.#waiting.push({ id, text, resolve, reject });
+    });
+  }
+
+  flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 0) return;
+    try {
+      const done = this.#write(waiting.map(({ id, text }) => ({ id, text })));
+      for (const { resolve } of waiting) resolve(done);
+    } catch (fault) {
+      for (const { reject } of waiting) reject(fault);
+    }
+  }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { StreamId } from "@orchlang/kernel";
 import type { Append, Appended, Document } from "../../store.ts";
 import { appendFault } from "./faults.ts";
-import { keepSnapshot } from "./snapshots.ts";
+import { keepSnapshot } from "./reads.ts";
 import { appendAll, putDocuments, writing } from "./write.ts";
 
 /** Everything that changes a journal. Each is durable, or refused, when it has answered. */

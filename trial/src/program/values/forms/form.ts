@@ -1,5 +1,4 @@
-import type { Draft } from "../../draft.ts";
-import type { Scope, Value } from "../../scope.ts";
+import type { Draft, Scope, Value } from "../../draft.ts";
 import { joined, type Label, type Type } from "../../types.ts";
 
 /** The surroundings of an expression. */

@@ -1,12 +1,10 @@
-import type { Value } from "../../scope.ts";
+import type { Value } from "../../draft.ts";
 import type { Type } from "../../types.ts";
 import { choices } from "./choices.ts";
 import type { Form, Making } from "./form.ts";
 import { lists } from "./lists.ts";
-import { numbers } from "./numbers.ts";
 import { records } from "./records.ts";
-import { texts } from "./texts.ts";
-import { truths } from "./truths.ts";
+import { numbers, texts, truths } from "./scalars.ts";
 
 const forms: ReadonlyMap<Type["is"], readonly Form[]> = Map.groupBy(
   [...texts, ...numbers, ...truths, ...lists, ...records, ...choices],

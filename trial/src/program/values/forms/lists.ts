@@ -1,4 +1,4 @@
-import type { Value } from "../../scope.ts";
+import type { Value } from "../../draft.ts";
 import { fits, int, type Type } from "../../types.ts";
 import { literal } from "../literal.ts";
 import { questionAbout } from "../question.ts";

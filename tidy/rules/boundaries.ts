@@ -1,0 +1,196 @@
+import { posix } from "node:path";
+import type { Rule } from "../rule.ts";
+import { modules } from "../syntax.ts";
+import { matching } from "../tree.ts";
+import { manifests, mayImport } from "../workspaces.ts";
+
+const scope = "@orchlang/";
+
+/** The folder of the workspaces that a path is in. */
+const home = (path: string): string =>
+  Object.keys(mayImport).find((folder) => path.startsWith(`${folder}/`)) ?? path.split("/")[0] ?? "";
+
+export const importsGoOneWay: Rule = {
+  name: "No package imports another that the table does not give it.",
+  find: (tree) => {
+    const own = modules(tree, /^[^/]+\/src\/|^examples\/[^/]+\/[^/]+$/);
+    const written = own.flatMap(({ path, imports, at }) =>
+      imports
+        .filter(({ from }) => from.startsWith(scope))
+        .map(({ from, at: offset }) => ({
+          folder: home(path),
+          to: from.slice(scope.length),
+          where: at(offset),
+        })),
+    );
+    const declared = manifests(tree).flatMap(({ path, folder, json }) =>
+      Object.keys(json.dependencies ?? {})
+        .filter((name) => name.startsWith(scope))
+        .map((name) => ({ folder, to: name.slice(scope.length), where: path })),
+    );
+    return [...written, ...declared]
+      .map(({ folder, to, where }) => ({ folder, to: to.split("/")[0] ?? "", where }))
+      .filter(({ folder, to }) => mayImport[folder]?.includes(to) !== true)
+      .map(({ folder, to, where }) => `${where}: ${folder} may not know ${to}`);
+  },
+  broken: {
+    "runtime/src/drive.ts": 'import { compile } from "@orchlang/compiler";',
+    "plan/src/read.ts": 'import type { File } from "@orchlang/language/ast";',
+    "language/package.json": '{ "dependencies": { "@orchlang/plan": "0.1.0" } }',
+    "examples/campaign-launch/handlers.ts": 'export { parse } from "@orchlang/language";',
+    "elsewhere/src/a.ts": 'await import("@orchlang/plan");',
+  },
+  sound: {
+    "runtime/src/decide.ts": 'import { evaluate } from "@orchlang/plan";',
+    "examples/campaign-launch/place.ts": 'import type { HandlerContext } from "@orchlang/runtime/handler";',
+    "runtime/test/decide.test.ts": 'import { compile } from "@orchlang/compiler";',
+  },
+};
+
+/** `plan`, or `examples/campaign-launch`: what a path may not leave by `../`. */
+const package_ = (path: string): string =>
+  path
+    .split("/")
+    .slice(0, path.startsWith("examples/") ? 2 : 1)
+    .join("/");
+
+/** These read the tree or start it, and are no package of it. */
+const outside = /^(?:tidy|bench|\.ci)\/|^[^/]+$/;
+
+export const noWayAroundNames: Rule = {
+  name: "No package reaches into another by a path.",
+  find: (tree) =>
+    modules(tree)
+      .filter(({ path }) => !outside.test(path))
+      .flatMap(({ path, imports, at }) =>
+        imports
+          .filter(({ from }) => from.startsWith("."))
+          .filter(({ from }) => package_(posix.join(posix.dirname(path), from)) !== package_(path))
+          .map(({ from, at: offset }) => `${at(offset)}: ${from} is in another package; import it by name`),
+      ),
+  broken: {
+    "cli/src/run.ts": 'import { decide } from "../../kernel/src/decide.ts";',
+    "runtime/test/run.test.ts": 'import { plan } from "../../plan/src/plan.ts";',
+    "examples/one/handlers.ts": 'import { place } from "../two/place.ts";',
+  },
+  sound: {
+    "kernel/test/kernel/decide.test.ts": 'import { decide } from "../../src/kernel/decide.ts";',
+    "examples/one/test/handlers.test.ts": 'import { place } from "../place.ts";',
+  },
+};
+
+export const frontDoorsOnlyName: Rule = {
+  name: "No index.ts does anything but re-export, and a package has one.",
+  find: (tree) =>
+    modules(tree, /\/src\/(?:.*\/)?index\.ts$/).flatMap(({ path, body, at }) => [
+      ...body
+        .filter(({ type, source, declaration, specifiers }) => {
+          const only = type === "ExportNamedDeclaration" && declaration == null;
+          return !only || (source == null && (specifiers as unknown[]).length > 0);
+        })
+        .map(({ start }) => `${at(start)}: not a list of names from a file`),
+      ...(/^[^/]+\/src\/index\.ts$/.test(path) ? [] : [`${path}: a second front door`]),
+    ]),
+  broken: {
+    "plan/src/index.ts": 'export * from "./plan.ts";',
+    "cli/src/index.ts": "export const main = () => 0;",
+    "runtime/src/index.ts": 'import { a } from "./a.ts";\nexport { a };',
+    "kernel/src/run/index.ts": 'export { decide } from "./decide.ts";',
+  },
+  sound: {
+    "language/src/index.ts":
+      'export { parse } from "./parse.ts";\nexport type { File } from "./ast/file.ts";\nexport {};',
+  },
+};
+
+export const frontDoorsFaceOutward: Rule = {
+  name: "No package imports its own front door.",
+  find: (tree) =>
+    modules(tree, /^[^/]+\/src\//).flatMap(({ path, imports, at }) => {
+      const folder = path.split("/")[0];
+      return imports
+        .filter(({ from }) => {
+          const door =
+            from.startsWith(".") && posix.join(posix.dirname(path), from) === `${folder}/src/index.ts`;
+          return door || from === `@orchlang/${folder}` || from.startsWith(`@orchlang/${folder}/`);
+        })
+        .map(({ from, at: offset }) => `${at(offset)}: imports ${from}, its own front door`);
+    }),
+  broken: {
+    "plan/src/graph/order.ts": 'import { invariant } from "../index.ts";',
+    "runtime/src/drive.ts": 'import type { Store } from "@orchlang/runtime";',
+  },
+  sound: { "cli/src/run.ts": 'import { open } from "@orchlang/runtime";' },
+};
+
+const phaseOf = (path: string): number => Number(/^checker\/src\/(\d)-/.exec(path)?.[1] ?? 0);
+
+export const noPhaseLooksAhead: Rule = {
+  name: "No phase of the compiler imports a later one.",
+  find: (tree) =>
+    modules(tree, /^checker\/src\/\d-/).flatMap(({ path, imports, at }) =>
+      imports
+        .filter(({ from }) => from.startsWith("."))
+        .filter(({ from }) => phaseOf(posix.join(posix.dirname(path), from)) > phaseOf(path))
+        .map(({ from, at: offset }) => `${at(offset)}: imports ${from}`),
+    ),
+  broken: { "checker/src/2-resolve/names.ts": 'import type { Type } from "../3-check/type.ts";' },
+  sound: { "analysis/src/bounds.ts": 'import type { Type } from "../3-check/type.ts";' },
+};
+
+/** Packages without cycles. A package is added once it has none. */
+const held = /^(?:language|compiler|presentation|editing|stdlib|lsp)\/src\//;
+
+export const noImportCycle: Rule = {
+  name: "No import cycle, not even of types, in language, compiler, presentation, editing, stdlib and lsp.",
+  find: (tree) => {
+    const imports = new Map(
+      modules(tree, held).map(({ path, imports }) => [
+        path,
+        imports
+          .filter(({ from }) => from.startsWith("."))
+          .map(({ from }) => posix.join(posix.dirname(path), from)),
+      ]),
+    );
+    return [...imports.keys()]
+      .filter((path) => reachable(path, imports).has(path))
+      .map((path) => `${path}: imports itself through other files`);
+  },
+  broken: {
+    "language/src/a.ts": 'import type { B } from "./b.ts";\nexport type A = B;',
+    "language/src/b.ts": 'import { c } from "./c.ts";\nexport type B = typeof c;',
+    "language/src/c.ts": 'export { A } from "./a.ts";\nexport const c = 1;',
+  },
+  sound: { "language/src/d.ts": 'import type { A } from "./a.ts";\nexport type D = A;' },
+};
+
+function reachable(from: string, imports: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...(imports.get(from) ?? [])];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    open.push(...(imports.get(path) ?? []));
+  }
+  return found;
+}
+
+/** A file beside the module that names it: `new URL("./worker.ts", import.meta.url)`. */
+const entry = /new URL\(\s*"(?<to>\.{1,2}\/[^"]+\.(?:ts|mts))",\s*import\.meta\.url/g;
+
+/** Threads and processes start at files that no import names, so that neither compiler nor linter misses them. */
+export const entryFilesExist: Rule = {
+  name: "No URL relative to a module leads to a source file that is missing.",
+  find: (tree) =>
+    matching(tree, /^(?!tidy\/rules\/).*\.(?:ts|mts|mjs)$/).flatMap(([path, text]) =>
+      [...text.matchAll(entry)].flatMap(({ groups: { to = "" } = {} }) => {
+        const target = posix.join(posix.dirname(path), to);
+        return tree.files.has(target) ? [] : [`${path}: ${target} is missing`];
+      }),
+    ),
+  broken: { "trial/src/pool.ts": 'const part = new URL("./part.ts", import.meta.url);' },
+  sound: {
+    "cli/src/pool.ts": 'const part = new URL("./part.ts", import.meta.url);',
+    "cli/src/part.ts": "export default () => 1;",
+  },
+};
