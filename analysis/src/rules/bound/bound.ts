@@ -7,7 +7,7 @@ import type { AnalysedRoutine } from "../../analysis.ts";
 import { isBounded } from "../../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../../bounds/quantity.ts";
 import { attemptBounds } from "../../bounds/tries.ts";
-import { undoReference } from "../../bounds/undoing.ts";
+import { ofAttempt, undoReference } from "../../bounds/undoing.ts";
 import { anywhere, calledFrom, reachedFrom, summaryOf } from "../../graph/call-graph.ts";
 import { shortened } from "../../graph/path.ts";
 import type { Knowledge } from "../../interval/knowledge.ts";
@@ -226,7 +226,7 @@ interface Spender {
   readonly gate: Gate;
 }
 
-/** The attempts that use any of it. */
+/** The attempts for which the ledger sets any of it aside: they use it, or their undo does. */
 function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "latency">): readonly Spender[] {
   const found: Spender[] = [];
   for (const routine of reachedFrom(run.analysis, root)) {
@@ -234,7 +234,7 @@ function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "laten
       for (const { slot, attempt } of located.attempts) {
         if (!("capability" in attempt.target)) continue;
         const spent = attemptBounds(routine.context, located, attempt).spending[resource];
-        if (isNothing(spent.worst)) continue;
+        if (isNothing(spent.worst) && isNothing(ofAttempt(routine.context, located, attempt)[resource])) continue;
         found.push({ routine, gate: { routine: routine.checked.name, node: located.id, slot } });
       }
     }
