@@ -26,6 +26,7 @@ export function outsideOf(
   if (!isEqual(membersOf(one), membersOf(other))) return "other members were made up";
   if (outOfTime(one.run) !== outOfTime(other.run)) return "other calls were out of time";
   if (membersLost(one.run) !== membersLost(other.run)) return "other members were lost";
+  if (idOf(one.run) !== idOf(other.run) && readsItsRun(plan)) return "other reports came before it began";
   for (const failure of notCovered) {
     if (countOf(one.run, failure) !== countOf(other.run, failure)) return `other calls ended as ${failure}`;
   }
@@ -38,6 +39,15 @@ export function outsideOf(
 /** The calls behind these places, whichever of their attempts it was: how often a call is retried may be a leak. */
 function stepsOf(places: ReadonlySet<string>): readonly string[] {
   return [...new Set([...places].map((place) => place.replace(/ attempt \d+ dispatch \d+$/u, "")))].sort();
+}
+
+/** A triggered run's id follows from the place of its cause among all reports: an order, and no value. */
+function idOf({ events }: SimulatedRun): string | undefined {
+  return events.find((event) => event.t === "Started")?.run;
+}
+
+function readsItsRun(plan: Plan): boolean {
+  return canonical({ routines: plan.routines } as unknown as Json).includes('"from":"context","name":"run"');
 }
 
 /** Failures that time, cost and answers bring about: what a handler answers may hang on what it was asked. */
