@@ -63,8 +63,11 @@ const given: Readonly<
   scenario: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   audit: { well: [], mistaken: ["ZZZZ"] },
   rekey: { well: [], mistaken: ["s.orch"] },
+  backup: { well: ["copy"], mistaken: ["s.orch"] },
+  restore: { well: ["vault"], mistaken: ["copy"] },
   serve: { well: ["s.orch", "--port", "0"], mistaken: ["s.orch", "--port", "many"] },
   lsp: { well: ["--stdio"], mistaken: ["s.orch"] },
+  mcp: { well: [], mistaken: ["nowhere"] },
 };
 
 const commands = await allCommands();
@@ -97,6 +100,7 @@ beforeAll(async () => {
     const { stdout } = await inProcess(["run", `s.orch#${plan}`, "--input", '{"n": 1}'], { cwd: base });
     runs[plan.toUpperCase()] = /\brun ([0-9A-Z]{16})\b/u.exec(stdout)?.[1] ?? "";
   }
+  await inProcess(["backup", "vault"], { cwd: base });
 });
 
 afterAll(() => {
@@ -189,6 +193,8 @@ timeline  0           2           2           -           2           2         
 replay    0           2           2           -           2           2           2           2
 scenario  0           2           2           -           2           2           2           2
 audit     0           2           2           -           2           2           2           1
+backup    0           2           2           -           2           2           2           0
+restore   2           2           2           -           0           2           2           2
 rekey     2           2           2           -           2           2           2           2
 `;
 /** Without those that serve whoever writes to them. */
