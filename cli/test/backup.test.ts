@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openJournal } from "@orchlang/runtime";
 import { backupJournal, restoreJournal } from "@orchlang/runtime/journal";
@@ -36,6 +36,18 @@ test("a backup that was altered is not restored, and nothing is left behind", as
   const refused = await inProcess(["restore", "vault"], { cwd });
   expect(refused.code).toBe(2);
   expect(existsSync(join(cwd, ".orch/journal.db"))).toBe(false);
+});
+
+test("a journal that lost its last commits is not backed up, and nothing is left behind", async () => {
+  const cwd = workFolder();
+  await orch(asks, { cwd });
+  expect((await inProcess(["backup", "vault"], { cwd })).code).toBe(0);
+  await orch(asks, { cwd });
+  cpSync(join(cwd, "vault/journal.db"), join(cwd, ".orch/journal.db"));
+  for (const end of ["-wal", "-shm"]) rmSync(join(cwd, `.orch/journal.db${end}`), { force: true });
+  const refused = await inProcess(["backup", "later"], { cwd });
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("are missing")]);
+  expect(existsSync(join(cwd, "later/journal.db"))).toBe(false);
 });
 
 test("each of many backups beside a writer is whole, and has no fewer commits than the one before", async () => {

@@ -5,7 +5,7 @@ import { backup } from "node:sqlite";
 import type { StoreFault } from "../../store.ts";
 import { writeAnchor } from "./anchor.ts";
 import { storeFault } from "./faults.ts";
-import { alteredFile, anchorOf, anchorPlaceOf, auditedAll, lookedAt } from "./integrity.ts";
+import { alteredFile, anchorOf, anchorPlaceOf, auditedAll } from "./integrity.ts";
 import { keyPlaceOf, placeOf } from "./key.ts";
 import { openToRead } from "./open.ts";
 
@@ -19,8 +19,8 @@ export interface Backup {
 const allPages = 0x7f_ff_ff_ff;
 
 /**
- * Copies the journal to a new file, with an anchor and the keys beside it. The copy is the journal at one moment, and was
- * checked as it is when a journal is opened. No lock is needed.
+ * Copies the journal to a new file, with an anchor and the keys beside it. The copy is the journal at one moment. Every
+ * commit of it is checked, against the journal's own anchor of the time before. No lock is needed.
  */
 export async function backupJournal(named: string, target: string): Promise<Backup | StoreFault> {
   const path = placeOf(named);
@@ -31,9 +31,12 @@ export async function backupJournal(named: string, target: string): Promise<Back
     const there = existing(target);
     if (there !== undefined) return there;
     mkdirSync(dirname(resolve(target)), { recursive: true });
+    // Read first: the copy has at least what it vouches for.
+    const anchor = anchorPlaceOf(path);
+    if (existsSync(anchor)) copyFileSync(anchor, anchorPlaceOf(target));
     await backup(db, target, { rate: allPages });
     chmodSync(target, 0o600);
-    const made = completed(target);
+    const made = completed(named, target);
     if ("fault" in made) discard(target);
     else copyKey(named, target);
     return made;
@@ -44,8 +47,8 @@ export async function backupJournal(named: string, target: string): Promise<Back
   }
 }
 
-/** The anchor of a copy is its own end. */
-function completed(target: string): Backup | StoreFault {
+/** Once it is checked, the anchor of a copy is its own end. */
+function completed(named: string, target: string): Backup | StoreFault {
   const copy = openToRead(target);
   if ("fault" in copy) return copy;
   try {
@@ -55,11 +58,10 @@ function completed(target: string): Backup | StoreFault {
         fault: "corrupt",
         message: "The journal has no ledger yet: a command that writes makes it one.",
       };
+    const off = auditedAll(copy, anchorPlaceOf(target));
+    if (off.altered.length > 0) return alteredFile(named, off);
     writeAnchor(anchorPlaceOf(target), anchor);
-    const off = lookedAt(copy, anchorPlaceOf(target));
-    return off.altered.length === 0
-      ? { commits: anchor.commits, head: anchor.head }
-      : alteredFile(target, off);
+    return { commits: anchor.commits, head: anchor.head };
   } finally {
     copy.close();
   }
