@@ -60,15 +60,6 @@ plan month_end(month: String, who: [String] size 1..3) -> { paid: Int } {
 `,
     mistakes: [
       {
-        says: "who was paid is paid again when the slip fails",
-        change: [
-          [
-            "latency <= 5s  undo call_back(who, month) }",
-            'latency <= 5s  irreversible because "paid is paid" }',
-          ],
-        ],
-      },
-      {
         says: "the books stay locked",
         change: [["latency <= 5s  undo unlock_books(month) }", "latency <= 5s }"]],
       },

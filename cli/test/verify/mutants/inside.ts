@@ -4,8 +4,7 @@ import type { Specimen } from "./mutant.ts";
 export const inside: readonly Specimen[] = [
   {
     intact: `module harbour.crane
-service debit(account: String, amount: Money) -> { entry: String } { effect idempotent  latency <= 5s  undo credit(account, amount) }
-service credit(account: String, amount: Money) { effect idempotent  latency <= 5s }
+service debit(account: String, amount: Money) -> { entry: String } { effect idempotent  latency <= 5s  irreversible because "the bank keeps it" }
 service weigh(box: String) -> { kilos: Int } { effect pure  latency <= 1m }
 plan pay_dues(account: String, box: String) -> { kilos: Int } {
   step paid  = debit(account, amount: $40)
@@ -17,12 +16,8 @@ plan unload(account: String, box: String) -> { kilos: Int } {
   return { kilos: dues.kilos }
 }
 `,
-    mistakes: [
-      {
-        says: "the dues are paid again whenever the scale fails",
-        change: [["undo credit(account, amount) }", 'irreversible because "the bank keeps it" }']],
-      },
-    ],
+    // A retried plan keeps the key of a call that stands: what is not taken back is done once.
+    mistakes: [],
   },
   {
     intact: `module bakery.van
@@ -77,8 +72,7 @@ plan lend(piece: String) -> { fine: Bool } {
   },
   {
     intact: `module clinic.bed
-service reserve_bed(patient: String) -> { bed: String } { effect idempotent  latency <= 5s  undo free_bed(patient) }
-service free_bed(patient: String) { effect idempotent  latency <= 5s }
+service reserve_bed(patient: String) -> { bed: String } { effect idempotent  latency <= 5s  irreversible because "beds are kept" }
 service read_chart(patient: String) -> { ward: String } { effect pure  latency <= 5s }
 plan admit(patient: String) -> { bed: String } {
   step bed   = reserve_bed(patient)
@@ -93,12 +87,7 @@ plan admit_all(patients: [String] size 1..3) -> { count: Int } {
   return { count: each.size }
 }
 `,
-    mistakes: [
-      {
-        says: "each retry of a round takes one bed more",
-        change: [["undo free_bed(patient) }", 'irreversible because "beds are kept" }']],
-      },
-    ],
+    mistakes: [],
   },
   {
     intact: `module press.run

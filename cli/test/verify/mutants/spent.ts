@@ -182,15 +182,6 @@ plan start(a: String, b: String, pool: String) -> { hand: String } {
 }
 `,
     mistakes: [
-      {
-        says: "the stake is locked again each time",
-        change: [
-          [
-            "latency <= 5s  undo unlock_stake(player, pool) }",
-            'latency <= 5s  irreversible because "stakes stay" }',
-          ],
-        ],
-      },
       { says: "cards stay dealt", change: [["latency <= 5s  undo redeal(pool) }", "latency <= 5s }"]] },
       {
         says: "the stake of the pool's namesake",
