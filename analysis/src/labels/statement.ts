@@ -245,7 +245,10 @@ function mayTake({ when }: Rescue, names: readonly string[]): boolean {
   });
 }
 
-/** Handlers are tried one after another; a handler that runs reveals why everything before it failed. */
+/**
+ * Handlers are tried one after another; a handler that runs reveals why the calls before it failed. A failure inside of a
+ * block goes to no other handler.
+ */
 function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], around: Around, main: Flow): Flow {
   if (rescues.length === 0) return main;
   let why = joinTaints(main.fails, main.ends);
@@ -254,6 +257,7 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
   const { value, stays, tells, lasts } = main;
   const { delay = clean } = around;
   let all: Flow = { ...quiet, value, stays, tells, lasts };
+  let tried = lasts;
   let isCaught = false;
   for (const [at, rescue] of rescues.entries()) {
     // The failure's name depends on deciding data, and its message on all arguments.
@@ -263,17 +267,19 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
     why = joinTaints(known, walk.taint([rescue.when], { ...around, locals }, located));
     const happens = joinTaints(around.happens, walk.decides(why, located));
     // A handler begins later than the step, and may be ended by what fails beside it until then.
-    const since = joinTaints(delay, all.lasts);
+    const since = joinTaints(delay, tried);
     const later = walk.context.strict
       ? { delay: since, late: walk.late({ ...around, delay: since }, located) }
       : {};
     const flow = rescueFlow(walk, located, rescue, at, { ...around, ...later, happens, locals });
     all = joinFlows(all, { ...flow, stays: walk.decided(flow.stays) });
     all = { ...all, value: withOwn(all.value, why) };
+    isCaught ||= rescue.when === undefined;
+    if (!("attempt" in rescue)) continue;
     why = joinTaints(why, flow.fails);
     denies = joinTaints(denies, flow.denies);
     said = joinAll([said, why, flow.says]);
-    isCaught ||= rescue.when === undefined;
+    tried = joinTaints(tried, flow.lasts);
   }
   return isCaught ? all : { ...joinFlows(all, main), value: all.value, stays: all.stays };
 }

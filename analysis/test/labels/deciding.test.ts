@@ -727,3 +727,17 @@ describe("a rule counts what decides that an earlier call stands which another r
     expect(found).not.toContain("refused");
   });
 });
+
+describe("a failure in a handler", () => {
+  const after = (first: string): readonly string[] =>
+    verdicts(`step x = dear() else when error == permanent ${first} else { ${pinged} yield 2 }`);
+
+  test("of a call goes to the handler below it", () => {
+    // The call of `ping` is a mistake there (ORCH3501), so nothing is judged.
+    expect(after("vote()")).toEqual([]);
+  });
+
+  test("of a block goes to no other handler", () => {
+    expect(after("{ step v = vote() yield 1 }")).toEqual(["proved", "proved"]);
+  });
+});

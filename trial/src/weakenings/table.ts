@@ -38,7 +38,7 @@ export const weakenings: readonly Weakening[] = [
     name: "handler-is-told",
     drops: "the exceptional edge from what failed to its handler",
     file: "labels/statement.ts",
-    from: "const happens = joinAll([around.happens, walk.decides(joinTaints(why, late), located)]);",
+    from: "const happens = joinTaints(around.happens, walk.decides(why, located));",
     to: "const happens = around.happens;",
     theme: "labels",
   },
@@ -133,7 +133,7 @@ export const weakenings: readonly Weakening[] = [
   {
     name: "open-interval",
     drops: "the end of an interval that a comparison includes",
-    file: "interval/assume.ts",
+    file: "interval/evaluate.ts",
     from: "if (below) return numberRange(-Infinity, other.high);",
     to: "if (below) return numberRange(-Infinity, other.high - 1);",
     theme: "mixed",

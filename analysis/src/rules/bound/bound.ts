@@ -234,7 +234,8 @@ function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "laten
       for (const { slot, attempt } of located.attempts) {
         if (!("capability" in attempt.target)) continue;
         const spent = attemptBounds(routine.context, located, attempt).spending[resource];
-        if (isNothing(spent.worst) && isNothing(ofAttempt(routine.context, located, attempt)[resource])) continue;
+        if (isNothing(spent.worst) && isNothing(ofAttempt(routine.context, located, attempt)[resource]))
+          continue;
         found.push({ routine, gate: { routine: routine.checked.name, node: located.id, slot } });
       }
     }
