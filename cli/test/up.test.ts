@@ -170,8 +170,10 @@ trigger knocks { on event knock  start answer(who: event.who) }
       told += text;
     });
     child.stdin?.write('{"event": "knock", "fields": {"who": "Ada"}}\n');
-    await vi.waitFor(() => expect(told).toContain("? go asks keeper: Let Ada in?"), { timeout: 20_000 });
-    const asked = /\/answers -H @\S+ -d '(\{.*\})'/.exec(told)?.[1] ?? "";
+    const way = /\/answers -H @\S+ -d '(\{.*\})'/;
+    await vi.waitFor(() => expect(told).toMatch(way), { timeout: 20_000 });
+    expect(told).toContain("? go asks keeper: Let Ada in?");
+    const asked = way.exec(told)?.[1] ?? "";
     const { run, step, value } = JSON.parse(asked) as { readonly run: string; step: string; value: unknown };
     child.stdin?.end(`${JSON.stringify({ answer: run, step, value })}\n`);
     expect((await ended).code).toBe(0);
