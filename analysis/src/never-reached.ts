@@ -78,7 +78,7 @@ interface Meant {
 
 /** Why no run comes there, if that is known. */
 function whyNever(
-  { analysis, roots, reached }: Run,
+  { analysis, roots }: Run,
   routine: AnalysedRoutine,
   { located, also }: Meant,
 ): readonly string[] {
@@ -90,7 +90,7 @@ function whyNever(
   if (neverBegins(analysis, routine, located)) return ["the plan has always ended before"];
   if (roots.includes(routine)) return [];
   const isCome = (some: readonly Expression[]): boolean =>
-    roots.some((root) => isComeToWith(analysis, root, reached, { routine, facts: some }));
+    roots.some((root) => isComeToWith(analysis, root, { routine, facts: some }));
   if (isCome(facts)) return [];
   const name = `\`${shortName(routine.checked.name)}\``;
   if (!isCome([])) return [`${name} is never called`];

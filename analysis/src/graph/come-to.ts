@@ -2,7 +2,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Located, SlottedAttempt } from "../tree.ts";
-import { type CallSite, callSites, perRoutine, routinesOf } from "./call-graph.ts";
+import { type CallSite, callSites, perRoutine, reachedFrom, routinesOf } from "./call-graph.ts";
 import { asCaller } from "./called-cases.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./reachability.ts";
 import { waysToDo } from "./ways.ts";
@@ -15,28 +15,22 @@ import { waysToDo } from "./ways.ts";
 /** Beyond so many calls on the way to a place it is taken for one that is come to. */
 const callsMax = 64;
 
-/**
- * Whether a run of a root may begin a statement of a plan that is called.
- *
- * @param within the root and all that it leads to.
- */
+/** Whether a run of a root may begin a statement of a plan that is called. */
 export function isComeTo(
   analysis: Analysis,
   root: AnalysedRoutine,
-  within: readonly AnalysedRoutine[],
   { routine, located }: { readonly routine: AnalysedRoutine; readonly located: Located },
 ): boolean {
-  return isComeToWith(analysis, root, within, { routine, facts: nearestFacts(located) });
+  return isComeToWith(analysis, root, { routine, facts: nearestFacts(located) });
 }
 
 /** Whether a run of a root may come to a place of a plan where facts hold, by some chain of calls. */
 export function isComeToWith(
   analysis: Analysis,
   root: AnalysedRoutine,
-  within: readonly AnalysedRoutine[],
   place: { readonly routine: AnalysedRoutine; readonly facts: readonly Expression[] },
 ): boolean {
-  const callers = callersIn(analysis, root, within);
+  const callers = callersUnder(analysis, root);
   let left = callsMax;
   const isReached = (called: AnalysedRoutine, facts: readonly Expression[]): boolean =>
     called === root ||
@@ -50,14 +44,13 @@ export function isComeToWith(
 }
 
 /** The calls of each plan, as far as some run comes to them. */
-function callersIn(
+function callersUnder(
   analysis: Analysis,
   root: AnalysedRoutine,
-  within: readonly AnalysedRoutine[],
 ): ReadonlyMap<AnalysedRoutine, readonly CallSite[]> {
-  return perRoutine(analysis, "callers within", root, () => {
+  return perRoutine(analysis, "callers under", root, () => {
     const found = new Map<AnalysedRoutine, CallSite[]>();
-    for (const site of within.flatMap((caller) => callSites(analysis, caller))) {
+    for (const site of reachedFrom(analysis, root).flatMap((caller) => callSites(analysis, caller))) {
       if (neverBegins(analysis, site.caller, site.located)) continue;
       for (const each of site.called) found.set(each, [...(found.get(each) ?? []), site]);
     }

@@ -50,7 +50,7 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
       rule.when === undefined || isUnknownAt(occurrence, rule.when)
         ? !neverBegins(run.analysis, routine, located)
         : truthAt(run.analysis, occurrence, rule.when);
-    const isOff = holds !== false && routine !== root && !isComeTo(run.analysis, root, within, occurrence);
+    const isOff = holds !== false && routine !== root && !isComeTo(run.analysis, root, occurrence);
     return { occurrence, holds: isOff ? false : holds };
   });
   const always = judged.filter(({ holds }) => holds === true).map(({ occurrence }) => occurrence);

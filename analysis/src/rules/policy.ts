@@ -177,7 +177,7 @@ function verdictFinding(
 function isOff({ analysis, roots }: Run, occurrence: Occurrence): boolean {
   const [root, ...others] = roots;
   if (root === undefined || others.length > 0 || occurrence.routine === root) return false;
-  return !isComeTo(analysis, root, reachedFrom(analysis, root), occurrence);
+  return !isComeTo(analysis, root, occurrence);
 }
 
 /** The value of a condition for which its verdict never makes a difference. */

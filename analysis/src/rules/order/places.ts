@@ -77,7 +77,7 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
         around === undefined
           ? place.guarded
           : betterOf(place.guarded, whileUndoing(run, rule, around, place));
-      const isOff = !isSettled(guarded) && !isComeTo(run.analysis, root, inText, place);
+      const isOff = !isSettled(guarded) && !isComeTo(run.analysis, root, place);
       return { ...place, guarded: isOff ? { verdict: "proved", by: [] } : guarded };
     });
   });

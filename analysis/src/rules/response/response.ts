@@ -98,7 +98,7 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
         const { occurrence } = own;
         const found = stops ? own : withCallers(site, own, around(own));
         if (found.verdict === "proved" || routine === root) return found;
-        return isComeTo(run.analysis, root, within, occurrence) ? found : neverDone(occurrence);
+        return isComeTo(run.analysis, root, occurrence) ? found : neverDone(occurrence);
       }
       const mayBeCut = routine !== root && own.by !== undefined && cut().has(routine);
       return mayBeCut && !isUndone(site, own.occurrence) ? cutShort(run, own) : own;
