@@ -27,7 +27,7 @@ export interface Analysis {
   readonly summaries: Summaries;
   /** With all rules of the program, where this one has a part of them: for plans that the part does not speak of. */
   readonly whole?: Analysis;
-  /** What counts and amounts of a whole run may deny in its plans, where they would not in a run of the plan alone. */
+  /** Calls that counts and amounts of a whole run may deny in its plans, but not in a run of the plan alone. */
   readonly deniedInRun?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 

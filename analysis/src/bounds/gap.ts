@@ -79,7 +79,7 @@ function gapToFinally(routine: AnalysedRoutine, first: Located, then: Located): 
   const { tree, bounds, context, precedence } = routine;
   const unwinding = inNumbers(bounds.bounds.latency.parts.unwinding);
   if (tree.all.length > statementsMax) return bounds.timeline.endOf(then) + unwinding;
-  // What is over in one round may still come in another.
+  // A step that is over in one round may still begin in another.
   const over = tree.all.filter(
     (located) =>
       sharedLoop(routine, located, first) === undefined &&

@@ -191,7 +191,7 @@ function matchOf(
   return values.length === 0 ? unknown : values.reduce(joined);
 }
 
-/** Of a union's tag a pattern is the case itself. */
+/** A pattern for a union's tag is the case itself. */
 function patternsOf({ patterns }: MatchArm): readonly Pattern[] {
   return patterns.map((one) => ("case" in one ? { is: one.case } : one));
 }

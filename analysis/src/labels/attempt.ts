@@ -263,7 +263,7 @@ function planFlow(
   const denied = walk.decided(denies);
   const around = { ...outside, happens: joinTaints(outside.happens, denied) };
   const bindings = bindingsAt(walk, located, name, around, args);
-  // What fails beside the call may end the plan however far that has come.
+  // A failure beside the call may end the plan, however far it has come.
   const { delay = clean, beside } = outside;
   const lasts = substitute(summary.lasts, symbols, bindings);
   const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);

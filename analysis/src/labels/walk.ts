@@ -85,7 +85,7 @@ export interface Around {
   readonly delay?: Taint;
   /** Where something beside it may fail, and so end it: the taint of how long that takes. */
   readonly beside?: Taint;
-  /** Of both, where there are both: whether it is still reached then. What is not reached ends nothing itself. */
+  /** The taint of both, where both are there: whether it is still reached then. A statement that is not reached ends nothing. */
   readonly late?: Taint;
 }
 
@@ -351,7 +351,7 @@ export class Walk {
     return this.context.strict ? this.#withUnordered(located, happens) : happens;
   }
 
-  /** What a statement waits for takes time, and something that runs beside it may fail before, and so end it. */
+  /** A statement waits for others, and a failure beside it may end it before they are over. */
   #timedAt(
     located: Located,
     { delay: since, beside: around }: Around,

@@ -64,7 +64,7 @@ export interface RecordType {
   /** For a resource's member: the pools that it may be of, qualified. An index over its pool accepts it. */
   readonly pools?: readonly string[];
   readonly fields: readonly FieldType[];
-  /** Of a tagged union: see `types/union.ts`. Its fields are the tag and those of all cases. */
+  /** Present for a tagged union (`types/union.ts`), whose fields are the tag and those of all cases. */
   readonly union?: Union;
 }
 

@@ -30,7 +30,7 @@ export interface Served {
   readonly run: RunCommand;
 }
 
-/** What a tool returns. `result`: as the command's `--format json` writes it; undefined: it wrote none. */
+/** The content of a tool's answer. `result`: as the command's `--format json` writes it; undefined: it wrote none. */
 export interface ToolAnswer {
   readonly isError: boolean;
   /** The command's exit code. */
@@ -181,7 +181,7 @@ export function commandsIn(folder: string): RunCommand {
       signal?.addEventListener("abort", stop);
       for (const name of ["stdout", "stderr"] as const)
         child[name].setEncoding("utf8").on("data", (text: string) => {
-          // What is beyond is read, so that the command can end, and is too much anyway.
+          // The rest is read and dropped, so that the command can end.
           if (out[name].length <= answerCharsMax) out[name] += text;
         });
       child.once("error", (error) => ended({ code: null, stdout: "", stderr: error.message }));

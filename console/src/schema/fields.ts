@@ -5,7 +5,7 @@ export type Field = {
   /** Path in the value: `["price", "amount"]` never occurs, a Money is one field. */
   readonly name: string;
   readonly isOptional: boolean;
-  /** Of a tagged union: the cases that have it. */
+  /** The cases of a tagged union that have it. */
   readonly cases?: readonly string[];
 } & Kind;
 

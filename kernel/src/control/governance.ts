@@ -79,7 +79,7 @@ export function refusalOfSet(
   return expects === undefined || expects === version ? undefined : `its version is ${version} by now`;
 }
 
-/** Of a setting the newest versions are kept here; the journal has all. */
+/** The newest versions of a setting are kept here; the journal has all. */
 export function setTo(before: ControlState, event: Event<"Set">, seq: Seq): ControlState {
   const { id, at, name, value, by, why } = event;
   if (refusalOfSet(before, event) !== undefined) return { ...before, taken: before.taken.set(id, true) };

@@ -3,7 +3,7 @@ import type { JsonObject } from "@orchlang/plan";
 import { isPrivate } from "../settings/addresses.ts";
 import type { ChannelSettings, MailSettings } from "../settings/channels.ts";
 
-/** What is sent: a frame of the alerts, without any value above `internal`. */
+/** A notification: a frame of the alerts, without any value above `internal`. */
 export interface Notification {
   /** The delivery's id: a receiver recognises repetitions by it. */
   readonly id: string;

@@ -37,7 +37,7 @@ const point = record(
   ["source", "value", "text", "confidence"],
 );
 
-/** What is known: the signals and flags of the program. */
+/** The signals and flags of the program, as they are known. */
 export const contextRoutes: readonly Route[] = [
   {
     method: "GET",

@@ -41,7 +41,7 @@ export const goalRoutes: readonly Route[] = [
       const seen = readings.filter(({ goal }) => maySee(by, goal));
       return {
         body: {
-          // Of several readings, one that may be seen is not certain for that.
+          // One reading that the caller may see is not certain: there may be others.
           understood: seen.length === 0 ? "nothing" : kind,
           readings: seen,
           phrases: phrases.filter(({ goal }) => maySee(by, goal)),

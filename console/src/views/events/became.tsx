@@ -4,7 +4,7 @@ import { shortId, shortName } from "../../words/names.ts";
 
 const words = texts.events;
 
-/** What became of an event, in one phrase: the first of its consequences, and how many more there are. */
+/** The outcome of an event in one phrase: the first of its consequences, and how many more there are. */
 export function BecameText({ event }: { event: LoggedEvent }) {
   const { kind, became, run, why, by } = event;
   if (kind === "trigger_fired" && run !== undefined) return <span>{words.began(shortId(run))}</span>;

@@ -10,7 +10,7 @@ import { shortId } from "../../words/names.ts";
 const words = texts.programs.decided;
 const shown = 12;
 
-/** What policies and guardrails have decided in the newest runs of a workflow. */
+/** The decisions of policies and guardrails in the newest runs of a workflow. */
 export function Decided({ workflow }: { workflow: string }) {
   const found = useRead<{ readonly decisions: readonly PolicyDecision[] }>(
     "/audit/policy?runs=50",

@@ -1,6 +1,6 @@
 import type { Channel, Rule } from "../../server/types.ts";
 
-/** What triggers can be filtered by, as the program has it, sorted. */
+/** The values by which triggers can be filtered, sorted. */
 export interface Choices {
   readonly workflow: readonly string[];
   readonly category: readonly string[];

@@ -14,7 +14,7 @@ import "./triggers.css";
 
 const words = texts.triggers;
 
-/** What starts what, and why it did, or did not. */
+/** Triggers with their plans, and the reasons why they fired or did not. */
 export default function Triggers({ place }: ViewProps) {
   const found = useRead<{ readonly rules: readonly Rule[] }>("/routing/rules");
   const channels = useRead<{ readonly events: readonly Channel[] }>("/routing/channels", () => false);
