@@ -3,14 +3,14 @@ import { defaultSettings } from "@orchlang/checker/load";
 import type { Diagnostic } from "@orchlang/language";
 import type { RunBounds, Settings } from "@orchlang/plan";
 import type { Attempt } from "@orchlang/plan/nodes";
-
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
 import { approvingPolicies, type InForce, inForceIn, nobodyAsked } from "./approvals/in-force.ts";
 import { variantsIn } from "./approvals/variants.ts";
 import type { CallableBounds } from "./bounds/context.ts";
 import type { DeclaredFigures } from "./bounds/declared.ts";
 import type { Measures } from "./bounds/figures.ts";
-import { type Limit, numbers, sumLimits } from "./bounds/limit.ts";
+import type { Limit } from "./bounds/formula.ts";
+import { numbers, sumLimits } from "./bounds/limit.ts";
 import { moneyIn } from "./bounds/money.ts";
 import { quietPools } from "./bounds/quiet-pools.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./bounds/run-bounds.ts";

@@ -1,3 +1,4 @@
+export type { LabelFacts } from "./3-check/checked.ts";
 export { wholeLabel } from "./3-check/labels/inside.ts";
 export {
   internalLabel,
@@ -10,4 +11,4 @@ export {
   publicLabel,
   through,
 } from "./3-check/labels/label.ts";
-export { joinFacts, type LabelFacts, labelFactsOf } from "./3-check/labels/label-facts.ts";
+export { joinFacts, labelFactsOf } from "./3-check/labels/label-facts.ts";

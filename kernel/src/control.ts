@@ -1,13 +1,7 @@
 export { attentionOf, mayNeed } from "./control/attention.ts";
 export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";
-export type {
-  AdmissionScope,
-  ContextDeclarations,
-  ControlCommand,
-  ControlEvent,
-  ControlInput,
-} from "./control/events.ts";
+export type { ContextDeclarations, ControlCommand, ControlEvent, ControlInput } from "./control/events.ts";
 export { wasAdmitted } from "./control/evolve/history.ts";
 export { isTaken } from "./control/evolve/holds.ts";
 export {
@@ -21,6 +15,7 @@ export {
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
 export { controlMachine, controlStream } from "./control/machine.ts";
 export { replacing, shortenClosed, successorOf } from "./control/replacing.ts";
+export type { AdmissionScope } from "./control/state.ts";
 export {
   type ClosedAdmission,
   type ControlState,

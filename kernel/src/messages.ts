@@ -4,7 +4,6 @@ import type { NodeId, Priority } from "@orchlang/plan/nodes";
 import type { Failure } from "./failure.ts";
 import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";
-import type { RunStatus, User } from "./run/events.ts";
 
 /** A value of the context, as it was read. */
 export interface Reading {
@@ -269,3 +268,15 @@ export interface Message<Body> {
   readonly to: RunId;
   readonly body: Body;
 }
+
+/** On whose behalf. `consents: ["*"]` has agreed to every scope. */
+export interface User {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly consents: readonly string[];
+  /** The consents they have withdrawn, which override those they gave. */
+  readonly withdrawn?: readonly string[];
+  readonly [attribute: string]: Json;
+}
+
+export type RunStatus = "completed" | "failed" | "cancelled";

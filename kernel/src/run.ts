@@ -1,3 +1,4 @@
+export type { RunStatus, User } from "./messages.ts";
 export { type Ahead, aheadOf, type Progress, progressOf } from "./run/ahead.ts";
 export { costIn, moneyOf, ofWorst, plus } from "./run/amounts.ts";
 export { answerSchema, answerSchemaOf } from "./run/answer.ts";
@@ -6,15 +7,7 @@ export { callsBack } from "./run/call.ts";
 export type { RunCommand } from "./run/commands.ts";
 export { contextNames } from "./run/context-names.ts";
 export { mayCancel } from "./run/decide/order.ts";
-export { frameAt, laidAt, nodeAt } from "./run/draft.ts";
-export {
-  type Order,
-  observedKinds,
-  type RunEvent,
-  type RunInput,
-  type RunStatus,
-  type User,
-} from "./run/events.ts";
+export { type Order, observedKinds, type RunEvent, type RunInput } from "./run/events.ts";
 export { wouldDischarge } from "./run/evolve/obligations.ts";
 export { mayKeep, mayResolve, mayRetry } from "./run/evolve/orders.ts";
 export { isSettled } from "./run/evolve/settle.ts";
@@ -25,7 +18,7 @@ export { type Flight, pending, recovery } from "./run/pending.ts";
 export { type Redecided, redecide, redeciding } from "./run/redecide.ts";
 export { selects } from "./run/rules.ts";
 export { errorValue } from "./run/scope.ts";
-export { emptyRun, type IntentState, type RunState, wholeRun } from "./run/state.ts";
+export { emptyRun, frameAt, type IntentState, laidAt, nodeAt, type RunState, wholeRun } from "./run/state.ts";
 export {
   type NodeView,
   nodesOf,

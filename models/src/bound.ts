@@ -1,6 +1,7 @@
 import type { JsonObject, Money } from "@orchlang/plan";
 import { compareMoney } from "@orchlang/plan/quantities";
-import { type Rates, worstCostOf } from "./rates.ts";
+import { worstCostOf } from "./rates.ts";
+import type { Rates } from "./settings.ts";
 
 /** The most that an attempt may use, as its capability declares it for these arguments. */
 export interface Allowance {

@@ -4,6 +4,6 @@ export { type Answer, ask, promptOf, type Question } from "./ask.ts";
 export { type Allowance, type Granted, grantedOutput, inputTokensMax } from "./bound.ts";
 export { Breakers } from "./breaker.ts";
 export type { AskFailure } from "./failure.ts";
-export { costOf, type Rates, type Usage } from "./rates.ts";
+export { costOf, type Usage } from "./rates.ts";
 export { type Candidate, type Route, routeOf, type Wanted } from "./route.ts";
-export { type Fabric, fabricOf, type Model } from "./settings.ts";
+export { type Fabric, fabricOf, type Model, type Rates } from "./settings.ts";

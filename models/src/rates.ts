@@ -1,26 +1,7 @@
 import { createRequire } from "node:module";
 import type { Money } from "@orchlang/plan";
 import { addMoney, maxMoney, money, overMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
-import type { Model } from "./settings.ts";
-
-/** Decimal digits for a million tokens; `above`: another price for all tokens of a call with more input than `tokens`. */
-export interface Rate {
-  readonly base: string;
-  /** By rising `tokens`. */
-  readonly above: readonly { readonly tokens: number; readonly price: string }[];
-}
-
-/** The price of a million tokens. */
-export interface Rates {
-  /** ISO 4217. */
-  readonly currency: string;
-  readonly input: Rate;
-  readonly output: Rate;
-  /** Input that the provider had in its cache. */
-  readonly cached: Rate;
-  /** Input that the provider put there. */
-  readonly written: Rate;
-}
+import type { Model, Rate, Rates } from "./settings.ts";
 
 /** Tokens of one call, as its provider reports them. `input` includes `cached` and `written`. */
 export interface Usage {

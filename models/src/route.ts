@@ -1,6 +1,6 @@
 import type { Confidentiality, Tier } from "@orchlang/plan";
-import { costOf, type Rates, ratesOf } from "./rates.ts";
-import type { Fabric, Model } from "./settings.ts";
+import { costOf, ratesOf } from "./rates.ts";
+import type { Fabric, Model, Rates } from "./settings.ts";
 
 /** A model that may take a question, with the rates that bound it. */
 export interface Candidate {

@@ -1,7 +1,6 @@
 import type { Confidentiality, Money, Tier } from "@orchlang/plan";
 import { money } from "@orchlang/plan/quantities";
 import { familyOf } from "./family.ts";
-import type { Rates } from "./rates.ts";
 
 export const providerKinds = ["openai", "anthropic", "google", "openai-compatible"] as const;
 export type ProviderKind = (typeof providerKinds)[number];
@@ -234,4 +233,23 @@ function unknownKeys(given: Entries, known: readonly string[], at: string, tell:
 
 function isRecord(value: unknown): value is Entries {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The price of a million tokens. */
+export interface Rates {
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly input: Rate;
+  readonly output: Rate;
+  /** Input that the provider had in its cache. */
+  readonly cached: Rate;
+  /** Input that the provider put there. */
+  readonly written: Rate;
+}
+
+/** Decimal digits for a million tokens; `above`: another price for all tokens of a call with more input than `tokens`. */
+export interface Rate {
+  readonly base: string;
+  /** By rising `tokens`. */
+  readonly above: readonly { readonly tokens: number; readonly price: string }[];
 }

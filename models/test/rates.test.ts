@@ -2,8 +2,8 @@ import { calcPrice } from "@pydantic/genai-prices";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { grantedOutput, inputTokensMax } from "../src/bound.ts";
-import { costOf, type Rates, ratesOf, worstCostOf } from "../src/rates.ts";
-import { fabricOf } from "../src/settings.ts";
+import { costOf, ratesOf, worstCostOf } from "../src/rates.ts";
+import { fabricOf, type Rates } from "../src/settings.ts";
 
 function rates(kind: "openai" | "anthropic" | "google", model: string): Rates | undefined {
   const fabric = fabricOf({ providers: { p: { kind } }, models: { m: { provider: "p", model } } });

@@ -7,13 +7,13 @@ import type { Allowance } from "./identity/allowance.ts";
 import type { Denials } from "./identity/denials.ts";
 import type { JwtVerifier } from "./identity/machine-jwt.ts";
 import type { Oidc } from "./identity/oidc.ts";
+import type { Action } from "./identity/roles.ts";
 import type { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import type { Sources } from "./ingest/sources.ts";
 import type { Feed } from "./live/feed.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import type { Tracer } from "./observability/tracer.ts";
-import type { Action } from "./route.ts";
 import type { RunIndex } from "./run-index.ts";
 
 /** A sentence read as goals, the likeliest first. */

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { JsonObject } from "@orchlang/plan";
 import type { Context } from "./context.ts";
 import type { Principal } from "./identity/principal.ts";
-import type { Role } from "./identity/roles.ts";
+import type { Action, Role } from "./identity/roles.ts";
 
 /** A request after authentication and validation. */
 export interface Asked {
@@ -21,10 +21,6 @@ export interface Answered {
   readonly status?: number;
   readonly body: object | Readable;
 }
-
-/** Kinds of actions that may need two people. */
-export const actions = ["admission", "orders", "resources", "settings", "triggers"] as const;
-export type Action = (typeof actions)[number];
 
 /**
  * One operation of the API. The table of routes is what the server serves, what its OpenAPI document lists, and what the
@@ -52,23 +48,4 @@ export interface Route {
   /** It changes something once: an `Idempotency-Key` is required, and a repetition has the same effect as one call. */
   readonly keyed?: true;
   handle(context: Context, asked: Asked): Promise<Answered> | Answered;
-}
-
-/** JSON Schema of an object with these properties. `optional` ones may be absent; others are rejected. */
-export function record(properties: JsonObject, optional: readonly string[] = []): JsonObject {
-  return {
-    type: "object",
-    properties,
-    required: Object.keys(properties).filter((name) => !optional.includes(name)),
-    additionalProperties: false,
-  };
-}
-
-export const text: JsonObject = { type: "string" };
-export const count: JsonObject = { type: "integer", minimum: 0 };
-export const anyJson: JsonObject = {};
-export const anyObject: JsonObject = { type: "object", additionalProperties: true };
-
-export function list(items: JsonObject): JsonObject {
-  return { type: "array", items };
 }

@@ -1,5 +1,26 @@
 import type { JsonObject } from "@orchlang/plan";
-import { anyJson, anyObject, count, list, record, text } from "./route.ts";
+
+/** JSON Schema of an object with these properties. `optional` ones may be absent; others are rejected. */
+export function record(properties: JsonObject, optional: readonly string[] = []): JsonObject {
+  return {
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    additionalProperties: false,
+  };
+}
+
+export const text: JsonObject = { type: "string" };
+
+export const count: JsonObject = { type: "integer", minimum: 0 };
+
+export const anyJson: JsonObject = {};
+
+export const anyObject: JsonObject = { type: "object", additionalProperties: true };
+
+export function list(items: JsonObject): JsonObject {
+  return { type: "array", items };
+}
 
 /* JSON Schemas that several operations share. Times are ms since 1970, durations ms. */
 

@@ -4,9 +4,8 @@ import type { OpenQuestion } from "@orchlang/runtime/reports";
 import type { Context } from "./context.ts";
 import { argumentsOf, forecastView, type Shown } from "./forecast-view.ts";
 import { maySee, type Principal } from "./identity/principal.ts";
-import { anyJson, anyObject, count, list, record, text } from "./route.ts";
 import { redactionOf } from "./run-view.ts";
-import { duration, flag, forecast, time } from "./schemas.ts";
+import { anyJson, anyObject, count, duration, flag, forecast, list, record, text, time } from "./schemas.ts";
 
 export const taskSchema: JsonObject = record(
   {

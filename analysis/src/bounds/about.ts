@@ -4,7 +4,8 @@ import type { Located } from "../tree.ts";
 import { declaredSpending, figuresOf, tryLimit, usesTheSame } from "./attempt.ts";
 import type { BoundsContext } from "./context.ts";
 import type { Undoing } from "./figures.ts";
-import { addLimits, bounded, type Limit, type Measure, numbers, timesLimit } from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { addLimits, bounded, numbers, timesLimit } from "./limit.ts";
 
 /*
  * An undo and a confirm are calls about another call. The language has no clause for their tries: the runtime gives

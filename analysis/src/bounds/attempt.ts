@@ -14,7 +14,8 @@ import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
 import { type DeclaredFigures, declaredBy } from "./declared.ts";
 import { noSpending, type Spending } from "./figures.ts";
-import { bounded, isBounded, type Limit, minLimit, numbers, unbounded } from "./limit.ts";
+import type { Limit } from "./formula.ts";
+import { bounded, isBounded, minLimit, numbers, unbounded } from "./limit.ts";
 import { exactly, moneyOf, numberOf, type Quantity } from "./quantity.ts";
 
 /** The call that a capability's clauses are read for, its arguments' locals named by their binders. */

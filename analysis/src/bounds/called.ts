@@ -12,7 +12,8 @@ import { shortName } from "../words.ts";
 import { argumentsAt, knowingArguments } from "./attempt.ts";
 import { type BoundsContext, type CallableBounds, knowledgeAt } from "./context.ts";
 import { type Duration, eachPart, partNames, type Spending, type Undoing } from "./figures.ts";
-import { growingBy, grows, isBounded, type Limit, type Measure, minLimit, numbers, told } from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { growingBy, grows, isBounded, minLimit, numbers, told } from "./limit.ts";
 import { moneyOf, numberOf } from "./quantity.ts";
 
 /** A plan's or goal's summary with one call's arguments in its formulas; never by looking into it again. */

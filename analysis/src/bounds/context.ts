@@ -10,7 +10,7 @@ import type { RoutineKnowledge } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
 import type { DeclaredFigures } from "./declared.ts";
 import type { Duration, Measures, Spending, Undoing } from "./figures.ts";
-import type { Limit } from "./limit.ts";
+import type { Limit } from "./formula.ts";
 import { type Formula, numberOf, type Quantity } from "./quantity.ts";
 import type { Lost } from "./redispatch.ts";
 

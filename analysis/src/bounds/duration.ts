@@ -5,12 +5,12 @@ import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
+import type { Limit } from "./formula.ts";
 import { spillOf } from "./holding.ts";
 import {
   addLimits,
   bounded,
   isBounded,
-  type Limit,
   maxLimit,
   minLimit,
   numbers,

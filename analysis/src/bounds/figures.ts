@@ -1,15 +1,6 @@
 import type { Money } from "@orchlang/plan";
-import {
-  addLimits,
-  bounded,
-  isBounded,
-  type Limit,
-  type Measure,
-  minLimit,
-  numbers,
-  sumLimits,
-  timesLimit,
-} from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { addLimits, bounded, isBounded, minLimit, numbers, sumLimits, timesLimit } from "./limit.ts";
 
 /** From a run without faults over the cheapest branch to the worst case (semantics, rule 42). */
 export interface Range<T> {

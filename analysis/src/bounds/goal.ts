@@ -13,17 +13,8 @@ import {
   type Spending,
   type Undoing,
 } from "./figures.ts";
-import {
-  addLimits,
-  type Limit,
-  least,
-  type Measure,
-  maxLimit,
-  minLimit,
-  numbers,
-  sumLimits,
-  unbounded,
-} from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { addLimits, least, maxLimit, minLimit, numbers, sumLimits, unbounded } from "./limit.ts";
 import { type Formula, moneyOf, numberOf } from "./quantity.ts";
 import type { Lost } from "./redispatch.ts";
 

@@ -6,7 +6,8 @@ import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, type Spending } from "./figures.ts";
-import { bounded, isBounded, type Limit, type Measure, maxLimit, numbers, unbounded } from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { bounded, isBounded, maxLimit, numbers, unbounded } from "./limit.ts";
 import { onceTime } from "./tries.ts";
 
 /** The use of holding members of a pool, and the longest wait for them. */

@@ -1,30 +1,13 @@
 import type { Limit as Told } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
-import { type Formulas, least as leastFormula, most as mostFormula, product, sum } from "./formula.ts";
-
-/**
- * An upper bound, or none with its cause. `by`: what it comes to for given arguments, over the plan's parameters,
- * where it grows with them; a caller who knows more of its arguments than their types say gets a lesser bound by it.
- */
-export type Limit<T> = Told<T> & { readonly by?: Expression };
-
-/** How amounts of one measure are reckoned: money exactly, energy and tokens as numbers. */
-export interface Measure<T> {
-  readonly zero: T;
-  /**
-   * Stands for this amount and anything above, closed under `add` and `times`, because nested calls multiply beyond the
-   * range of numbers.
-   */
-  readonly most: T;
-  /** Whether a sum is the same however it is added up. */
-  readonly exact: boolean;
-  /** The names of the same operations in formulas. */
-  readonly formulas: Formulas<T>;
-  add(left: T, right: T): T;
-  times(value: T, count: number): T;
-  /** Below zero, zero, above zero. */
-  compare(left: T, right: T): number;
-}
+import {
+  type Limit,
+  least as leastFormula,
+  type Measure,
+  most as mostFormula,
+  product,
+  sum,
+} from "./formula.ts";
 
 export const numbers: Measure<number> = {
   zero: 0,

@@ -1,6 +1,6 @@
 import type { Money } from "@orchlang/plan";
 import { addMoney, compareMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
-import type { Measure } from "./limit.ts";
+import type { Measure } from "./formula.ts";
 
 /** Amounts of one currency. */
 export function moneyIn(currency: string): Measure<Money> {

@@ -6,8 +6,8 @@ import { pathKey } from "../expression/path.ts";
 import { expressionText } from "../expression/text.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import { kept } from "./formula.ts";
-import { bounded, growingBy, type Limit, unbounded } from "./limit.ts";
+import { kept, type Limit } from "./formula.ts";
+import { bounded, growingBy, unbounded } from "./limit.ts";
 
 /** From the least to the most that an expression of a clause or an option can give; never below zero. */
 export interface Quantity<T> {

@@ -8,7 +8,8 @@ import { callingAt, declaredSpending, figuresOf, tryLimit, usesTheSame } from ".
 import { filledIn } from "./called.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
-import { bounded, type Limit, maxLimit, numbers, sumLimits, timesLimit } from "./limit.ts";
+import type { Limit } from "./formula.ts";
+import { bounded, maxLimit, numbers, sumLimits, timesLimit } from "./limit.ts";
 import { roundsOf } from "./rounds.ts";
 import { endlessly } from "./spending.ts";
 import { confirmCalling, undoCalling } from "./undoing.ts";

@@ -7,7 +7,8 @@ import type { Knowledge } from "../interval/knowledge.ts";
 import { roundsMost } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
 import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
-import { bounded, type Limit, minLimit, numbers } from "./limit.ts";
+import type { Limit } from "./formula.ts";
+import { bounded, minLimit, numbers } from "./limit.ts";
 
 /** How often a loop's body runs, and how many of its rounds side by side. */
 export interface Rounds {

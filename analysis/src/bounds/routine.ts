@@ -17,8 +17,9 @@ import {
 } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
 import { type Duration, eachPart, type PartName, type Undoing } from "./figures.ts";
+import type { Limit } from "./formula.ts";
 import { spillOf } from "./holding.ts";
-import { addLimits, bounded, growingBy, type Limit, numbers, sumLimits, unbounded } from "./limit.ts";
+import { addLimits, bounded, growingBy, numbers, sumLimits, unbounded } from "./limit.ts";
 import { endlessReason, type Lines, linesOf, queueOf, unwindingLength, weightsOf } from "./lines.ts";
 import { lostIn } from "./redispatch.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";

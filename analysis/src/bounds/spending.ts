@@ -16,8 +16,9 @@ import {
   sumSpending,
   type Undoing,
 } from "./figures.ts";
+import type { Measure } from "./formula.ts";
 import { holdingOf } from "./holding.ts";
-import { bounded, least, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
+import { bounded, least, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { neededRounds, type Rounds } from "./rounds.ts";
 import { Tally } from "./tally.ts";
 import { attemptBounds } from "./tries.ts";

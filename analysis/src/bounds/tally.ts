@@ -1,5 +1,6 @@
 import type { Range } from "./figures.ts";
-import { addLimits, bounded, isBounded, type Limit, type Measure, timesLimit } from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { addLimits, bounded, isBounded, timesLimit } from "./limit.ts";
 
 /*
  * A sum from its end, over ranges that are mostly a few repeated ones: equal spending of many steps is counted, and

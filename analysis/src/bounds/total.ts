@@ -13,7 +13,8 @@ import {
   sumSpending,
   type Undoing,
 } from "./figures.ts";
-import { addLimits, bounded, type Limit, least, type Measure, maxLimit } from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { addLimits, bounded, least, maxLimit } from "./limit.ts";
 import { alongBlock, blockSpending, type SpendingOf } from "./spending.ts";
 import { attemptBounds } from "./tries.ts";
 import { ofRescue, type UndoingOf } from "./undoing.ts";

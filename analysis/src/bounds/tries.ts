@@ -33,8 +33,9 @@ import {
   type Undoing,
   unwindingFor,
 } from "./figures.ts";
+import type { Limit } from "./formula.ts";
 import { holdingOf } from "./holding.ts";
-import { addLimits, bounded, isBounded, type Limit, numbers, sumLimits, timesLimit } from "./limit.ts";
+import { addLimits, bounded, isBounded, numbers, sumLimits, timesLimit } from "./limit.ts";
 import type { Quantity } from "./quantity.ts";
 import { confirmCalling, ofAttempt } from "./undoing.ts";
 

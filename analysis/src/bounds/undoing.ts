@@ -10,7 +10,8 @@ import { callingAt, declaredSpending, referenced, tryLimit, usesTheSame } from "
 import { filledIn } from "./called.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
-import { bounded, type Limit, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
+import type { Limit, Measure } from "./formula.ts";
+import { bounded, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { roundsOf } from "./rounds.ts";
 
 /** The worst case of compensating a statement: its own undo, those of its handlers, and those of its contents. */

@@ -6,8 +6,7 @@ import { labelFactsOf } from "./labels/label-facts.ts";
 import { reachWarnings } from "./scenario/reach.ts";
 import { checkScenario } from "./scenario/scenario.ts";
 import { createProgram } from "./scope/create.ts";
-import type { ModuleContext } from "./scope/module.ts";
-import type { ProgramContext } from "./scope/program.ts";
+import type { ModuleContext, ProgramContext } from "./scope/program.ts";
 
 /**
  * Phase 3: from names to meaning. Every declaration of every module is checked; of the standard library nothing is

@@ -18,7 +18,6 @@ import type { Guardrail, Policy } from "@orchlang/plan/rules";
 import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import type { CheckedScenarioClause } from "./checked-scenario.ts";
 import type { Release } from "./expression/typed.ts";
-import type { LabelFacts } from "./labels/label-facts.ts";
 import type { Origin } from "./origin.ts";
 import type { TracedLabel } from "./traced-label.ts";
 import type { Type } from "./type.ts";
@@ -183,4 +182,12 @@ export interface CheckedScenario {
   readonly given: Readonly<Record<string, Expression>>;
   /** All that it says, in order. */
   readonly clauses: readonly CheckedScenarioClause[];
+}
+
+/** Summary facts about labels: if they rule out that a label matters, no label is followed. */
+export interface LabelFacts {
+  /** Some place is cleared for public data alone: not even what has no label may go there. */
+  readonly clearsPublicOnly: boolean;
+  /** Some signal or flag is personal, secret or untrusted, or a part of it may be. */
+  readonly hearsLabelled: boolean;
 }

@@ -23,7 +23,7 @@ import { checkPolicy } from "./declarations/policy.ts";
 import { checkResource } from "./declarations/resource.ts";
 import { checkSignal } from "./declarations/signal.ts";
 import { checkTrigger } from "./declarations/trigger.ts";
-import type { ModuleContext } from "./scope/module.ts";
+import type { ModuleContext } from "./scope/program.ts";
 
 /** The results collected from the declarations. */
 export interface Gathering {

@@ -1,9 +1,9 @@
 import type { CompiledScenario } from "@orchlang/compiler";
 import type { Json } from "@orchlang/plan";
-import type { PlayedScenario, ScenarioCoverage } from "@orchlang/simulator";
+import type { ScenarioCoverage } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import type { ComparedTimeline, KeptTimelines } from "../project/compare-timelines.ts";
+import type { KeptTimelines, TestedScenario } from "../project/compare-timelines.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
 import { programFiles } from "../project/target.ts";
 import { threads, threadsOption } from "../project/threads.ts";
@@ -14,16 +14,6 @@ import { counted } from "../render/run-result.ts";
 export interface CoveredPlan {
   readonly target: string;
   readonly coverage: ScenarioCoverage;
-}
-
-/** A scenario, and what came of it. */
-export interface TestedScenario {
-  readonly scenario: CompiledScenario;
-  readonly played: PlayedScenario;
-  /** ms. */
-  readonly took: number;
-  /** Beside the one that is kept, where any are kept of its program. */
-  readonly timeline?: ComparedTimeline;
 }
 
 /** It does not come to what is expected, or not by the way that is kept. */

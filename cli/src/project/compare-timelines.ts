@@ -1,6 +1,6 @@
+import type { CompiledScenario } from "@orchlang/compiler";
 import { plainPaint } from "@orchlang/language/display";
-import type { SimulatedRun } from "@orchlang/simulator";
-import type { TestedScenario } from "../commands/test.ts";
+import type { PlayedScenario, SimulatedRun } from "@orchlang/simulator";
 import { storyOf } from "../render/event-words.ts";
 import { linesDifference } from "../render/lines-difference.ts";
 import { shortName } from "../render/short-name.ts";
@@ -94,4 +94,14 @@ function timelineOf(run: SimulatedRun | undefined): readonly string[] | undefine
 
 export function nameOf({ scenario }: Pick<TestedScenario, "scenario">): string {
   return `${JSON.stringify(scenario.says)} for ${shortName(scenario.target)}`;
+}
+
+/** A scenario, and what came of it. */
+export interface TestedScenario {
+  readonly scenario: CompiledScenario;
+  readonly played: PlayedScenario;
+  /** ms. */
+  readonly took: number;
+  /** Beside the one that is kept, where any are kept of its program. */
+  readonly timeline?: ComparedTimeline;
 }

@@ -1,10 +1,9 @@
 import type { Json, JsonObject, PlanId, Schema } from "@orchlang/plan";
 import type { EventDeclaration, Flag, Signal, World } from "@orchlang/plan/context";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Need, Reads, ToControl, ToRun } from "../messages.ts";
-import type { User } from "../run/events.ts";
+import type { Need, Reads, ToControl, ToRun, User } from "../messages.ts";
 import type { ToldHealth } from "./holds/pool.ts";
-import type { Firing } from "./state.ts";
+import type { AdmissionScope, Firing } from "./state.ts";
 import type { Slot } from "./world/slot.ts";
 
 /** Observed by control: an input, whole. */
@@ -274,15 +273,6 @@ export type ControlDecided =
       /** Runs in whose place it would be, and that go on only once an operator has spoken. */
       readonly behind?: readonly RunId[];
     };
-
-/**
- * Which runs: those of a plan or goal (qualified name) whose input has each of these values. At least one of the two is
- * there.
- */
-export interface AdmissionScope {
-  readonly plan?: string;
-  readonly input?: JsonObject;
-}
 
 /** Declarations of the context and of events, by qualified name. */
 export interface ContextDeclarations {

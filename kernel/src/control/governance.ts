@@ -5,9 +5,9 @@ import { canonical } from "@orchlang/plan/json";
 import { List } from "immutable";
 import { limits } from "../limits.ts";
 import type { Seq } from "../machine.ts";
-import type { AdmissionScope, ControlEvent } from "./events.ts";
+import type { ControlEvent } from "./events.ts";
 import { sensed } from "./evolve/context.ts";
-import type { ClosedAdmission, ControlState, SettingVersion } from "./state.ts";
+import type { AdmissionScope, ClosedAdmission, ControlState, SettingVersion } from "./state.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 

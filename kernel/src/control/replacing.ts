@@ -1,7 +1,7 @@
 import { formatInstant } from "@orchlang/plan/quantities";
 import type { Instant, RunId } from "../machine.ts";
-import type { Need, ToControl } from "../messages.ts";
-import type { RunInput, User } from "../run/events.ts";
+import type { Need, ToControl, User } from "../messages.ts";
+import type { RunInput } from "../run/events.ts";
 import type { ControlState } from "./state.ts";
 
 /** The order that ends a run because another replaces it. A repeated order has no effect. */

@@ -3,10 +3,8 @@ import type { Priority } from "@orchlang/plan/nodes";
 import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Need, Reads, Task, ToControl } from "../messages.ts";
+import type { Need, Reads, Task, ToControl, User } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
-import type { User } from "../run/events.ts";
-import type { AdmissionScope } from "./events.ts";
 import type { FusionState } from "./happening.ts";
 import type { Line } from "./holds/line.ts";
 import type { HoldState, PoolState } from "./holds/pool.ts";
@@ -357,4 +355,13 @@ export function refName({ stream, seq }: Ref): string {
 
 export function runOf({ stream }: Ref): RunId {
   return stream.slice("run/".length);
+}
+
+/**
+ * Which runs: those of a plan or goal (qualified name) whose input has each of these values. At least one of the two is
+ * there.
+ */
+export interface AdmissionScope {
+  readonly plan?: string;
+  readonly input?: JsonObject;
 }

@@ -3,8 +3,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 import type { Instant } from "../machine.ts";
-import type { Task } from "../messages.ts";
-import type { User } from "../run/events.ts";
+import type { Task, User } from "../messages.ts";
 import type { ControlState, TaskState, UserState } from "./state.ts";
 
 /**

@@ -2,11 +2,10 @@
 import type { Limit, Milliseconds, Money, Plan } from "@orchlang/plan";
 import type { Node } from "@orchlang/plan/nodes";
 import { compareMoney, subtractMoney, zeroMoney } from "@orchlang/plan/quantities";
-import { frameAt, nodeAt } from "./draft.ts";
 import { isSettled } from "./evolve/settle.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidBlock, LaidNode } from "./layout.ts";
-import { type RunState, wholeRun } from "./state.ts";
+import { frameAt, nodeAt, type RunState, wholeRun } from "./state.ts";
 
 /** The worst case of what is still to come of a run that has not ended. Assumes what its bounds assume, and no further process death. */
 export interface Ahead {

@@ -2,9 +2,9 @@ import type { Goal, Plan, Routine } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Resource, Severity } from "@orchlang/plan/rules";
 import type { Instant } from "../machine.ts";
-import type { View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
 import { valueAt } from "./scope.ts";
+import type { View } from "./state.ts";
 
 /** An upper bound on what may be used, and what the reader knows it by. */
 export interface Budget {

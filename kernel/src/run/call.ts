@@ -3,11 +3,10 @@ import { evaluate } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { Call, Slot } from "../identity.ts";
 import { present } from "../invariant.ts";
-import { frameAt, laidAt, type View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { clauseScope, numberAt } from "./scope.ts";
-import type { IntentState } from "./state.ts";
+import { frameAt, type IntentState, laidAt, type View } from "./state.ts";
 
 export function capabilityOf(plan: Plan, name: string): Capability {
   return present(Object.hasOwn(plan.capabilities, name) ? plan.capabilities[name] : undefined, name);

@@ -2,9 +2,8 @@
 import type { Json } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
 import type { QuorumNode, RaceNode } from "@orchlang/plan/nodes";
-import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
-import type { RaceState } from "./frame-state.ts";
-import type { IntentState } from "./state.ts";
+import type { RaceState } from "./node-state.ts";
+import { frameAt, type IntentState, laidAt, nodeAt, type View } from "./state.ts";
 
 /** Enough have won, or too few still can. */
 export function raceIsDecided(node: RaceNode, { won, lost }: RaceState): boolean {

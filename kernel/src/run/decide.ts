@@ -12,10 +12,10 @@ import { obligationObserver } from "./decide/obligation.ts";
 import { obey } from "./decide/order.ts";
 import { fireTimers } from "./decide/timers.ts";
 import { append, emit, said, type Turn } from "./decide/turn.ts";
-import { type Draft, draftOf, todoOf } from "./draft.ts";
+import { draftOf, todoOf } from "./draft.ts";
 import { isDuplicate } from "./duplicate.ts";
 import type { RunEvent, RunInput } from "./events.ts";
-import type { RunState, Subject } from "./state.ts";
+import type { Draft, RunState, Subject } from "./state.ts";
 
 /**
  * One input and all its consequences: the input itself as an event, its direct answer, then the agenda until it is

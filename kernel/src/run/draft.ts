@@ -3,35 +3,27 @@ import type { Key } from "../identity.ts";
 import { present } from "../invariant.ts";
 import type { Seq } from "../machine.ts";
 import { added, first, withoutFirst } from "../persistent/queue.ts";
-import type { Owner } from "../persistent/rows.ts";
 import { earliest, scheduled, swept, withoutEarliest } from "../persistent/schedule.ts";
-import type { Frame, NodeState, NodeTodo } from "./frame-state.ts";
-import type { LaidNode } from "./layout.ts";
+import type { Frame } from "./frame-state.ts";
 import { membersReadAt } from "./member-readers.ts";
-import type { IntentState, IntentTodo, RunState, Subject, Timer } from "./state.ts";
-
-/**
- * A run's state while events are folded into it. Parts made by this draft bear its token and are changed in place; all
- * others are copied first. Once the token is dropped, the state is immutable.
- */
-export type Draft = Mutable<RunState> & {
-  readonly plan: Plan;
-  readonly owner: Owner;
-  /** The frame that was spoken of last: mostly it is the next one as well. */
-  spoken: number;
-};
-
-export type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
+import type { NodeState, NodeTodo } from "./node-state.ts";
+import {
+  type Draft,
+  frameAt,
+  type IntentState,
+  type IntentTodo,
+  intentAt,
+  laidAt,
+  type Mutable,
+  nodeAt,
+  type RunState,
+  type Subject,
+  type Timer,
+  type View,
+} from "./state.ts";
 
 export function draftOf(plan: Plan, state: RunState): Draft {
   return { ...state, plan, owner: {}, spoken: state.frames.size - 1 };
-}
-
-/** Reading only: a state or a draft. */
-export type View = RunState | Draft;
-
-export function frameAt(state: View, id: number): Frame {
-  return present(state.frames.get(id), "a frame");
 }
 
 /** A frame that may be changed in place. Whether earlier readers of the frame see the change is unspecified. */
@@ -47,15 +39,6 @@ export function changeFrame(draft: Draft, id: number, change: Partial<Frame>): F
   return Object.assign(ownFrame(draft, id), change);
 }
 
-export function laidAt(frame: Frame, at: number): LaidNode {
-  return present(frame.template.nodes[at], "a node of the plan");
-}
-
-/** Nodes that nothing has happened to are not kept. */
-export function nodeAt(frame: Frame, at: number): NodeState {
-  return frame.nodes.get(at) ?? laidAt(frame, at).untouched;
-}
-
 /** To be changed in place, as {@link ownFrame}. */
 export function ownNode(draft: Draft, id: number, at: number): Mutable<NodeState> {
   const known = nodeAt(frameAt(draft, id), at);
@@ -68,10 +51,6 @@ export function ownNode(draft: Draft, id: number, at: number): Mutable<NodeState
 
 export function changeNode(draft: Draft, id: number, at: number, change: Partial<NodeState>): NodeState {
   return Object.assign(ownNode(draft, id, at), change);
-}
-
-export function intentAt(state: View, key: Key): IntentState {
-  return present(state.intents.get(key), "an intent");
 }
 
 /** To be changed in place, as {@link ownFrame}; not its status or hold, which {@link putIntent} counts. */

@@ -3,19 +3,8 @@ import type { NodeId, Priority } from "@orchlang/plan/nodes";
 import type { Failure, Outcome, Spent } from "../failure.ts";
 import type { Call, Intent, Key, Region, Site, Slot, Standing } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Fence, Reads, ToControl, ToRun } from "../messages.ts";
+import type { Fence, Reads, RunStatus, ToControl, ToRun, User } from "../messages.ts";
 
-/** On whose behalf. `consents: ["*"]` has agreed to every scope. */
-export interface User {
-  readonly id: string;
-  readonly roles: readonly string[];
-  readonly consents: readonly string[];
-  /** The consents they have withdrawn, which override those they gave. */
-  readonly withdrawn?: readonly string[];
-  readonly [attribute: string]: Json;
-}
-
-export type RunStatus = "completed" | "failed" | "cancelled";
 export type CallStatus = "completed" | "failed" | "skipped" | "cancelled";
 
 /** The worst case of one attempt with its arguments. Money; ms; J; tokens. Absent: unbounded. */

@@ -2,34 +2,24 @@ import type { Plan } from "@orchlang/plan";
 import { present } from "../invariant.ts";
 import type { Seq } from "../machine.ts";
 import { emptySchedule } from "../persistent/schedule.ts";
-import {
-  arm,
-  changeIntent,
-  changeNode,
-  type Draft,
-  decideLater,
-  draftOf,
-  frameAt,
-  intentAt,
-  nodeAt,
-  tidied,
-} from "./draft.ts";
+import { arm, changeIntent, changeNode, decideLater, draftOf, tidied } from "./draft.ts";
 import type { RunEvent } from "./events.ts";
-import { aborted, began, dead, dispatched, ended, limit, lost, resumed } from "./evolve/attempts.ts";
+import { aborted, began, dispatched, ended, limit, lost, resumed } from "./evolve/attempts.ts";
 import { branched } from "./evolve/branched.ts";
-import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
+import { choosePlan, enter, isGoal, openRoutine } from "./evolve/frames.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
 import { calleeOf, chooseNext, switched } from "./evolve/next-plan.ts";
 import { obligationBreached, obligationEnded, obligationIncurred } from "./evolve/obligations.ts";
+import { frameNamed } from "./evolve/open-frame.ts";
 import { ordered } from "./evolve/orders.ts";
 import { awaited, holdsFrom, timeIsOver } from "./evolve/received.ts";
 import { unwinding } from "./evolve/region.ts";
-import { returned } from "./evolve/results.ts";
+import { dead, returned } from "./evolve/results.ts";
 import { outermostDone, settle } from "./evolve/settle.ts";
 import { settled } from "./evolve/settled.ts";
-import { firstTry } from "./frame-state.ts";
-import type { RunState } from "./state.ts";
+import { firstTry } from "./node-state.ts";
+import { type Draft, frameAt, intentAt, nodeAt, type RunState } from "./state.ts";
 import { bounds, greater } from "./worst.ts";
 
 /** The state after one more event. `seq` is its place in the stream, from 0. */

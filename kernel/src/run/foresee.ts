@@ -6,13 +6,12 @@ import type { Json, Plan } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Key } from "../identity.ts";
 import type { Instant } from "../machine.ts";
-import type { ToRun } from "../messages.ts";
+import type { RunStatus, ToRun } from "../messages.ts";
 import { type Ahead, aheadOf } from "./ahead.ts";
 import { capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
-import { frameAt, laidAt } from "./draft.ts";
-import type { RunEvent, RunInput, RunStatus, Worst } from "./events.ts";
+import type { RunEvent, RunInput, Worst } from "./events.ts";
 import { runMachine } from "./machine.ts";
-import type { IntentState, RunState } from "./state.ts";
+import { frameAt, type IntentState, laidAt, type RunState } from "./state.ts";
 import { isKeptInFinally, undoOf } from "./undo-of.ts";
 import { stepName } from "./view.ts";
 

@@ -9,7 +9,7 @@ import { present } from "../invariant.ts";
 import { type Lanes, nameLanes, routineLanes } from "../keys.ts";
 import type { RunId } from "../machine.ts";
 import { contextNames } from "./context-names.ts";
-import { type NodeState, untouchedNode } from "./frame-state.ts";
+import { type NodeState, untouchedNode } from "./node-state.ts";
 
 /** Nodes that live and die together: a routine without the bodies of its loops, or such a body. */
 export interface Template {

@@ -2,11 +2,10 @@
 import type { Json } from "@orchlang/plan";
 import { type Expression, freeReads, type Read } from "@orchlang/plan/expressions";
 import type { Attempt, HoldNode, LoopNode, Node, NodeId } from "@orchlang/plan/nodes";
-import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "./layout.ts";
 import { type Locals, valueAt, within } from "./scope.ts";
-import type { IntentState } from "./state.ts";
+import { frameAt, type IntentState, laidAt, nodeAt, type View } from "./state.ts";
 
 export interface MemberReaders {
   /** All that reads it, each with the names of rounds and arms that stand for it there. */

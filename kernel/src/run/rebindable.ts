@@ -2,12 +2,12 @@
 import type { Plan } from "@orchlang/plan";
 import type { Attempt, Node, Target } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf, effectNow, leavesNothing } from "./call.ts";
-import { type Draft, frameAt, laidAt, nodeAt } from "./draft.ts";
 import { intentsOf } from "./evolve/rebinding.ts";
-import type { Callee, Frame } from "./frame-state.ts";
+import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { framesUnder, goesOver, isMember, readersOf } from "./member-readers.ts";
-import type { IntentState } from "./state.ts";
+import type { Callee } from "./node-state.ts";
+import { type Draft, frameAt, type IntentState, laidAt, nodeAt } from "./state.ts";
 import { readsOfUndo, type Undo } from "./undo-of.ts";
 
 export function rebindsMax(plan: Plan): number {

@@ -5,9 +5,9 @@ import { formatInstant } from "@orchlang/plan/quantities";
 import type { Failure } from "../failure.ts";
 import type { Reads } from "../messages.ts";
 import { isOfRun } from "./context-names.ts";
-import { frameAt, type View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
 import type { Template } from "./layout.ts";
+import { frameAt, type View } from "./state.ts";
 
 /** Where an expression stands, and what is bound there beside what the plan binds. */
 export interface Position {

@@ -1,16 +1,19 @@
-import type { Json } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
 import type { Priority } from "@orchlang/plan/nodes";
 import { type List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
+import { present } from "../invariant.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
-import type { ApprovalRequest, Fence, HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
+import type { ApprovalRequest, Fence, HeldMember, Occurrence, Reading, Reads, User } from "../messages.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import { type Owner, Rows, Table } from "../persistent/rows.ts";
 import { emptySchedule, type Schedule } from "../persistent/schedule.ts";
 import type { Amounts } from "./amounts.ts";
-import type { User, Worst } from "./events.ts";
-import type { Callee, Frame, FrameOutcome } from "./frame-state.ts";
+import type { Worst } from "./events.ts";
+import type { Frame, FrameOutcome } from "./frame-state.ts";
+import type { LaidNode } from "./layout.ts";
+import type { Callee, NodeState } from "./node-state.ts";
 
 /**
  * A run as its events made it. Nobody changes it in place but a {@link Draft}, and that only what it has made itself:
@@ -342,3 +345,36 @@ export const emptyRun: RunState = {
   obligations: PersistentMap(),
   closed: undefined,
 };
+
+/**
+ * A run's state while events are folded into it. Parts made by this draft bear its token and are changed in place; all
+ * others are copied first. Once the token is dropped, the state is immutable.
+ */
+export type Draft = Mutable<RunState> & {
+  readonly plan: Plan;
+  readonly owner: Owner;
+  /** The frame that was spoken of last: mostly it is the next one as well. */
+  spoken: number;
+};
+
+export type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+/** Reading only: a state or a draft. */
+export type View = RunState | Draft;
+
+export function frameAt(state: View, id: number): Frame {
+  return present(state.frames.get(id), "a frame");
+}
+
+export function laidAt(frame: Frame, at: number): LaidNode {
+  return present(frame.template.nodes[at], "a node of the plan");
+}
+
+/** Nodes that nothing has happened to are not kept. */
+export function nodeAt(frame: Frame, at: number): NodeState {
+  return frame.nodes.get(at) ?? laidAt(frame, at).untouched;
+}
+
+export function intentAt(state: View, key: Key): IntentState {
+  return present(state.intents.get(key), "an intent");
+}

@@ -3,10 +3,10 @@ import type { Json, Plan } from "@orchlang/plan";
 import type { Node, NodeId } from "@orchlang/plan/nodes";
 import type { Instant } from "../machine.ts";
 import { callOf } from "./call.ts";
-import { frameAt, laidAt } from "./draft.ts";
-import type { Frame, NodeState } from "./frame-state.ts";
+import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
-import type { IntentState, RunState } from "./state.ts";
+import type { NodeState } from "./node-state.ts";
+import { frameAt, type IntentState, laidAt, type RunState } from "./state.ts";
 import { nodeKey, type WaitingFor, waitsOf } from "./view.ts";
 
 export type StatementStatus = NodeState["status"] | "in doubt" | "undone";

@@ -4,10 +4,10 @@ import { freeReads, type Read } from "@orchlang/plan/expressions";
 import type { Attempt, BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
 import type { Slot } from "../identity.ts";
 import { attemptOf, capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
-import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
-import type { Frame, NodeState } from "./frame-state.ts";
+import type { Frame } from "./frame-state.ts";
 import type { LaidNode, Template } from "./layout.ts";
-import type { IntentState } from "./state.ts";
+import type { NodeState } from "./node-state.ts";
+import { frameAt, type IntentState, laidAt, nodeAt, type View } from "./state.ts";
 
 export interface Undo {
   readonly reference: CallReference;

@@ -7,15 +7,15 @@ import type { Instant } from "../machine.ts";
 import { type Amounts, nothing, plus } from "./amounts.ts";
 import { answerSchema } from "./answer.ts";
 import { callOf } from "./call.ts";
-import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
-import { frameAtSite } from "./evolve/frames.ts";
 import { wouldDischarge } from "./evolve/obligations.ts";
-import type { Frame, NodeState } from "./frame-state.ts";
+import { frameAtSite } from "./evolve/open-frame.ts";
+import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
+import type { NodeState } from "./node-state.ts";
 import { type OpenOrder, ordersOfDoubt, ordersOfUndo } from "./pending.ts";
 import { followedOf } from "./rules.ts";
-import type { IntentState, Obligation, RunHold, RunState } from "./state.ts";
+import { frameAt, type IntentState, laidAt, type Obligation, type RunHold, type RunState } from "./state.ts";
 import { type WantsAnswer, wantsAnswer } from "./wait-progress.ts";
 
 /** Why a run does not go on by itself. */

@@ -5,11 +5,11 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Call, Key } from "../identity.ts";
 import type { Instant } from "../machine.ts";
 import { answerSchema } from "./answer.ts";
-import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
-import type { Frame, NodeState } from "./frame-state.ts";
+import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
+import type { NodeState } from "./node-state.ts";
 import { holdsAt, numberAt, within } from "./scope.ts";
-import type { Heard, IntentState, Place } from "./state.ts";
+import { frameAt, type Heard, type IntentState, laidAt, nodeAt, type Place, type View } from "./state.ts";
 
 /** `holds`: the condition has held long enough; `begins`, `ends`: the time for which it has to hold begins or is cut short. */
 type WaitProgress =

@@ -5,10 +5,9 @@ import type { Instant } from "../machine.ts";
 import type { HoldRequest } from "../messages.ts";
 import { type Amounts, moneyOf, nothing, ofWorst } from "./amounts.ts";
 import { capabilityOf, countsByKey } from "./call.ts";
-import type { View } from "./draft.ts";
 import type { Worst } from "./events.ts";
 import { clauseScope } from "./scope.ts";
-import type { RunHold } from "./state.ts";
+import type { RunHold, View } from "./state.ts";
 
 /**
  * The worst case of one try with these arguments (semantics, rule 15). A missing clause is zero, except for a model's;

@@ -7,7 +7,7 @@ import { controlMachine } from "../../src/control/machine.ts";
 import type { ControlState } from "../../src/control/state.ts";
 import { knownOf } from "../../src/control/world/known.ts";
 import type { RunId } from "../../src/machine.ts";
-import type { User } from "../../src/run/events.ts";
+import type { User } from "../../src/messages.ts";
 
 const nobody: User = { id: "nobody", roles: [], consents: ["*"] };
 

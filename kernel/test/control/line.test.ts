@@ -1,7 +1,7 @@
 import type { Priority } from "@orchlang/plan/nodes";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rankOf } from "../../src/control/holds/choose.ts";
+import { rankOf } from "../../src/control/holds/line.ts";
 import { runIdOf } from "../../src/keys.ts";
 import { limits } from "../../src/limits.ts";
 import { Installation, of } from "./installation.ts";

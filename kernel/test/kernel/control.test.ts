@@ -4,8 +4,7 @@ import { wasAdmitted } from "../../src/control/evolve/history.ts";
 import { controlMachine } from "../../src/control/machine.ts";
 import { runIdOf } from "../../src/keys.ts";
 import { limits } from "../../src/limits.ts";
-import type { Task, ToControl } from "../../src/messages.ts";
-import type { User } from "../../src/run/events.ts";
+import type { Task, ToControl, User } from "../../src/messages.ts";
 
 const ada: User = { id: "ada", roles: ["lead"], consents: ["*"] };
 const bob: User = { id: "bob", roles: ["lead"], consents: ["*"] };

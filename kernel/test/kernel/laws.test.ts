@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/run/events.ts";
-import { frameAtSite } from "../../src/run/evolve/frames.ts";
+import { frameAtSite } from "../../src/run/evolve/open-frame.ts";
 import { runMachine } from "../../src/run/machine.ts";
 import { recovery } from "../../src/run/pending.ts";
 import { redecide } from "../../src/run/redecide.ts";

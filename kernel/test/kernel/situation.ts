@@ -2,8 +2,8 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import type { Failure, Spent } from "../../src/failure.ts";
 import type { Key, Reach } from "../../src/identity.ts";
 import type { Instant } from "../../src/machine.ts";
+import type { User } from "../../src/messages.ts";
 import type { RunCommand } from "../../src/run/commands.ts";
-import type { User } from "../../src/run/events.ts";
 
 export type Job = Extract<RunCommand, { do: "dispatch" }>;
 

@@ -4,8 +4,7 @@ import type { Expression } from "../shapes/expression.ts";
 import type { Attempt, BlockId, Node, NodeId, Target } from "../shapes/node.ts";
 import type { Plan, Routine } from "../shapes/plan.ts";
 import type { Selector } from "../shapes/rule.ts";
-import type { JsonObject } from "../shapes/value.ts";
-import type { Value } from "./value.ts";
+import type { Json, JsonObject } from "../shapes/value.ts";
 
 /** A plan as the checker walks it. It was decoded: ids are unique, blocks are a tree, and nothing leads back to itself. */
 export interface Program {
@@ -219,4 +218,13 @@ export function poolsFrom(
   )
     chain.add(name);
   return [...chain].map((name) => ({ ...own(plan.pools, name), name }));
+}
+
+/** Bounds of a value by constants and types: of a number, an amount or a list's size. */
+export interface Value {
+  readonly least: number;
+  readonly most: number;
+  readonly is?: Json;
+  readonly schema?: Json | undefined;
+  readonly fields?: Readonly<Record<string, Value>>;
 }

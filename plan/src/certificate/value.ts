@@ -6,16 +6,7 @@ import type { Parameter } from "../shapes/capability.ts";
 import type { Expression } from "../shapes/expression.ts";
 import type { NodeId } from "../shapes/node.ts";
 import type { Json, JsonObject } from "../shapes/value.ts";
-import { calledBy, capabilityOf, type Indexed, own, type Program } from "./program.ts";
-
-/** Bounds of a value by constants and types: of a number, an amount or a list's size. */
-export interface Value {
-  readonly least: number;
-  readonly most: number;
-  readonly is?: Json;
-  readonly schema?: Json | undefined;
-  readonly fields?: Readonly<Record<string, Value>>;
-}
+import { calledBy, capabilityOf, type Indexed, own, type Program, type Value } from "./program.ts";
 
 /** Where an expression stands: the plan it reads of, and the locals that are known. */
 export interface Place {

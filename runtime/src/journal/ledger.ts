@@ -5,7 +5,6 @@
  */
 import { hash } from "node:crypto";
 import type { Instant, Seq, StreamId } from "@orchlang/kernel";
-import type { Head } from "./store.ts";
 
 /** One commit as it rests. */
 export interface LedgerEntry {
@@ -139,4 +138,16 @@ export function changed(
   }
   for (const mark of documents) after = plus(after, digestOf(mark));
   return after;
+}
+
+/** A stream's length, the hash of its last record (of its id, while it is empty), and whether more may come. */
+export interface Head {
+  readonly stream: StreamId;
+  readonly length: Seq;
+  readonly hash: string;
+  readonly closed: boolean;
+  /** As the last append said, if it was that the stream rests. */
+  readonly due?: Instant | null;
+  /** As the last append said, if it did. */
+  readonly line?: string;
 }

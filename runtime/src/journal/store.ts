@@ -1,5 +1,5 @@
 import type { Instant, Seq, StreamId } from "@orchlang/kernel";
-import type { AcceptedLoss } from "./ledger.ts";
+import type { AcceptedLoss, Head } from "./ledger.ts";
 import type { Audited, KnownEnd } from "./ledger-check.ts";
 import type { Sealer } from "./sealer.ts";
 
@@ -59,18 +59,6 @@ export type StoreFault =
     }
   /** It is not what was committed to it last; each difference in words. */
   | { readonly fault: "altered"; readonly message: string; readonly altered: readonly string[] };
-
-/** A stream's length, the hash of its last record (of its id, while it is empty), and whether more may come. */
-export interface Head {
-  readonly stream: StreamId;
-  readonly length: Seq;
-  readonly hash: string;
-  readonly closed: boolean;
-  /** As the last append said, if it was that the stream rests. */
-  readonly due?: Instant | null;
-  /** As the last append said, if it did. */
-  readonly line?: string;
-}
 
 /** A stream that time alone will move on. */
 export interface Due {

@@ -1,5 +1,6 @@
 import type { Instant, RunId, StreamId } from "@orchlang/kernel";
-import type { Head, Store } from "../journal/store.ts";
+import type { Head } from "../journal/ledger.ts";
+import type { Store } from "../journal/store.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 import { isText } from "./unlike.ts";

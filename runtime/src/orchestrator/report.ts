@@ -12,7 +12,7 @@ import {
   waitingOf,
 } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
-import type { Head } from "../journal/store.ts";
+import type { Head } from "../journal/ledger.ts";
 import type { RunDetail } from "../journal-api.ts";
 import type { Logger } from "../library/logger.ts";
 import { handlesSecrets } from "../library/secrets.ts";

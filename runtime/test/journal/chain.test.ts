@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { genesis, recorded } from "../../src/journal/chain.ts";
+import type { Head } from "../../src/journal/ledger.ts";
 import { recover, verify } from "../../src/journal/recover.ts";
-import { DamagedJournal, type Head, type Record, type Store } from "../../src/journal/store.ts";
+import { DamagedJournal, type Record, type Store } from "../../src/journal/store.ts";
 import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { events, fill } from "./streams.ts";
 

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { StreamId } from "@orchlang/kernel";
 import { genesis } from "../../src/journal/chain.ts";
-import type { Append, Appended, Head, Record, Store } from "../../src/journal/store.ts";
+import type { Head } from "../../src/journal/ledger.ts";
+import type { Append, Appended, Record, Store } from "../../src/journal/store.ts";
 
 /**
  * A third store, as a program might write one: a file of lines, each a turn, a document or a new writer. It keeps all in

@@ -1,6 +1,19 @@
 import type { JsonObject } from "@orchlang/plan";
-import { count, list, record, text } from "../route.ts";
-import { ahead, duration, flag, limitOf, money, oneOf, progress, time, waiting } from "../schemas.ts";
+import {
+  ahead,
+  count,
+  duration,
+  flag,
+  limitOf,
+  list,
+  money,
+  oneOf,
+  progress,
+  record,
+  text,
+  time,
+  waiting,
+} from "../schemas.ts";
 
 const number: JsonObject = { type: "number" };
 const area = { x: number, y: number, width: number, height: number };

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../problem.ts";
-import { list, record } from "../route.ts";
-import { oneOf } from "../schemas.ts";
+import { list, oneOf, record } from "../schemas.ts";
 import { cookieName, cookieOf, setCookie } from "./cookie.ts";
 import type { Oidc } from "./oidc.ts";
 

@@ -15,3 +15,8 @@ export function includes(role: Role, needed: Role): boolean {
 export function isRole(word: unknown): word is Role {
   return roles.some((role) => role === word);
 }
+
+/** Kinds of actions that may need two people. */
+export const actions = ["admission", "orders", "resources", "settings", "triggers"] as const;
+
+export type Action = (typeof actions)[number];

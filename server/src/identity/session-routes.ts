@@ -2,7 +2,7 @@ import type { JsonObject } from "@orchlang/plan";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../problem.ts";
-import { count, list, record, text } from "../route.ts";
+import { count, list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
 import { admitted, authenticated, isCurrent } from "./authenticate.ts";
 import { setCookie } from "./cookie.ts";

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
-import { anyJson, anyObject, list, record, text } from "../route.ts";
+import { anyJson, anyObject, list, record, text } from "../schemas.ts";
 
 /**
  * Foreign JSON as news. The values of `where` and `fields` are places in the message (JSON Pointer, RFC 6901), or

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import { newsOf } from "@orchlang/runtime/events";
-import { record, text } from "../route.ts";
+import { record, text } from "../schemas.ts";
 import { type Foreign, type Mapping, mappingsSchema, newsIn } from "./mapping.ts";
 import type { SignatureKind } from "./signature.ts";
 

@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { count, record, text } from "../route.ts";
+import { count, record, text } from "../schemas.ts";
 import { signedId } from "./signature.ts";
 
 /**

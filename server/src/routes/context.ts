@@ -4,8 +4,8 @@ import { flagText } from "@orchlang/presentation";
 import type { Context } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
-import { anyJson, list, type Route, record, text } from "../route.ts";
-import { oneOf, time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyJson, list, oneOf, record, text, time } from "../schemas.ts";
 
 const read = { name: text, value: anyJson, text, confidence: { type: "number" } };
 const known = record(

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { LoggedDecision } from "../event-log.ts";
 import { ProblemError } from "../problem.ts";
-import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
-import { oneOf, time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyJson, anyObject, count, list, oneOf, record, text, time } from "../schemas.ts";
 import { proposalsSetting } from "./proposals.ts";
 
 const decision = record(

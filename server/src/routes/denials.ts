@@ -1,4 +1,5 @@
-import { count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
+import { count, list, record, text } from "../schemas.ts";
 
 /** The requests that the server denied. */
 export const denialRoutes: readonly Route[] = [

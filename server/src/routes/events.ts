@@ -5,8 +5,8 @@ import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem } from "../problem.ts";
-import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
-import { oneOf, time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyJson, anyObject, count, list, oneOf, record, text, time } from "../schemas.ts";
 import { eventsSeen, poolsSeen } from "../scope.ts";
 
 const kinds = {

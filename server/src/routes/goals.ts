@@ -1,8 +1,8 @@
 import type { JsonObject } from "@orchlang/plan";
 import { maySee } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
-import { anyObject, list, type Route, record, text } from "../route.ts";
-import { oneOf } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyObject, list, oneOf, record, text } from "../schemas.ts";
 
 const reading = record({
   goal: text,

@@ -4,7 +4,8 @@ import { maySee } from "../identity/principal.ts";
 import { includes, isRole, type Role, roles } from "../identity/roles.ts";
 import type { TokenRecord } from "../identity/token.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyObject, count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
+import { anyObject, count, list, record, text } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 
 const tokenView = ({ id, name, role, user, roles, clearance, plans, expires }: TokenRecord): JsonObject => ({

@@ -1,8 +1,9 @@
 import { planGraph } from "../graph/plan-graph.ts";
 import { runGraph } from "../graph/run-graph.ts";
 import { planGraphSchema, runGraphSchema } from "../graph/schemas.ts";
-import { count, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
+import { count, record, text } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 import { planNamed } from "./workflows.ts";
 

@@ -3,8 +3,8 @@ import type { JsonObject } from "@orchlang/plan";
 import type { Context, Program } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyObject, count, list, type Route, record, text } from "../route.ts";
-import { flag, oneOf, time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
 import { poolsSeen } from "../scope.ts";
 import { planNamed } from "./workflows.ts";
 

@@ -10,8 +10,8 @@ import {
   versionOfSubscriptions,
 } from "../notify/subscriptions.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyObject, count, list, type Route, record, text } from "../route.ts";
-import { flag, oneOf, time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
 import { planNamed } from "./workflows.ts";
 
 const why = { ...text, minLength: 1, maxLength: 1_000 };

@@ -4,9 +4,9 @@ import type { Context } from "../context.ts";
 import { forecastView } from "../forecast-view.ts";
 import type { Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
-import { forecast } from "../schemas.ts";
+import { anyJson, forecast, list, record, text } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 
 type Word = (typeof orders)[number];

@@ -2,8 +2,8 @@ import type { JsonObject } from "@orchlang/plan";
 import type { SettingReport } from "@orchlang/runtime/reports";
 import { maySee } from "../identity/principal.ts";
 import { programSetting } from "../program-versions.ts";
-import { count, list, type Route, record, text } from "../route.ts";
-import { time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { count, list, record, text, time } from "../schemas.ts";
 import { planNamed } from "./workflows.ts";
 
 const version = record({

@@ -4,8 +4,8 @@ import type { Context } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
 import { includes } from "../identity/roles.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyObject, list, type Route, record, text } from "../route.ts";
-import { time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyObject, list, record, text, time } from "../schemas.ts";
 import { strict } from "../validators.ts";
 
 /** An action that somebody wants and that another person has to agree to. Kept in the journal until it is decided. */

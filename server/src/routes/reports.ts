@@ -3,9 +3,9 @@ import { addMoney } from "@orchlang/plan/quantities";
 import type { RunDetail } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
 import { maySee } from "../identity/principal.ts";
-import { count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { shownStatus } from "../run-index.ts";
-import { duration, flag, money, time } from "../schemas.ts";
+import { count, duration, flag, list, money, record, text, time } from "../schemas.ts";
 
 const counts = { completed: count, failed: count, cancelled: count, open: count };
 const figures = {

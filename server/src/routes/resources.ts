@@ -3,8 +3,8 @@ import type { MemberReport } from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, count, list, type Route, record, text } from "../route.ts";
-import { time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyJson, count, list, record, text, time } from "../schemas.ts";
 import { poolsSeen } from "../scope.ts";
 
 const member = record(

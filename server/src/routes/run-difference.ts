@@ -2,9 +2,9 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
 import type { Context } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
-import { anyJson, count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { runView } from "../run-view.ts";
-import { duration, failure, flag, money, oneOf } from "../schemas.ts";
+import { anyJson, count, duration, failure, flag, list, money, oneOf, record, text } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 
 /** The parts of a step, or of a run, that are compared. Times and costs are shown beside them. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "@orchlang/plan";
 import { eventReader } from "../event-view.ts";
-import { anyJson, count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
-import { failure, time } from "../schemas.ts";
+import { anyJson, count, failure, list, record, text, time } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 
 const runEvent = record(

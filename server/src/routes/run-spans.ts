@@ -2,9 +2,9 @@ import type { JsonObject } from "@orchlang/plan";
 import type { Context } from "../context.ts";
 import { maySee } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
-import { count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { summaryView } from "../run-view.ts";
-import { oneOf, runSummary, time } from "../schemas.ts";
+import { count, list, oneOf, record, runSummary, text, time } from "../schemas.ts";
 
 const span = record({ step: text, capability: text, status: text, began: time, ended: time }, [
   "capability",

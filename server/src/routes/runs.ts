@@ -5,9 +5,18 @@ import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { byReference, valueOfHash, withReferences } from "../large-values.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { redactionOf, runView, summaryView } from "../run-view.ts";
-import { runDetail, runSummary, timelineEntry as timelineEntrySchema } from "../schemas.ts";
+import {
+  anyJson,
+  count,
+  list,
+  record,
+  runDetail,
+  runSummary,
+  text,
+  timelineEntry as timelineEntrySchema,
+} from "../schemas.ts";
 
 const runParam = record({ run: text });
 

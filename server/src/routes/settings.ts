@@ -4,8 +4,8 @@ import type { SettingReport } from "@orchlang/runtime/reports";
 import type { Context, Program } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, count, list, type Route, record, text } from "../route.ts";
-import { time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { anyJson, count, list, record, text, time } from "../schemas.ts";
 
 const version = {
   version: { ...count, description: "the event in the journal from which it is in force" },

@@ -4,8 +4,19 @@ import { maskedValue } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
-import { type Asked, anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
-import { duration, failure, oneOf, totals } from "../schemas.ts";
+import type { Asked, Route } from "../route.ts";
+import {
+  anyJson,
+  anyObject,
+  count,
+  duration,
+  failure,
+  list,
+  oneOf,
+  record,
+  text,
+  totals,
+} from "../schemas.ts";
 import { refusing } from "../task-view.ts";
 import { runNamed } from "./runs.ts";
 import { planNamed } from "./workflows.ts";

@@ -5,9 +5,9 @@ import { forecastView } from "../forecast-view.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { includes } from "../identity/roles.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
-import { forecast } from "../schemas.ts";
+import { anyJson, count, forecast, list, record, text } from "../schemas.ts";
 import { holds, planOf, taskSchema, taskView } from "../task-view.ts";
 
 const done = record({ done: { const: true } });

@@ -5,8 +5,8 @@ import type { Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { count, list, type Route, record, text } from "../route.ts";
-import { flag, oneOf, time } from "../schemas.ts";
+import type { Route } from "../route.ts";
+import { count, flag, list, oneOf, record, text, time } from "../schemas.ts";
 
 type Trigger = World["triggers"][number];
 type Decision = Extract<LoggedEvent["event"], { t: "Fired" | "Skipped" }>;

@@ -5,7 +5,8 @@ import { linkIn } from "../observability/spans.ts";
 import { parentNote } from "../observability/tracer.ts";
 import { obligation, runBounds } from "../plan-schemas.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
+import { anyJson, list, record, text } from "../schemas.ts";
 
 const workflowFields = {
   name: text,

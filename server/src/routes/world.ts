@@ -2,9 +2,21 @@ import type { JsonObject } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import { triggerText } from "@orchlang/presentation";
 import { maySee } from "../identity/principal.ts";
-import { anyJson, count, list, type Route, record, text } from "../route.ts";
+import type { Route } from "../route.ts";
 import { summaryView } from "../run-view.ts";
-import { duration, flag, mapOf, oneOf, runSummary, time } from "../schemas.ts";
+import {
+  anyJson,
+  count,
+  duration,
+  flag,
+  list,
+  mapOf,
+  oneOf,
+  record,
+  runSummary,
+  text,
+  time,
+} from "../schemas.ts";
 import { eventsSeen } from "../scope.ts";
 import { modeOf } from "./kernel.ts";
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "@orchlang/plan";
 import type { Principal } from "../identity/principal.ts";
 import { type Role, roles } from "../identity/roles.ts";
 import type { Clearance } from "../identity/token.ts";
-import { list, record, text } from "../route.ts";
+import { list, record, text } from "../schemas.ts";
 
 /** The access of people and machines of whom an issuer says something. */
 export interface AccessRule {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import { list, record, text } from "../route.ts";
+import { list, record, text } from "../schemas.ts";
 
 /**
  * Where notifications go. Whatever gives access (secrets, passwords, addresses of chat rooms) is in environment variables

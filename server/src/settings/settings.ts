@@ -1,7 +1,8 @@
 import type { JsonObject } from "@orchlang/plan";
+import { type Action, actions } from "../identity/roles.ts";
 import { type SourceSettings, sourceSchema } from "../ingest/sources.ts";
 import type { TraceSettings } from "../observability/otlp.ts";
-import { type Action, actions, list, record, text } from "../route.ts";
+import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
 import { isPrivate } from "./addresses.ts";

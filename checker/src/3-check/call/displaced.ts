@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Argument } from "@orchlang/language/ast";
-import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
+import type { ParameterSignature } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
 import { required } from "../types/kinds.ts";

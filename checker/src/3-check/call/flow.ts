@@ -3,14 +3,13 @@ import type { Span } from "@orchlang/language/ast";
 import type { Tier } from "@orchlang/plan";
 import type { ArgumentLabel, TracedLabel } from "../checked.ts";
 import { clearanceOf } from "../declarations/clearance.ts";
-import { type ParameterSignature, parameterClearance } from "../declarations/parameters.ts";
-import type { Signature } from "../declarations/signature.ts";
+import { parameterClearance } from "../declarations/parameters.ts";
 import type { Typed } from "../expression/typed.ts";
 import { labelledField, wholeLabel } from "../labels/inside.ts";
 import { isCleared, joinLabels, labelWords, through } from "../labels/label.ts";
 import { tooSecret } from "../labels/messages.ts";
 import { type Flow, type Sink, sinkCheck, takes } from "../labels/sink.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext, ParameterSignature, Signature } from "../scope/program.ts";
 import type { CheckedArgument } from "./arguments.ts";
 
 /** A call, as far as what it is given is concerned. */

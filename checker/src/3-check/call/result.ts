@@ -1,13 +1,11 @@
 import type { Span } from "@orchlang/language/ast";
 import type { TracedLabel } from "../checked.ts";
 import { parameterBinding } from "../declarations/parameters.ts";
-import type { CallableDefinition, Signature } from "../declarations/signature.ts";
 import { extendWith } from "../expression/checking.ts";
 import { narrow } from "../expression/narrow.ts";
 import type { Binding, Typed } from "../expression/typed.ts";
 import { internalLabel, joinLabels, labelOf, publicLabel } from "../labels/label.ts";
-import type { ModuleContext } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import type { CallableDefinition, ModuleContext, ProgramContext, Signature } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 
 /**

@@ -18,7 +18,8 @@ import { extend } from "../expression/checking.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { sinkCheck } from "../labels/sink.ts";
-import { definitionAt, type ModuleContext, quietly, typeContext } from "../scope/module.ts";
+import { definitionAt, quietly, typeContext } from "../scope/module.ts";
+import type { ModuleContext, Signature } from "../scope/program.ts";
 import { assignable } from "../types/assignable.ts";
 import { userType } from "../types/built-in.ts";
 import { widen } from "../types/join.ts";
@@ -30,7 +31,6 @@ import { clearanceOf } from "./clearance.ts";
 import { effectOf } from "./effect.ts";
 import { checkHandler } from "./handler.ts";
 import { confirmNotPure, confirmResult, leastAboveMost, notConstant } from "./messages.ts";
-import type { Signature } from "./signature.ts";
 import { checkWord, confidentialities, modelRoles, tiers } from "./words.ts";
 
 /** The values of clauses, collected one by one. */

@@ -9,8 +9,8 @@ import {
 import type { CheckedCapability } from "../checked.ts";
 import { extend } from "../expression/checking.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
-import { type ModuleContext, unobserved } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import { unobserved } from "../scope/module.ts";
+import type { ModuleContext, ProgramContext, Signature } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
 import { type ClauseSite, type ClauseValues, checkCapabilityClause } from "./capability-clause.ts";
 import { clausePlaces, reportMisplaced } from "./clauses.ts";
@@ -19,7 +19,7 @@ import { defaultEffect } from "./effect.ts";
 import { originOf } from "./in-reach.ts";
 import { clauseMissing } from "./messages.ts";
 import { planParameter, withParameters } from "./parameters.ts";
-import { type Signature, signatureOf } from "./signature.ts";
+import { signatureOf } from "./signature.ts";
 
 /** A capability with all of its clauses. */
 export function checkCapability(

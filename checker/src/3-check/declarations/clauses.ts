@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { durationType, moneyType } from "../types/kinds.ts";
 import { amountImpossible, clauseMisplaced, clauseTwice, countTooSmall, notConstant } from "./messages.ts";

@@ -3,7 +3,8 @@ import type { Confidentiality, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedProgram } from "../checked.ts";
 import { isConfidentiality } from "../labels/label.ts";
-import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { trustWords } from "../types/built-in.ts";
 import { checkWord, tiers } from "./words.ts";
 

@@ -5,8 +5,8 @@ import { checkExpression } from "../expression/check.ts";
 import type { Binding } from "../expression/typed.ts";
 import { publicLabel } from "../labels/label.ts";
 import { spoiltBinding } from "../scope/environment.ts";
-import { type ModuleContext, typeContext } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import { typeContext } from "../scope/module.ts";
+import type { ModuleContext, ProgramContext } from "../scope/program.ts";
 import { typeBehind, typedByName } from "../types/let-type.ts";
 import { constantCircle, declaredByItself, notConstant } from "./messages.ts";
 

@@ -1,19 +1,13 @@
-import type { Definition } from "../../2-resolve/definition.ts";
 import type { Binding } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
 import type { Sink } from "../labels/sink.ts";
-import type { ProgramContext } from "../scope/program.ts";
-import type { RecordType } from "../type.ts";
-import { checkParameters, type ParameterSignature, parameterClearance } from "./parameters.ts";
-
-export type EventDefinition = Definition<"event" | "fusion">;
-
-/** The signature of an event or a fusion: the fields of every occurrence. */
-export interface EventSignature {
-  readonly definition: EventDefinition;
-  readonly fields: readonly ParameterSignature[];
-  readonly type: RecordType;
-}
+import type {
+  EventDefinition,
+  EventSignature,
+  ParameterSignature,
+  ProgramContext,
+} from "../scope/program.ts";
+import { checkParameters, parameterClearance } from "./parameters.ts";
 
 export function eventSignature(definition: EventDefinition, program: ProgramContext): EventSignature {
   const module = program.home(definition);

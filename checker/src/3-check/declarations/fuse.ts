@@ -1,6 +1,6 @@
 import type { SignalDeclaration } from "@orchlang/language/ast";
 import type { FuseRule } from "@orchlang/plan/context";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { required } from "../types/kinds.ts";
 import { showType } from "../types/show.ts";

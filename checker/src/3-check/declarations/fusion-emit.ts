@@ -4,8 +4,8 @@ import type { Environment } from "../expression/typed.ts";
 import { labelInside, ownLabelOfField } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import { sinkCheck } from "../labels/sink.ts";
-import type { ModuleContext } from "../scope/module.ts";
-import { type EventDefinition, fieldSink } from "./event-signature.ts";
+import type { EventDefinition, ModuleContext } from "../scope/program.ts";
+import { fieldSink } from "./event-signature.ts";
 
 /** The fields that a fusion emits are read by everyone who waits for it (semantics, rule 50). */
 export function checkEmitted(

@@ -5,9 +5,9 @@ import { checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/checking.ts";
 import { mayBeEqual } from "../expression/compare.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { EventSignature, ModuleContext } from "../scope/program.ts";
 import { aBoundedType } from "../types/show.ts";
-import { type EventSignature, occurrenceBinding } from "./event-signature.ts";
+import { occurrenceBinding } from "./event-signature.ts";
 import { fusionKey } from "./messages.ts";
 
 /** One of the events that a fusion joins, under the name by which it is read. */

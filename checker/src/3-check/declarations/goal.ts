@@ -1,14 +1,14 @@
-import type {
-  BudgetClause,
-  GoalClause,
-  IntentClause,
-  KeepClause,
-  OptimizeClause,
-  Span,
-  StringLiteral,
-  SuccessClause,
+import {
+  type BudgetClause,
+  constantText,
+  type GoalClause,
+  type IntentClause,
+  type KeepClause,
+  type OptimizeClause,
+  type Span,
+  type StringLiteral,
+  type SuccessClause,
 } from "@orchlang/language/ast";
-import { constantText } from "@orchlang/language/ast";
 import type { Goal } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedGoal } from "../checked.ts";
@@ -16,8 +16,7 @@ import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/checking.ts";
 import type { Environment } from "../expression/typed.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
-import type { ModuleContext } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import type { ModuleContext, ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
 import { clauseExpression, clausePlaces, measureTypes } from "./clauses.ts";
 import { originOf } from "./in-reach.ts";

@@ -12,7 +12,7 @@ import type { Handler } from "@orchlang/plan";
 import { below, folderOf, joinPath, normalisePath, relativePath } from "../../1-load/locate.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment } from "../expression/typed.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext, ParameterSignature, Signature } from "../scope/program.ts";
 import { showType } from "../types/show.ts";
 import {
   addressHost,
@@ -25,8 +25,6 @@ import {
   notConstant,
   wordUnknown,
 } from "./messages.ts";
-import type { ParameterSignature } from "./parameters.ts";
-import type { Signature } from "./signature.ts";
 import { checkWord, httpMethods } from "./words.ts";
 
 /** The location of a capability's code. A malformed one is reported, and there is no handler. */

@@ -2,7 +2,7 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import { extendWith } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import type { Origin } from "../origin.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { errorType } from "../types/kinds.ts";
 import { notInReach } from "./messages.ts";
 import { localBinding } from "./selectors.ts";

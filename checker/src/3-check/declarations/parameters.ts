@@ -1,36 +1,18 @@
-import type { Parameter as ParameterNode, Span } from "@orchlang/language/ast";
-import type { Label, Parameter } from "@orchlang/plan";
+import type { Parameter as ParameterNode } from "@orchlang/language/ast";
+import type { Parameter } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";
-import type { Binding, Environment, Typed } from "../expression/typed.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
 import { labelInside } from "../labels/inside.ts";
 import { internalLabel, joinLabels, labelOf } from "../labels/label.ts";
-import { type ModuleContext, typeContext } from "../scope/module.ts";
+import { typeContext } from "../scope/module.ts";
+import type { ModuleContext, ParameterSignature } from "../scope/program.ts";
 import type { TracedLabel } from "../traced-label.ts";
-import type { Type } from "../type.ts";
 import { isOptional } from "../types/kinds.ts";
 import { resolveType } from "../types/resolve.ts";
 import { schemaOf } from "../types/schema.ts";
 import { showType } from "../types/show.ts";
 import { parameterTwice } from "./messages.ts";
-
-/** A parameter of a capability, plan, goal or event. */
-export interface ParameterSignature {
-  readonly name: string;
-  readonly type: Type;
-  /** The label of its values, where its type says nothing else internal. */
-  readonly label: Label;
-  /** The labels as written. */
-  readonly labels: readonly string[];
-  readonly trusted: boolean;
-  /** Asked for by itself: few callers have to know more than that there is one. */
-  readonly default?: (() => Typed) | undefined;
-  /** May be left out: it has a default, or may be none. */
-  readonly optional: boolean;
-  readonly file: string;
-  /** The span of its name. */
-  readonly span: Span;
-}
 
 export function checkParameters(
   nodes: readonly ParameterNode[],

@@ -3,19 +3,9 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import type { Binding } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
 import { definitionAt } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import type { PoolSignature, ProgramContext } from "../scope/program.ts";
 import type { EnumType, FieldType, QuantityType, RecordType, Type } from "../type.ts";
 import { boolType, durationType, errorType, quantityType, stringType } from "../types/kinds.ts";
-
-/** A pool's signature, for steps that request members. */
-export interface PoolSignature {
-  readonly definition: Definition<"resource">;
-  readonly count: number;
-  /** One member: the fields of its kind, and what every member has. */
-  readonly member: Type;
-  /** The names of its members: what an index over the pool runs over. */
-  readonly names: EnumType;
-}
 
 export function poolSignature(definition: Definition<"resource">, program: ProgramContext): PoolSignature {
   const { declaration } = definition;

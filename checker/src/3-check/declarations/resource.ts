@@ -5,13 +5,12 @@ import {
   type ResourceClause,
   type Span,
 } from "@orchlang/language/ast";
-
 import { type Json, type JsonObject, poolMembersMax } from "@orchlang/plan";
 import type { MemberUnits } from "@orchlang/plan/context";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedPool, Pool } from "../checked.ts";
-import { definitionAt, type ModuleContext } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { ModuleContext, ProgramContext } from "../scope/program.ts";
 import type { RecordType, Type } from "../type.ts";
 import { durationType, optional } from "../types/kinds.ts";
 import { doubledTypeField } from "../types/messages.ts";

@@ -10,13 +10,13 @@ import { extend } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
 import { spoiltBinding } from "../scope/environment.ts";
-import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { CallableDefinition, ModuleContext, Signature } from "../scope/program.ts";
 import type { FieldType, RecordType, Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType, jsonType, recordType, stringType } from "../types/kinds.ts";
 import { ruleCondition } from "./clauses.ts";
 import { argumentOfAction, beginsEnded } from "./rule-messages.ts";
-import type { CallableDefinition, Signature } from "./signature.ts";
 import { isTag, reportUntakenArguments } from "./tagged.ts";
 
 /** A selector as the plan file says it; `undefined` where its name leads nowhere. */

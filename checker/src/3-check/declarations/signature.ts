@@ -1,31 +1,17 @@
 import type { Expression } from "@orchlang/language/ast";
-import type { Confidentiality, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
-import { definitionAt, type ModuleContext, typeContext } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import { definitionAt, typeContext } from "../scope/module.ts";
+import type {
+  CallableDefinition,
+  ModuleContext,
+  ParameterSignature,
+  ProgramContext,
+  Signature,
+} from "../scope/program.ts";
 import { nothingType } from "../types/kinds.ts";
-import { resolveType, type WrittenType } from "../types/resolve.ts";
+import { resolveType } from "../types/resolve.ts";
 import { clearanceOf, tiersOf } from "./clearance.ts";
-import { checkParameters, type ParameterSignature } from "./parameters.ts";
-
-/** The definitions that a step may call. */
-export type CallableDefinition = Definition<"capability" | "plan" | "goal">;
-
-/** The signature of a capability, a plan or a goal. */
-export interface Signature {
-  readonly definition: CallableDefinition;
-  readonly params: readonly ParameterSignature[];
-  /** `nothing` where none is declared. */
-  readonly result: WrittenType;
-  /** The names that its `fails` declares. */
-  readonly fails: readonly string[];
-  /** Conditions on the result: what a capability ensures, or a goal's success condition. */
-  readonly ensures: readonly Expression[];
-  /** Up to what a capability may be given data; `internal` of plans and goals, which are cleared by parameter. */
-  readonly clearance: Confidentiality;
-  /** The tiers that a capability may run on; none: any. */
-  readonly tiers: readonly Tier[];
-}
+import { checkParameters } from "./parameters.ts";
 
 export function signatureOf(definition: CallableDefinition, program: ProgramContext): Signature {
   const module = program.home(definition);

@@ -9,7 +9,7 @@ import {
 import { extend } from "../expression/checking.ts";
 import type { Environment } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { argumentOfAction, tagUnknown } from "./rule-messages.ts";
 
 /*

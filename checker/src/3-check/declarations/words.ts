@@ -2,7 +2,7 @@ import { closest, didYouMean } from "@orchlang/language";
 import type { Name } from "@orchlang/language/ast";
 import type { Confidentiality, Goal, Routine, Tier } from "@orchlang/plan";
 import type { Priority } from "@orchlang/plan/nodes";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { wordUnknown } from "./messages.ts";
 
 /*

@@ -9,8 +9,7 @@ import { errorType, isOptional, required } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import { nameOf } from "../types/show.ts";
 import { asUnion } from "../types/union.ts";
-import { checkCase, unionMeant, unknownCase } from "./case.ts";
-import type { Checking } from "./checking.ts";
+import { unionMeant, unknownCase, unknownMember } from "./case.ts";
 import { checkCoreCall, refuseNames, reportCount } from "./core-call.ts";
 import { checkFold } from "./fold.ts";
 import { foldNames } from "./fold-names.ts";
@@ -18,8 +17,9 @@ import { functionsNamed } from "./functions/core.ts";
 import { failed, gathered } from "./make.ts";
 import { optionalChain } from "./member.ts";
 import { mayBeMissing } from "./misfits.ts";
-import { declaredHere, notAValue, reportUnknown, unknownMember } from "./reference.ts";
-import type { Binding, Environment, Expectation, Typed } from "./typed.ts";
+import { checkCase } from "./record.ts";
+import { declaredHere, notAValue, reportUnknown } from "./reference.ts";
+import type { Binding, Checking, Environment, Expectation, Typed } from "./typed.ts";
 import { wordsAtStart } from "./words.ts";
 
 export const notCallable = defineDiagnostic<{ what: string }>({

@@ -1,15 +1,12 @@
 import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
-import type { Argument, Expression as Ast, Call, Entry, RecordLiteral, Span } from "@orchlang/language/ast";
+import type { Argument, Expression as Ast, Entry, RecordLiteral, Span } from "@orchlang/language/ast";
 import { publicLabel } from "../labels/label.ts";
 import type { FieldType, RecordType, UnionCase } from "../type.ts";
 import { optional, required } from "../types/kinds.ts";
-import { aType, nameOf } from "../types/show.ts";
+import { aType, nameOf, withArticle } from "../types/show.ts";
 import { caseNamed, narrowedUnion, tagName, type UnionRecord } from "../types/union.ts";
-import type { Checking } from "./checking.ts";
 import { constant, failed, made } from "./make.ts";
-import { checkRecord } from "./record.ts";
-import { unknownMember } from "./reference.ts";
-import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 /* Values of a tagged union: `later`, `approve(until: noon)`, and both behind the union's name. */
 
@@ -39,7 +36,7 @@ export const fieldNotNamed = defineDiagnostic<{ name: string; form: string }>({
 });
 
 /** `approve(until: …)`. */
-function formOf({ name, fields }: UnionCase): string {
+export function formOf({ name, fields }: UnionCase): string {
   return `${name}(${fields.map((field) => `${field.name}: …`).join(", ")})`;
 }
 
@@ -63,34 +60,7 @@ export function unknownCase(name: string, span: Span, union: UnionRecord, ctx: E
   return failed(span);
 }
 
-/** A case with its fields in brackets; the literal is checked as a record of these fields. */
-export function checkCase(
-  ast: Call,
-  { text, span }: { readonly text: string; readonly span: Span },
-  union: UnionRecord,
-  env: Environment,
-  ctx: Checking,
-): Typed {
-  const found = caseNamed(union, text);
-  if (found === undefined) return unknownCase(text, span, union, ctx);
-  const entries: Entry[] = [];
-  for (const argument of ast.arguments) {
-    const entry = entryOf(argument, found);
-    if (entry === undefined) {
-      const place = { file: ctx.file, span: argument.span };
-      ctx.report(fieldNotNamed.at(place, { name: text, form: formOf(found) }));
-      return failed(ast.span);
-    }
-    entries.push(entry);
-  }
-  const literal: RecordLiteral = { kind: "record", entries, span: ast.span };
-  const shape = shapeOf(found, union);
-  const record = checkRecord(literal, { type: shape, asks: `\`${text}\` is` }, env, ctx);
-  if (record.type.kind !== "record" || record.expression.op === "read") return failed(ast.span, [record]);
-  return caseOf(ast.span, text, record, record.type, union, ctx);
-}
-
-function entryOf({ form, name, value, span }: Argument, { fields }: UnionCase): Entry | undefined {
+export function entryOf({ form, name, value, span }: Argument, { fields }: UnionCase): Entry | undefined {
   if (name !== undefined) return { kind: "entry", name, value, shorthand: form === "shorthand", span };
   // `approve(until)`: a value with the name of a field is that field.
   if (value.kind !== "reference" || !fields.some((field) => field.name === value.text)) return undefined;
@@ -99,7 +69,7 @@ function entryOf({ form, name, value, span }: Argument, { fields }: UnionCase): 
 }
 
 /** The record of a case's own fields. */
-function shapeOf({ name, fields }: UnionCase, union: UnionRecord): RecordType {
+export function shapeOf({ name, fields }: UnionCase, union: UnionRecord): RecordType {
   const own = fields.flatMap((field): readonly FieldType[] => {
     const known = union.fields.find((one) => one.name === field.name);
     if (known === undefined) return [];
@@ -109,7 +79,7 @@ function shapeOf({ name, fields }: UnionCase, union: UnionRecord): RecordType {
   return { kind: "record", name: `${union.union.name}.${name}`, fields: own };
 }
 
-function caseOf(
+export function caseOf(
   span: Span,
   name: string,
   record: Typed,
@@ -212,3 +182,11 @@ export function unionMeant(
     ? { union, name: callee }
     : undefined;
 }
+
+export const unknownMember = defineDiagnostic<{ name: string; type: string; members: readonly string[] }>({
+  code: "ORCH3011",
+  severity: "error",
+  title: "Unknown member",
+  message: (p) => `\`${p.name}\` is not ${withArticle(p.type)}.`,
+  label: (p) => `not one of ${p.members.map((member) => `\`${member}\``).join(", ")}`,
+});

@@ -4,7 +4,7 @@ import { becauseMissing, releaseArguments } from "../labels/release.ts";
 import * as types from "../types/messages.ts";
 import * as units from "../units/messages.ts";
 import { notCallable } from "./call.ts";
-import { caseLacksFields, caseNotNamed, fieldNotNamed } from "./case.ts";
+import { caseLacksFields, caseNotNamed, fieldNotNamed, unknownMember } from "./case.ts";
 import { incomparable, unordered } from "./compare.ts";
 import { argumentCount, namedArgument, unknownFunction } from "./core-call.ts";
 import { unknownFailure } from "./failure.ts";
@@ -33,7 +33,7 @@ import { noRate } from "./per.ts";
 import { dividedByZero } from "./product.ts";
 import { reversedRange, strayRangeFound } from "./range.ts";
 import { doubledField, spreadOfNoRecord, unknownField } from "./record.ts";
-import { indexMissing, notAValue, unknownMember, unknownName } from "./reference.ts";
+import { indexMissing, notAValue, unknownName } from "./reference.ts";
 import { sameSides, unitsApart } from "./refusal.ts";
 
 /** Every diagnostic of types, units, expressions and labels: ORCH30xx to ORCH35xx. */

@@ -6,7 +6,6 @@ import { assignable, type Misfit } from "../types/assignable.ts";
 import { boolType, errorType, required } from "../types/kinds.ts";
 import { textFits } from "../types/text.ts";
 import { checkCall } from "./call.ts";
-import type { Checking } from "./checking.ts";
 import { doubting } from "./doubt.ts";
 import { narrowed } from "./flow.ts";
 import { strayLambda } from "./fold.ts";
@@ -24,7 +23,7 @@ import { strayRange } from "./range.ts";
 import { checkRecord } from "./record.ts";
 import { checkReference } from "./reference.ts";
 import { checkTemplate } from "./template.ts";
-import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { subjectOf, thisSubject } from "./words.ts";
 
 /**

@@ -1,19 +1,5 @@
 import type { Expression } from "@orchlang/language/ast";
-import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
-
-/** The context of a whole expression, with the way back to check its parts: constructs never import one another. */
-export interface Checking extends ExpressionContext {
-  readonly check: (ast: Expression, expected: Expectation | undefined, env: Environment) => Typed;
-  /**
-   * The same without a word, of an expression that is, or will be, checked elsewhere. Only for plain ones, see
-   * `isPlain`: what holds conditions would be checked twice at each level, and so exponentially often.
-   */
-  readonly quietly: (ast: Expression, env: Environment) => Typed;
-  /** The same context without a voice; made once. */
-  readonly quiet: () => Checking;
-  /** The same context for a part that is never reached (or is, as before). */
-  readonly reached: (reached: boolean) => Checking;
-}
+import type { Binding, Environment } from "./typed.ts";
 
 /** Parts that a plain expression has at most. */
 const partsMax = 12;

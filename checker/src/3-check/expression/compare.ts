@@ -10,7 +10,7 @@ import { membersOf, sameEnum } from "../types/same.ts";
 import { aBoundedType, aType } from "../types/show.ts";
 import { asUnion } from "../types/union.ts";
 import { sameDimension } from "../units/dimension.ts";
-import { type Checking, isPlain } from "./checking.ts";
+import { isPlain } from "./checking.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkPair, needsHint } from "./hint.ts";
 import { call, failed, made, withConstant } from "./make.ts";
@@ -18,7 +18,7 @@ import { shadowedMember, unitHelp } from "./misfits.ts";
 import { isMoney } from "./numeric.ts";
 import { present } from "./present.ts";
 import { comparedRange } from "./range.ts";
-import type { Environment, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, ExpressionContext, Typed } from "./typed.ts";
 import { minutesForMetres, wordsAtStart, wordsFor } from "./words.ts";
 
 export const incomparable = defineDiagnostic<{ left: string; right: string; operator: string }>({

@@ -4,14 +4,13 @@ import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { isOptional } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import type { Checking } from "./checking.ts";
 import { foldNames } from "./fold-names.ts";
 import { helpFor, meantFunction } from "./foreign-names.ts";
 import { functionOn, functionsNamed, namesOn } from "./functions/core.ts";
 import type { CoreFunction } from "./functions/function.ts";
 import { failed, made } from "./make.ts";
 import { present } from "./present.ts";
-import type { Environment, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, ExpressionContext, Typed } from "./typed.ts";
 
 export const unknownFunction = defineDiagnostic<{ name: string; of: string | undefined }>({
   code: "ORCH3203",

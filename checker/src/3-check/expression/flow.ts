@@ -3,9 +3,9 @@ import type { Type } from "../type.ts";
 import { join, tighten } from "../types/join.ts";
 import { isOptional, noneType, required } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
-import { type Checking, extendWith, isPlain } from "./checking.ts";
+import { extendWith, isPlain } from "./checking.ts";
 import { type Facts, nothingKnown, pathOf, refine, toMembers, toRequired } from "./flow-path.ts";
-import type { Binding, Environment } from "./typed.ts";
+import type { Binding, Checking, Environment } from "./typed.ts";
 
 /*
  * Flow typing. Where a condition is known to be true (or false), its names have narrower types: an optional is present,

@@ -4,11 +4,10 @@ import type { Type } from "../type.ts";
 import { type Interval, multiplyIntervals } from "../types/interval.ts";
 import { boolType, errorType, listType, optional } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import { factsOf } from "./flow.ts";
 import { isMoney, isNumber, isTemperature } from "./numeric.ts";
-import type { Environment, Expectation, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
 
 export const notForFold = defineDiagnostic<{ name: string; wants: string; type: string }>({
   code: "ORCH3223",

@@ -6,13 +6,13 @@ import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { errorType, required } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import { type Checking, extend } from "./checking.ts";
+import { extend } from "./checking.ts";
 import { constantOf, isSmall } from "./constant.ts";
 import { reportCount } from "./core-call.ts";
 import { type Each, type Folded, foldRules } from "./fold-rules.ts";
 import { failed, gathered, withConstant } from "./make.ts";
 import { present } from "./present.ts";
-import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 export const lambdaOutOfPlace = defineDiagnostic({
   code: "ORCH3206",

@@ -4,10 +4,9 @@ import { widen } from "../types/join.ts";
 import { isOptional, optional, required } from "../types/kinds.ts";
 import { asUnion } from "../types/union.ts";
 import { baseOf } from "../units/dimension.ts";
-import type { Checking } from "./checking.ts";
 import { coreNames } from "./functions/core.ts";
 import { isTokens } from "./literal.ts";
-import type { Environment, Expectation, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
 
 /*
  * Hints between operands of one kind: if one has no type by itself (a bare member, a literal with one, a temperature

@@ -5,11 +5,10 @@ import { boolType, required } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
 import { asUnion, caseNamed, tagName, tagOf } from "../types/union.ts";
-import type { Checking } from "./checking.ts";
 import { askedForNone } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { call, failed, made, withConstant } from "./make.ts";
-import type { Environment, Typed } from "./typed.ts";
+import type { Checking, Environment, Typed } from "./typed.ts";
 
 export const unknownTest = defineDiagnostic<{ word: string; type: string; words: readonly string[] }>({
   code: "ORCH3216",

@@ -6,10 +6,9 @@ import { addIntervals } from "../types/interval.ts";
 import { join } from "../types/join.ts";
 import { errorType, listType, required } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import type { Checking } from "./checking.ts";
 import { checkAlternatives } from "./hint.ts";
 import { call, failed, made } from "./make.ts";
-import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 export const mixedList = defineDiagnostic<{ first: string; other: string }>({
   code: "ORCH3214",

@@ -6,14 +6,13 @@ import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
 import { required } from "../types/kinds.ts";
 import { asUnion } from "../types/union.ts";
-import type { Checking } from "./checking.ts";
 import { withFacts } from "./flow.ts";
 import { refine } from "./flow-path.ts";
 import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { choosing, failed, made } from "./make.ts";
 import { type CheckedPattern, matchSubject, patternsOf } from "./pattern-check.ts";
-import type { Environment, Expectation, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
 
 /** `match e { a: x, b | c: y, else: z }`: the first arm that fits; every value has one. */
 export function checkMatch(

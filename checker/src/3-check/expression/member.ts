@@ -7,7 +7,6 @@ import type { FailureType, RecordType, Type } from "../type.ts";
 import { floatType, isOptional, jsonType, optional, required, stringType } from "../types/kinds.ts";
 import { aType, nameOf, showType } from "../types/show.ts";
 import { asUnion, casesOf, hasField, type UnionRecord } from "../types/union.ts";
-import type { Checking } from "./checking.ts";
 import { applyCore } from "./core-call.ts";
 import { pathOf, rootOf } from "./flow-path.ts";
 import { checkFold } from "./fold.ts";
@@ -19,7 +18,7 @@ import { failed, made } from "./make.ts";
 import { elapsedOf, runAsked } from "./of-run.ts";
 import { present } from "./present.ts";
 import { qualifiedMember } from "./reference.ts";
-import type { Environment, Typed } from "./typed.ts";
+import type { Checking, Environment, Typed } from "./typed.ts";
 import { wordsAtStart, wordsFor } from "./words.ts";
 
 export const unknownMemberOf = defineDiagnostic<{

@@ -6,7 +6,6 @@ import { widen } from "../types/join.ts";
 import { boolType, required, stringType } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
-import type { Checking } from "./checking.ts";
 import { comparable, incomparable, orderOf, unordered } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkHinted, checkPair, needsHint } from "./hint.ts";
@@ -14,7 +13,7 @@ import { call, failed, made, withConstant } from "./make.ts";
 import { unknownPattern } from "./pattern-messages.ts";
 import { present } from "./present.ts";
 import { reversedRange } from "./range.ts";
-import type { Environment, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, ExpressionContext, Typed } from "./typed.ts";
 import { showValue, wordsAtStart, wordsFor } from "./words.ts";
 
 export const nothingToBeIn = defineDiagnostic<{ type: string }>({

@@ -2,9 +2,8 @@ import type { Member } from "@orchlang/language/ast";
 import { internalLabel } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { durationType, instantType, recordType, stringType } from "../types/kinds.ts";
-import type { Checking } from "./checking.ts";
 import { notAValue, ofBinding } from "./reference.ts";
-import type { Binding, Environment, Typed } from "./typed.ts";
+import type { Binding, Checking, Environment, Typed } from "./typed.ts";
 
 const type: Type = recordType({ id: stringType, started: instantType, elapsed: durationType });
 

@@ -4,7 +4,6 @@ import { joinLabels } from "../labels/label.ts";
 import { negateInterval } from "../types/interval.ts";
 import { boolType, isOptional, required } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import type { Checking } from "./checking.ts";
 import { checkEquality, checkOrder, isContext } from "./compare.ts";
 import { doubting } from "./doubt.ts";
 import { factsOf, itemsOf, withFacts } from "./flow.ts";
@@ -19,7 +18,7 @@ import { present } from "./present.ts";
 import { checkProduct } from "./product.ts";
 import { reportSameSides } from "./refusal.ts";
 import { checkSum } from "./sum.ts";
-import type { Environment, Expectation, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
 import { wordsAtStart } from "./words.ts";
 
 /** An operator between two operands. */

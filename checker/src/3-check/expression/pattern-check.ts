@@ -7,7 +7,6 @@ import { boundsOf, hull, type Interval } from "../types/interval.ts";
 import { required } from "../types/kinds.ts";
 import { aType, nameOf } from "../types/show.ts";
 import { asUnion, casesOf, narrowedUnion } from "../types/union.ts";
-import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import {
   type AddArms,
@@ -24,7 +23,7 @@ import {
 import { nameOfFailure } from "./failure.ts";
 import { patternNotConstant, unknownPattern } from "./pattern-messages.ts";
 import { reversedRange } from "./range.ts";
-import type { Environment, Reading, Typed } from "./typed.ts";
+import type { Checking, Environment, Reading, Typed } from "./typed.ts";
 import { showValue } from "./words.ts";
 
 /** A `match`'s pattern as the plan file writes it. An empty list is `else`. */

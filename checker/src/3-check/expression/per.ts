@@ -2,13 +2,12 @@ import { defineDiagnostic } from "@orchlang/language";
 import type { Per } from "@orchlang/language/ast";
 import { aType } from "../types/show.ts";
 import { baseOf } from "../units/dimension.ts";
-import type { Checking } from "./checking.ts";
 import { checkLiteral, quantityOf, reportUnknownUnit } from "./literal.ts";
 import { failed } from "./make.ts";
 import { isTemperature, refuseTemperature } from "./numeric.ts";
 import { present } from "./present.ts";
 import { productOf } from "./product.ts";
-import type { Environment, Typed } from "./typed.ts";
+import type { Checking, Environment, Typed } from "./typed.ts";
 
 export const noRate = defineDiagnostic<{ of: string; per: string }>({
   code: "ORCH3114",

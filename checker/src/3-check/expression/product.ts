@@ -11,7 +11,6 @@ import {
   timesDimension,
 } from "../units/dimension.ts";
 import { isOne, type Rational, toNumber } from "../units/rational.ts";
-import type { Checking } from "./checking.ts";
 import { call, failed, made } from "./make.ts";
 import {
   currencyOfBoth,
@@ -24,7 +23,7 @@ import {
 } from "./numeric.ts";
 import { present } from "./present.ts";
 import { refuseOperands } from "./refusal.ts";
-import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 export const dividedByZero = defineDiagnostic({
   code: "ORCH3113",

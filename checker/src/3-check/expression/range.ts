@@ -1,8 +1,7 @@
 import { defineDiagnostic, type TextEdit } from "@orchlang/language";
 import type { Binary, Range } from "@orchlang/language/ast";
-import type { Checking } from "./checking.ts";
 import { failed } from "./make.ts";
-import type { Environment, Typed } from "./typed.ts";
+import type { Checking, Environment, Typed } from "./typed.ts";
 
 export const strayRangeFound = defineDiagnostic({
   code: "ORCH3218",

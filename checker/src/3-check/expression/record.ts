@@ -1,5 +1,5 @@
 import { closest, type DiagnosticDetails, defineDiagnostic, didYouMean } from "@orchlang/language";
-import type { Entry, RecordLiteral, Spread } from "@orchlang/language/ast";
+import type { Call, Entry, RecordLiteral, Span, Spread } from "@orchlang/language/ast";
 import type { Expression, RecordEntry } from "@orchlang/plan/expressions";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { isWithoutWay, joinLabels, publicLabel, through } from "../labels/label.ts";
@@ -7,16 +7,23 @@ import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, FieldType, RecordType, Type } from "../type.ts";
 import { errorType, isOptional, noneType, optional, required } from "../types/kinds.ts";
 import { aType, nameOf } from "../types/show.ts";
-import { asUnion } from "../types/union.ts";
-import { refuseRecord } from "./case.ts";
-import type { Checking } from "./checking.ts";
+import { asUnion, caseNamed, type UnionRecord } from "../types/union.ts";
+import {
+  caseOf,
+  entryOf,
+  fieldNotNamed,
+  formOf,
+  refuseRecord,
+  shapeOf,
+  unknownCase,
+  unknownMember,
+} from "./case.ts";
 import { doneStates } from "./is.ts";
 import { commonType } from "./list.ts";
 import { failed, made } from "./make.ts";
 import { declaredAt, fieldMissing } from "./misfits.ts";
 import { present } from "./present.ts";
-import { unknownMember } from "./reference.ts";
-import type { Environment, Expectation, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
 
 export const unknownField = defineDiagnostic<{ field: string; record: string; fields: readonly string[] }>({
   code: "ORCH3007",
@@ -296,4 +303,31 @@ function reportUnknownKey(entry: Entry, key: EnumType, ctx: Checking): void {
 
 function valueOfMap(typed: Typed): Typed {
   return typed.type.kind === "map" ? { ...typed, type: typed.type.value } : typed;
+}
+
+/** A case with its fields in brackets; the literal is checked as a record of these fields. */
+export function checkCase(
+  ast: Call,
+  { text, span }: { readonly text: string; readonly span: Span },
+  union: UnionRecord,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const found = caseNamed(union, text);
+  if (found === undefined) return unknownCase(text, span, union, ctx);
+  const entries: Entry[] = [];
+  for (const argument of ast.arguments) {
+    const entry = entryOf(argument, found);
+    if (entry === undefined) {
+      const place = { file: ctx.file, span: argument.span };
+      ctx.report(fieldNotNamed.at(place, { name: text, form: formOf(found) }));
+      return failed(ast.span);
+    }
+    entries.push(entry);
+  }
+  const literal: RecordLiteral = { kind: "record", entries, span: ast.span };
+  const shape = shapeOf(found, union);
+  const record = checkRecord(literal, { type: shape, asks: `\`${text}\` is` }, env, ctx);
+  if (record.type.kind !== "record" || record.expression.op === "read") return failed(ast.span, [record]);
+  return caseOf(ast.span, text, record, record.type, union, ctx);
 }

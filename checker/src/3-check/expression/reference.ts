@@ -8,9 +8,9 @@ import {
 import type { Member, Reference } from "@orchlang/language/ast";
 import type { EnumType, Type } from "../type.ts";
 import { required } from "../types/kinds.ts";
-import { nameOf, withArticle } from "../types/show.ts";
+import { nameOf } from "../types/show.ts";
 import { asUnion, caseNamed, type UnionRecord } from "../types/union.ts";
-import { bareCase, unknownCase } from "./case.ts";
+import { bareCase, unknownCase, unknownMember } from "./case.ts";
 import { helpForName, meantConstant, meantFunction } from "./foreign-names.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
@@ -22,14 +22,6 @@ export const unknownName = defineDiagnostic<{ name: string }>({
   title: "Unknown name",
   message: (p) => `There is no \`${p.name}\` here.`,
   label: "not known here",
-});
-
-export const unknownMember = defineDiagnostic<{ name: string; type: string; members: readonly string[] }>({
-  code: "ORCH3011",
-  severity: "error",
-  title: "Unknown member",
-  message: (p) => `\`${p.name}\` is not ${withArticle(p.type)}.`,
-  label: (p) => `not one of ${p.members.map((member) => `\`${member}\``).join(", ")}`,
 });
 
 export const notAValue = defineDiagnostic<{ name: string; what: string }>({

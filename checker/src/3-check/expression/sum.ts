@@ -3,7 +3,6 @@ import type { QuantityType, Type } from "../type.ts";
 import { addIntervals, type Interval, subtractIntervals } from "../types/interval.ts";
 import { dateType, durationType, instantType, quantityType, required } from "../types/kinds.ts";
 import { baseOf, sameDimension } from "../units/dimension.ts";
-import type { Checking } from "./checking.ts";
 import { checkPair } from "./hint.ts";
 import { checkListSum, hasListLiteral, isList, listWanted } from "./list.ts";
 import { checkLiteral } from "./literal.ts";
@@ -11,7 +10,7 @@ import { call, failed, impossibleConstant, made } from "./make.ts";
 import { currencyOfBoth, isMoney, isNumber, isTemperature, numericType } from "./numeric.ts";
 import { present } from "./present.ts";
 import { refuseOperands } from "./refusal.ts";
-import type { Environment, Expectation, Typed } from "./typed.ts";
+import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
 
 /** The result of a sum: its type, and the function of the closed table that computes it. */
 interface Sum {

@@ -11,11 +11,10 @@ import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
 import { stringType } from "../types/kinds.ts";
 import { baseOf } from "../units/dimension.ts";
-import type { Checking } from "./checking.ts";
 import { call, constant, made } from "./make.ts";
 import { isNumber } from "./numeric.ts";
 import { present } from "./present.ts";
-import type { Environment, ExpressionContext, Typed } from "./typed.ts";
+import type { Checking, Environment, ExpressionContext, Typed } from "./typed.ts";
 import { wordsFor } from "./words.ts";
 
 /** `"…${e}…"`: each value written as its literal, texts as they are, records and lists as JSON. */

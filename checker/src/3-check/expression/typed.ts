@@ -7,7 +7,6 @@ import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
 import type { UnionRecord } from "../types/union.ts";
 import type { Units } from "../units/units.ts";
-import type { Checking } from "./checking.ts";
 
 /**
  * A checked expression. Fields that may be missing are optional or undefined: most are created with every field in one
@@ -142,4 +141,18 @@ export interface ExpressionContext {
   readonly special?:
     | ((call: Call, expected: Expectation | undefined, env: Environment) => Typed | undefined)
     | undefined;
+}
+
+/** The context of a whole expression, with the way back to check its parts: constructs never import one another. */
+export interface Checking extends ExpressionContext {
+  readonly check: (ast: Ast, expected: Expectation | undefined, env: Environment) => Typed;
+  /**
+   * The same without a word, of an expression that is, or will be, checked elsewhere. Only for plain ones, see
+   * `isPlain`: what holds conditions would be checked twice at each level, and so exponentially often.
+   */
+  readonly quietly: (ast: Ast, env: Environment) => Typed;
+  /** The same context without a voice; made once. */
+  readonly quiet: () => Checking;
+  /** The same context for a part that is never reached (or is, as before). */
+  readonly reached: (reached: boolean) => Checking;
 }

@@ -1,15 +1,7 @@
 import type { Schema } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
-import type { CheckedProgram } from "../checked.ts";
+import type { CheckedProgram, LabelFacts } from "../checked.ts";
 import { isCleared } from "./label.ts";
-
-/** Summary facts about labels: if they rule out that a label matters, no label is followed. */
-export interface LabelFacts {
-  /** Some place is cleared for public data alone: not even what has no label may go there. */
-  readonly clearsPublicOnly: boolean;
-  /** Some signal or flag is personal, secret or untrusted, or a part of it may be. */
-  readonly hearsLabelled: boolean;
-}
 
 type Labelling = Pick<CheckedProgram, "capabilities" | "events" | "roles" | "signals" | "flags">;
 

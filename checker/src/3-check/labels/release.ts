@@ -1,9 +1,8 @@
 import { defineDiagnostic } from "@orchlang/language";
 import { type Argument, type Expression as Ast, type Call, constantText } from "@orchlang/language/ast";
 import type { Label } from "@orchlang/plan";
-import type { Checking } from "../expression/checking.ts";
 import { call, failed } from "../expression/make.ts";
-import type { Environment, Release, Typed } from "../expression/typed.ts";
+import type { Checking, Environment, Release, Typed } from "../expression/typed.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import { stringType } from "../types/kinds.ts";
 import { mapFieldLabels, wholeLabel } from "./inside.ts";

@@ -1,6 +1,6 @@
 import type { Expression } from "@orchlang/language/ast";
 import type { Environment, Typed } from "../expression/typed.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { boolType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
 import { conditionAlways, conditionNever } from "./messages.ts";

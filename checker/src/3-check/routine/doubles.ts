@@ -1,5 +1,5 @@
 import type { Span } from "@orchlang/language/ast";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { returnTwice } from "./messages.ts";
 import type { BlockSurvey, StatementSurvey } from "./survey.ts";
 

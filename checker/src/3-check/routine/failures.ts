@@ -1,6 +1,5 @@
 import { callFailures, planFailures } from "@orchlang/plan";
-import type { CallableDefinition } from "../declarations/signature.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import type { CallableDefinition, ProgramContext } from "../scope/program.ts";
 
 /**
  * The names under which a capability, plan or goal says that it may fail; a plan's steps bring theirs, and a goal's

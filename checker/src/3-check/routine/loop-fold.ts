@@ -17,12 +17,11 @@ import { aType } from "../types/show.ts";
 import { conditionAt, untilQuestion } from "./conditions.ts";
 import { checkAt, withoutReleased } from "./expressions.ts";
 import { fieldsRead } from "./fields-read.ts";
-import { type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopFailures } from "./loop-list.ts";
 import { valuesDiffer } from "./messages.ts";
 import type { StepBodyOutcome } from "./outcome.ts";
 import { checkBound } from "./pick.ts";
-import { type CheckedRound, checkRound } from "./round.ts";
+import { type CheckedRound, checkRound, type LoopSite, reportUnbounded } from "./round.ts";
 
 /** The value that rounds pass on. */
 interface Memory {

@@ -10,11 +10,10 @@ import { interval } from "../types/interval.ts";
 import { errorType, intType, listType, nothingType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { checkAt } from "./expressions.ts";
-import { itemWanted, type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopOverOther, loopTooShort, rangeTooLong, rangeUnbounded } from "./messages.ts";
 import type { StepBodyOutcome } from "./outcome.ts";
 import { type CheckedCount, checkBound } from "./pick.ts";
-import { checkRound } from "./round.ts";
+import { checkRound, itemWanted, type LoopSite, reportUnbounded } from "./round.ts";
 import type { Spot } from "./site.ts";
 
 /** `for x in list up to N at once K`: rounds beside one another, their values in the list's order. */

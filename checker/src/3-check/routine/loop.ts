@@ -7,28 +7,17 @@ import { joinLabels } from "../labels/label.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { listType, nothingType, required } from "../types/kinds.ts";
+import { listType, nothingType } from "../types/kinds.ts";
 import { conditionAt, untilQuestion, whereQuestion } from "./conditions.ts";
 import { durationAt } from "./expressions.ts";
 import { checkFold } from "./loop-fold.ts";
 import { checkFanOut, loopFailures } from "./loop-list.ts";
-import { loopClauseUnused, loopNameHides, loopUnbounded } from "./messages.ts";
+import { loopClauseUnused, loopNameHides } from "./messages.ts";
 import type { StepBodyOutcome } from "./outcome.ts";
 import { checkBound } from "./pick.ts";
-import { checkRound } from "./round.ts";
+import { checkRound, itemWanted, type LoopSite, reportUnbounded } from "./round.ts";
 import type { Spot } from "./site.ts";
 import type { BlockSurvey } from "./survey.ts";
-
-/** A loop in its place: its rounds in a block of their own. */
-export interface LoopSite {
-  readonly ast: Loop;
-  readonly round: BlockSurvey;
-  /** The share of rounds that may fail. */
-  readonly tolerated: Expression | undefined;
-  readonly spot: Spot;
-  /** The probable type of the loop's value. */
-  readonly wanted: Type | undefined;
-}
 
 export function checkLoop(
   ast: Loop,
@@ -82,21 +71,6 @@ function reportHidden({ ast: { variable }, spot }: LoopSite): void {
 
 function isWithin(inner: Span, outer: Span): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
-}
-
-/** The probable type that a round yields, if the loop collects a list of them. */
-export function itemWanted({ wanted }: LoopSite): Type | undefined {
-  const list = wanted && required(wanted);
-  return list?.kind === "list" ? list.item : undefined;
-}
-
-/** Reported at the loop's head, at its source. */
-export function reportUnbounded(site: LoopSite): void {
-  const { ast, spot } = site;
-  const over = { eachItem: "list", fromValue: "rounds", eachEvent: "events" } as const;
-  if (spot.site.block.ast.broken) return;
-  const place = { file: spot.module.file, span: { start: ast.span.start, end: ast.source.span.end } };
-  spot.module.program.report(loopUnbounded.at(place, { over: over[ast.source.kind] }));
 }
 
 /** `for e in event x where … up to N within D until c`: a round for each occurrence that comes. */

@@ -1,16 +1,18 @@
-import type { Span } from "@orchlang/language/ast";
+import type { Loop, Span } from "@orchlang/language/ast";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import { softly } from "../expression/hint.ts";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import { quietly } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { errorType, nothingType, optional } from "../types/kinds.ts";
+import { errorType, nothingType, optional, required } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { givesSomewhere } from "./doubles.ts";
-import type { LoopSite } from "./loop.ts";
+import { loopUnbounded } from "./messages.ts";
 import { commonValue } from "./quorum.ts";
-import type { Frame, Given } from "./site.ts";
+import type { Frame, Given, Spot } from "./site.ts";
+import type { BlockSurvey } from "./survey.ts";
 
 /** A loop's body, checked for all of its rounds. */
 export interface CheckedRound {
@@ -71,4 +73,30 @@ function innerFrame(outer: Frame, trial: boolean): Frame {
     reported: new Set(),
     told: trial ? new Set(outer.told) : outer.told,
   };
+}
+
+/** A loop in its place: its rounds in a block of their own. */
+export interface LoopSite {
+  readonly ast: Loop;
+  readonly round: BlockSurvey;
+  /** The share of rounds that may fail. */
+  readonly tolerated: Expression | undefined;
+  readonly spot: Spot;
+  /** The probable type of the loop's value. */
+  readonly wanted: Type | undefined;
+}
+
+/** The probable type that a round yields, if the loop collects a list of them. */
+export function itemWanted({ wanted }: LoopSite): Type | undefined {
+  const list = wanted && required(wanted);
+  return list?.kind === "list" ? list.item : undefined;
+}
+
+/** Reported at the loop's head, at its source. */
+export function reportUnbounded(site: LoopSite): void {
+  const { ast, spot } = site;
+  const over = { eachItem: "list", fromValue: "rounds", eachEvent: "events" } as const;
+  if (spot.site.block.ast.broken) return;
+  const place = { file: spot.module.file, span: { start: ast.span.start, end: ast.source.span.end } };
+  spot.module.program.report(loopUnbounded.at(place, { over: over[ast.source.kind] }));
 }

@@ -2,9 +2,8 @@ import type { Span } from "@orchlang/language/ast";
 import type { NodeId } from "@orchlang/plan/nodes";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedStatement, TracedLabel } from "../checked.ts";
-import type { Signature } from "../declarations/signature.ts";
 import type { Environment, Expectation, Typed } from "../expression/typed.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import type { ModuleContext, Signature } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
 

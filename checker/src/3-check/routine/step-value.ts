@@ -1,7 +1,8 @@
 import type { Step } from "@orchlang/language/ast";
 import { resultLabel } from "../call/result.ts";
 import { joinLabels } from "../labels/label.ts";
-import { definitionAt, lineOf, type ModuleContext } from "../scope/module.ts";
+import { definitionAt, lineOf } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { optional } from "../types/kinds.ts";
 import { knownAt } from "./known.ts";
 import type { BlockSite, Value } from "./site.ts";

@@ -1,6 +1,7 @@
 import type { Block, Branch, Loop, Statement, Step, When } from "@orchlang/language/ast";
 import type { BlockId, NodeId } from "@orchlang/plan/nodes";
-import { lineOf, type ModuleContext } from "../scope/module.ts";
+import { lineOf } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import { nameTaken } from "./messages.ts";
 import type { BlockSurvey, NodeStatement, Part, Source, StatementSurvey } from "./survey.ts";
 

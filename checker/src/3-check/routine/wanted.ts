@@ -1,8 +1,7 @@
 import { type Argument, type Expression, type Loop, type Span, visit } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { ParameterSignature } from "../declarations/parameters.ts";
-import type { Signature } from "../declarations/signature.ts";
-import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { ModuleContext, ParameterSignature, Signature } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { required } from "../types/kinds.ts";
 import type { BlockSurvey, StatementSurvey } from "./survey.ts";

@@ -1,17 +1,15 @@
 import { closest, didYouMean } from "@orchlang/language";
 import type { Expression as ExpressionNode, Name, ScenarioDeclaration } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan/expressions";
-import type { NodeId } from "@orchlang/plan/nodes";
 import type { StepName } from "@orchlang/plan/scenarios";
 import { lookup, nameless } from "../../2-resolve/collect-names.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { CheckedBlock, CheckedRoutine, CheckedStatement, TracedLabel } from "../checked.ts";
-import type { ParameterSignature } from "../declarations/parameters.ts";
+import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "../checked.ts";
 import { scenarioStep } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
-import { definitionAt, type ModuleContext } from "../scope/module.ts";
-import type { ProgramContext } from "../scope/program.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { ModuleContext, ParameterSignature, ProgramContext, TargetStep } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 
@@ -23,13 +21,6 @@ interface ScenarioTarget {
   readonly params: readonly ParameterSignature[];
   /** The steps of all routines that may run at its top, one routine after another. */
   readonly steps: readonly TargetStep[];
-}
-
-/** A step that a scenario may refer to. */
-export interface TargetStep {
-  readonly id: NodeId;
-  readonly type: Type;
-  readonly label: TracedLabel;
 }
 
 export function scenarioTarget(

@@ -18,9 +18,9 @@ import { declaredTypes, type TypeInModule } from "../types/declared.ts";
 import { resolveType, type WrittenType } from "../types/resolve.ts";
 import { familyOf } from "./family.ts";
 import { homes } from "./homes.ts";
-import { definitionAt, type ModuleContext, moduleContext, moduleCurrency, typeContext } from "./module.ts";
-import type { ProgramContext } from "./program.ts";
-import { type Tagged, taggedIn } from "./tagged.ts";
+import { definitionAt, moduleContext, moduleCurrency, typeContext } from "./module.ts";
+import type { ModuleContext, ProgramContext, Tagged } from "./program.ts";
+import { taggedIn } from "./tagged.ts";
 import { unitsByModule } from "./units.ts";
 
 /** The context of one check of a project: nothing is worked out yet. */

@@ -1,12 +1,9 @@
 import type { Definition } from "../../2-resolve/definition.ts";
 import { familyIndex } from "../declarations/messages.ts";
 import { checkParameters } from "../declarations/parameters.ts";
-import type { Binding } from "../expression/typed.ts";
 import { enumOf } from "../types/resolve.ts";
 import { aType } from "../types/show.ts";
-import type { ProgramContext } from "./program.ts";
-
-export type Family = NonNullable<Binding["family"]>;
+import type { Family, ProgramContext } from "./program.ts";
 
 /** The index of a signal or flag that is a family; `undefined` for a single one. */
 export function familyOf(

@@ -1,7 +1,6 @@
 import type { Declaration } from "@orchlang/language/ast";
 import { currencyOf, maySpeakOfOthers } from "../units/currency.ts";
-import type { ModuleContext } from "./module.ts";
-import type { DeclaredAt } from "./program.ts";
+import type { DeclaredAt, ModuleContext } from "./program.ts";
 
 /** The module as a declaration sees it: what one that cannot be read in one place names, a plan apart, may stand there. */
 export function inside(home: ModuleContext, declaration: Declaration | undefined): ModuleContext {

@@ -16,19 +16,7 @@ import { asUnion, caseNamed, type UnionRecord } from "../types/union.ts";
 import { currencyOfFile, maySpeakOfOthers } from "../units/currency.ts";
 import type { Units } from "../units/units.ts";
 import { moduleEnvironment } from "./environment.ts";
-import type { ProgramContext } from "./program.ts";
-
-/** A module while its declarations are checked. */
-export interface ModuleContext {
-  readonly program: ProgramContext;
-  readonly names: ModuleNames;
-  readonly file: string;
-  readonly expression: ExpressionContext;
-  /** Signals, flags, `now` and `user`. */
-  readonly environment: Environment;
-  /** The line of a place in the file, as sentences name it. */
-  readonly lineOf: (span: Span) => string;
-}
+import type { ModuleContext, ProgramContext } from "./program.ts";
 
 /** How a module's declarations are read. */
 export interface Reading {

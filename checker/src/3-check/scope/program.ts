@@ -1,20 +1,16 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Declaration } from "@orchlang/language/ast";
-import type { Schema } from "@orchlang/plan";
+import type { Declaration, Expression, Span } from "@orchlang/language/ast";
+import type { Confidentiality, Label, Schema, Tier } from "@orchlang/plan";
+import type { NodeId } from "@orchlang/plan/nodes";
 import type { ProjectSettings } from "../../1-load/project.ts";
+import type { ModuleNames } from "../../2-resolve/collect-names.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";
 import type { CheckedRoutine, TracedLabel } from "../checked.ts";
-import type { EventDefinition, EventSignature } from "../declarations/event-signature.ts";
-import type { PoolSignature } from "../declarations/pool-signature.ts";
-import type { CallableDefinition, Signature } from "../declarations/signature.ts";
-import type { Binding } from "../expression/typed.ts";
-import type { TargetStep } from "../scenario/target.ts";
+import type { Binding, Environment, ExpressionContext, Typed } from "../expression/typed.ts";
+import type { EnumType, RecordType, Type } from "../type.ts";
 import type { TypeInModule } from "../types/declared.ts";
 import type { WrittenType } from "../types/resolve.ts";
-import type { Family } from "./family.ts";
-import type { ModuleContext } from "./module.ts";
-import type { Tagged } from "./tagged.ts";
 
 /**
  * The shared state of one project's checks: the resolved names, and values computed on demand, once each. It lives as
@@ -69,4 +65,87 @@ export interface RoutineOutcome {
   /** The names under which it may fail. */
   readonly fails: readonly string[];
   readonly label: TracedLabel;
+}
+
+/** A module while its declarations are checked. */
+export interface ModuleContext {
+  readonly program: ProgramContext;
+  readonly names: ModuleNames;
+  readonly file: string;
+  readonly expression: ExpressionContext;
+  /** Signals, flags, `now` and `user`. */
+  readonly environment: Environment;
+  /** The line of a place in the file, as sentences name it. */
+  readonly lineOf: (span: Span) => string;
+}
+
+/** A parameter of a capability, plan, goal or event. */
+export interface ParameterSignature {
+  readonly name: string;
+  readonly type: Type;
+  /** The label of its values, where its type says nothing else internal. */
+  readonly label: Label;
+  /** The labels as written. */
+  readonly labels: readonly string[];
+  readonly trusted: boolean;
+  /** Asked for by itself: few callers have to know more than that there is one. */
+  readonly default?: (() => Typed) | undefined;
+  /** May be left out: it has a default, or may be none. */
+  readonly optional: boolean;
+  readonly file: string;
+  /** The span of its name. */
+  readonly span: Span;
+}
+
+/** The definitions that a step may call. */
+export type CallableDefinition = Definition<"capability" | "plan" | "goal">;
+
+/** The signature of a capability, a plan or a goal. */
+export interface Signature {
+  readonly definition: CallableDefinition;
+  readonly params: readonly ParameterSignature[];
+  /** `nothing` where none is declared. */
+  readonly result: WrittenType;
+  /** The names that its `fails` declares. */
+  readonly fails: readonly string[];
+  /** Conditions on the result: what a capability ensures, or a goal's success condition. */
+  readonly ensures: readonly Expression[];
+  /** Up to what a capability may be given data; `internal` of plans and goals, which are cleared by parameter. */
+  readonly clearance: Confidentiality;
+  /** The tiers that a capability may run on; none: any. */
+  readonly tiers: readonly Tier[];
+}
+
+export type EventDefinition = Definition<"event" | "fusion">;
+
+/** The signature of an event or a fusion: the fields of every occurrence. */
+export interface EventSignature {
+  readonly definition: EventDefinition;
+  readonly fields: readonly ParameterSignature[];
+  readonly type: RecordType;
+}
+
+/** A pool's signature, for steps that request members. */
+export interface PoolSignature {
+  readonly definition: Definition<"resource">;
+  readonly count: number;
+  /** One member: the fields of its kind, and what every member has. */
+  readonly member: Type;
+  /** The names of its members: what an index over the pool runs over. */
+  readonly names: EnumType;
+}
+
+/** A step that a scenario may refer to. */
+export interface TargetStep {
+  readonly id: NodeId;
+  readonly type: Type;
+  readonly label: TracedLabel;
+}
+
+export type Family = NonNullable<Binding["family"]>;
+
+/** The capabilities of a project by their tags. Whether every tag could be read is said beside. */
+export interface Tagged {
+  readonly by: ReadonlyMap<string, readonly Definition<"capability">[]>;
+  readonly isWhole: boolean;
 }

@@ -1,11 +1,5 @@
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { ProgramContext } from "./program.ts";
-
-/** The capabilities of a project by their tags. Whether every tag could be read is said beside. */
-export interface Tagged {
-  readonly by: ReadonlyMap<string, readonly Definition<"capability">[]>;
-  readonly isWhole: boolean;
-}
+import type { ProgramContext, Tagged } from "./program.ts";
 
 /** The tags of one capability. */
 export interface Tags {

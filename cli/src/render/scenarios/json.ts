@@ -1,5 +1,6 @@
 import type { JsonObject } from "@orchlang/plan";
-import { hasFailed, type TestedScenario } from "../../commands/test.ts";
+import { hasFailed } from "../../commands/test.ts";
+import type { TestedScenario } from "../../project/compare-timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 
 /** `test --format json`. */

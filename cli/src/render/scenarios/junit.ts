@@ -1,5 +1,6 @@
 import { visible } from "@orchlang/language/display";
-import { hasFailed, type TestedScenario } from "../../commands/test.ts";
+import { hasFailed } from "../../commands/test.ts";
+import type { TestedScenario } from "../../project/compare-timelines.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { formatDuration } from "@orchlang/plan/quantities";
-import { hasFailed, type TestedScenario } from "../../commands/test.ts";
-import type { KeptTimelines } from "../../project/compare-timelines.ts";
+import { hasFailed } from "../../commands/test.ts";
+import type { KeptTimelines, TestedScenario } from "../../project/compare-timelines.ts";
 import type { FileHost } from "../../project/host.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import type { Sink } from "../../terminal/terminal.ts";

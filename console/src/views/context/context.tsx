@@ -2,7 +2,6 @@ import { Icon } from "../../parts/icon.tsx";
 import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Ago } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
-import { ValueText } from "../../parts/value.tsx";
 import type { Known } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { hrefOf, type Place } from "../../shell/place.ts";
@@ -10,7 +9,7 @@ import type { ViewProps } from "../../shell/views.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
 import "./context.css";
-import { KnownDetail } from "./detail.tsx";
+import { Confidence, KnownDetail, KnownValue } from "./detail.tsx";
 
 const words = texts.context;
 
@@ -88,25 +87,4 @@ interface TableProps {
   readonly known: readonly Known[];
   readonly chosen: Known | undefined;
   readonly place: Place;
-}
-
-/** Unknown never looks like false. */
-export function KnownValue({ of: { value, text } }: { of: Pick<Known, "value" | "text"> }) {
-  if (value === undefined) return <span className="quiet is-unknown">{words.unknown}</span>;
-  if (typeof value === "boolean")
-    return <strong className={value ? "is-true" : undefined}>{value ? words.yes : words.no}</strong>;
-  if (text !== undefined) return <strong className="figure">{text}</strong>;
-  return <ValueText value={value} />;
-}
-
-export function Confidence({ share }: { share: number | undefined }) {
-  if (share === undefined) return <span className="quiet">{texts.unknown}</span>;
-  return (
-    <div className="confidence">
-      <span className="figure small">{texts.events.percent(share)}</span>
-      <div className="meter" aria-hidden="true">
-        <span style={{ width: `${100 * share}%` }} />
-      </div>
-    </div>
-  );
 }

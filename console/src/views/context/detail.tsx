@@ -2,12 +2,12 @@ import { Fact } from "../../parts/fact.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Ago, Clock } from "../../parts/moment.tsx";
 import { StepPlot } from "../../parts/step-plot.tsx";
+import { ValueText } from "../../parts/value.tsx";
 import type { Known, KnownHistory } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
-import { Confidence, KnownValue } from "./context.tsx";
 import { shownHistory } from "./history.ts";
 
 const words = texts.context;
@@ -148,5 +148,26 @@ function Newest({ of: { points, kind } }: { of: KnownHistory }) {
         </tbody>
       </table>
     </details>
+  );
+}
+
+/** Unknown never looks like false. */
+export function KnownValue({ of: { value, text } }: { of: Pick<Known, "value" | "text"> }) {
+  if (value === undefined) return <span className="quiet is-unknown">{words.unknown}</span>;
+  if (typeof value === "boolean")
+    return <strong className={value ? "is-true" : undefined}>{value ? words.yes : words.no}</strong>;
+  if (text !== undefined) return <strong className="figure">{text}</strong>;
+  return <ValueText value={value} />;
+}
+
+export function Confidence({ share }: { share: number | undefined }) {
+  if (share === undefined) return <span className="quiet">{texts.unknown}</span>;
+  return (
+    <div className="confidence">
+      <span className="figure small">{texts.events.percent(share)}</span>
+      <div className="meter" aria-hidden="true">
+        <span style={{ width: `${100 * share}%` }} />
+      </div>
+    </div>
   );
 }

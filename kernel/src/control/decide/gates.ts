@@ -2,10 +2,9 @@
 import type { Json } from "@orchlang/plan";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { Ref } from "../../machine.ts";
-import type { LimitRequest, Placement } from "../../messages.ts";
+import type { LimitRequest, Placement, User } from "../../messages.ts";
 import { ascending } from "../../persistent/sorted.ts";
 import { contextNames } from "../../run/context-names.ts";
-import type { User } from "../../run/events.ts";
 import { recalledFor } from "../evolve/gates.ts";
 import { linesFor } from "../evolve/lines.ts";
 import { type Chosen, choose, isKnown, overflowChain, wouldDo } from "../holds/choose.ts";

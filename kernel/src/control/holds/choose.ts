@@ -1,9 +1,9 @@
-import type { Priority } from "@orchlang/plan/nodes";
 import type { HoldRequest, Placement, RefusedMembers } from "../../messages.ts";
 import { sizeOf, walk } from "../../persistent/sorted.ts";
 import type { ControlState } from "../state.ts";
 import { type Best, bestOf, heldText } from "./best.ts";
 import { distancesTo } from "./figures.ts";
+import { rankOf } from "./line.ts";
 import { byName, columnsOf, isReady, type MemberState, type PoolState, standing } from "./pool.ts";
 import { looking, type WhyNot, whyNots } from "./suits.ts";
 
@@ -11,12 +11,6 @@ export interface Chosen {
   readonly pool: string;
   readonly members: readonly MemberState[];
   readonly placed: Placement;
-}
-
-const ranks: Readonly<Record<Priority, number>> = { critical: 0, high: 1, normal: 2, low: 3, info: 4 };
-
-export function rankOf(priority: Priority): number {
-  return ranks[priority];
 }
 
 /** `free`: who can be given now. `ready`: who could be, were all let go of. */

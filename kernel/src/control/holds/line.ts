@@ -4,11 +4,12 @@
  * first, as in list scheduling by upward rank (H. Topcuoglu, S. Hariri, M.-Y. Wu, “Performance-effective and
  * low-complexity task scheduling”, 2002).
  */
+
+import type { Priority } from "@orchlang/plan/nodes";
 import { Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
 import type { Instant, Seq } from "../../machine.ts";
 import { firstOf, inserted, lastOf, removed, type Sorted, sizeOf } from "../../persistent/sorted.ts";
-import { rankOf } from "./choose.ts";
 import type { HoldState } from "./pool.ts";
 
 export interface Line {
@@ -105,3 +106,9 @@ export function byPlace(one: Place, other: Place): number {
 function byRank(one: Wish, other: Wish): number {
   return other.rank - one.rank || one.nth - other.nth;
 }
+
+export function rankOf(priority: Priority): number {
+  return ranks[priority];
+}
+
+const ranks: Readonly<Record<Priority, number>> = { critical: 0, high: 1, normal: 2, low: 3, info: 4 };

@@ -1,14 +1,18 @@
 /** One action as a policy sees it. */
 import type { Json, JsonObject } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { formatInstant } from "@orchlang/plan/quantities";
 import { candidateOf } from "../../candidate.ts";
-import type { HeldMember } from "../../messages.ts";
-import { frameAt, laidAt, nodeAt, type View } from "../draft.ts";
-import type { Frame, NodeState } from "../frame-state.ts";
+import type { Failure } from "../../failure.ts";
+import type { Intent } from "../../identity.ts";
+import type { HeldMember, Reads } from "../../messages.ts";
+import type { Decided, Worst } from "../events.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
+import type { NodeState } from "../node-state.ts";
 import type { Locals } from "../scope.ts";
+import { frameAt, type IntentState, laidAt, nodeAt, type View } from "../state.ts";
 import { readsName } from "./calls-under.ts";
-import type { Wanted } from "./gate.ts";
 import type { Turn } from "./turn.ts";
 
 interface Action {
@@ -70,4 +74,52 @@ export function holdsAround(state: View, frame: Frame, laid: LaidNode): readonly
     inner = laidAt(outer, at.parent.node);
     at = outer;
   }
+}
+
+/** An attempt that is about to begin. */
+export interface Wanted {
+  readonly intent: Intent;
+  readonly capability: string;
+  readonly args: Json;
+  readonly attempt: number;
+  readonly planned: Attempt | undefined;
+  readonly frame: Frame;
+  readonly laid: LaidNode;
+  readonly reads: Reads;
+  readonly worst: Worst;
+  readonly undoWorst: Worst | undefined;
+  /** Whether what its undo may use has been set aside before. */
+  readonly undoHeld: boolean;
+  /** The worst case of its confirm. */
+  readonly confirmWorst?: Worst | undefined;
+}
+
+/** The decision of one check. `allows`: one of the policies that require an `allow`; one of those must hold. */
+export interface Finding {
+  readonly decided: Decided;
+  readonly refusal?: Failure;
+  readonly allows?: boolean;
+}
+
+export function denied(message: string): Failure {
+  return { class: "denied", name: "denied", message };
+}
+
+export function refused(check: string, message: string): Finding {
+  return { decided: { check, holds: false, because: message }, refusal: denied(message) };
+}
+
+/** The parameters of an attempt. */
+export interface Wish {
+  readonly intent: Intent;
+  readonly capability: string;
+  readonly args: Json;
+  readonly attempt: number;
+  readonly planned: Attempt | undefined;
+  readonly frame: Frame;
+  readonly laid: LaidNode;
+  /** The intent as it stands, where this is not its first attempt. */
+  readonly known: IntentState | undefined;
+  /** Control's answer, if it was asked. */
+  readonly granted?: Reads;
 }

@@ -10,39 +10,22 @@ import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf, countsByKey } from "../call.ts";
 import { contextNames } from "../context-names.ts";
-import { frameAt, laidAt, type Mutable } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Frame } from "../frame-state.ts";
-import type { LaidNode } from "../layout.ts";
 import { argsNow } from "../member-readers.ts";
 import { clauseScope, noValue, within } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import { frameAt, type IntentState, laidAt, type Mutable } from "../state.ts";
 import { worstCase, worstOfHold } from "../worst.ts";
+import type { Wanted, Wish } from "./action.ts";
 import { refusedByBudget } from "./budget.ts";
 import { fromCache, recallOf } from "./cache.ts";
 import { rulesOfUsing } from "./candidates.ts";
 import { failSlot } from "./error-handlers.ts";
-import { aboutPermission, permission, type Wanted } from "./gate.ts";
+import { aboutPermission, permission } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
 import { fencesAt, isTooLate } from "./rebind.ts";
+import { confirmWorstOf, undoWorstOf } from "./set-aside.ts";
 import { append, emit, said, type Turn } from "./turn.ts";
-import { confirmWorstOf, undoWorstOf } from "./undo.ts";
-
-/** The parameters of an attempt. */
-export interface Wish {
-  readonly intent: Intent;
-  readonly capability: string;
-  readonly args: Json;
-  readonly attempt: number;
-  readonly planned: Attempt | undefined;
-  readonly frame: Frame;
-  readonly laid: LaidNode;
-  /** The intent as it stands, where this is not its first attempt. */
-  readonly known: IntentState | undefined;
-  /** Control's answer, if it was asked. */
-  readonly granted?: Reads;
-}
 
 const noReads: Reads = [];
 

@@ -6,13 +6,12 @@ import type { Failure, Spent } from "../../failure.ts";
 import { type Amounts, besides, costIn, moneyOf, nothing, ofWorst, plus } from "../amounts.ts";
 import { type Budget, blocks, budgetsOf, runBudgets } from "../budgets.ts";
 import { capabilityOf, isChargedOnce } from "../call.ts";
-import { frameAt } from "../draft.ts";
 import type { DecidedEvent, RunInput, Worst } from "../events.ts";
 import { emptyLedger, lastUnbounded } from "../evolve/ledger.ts";
 import type { Frame } from "../frame-state.ts";
 import { clauseScope, valueAt } from "../scope.ts";
-import { type Ledger, wholeRun } from "../state.ts";
-import type { Finding, Wanted } from "./gate.ts";
+import { frameAt, type Ledger, wholeRun } from "../state.ts";
+import type { Finding, Wanted } from "./action.ts";
 import type { Turn } from "./turn.ts";
 
 /** Something that is about to use something. */

@@ -6,7 +6,7 @@ import type { ToControl } from "../../messages.ts";
 import { capabilityOf, plannedAttempt } from "../call.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
-import type { Wish } from "./begin.ts";
+import type { Wish } from "./action.ts";
 import { emit, said, type Turn } from "./turn.ts";
 
 type Recall = NonNullable<Extract<ToControl, { ask: "gate" }>["recall"]>;

@@ -8,12 +8,12 @@ import { type Expression, evaluate, freeReads, type Read } from "@orchlang/plan/
 import type { CandidateRule } from "../../messages.ts";
 import { capabilityOf } from "../call.ts";
 import { isOfRun } from "../context-names.ts";
-import { nodeAt, type View } from "../draft.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import { isSettled } from "../evolve/settle.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { around, type Locals, scopeAt, within } from "../scope.ts";
+import { nodeAt, type View } from "../state.ts";
 import { actionLocals, holdsAround } from "./action.ts";
 import { type CallUnder, callsUnder, type Known, usesMember } from "./calls-under.ts";
 import { fieldsRead, readsResource, resourceVerdicts } from "./resource-verdicts.ts";

@@ -9,14 +9,13 @@ import { canonical } from "@orchlang/plan/json";
 import type { NodeId } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf } from "../call.ts";
 import { isOfRun } from "../context-names.ts";
-import { frameAt, laidAt, nodeAt, type View } from "../draft.ts";
 import type { Carried } from "../events.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import type { Frame } from "../frame-state.ts";
 import { type LaidNode, type Template, templateOf } from "../layout.ts";
 import { membersReadAt } from "../member-readers.ts";
 import { type Locals, ofRun } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import { frameAt, type IntentState, laidAt, nodeAt, type View } from "../state.ts";
 import type { Turn } from "./turn.ts";
 
 /** The known state of the next plan: values of its statements, and which of them are taken over. */

@@ -10,8 +10,9 @@ import { callOf } from "../call.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import type { Frame } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
+import { denied } from "./action.ts";
 import { failSlot } from "./error-handlers.ts";
-import { decidedAtEntry, denied } from "./gate.ts";
+import { decidedAtEntry } from "./gate.ts";
 import { emit, type Turn } from "./turn.ts";
 
 interface Entering {

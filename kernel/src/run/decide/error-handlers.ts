@@ -5,12 +5,11 @@ import type { Failure } from "../../failure.ts";
 import type { Slot, Standing } from "../../identity.ts";
 import type { Reads } from "../../messages.ts";
 import { callOf } from "../call.ts";
-import { nodeAt } from "../draft.ts";
 import type { CallStatus, Decided } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { errorValue, holdsAt, within } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import { type IntentState, nodeAt } from "../state.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export interface FailedSlot {

@@ -5,7 +5,8 @@ import { compareMoney, formatDuration, formatMoney } from "@orchlang/plan/quanti
 import { costIn, moneyOf, ofWorst, plus } from "../amounts.ts";
 import { capabilityOf } from "../call.ts";
 import { emptyLedger } from "../evolve/ledger.ts";
-import type { Callee, Frame } from "../frame-state.ts";
+import type { Frame } from "../frame-state.ts";
+import type { Callee } from "../node-state.ts";
 import { allowed, total } from "./budget.ts";
 import { foresee } from "./foreseen.ts";
 import { consents } from "./policy.ts";

@@ -7,8 +7,9 @@ import type { Attempt, BranchNode, CallNode, FailNode, HoldNode } from "@orchlan
 import { capabilityOf } from "../call.ts";
 import { isOfRun } from "../context-names.ts";
 import { imagined } from "../evolve/frames.ts";
-import type { Callee, Frame } from "../frame-state.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "../layout.ts";
+import type { Callee } from "../node-state.ts";
 import { type Locals, valueAt } from "../scope.ts";
 import { argsOf } from "./candidates.ts";
 import type { Turn } from "./turn.ts";

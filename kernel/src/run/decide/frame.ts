@@ -1,10 +1,9 @@
 /** Decisions about a plan or a round as a whole. */
 import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
-import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { outcomeOf } from "../evolve/settle.ts";
 import type { Frame, FrameOutcome, FrameTodo } from "../frame-state.ts";
-import { type IntentState, wholeRun } from "../state.ts";
+import { frameAt, type IntentState, laidAt, nodeAt, wholeRun } from "../state.ts";
 import { callFailed, unaccepted } from "./call-again.ts";
 import { failSlot } from "./error-handlers.ts";
 import { choose, failFrame, nextForRun, noPlan, unmet } from "./goal.ts";

@@ -6,7 +6,7 @@ import type { Failure } from "../../failure.ts";
 import type { ApprovalRequest, LimitRequest, ToControl } from "../../messages.ts";
 import { blocks } from "../budgets.ts";
 import { noValue } from "../scope.ts";
-import type { Wish } from "./begin.ts";
+import type { Wish } from "./action.ts";
 import { condition } from "./policy.ts";
 import type { Turn } from "./turn.ts";
 

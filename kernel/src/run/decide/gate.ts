@@ -1,48 +1,19 @@
 /** Whether an attempt may begin: what is decided at its gate (semantics, rules 12 to 14 and 39). */
-import type { Json } from "@orchlang/plan";
-import type { Attempt } from "@orchlang/plan/nodes";
 import type { Check } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
-import type { Intent, Key } from "../../identity.ts";
-import type { Reads } from "../../messages.ts";
+import type { Key } from "../../identity.ts";
 import { capabilityOf, plannedAttempt } from "../call.ts";
-import { frameAt, intentAt, laidAt } from "../draft.ts";
-import type { Decided, Worst } from "../events.ts";
-import type { Frame } from "../frame-state.ts";
-import type { LaidNode } from "../layout.ts";
+import type { Decided } from "../events.ts";
+import { frameAt, intentAt, laidAt } from "../state.ts";
+import { denied, type Finding, refused, type Wanted } from "./action.ts";
 import { budgetCheck, refusedByBudget, refusedByDeadline } from "./budget.ts";
 import { guardrailCheck } from "./guardrail.ts";
 import { consents, policyCheck } from "./policy.ts";
 import type { Turn } from "./turn.ts";
 
-/** An attempt that is about to begin. */
-export interface Wanted {
-  readonly intent: Intent;
-  readonly capability: string;
-  readonly args: Json;
-  readonly attempt: number;
-  readonly planned: Attempt | undefined;
-  readonly frame: Frame;
-  readonly laid: LaidNode;
-  readonly reads: Reads;
-  readonly worst: Worst;
-  readonly undoWorst: Worst | undefined;
-  /** Whether what its undo may use has been set aside before. */
-  readonly undoHeld: boolean;
-  /** The worst case of its confirm. */
-  readonly confirmWorst?: Worst | undefined;
-}
-
 export interface Permission {
   readonly checks: readonly Decided[];
   readonly refusal?: Failure;
-}
-
-/** The decision of one check. `allows`: one of the policies that require an `allow`; one of those must hold. */
-export interface Finding {
-  readonly decided: Decided;
-  readonly refusal?: Failure;
-  readonly allows?: boolean;
 }
 
 const nothingChecked: Permission = { checks: [] };
@@ -136,12 +107,4 @@ function withoutConsent(turn: Turn, { capability }: Wanted): Failure | undefined
 
 function noConsent(scope: string): string {
   return `the user has not consented to \`${scope}\``;
-}
-
-export function denied(message: string): Failure {
-  return { class: "denied", name: "denied", message };
-}
-
-export function refused(check: string, message: string): Finding {
-  return { decided: { check, holds: false, because: message }, refusal: denied(message) };
 }

@@ -3,13 +3,12 @@ import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import type { Action, Check, GuardrailRule } from "@orchlang/plan/rules";
 import type { Instant } from "../../machine.ts";
 import { blocks } from "../budgets.ts";
-import { frameAt, nodeAt } from "../draft.ts";
 import { beginsOf, endsOf } from "../evolve/trace.ts";
 import type { Frame } from "../frame-state.ts";
 import { selected, selects } from "../rules.ts";
 import { type Around, clauseScope, framesAround, scopesOf } from "../scope.ts";
-import type { IntentState, Mark } from "../state.ts";
-import { type Finding, refused, type Wanted } from "./gate.ts";
+import { frameAt, type IntentState, type Mark, nodeAt } from "../state.ts";
+import { type Finding, refused, type Wanted } from "./action.ts";
 import type { Turn } from "./turn.ts";
 
 type GuardrailCheck = Extract<Check, { kind: "guardrail" }>;

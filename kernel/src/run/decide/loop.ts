@@ -1,11 +1,11 @@
 import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { callOf } from "../call.ts";
-import { frameAt, nodeAt } from "../draft.ts";
 import { courseOf, winnersAmong } from "../evolve/rounds.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
+import { frameAt, nodeAt } from "../state.ts";
 import { failStatement } from "./error-handlers.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";

@@ -2,12 +2,11 @@
 import type { Plan } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 import type { Key } from "../../identity.ts";
-import { frameAt } from "../draft.ts";
 import { obligationId } from "../evolve/obligations.ts";
 import type { Frame } from "../frame-state.ts";
 import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope, inOneScope } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import { frameAt, type IntentState } from "../state.ts";
 import { endedAs, mayBeMeant, returnedAs } from "./guardrail.ts";
 import { type Before, emit, type Turn } from "./turn.ts";
 

@@ -1,9 +1,8 @@
 /** The operator's word, and what follows from it at once (semantics, rules 18, 23 and 24). */
 import type { Json } from "@orchlang/plan";
-import { frameAt, laidAt, type View } from "../draft.ts";
 import type { Order, RunInput } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
-import type { IntentState } from "../state.ts";
+import { frameAt, type IntentState, laidAt, type View } from "../state.ts";
 import { failSlot } from "./error-handlers.ts";
 import { emit, said, type Turn } from "./turn.ts";
 

@@ -2,8 +2,7 @@ import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expres
 import type { Check, Verdict } from "@orchlang/plan/rules";
 import { blocks } from "../budgets.ts";
 import { type Locals, scopeAt } from "../scope.ts";
-import { actionLocals, usedBy } from "./action.ts";
-import { type Finding, refused, type Wanted } from "./gate.ts";
+import { actionLocals, type Finding, refused, usedBy, type Wanted } from "./action.ts";
 import { readsResource } from "./resource-verdicts.ts";
 import type { Turn } from "./turn.ts";
 

@@ -6,13 +6,12 @@
 import type { Seq } from "../../machine.ts";
 import type { Fence, HeldMember } from "../../messages.ts";
 import { callOf } from "../call.ts";
-import { nodeAt, type View } from "../draft.ts";
 import { intentsOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { membersReadAt } from "../member-readers.ts";
 import { mayChange, mayRebind } from "../rebindable.ts";
-import type { IntentState } from "../state.ts";
+import { type IntentState, nodeAt, type View } from "../state.ts";
 import { worstOfHold } from "../worst.ts";
 import { refusedByBudget } from "./budget.ts";
 import { release, requestOf, resourceLost } from "./hold.ts";

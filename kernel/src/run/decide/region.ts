@@ -1,8 +1,8 @@
 import type { Failure } from "../../failure.ts";
 import { callOf } from "../call.ts";
-import { frameAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
+import { frameAt, nodeAt } from "../state.ts";
 import { failStatement, handlerFor } from "./error-handlers.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -7,11 +7,10 @@ import { canonical } from "@orchlang/plan/json";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { Slot } from "../../identity.ts";
 import { callsBack, capabilityOf, effectNow } from "../call.ts";
-import { frameAt, intentAt, nodeAt, type View } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { membersReadAt } from "../member-readers.ts";
-import type { IntentState } from "../state.ts";
+import { frameAt, type IntentState, intentAt, nodeAt, type View } from "../state.ts";
 import { undoOf } from "../undo-of.ts";
 import type { Turn } from "./turn.ts";
 

@@ -4,10 +4,11 @@ import type { Retry } from "@orchlang/plan/nodes";
 import { chance } from "../../chance.ts";
 import type { Failure, FailureClass } from "../../failure.ts";
 import type { Key } from "../../identity.ts";
+import { present } from "../../invariant.ts";
+import { answerOf } from "../answer.ts";
 import { callsBack, effectNow, plannedAttempt } from "../call.ts";
-import { frameAt, laidAt } from "../draft.ts";
 import { errorValue, holdsAt, numberAt, type Position, within } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import { frameAt, type IntentState, intentAt, laidAt } from "../state.ts";
 import { nextRequest } from "./accept.ts";
 import { beginAbout, beginAgain } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
@@ -140,4 +141,32 @@ function jittered(
 ): number {
   const delay = Math.min(to, from * 2 ** (attempt - base - 1));
   return Math.round(delay / 2 + (delay / 2) * chance(draft.start?.seed ?? "", key, attempt, "backoff"));
+}
+
+/** The confirm has answered, or given up. */
+export function confirmed(turn: Turn, intent: IntentState): void {
+  const confirm = intentAt(turn.draft, present(intent.confirm, "the confirm that answered"));
+  const answer = confirm.hasResult ? answerOf(confirm.result ?? null) : "unknown";
+  if (answer === "unknown") {
+    emit(turn, { t: "Doubted", key: intent.key });
+    return;
+  }
+  if (answer !== "not_done") {
+    emit(turn, {
+      t: "Settled",
+      call: intent.intent.call,
+      key: intent.key,
+      status: "completed",
+      standing: "applied",
+      value: answer.done,
+    });
+    return;
+  }
+  const failure: Failure = intent.failure ?? {
+    class: "transient",
+    name: "transient",
+    message: "it was lost, and has not happened",
+    attempts: intent.attempt - intent.base,
+  };
+  tryAgainOrFail(turn, intent, failure);
 }

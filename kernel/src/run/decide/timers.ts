@@ -2,9 +2,9 @@
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { Failure } from "../../failure.ts";
 import { present } from "../../invariant.ts";
-import { frameAt, intentAt, laidAt, nextTimer, nodeAt } from "../draft.ts";
+import { nextTimer } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
-import type { IntentState, Timer, TimerKind } from "../state.ts";
+import { frameAt, type IntentState, intentAt, laidAt, nodeAt, type Timer, type TimerKind } from "../state.ts";
 import { callAgain } from "./call-again.ts";
 import { failSlot } from "./error-handlers.ts";
 import { failFrame } from "./goal.ts";

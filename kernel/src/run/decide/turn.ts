@@ -1,10 +1,9 @@
 import type { Plan } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
-import type { Draft } from "../draft.ts";
 import type { DecidedEvent, RunEvent } from "../events.ts";
-import { frameNamed } from "../evolve/frames.ts";
+import { frameNamed } from "../evolve/open-frame.ts";
 import { evolveInto } from "../evolve.ts";
-import type { IntentState } from "../state.ts";
+import type { Draft, IntentState } from "../state.ts";
 
 /** One turn of a run: what has been decided so far, and the state with it. Lives as long as the turn. */
 export interface Turn {

@@ -1,28 +1,18 @@
 /** Taking back what stands (semantics, rule 27). */
 
-import { furtherTries, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 import type { Call } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { keyOf } from "../../keys.ts";
-import { ofTries } from "../amounts.ts";
-import {
-  capabilityOf,
-  countsByKey,
-  effectNow,
-  isChargedOnce,
-  leavesNothing,
-  plannedAttempt,
-} from "../call.ts";
-import { frameAt, laidAt } from "../draft.ts";
-import type { Worst } from "../events.ts";
+import { capabilityOf, effectNow, plannedAttempt } from "../call.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import { clauseScope, type Locals, noValue, scopeAt, within } from "../scope.ts";
-import type { IntentState } from "../state.ts";
-import { isKeptInFinally, readsResult, type Undo, undoOf } from "../undo-of.ts";
+import { frameAt, type IntentState, laidAt } from "../state.ts";
+import { readsResult, type Undo, undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
-import { beginAbout, dueOf, type Wish } from "./begin.ts";
-import { confirmArguments, confirmOrDoubt } from "./doubt.ts";
+import { beginAbout, dueOf } from "./begin.ts";
+import { confirmOrDoubt } from "./doubt.ts";
 import { fencesAt } from "./rebind.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -112,46 +102,4 @@ function undoArguments(
   }
   const { params } = capabilityOf(turn.plan, undo.reference.capability);
   return { args: withDefaults(turn.draft, params, args) };
-}
-
-/**
- * The worst case of an attempt's undo, as far as known before its result: bounds that depend on the result are missing,
- * as if undeclared. Undefined if the attempt is never undone.
- */
-export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
-  if (leavesNothing(turn.plan, wish.capability)) return undefined;
-  const own = wish.planned?.options.undo;
-  const reference = own ?? capabilityOf(turn.plan, wish.capability).undo;
-  if (reference === undefined) return undefined;
-  if (isKeptInFinally(turn.draft, wish.frame, wish.laid, wish.intent.call.slot)) return undefined;
-  const scope =
-    own === undefined
-      ? clauseScope(turn.draft, wish.args)
-      : scopeAt(turn.draft, within(wish.frame, wish.laid.block.id));
-  const args: Record<string, Json> = {};
-  for (const [name, expression] of Object.entries(reference.args)) {
-    const found = evaluate(expression, scope);
-    if ("value" in found) args[name] = found.value;
-  }
-  return aside(turn, reference.capability, args);
-}
-
-/** The worst case of an attempt's confirm. Undefined if it has none, or if the plan reserves nothing for it. */
-export function confirmWorstOf(turn: Turn, wish: Wish): Worst | undefined {
-  if (!countsByKey(turn.plan)) return undefined;
-  const { confirm } = capabilityOf(turn.plan, wish.capability);
-  const args = confirm === undefined ? undefined : confirmArguments(turn, wish);
-  return confirm === undefined || args === undefined ? undefined : aside(turn, confirm.capability, args);
-}
-
-/** All tries of an undo or a confirm. Undefined where they use nothing. */
-function aside(turn: Turn, capability: string, args: Json): Worst | undefined {
-  const worst = worstCase(turn.plan, turn.draft, capability, args);
-  const tries = countsByKey(turn.plan) ? 1 + furtherTries : 1;
-  const amounts = ofTries(worst, tries, isChargedOnce(turn.plan, capability));
-  const some = Object.values(amounts).some(
-    (bound) => bound !== 0 && (typeof bound !== "object" || bound.amount !== "0"),
-  );
-  const known = amounts.cost !== undefined && amounts.energy !== undefined && amounts.tokens !== undefined;
-  return some || !known ? amounts : undefined;
 }

@@ -1,6 +1,6 @@
 /** State changes by attempts: they begin, are dispatched again, end, are lost or aborted. */
 import type { Failure, Outcome } from "../../failure.ts";
-import type { Reach, Standing } from "../../identity.ts";
+import type { Standing } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import type { Seq } from "../../machine.ts";
 import { nothing } from "../amounts.ts";
@@ -10,12 +10,7 @@ import {
   changeIntent,
   changeNode,
   counted,
-  type Draft,
   decideLater,
-  frameAt,
-  intentAt,
-  type Mutable,
-  nodeAt,
   ownIntent,
   ownNode,
   ownStored,
@@ -23,13 +18,13 @@ import {
 } from "../draft.ts";
 import { dispatchTag, withHeard } from "../duplicate.ts";
 import type { RunEvent } from "../events.ts";
-import type { NodeState } from "../frame-state.ts";
-import type { IntentState } from "../state.ts";
-import { continueCompensation, handleWhenClear } from "./compensation.ts";
-import { frameNamed } from "./frames.ts";
+import type { NodeState } from "../node-state.ts";
+import { type Draft, frameAt, type IntentState, intentAt, type Mutable, nodeAt } from "../state.ts";
+import { continueCompensation } from "./compensation.ts";
 import { useHold } from "./holds.ts";
 import { bookConfirm, bookTries, bookUndo, reserve, spend, withStanding } from "./ledger.ts";
-import { awaitsToken, called, lateResult, result } from "./results.ts";
+import { frameNamed } from "./open-frame.ts";
+import { awaitsToken, called, dead, lateResult, result } from "./results.ts";
 import { markBegin } from "./trace.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
@@ -273,18 +268,6 @@ function mayReturn(draft: Draft, intent: IntentState, outcome: Outcome): boolean
   return outcome.reach === "unknown" && effectNow(draft.plan, draft, intent) === "once";
 }
 
-/** A try that was given up is known to be over, or has had time enough. */
-export function dead(draft: Draft, { key, status, frame, node }: IntentState): void {
-  const overdue = status === "overdue";
-  changeIntent(draft, key, { quiet: undefined, ...(overdue ? { todo: "lost" } : {}) });
-  if (overdue) {
-    decideLater(draft, { key });
-    return;
-  }
-  handleWhenClear(draft, frame, node);
-  continueCompensation(draft, frame, node);
-}
-
 /** Nobody knows what became of a try. */
 function unknown(draft: Draft, intent: IntentState, todo: "lost" | "tried"): void {
   const next = withStanding(draft, intent, mayHave(draft, intent));
@@ -357,11 +340,4 @@ function reboundLater(draft: Draft, over: IntentState, quiet: number): void {
   });
   if (waits) arm(draft, { due: quiet, id: `grace ${over.key}`, kind: "grace", key: over.key });
   decideLater(draft, { key: over.key });
-}
-
-/** The standing that remains after a failure with this reach. */
-export function afterFailure(intent: IntentState, reach: Reach, nothingStays: boolean): Standing {
-  if (nothingStays || intent.standing === "applied") return intent.standing;
-  if (reach === "reached") return "applied";
-  return reach === "unknown" ? "maybe" : intent.standing;
 }

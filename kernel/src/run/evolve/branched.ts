@@ -1,10 +1,11 @@
 import { present } from "../../invariant.ts";
-import { changeFrame, changeNode, type Draft, frameAt, laidAt, nodeAt } from "../draft.ts";
+import { changeFrame, changeNode } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidBlock } from "../layout.ts";
-import { frameNamed } from "./frames.ts";
+import { type Draft, frameAt, laidAt, nodeAt } from "../state.ts";
 import { bookLast } from "./ledger.ts";
+import { frameNamed } from "./open-frame.ts";
 import { beginRounds, nextRound, occurrenceRound } from "./rounds.ts";
 import { chooseBlock, frameFinished, settle, skipBlock } from "./settle.ts";
 

@@ -7,20 +7,11 @@
  */
 
 import type { Key } from "../../identity.ts";
-import {
-  changeFrame,
-  changeIntent,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  intentAt,
-  laidAt,
-  nodeAt,
-  ownIntent,
-} from "../draft.ts";
-import type { Frame, NodeCompensation, NodeState } from "../frame-state.ts";
+import { changeFrame, changeIntent, changeNode, decideLater, ownIntent } from "../draft.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "../layout.ts";
+import type { NodeCompensation, NodeState } from "../node-state.ts";
+import { type Draft, frameAt, intentAt, laidAt, nodeAt } from "../state.ts";
 import { undoOf } from "../undo-of.ts";
 import { endHold } from "./holds.ts";
 import { bookUndo } from "./ledger.ts";

@@ -2,152 +2,21 @@ import type { Json, Parameter, Plan } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 import type { Site, Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
-import { type Lanes, lanesAt, lanesOfRound } from "../../keys.ts";
+import { lanesAt } from "../../keys.ts";
 import type { Instant } from "../../machine.ts";
-import { rowsFor } from "../../persistent/rows.ts";
 import { budgetsOf, deadlineOf } from "../budgets.ts";
 import { attemptOf } from "../call.ts";
-import {
-  arm,
-  changeFrame,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  laidAt,
-  nodeAt,
-  type View,
-} from "../draft.ts";
+import { arm, changeFrame, changeNode, decideLater } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import { type Frame, firstTry } from "../frame-state.ts";
-import { type LaidNode, lanesInRun, nodeLanes, type Template, templateOf } from "../layout.ts";
+import type { Frame } from "../frame-state.ts";
+import { type LaidNode, lanesInRun, templateOf } from "../layout.ts";
+import { firstTry } from "../node-state.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
-import { type RunState, wholeRun } from "../state.ts";
+import { type Draft, frameAt, laidAt, nodeAt, type RunState, wholeRun } from "../state.ts";
 import { bookLast } from "./ledger.ts";
-import { chooseBlock, outermostDone } from "./settle.ts";
+import { newFrame, type Opening, openFrame } from "./open-frame.ts";
+import { start } from "./settle.ts";
 import { markCalled } from "./trace.ts";
-
-export function siteKeyOf(site: Site): string {
-  return site.loops.length === 0
-    ? `${site.plan}`
-    : `${site.plan}|${site.loops.map(([node, round]) => `${node}:${round}`).join("|")}`;
-}
-
-export function frameKey(path: string, siteKey: string): string {
-  return `${path}#${siteKey}`;
-}
-
-/** Marks the frame that the next decisions are probably about, unless a newer frame may have the same name. */
-export function speakOf(draft: Draft, id: number): void {
-  if (draft.frameOf.size + draft.rounds === draft.frames.size) draft.spoken = id;
-}
-
-/** The frame that a call or a region speaks of; the newest, where one was entered more than once. */
-export function frameNamed(draft: Draft, routine: string, site: Site): number | undefined {
-  // No newer one has this name: whoever opens one speaks of it.
-  const spoken = draft.frames.get(draft.spoken);
-  if (spoken?.path === routine && isSame(spoken.site, site)) return spoken.id;
-  const found = frameAtSite(draft, routine, site);
-  if (found !== undefined) draft.spoken = found;
-  return found;
-}
-
-/** The same, wherever it stands: a plan's frame by its name, and from there round by round. */
-export function frameAtSite(state: View, routine: string, { plan, loops }: Site): number | undefined {
-  for (let outer = 0; outer <= loops.length; outer++) {
-    const key = frameKey(routine, siteKeyOf({ plan, loops: loops.slice(0, outer) }));
-    let found = state.frameOf.get(key);
-    for (let inner = outer; inner < loops.length && found !== undefined; inner++) {
-      found = roundOf(frameAt(state, found), loops[inner]!);
-    }
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function roundOf({ template, nodes }: Frame, [loop, round]: Site["loops"][number]): number | undefined {
-  return nodes.get(template.number.get(loop) ?? -1)?.loop?.frames.get(round - 1);
-}
-
-function isSame(one: Site, other: Site): boolean {
-  if (one === other) return true;
-  if (one.plan !== other.plan || one.loops.length !== other.loops.length) return false;
-  return one.loops.every(([node, round], depth) => {
-    const [otherNode, otherRound] = other.loops[depth] ?? [];
-    return node === otherNode && round === otherRound;
-  });
-}
-
-interface Opening {
-  readonly template: Template;
-  readonly path: string;
-  readonly site: Site;
-  readonly parent: Frame["parent"];
-  readonly ledgers: readonly number[];
-  readonly input: Json;
-  readonly local: Frame["local"];
-  readonly lanes: Lanes;
-}
-
-function newFrame(draft: Draft, opening: Opening, id: number): Frame {
-  const { template, path, site, parent, ledgers, input, local, lanes } = opening;
-  return {
-    id,
-    template,
-    path,
-    site,
-    scope: parent === undefined || local !== undefined ? id : frameAt(draft, parent.frame).scope,
-    lanes,
-    parent,
-    ledgers,
-    input,
-    local,
-    began: draft.at,
-    timeout: undefined,
-    callerTimeout: undefined,
-    deadline: undefined,
-    nodes: rowsFor(template.nodes.length),
-    open: opening.template.root.nodes.length,
-    status: "forward",
-    started: true,
-    value: undefined,
-    returned: false,
-    failure: undefined,
-    rejected: false,
-    cancelled: false,
-    todo: undefined,
-    compensation: undefined,
-    owner: draft.owner,
-  };
-}
-
-function openFrame(draft: Draft, opening: Opening): Frame {
-  const id = draft.frames.size;
-  const frame = newFrame(draft, opening, id);
-  draft.frames = draft.frames.push(frame, draft.owner);
-  if (frame.template.loop !== undefined) draft.rounds += 1;
-  else draft.frameOf = draft.frameOf.set(frameKey(frame.path, siteKeyOf(frame.site)), id, draft.owner);
-  draft.spoken = id;
-  return frame;
-}
-
-/** A round begins: the body of a loop with its variable. */
-export function openRound(draft: Draft, id: number, at: number, round: number, value: Json): void {
-  const frame = frameAt(draft, id);
-  const laid = laidAt(frame, at);
-  const variable = laid.node.kind === "loop" ? laid.node.variable : "";
-  const { id: opened, template } = openFrame(draft, {
-    template: present(laid.body, "a loop's body"),
-    path: frame.path,
-    site: { loops: frame.site.loops.concat([[laid.node.id, round]]), plan: frame.site.plan },
-    parent: { frame: id, node: at, slot: "do" },
-    ledgers: frame.ledgers,
-    input: null,
-    local: { name: variable, value },
-    lanes: lanesOfRound(frame.lanes, nodeLanes(frame.template, laid), round),
-  });
-  start(draft, opened, template);
-}
 
 /** A routine begins, as the run itself or for the call of a node. */
 export function openRoutine(
@@ -216,11 +85,6 @@ function calledPath(outer: Frame, { node, at }: LaidNode, routine: string): stri
   const { callee } = nodeAt(outer, at);
   const nth = callee?.entered[callee.target] ?? 1;
   return `${outer.path}/${node.id}>${nth > 1 ? `${nth}>` : ""}${routine}`;
-}
-
-function start(draft: Draft, id: number, template: Template): void {
-  chooseBlock(draft, id, template.root);
-  if (frameAt(draft, id).open === 0) outermostDone(draft, id);
 }
 
 /** Its `timeout`, that of the step that calls it, and the latency that its budget allows. */

@@ -5,24 +5,13 @@ import { present } from "../../invariant.ts";
 import type { Instant, Seq } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl, ToRun } from "../../messages.ts";
 import { ofWorst } from "../amounts.ts";
-import {
-  arm,
-  changeIntent,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  intentAt,
-  laidAt,
-  letGo,
-  nodeAt,
-} from "../draft.ts";
+import { arm, changeIntent, changeNode, decideLater, letGo } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { mayChange, mayRebind } from "../rebindable.ts";
-import type { RunHold } from "../state.ts";
+import { type Draft, frameAt, intentAt, laidAt, nodeAt, type RunHold } from "../state.ts";
 import { shareOf } from "../worst.ts";
-import { frameNamed } from "./frames.ts";
 import { bookHold } from "./ledger.ts";
+import { frameNamed } from "./open-frame.ts";
 import { rebound, resume, suspend } from "./rebinding.ts";
 
 /** Somebody stands in line; what the hold may cost is set aside. */

@@ -3,11 +3,10 @@ import type { Spent } from "../../failure.ts";
 import type { Standing } from "../../identity.ts";
 import { type Amounts, besides, minus, nothing, ofSpent, ofTries, ofWorst, plus } from "../amounts.ts";
 import { countsByKey, isChargedOnce } from "../call.ts";
-import { type Draft, frameAt, type Mutable } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { Template } from "../layout.ts";
-import type { IntentState, Ledger } from "../state.ts";
+import { type Draft, frameAt, type IntentState, type Ledger, type Mutable } from "../state.ts";
 import { undoOf } from "../undo-of.ts";
 
 export const emptyLedger: Ledger = { spent: nothing, reserved: nothing, undo: nothing, last: nothing };

@@ -4,13 +4,21 @@ import type { Instant, Seq } from "../../machine.ts";
 import type { ApprovalRequest, ToControl, ToRun } from "../../messages.ts";
 import { added, first, withoutFirst } from "../../persistent/queue.ts";
 import { mayBeGivenUp, scopesOf } from "../call.ts";
-import { changeIntent, changeNode, type Draft, decideLater, frameAt, nodeAt, putIntent } from "../draft.ts";
+import { changeIntent, changeNode, decideLater, putIntent } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Callee } from "../frame-state.ts";
-import type { IntentState, OpenAsk, Place, Shown } from "../state.ts";
+import type { Callee } from "../node-state.ts";
+import {
+  type Draft,
+  frameAt,
+  type IntentState,
+  nodeAt,
+  type OpenAsk,
+  type Place,
+  type Shown,
+} from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
-import { frameNamed } from "./frames.ts";
 import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
+import { frameNamed } from "./open-frame.ts";
 import { occurrenceReceived, readAsked, readsReceived } from "./received.ts";
 import { result } from "./results.ts";
 import { markBegin } from "./trace.ts";

@@ -1,9 +1,11 @@
 /** One plan of a goal has failed and another takes over what it can of it (semantics, rules 25 and 26). */
 import { present } from "../../invariant.ts";
-import { changeFrame, changeIntent, changeNode, type Draft, frameAt, intentAt, nodeAt } from "../draft.ts";
+import { changeFrame, changeIntent, changeNode } from "../draft.ts";
 import type { Carried, RunEvent } from "../events.ts";
-import type { Callee } from "../frame-state.ts";
-import { begin, frameNamed, openPending } from "./frames.ts";
+import type { Callee } from "../node-state.ts";
+import { type Draft, frameAt, intentAt, nodeAt } from "../state.ts";
+import { begin, openPending } from "./frames.ts";
+import { frameNamed } from "./open-frame.ts";
 import { resumeParked } from "./rebinding.ts";
 import { settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";

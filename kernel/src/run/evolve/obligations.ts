@@ -1,11 +1,11 @@
 /** Pending obligations of completed actions, from `every … followed by …` (semantics, rule 40). */
 import type { Plan } from "@orchlang/plan";
 import { blocks } from "../budgets.ts";
-import { arm, type Draft, frameAt, type View } from "../draft.ts";
+import { arm } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import { followedOf, selects } from "../rules.ts";
 import { inOneScope } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import { type Draft, frameAt, type IntentState, type View } from "../state.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 type ObligationEvent = Event<"Owed"> | Event<"Paid"> | Event<"Waived"> | Event<"Breached">;

@@ -1,8 +1,8 @@
 import type { Plan } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
-import { changeIntent, type Draft, decideLater, type View } from "../draft.ts";
+import { changeIntent, decideLater } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { IntentState } from "../state.ts";
+import type { Draft, IntentState, View } from "../state.ts";
 import { continueCompensation, handleWhenClear } from "./compensation.ts";
 import { wouldDischarge } from "./obligations.ts";
 

@@ -2,22 +2,12 @@
 import { freeReads } from "@orchlang/plan/expressions";
 import type { Seq } from "../../machine.ts";
 import { emptyQueue, listed } from "../../persistent/queue.ts";
-import {
-  changeIntent,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  intentAt,
-  laidAt,
-  nodeAt,
-  ownNode,
-} from "../draft.ts";
+import { changeIntent, changeNode, decideLater, ownNode } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { framesUnder, readersOf } from "../member-readers.ts";
 import { valueAt, within } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import { type Draft, frameAt, type IntentState, intentAt, laidAt, nodeAt } from "../state.ts";
 
 /** Requests another member. Steps that read the member do not begin before it arrives. */
 export function suspend(draft: Draft, id: number, at: number, asked: Seq): void {

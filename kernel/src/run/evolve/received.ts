@@ -4,11 +4,12 @@ import { present } from "../../invariant.ts";
 import { limits } from "../../limits.ts";
 import type { Seq } from "../../machine.ts";
 import type { Occurrence, Reads, ToControl } from "../../messages.ts";
-import { arm, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import { arm, changeNode, decideLater } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Place } from "../state.ts";
+import { type Draft, frameAt, laidAt, nodeAt, type Place } from "../state.ts";
 import { waitProgressOf } from "../wait-progress.ts";
-import { frameNamed } from "./frames.ts";
+import { frameNamed } from "./open-frame.ts";
+import { look } from "./settle.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
@@ -53,14 +54,6 @@ function awaitedEvent(draft: Draft, { frame, node: at }: Place): string | undefi
   const { node } = laidAt(frameAt(draft, frame), at);
   if (node.kind === "wait" && node.for.kind === "occurrence") return node.for.event;
   return node.kind === "loop" && node.over.kind === "occurrences" ? node.over.event : undefined;
-}
-
-export function look(draft: Draft, { frame, node }: Place): void {
-  const { status, todo } = nodeAt(frameAt(draft, frame), node);
-  if (status !== "active" || todo !== undefined || waitProgressOf(draft, { frame, node }) === undefined)
-    return;
-  changeNode(draft, frame, node, { todo: "look" });
-  decideLater(draft, { frame, node });
 }
 
 /** It is some wait's or round's, and no other's: who was to look at it as well goes on waiting. */

@@ -1,23 +1,14 @@
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { mayBeGivenUp } from "../call.ts";
-import {
-  changeFrame,
-  changeIntent,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  intentAt,
-  laidAt,
-  letGo,
-  nodeAt,
-} from "../draft.ts";
+import { changeFrame, changeIntent, changeNode, decideLater, letGo } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Frame, NodeState } from "../frame-state.ts";
+import type { Frame } from "../frame-state.ts";
+import type { NodeState } from "../node-state.ts";
+import { type Draft, frameAt, intentAt, laidAt, nodeAt } from "../state.ts";
 import { compensateFrame, compensateNode } from "./compensation.ts";
-import { frameNamed } from "./frames.ts";
 import { abandoned, becomesLast } from "./next-plan.ts";
+import { frameNamed } from "./open-frame.ts";
 import { resume } from "./rebinding.ts";
 import { isSettled, noneEndsThePlan } from "./settle.ts";
 

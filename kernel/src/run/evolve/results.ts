@@ -2,26 +2,14 @@
 import type { Json } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 import type { Failure, Outcome } from "../../failure.ts";
+import type { Reach, Standing } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { answerOf } from "../answer.ts";
 import { callsBack, capabilityOf, effectNow, leavesNothing, plannedAttempt } from "../call.ts";
-import {
-  changeIntent,
-  counted,
-  type Draft,
-  decideLater,
-  frameAt,
-  intentAt,
-  laidAt,
-  nodeAt,
-  ownIntent,
-  putIntent,
-  putOwn,
-} from "../draft.ts";
+import { changeIntent, counted, decideLater, ownIntent, putIntent, putOwn } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import { clauseScope } from "../scope.ts";
-import type { IntentState } from "../state.ts";
-import { afterFailure, dead } from "./attempts.ts";
+import { type Draft, frameAt, type IntentState, intentAt, laidAt, nodeAt } from "../state.ts";
 import { continueCompensation, handleWhenClear } from "./compensation.ts";
 import { bookTries, bookUndo, holdsUndo, spend, withoutConfirm, withStanding } from "./ledger.ts";
 import { leaveQuorum, settle } from "./settle.ts";
@@ -249,4 +237,23 @@ export function returned(draft: Draft, { key, value }: Extract<RunEvent, { t: "R
   const intent = intentAt(draft, key);
   const spent = intent.status === "running" ? spend(draft, intent, undefined) : intent.spent;
   result(draft, { ...intent, spent, due: undefined, quiet: undefined }, { ok: value });
+}
+
+/** A try that was given up is known to be over, or has had time enough. */
+export function dead(draft: Draft, { key, status, frame, node }: IntentState): void {
+  const overdue = status === "overdue";
+  changeIntent(draft, key, { quiet: undefined, ...(overdue ? { todo: "lost" } : {}) });
+  if (overdue) {
+    decideLater(draft, { key });
+    return;
+  }
+  handleWhenClear(draft, frame, node);
+  continueCompensation(draft, frame, node);
+}
+
+/** The standing that remains after a failure with this reach. */
+function afterFailure(intent: IntentState, reach: Reach, nothingStays: boolean): Standing {
+  if (nothingStays || intent.standing === "applied") return intent.standing;
+  if (reach === "reached") return "applied";
+  return reach === "unknown" ? "maybe" : intent.standing;
 }

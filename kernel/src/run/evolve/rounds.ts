@@ -1,13 +1,12 @@
 import type { Json } from "@orchlang/plan";
-import { present } from "../../invariant.ts";
 import { Rows } from "../../persistent/rows.ts";
-import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
-import type { Frame, LoopState } from "../frame-state.ts";
+import { changeNode } from "../draft.ts";
 import type { LaidNode, Template } from "../layout.ts";
+import type { LoopState } from "../node-state.ts";
 import { numberAt, valueAt, within } from "../scope.ts";
-import { openRound } from "./frames.ts";
-import { look, takeOccurrence } from "./received.ts";
-import { loserGone } from "./settle.ts";
+import { type Draft, frameAt, laidAt, nodeAt } from "../state.ts";
+import { takeOccurrence } from "./received.ts";
+import { continueLoop, fill } from "./settle.ts";
 
 /** The items of a loop, evaluated in its scope; a failure in words if that is not a list or a number. */
 export type Course =
@@ -123,73 +122,4 @@ export function winnersAmong(template: Template, { block }: LaidNode): number | 
 function firstOf(draft: Draft, id: number, at: number): Json {
   const course = courseOf(draft, id, at);
   return "first" in course ? course.first : null;
-}
-
-/** As many rounds as may run at once. */
-function fill(draft: Draft, id: number, at: number): void {
-  for (;;) {
-    const { loop, status } = nodeAt(frameAt(draft, id), at);
-    if (loop === undefined || status !== "active") return;
-    if (loop.running >= loop.atOnce || loop.next > loop.rounds) return;
-    const round = loop.next;
-    const item = loop.kind === "list" ? (loop.items[round - 1] ?? null) : loop.value;
-    const frame = draft.frames.size;
-    changeNode(draft, id, at, {
-      loop: {
-        ...loop,
-        next: round + 1,
-        running: loop.running + 1,
-        frames: loop.frames.push(frame, draft.owner),
-      },
-    });
-    openRound(draft, id, at, round, item);
-  }
-}
-
-/** Every statement of a round is at its end. */
-export function roundDone(draft: Draft, frame: Frame): void {
-  changeFrame(draft, frame.id, { status: "over" });
-  roundOver(draft, frame, frame.value ?? null);
-}
-
-/** A round that may fail has failed, and is undone: its value is left out. */
-export function roundFailed(draft: Draft, frame: Frame): void {
-  roundOver(draft, frame, undefined);
-}
-
-function roundOver(draft: Draft, frame: Frame, value: Json | undefined): void {
-  const parent = present(frame.parent, "a round's loop");
-  const { loop, status } = nodeAt(frameAt(draft, parent.frame), parent.node);
-  // The plan around a race was waiting for the loser.
-  if (loop?.race !== undefined && status === "completed") loserGone(draft, parent.frame, parent.node);
-  if (loop === undefined || status !== "active") return;
-  const round = frame.site.loops.at(-1)?.[1] ?? 1;
-  const next: LoopState =
-    loop.kind === "fold"
-      ? { ...loop, running: loop.running - 1, value: value ?? null }
-      : {
-          ...loop,
-          running: loop.running - 1,
-          values: loop.values.set(round - 1, value, draft.owner),
-          race:
-            loop.race !== undefined && value !== undefined
-              ? { ...loop.race, won: [...loop.race.won, round] }
-              : loop.race,
-        };
-  changeNode(draft, parent.frame, parent.node, { loop: next });
-  if (next.kind === "occurrences") {
-    look(draft, parent);
-    return;
-  }
-  const { race } = next;
-  const isDecided = race !== undefined && race.won.length >= race.winners;
-  if (isDecided || next.kind === "fold" || (next.running === 0 && next.next > next.rounds)) {
-    continueLoop(draft, parent.frame, parent.node);
-  } else fill(draft, parent.frame, parent.node);
-}
-
-function continueLoop(draft: Draft, id: number, at: number): void {
-  if (nodeAt(frameAt(draft, id), at).todo !== undefined) return;
-  changeNode(draft, id, at, { todo: "rounds" });
-  decideLater(draft, { frame: id, node: at });
 }

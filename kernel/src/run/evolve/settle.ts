@@ -1,26 +1,25 @@
 import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
+import { present } from "../../invariant.ts";
+import { lanesOfRound } from "../../keys.ts";
 import { nothing } from "../amounts.ts";
 import { quorumIsDecided, raceIsDecided } from "../contest.ts";
+import { changeFrame, changeNode, decideLater, letGo, ownFrame, ownIntent, ownNode } from "../draft.ts";
+import type { Frame, FrameOutcome } from "../frame-state.ts";
 import {
-  changeFrame,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  laidAt,
-  letGo,
-  nodeAt,
-  ownFrame,
-  ownIntent,
-  ownNode,
-} from "../draft.ts";
-import type { Frame, FrameOutcome, NodeState } from "../frame-state.ts";
-import { isRaceBranch, isTransparent, type LaidBlock, type LaidNode } from "../layout.ts";
-import { wholeRun } from "../state.ts";
+  isRaceBranch,
+  isTransparent,
+  type LaidBlock,
+  type LaidNode,
+  nodeLanes,
+  type Template,
+} from "../layout.ts";
+import type { LoopState, NodeState } from "../node-state.ts";
+import { type Draft, frameAt, laidAt, nodeAt, type Place, wholeRun } from "../state.ts";
+import { waitProgressOf } from "../wait-progress.ts";
 import { bookUndo } from "./ledger.ts";
+import { openFrame } from "./open-frame.ts";
 import { resume } from "./rebinding.ts";
-import { roundDone } from "./rounds.ts";
 
 /** How a node came to its end. */
 export interface End {
@@ -332,4 +331,104 @@ function retireUndos(draft: Draft, id: number, at: number): void {
         work.push({ frame: inner, node: inside });
       });
   }
+}
+
+/** A round begins: the body of a loop with its variable. */
+export function openRound(draft: Draft, id: number, at: number, round: number, value: Json): void {
+  const frame = frameAt(draft, id);
+  const laid = laidAt(frame, at);
+  const variable = laid.node.kind === "loop" ? laid.node.variable : "";
+  const { id: opened, template } = openFrame(draft, {
+    template: present(laid.body, "a loop's body"),
+    path: frame.path,
+    site: { loops: frame.site.loops.concat([[laid.node.id, round]]), plan: frame.site.plan },
+    parent: { frame: id, node: at, slot: "do" },
+    ledgers: frame.ledgers,
+    input: null,
+    local: { name: variable, value },
+    lanes: lanesOfRound(frame.lanes, nodeLanes(frame.template, laid), round),
+  });
+  start(draft, opened, template);
+}
+
+export function start(draft: Draft, id: number, template: Template): void {
+  chooseBlock(draft, id, template.root);
+  if (frameAt(draft, id).open === 0) outermostDone(draft, id);
+}
+
+/** As many rounds as may run at once. */
+export function fill(draft: Draft, id: number, at: number): void {
+  for (;;) {
+    const { loop, status } = nodeAt(frameAt(draft, id), at);
+    if (loop === undefined || status !== "active") return;
+    if (loop.running >= loop.atOnce || loop.next > loop.rounds) return;
+    const round = loop.next;
+    const item = loop.kind === "list" ? (loop.items[round - 1] ?? null) : loop.value;
+    const frame = draft.frames.size;
+    changeNode(draft, id, at, {
+      loop: {
+        ...loop,
+        next: round + 1,
+        running: loop.running + 1,
+        frames: loop.frames.push(frame, draft.owner),
+      },
+    });
+    openRound(draft, id, at, round, item);
+  }
+}
+
+/** Every statement of a round is at its end. */
+function roundDone(draft: Draft, frame: Frame): void {
+  changeFrame(draft, frame.id, { status: "over" });
+  roundOver(draft, frame, frame.value ?? null);
+}
+
+/** A round that may fail has failed, and is undone: its value is left out. */
+export function roundFailed(draft: Draft, frame: Frame): void {
+  roundOver(draft, frame, undefined);
+}
+
+function roundOver(draft: Draft, frame: Frame, value: Json | undefined): void {
+  const parent = present(frame.parent, "a round's loop");
+  const { loop, status } = nodeAt(frameAt(draft, parent.frame), parent.node);
+  // The plan around a race was waiting for the loser.
+  if (loop?.race !== undefined && status === "completed") loserGone(draft, parent.frame, parent.node);
+  if (loop === undefined || status !== "active") return;
+  const round = frame.site.loops.at(-1)?.[1] ?? 1;
+  const next: LoopState =
+    loop.kind === "fold"
+      ? { ...loop, running: loop.running - 1, value: value ?? null }
+      : {
+          ...loop,
+          running: loop.running - 1,
+          values: loop.values.set(round - 1, value, draft.owner),
+          race:
+            loop.race !== undefined && value !== undefined
+              ? { ...loop.race, won: [...loop.race.won, round] }
+              : loop.race,
+        };
+  changeNode(draft, parent.frame, parent.node, { loop: next });
+  if (next.kind === "occurrences") {
+    look(draft, parent);
+    return;
+  }
+  const { race } = next;
+  const isDecided = race !== undefined && race.won.length >= race.winners;
+  if (isDecided || next.kind === "fold" || (next.running === 0 && next.next > next.rounds)) {
+    continueLoop(draft, parent.frame, parent.node);
+  } else fill(draft, parent.frame, parent.node);
+}
+
+export function continueLoop(draft: Draft, id: number, at: number): void {
+  if (nodeAt(frameAt(draft, id), at).todo !== undefined) return;
+  changeNode(draft, id, at, { todo: "rounds" });
+  decideLater(draft, { frame: id, node: at });
+}
+
+export function look(draft: Draft, { frame, node }: Place): void {
+  const { status, todo } = nodeAt(frameAt(draft, frame), node);
+  if (status !== "active" || todo !== undefined || waitProgressOf(draft, { frame, node }) === undefined)
+    return;
+  changeNode(draft, frame, node, { todo: "look" });
+  decideLater(draft, { frame, node });
 }

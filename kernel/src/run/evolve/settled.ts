@@ -2,32 +2,20 @@ import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import type { Seq } from "../../machine.ts";
-import {
-  changeFrame,
-  changeNode,
-  counted,
-  type Draft,
-  decideLater,
-  frameAt,
-  intentAt,
-  laidAt,
-  nodeAt,
-  ownIntent,
-  putIntent,
-} from "../draft.ts";
+import { changeFrame, changeNode, counted, decideLater, ownIntent, putIntent } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Frame, LoopState } from "../frame-state.ts";
+import type { Frame } from "../frame-state.ts";
 import { branchAround, isRaceBranch, isTransparent, type LaidNode } from "../layout.ts";
-import type { IntentState } from "../state.ts";
+import type { LoopState } from "../node-state.ts";
+import { type Draft, frameAt, type IntentState, intentAt, laidAt, nodeAt } from "../state.ts";
 import { attach, newIntent } from "./attempts.ts";
 import { continueCompensation, frameGone, handleWhenClear } from "./compensation.ts";
-import { frameNamed } from "./frames.ts";
 import { endHold } from "./holds.ts";
 import { bookTries, withStanding } from "./ledger.ts";
+import { frameNamed } from "./open-frame.ts";
 import { takeOccurrence } from "./received.ts";
 import { complete } from "./results.ts";
-import { roundFailed } from "./rounds.ts";
-import { type End, isSettled, leaveQuorum, leaveRace, settle } from "./settle.ts";
+import { type End, isSettled, leaveQuorum, leaveRace, roundFailed, settle } from "./settle.ts";
 import { markEnd, markReturned } from "./trace.ts";
 
 type Settled = Extract<RunEvent, { t: "Settled" }>;

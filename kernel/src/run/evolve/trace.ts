@@ -1,9 +1,8 @@
 import type { Json, Plan } from "@orchlang/plan";
 import { List } from "immutable";
-import { type Draft, frameAt, type View } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import { watchedOf } from "../rules.ts";
-import type { IntentState, Mark } from "../state.ts";
+import { type Draft, frameAt, type IntentState, type Mark, type View } from "../state.ts";
 
 /** Begins of a capability, plan or goal in the whole run; ends of one within a frame's scope (semantics, rule 34). */
 export function beginsOf(state: View, action: string): List<Mark> {

@@ -4,7 +4,9 @@ import type { PureFunction } from "../functions/define.ts";
 import { functionOf, takes } from "../functions/table.ts";
 import { evaluationLimits, faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
 import type { Bound, Code, Frame } from "./code.ts";
-import type { CompilePart } from "./compile.ts";
+
+/** Compiles a part of an expression, under the lambda variables that are bound around it. */
+export type CompilePart = (part: Expression, bound: Bound) => Code;
 
 /** A call of a function of the closed table: unknown where an argument is. */
 export function compileCall(

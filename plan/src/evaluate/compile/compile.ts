@@ -5,13 +5,10 @@ import { matches } from "../compare.ts";
 import { foldOf } from "../folds/table.ts";
 import { inWords, isList, isRecord } from "../functions/kinds.ts";
 import { faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
-import { compileCall, compileTemplate } from "./call.ts";
+import { type CompilePart, compileCall, compileTemplate } from "./call.ts";
 import { type Bound, type Code, spend } from "./code.ts";
 
 export type { Code } from "./code.ts";
-
-/** Compiles a part of an expression, under the lambda variables that are bound around it. */
-export type CompilePart = (part: Expression, bound: Bound) => Code;
 
 /** A closure that evaluates. All names and functions are looked up here, none while it runs. */
 export function compile(expression: Expression): Code {

@@ -2,7 +2,8 @@ import type { StreamId } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
 import { genesis, type Link, recorded } from "../chain.ts";
-import type { Append, Appended, Head, Record, Store } from "../store.ts";
+import type { Head } from "../ledger.ts";
+import type { Append, Appended, Record, Store } from "../store.ts";
 
 /** Opens a store for one case: fresh storage, which `reopen` opens again as the next writer would. */
 export interface StoreUnderTest {

@@ -1,5 +1,4 @@
 import { invariant, type StreamId } from "@orchlang/kernel";
-
 import { limits } from "../../limits.ts";
 import { genesis } from "../chain.ts";
 import {
@@ -8,6 +7,7 @@ import {
   type DocumentMark,
   digestOf,
   entryAfter,
+  type Head,
   type LedgerEntry,
   noSum,
   type StreamMark,
@@ -16,7 +16,7 @@ import {
   textHash,
 } from "../ledger.ts";
 import { audited, type LedgerView, looked } from "../ledger-check.ts";
-import type { Append, Appended, Document, Head, Ledger, Record, Store } from "../store.ts";
+import type { Append, Appended, Document, Ledger, Record, Store } from "../store.ts";
 
 /** The storage of memory stores, which outlives them as a disk outlives processes. */
 export interface MemoryDisk {

@@ -1,14 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Seq, StreamId } from "@orchlang/kernel";
 import { limits } from "../../../limits.ts";
-import {
-  type Appended,
-  DamagedJournal,
-  type Due,
-  type Head,
-  type Record,
-  type Snapshots,
-} from "../../store.ts";
+import type { Head } from "../../ledger.ts";
+import { type Appended, DamagedJournal, type Due, type Record, type Snapshots } from "../../store.ts";
 import { storeFault } from "./faults.ts";
 import { keepsLedger, tellsRest } from "./schema.ts";
 

@@ -6,12 +6,13 @@ import {
   type DocumentMark,
   digestOf,
   entryAfter,
+  type Head,
   type LedgerEnd,
   type StreamMark,
   streamMark,
   textHash,
 } from "../../ledger.ts";
-import type { Append, Appended, Document, Head } from "../../store.ts";
+import type { Append, Appended, Document } from "../../store.ts";
 import { endOf } from "./ledger.ts";
 import { headOf, headsOf } from "./reads.ts";
 
