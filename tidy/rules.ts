@@ -9,6 +9,7 @@ import {
   noWayAroundNames,
 } from "./rules/boundaries.ts";
 import {
+  commentsBeginWithTheirSubject,
   exportedNamesMeanOneThing,
   namesSaySomething,
   noCaseIsDropped,
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   exportedNamesMeanOneThing,
   noStrayFile,
   nothingIsPutOff,
+  commentsBeginWithTheirSubject,
   // what tests may do
   everyTestRuns,
   noTestSleeps,

@@ -79,7 +79,7 @@ export function analyse(
   return { analysis, diagnostics, hints, verdicts };
 }
 
-/** Whether something begins inside a declaration. */
+/** True if something begins inside a declaration. */
 export function begins(span: Span, { span: declared }: Origin): boolean {
   return span.start >= declared.start && span.start <= declared.end;
 }
@@ -124,7 +124,7 @@ export function judgeRoutine(
   );
 }
 
-/** Whether the calls by which it is taken back and asked about are known, where it says any. */
+/** True if the calls by which it is taken back and asked about are known, where it says any. */
 function hasWaysBack({ capability, clauses }: CheckedCapability): boolean {
   return (["undo", "confirm"] as const).every((word) => clauses[word] === undefined || word in capability);
 }

@@ -63,7 +63,7 @@ function isKept(confidentiality: Confidentiality): boolean {
 interface Guard {
   readonly name: string;
   appliesTo(routine: AnalysedRoutine): boolean;
-  /** Whether it is for this very call: its own `when` may leave some out. */
+  /** True if it is for this very call: its own `when` may leave some out. */
   isFor(occurrence: Occurrence): boolean;
 }
 

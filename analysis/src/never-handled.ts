@@ -54,7 +54,7 @@ function whyDead(all: readonly string[], left: readonly string[]): string {
   return left.length === 0 ? `${only}, which an earlier handler takes` : only;
 }
 
-/** Whether a handler takes a failure of that name; `undefined`: it may. */
+/** True if a handler takes a failure of that name; `undefined`: it may. */
 function truthOf(
   { when }: Rescue,
   name: string,

@@ -129,7 +129,7 @@ function inWords(facts: readonly Expression[]): string {
   return said.length === 0 ? "what is asked there" : `\`${[...new Set(said)].join(" and ")}\``;
 }
 
-/** Whether it speaks of something that has no text of its own, as that a handler is entered. */
+/** True if it speaks of something that has no text of its own, as that a handler is entered. */
 function isAtom(fact: Expression): boolean {
   const open = [fact];
   for (let part = open.pop(); part !== undefined; part = open.pop()) {

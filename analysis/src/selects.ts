@@ -1,7 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import type { Selector } from "@orchlang/plan/rules";
 
-/** Whether a selector means a capability, or a plan or goal, of this name. */
+/** True if a selector means a capability, or a plan or goal, of this name. */
 export function selects(
   { program }: { readonly program: Pick<CheckedProgram, "capabilities"> },
   selector: Selector,

@@ -133,14 +133,14 @@ export function loopsAround({ block }: Located): readonly Located[] {
   return block.loops;
 }
 
-/** Whether what happens at `outer` counts at `inner`: the loops around it are around `inner` too. */
+/** True if what happens at `outer` counts at `inner`: the loops around it are around `inner` too. */
 export function inScopeOf(outer: Located, inner: Located): boolean {
   const wide = loopsAround(outer);
   const narrow = loopsAround(inner);
   return wide.length <= narrow.length && wide.every((loop, depth) => loop === narrow[depth]);
 }
 
-/** Whether one of two statements stands in all loops that the other stands in: what follows there answers what was done here. */
+/** True if one of two statements stands in all loops that the other stands in: what follows there answers what was done here. */
 export function inOneScope(one: Located, other: Located): boolean {
   return inScopeOf(one, other) || inScopeOf(other, one);
 }
@@ -165,7 +165,7 @@ export function heldBy(hold: Located): readonly Located[] {
   return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(statementsIn);
 }
 
-/** Whether a statement stands somewhere in the blocks of another. */
+/** True if a statement stands somewhere in the blocks of another. */
 export function standsIn(inner: Located, outer: Located): boolean {
   for (let owner = inner.block.owner; owner !== undefined; owner = owner.block.owner) {
     if (owner === outer) return true;

@@ -30,7 +30,7 @@ export function reportInternalFault(error: unknown): void {
   }
 }
 
-/** Which command and which options: what was said with them may be anybody's. */
+/** The command and the names of its options; their values may be private. */
 function argumentNames([command = "", ...args]: readonly string[]): readonly string[] {
   const rest = args.map((arg) => (arg.startsWith("-") ? arg.replace(/=.*$/su, "=…") : "…"));
   return [/^[a-z-]+$/u.test(command) ? command : "…", ...rest];

@@ -2,7 +2,7 @@ import { closest } from "@orchlang/language/display";
 import type { CommanderError } from "commander";
 import type { CommandDefinition } from "./command.ts";
 
-/** What was called wrongly, in one sentence, and what to do about it. */
+/** A wrong call: the mistake in one sentence, and what to do about it. */
 export interface UsageFault {
   readonly message: string;
   readonly details: readonly string[];
@@ -111,7 +111,7 @@ const otherNames: Readonly<Record<string, string>> = {
   verify: "audit",
 };
 
-/** What has no command of its own, or is misspelt. */
+/** Commands for a name that has none of its own, or is misspelt. */
 function near(name: string, commands: readonly CommandDefinition[]): readonly string[] {
   const options = { version: "--version", help: "--help" };
   const words = [...commands.map((command) => command.name), ...Object.keys(options)];

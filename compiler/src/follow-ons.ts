@@ -40,7 +40,7 @@ export interface Texts {
   readonly between: (file: string, start: number, end: number) => string;
 }
 
-/** Whether nothing stands between a mistake and the next thing that cannot be read. */
+/** True if nothing stands between a mistake and the next thing that cannot be read. */
 function besideUnread(unread: readonly Diagnostic[], { between }: Texts): (found: Diagnostic) => boolean {
   return ({ file, span }) =>
     unread.some(({ file: other, span: { start } }) => {

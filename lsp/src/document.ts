@@ -109,7 +109,7 @@ export class TextDocument {
   }
 }
 
-/** What is not always as it is read: beyond these characters there are some that are composed, or left out. */
+/** Characters beyond these may be composed or left out when text is normalised. */
 const composing = /[^\0-\u02ff]/u;
 
 function withUnixLines(text: string): string {
@@ -153,7 +153,7 @@ interface Columns {
   written(position: Position): number;
 }
 
-/** Of a text with line ends of one character. Composing never joins lines, so that each is looked at by itself. */
+/** The columns of a text with line ends of one character. Composing never joins lines, so each is converted by itself. */
 function columnsOf(text: string): Columns {
   const lines = text.split("\n");
   const lineAt = (line: number): string =>

@@ -35,12 +35,12 @@ export function standardFileOf(path: string): string | undefined {
   return file?.replaceAll("\\", "/");
 }
 
-/** Whether a file is one of the standard library, which an author may read and not change. */
+/** True if a file is one of the standard library, which an author may read and not change. */
 export function isStandardFile(path: string): boolean {
   return [...path.matchAll(/(?<=\/)std\//gu)].some(({ index }) => standardFileOf(path.slice(index)) === path);
 }
 
-/** Whether a file came with a package that was installed: what is changed there is gone with the next installation. */
+/** True if a file came with a package that was installed: what is changed there is gone with the next installation. */
 export function isInstalled(path: string): boolean {
   return path.includes("/node_modules/");
 }

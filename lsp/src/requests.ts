@@ -9,7 +9,7 @@ import type {
 } from "vscode-languageserver/node";
 
 /*
- * What the server answers beside the protocol. Both sides take their shapes from here: the server that answers, the
+ * The server's requests beyond the protocol. Both sides take their shapes from here: the server that answers, the
  * extension that asks, and the tests that hold one against the other.
  */
 
@@ -162,7 +162,7 @@ export interface Counterexample {
   readonly moments: readonly Moment[];
   /** As it is written. */
   readonly scenario: string;
-  /** Whether the scenario, played by itself, fails as the run did. */
+  /** True if the scenario, played by itself, fails as the run did. */
   readonly reproduces: boolean;
 }
 

@@ -21,7 +21,7 @@ import { Workspace } from "./workspace.ts";
 export interface ServeOptions {
   /** Is told all that the editor says. */
   readonly note?: ((heard: Heard) => void) | undefined;
-  /** What a thread that searches begins with, and calls `searchHere`: where the server was bundled, its own file. */
+  /** The entry file of a search thread, which calls `searchHere`; in a bundled server, its own file. */
   readonly searchEntry?: URL;
 }
 

@@ -15,7 +15,7 @@ export interface Wanted {
   readonly clearance: Confidentiality;
   /** Where it may run. */
   readonly tiers: readonly Tier[];
-  /** Whether its cost is declared, so that only models with known rates may be asked. */
+  /** True if its cost is declared, so that only models with known rates may be asked. */
   readonly bounded: boolean;
   /** Families that wrote what is checked here. */
   readonly not: ReadonlySet<string>;

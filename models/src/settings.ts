@@ -20,7 +20,7 @@ export interface Provider {
   readonly url?: string;
   /** Where its models run: this machine if its address is here, else the cloud, unless `orch.json` says otherwise. */
   readonly tier: Tier;
-  /** Whether a JSON Schema may go with a question. Else the schema is written below the prompt. */
+  /** True if a JSON Schema may go with a question. Else the schema is written below the prompt. */
   readonly structured: boolean;
 }
 

@@ -1,5 +1,5 @@
 /*
- * What every run does by itself, whatever its plan says: the runtime does it, and the compiler's bounds count on it.
+ * The fixed behaviour of every run: the runtime follows it, and the compiler's bounds rely on it.
  */
 
 /** How often an undo or a confirm that has failed is tried again. The language has no clause for it. */

@@ -59,7 +59,7 @@ export class Drive {
     return this.#stopped;
   }
 
-  /** Whether nothing is being decided or written. */
+  /** True if nothing is being decided or written. */
   get idle(): boolean {
     return this.#turning === undefined;
   }

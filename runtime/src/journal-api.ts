@@ -7,7 +7,7 @@ import type { Audited } from "./journal/ledger-check.ts";
 import type { Supposed } from "./orchestrator/fold-run.ts";
 import type { ChainedEntry, ControlEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
 
-/** Whether a stream is as it was written, from its first record to its last. */
+/** The result of verifying a stream from its first record to its last. */
 export type Verified =
   | { readonly whole: true; readonly events: number; readonly head: string }
   | { readonly whole: false; readonly seq: Seq; readonly message: string };

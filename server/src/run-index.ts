@@ -6,7 +6,7 @@ export interface RunFilter {
   /** Qualified name of the plan or goal. */
   readonly entry?: string;
   readonly attention?: boolean;
-  /** Whether it has not ended. */
+  /** True if it has not ended. */
   readonly open?: boolean;
 }
 
@@ -135,7 +135,7 @@ function isOpen({ status }: RunSummary): boolean {
   return status === "running" || status === "waiting";
 }
 
-/** Whether nothing but an operator moves it on. */
+/** True if nothing but an operator moves it on. */
 export function needsAttention({ waiting }: Pick<RunSummary, "waiting">): boolean {
   return waiting.some((one) => one.for === "operator");
 }

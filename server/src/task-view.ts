@@ -94,7 +94,7 @@ export async function planOf({ journal }: Context, { run }: OpenQuestion): Promi
   return "refused" in file ? undefined : file;
 }
 
-/** Whether the token's user has a role of the program, by its name or the end of it. */
+/** True if the token's user has a role of the program, by its name or the end of it. */
 export function holds({ user }: Principal, role: string): boolean {
   return user.roles.some((one) => one === "*" || one === role || role.endsWith(`.${one}`));
 }

@@ -56,7 +56,7 @@ export class Ending {
     return runs.every(({ state }) => state.closed !== undefined) && !isFusing(control);
   }
 
-  /** Whether the story ends before `time`, as nothing but control is to come until then. `ofRuns`: what else comes first. */
+  /** True if the story ends before `time`, as nothing but control is to come until then. `ofRuns`: what else comes first. */
   endsBefore(time: Instant, ofRuns: Instant | undefined): boolean {
     const { world, now, started } = this.#played;
     if (world.armed === undefined) return false;
@@ -108,7 +108,7 @@ function firstOfSchedules({ world, started }: Pick<Played, "world" | "started">)
   return Math.max(started, ...times);
 }
 
-/** Whether occurrences are held back that may still be one with others. */
+/** True if occurrences are held back that may still be one with others. */
 function isFusing({ fusions }: ControlState): boolean {
   return fusions.some(({ due }) => due !== undefined);
 }

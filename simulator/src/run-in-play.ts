@@ -261,7 +261,7 @@ export class RunInPlay {
   }
 }
 
-/** Whether a call is of the step that is meant; what takes a step back or asks about it is not the step. */
+/** True if a call is of the step that is meant; what takes a step back or asks about it is not the step. */
 export function isStep(step: StepName, call: Call, capability: string): boolean {
   if ("capability" in step) return step.capability === capability;
   return call.node === step.node && call.slot !== "undo" && call.slot !== "confirm";
@@ -305,7 +305,7 @@ export class Deaths {
     this.#at = deathsAt;
   }
 
-  /** Whether the process dies with these events in a journal, whichever it is. */
+  /** True if the process dies with these events in a journal, whichever it is. */
   withKinds(events: readonly { readonly t: string }[]): boolean {
     let dies = false;
     if (this.#at.length === 0) return dies;
@@ -322,7 +322,7 @@ export class Deaths {
     return this.#deaths.flatMap((_, index) => (this.#spent.has(index) ? [] : [index]));
   }
 
-  /** Whether the process dies with these events in the journal, and nothing made of them. */
+  /** True if the process dies with these events in the journal, and nothing made of them. */
   atAppend(state: RunState, events: readonly RunEvent[]): boolean {
     return events.some((event) => {
       if (event.t === "Began") return this.#dies("before", event.intent.call, event.capability);

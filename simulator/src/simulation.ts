@@ -121,7 +121,7 @@ export class Simulation implements Host, Process {
     this.#outside.causes();
   }
 
-  /** Whether control would have a trigger start a run because of this. */
+  /** True if control would have a trigger start a run because of this. */
   sets(input: ControlInput): boolean {
     const { events } = this.machines.control.turn(null, this.control, input);
     return events.some(({ t }) => t === "Fired");

@@ -122,7 +122,7 @@ export function providedBy(
   return { pools, events: events as unknown as NonNullable<ContextDeclarations["events"]>, schemas };
 }
 
-/** Whether the orchestrator has something to declare to control before a run of the plan is requested. */
+/** True if the orchestrator has something to declare to control before a run of the plan is requested. */
 export function declares({ pools, signals, flags, events }: Plan): boolean {
   return [pools, signals, flags, events].some((one) => Object.keys(one).length > 0);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 /** A module of the standard library. */
 export interface StandardModule {
-  /** What messages and plan files call its file: the same on every machine. */
+  /** The file's name in messages and plan files: the same on every machine. */
   readonly path: string;
   readonly text: string;
   /** Where it is on this machine. */

@@ -238,6 +238,28 @@ export const noStrayFile: Rule = {
   sound: { "cli/bin/orch.js": "", "language/test/lexer/numbers.test.ts": "", "plan/package.json": "" },
 };
 
+/** Sentences that begin with these have their subject at the end. */
+const afterSubject = /^\s*\*?\s*(?:What|Who|Whoever|Whose|Of|Which|Whether)\b/;
+
+export const commentsBeginWithTheirSubject: Rule = {
+  name: "No comment in a src folder begins with What, Who, Of, Which or Whether.",
+  find: (tree) =>
+    modules(tree, /\/src\/(?!.*\.generated\.)/).flatMap(({ comments, at }) =>
+      comments
+        .filter(({ value }) => afterSubject.test(value))
+        .map(({ value, start }) => `${at(start)}:${value.slice(0, 60)}`),
+    ),
+  broken: {
+    "plan/src/a.ts": "/** Whether it is empty. */\nexport const isEmpty = true;",
+    "cli/src/b.ts": "/*\n * What is shown.\n */\n",
+    "cli/src/c.ts": "// Of the file.\n",
+  },
+  sound: {
+    "plan/src/d.ts": "/** True if it is empty, whatever it was. */\nexport const isEmpty = true;",
+    "plan/test/e.test.ts": "// What is left.",
+  },
+};
+
 const marks = /\b(?:TODO|FIXME|XXX|HACK|WIP)\b/;
 
 export const nothingIsPutOff: Rule = {

@@ -39,7 +39,7 @@ export function compileText(text: string): CompileResult {
 
 const settingsLine = /^\/\/ orch\.json: (.*)\n/;
 
-/** Whether the compiler reports no error; warnings are no errors. */
+/** True if the compiler reports no error; warnings are no errors. */
 export function isClean({ diagnostics }: CompileResult): boolean {
   return diagnostics.every(({ severity }) => severity !== "error");
 }

@@ -29,7 +29,7 @@ export interface Gap {
   readonly worlds: number;
 }
 
-/** What became of rules of one kind that have one verdict. */
+/** The outcome for rules of one kind that have one verdict. */
 export interface Looked {
   readonly rules: number;
   /** A run broke it. */
@@ -215,7 +215,7 @@ function played(together: readonly Unproved[], subject: Subject): ReadonlyMap<st
   );
 }
 
-/** Whether something that a rule restrains began in a run; of a response, whether it came to be owed. */
+/** True if something that a rule restrains began in a run; of a response, whether it came to be owed. */
 function isConcerned(rule: GuardrailRule, one: Played): boolean {
   const { run } = one;
   const begins = ({ selector }: { readonly selector: Selector }): boolean =>

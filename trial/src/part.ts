@@ -14,9 +14,9 @@ export interface Part {
   readonly theme?: ThemeName;
   /** In which each plan is played. */
   readonly worlds: number;
-  /** Whether rules that are not proved are looked at, too. */
+  /** True if rules that are not proved are looked at, too. */
   readonly gaps: boolean;
-  /** Whether what certificates show is tried, in place of what the compiler proves. */
+  /** True if what certificates show is tried, in place of what the compiler proves. */
   readonly certificates: boolean;
 }
 

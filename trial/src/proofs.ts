@@ -18,9 +18,9 @@ export interface ProofOptions {
   readonly worlds: number;
   /** Smaller programs that are tried at most for each breach. */
   readonly tries: number;
-  /** Whether rules are counted that are not proved and that nothing breaks. */
+  /** True if rules are counted that are not proved and that nothing breaks. */
   readonly gaps: boolean;
-  /** Whether what certificates show is tried, in place of what the compiler proves. */
+  /** True if what certificates show is tried, in place of what the compiler proves. */
   readonly certificates: boolean;
   /** Ends it even if there are programs left. */
   readonly minutes?: number;

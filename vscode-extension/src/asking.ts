@@ -9,7 +9,7 @@ import { askForm } from "./form.ts";
 import type { Happening } from "./progress.ts";
 import type { PlanFile } from "./questions.ts";
 
-/** What a run waits for, as `orch show --format json` tells it. */
+/** A run's wait, as `orch show --format json` prints it. */
 interface Waiting {
   readonly for: string;
   readonly key: string;
@@ -132,7 +132,7 @@ function answerFacts({ asked }: Site, { due }: Waiting, of: Of | undefined): rea
   ];
 }
 
-/** Of several policies nobody is told which of them asks: each says the same of what comes of it. */
+/** If several policies could ask, the form does not name one: all have the same consequences. */
 function approvalFacts({ asked }: Site, { call }: Waiting): readonly Fact[] {
   const wanted = asked.approvals[`${call.routine}/${call.node}`] ?? [];
   const names = wanted.map(({ policy }) => `\`${policy}\``).join(" and ");
@@ -151,7 +151,7 @@ function leadFacts(leads: readonly { readonly when?: string; readonly does: read
   );
 }
 
-/** What is asked; of an approval with what the step is given, which stands behind the question as JSON. */
+/** The question; for an approval also the step's arguments, which follow the question as JSON. */
 function shownOf({ show, approval }: Waiting): { readonly heading: string; readonly given: readonly Fact[] } {
   const [, heading, json] = (approval && /^(.*\?) (\{.*\})$/su.exec(show)) || [];
   if (heading === undefined || json === undefined) return { heading: show, given: [] };

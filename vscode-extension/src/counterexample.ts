@@ -90,7 +90,7 @@ function faultsOf({ faults }: Counterexample): string {
   return faults === 1 ? "1 fault" : `${faults} faults`;
 }
 
-/** What was found is worth keeping: as a scenario, at the end of the file. */
+/** Offers to keep a counterexample as a scenario, at the end of the file. */
 async function offer(uri: string, { says, scenario, reproduces }: Counterexample): Promise<void> {
   const add = "Add as Scenario";
   const unsure = reproduces ? "" : " A scenario can't express all of it, so it may pass.";

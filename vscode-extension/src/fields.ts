@@ -1,4 +1,4 @@
-/* What a form asks for, by the JSON Schemas of the plan file. */
+/* The fields of a form, from the JSON Schemas of the plan file. */
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type Schema = { readonly [name: string]: Json };
@@ -21,9 +21,9 @@ export interface Field {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
-  /** Of `json` what is there to be filled in; of `text` how it is written, where that is not plain. */
+  /** For `json`, the text to be completed; for `text`, an example where the form is not plain. */
   readonly example?: string;
-  /** Of `text`: what a browser knows to check. */
+  /** For `text`: the type that a browser can validate. */
   readonly type?: "text" | "email" | "url" | "date" | "time";
 }
 
@@ -100,7 +100,7 @@ interface Answered {
   readonly schemas: Schema;
 }
 
-/** What an answer to a question consists of. Who answers is no field of it: the runtime writes down who it was. */
+/** The fields of an answer. The answering user is no field: the runtime records it. */
 export function answerFields({ capabilities, schemas }: Answered, capability: string): readonly Field[] {
   const { properties, required } = opened(capabilities[capability]?.result?.schema ?? null, schemas).inner;
   const wanted = Array.isArray(required) ? required : [];

@@ -2,16 +2,16 @@ import { type ExtensionContext, Uri, window } from "vscode";
 import type { Field } from "./fields.ts";
 import { besideText, pageFrame } from "./page-panel.ts";
 
-/** What somebody should know who fills in a form: a name, and lines with `` `names` `` in them. */
+/** A fact for the person who fills in a form: a name, and lines with `` `names` `` in them. */
 export type Fact = readonly [name: string, lines: string];
 
 export interface Form {
-  /** Of the tab. */
+  /** The tab's title. */
   readonly title: string;
   readonly heading: string;
   readonly facts: readonly Fact[];
   readonly fields: readonly Field[];
-  /** What the button says. */
+  /** The button's text. */
   readonly go: string;
 }
 
@@ -25,7 +25,7 @@ export function askForm(
   const panel = window.createWebviewPanel("orch.form", form.title, besideText(), {
     enableScripts: true,
     localResourceRoots: [media],
-    // What was filled in stays, whatever else is looked at before it is sent.
+    // Keeps entries while other tabs are open.
     retainContextWhenHidden: true,
   });
   settled?.addEventListener("abort", () => panel.dispose());

@@ -1,5 +1,5 @@
 /*
- * What editors' Node 20 does not have yet: grouping (ECMAScript 2024), which the server and its libraries use. Loaded
+ * Grouping (ECMAScript 2024), which editors' Node 20 lacks and which the server and its libraries use. Loaded
  * before anything else.
  */
 

@@ -41,7 +41,7 @@ async function newProject(): Promise<void> {
     await commands.executeCommand("vscode.openFolder", folder);
 }
 
-/** What `orch init` ends with in a folder; `undefined` where it was stopped. */
+/** The exit code of `orch init` in a folder; `undefined` if it was stopped. */
 async function exitOf(folder: Uri): Promise<number | undefined> {
   const line = `${orchCommand()} init`;
   const definition = { type: "orch", command: "init" };

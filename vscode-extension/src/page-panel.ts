@@ -36,7 +36,7 @@ export function openPage(context: ExtensionContext, title: string): WebviewPanel
   return panel;
 }
 
-/** What is shown of a plan once: its page, and of a story what happens in it moment by moment. */
+/** One view of a plan: its page, and for a story its course moment by moment. */
 interface Shown {
   readonly page: string;
   /** The plan's. */

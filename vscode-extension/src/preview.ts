@@ -185,7 +185,7 @@ async function planAtCursor(
   return (await askServer(client, "orch/preview", { uri, line: editor.selection.active.line }))?.name;
 }
 
-/** What is written of a picture, an SVG text; none where it can't be made. */
+/** Converts a picture, an SVG text; returns nothing if that is impossible. */
 type Form = (picture: string, uri: string, name: string) => Promise<Uint8Array | undefined>;
 
 const asBytes: Form = async (picture) => Buffer.from(picture);

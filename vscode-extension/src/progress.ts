@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, unwatchFile, watchF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What a run has told of one of its steps. */
+/** A report of a run about one of its steps. */
 export interface Happening {
   readonly run: string;
   readonly message: string;
@@ -10,7 +10,7 @@ export interface Happening {
   /** `routine/node` of the plan file. */
   readonly node?: string;
   readonly capability?: string;
-  /** Of a step that has begun: it has called nothing yet, since it asks somebody first. */
+  /** True for a step that has begun but called nothing yet, because it asks somebody first. */
   readonly waits?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Requests } from "@orchlang/lsp";
 import type { CancellationToken } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 
-/** What a run is made of. */
+/** The plan file of a run. */
 export type PlanFile = NonNullable<Requests["orch/planFile"]["gets"]>;
 
 /** Asks the server what it answers beside the protocol. */

@@ -44,7 +44,7 @@ async function nameAtCursor(client: LanguageClient, uri: Uri): Promise<string | 
   return (await askServer(client, "orch/preview", asked))?.name;
 }
 
-/** What the plan is to be given; nothing is asked of one that takes nothing. */
+/** Asks for the plan's input, if it takes any. */
 function inputOf(context: ExtensionContext, { plan }: PlanFile): Promise<object | undefined> {
   const { params } = plan.routines[plan.entry] ?? plan.goals[plan.entry] ?? { params: [] };
   if (params.length === 0) return Promise.resolve({});

@@ -2,7 +2,7 @@ import type { Happening } from "./progress.ts";
 
 type State = "running" | "done" | "failed";
 
-/** What is said of a box that several steps stand in: rounds of a loop, or a plan that is called twice. */
+/** States of a box with several steps (rounds of a loop, or a plan that is called twice), the worst first. */
 const worstFirst: readonly State[] = ["running", "failed", "done"];
 
 /** How far a run has come: of each node of its plan file, `routine/node`. */

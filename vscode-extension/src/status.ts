@@ -1,7 +1,7 @@
 import { type ExtensionContext, LanguageStatusSeverity, languages } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 
-/** Whether the server is there, in the bar below. */
+/** Shows the server's state in the status bar. */
 export function registerStatus(context: ExtensionContext, client: LanguageClient): void {
   const item = languages.createLanguageStatusItem("orch.server", { language: "orch" });
   item.name = "orch";

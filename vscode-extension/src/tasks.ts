@@ -17,7 +17,7 @@ export function registerTasks(context: ExtensionContext): void {
   );
 }
 
-/** What is wrong is told in one line or more: a matcher knows how many it wants. */
+/** Problems take one to three lines, and each matcher expects a fixed number. */
 const matchers = ["$orch", "$orch-two-lines", "$orch-three-lines"];
 
 function taskOf(definition: OrchTask): Task {

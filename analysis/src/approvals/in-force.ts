@@ -93,7 +93,7 @@ export function approvingPolicies(policies: readonly CheckedRule<Policy>[]): rea
   });
 }
 
-/** Whether a rule covers a plan: of its own module, of those that name it, of all where the project binds its module. */
+/** True if a rule covers a plan: of its own module, of those that name it, of all where the project binds its module. */
 export function covers(
   { bind }: Pick<CheckedProgram, "bind">,
   { name, module }: Pick<Approving, "name" | "module">,

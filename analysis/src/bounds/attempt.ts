@@ -114,7 +114,7 @@ export function figuresOf({ declared }: BoundsContext, capability: Capability): 
   return known;
 }
 
-/** Whether no clause of what it uses reads an argument. */
+/** True if no clause of what it uses reads an argument. */
 export function usesTheSame(context: BoundsContext, capability: Capability): boolean {
   const { spendsTheSame, lastsTheSame } = figuresOf(context, capability);
   return spendsTheSame && lastsTheSame;

@@ -12,7 +12,7 @@ import type { BoundsContext } from "./context.ts";
 /** In which modes something fails in a run that is reckoned without faults. */
 const faultless: Modes = mode.data | mode.value;
 
-/** Whether a plan may go on without what a statement does, however little was done of it. */
+/** True if a plan may go on without what a statement does, however little was done of it. */
 export function mayBeCutShort(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
   // A failure in `finally` skips only the rest of `finally`.
@@ -29,7 +29,7 @@ export function mayBeCutShort(context: BoundsContext, located: Located): boolean
   );
 }
 
-/** Whether what a statement does may fail in the runs that are reckoned; without faults data alone can make it. */
+/** True if what a statement does may fail in the runs that are reckoned; without faults data alone can make it. */
 export function mayFail(context: BoundsContext, located: Located): boolean {
   if (context.faultless !== true || located.statement.node.kind !== "call") return true;
   return can(modesInContext(context, located), faultless);

@@ -62,13 +62,13 @@ export interface BoundsContext {
   readonly grace: number;
   /** How many deaths of a process are reckoned with. */
   readonly deaths: number;
-  /** Whether nothing fails, is denied, late or lost in the runs that are reckoned. */
+  /** True if the estimate covers only runs in which nothing fails, is denied, late or lost. */
   readonly faultless?: true;
   /** ms, where the plan has a `timeout`: what a queue without a `wait` of its own is left by. */
   readonly timeout?: Quantity<number>;
   /** The policies that have people asked at steps of this routine, in the run that is reckoned. */
   readonly approving: readonly Approving[];
-  /** Whether a pool has a member for everybody who may want one. */
+  /** True if a pool has a member for everybody who may want one. */
   isQuiet(pool: string): boolean;
   /** Memoised bounds of single attempts. */
   readonly attempts: Map<Attempt, AttemptBounds>;

@@ -7,7 +7,7 @@ import type { Lost } from "./redispatch.ts";
 
 /** Declared figures of a capability that do not depend on its arguments. */
 export interface DeclaredFigures {
-  /** Whether its clauses on what it spends, and on how long it takes, read no argument. */
+  /** True if its clauses on what it spends, and on how long it takes, read no argument. */
   readonly spendsTheSame: boolean;
   readonly lastsTheSame: boolean;
   spending?: Spending;

@@ -16,7 +16,7 @@ export interface Measure<T> {
    * range of numbers.
    */
   readonly most: T;
-  /** Whether a sum is the same however it is added up. */
+  /** True if a sum is the same however it is added up. */
   readonly exact: boolean;
   /** The names of the same operations in formulas. */
   readonly formulas: Formulas<T>;

@@ -47,7 +47,7 @@ export function growingBy<T>(limit: Limit<T>, by: Expression | undefined): Limit
   return by === undefined ? limit : { ...limit, by };
 }
 
-/** Whether one of them has a formula. */
+/** True if one of them has a formula. */
 export function grows(limits: readonly Limit<unknown>[]): boolean {
   for (const limit of limits) if (limit.by !== undefined) return true;
   return false;

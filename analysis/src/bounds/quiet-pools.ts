@@ -10,7 +10,7 @@ import { overflowChain } from "./holding.ts";
  * plans that may overlap, or, of a reserve, all of those for whom it is kept (semantics, rule 47).
  */
 
-/** Whether a pool has a member for whoever asks for one in a plan, as long as any member will do. */
+/** Decides whether a pool has a member for whoever asks for one in a plan, as long as any member will do. */
 export type Quiet = (plan: string, pool: string) => boolean;
 
 export interface Asking {

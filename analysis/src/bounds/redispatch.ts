@@ -134,7 +134,7 @@ function chainsOf({ tree, dag }: Precedence): Int32Array {
   return chains;
 }
 
-/** Whether something in it may still be under way when it has settled: the losers of a race or a quorum. */
+/** True if something in it may still be under way when it has settled: the losers of a race or a quorum. */
 function lingers({ statement: { node }, blocks }: Located): boolean {
   if (node.kind === "race" || node.kind === "quorum") return true;
   const isApart = node.kind === "loop" || node.kind === "call";
@@ -179,7 +179,7 @@ function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt, w
   return figures.lost[which];
 }
 
-/** Whether a capability uses the same whatever it is called with. */
+/** True if a capability uses the same whatever it is called with. */
 function isSame(context: BoundsContext, name: string | undefined): boolean {
   const capability = name === undefined ? undefined : context.program.capabilities.get(name)?.capability;
   return capability === undefined || (capability.latency !== undefined && usesTheSame(context, capability));

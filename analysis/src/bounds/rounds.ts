@@ -69,7 +69,7 @@ export function neededRounds(context: BoundsContext, located: Located, node: Uno
   return { ...rounds, least: Math.min(rounds.least, race.winners) };
 }
 
-/** Whether a list may be longer than its loop's `up to`, which fails it before its first round. */
+/** True if a list may be longer than its loop's `up to`, which fails it before its first round. */
 export function mayBeTooLong(context: BoundsContext, located: Located, node: Unordered<LoopNode>): boolean {
   if (node.over.kind !== "list") return false;
   const knowledge = knowledgeAt(context, located);
@@ -131,7 +131,7 @@ export function roundsInARowBy({ by, atOnce }: Rounds): Expression | undefined {
 
 interface Followed {
   readonly least: number;
-  /** Whether `until` is known to hold after so many rounds, and no sooner. */
+  /** True if `until` is known to hold after so many rounds, and no sooner. */
   readonly exact: boolean;
 }
 
@@ -158,7 +158,7 @@ function followed(
   return { least: most, exact: false };
 }
 
-/** Whether a loop with `until` may have made all of its rounds without coming to that. */
+/** True if a loop with `until` may have made all of its rounds without coming to that. */
 export function mayBeExhausted(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
   if (node.kind !== "loop" || node.over.kind !== "fold") return false;

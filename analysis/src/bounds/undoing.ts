@@ -140,7 +140,7 @@ function learningOf(context: BoundsContext, located: Located, attempt: Attempt):
     : again;
 }
 
-/** Whether what a call takes back by needs to know what came out of it. */
+/** True if what a call takes back by needs to know what came out of it. */
 export function readsResult({ args }: CallReference): boolean {
   return Object.values(args).some((arg) =>
     freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),

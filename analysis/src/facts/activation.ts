@@ -44,7 +44,7 @@ function ofBlock(block: LocatedBlock): BlockHeld {
   return made;
 }
 
-/** Whether all that holds at the one place holds at the other, which stands below it or further in. */
+/** True if all that holds at the one place holds at the other, which stands below it or further in. */
 export function holdsWithin(outer: Held | undefined, inner: Held | undefined): boolean {
   for (let each = inner; each !== undefined; each = each.around) if (each === outer) return true;
   return outer === undefined;
@@ -68,7 +68,7 @@ function endersAbove(located: Located): number {
 
 const dead = new WeakMap<Held, boolean>();
 
-/** Whether no run reaches both places, as far as their path conditions show. */
+/** True if no run reaches both places, as far as their path conditions show. */
 export function excludeEachOther(one: Located, other: Located): boolean {
   const [first, second] = [heldAt(one), heldAt(other)];
   if (holdsWithin(first, second)) return contradictsItself(second);

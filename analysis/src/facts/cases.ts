@@ -15,7 +15,7 @@ import { implies } from "./implication.ts";
 export interface Case {
   /** A side that is then not taken; left out: none of the sides. */
   isOff(choice: Located, side: LocatedBlock | undefined): boolean;
-  /** Whether a statement stands on such a side. */
+  /** True if a statement stands on such a side. */
   isOffAt(located: Located): boolean;
 }
 

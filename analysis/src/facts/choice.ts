@@ -8,7 +8,7 @@ import { alwaysEnds, endersIn, endsDirectly, hasAllSides, isChoice } from "../or
 import type { Located, LocatedBlock } from "../tree.ts";
 
 /*
- * Which arm of a choice is taken, as a condition over values: equal conditions at two choices are the same atom, so the
+ * The taken arm of a choice, as a condition over values: equal conditions at two choices are the same atom, so the
  * outcome of one is known at the other.
  */
 
@@ -55,7 +55,7 @@ function conditionOf(block: LocatedBlock): Expression {
   return entered(role.kind === "held" ? `${owner.id}/held` : block.block.id);
 }
 
-/** Whether a race is over only when all of its branches have come through, and nothing takes its place. */
+/** True if a race is over only when all of its branches have come through, and nothing takes its place. */
 function winsAll({ blocks }: Located, { winners, rounds, rescues, optional }: Unordered<RaceNode>): boolean {
   const contenders = blocks.filter(({ role }) => role?.kind === "contender").length;
   return rounds !== true && winners >= contenders && rescues.length === 0 && optional !== true;

@@ -49,7 +49,7 @@ export class Diagrams {
     return this.ite(one, yes, other);
   }
 
-  /** Whether one condition holds only where the other does; `undefined` where that is open. */
+  /** True if one condition holds only where the other does; `undefined` where that is open. */
   implies(one: Diagram, other: Diagram): boolean | undefined {
     const found = this.ite(one, other, yes);
     return found === open ? undefined : found === yes;

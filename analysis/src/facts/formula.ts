@@ -114,7 +114,7 @@ function canBe(variable: Variable, over: Diagrams): Diagram {
   return mayBeAnother(variable) ? atMostOne : over.and(atMostOne, over.not(none));
 }
 
-/** Whether a path is less than the nth of its points. */
+/** The diagram of “a path is less than the nth of its points”. */
 function isLess({ first, points, known }: Variable, at: number, over: Diagrams): Diagram {
   const point = points[at] ?? null;
   if (known.kind === "number" || known.kind === "money") {

@@ -107,7 +107,7 @@ export function summaryOf<T>(
   return of(routine);
 }
 
-/** Whether something is true of a plan or of any that it leads to. */
+/** True if something is true of a plan or of any that it leads to. */
 export function anywhere(
   analysis: Analysis,
   question: string,
@@ -126,7 +126,7 @@ export function anywhere(
 export interface Contexts<T> {
   /** From one plan to those that are to be given a context. */
   below(routine: AnalysedRoutine): readonly AnalysedRoutine[];
-  /** Whether some run comes to a call. */
+  /** True if some run comes to a call. */
   isReached(site: CallSite): boolean;
   /** The context that a plan passes to one that it calls; `around` is its own. */
   from(routine: AnalysedRoutine, around: T | undefined): (site: CallSite, called: AnalysedRoutine) => T;

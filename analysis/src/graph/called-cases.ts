@@ -30,7 +30,7 @@ export interface Case {
   within(expression: Expression): Expression;
 }
 
-/** Whether the plan that a step calls has done one of the actions that are asked for. */
+/** An expression: true if the plan that a step calls has done one of the actions in question. */
 export function doneBy({ id }: Located): Expression {
   return { op: "read", from: "local", name: doneName(id) };
 }
@@ -110,7 +110,7 @@ function done(located: Located, called: AnalysedRoutine, { facts, value, standin
   return {
     facts: [on, ...isThere, ...facts.map(meant)],
     done: new Map([[doneName(located.id), all([on, meant(standing)])]]),
-    // Whether an optional one gave anything is asked of its step.
+    // An optional step has a value only if it succeeded.
     values: value === undefined || isThere.length > 0 ? new Map() : new Map([[located.id, meant(value)]]),
   };
 }

@@ -14,7 +14,7 @@ import { type Located, targetName } from "../tree.ts";
 
 /* Under which conditions the exceptional edges of `failures.ts` are there. */
 
-/** Whether a call may be given less time than its capability says that it may take. */
+/** True if a call may be given less time than its capability says that it may take. */
 export function isCutByTime(context: BoundsContext, located: Located, attempt: Attempt): boolean {
   const { timeout } = attempt.options;
   const calling = timeout === undefined ? undefined : callingAt(context, located, attempt);
@@ -27,7 +27,7 @@ export function isCutByTime(context: BoundsContext, located: Located, attempt: A
   );
 }
 
-/** Whether the time of a hold may be over before what stands in it is. */
+/** True if the time of a hold may be over before what stands in it is. */
 export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
   return hold.blocks.some(
     ({ role, statements }) =>
@@ -35,14 +35,14 @@ export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
   );
 }
 
-/** Whether a statement in a hold may go on when the time of the hold is over. */
+/** True if a statement in a hold may go on when the time of the hold is over. */
 export function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
   const { node } = hold.statement;
   const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
   return sinceGrant(routine, hold)(inside) >= least - holdMargin(least);
 }
 
-/** Whether a loop can fail although all its rounds went well: `too_many` before the first, `exhausted` after the last. */
+/** True if a loop can fail although all its rounds went well: `too_many` before the first, `exhausted` after the last. */
 export function endsUnmet(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
   if (node.kind !== "loop") return false;
@@ -50,7 +50,7 @@ export function endsUnmet(context: BoundsContext, located: Located): boolean {
   return node.over.kind === "fold" ? mayBeExhausted(context, located) : node.over.until !== undefined;
 }
 
-/** Whether rounds that race may be fewer than have to win. */
+/** True if rounds that race may be fewer than have to win. */
 export function mayLackRounds(context: BoundsContext, race: Located): boolean {
   const { node } = race.statement;
   if (node.kind !== "race" || node.rounds !== true) return false;
@@ -109,12 +109,12 @@ function goalOf({ goals }: Goals, name: string | undefined) {
   return name === undefined ? undefined : goals.get(name)?.goal;
 }
 
-/** Whether what a goal is allowed may end it although none of its plans fails. */
+/** True if what a goal is allowed may end it although none of its plans fails. */
 export function isLimited(program: Goals, goal: string): boolean {
   return goalOf(program, goal)?.budget.length !== 0;
 }
 
-/** Whether what a plan gives may not be what its goal asks for: it has failed then, however well all went. */
+/** True if what a plan gives may not be what its goal asks for: it has failed then, however well all went. */
 export function mayBeUnmet(program: Goals, { achieves }: Head): boolean {
   return (goalOf(program, achieves)?.success.length ?? 0) > 0;
 }
@@ -128,7 +128,7 @@ export function hasDeadline(program: Goals, { achieves, timeout }: Head): boolea
 
 type Rules = Pick<CheckedProgram, "capabilities" | "goals" | "guardrails" | "policies">;
 
-/** Whether a policy, a rule or a budget has a say in whether something begins, whatever it decides. */
+/** True if a policy, a rule or a budget has a say in whether something begins, whatever it decides. */
 export function isNamedByRules(program: Rules, target: Attempt["target"]): boolean {
   const isLimitedAnywhere = [...program.goals.values()].some(({ goal }) => goal.budget.length > 0);
   return (

@@ -15,7 +15,7 @@ import { waysToDo } from "./ways.ts";
 /** Beyond so many calls on the way to a place it is taken for one that is come to. */
 const callsMax = 64;
 
-/** Whether a run of a root may begin a statement of a plan that is called. */
+/** True if a run of a root may begin a statement of a plan that is called. */
 export function isComeTo(
   analysis: Analysis,
   root: AnalysedRoutine,
@@ -24,7 +24,7 @@ export function isComeTo(
   return isComeToWith(analysis, root, { routine, facts: nearestFacts(located) });
 }
 
-/** Whether a run of a root may come to a place of a plan where facts hold, by some chain of calls. */
+/** True if a run of a root may come to a place of a plan where facts hold, by some chain of calls. */
 export function isComeToWith(
   analysis: Analysis,
   root: AnalysedRoutine,
@@ -58,7 +58,7 @@ function callersUnder(
   });
 }
 
-/** Whether a call of a plan may come to something that a selector means. */
+/** True if a call of a plan may come to something that a selector means. */
 export function mayComeTo(
   analysis: Analysis,
   routine: AnalysedRoutine,

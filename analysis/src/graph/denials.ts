@@ -81,7 +81,7 @@ function wayOf({ node, slot, about }: Gate): string {
   return `${node} ${about ?? slot}`;
 }
 
-/** Whether a rule may deny an undo somewhere in a run, which stops the unwinding (semantics, rule 39). */
+/** True if a rule may deny an undo somewhere in a run, which stops the unwinding (semantics, rule 39). */
 export function mayDenyUndo({ analysis, reached }: Run): boolean {
   return reached.some((routine) => {
     const denied = deniedIn(analysis, routine);
@@ -94,14 +94,14 @@ function runOf(analysis: Analysis, routine: AnalysedRoutine): Run {
   return { analysis, entry: routine, roots: [routine], reached: reachedFrom(analysis, routine) };
 }
 
-/** Whether a rule of a guardrail is checked somewhere in a run of any plan. */
+/** True if a rule of a guardrail is checked somewhere in a run of any plan. */
 export function isChecked(analysis: Analysis, guardrail: CheckedRule<Guardrail>, index: number): boolean {
   return [...analysis.routines.values()].some(
     (routine) => ruleGates(runOf(analysis, routine), routine, guardrail, index).length > 0,
   );
 }
 
-/** Whether a budget of a goal is checked somewhere in a run of any plan. */
+/** True if a budget of a goal is checked somewhere in a run of any plan. */
 export function isBudgetChecked(analysis: Analysis): boolean {
   return [...analysis.routines.values()].some(
     (routine) => budgetGates(runOf(analysis, routine), routine).length > 0,
@@ -193,7 +193,7 @@ function budgetGates(run: Run, root: AnalysedRoutine): readonly Gate[] {
     .flatMap(({ of: resource, limit }) => ledgerGates({ ...unsaid, ...before, run, root, resource, limit }));
 }
 
-/** Whether a rule asks something of anything that the plan itself does. */
+/** True if a rule asks something of anything that the plan itself does. */
 function aimsAt(analysis: Analysis, root: AnalysedRoutine, rule: GuardrailRule): boolean {
   const action = aimedAt(rule);
   return action === undefined || occurrencesIn(analysis, root, action.selector).length > 0;

@@ -62,9 +62,9 @@ export interface FailureSources {
   readonly context: BoundsContext;
   /** The summary of the plan, or of the goal, that a call runs. */
   called(target: Exclude<Attempt["target"], { capability: string }>): Modes;
-  /** Whether the time of a hold may be over before what stands in it is. */
+  /** True if the time of a hold may be over before what stands in it is. */
   runsOver(hold: Located): boolean;
-  /** Whether a rule may keep one way of doing a statement from beginning. */
+  /** True if a rule may keep one way of doing a statement from beginning. */
   isDenied(located: Located, slot: Slot, attempt: Attempt): boolean;
 }
 
@@ -265,7 +265,7 @@ export function triedBy(
   return last < 0 ? called : called.slice(0, last + 1);
 }
 
-/** Whether adversity alone can make an attempt of a capability fail: a person without a time limit never does. */
+/** True if adversity alone can make an attempt of a capability fail: a person without a time limit never does. */
 export function failsByAdversity({ program }: Pick<Analysis, "program">, attempt: Attempt): boolean {
   const capability = capabilityOf(program, attempt);
   return capability !== undefined && (capability.kind !== "human" || attempt.options.timeout !== undefined);

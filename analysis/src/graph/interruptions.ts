@@ -19,7 +19,7 @@ import { neverBegins } from "./reachability.ts";
 
 /* Interruptions: ends of a statement without a fault, by data alone, by time, or by the outcome of others. */
 
-/** Whether, without a fault, what comes after one statement can end the plan while another is still running. */
+/** True if, without a fault, what comes after one statement can end the plan while another is still running. */
 export function mayCutShort(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -51,7 +51,7 @@ function canEnd(analysis: Analysis, routine: AnalysedRoutine, located: Located):
   );
 }
 
-/** Whether a handler takes each failure, and neither data nor what it says has the plan end there. */
+/** True if a handler takes each failure, and neither data nor what it says has the plan end there. */
 function isStoodInFor(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const { blocks, statement } = located;
   const { node } = statement;
@@ -98,7 +98,7 @@ function aroundIn(sections: Sections, located: Located, section: Section): Locat
     : aroundIn(sections, owner, section);
 }
 
-/** Whether a plan has a time limit. Running calls that may have reached the world are awaited when it is over. */
+/** True if a plan has a time limit. Running calls that may have reached the world are awaited when it is over. */
 export function isTimed(analysis: Analysis, routine: AnalysedRoutine): boolean {
   return limitsOf(analysis, routine).length > 0;
 }
@@ -122,7 +122,7 @@ function limitsOf(
   return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed, ...ruled];
 }
 
-/** Whether time may be up in a statement, as data decide: that of its plan, of a hold around it, or of who calls the plan. */
+/** True if time may be up in a statement, as data decide: that of its plan, of a hold around it, or of who calls the plan. */
 export function mayBeLate(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   return (
     isTimed(analysis, routine) ||
@@ -133,7 +133,7 @@ export function mayBeLate(analysis: Analysis, routine: AnalysedRoutine, located:
 
 const lateCalls = new WeakMap<Analysis, boolean>();
 
-/** Whether time may be up in some plan while that waits for one which it calls. */
+/** True if time may be up in some plan while that waits for one which it calls. */
 function mayCallsBeLate(analysis: Analysis): boolean {
   const known = lateCalls.get(analysis);
   if (known !== undefined) return known;
@@ -150,14 +150,14 @@ function mayCallsBeLate(analysis: Analysis): boolean {
   return found;
 }
 
-/** Whether two statements stand in rounds of one loop that may run side by side. */
+/** True if two statements stand in rounds of one loop that may run side by side. */
 export function runsInRoundsBeside(routine: AnalysedRoutine, one: Located, other: Located): boolean {
   const loop = sharedLoop(routine, one, other);
   const node = loop?.statement.node;
   return loop !== undefined && node?.kind === "loop" && roundsOf(routine.context, loop, node).atOnce > 1;
 }
 
-/** Whether a plan that is called may take longer than its step lets it. */
+/** True if a plan that is called may take longer than its step lets it. */
 function mayTimeOut({ context }: AnalysedRoutine, located: Located): boolean {
   return located.attempts.some(({ attempt: { target, options } }) => {
     if ("capability" in target || options.timeout === undefined) return false;

@@ -10,7 +10,7 @@ import { inOneScope, type Located, surroundings } from "../tree.ts";
 
 /* May-reach: whether some run, whatever the order and the durations, comes from one statement to another. */
 
-/** Whether in some run the second ends after the first. */
+/** True if in some run the second ends after the first. */
 export function canFollow(routine: AnalysedRoutine, first: Located, then: Located): boolean {
   if (!canBeBehind(routine, first, then)) return false;
   const isHeldBack =
@@ -29,7 +29,7 @@ export function canFollowCall(routine: AnalysedRoutine, call: Located, then: Loc
   return isHeldBack ? canBeTogether(call, then) : canFollow(routine, call, then);
 }
 
-/** Whether the second is on with the first, in no order with it (may happen in parallel). */
+/** True if the second is on with the first, in no order with it (may happen in parallel). */
 export function runsBeside(routine: AnalysedRoutine, first: Located, then: Located): boolean {
   return (
     canBeBehind(routine, first, then) &&
@@ -46,12 +46,12 @@ function canBeTogether(first: Located, then: Located): boolean {
   return implies([], not({ op: "and", items: [activation(first), activation(then)] })) !== true;
 }
 
-/** Whether what a step calls waits by the clock, and may so do what it does long after it has begun. */
+/** True if what a step calls waits by the clock, and may so do what it does long after it has begun. */
 function isClocked({ bounds }: AnalysedRoutine, { index, statement: { node } }: Located): boolean {
   return node.kind === "call" && bounds.timers().some(({ located }) => located.index === index);
 }
 
-/* Whether what is in no order with a statement is over before it all the same, by the clock. */
+/* Finds statements that are unordered with another but end before it by the clock. */
 
 /** The attempt that begins. */
 type Slot = Occurrence["slot"];
@@ -78,7 +78,7 @@ function silenceOf(context: BoundsContext, located: Located, { target, options }
   return inNumbers(durationAt(context, located, options.timeout, "the timeout").most);
 }
 
-/** Whether durations within their limits let `then` begin while `candidate` has not ended. */
+/** True if durations within their limits let `then` begin while `candidate` has not ended. */
 export function canBeLater(
   routine: AnalysedRoutine,
   candidate: Located,

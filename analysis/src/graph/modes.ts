@@ -37,7 +37,7 @@ export const butValue: Modes = (withoutFault & ~mode.value) | mode.fault | mode.
 /** Those that may leave no effect standing; others are only reported (semantics, rule 46a). */
 export const refusing: Modes = butValue & ~mode.lapse;
 
-/** Whether one of some modes is among those in which something can fail. */
+/** True if one of some modes is among those in which something can fail. */
 export function can(modes: Modes, wanted: Modes): boolean {
   return (modes & wanted) !== none;
 }

@@ -25,7 +25,7 @@ export interface Origin {
   readonly from: Located;
   /** It has failed: its own failure ends the plan, and so may what is done instead, where nothing stands in for that. */
   readonly failed?: boolean;
-  /** Whether a failure that takes it back is an end as good as any. */
+  /** True if a failure that takes it back is an end as good as any. */
   readonly undone: boolean;
 }
 
@@ -55,7 +55,7 @@ export function mustReach(
   return kept.length === sides.length || (kept.length > 1 && comesToOneOf(origin, kept)) ? [kept] : [];
 }
 
-/** Whether nothing but an exceptional edge can keep a way from coming to a target that is on. */
+/** True if nothing but an exceptional edge can keep a way from coming to a target that is on. */
 function isOnTheWay({ analysis, routine, from }: Origin, target: Located): boolean {
   if (target === from) return false;
   // In long lists most are distinguished by their place in the order alone.
@@ -72,7 +72,7 @@ function isLast(from: Located, target: Located): boolean {
   return target.block.inFinally && !from.block.inFinally;
 }
 
-/** Whether one of some targets is on in every run in which the way begins, or it is taken back. */
+/** True if one of some targets is on in every run in which the way begins, or it is taken back. */
 function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: readonly Located[]): boolean {
   if (targets.every((target) => isLast(from, target)))
     return targets.some((target) => factsAt(target).length === 0);
@@ -116,7 +116,7 @@ function enderOfLast(analysis: Analysis, routine: AnalysedRoutine, target: Locat
   );
 }
 
-/** Whether a statement is done in every run without faults of its plan. */
+/** True if a statement is done in every run without faults of its plan. */
 export function happensAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if (factsAt(located).length > 0) return false;
   if (located.block.inFinally) return enderOfLast(analysis, routine, located) === undefined;

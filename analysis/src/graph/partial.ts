@@ -16,7 +16,7 @@ import type { Located } from "../tree.ts";
  * moved by half a day or by more than a thousand years, a signal or flag that is not known.
  */
 
-/** Whether evaluating what a statement says by itself may come to no value. */
+/** True if evaluating what a statement says by itself may come to no value. */
 export function mayHaveNoValue(located: Located, context: BoundsContext): boolean {
   const { asking, risky } = partialOf(located.statement.node);
   if (asking.some((one) => mayBeUnknown(one, context.program))) return true;
@@ -66,7 +66,7 @@ interface There {
   readonly facts: readonly Expression[];
 }
 
-/** Whether an expression calls anything that gives nothing for some arguments, whatever is known of these. */
+/** True if an expression calls anything that gives nothing for some arguments, whatever is known of these. */
 export function isRisky(expression: Expression): boolean {
   return (expression.op === "call" && isPartialFunction(expression.fn)) || partsOf(expression).some(isRisky);
 }
@@ -102,7 +102,7 @@ const dayMs = 86_400_000;
 /** Days in a thousand years: what moves by no more than that is taken to stay within the years 0000 to 9999. */
 const movesAtMost = 365_000;
 
-/** Whether a function of the closed table gives nothing for some arguments of its types. */
+/** True if a function of the closed table gives nothing for some arguments of its types. */
 function isPartialFunction(fn: string): boolean {
   return partialFunctions.has(fn);
 }
@@ -176,7 +176,7 @@ const zero: Expression = { op: "constant", value: 0 };
 /** Where what is not known counts as not met, or nobody is asked before the statement is over. */
 const conditions: ReadonlySet<string> = new Set(["condition", "when", "where", "until", "accept", "undo"]);
 
-/** Whether an expression needs a signal or a flag that nobody may know just then, or a user where there may be none. */
+/** True if an expression needs a signal or a flag that nobody may know just then, or a user where there may be none. */
 export function mayBeUnknown(expression: Expression, program: BoundsContext["program"]): boolean {
   const inside = (part: Expression): boolean => mayBeUnknown(part, program);
   switch (expression.op) {

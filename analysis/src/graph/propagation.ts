@@ -18,7 +18,7 @@ import { none } from "./modes.ts";
  * of the plan. Everything it passes through is compensated.
  */
 
-/** Whether a failure of `other` can have `located` taken back after it has completed, in its round or in another. */
+/** True if a failure of `other` can undo `located` after it has completed, in its round or in another. */
 export function takesBack(
   routine: AnalysedRoutine,
   other: Located,
@@ -73,7 +73,7 @@ function catches({ statement: { node } }: Located): boolean {
   return ("optional" in node && node.optional === true) || ("rescues" in node && node.rescues.length > 0);
 }
 
-/** Whether a failure that a statement catches can come out of it after all: no handler is for it, or the last fails too. */
+/** True if a failure that a statement catches can come out of it after all: no handler is for it, or the last fails too. */
 function passesOn({ statement: { node } }: Located): boolean {
   if ("optional" in node && node.optional === true) return false;
   if (!("rescues" in node)) return true;
@@ -81,7 +81,7 @@ function passesOn({ statement: { node } }: Located): boolean {
   return !node.rescues.some((rescue) => rescue.when === undefined && "block" in rescue);
 }
 
-/** Whether a failure, for whatever cause, may come out of a statement to what is around it. */
+/** True if a failure, for whatever cause, may come out of a statement to what is around it. */
 export function mayFailAt(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const known = perRoutine(analysis, "failing statements", routine, () => new Map<Located, boolean>());
   const found = known.get(located) ?? findFailing(analysis, routine, located);
@@ -106,7 +106,7 @@ function inRescue(located: Located, at: Located): boolean {
   return false;
 }
 
-/** Whether nothing around a statement stops its failure. */
+/** True if nothing around a statement stops its failure. */
 export function reachesPlan(other: Located): boolean {
   let handled = false;
   for (let at: Located | undefined = other; at !== undefined; at = at.block.owner) {
@@ -125,7 +125,7 @@ export function losesRace(located: Located): boolean {
   return false;
 }
 
-/** Whether a statement is in a race whose losers end by themselves, and may go on beside what comes after that race. */
+/** True if a statement is in a race whose losers end by themselves, and may go on beside what comes after that race. */
 export function finishesLater(located: Located, then: Located): boolean {
   for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
     const { node } = block.owner.statement;
@@ -135,7 +135,7 @@ export function finishesLater(located: Located, then: Located): boolean {
   return false;
 }
 
-/** Whether a loop begins further rounds when one has failed. */
+/** True if a loop begins further rounds when one has failed. */
 export function goesOnWithoutRound({ statement: { node }, block }: Located): boolean {
   const race = block.owner?.statement.node;
   return (
@@ -144,7 +144,7 @@ export function goesOnWithoutRound({ statement: { node }, block }: Located): boo
   );
 }
 
-/** Whether, by data alone, every run in which the statement has completed fails and takes it back. */
+/** True if, by data alone, every run in which the statement has completed fails and takes it back. */
 export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const knowledge = knowledgeAt(routine.context, located);
   const ends = failuresTakingBack(analysis, routine, located);
@@ -162,7 +162,7 @@ export function failuresTakingBack(
   );
 }
 
-/** Whether a failure that is no fault may have it taken back. */
+/** True if a failure that is no fault may have it taken back. */
 export function mayBeTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   return endersWithoutFault(analysis, routine).some((other) => {
     const where = other === located ? undefined : takesBack(routine, other, located);

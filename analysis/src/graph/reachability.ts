@@ -25,14 +25,14 @@ import { completionsOf, failsIn, planCallAt } from "./completion.ts";
 /** Beyond so many choices of how calls end it is left open. */
 const casesMax = 64;
 
-/** Of more facts the nearest are used, and none if they are larger: a plan may have thousands of each. */
+/** If there are more facts, the nearest are used, and none if they are larger: a plan may have thousands of each. */
 const factsMax = 8;
 const sizeMax = 120;
 
 /** A plan with more of them is not asked which comes first. */
 const failsMax = 8;
 
-/** Whether no run begins a statement. */
+/** True if no run begins a statement. */
 export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if (contradictsItself(analysis, routine, located)) return true;
   return isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located));
@@ -46,7 +46,7 @@ export function nearestFacts(located: Located): readonly Expression[] {
   return facts;
 }
 
-/** Whether facts are soon gone through. */
+/** True if facts are soon gone through. */
 function isSmall(facts: readonly Expression[]): boolean {
   const open = [...facts];
   for (let seen = 0; seen < sizeMax; seen++) {
@@ -68,7 +68,7 @@ function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located
   return found;
 }
 
-/** Whether in every run of which something is known a `fail` has ended the plan before a way of a statement would begin. */
+/** True if in every run of which something is known a `fail` has ended the plan before a way of a statement would begin. */
 export function isCutOff(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -85,7 +85,7 @@ export function isCutOff(
   return isCutBy(all) && isCutBy(all.filter((each) => endsBefore(routine, each, begun)));
 }
 
-/** Whether facts contradict each other where a statement begins; of many that is left open. */
+/** True if facts contradict each other where a statement begins; of many that is left open. */
 export function cannotHold(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -99,7 +99,7 @@ export function cannotHold(
   return implies(meant, never, known) === true || isRuledOutByCalls(analysis, routine, then, meant, known);
 }
 
-/** Whether facts can't hold for what the plans give that are called. */
+/** True if facts can't hold for what the plans give that are called. */
 export function isRuledOutByCalls(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -185,7 +185,7 @@ function takesTime({ statement: { node } }: Located): boolean {
   return ["call", "loop", "race", "quorum", "wait", "hold"].includes(node.kind);
 }
 
-/** Whether something has to come back before it is over: what was kept from before need not. */
+/** True if something has to come back before it is over: what was kept from before need not. */
 function isAnswered({ statement: { node }, blocks }: Located): boolean {
   if (node.kind === "race") {
     const contenders = blocks.filter(({ role }) => role?.kind === "contender");

@@ -155,7 +155,7 @@ export function sameCurrency(left: MoneyRange, right: MoneyRange): boolean {
   return one === undefined || other === undefined || one === other;
 }
 
-/** Whether no value is left: what was supposed can't be. */
+/** True if no value is left: what was supposed can't be. */
 export function isEmpty(value: Abstract): boolean {
   switch (value.kind) {
     case "number":

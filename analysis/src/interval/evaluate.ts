@@ -196,7 +196,7 @@ function patternsOf({ patterns }: MatchArm): readonly Pattern[] {
   return patterns.map((one) => ("case" in one ? { is: one.case } : one));
 }
 
-/** Whether a condition can only come out one way. */
+/** True if a condition can only come out one way. */
 export function decided(value: Abstract): boolean | undefined {
   if (value.kind !== "truth" || isEmpty(value)) return undefined;
   return value.yes === value.no ? undefined : value.yes;

@@ -110,7 +110,7 @@ function taken(list: Abstract, count: Abstract): Abstract {
   return { ...list, size: numberRange(low, high) };
 }
 
-/** Whether the left is below (or at) the right in any case, in no case, or it depends. */
+/** Decides if the left is below (or at) the right: always, never, or unknown. */
 function order(left: Abstract, right: Abstract, strictly = false): Abstract {
   if (left.kind === "number" && right.kind === "number") {
     return strictly
@@ -142,7 +142,7 @@ const comparisonFunctions: Readonly<Record<string, (left: Abstract, right: Abstr
     ]),
   );
 
-/** Whether two values are equal in any case, in no case, or it depends. */
+/** Decides if two values are equal: always, never, or unknown. */
 function equality(left: Abstract, right: Abstract): Abstract {
   if (left.kind === "none" && right.kind === "none") return truth(true, false);
   const [one, other] = [present(left), present(right)];

@@ -110,7 +110,7 @@ function possibleValue(
 ): Abstract {
   const byType = abstractOfType(located.statement.type);
   const made = madeValue(located, knowledge, whereDone);
-  // Whether it is there at all, where it is come to, the type says.
+  // The type says whether the value exists where it is read.
   return byType.kind === "maybe" ? maybe(met(byType.of, present(made))) : met(byType, made);
 }
 

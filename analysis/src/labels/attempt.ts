@@ -36,7 +36,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const called = calledFlow(walk, at, inside, shapes);
   const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
   const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
-  // Whether it is over in time decides what follows, and that a handler is asked.
+  // The timeout decides what follows, and whether a handler is asked.
   const over = walk.decides(walk.taint([options.timeout], inside, located), located);
   const timed = walk.decided(over);
   const repeated = calledAgain(walk, at, { inside, called, accepted });

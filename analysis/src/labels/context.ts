@@ -27,9 +27,9 @@ export interface LabelContext {
   readonly summary: (routine: AnalysedRoutine) => LabelSummary;
   readonly routine: (name: string) => AnalysedRoutine | undefined;
   readonly goal: (name: string) => AnalysedGoal | undefined;
-  /** Whether a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
+  /** True if a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
   readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
-  /** Whether a failure, for whatever cause, may come out of a statement. */
+  /** True if a failure, for whatever cause, may come out of a statement. */
   readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
@@ -37,7 +37,7 @@ export interface LabelContext {
   readonly limits: (called?: string) => readonly Limit[];
   /** Conditions on its result, which is rejected if one fails. */
   readonly ensured: (capability: string) => readonly Expression[];
-  /** Whether some plan of the program emits it. */
+  /** True if some plan of the program emits it. */
   readonly isEmitted: (event: string) => boolean;
   /** The most items that a list can have. */
   readonly sizeAtMost: (routine: AnalysedRoutine, at: Located, list: Expression) => number;
@@ -50,7 +50,7 @@ function emits({ statements }: CheckedBlock, event: string): boolean {
   );
 }
 
-/** Whether some plan of the program emits it. */
+/** True if some plan of the program emits it. */
 export function isEmitted({ routines }: CheckedProgram, event: string): boolean {
   for (const { body, finally: last } of routines.values())
     if (emits(body, event) || (last !== undefined && emits(last, event))) return true;

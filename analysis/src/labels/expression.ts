@@ -103,7 +103,7 @@ function recordShape({ entries }: Expression & { readonly op: "record" }, scope:
     }
     const spread = shapeOf(entry.spread, scope);
     own = joinTaints(own, spread.own);
-    // Whether it is there in what is spread is not known: else what stands before it is left.
+    // The spread value may lack the field; then the earlier one stays.
     for (const [name, part] of fields) fields.set(name, joinShapes(part, fieldOf(spread, name)));
     for (const [name, part] of spread.fields ?? []) if (!fields.has(name)) fields.set(name, part);
     if (spread.rest !== undefined) rest = rest === undefined ? spread.rest : joinShapes(rest, spread.rest);
@@ -111,7 +111,7 @@ function recordShape({ entries }: Expression & { readonly op: "record" }, scope:
   return { own, fields, ...(rest === undefined ? {} : { rest }) };
 }
 
-/** Which of the two it is reveals the condition, unless they are equal or the condition is constant. */
+/** The chosen value reveals the condition, unless they are equal or the condition is constant. */
 function conditional({ condition, yes, no }: Expression & { readonly op: "if" }, scope: Scope): Shape {
   if (isConstant(condition)) return shapeOf(condition.value === true ? yes : no, scope);
   const either = joinShapes(shapeOf(yes, scope), shapeOf(no, scope));

@@ -15,7 +15,7 @@ export function hasLabelled(analysis: Analysis, routine: AnalysedRoutine): boole
   return anywhere(analysis, "whether labels come in", routine, (one) => ownLabelled(analysis, one));
 }
 
-/** Whether what is internal may not go everywhere: that is what has no label. */
+/** True if what is internal may not go everywhere: that is what has no label. */
 function isKeptPublic({ program, settings }: Analysis): boolean {
   return factsOf(program).clearsPublicOnly || Object.values(settings.clearances).includes("public");
 }

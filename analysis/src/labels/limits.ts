@@ -10,9 +10,9 @@ type Bounded = Extract<GuardrailRule, { readonly kind: "bound" }>["of"];
 /** The calls of a run that decide whether others are denied: a limit on their number or amount, or a required order. */
 export interface Limit {
   readonly counts: (capability: string) => boolean;
-  /** Whether what the calls are given matters. */
+  /** True if what the calls are given matters. */
   readonly isByArguments: boolean;
-  /** Whether it matters that they succeed, and are not undone: `granted` is asked of what they give. */
+  /** Set if their success counts, and that they are not undone; `granted` reads their results. */
   readonly isByOutcome?: "completed" | "granted";
 }
 

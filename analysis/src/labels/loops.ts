@@ -133,7 +133,7 @@ function besideRounds(
   };
 }
 
-/** Whether a list can't have more items than the loop has rounds for. */
+/** True if a list can't have more items than the loop has rounds for. */
 function isWithinBound(walk: Walk, located: Located, { over, upTo }: Loop): boolean {
   if (over.kind !== "list" || typeof upTo !== "number") return false;
   if (over.list.op === "list") return over.list.items.length <= upTo;

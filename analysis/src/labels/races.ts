@@ -55,7 +55,7 @@ function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint):
   return node.rounds !== true && node.winners > 1 ? { own: first, rest: either } : withOwn(either, first);
 }
 
-/** Whether enough agree hangs on what they say. */
+/** The answers decide whether enough agree. */
 export function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, around: Around): Flow {
   // Where one can't be asked, the others need not be.
   const given = node.attempts.flatMap(({ args }) => Object.values(args));

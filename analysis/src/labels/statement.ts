@@ -218,7 +218,7 @@ export function pickShape(walk: Walk, located: Located, pick: Pick, around: Arou
 
 function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around): Flow {
   const member = pickShape(walk, located, node.pick, around, node.variable);
-  // Whether somebody is there in time, and what comes to its end in it, hangs on its times.
+  // Its times decide whether a member is free in time, and which statements inside can end.
   const times = walk.decided(walk.taint([node.for, node.pick.wait], around, located));
   const chosen = walk.decides(joinTaints(member.own, times), located);
   const happens = joinTaints(around.happens, chosen);
@@ -236,7 +236,7 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
 /** The names under which what policies and rules deny has failed. */
 const denials: readonly string[] = ["denied", "budget"];
 
-/** Whether a handler may be asked about a failure under one of these names. */
+/** True if a handler may be asked about a failure under one of these names. */
 function mayTake({ when }: Rescue, names: readonly string[]): boolean {
   if (when === undefined) return true;
   return names.some((name) => {

@@ -29,7 +29,7 @@ export const unwinds: Taint = symbolTaint(2n);
 /** That calls outside of the plan are made that count towards the same limits. */
 export const counts: Taint = symbolTaint(4n);
 
-/** Whether a taint has a symbol. */
+/** True if a taint has a symbol. */
 export function hangsOn({ secrecy, trust }: Taint, symbol: Taint): boolean {
   return ((secrecy | trust) & symbol.secrecy) !== 0n;
 }

@@ -45,7 +45,7 @@ export function joinAll(taints: Iterable<Taint>): Taint {
   return all;
 }
 
-/** Whether two are the same but for the way that a diagnostic would show: what a fixpoint compares. */
+/** True if two are the same but for the way that a diagnostic would show: what a fixpoint compares. */
 export function sameTaint(left: Taint, right: Taint): boolean {
   return (
     left === right ||
@@ -72,7 +72,7 @@ export function declassified(taint: Taint): Taint {
   return { ...taint, label: { ...taint.label, confidentiality: "public" }, secrecy: 0n };
 }
 
-/** Whether it is neither secret nor untrusted: decisions at that level reveal nothing. */
+/** True if it is neither secret nor untrusted: decisions at that level reveal nothing. */
 export function isUnlabelled({ label: { confidentiality, integrity }, secrecy, trust }: Taint): boolean {
   return (
     (confidentiality === "public" || confidentiality === "internal") &&

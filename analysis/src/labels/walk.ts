@@ -331,7 +331,7 @@ export class Walk {
     return taint;
   }
 
-  /** Whether a statement is come to for the last time before another begins for the first time. */
+  /** True if a statement is come to for the last time before another begins for the first time. */
   #isOver(at: Located, other: Located): boolean {
     const loops = loopsAround(other);
     return !loopsAround(at).some((loop) => loops.includes(loop)) && this.routine.precedence.before(at, other);
@@ -401,7 +401,7 @@ export class Walk {
     return this.#asked > askedMax || (!before(one, other) && !before(other, one));
   }
 
-  /** Whether other statements of its block may run beside a statement, and end the block by a failure. */
+  /** True if other statements of its block may run beside a statement, and end the block by a failure. */
   #runsBeside(located: Located): boolean {
     const { block } = located;
     const { needs, tree } = this.routine;
@@ -493,7 +493,7 @@ export class Walk {
   }
 }
 
-/** Whether a statement was kept under another taint before, or under none. */
+/** True if a statement was kept under another taint before, or under none. */
 function keepIn(
   all: Map<LocatedBlock, Cutting>,
   block: LocatedBlock,
@@ -518,7 +518,7 @@ function haveSameTaints(some: readonly Use[], others: readonly Use[]): boolean {
   );
 }
 
-/** Whether a step makes one call, whose time no data decides. */
+/** True if a step makes one call, whose time no data decides. */
 function isPlainCall(located: Located): boolean {
   return (
     !isRepeated(located) &&
@@ -528,7 +528,7 @@ function isPlainCall(located: Located): boolean {
   );
 }
 
-/** Whether a step may call again some time after it has begun. */
+/** True if a step may call again some time after it has begun. */
 function isRepeated({ attempts, statement: { node } }: Located): boolean {
   return (
     ("rescues" in node && node.rescues.length > 0) ||

@@ -37,7 +37,7 @@ function endedBy(located: Located): readonly Located[] {
   return found;
 }
 
-/** Whether it stands below a choice in the block of that, however deep. */
+/** True if it stands below a choice in the block of that, however deep. */
 function standsBelow(target: Located, choice: Located): boolean {
   let at: Located | undefined = target;
   while (at !== undefined && at.block !== choice.block) at = at.block.owner;

@@ -6,9 +6,9 @@ import { predecessors, type Rows } from "./predecessors.ts";
 
 /** The points before the begin of a statement. */
 export interface Ancestry {
-  /** Whether some way leads from a point to the begin of `then`. */
+  /** True if some way leads from a point to the begin of `then`. */
   leads(point: number, then: Located): boolean;
-  /** Whether one does through statements alone that are on in every run in which both begin. */
+  /** True if one does through statements alone that are on in every run in which both begin. */
   alwaysLeads(point: number, then: Located): boolean;
 }
 
@@ -24,7 +24,7 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
   const everyPoint = (): boolean => true;
   const isOn = remembered(isOnWith);
   const rows = remembered((then: Located): Row => ({ asked: 0, then }));
-  /** Whether `then` has been asked about often enough that all before it are found at once. */
+  /** Finds all points before `then` at once, if it has been asked about often enough. */
   const knownBefore = (then: Located): Uint8Array | undefined => {
     const row = rows(then);
     row.asked += 1;
@@ -75,14 +75,14 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
   };
 }
 
-/** Whether what holds or stands beside `first` is on in every run that has it and `then`. */
+/** True if what holds or stands beside `first` is on in every run that has it and `then`. */
 function isOnBeside(first: Located, then: Located, located: Located): boolean {
   if (standsIn(first, located)) return true;
   if (!standsBeside(first, located)) return false;
   return implies([...factsAt(then), ...factsAt(first)], activation(located)) === true;
 }
 
-/** Whether one stands in the block of the other, or deeper in it. */
+/** True if one stands in the block of the other, or deeper in it. */
 function standsBeside(one: Located, { block }: Located): boolean {
   const { owner } = block;
   return owner !== undefined && (one.block === block || standsIn(one, owner));
@@ -186,7 +186,7 @@ function remembered<T>(find: (then: Located) => T): (then: Located) => T {
   };
 }
 
-/** Whether a statement is on in every run in which `then` begins. */
+/** True if a statement is on in every run in which `then` begins. */
 function isOnWith(then: Located): (located: Located) => boolean {
   const given = factsAt(then);
   const known = new Map<Held, boolean>();
@@ -208,7 +208,7 @@ function isOnWith(then: Located): (located: Located) => boolean {
   return (located) => holds(heldAt(located));
 }
 
-/** Whether one point of a graph leads to another, without a table of all pairs. */
+/** Reachability between the points of a graph, without a table of all pairs. */
 interface Ways {
   /** `false`: surely not. `true`: perhaps. */
   mayLead(from: number, to: number): boolean;

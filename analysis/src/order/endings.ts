@@ -6,12 +6,12 @@ import type { Located, LocatedBlock } from "../tree.ts";
  * end only themselves, and a handler that fails is a step that fails.
  */
 
-/** Whether its sides are taken instead of one another: `when`, `match`, `with`. */
+/** True if its sides are taken instead of one another: `when`, `match`, `with`. */
 export function isChoice(located: Located): boolean {
   return located.statement.node.kind === "branch" || located.statement.node.kind === "hold";
 }
 
-/** Whether a `return` or `fail` stands in the block itself: taken, it ends the plan for sure. */
+/** True if a `return` or `fail` stands in the block itself: taken, it ends the plan for sure. */
 export function endsDirectly(block: LocatedBlock): boolean {
   return block.statements.some(isEnding);
 }
@@ -21,7 +21,7 @@ function isEnding(located: Located): boolean {
   return kind === "return" || kind === "fail";
 }
 
-/** Whether some way through the statement ends the plan. */
+/** True if some way through the statement ends the plan. */
 export function canEnd(located: Located): boolean {
   return isChoice(located) && located.blocks.some(blockCanEnd);
 }
@@ -34,7 +34,7 @@ function isEnder(located: Located): boolean {
   return canEnd(located) || canReturnInstead(located);
 }
 
-/** Whether a handler of the step can return: nothing below is then reached. */
+/** True if a handler of the step can return: nothing below is then reached. */
 export function canReturnInstead(located: Located): boolean {
   return located.blocks.some(isReturning);
 }
@@ -63,12 +63,12 @@ export function endersIn(block: LocatedBlock): readonly Located[] {
   return found;
 }
 
-/** Whether every way through the block ends the plan. */
+/** True if every way through the block ends the plan. */
 export function alwaysEnds(block: LocatedBlock): boolean {
   return endsDirectly(block) || block.statements.some((located) => choiceAlwaysEnds(located));
 }
 
-/** Whether every way through the block fails, so that nothing in it is given or returned: `else { … fail "no" }`. */
+/** True if every way through the block fails, so that nothing in it is given or returned: `else { … fail "no" }`. */
 export function alwaysFails(block: LocatedBlock): boolean {
   return alwaysEnds(block) && !canEndWell(block);
 }
@@ -84,7 +84,7 @@ export function choiceAlwaysEnds(located: Located): boolean {
   return isChoice(located) && hasAllSides(located) && located.blocks.every(alwaysEnds);
 }
 
-/** Whether one of the blocks is taken whatever happens. */
+/** True if one of the blocks is taken whatever happens. */
 export function hasAllSides(located: Located): boolean {
   const node = located.statement.node;
   if (node.kind === "hold") return true;

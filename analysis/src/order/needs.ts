@@ -64,7 +64,7 @@ function apartOwner(target: Located | undefined, located: Located): Located | un
   return found === located ? undefined : found;
 }
 
-/** Whether `target` stands in the branch of a race that `located` is not in. */
+/** True if `target` stands in the branch of a race that `located` is not in. */
 function isContended(target: Located | undefined, located: Located): boolean {
   for (let block = target?.block; block?.owner !== undefined; block = block.owner.block) {
     if (standsIn(located, block.owner)) return false;

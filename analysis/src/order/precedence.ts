@@ -15,9 +15,9 @@ import type { Needs } from "./needs.ts";
 export interface Precedence {
   readonly tree: RoutineTree;
   readonly dag: Dag;
-  /** Whether `first` has settled in every run before `then` begins. */
+  /** True if `first` has settled in every run before `then` begins. */
   before(first: Located, then: Located): boolean;
-  /** Whether `first` has settled before `then` begins in some runs for the sake of their order. */
+  /** True if `first` has settled before `then` begins in some runs for the sake of their order. */
   mayHold(first: Located, then: Located): boolean;
   /**
    * The statements after whose end one of `lasts` begins in every run, with the first such one in the text; computed in
@@ -103,7 +103,7 @@ export function precedenceOf(
 /** So many questions are answered without what answers all of them. */
 const walksMost = 4;
 
-/** Whether a way leads from one point to another; what comes behind that in the order of all is not looked at. */
+/** True if a way leads from one point to another; what comes behind that in the order of all is not looked at. */
 function isWay({ starts, targets, size }: Dag, rank: Int32Array, from: number, to: number): boolean {
   const last = rank[to] ?? 0;
   const seen = new Uint8Array(size);

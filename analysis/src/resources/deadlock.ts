@@ -69,7 +69,7 @@ function distinctPlaces(found: readonly Diagnostic[]): readonly Diagnostic[] {
   });
 }
 
-/** Whether a family has enough for all that can be wanted of it at the same time: then nobody waits for it. */
+/** True if a family has enough for all that can be wanted of it at the same time: then nobody waits for it. */
 function sufficing(
   analysis: Analysis,
   overlaps: Overlaps,
@@ -97,7 +97,7 @@ function sufficing(
   return (family) => wanted.has(family) && !short.has(family);
 }
 
-/** Whether holders that each want more can hold so many that not one gets it. */
+/** True if holders that each want more can hold so many that not one gets it. */
 function canExhaust(analysis: Analysis, overlaps: Overlaps, want: Want): boolean {
   const there = membersOf(analysis.program, want.pool);
   const held = Math.max(1, countOf(want.routine, want.held).most);
@@ -114,7 +114,7 @@ function wantedMost({ routine, located, pool }: Want): number {
   return Math.max(1, ...own.map((taking) => countOf(routine, taking).most));
 }
 
-/** Whether two waits can be under way at the same time: no single member that both hold keeps them apart. */
+/** True if two waits can be under way at the same time: no single member that both hold keeps them apart. */
 function together(analysis: Analysis, overlaps: Overlaps, one: Want, other: Want): boolean {
   if (!overlaps.together(placeOf(one), placeOf(other))) return false;
   // A guard that both stand in is the same member, where both are in one run.
@@ -255,9 +255,9 @@ function takenInside(analysis: Analysis, { held, located, pool }: Want): Label |
 interface Overlaps {
   /** Infinity where nothing says it; a plan that others call runs as often as they do. */
   runs(routine: AnalysedRoutine): number;
-  /** Whether two places can be under way at the same time, in one run or in two. */
+  /** True if two places can be under way at the same time, in one run or in two. */
   together(one: Place, other: Place): boolean;
-  /** Whether they can be in one run. */
+  /** True if they can be in one run. */
   inOneRun(one: Place, other: Place): boolean;
 }
 
@@ -288,7 +288,7 @@ function overlapsOf(analysis: Analysis): Overlaps {
   };
 }
 
-/** Whether nothing keeps two statements of one run from being under way at the same time. */
+/** True if nothing keeps two statements of one run from being under way at the same time. */
 function inOneRun({ precedence }: AnalysedRoutine, one: Located, other: Located): boolean {
   if (inRoundsAtOnce(one) && inRoundsAtOnce(other)) return true;
   if (one === other) return false;
@@ -296,7 +296,7 @@ function inOneRun({ precedence }: AnalysedRoutine, one: Located, other: Located)
   return !excludeEachOther(one, other);
 }
 
-/** Whether it stands in rounds that may run side by side. */
+/** True if it stands in rounds that may run side by side. */
 function inRoundsAtOnce(located: Located): boolean {
   for (const block of surroundings(located)) {
     const node = block.owner?.statement.node;

@@ -16,7 +16,7 @@ import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 
 /*
- * Whether what places are cleared for, and parameters that take nothing untrusted, are kept to by the whole way that data
+ * Checks clearances, and parameters that take nothing untrusted, along the whole way that data
  * takes: through called plans, through values of which a type names only a part, and through what decides that a call is
  * made (semantics, rules 48 to 50). Phase 3 reports what one call shows by itself.
  */

@@ -13,7 +13,7 @@ export function capabilityOf(program: CheckedProgram, attempt: Attempt): Capabil
   return program.capabilities.get(attempt.target.capability)?.capability;
 }
 
-/** Whether an attempt's effect happens at most once, so that it can't be tried again blindly. */
+/** True if an attempt's effect happens at most once, so that it can't be tried again blindly. */
 export function isOnce(capability: Capability): boolean {
   return capability.kind !== "human" && capability.effect.kind === "once";
 }
@@ -23,7 +23,7 @@ export function irreversibleBecause(program: CheckedProgram, attempt: Attempt): 
   return attempt.options.irreversible ?? capabilityOf(program, attempt)?.irreversible;
 }
 
-/** Whether an attempt can be taken back although nothing is known of what it gave. */
+/** True if an attempt can be taken back although nothing is known of what it gave. */
 export function undoneWithoutResult(program: CheckedProgram, attempt: Attempt): boolean {
   const undo = undoReference({ program }, attempt);
   return undo !== undefined && !readsResult(undo);
@@ -38,7 +38,7 @@ export function readsLocal(expression: Expression, name: string): boolean {
   return partsOf(expression).some((part) => readsLocal(part, name));
 }
 
-/** Whether something is done with a member of a pool: if that is lost, it may be done again with another. */
+/** True if something is done with a member of a pool: if that is lost, it may be done again with another. */
 export function holdsMembers(analysis: Analysis, root: AnalysedRoutine): boolean {
   return anywhere(analysis, "held", root, ({ tree }) =>
     tree.all.some(

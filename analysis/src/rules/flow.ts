@@ -44,7 +44,7 @@ export interface Leak {
 
 const order: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 
-/** Whether a label is the one that is kept, or above it. */
+/** True if a label is the one that is kept, or above it. */
 export function carries(label: PlanLabel, kept: Confidentiality | "untrusted"): boolean {
   if (kept === "untrusted") return label.integrity === "untrusted";
   return order.indexOf(label.confidentiality) >= order.indexOf(kept);

@@ -62,7 +62,7 @@ function calledFindings(run: Run, { goal, plans }: CalledGoal): readonly Finding
   return found.map(({ check: _, ...finding }) => ({ ...finding, gates: [], diagnostics: [] }));
 }
 
-/** Whether a step leaves it to the goal which of its plans is tried. */
+/** True if a step leaves it to the goal which of its plans is tried. */
 function isAskedFor({ reached }: Run, name: string): boolean {
   return reached.some(({ tree }) =>
     tree.all.some(({ attempts }) =>

@@ -160,7 +160,7 @@ export function callOccurrence(routine: AnalysedRoutine, located: Located): Occu
   return { routine, located, slot, way: slot, attempt, capability: targetName(attempt.target), args: {} };
 }
 
-/** Whether what a selector means can happen in a plan or in anything that it calls. */
+/** True if what a selector means can happen in a plan or in anything that it calls. */
 export function happensIn(analysis: Analysis, routine: AnalysedRoutine, selector: Selector): boolean {
   return anywhere(
     analysis,

@@ -51,7 +51,7 @@ function canRefuse({ rule }: CheckedRule<Policy>, { kind }: Verdict): boolean {
   return stops(rule.severity) && (kind === "deny" || kind === "allow");
 }
 
-/** Whether anything that a run can do is a policy's matter. */
+/** True if anything that a run can do is a policy's matter. */
 export function meets(run: Run, policy: CheckedRule<Policy>): boolean {
   return occurrencesOf(run, policy).length > 0;
 }
@@ -173,7 +173,7 @@ function verdictFinding(
   };
 }
 
-/** Whether no run comes to a place of a plan that it calls. */
+/** True if no run comes to a place of a plan that it calls. */
 function isOff({ analysis, roots }: Run, occurrence: Occurrence): boolean {
   const [root, ...others] = roots;
   if (root === undefined || others.length > 0 || occurrence.routine === root) return false;
@@ -239,7 +239,7 @@ function timeText(time: Expression): string {
     : expressionText(time);
 }
 
-/** Whether deciding it takes what only control knows: context, consent, approval, a count over runs, a resource. */
+/** True if deciding it takes what only control knows: context, consent, approval, a count over runs, a resource. */
 export function asksControl(verdict: Verdict): boolean {
   switch (verdict.kind) {
     case "consent":
@@ -253,7 +253,7 @@ export function asksControl(verdict: Verdict): boolean {
   }
 }
 
-/** Whether an expression asks what is true now beside the time, or of a resource. */
+/** True if an expression asks what is true now beside the time, or of a resource. */
 export function readsControl(expression: Expression): boolean {
   if (expression.op === "read") {
     return (

@@ -34,7 +34,7 @@ export function truthAt(
   return neverBegins(analysis, routine, located) ? false : undefined;
 }
 
-/** Whether that is always true, for who does not ask whether it never is. */
+/** True if that is always true, for who does not ask whether it never is. */
 export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condition: Expression): boolean {
   const asked = askedAt(occurrence, condition);
   if (asked === undefined) return false;
@@ -43,7 +43,7 @@ export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condi
   return holds === true && !neverBegins(analysis, occurrence.routine, occurrence.located);
 }
 
-/** Whether that is true of every member that may be chosen for the action. */
+/** True if that is true of every member that may be chosen for the action. */
 export function isTrueOfAllCandidates(
   analysis: Analysis,
   occurrence: Occurrence,
@@ -107,7 +107,7 @@ export function isNone(located: Located): Expression {
   return { op: "isNone", of: { op: "read", from: "node", name: located.id } };
 }
 
-/** Whether facts can't hold where an optional step gave nothing: `ok?.granted ?? false`. */
+/** True if facts can't hold where an optional step gave nothing: `ok?.granted ?? false`. */
 export function isThere(located: Located, facts: readonly Expression[], knowledge: Knowledge): boolean {
   return facts.some((fact) => decided(evaluateAbstractly(withValue(fact, located), knowledge)) === false);
 }

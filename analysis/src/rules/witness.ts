@@ -15,7 +15,7 @@ export function whereText(located: Located): string {
   return facts.length === 0 ? "" : ` where \`${expressionText(all(facts)).replaceAll("`", "")}\``;
 }
 
-/** Whether a round, a handler or a held member is entered has no expression of its own. */
+/** True if a round, a handler or a held member is entered has no expression of its own. */
 function canBeWritten(fact: Expression): boolean {
   if (fact.op === "read") return fact.from !== "local";
   return partsOf(fact).every(canBeWritten);

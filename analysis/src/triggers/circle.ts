@@ -91,7 +91,7 @@ function emittedBy(program: CheckedProgram): (target: string) => ReadonlySet<str
   };
 }
 
-/* Which events fire what: shared by the diagnostics and the trigger matrix. */
+/* Maps events to what they fire; shared by the diagnostics and the trigger matrix. */
 
 type Joins = Pick<EventDeclaration, "name" | "joins">;
 

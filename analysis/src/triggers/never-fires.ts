@@ -155,7 +155,7 @@ function placesOf({ origin: { file }, all }: AskedCondition): {
 
 const nothing: Knowledge = { read: () => unknown, fact: () => undefined };
 
-/** Whether it is never true: by what it says itself of single values it is not so. */
+/** True if it is never true: by what it says itself of single values it is not so. */
 export function isImpossible(condition: Expression): boolean {
   const found = evaluateAbstractly(condition, assuming(nothing, condition));
   return found.kind === "truth" && !found.yes;

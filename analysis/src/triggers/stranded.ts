@@ -64,7 +64,7 @@ export function strandedDiagnostics(
   });
 }
 
-/** Whether one run that is not over keeps all others from starting, whatever they are about. */
+/** True if one run that is not over keeps all others from starting, whatever they are about. */
 function waitsItsTurn({ overlap, starts }: SoundTrigger, { routines }: CheckedProgram): boolean {
   const said = [overlap, starts.overlap, routines.get(starts.target)?.head.overlap];
   return said.some(

@@ -163,7 +163,7 @@ function readImports(gathering: Gathering): void {
   }
 }
 
-/** Whether there is such a module; it takes part from now on. */
+/** True if there is such a module; it takes part from now on. */
 function ask(asking: Asking, gathering: Gathering): boolean {
   const { modules, misnamed } = gathering;
   const known = modules.get(asking.name);

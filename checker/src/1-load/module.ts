@@ -9,7 +9,7 @@ export interface LoadedModule {
   readonly name: string;
   readonly file: SourceFile;
   readonly tree: FileNode;
-  /** Whether it belongs to the standard library, which is assumed correct: nothing in it is reported. */
+  /** True if it belongs to the standard library, which is assumed correct: nothing in it is reported. */
   readonly standard: boolean;
   /** The parser's diagnostics. */
   readonly diagnostics: readonly Diagnostic[];

@@ -38,7 +38,7 @@ export interface ProjectSettings {
   readonly handlerFolders: readonly string[];
   /** Sources of occurrences whose fields strangers may have written. */
   readonly untrustedSources: readonly string[];
-  /** Whether `orch.json` names a currency; else plain `Money` may be of the one that a file speaks of. */
+  /** True if `orch.json` names a currency; else plain `Money` may be of the one that a file speaks of. */
   readonly saysCurrency: boolean;
   /** The settings for every plan file. */
   readonly plan: Settings;

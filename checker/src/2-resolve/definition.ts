@@ -154,7 +154,7 @@ export function takenOver(
   return defaults.clauses.filter((clause) => mayBeDefault(clause) && !own.has(clauseWord(clause)));
 }
 
-/** Whether a clause makes sense for capabilities with different parameters and results. */
+/** True if a clause makes sense for capabilities with different parameters and results. */
 export function mayBeDefault(clause: CapabilityClause): boolean {
   return shared.has(clauseWord(clause));
 }

@@ -28,7 +28,7 @@ export function findUnused(
   return diagnostics;
 }
 
-/** Whether a warning is due if nothing in its module uses its name. */
+/** True if a warning is due if nothing in its module uses its name. */
 export function mayBeUnused(declaration: Declaration): boolean {
   return declaration.kind !== "defaultsDeclaration" && "private" in declaration && declaration.private;
 }
@@ -40,7 +40,7 @@ function usesIn(outlines: readonly Outline[]): ReadonlyMap<string, number> {
   return uses;
 }
 
-/** Whether any declaration uses a name; as many are looked through as it takes to find it. */
+/** True if any declaration uses a name; as many are looked through as it takes to find it. */
 function wordsUsed(outlines: readonly Outline[]): (name: string) => boolean {
   const found = new Set<string>();
   let next = 0;

@@ -154,7 +154,7 @@ function anchorWords(path: string, anchor: Anchor | undefined): string {
   return `the ${anchor.events} events of ${path} are among them`;
 }
 
-/** Whether the events are still there that an anchor was written for. */
+/** Compares the journal with an anchor: the events for which it was written must still exist. */
 async function holds(
   journal: Journal,
   anchor: Anchor,

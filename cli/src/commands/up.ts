@@ -242,7 +242,7 @@ async function readNews(
   err.line(err.paint.dim(`${name}: ${taken} taken${refused === 0 ? "" : `, ${refused} refused`}`));
 }
 
-/** Whether runs are left that wait for somebody, when none goes on and none is about to. */
+/** Resolves when no run is active or about to start: true if runs are left that wait for somebody. */
 async function allAtRest(
   orchestrator: Orchestrator,
   day: RecordedDay | undefined,

@@ -28,7 +28,7 @@ interface Subject extends Pick<VerifiedTarget, "lineOf"> {
   readonly plan: PlanFile;
   readonly context: ScenarioContext;
   readonly file: string | undefined;
-  /** What a trigger starts is tried by itself: of the trigger only what sets it off. */
+  /** A started plan is searched by itself; of its trigger, only the cause is searched. */
   readonly faultsMax?: number;
   readonly unreachable: readonly NeverReached[];
 }

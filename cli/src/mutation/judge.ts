@@ -7,7 +7,7 @@ import { scenarioText } from "@orchlang/presentation";
 import { distinguish, playScenario, type Verified, verify } from "@orchlang/simulator";
 import { createFileHost, type FileHost } from "../project/host.ts";
 
-/** Whether the time for searches is over. */
+/** Returns true once the time for searches is over. */
 type IsOver = () => boolean;
 
 /** The program as it is, and what is already said of it: a mutant is noticed by what comes on top. */

@@ -62,7 +62,7 @@ function madeUp(schema: Schema): string | undefined {
   }
 }
 
-/** Whether `y` and `n` say all that is asked. */
+/** True if `y` and `n` say all that is asked. */
 export function asksForGrant(schema: Schema): boolean {
   return answerShape(schema) === grant;
 }
@@ -73,7 +73,7 @@ export interface CaseAsked {
   readonly fields: readonly {
     readonly name: string;
     readonly isOptional: boolean;
-    /** What may stand there. */
+    /** The accepted values, in words. */
     readonly shape: string;
     /** Written without quotes. */
     readonly isText: boolean;

@@ -55,13 +55,13 @@ function isPowerOfTen(count: number): boolean {
   return Number.isInteger(Math.log10(count));
 }
 
-/** What nobody knows: declarations, types and members. */
+/** Codes for unknown declarations, types and members. */
 const declared: ReadonlySet<string> = new Set(["ORCH2005", "ORCH3001", "ORCH3011"]);
 
 /** Values, fields, members, arguments and parameters. Their messages end with the name. */
 const used: ReadonlySet<string> = new Set([...["ORCH3006", "ORCH3007", "ORCH3201", "ORCH3702", "ORCH3811"]]);
 
-/** What may be missing wherever it is used as if it were there. */
+/** The code of an optional value that is used as if it were present. */
 const mayBeMissing = "ORCH3003";
 
 /** More places than these are counted. */

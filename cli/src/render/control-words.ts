@@ -9,7 +9,7 @@ import { shortName } from "./short-name.ts";
 export interface Telling {
   /** The event as it may be shown. */
   readonly shown: JsonObject;
-  /** Whether the member was kept back when it reported something. */
+  /** True if the member was kept back when it reported something. */
   readonly wasAside?: boolean;
   /** The declaration of the event. */
   readonly declared?: EventDeclaration | undefined;

@@ -44,7 +44,7 @@ function ruleWords(rule: string): string {
 
 type Reach = Extract<Extract<RunEvent, { t: "Ended" }>["outcome"], { failure: unknown }>["reach"];
 
-/** Whether a failed attempt had its effect (semantics, rule 16). */
+/** Words for the reach of a failed attempt: whether it had its effect (semantics, rule 16). */
 const reaches: Readonly<Record<Reach, string>> = {
   reached: "side effect happened",
   not_reached: "no side effect",
@@ -335,7 +335,7 @@ export function storyOf({ events, file, started }: SimulatedRun, paint: Paint): 
   const describe = createEventWords(paint, file.plan, { stepName, maskedValue });
   return events.flatMap((event, seq) => {
     const { mark, text, minor } = describe(event);
-    // What only stops with the rest is not why.
+    // A step that only stops with the rest is not the cause.
     if (minor || (event.t === "Settled" && event.status === "cancelled")) return [];
     return [{ seq, text: `${paint.dim(sinceStart(event.at - started))}  ${mark} ${text}` }];
   });

@@ -88,7 +88,7 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
   }
 }
 
-/** Who sits at the machine has every role, but may have answered already, or not be among those who are asked. */
+/** The person at the machine has every role, but may have answered already, or not be among those who are asked. */
 function inNameOf({ role, restricted, people }: Extract<WaitingFor, { for: "answer" }>): string {
   if (restricted !== true && people?.signed.includes(localPerson().id) !== true) return "";
   return ` --user ${shellWord(`{"id": "…", "roles": ["${role}"]}`)}`;

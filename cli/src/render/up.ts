@@ -10,11 +10,11 @@ import { clock, date } from "./moments.ts";
 import { createQuestions, type Question, questionWords, type Told } from "./questions.ts";
 import { shortName } from "./short-name.ts";
 
-/** What `orch up` shows while it goes on. */
+/** The output of `orch up` while it runs. */
 export interface UpScreen {
   /** An event of control, in order. */
   see(entry: ControlEntry): void;
-  /** What is open of what was asked and known before. */
+  /** Prints the questions and facts that are still open from before. */
   begin(orchestrator: Pick<Orchestrator, "questions" | "around" | "shown">): void;
   /** Runs of a process before this one. */
   goOn(resumed: Resumed): void;
@@ -22,7 +22,7 @@ export interface UpScreen {
   open(door: string, token: string): void;
   /** Runs that wait for an operator are told of once more: they may stand for days. */
   remind(): void;
-  /** Whether anybody is being asked. */
+  /** True if anybody is being asked. */
   isAsking(): boolean;
 }
 
@@ -39,7 +39,7 @@ function dayTeller(out: Out): (at: number) => Out {
   };
 }
 
-/** What happens, be it told from outside, made of others or emitted by a run. */
+/** The name of an event: reported from outside, fused from others, or emitted by a run. */
 function happeningIn(event: ControlEntry["event"]): string | undefined {
   if (event.t === "Occurred") return event.event;
   if (event.t === "Fused") return event.fusion;
@@ -194,7 +194,7 @@ const refusals: Readonly<Record<string, string>> = {
   busy: "too much was waiting",
 };
 
-/** What was taken and came to nothing, by the end of what it is counted under. */
+/** Accepted events without effect, by the end of the name that they are counted under. */
 const leftOut: Readonly<Record<string, string>> = {
   late: "older than what was known",
   "too late": "nobody was waiting any more",

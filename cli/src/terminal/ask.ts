@@ -8,7 +8,7 @@ import type { Sink } from "./terminal.ts";
 
 type Question = Extract<WaitingFor, { readonly for: "answer" }>;
 
-/** What somebody said, and to which step. */
+/** A person's answer, and its step. */
 export interface Said {
   readonly step: string;
   readonly value: Json;

@@ -3,7 +3,7 @@ import { type Sink, setRedrawnRegion } from "./terminal.ts";
 /** Lines that are drawn again in the place where they are; what else is written meanwhile stands above them. */
 export interface Redrawn {
   draw(lines: readonly string[]): void;
-  /** What is drawn stays; what comes next stands below it. */
+  /** Keeps the drawing; later output stands below it. */
   leave(): void;
 }
 

@@ -8,7 +8,7 @@ import { redacted, redactedIn } from "./redaction.ts";
 export interface Terminal {
   readonly out: Sink;
   readonly err: Sink;
-  /** Whether a person can be asked: standard input and error are both a TTY. */
+  /** True if a person can be asked: standard input and error are both a TTY. */
   readonly interactive: boolean;
 }
 
@@ -43,7 +43,7 @@ export function openTerminal(options: { readonly color: boolean }): Terminal {
   };
 }
 
-/** What is redrawn at the end of the terminal: whatever else is written there has to go above it. */
+/** A region that is redrawn at the end of the terminal; all other output goes above it. */
 export interface RedrawnRegion {
   /** Takes itself away, has that written, and is drawn again. */
   above(write: () => void): void;

@@ -10,16 +10,16 @@ export interface LoadedWorld {
   /** Every plan and goal that can be started, made on demand. */
   plans(): readonly PlanFile[];
   readonly diagnostics: readonly Diagnostic[];
-  /** What an author may want to know; made on demand. */
+  /** Hints for the author; made on demand. */
   hints(): readonly Diagnostic[];
-  /** What sentences are read with. */
+  /** The results that sentences are matched against. */
   readonly asked: Pick<CompileResult, "projects" | "targets">;
   readonly host: FileHost;
   /** Absolute folder that handler paths are relative to. */
   readonly root: string;
 }
 
-/** What a file or a folder says of the world around its runs, or the diagnostics that stand in its way. */
+/** The world that a file or folder declares around its runs, or the diagnostics that prevent it. */
 export function loadWorld(target: string): LoadedWorld {
   const host = createFileHost();
   const files = programFiles([target]);

@@ -46,7 +46,7 @@ interface Surroundings {
   /** How many times as fast time goes while nothing else does. */
   readonly speed: number;
   readonly orchestrator: Pick<Orchestrator, "settled">;
-  /** Whether anybody is being asked: people are not hurried. */
+  /** True if anybody is being asked: people are not hurried. */
   isAsking(): boolean;
 }
 
@@ -103,7 +103,7 @@ export class RecordedDay {
     const left = target - clock.now();
     if (left > 0 && Number.isFinite(speed)) await pause(Math.min(left / speed, lookMs));
     clock.skipTo(left / speed <= lookMs ? target : clock.now() + lookMs * speed);
-    // What is due now is called from a timer of its own; what comes of it is waited for before time goes on.
+    // Due callbacks run from a timer of their own; their consequences are awaited before time goes on.
     do await pause(1);
     while ((clock.next ?? Number.POSITIVE_INFINITY) <= clock.now());
     await orchestrator.settled(0);

@@ -6,14 +6,14 @@ import { type AnswerLine, answerIn, newsOf } from "@orchlang/runtime/events";
 import { instantOf } from "./recorded-day.ts";
 import { withWrongClocks } from "./wrong-clocks.ts";
 
-/** What came of a stream of news. */
+/** The outcome of a stream of news. */
 export interface Streamed {
   readonly taken: number;
   readonly refused: number;
 }
 
 export interface StreamOptions {
-  /** Who answers what people are asked. */
+  /** The user who answers questions. */
   readonly user: User;
   /** A line that can't be taken. */
   readonly tell: (line: number, why: string) => void;
@@ -71,7 +71,7 @@ export function fileStream(path: string): NodeJS.ReadableStream {
   return createReadStream(path);
 }
 
-/** Whoever is told so is told so of all that follows. */
+/** After such a refusal, everything that follows is refused too. */
 const overs: ReadonlySet<Refusal["refused"]> = new Set(["closed", "journal"]);
 
 /** Why it was not taken, or what is to be said of what was; undefined: it was taken. */

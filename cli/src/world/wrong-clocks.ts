@@ -46,7 +46,7 @@ export async function* withWrongClocks<T extends Timed>(
 const linesMax = 10_000;
 
 function liesAhead(at: number, now: number | undefined, later: readonly number[]): boolean {
-  // What comes first is held against what comes next.
+  // The first line is compared with the next.
   const [from = at] = now === undefined ? later : [now];
   const jump = at - from;
   if (jump <= toleranceMs) return false;

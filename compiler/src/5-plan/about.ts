@@ -11,7 +11,7 @@ export interface Sources {
   readonly root: string;
   /** By the name that origins give. */
   file(name: string): SourceFile | undefined;
-  /** Whether a file is the standard library's: its path is the same everywhere. */
+  /** True if a file is the standard library's: its path is the same everywhere. */
   isStandard(name: string): boolean;
 }
 

@@ -168,7 +168,7 @@ function conditionOf(rule: GuardrailRule | undefined): Expression | undefined {
   }
 }
 
-/** Whether a check takes what only control knows (semantics, rule 12). */
+/** True if a check takes what only control knows (semantics, rule 12). */
 function needsControl({ program }: Analysis, { checks }: Verdicts, id: string): boolean {
   const check = checks[id];
   if (check?.kind === "consent") return true;

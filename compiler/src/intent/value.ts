@@ -64,7 +64,7 @@ const truths: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
-/** Whether any words at all say a value of the type, so that it takes the rest of a phrase. */
+/** True if any words at all say a value of the type, so that it takes the rest of a phrase. */
 export function takesAnyWords(schema: Schema, scope: ValueScope): boolean {
   const type = resolved(schema, scope);
   if (type?.["x-orch"] === "Optional" && Array.isArray(type.anyOf)) {

@@ -51,19 +51,19 @@ const before: ReadonlySet<string> = new Set(
   "i we you d would could can like want to have let s us me".split(" "),
 );
 
-/** Whether a word that the phrase does not have may be passed over. */
+/** True if a word that the phrase does not have may be passed over. */
 export function isCourtesy(word: string, leading: boolean): boolean {
   return anywhere.has(word) || (leading && before.has(word));
 }
 
-/** Whether a word of the phrase may be left out. */
+/** True if a word of the phrase may be left out. */
 export function isArticle(word: string): boolean {
   return word === "a" || word === "an" || word === "the";
 }
 
 const joining: ReadonlySet<string> = new Set("in on at of for to with by from and or".split(" "));
 
-/** Whether a word only joins others and carries little meaning. */
+/** True if a word only joins others and carries little meaning. */
 export function isJoining(word: string): boolean {
   return joining.has(word);
 }

@@ -50,7 +50,7 @@ function withoutStep(text: string, step: Step, parents: readonly Node[]): readon
   ];
 }
 
-/** Whether anything reads a step, and what to cut where it only has to come first. */
+/** True if anything reads a step, and what to cut where it only has to come first. */
 function usesOf(
   text: string,
   plan: Node,

@@ -73,7 +73,7 @@ export class Cell<T> {
     this.#set(bits.made, is);
   }
 
-  /** Whether its value may be let go. */
+  /** True if its value may be let go. */
   get isEvictable(): boolean {
     return (this.#state & bits.evictable) !== 0;
   }

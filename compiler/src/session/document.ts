@@ -76,7 +76,7 @@ export class Document {
     return this.#pieces[this.#indexAt(offset)];
   }
 
-  /** Whether only the whole file shows its meaning. A blank file has none. */
+  /** True if only the whole file shows its meaning. A blank file has none. */
   get isOdd(): boolean {
     return this.#isOpen || (this.#odd.size > 0 && !this.#isBlank);
   }

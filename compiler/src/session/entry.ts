@@ -77,7 +77,7 @@ export class Entry implements Outlined {
   outline: Outline | undefined;
   /** Bumped with each change. */
   readonly content: Cell<number>;
-  /** Whether what phase 3 looked at last was another text than what it looked at before. */
+  /** True if phase 3 last checked another text than the time before. */
   wasChanged = true;
   #looked = -1;
   /** Phase 3 of it. */
@@ -119,7 +119,7 @@ export class Entry implements Outlined {
     this.#looked = this.content.value;
   }
 
-  /** Whether a declaration may take its place: it stays one and the same while this holds. */
+  /** True if a declaration may take its place: it stays one and the same while this holds. */
   mayBecome(declaration: Declaration): boolean {
     if (declaration.kind !== this.kind || nameOf(declaration) !== this.name) return false;
     return this.definition !== undefined || isAlike(spoiltBy(declaration), this.spoils);

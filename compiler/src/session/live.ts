@@ -156,7 +156,7 @@ export class LiveProject {
     return this.#modulesAt(path).every((name) => this.#modules.get(name)?.takeHead(read, text) === true);
   }
 
-  /** Whether it is still reckoned in the currency that it was opened with: another makes another program. */
+  /** True if it is still reckoned in the currency that it was opened with: another makes another program. */
   keepsCurrency(): boolean {
     if (this.#settings.saysCurrency) return true;
     const own = [...this.#modules.values()].filter(({ loaded: { file } }) => !this.#standard.has(file.name));

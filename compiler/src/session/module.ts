@@ -121,7 +121,7 @@ export class LiveModule {
     return { ...this.loaded, ...this.#graph.read(this.#head) };
   }
 
-  /** Whether other imports than before make no other program: it takes these in the place of those. */
+  /** True if other imports than before make no other program: it takes these in the place of those. */
   takeHead({ module, imports }: FileHead, text: string): boolean {
     const { tree, file } = this.#head.value;
     const isSame =
@@ -138,7 +138,7 @@ export class LiveModule {
     return this.#graph.read(this.#slot(this.#named, name).cell);
   }
 
-  /** Whether an entry is the one that its name stands for, and else which is. */
+  /** Returns the entry that a name stands for, which may be another. */
   first(entry: Entry): Own {
     const { definition } = entry;
     if (definition === undefined) return undefined;

@@ -23,7 +23,7 @@ export interface Reading {
   readonly declarations: readonly Declaration[];
   /** The parser's diagnostics. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether only the whole file shows its meaning. */
+  /** True if only the whole file shows its meaning. */
   readonly isOdd: boolean;
   /** The head, for the first piece. */
   readonly head?: FileHead;
@@ -117,7 +117,7 @@ export function readPiece(
   };
 }
 
-/** Whether the piece right below, which begins at `end`, has other declarations behind this one than by itself. */
+/** True if the piece right below, which begins at `end`, has other declarations behind this one than by itself. */
 function swallowsBelow(declarations: readonly Declaration[], below: string, end: number): boolean {
   const inside = declarations.filter(({ span }) => span.start >= end && span.start < end + below.length);
   const alone = below === "" ? [] : parse(createSourceFile("", lead + below)).file.declarations;
@@ -135,7 +135,7 @@ function reachesBelow({ span, labels, fixes }: Diagnostic, end: number): boolean
   return span.start >= end || [...labels, ...edits].some((place) => place.span.start >= end);
 }
 
-/** Whether what is found behind the end is a mistake of the piece that it lies in. */
+/** True if what is found behind the end is a mistake of the piece that it lies in. */
 function isToldBelow(below: Below, span: Span, end: number): boolean {
   let start = end;
   for (const text of below) {

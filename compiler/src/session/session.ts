@@ -68,7 +68,7 @@ class OpenSession implements Session {
   readonly #readings = recentReadings();
   /** Undefined while the program can only be compiled as a whole. */
   #live: readonly LiveProject[] | undefined;
-  /** Whether it is worth a try to have it live. */
+  /** True if a live update is worth a try. */
   #isHopeful = true;
   /** The result of the whole compilation, until the next change. */
   #whole: CompileResult | undefined;
@@ -230,7 +230,7 @@ class OpenSession implements Session {
     this.#isHopeful = false;
   }
 
-  /** Whether its mistakes are so many, or of such a kind, that only a whole compilation can report them. */
+  /** True if its mistakes are so many, or of such a kind, that only a whole compilation can report them. */
   #isOdd(): boolean {
     if (this.#isAnyOdd()) return true;
     return (this.#live ?? []).some(({ told }) => {

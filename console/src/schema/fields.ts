@@ -57,7 +57,7 @@ const tagOf = ({ properties }: JsonObject): string => {
   return isObject(tag) ? String(tag.const) : "";
 };
 
-/** Which case it is, and the fields of each: only those of the chosen one are asked. */
+/** The choice of a case, and the fields of each; only those of the chosen case are asked. */
 function fieldsOfCases(cases: readonly JsonObject[], root: JsonObject): readonly Field[] {
   const fields = new Map<string, Field>();
   for (const one of cases) {

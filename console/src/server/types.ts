@@ -26,7 +26,7 @@ export type Failure = NonNullable<Run["failure"]>;
 export type Timeline = Reply<"getTimeline">;
 export type TimelineEntry = Item<Timeline["entries"]>;
 
-/** Of a plan; that of a run has states as well. */
+/** A plan's graph; a run's has states as well. */
 export type Graph = Reply<"getWorkflowGraph">;
 export type GraphNode = Item<Graph["nodes"]>;
 export type GraphEdge = Item<Graph["edges"]>;

@@ -17,7 +17,7 @@ import { typeItems, valueItems } from "./values.ts";
 export interface Completions {
   /** The completions of the word begun, the likeliest first. */
   readonly items: readonly Item[];
-  /** Whether there is more than that: another letter may bring it up. */
+  /** True if there is more than that: another letter may bring it up. */
   readonly isCut: boolean;
   readonly start: number;
   readonly end: number;

@@ -33,7 +33,7 @@ export function gapAt(project: OpenProject, path: string, offset: number): Gap |
   return { project, part, start, end, word, before, sign, expected: expectedAfter(before) };
 }
 
-/** Whether a word behind a text belongs to a comment or a string. */
+/** True if a word behind a text belongs to a comment or a string. */
 function isProse(before: string): boolean {
   const { tokens } = parse(createSourceFile("", `${before}${stopgap}`));
   return !tokens.some(({ startOffset, image }) => startOffset === before.length && image === stopgap);

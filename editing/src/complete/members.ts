@@ -70,7 +70,7 @@ function fieldItems(type: Type): readonly Item[] {
   }
 }
 
-/** Of a union those that a case which is left has. */
+/** The fields of a union's remaining cases. */
 function fieldsLeft(type: Extract<Type, { readonly kind: "record" }>) {
   const union = asUnion(type);
   return union === undefined ? type.fields : type.fields.filter(({ name }) => hasField(union, name));

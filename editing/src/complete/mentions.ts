@@ -135,7 +135,7 @@ export function importable(
   return found;
 }
 
-/** Whether all letters that were typed stand in it, in their order. */
+/** True if all letters that were typed stand in it, in their order. */
 export function mayBecome(label: string, typed: string): boolean {
   if (typed === "") return true;
   const text = label.toLowerCase();

@@ -71,7 +71,7 @@ export function caseItems(union: UnionRecord): readonly Item[] {
     });
 }
 
-/** Whether one of its fields is of the kind that is wanted. */
+/** True if one of its fields is of the kind that is wanted. */
 function leadsTo(type: Type, wanted: Type): boolean {
   const value = required(type);
   return (

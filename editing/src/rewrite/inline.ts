@@ -80,7 +80,7 @@ function namesIn(value: Expression): readonly string[] {
   return names;
 }
 
-/** Whether each name of the value stands for the same where the value is to be written. */
+/** True if each name of the value stands for the same where the value is to be written. */
 function reads({ look }: RewriteSite, names: readonly string[], from: Span, to: Span): boolean {
   const { expressions } = look();
   const envAt = (span: Span) =>

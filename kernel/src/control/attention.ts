@@ -6,7 +6,7 @@ import type { RunState } from "../run/state.ts";
 import { waitingOf } from "../run/view.ts";
 import { sameNeeds } from "./replacing.ts";
 
-/** Whether an event can have brought a run to wait for an operator. Looking is more than each turn is worth. */
+/** True if an event can have brought a run to wait for an operator. Looking is more than each turn is worth. */
 export function mayNeed(state: RunState, event: RunEvent): boolean {
   const hasPending = state.live === 0 && state.obligations.size > 0;
   return hasPending || event.t === "Doubted" || isGivenUp(event);

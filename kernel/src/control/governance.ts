@@ -38,7 +38,7 @@ export function closureOf(
   return closures.find(({ scope }) => isWithin(scope, entry, input));
 }
 
-/** Whether a run of a plan or goal with this input is one of the scope. */
+/** True if a run of a plan or goal with this input is one of the scope. */
 export function isWithin(
   { plan, input: wanted }: AdmissionScope,
   entry: string,

@@ -64,7 +64,7 @@ function written(value: unknown): unknown {
   return entries.some(([key]) => isReserved(key)) ? { [plain]: made } : made;
 }
 
-/** Whether it is written as it is: most of a state is what runs have sent. */
+/** True if it is written as it is: most of a state is what runs have sent. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);

@@ -32,7 +32,7 @@ export function successorOf({ runs, groups, laid }: ControlState, run: RunId): R
   return undefined;
 }
 
-/** Whether a run needs an operator for the same as before. */
+/** True if a run needs an operator for the same as before. */
 export function sameNeeds(one: readonly Need[] = [], other: readonly Need[] = []): boolean {
   return (
     one.length === other.length &&

@@ -105,7 +105,7 @@ export interface SettingVersion {
   /** Its event. */
   readonly seq: Seq;
   readonly at: Instant;
-  /** Of the input, by which it is known again. */
+  /** The input's id, by which a repetition is recognised. */
   readonly id: string;
   /** Left out: none. */
   readonly value?: Json;
@@ -278,7 +278,7 @@ export interface RunEntry {
   readonly among?: string;
   /** The needs for which it requires an operator, if any. */
   readonly attention?: readonly Need[];
-  /** Whether anything was heard of it: its start needs not be asked for again. */
+  /** True if anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;
   /** Its tasks and its holds, by their message. */
   readonly tasks: readonly string[];

@@ -82,7 +82,7 @@ function isKept({ task, answers }: TaskState, claims: readonly string[]): boolea
   return claims.length > 0 && claims.length >= task.count - answers.length;
 }
 
-/** Whether it is true of somebody what `where` asks; it reads `user` and what the capability is called with. */
+/** True if it is true of somebody what `where` asks; it reads `user` and what the capability is called with. */
 export function mayAnswer({ where, args }: Pick<Task, "where" | "args">, by: User): boolean {
   if (where === undefined) return true;
   const isRecord = typeof args === "object" && args !== null && !Array.isArray(args);

@@ -47,7 +47,7 @@ export function scopesOf(state: View & { readonly plan: Plan }, intent: IntentSt
   return [...capabilityOf(plan, intent.capability).scopes, ...asked];
 }
 
-/** Whether a call is over only when its token comes back, which also says what became of it. */
+/** True if a call is over only when its token comes back, which also says what became of it. */
 export function callsBack(plan: Plan, capability: string): boolean {
   const { run } = capabilityOf(plan, capability);
   return run?.kind === "http" && run.callback === true;
@@ -77,18 +77,18 @@ export function isChargedOnce(plan: Plan, capability: string): boolean {
   return countsByKey(plan) && effect.kind === "idempotent" && charged === undefined;
 }
 
-/** Whether tries are counted as bounds count them that cover deaths of a process. */
+/** True if tries are counted as bounds count them that cover deaths of a process. */
 export function countsByKey({ settings }: Plan): boolean {
   return settings.limits.deaths !== undefined;
 }
 
-/** Whether nothing can be left standing of it. */
+/** True if nothing can be left standing of it. */
 export function leavesNothing(plan: Plan, capability: string): boolean {
   const { kind, effect } = capabilityOf(plan, capability);
   return kind === "human" || effect.kind === "pure";
 }
 
-/** Whether a try of it can be given up when it is no longer wanted; what can happen once only is awaited. */
+/** True if a try of it can be given up when it is no longer wanted; what can happen once only is awaited. */
 export function mayBeGivenUp(plan: Plan, capability: string): boolean {
   return leavesNothing(plan, capability) || capabilityOf(plan, capability).effect.kind === "idempotent";
 }

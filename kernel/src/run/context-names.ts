@@ -2,7 +2,7 @@ import type { Json, Plan } from "@orchlang/plan";
 
 const found = new WeakMap<object, readonly string[]>();
 
-/** Whether a name of the context stays the same as long as a run lasts. */
+/** True if a name of the context stays the same as long as a run lasts. */
 export function isOfRun(name: string): boolean {
   return name === "user" || name === "run";
 }

@@ -4,7 +4,7 @@ import { nextTimer } from "./draft.ts";
 import type { RunInput } from "./events.ts";
 import type { RunState } from "./state.ts";
 
-/** Whether an input was taken before, or comes too early to be taken (semantics, rules 1, 7 and 10). */
+/** True if an input was taken before, or comes too early to be taken (semantics, rules 1, 7 and 10). */
 export function isDuplicate(state: RunState, input: RunInput): boolean {
   if (state.closed !== undefined) return true;
   if (state.start === undefined) return input.t !== "Started";

@@ -99,7 +99,7 @@ class Play {
     this.#at = state.at;
   }
 
-  /** Whether anything came of it. */
+  /** True if anything came of it. */
   take(input: RunInput): boolean {
     this.#at = Math.max(this.#at, input.at);
     const { state, events } = runMachine.turn(this.#plan, this.state, { ...input, at: this.#at });
@@ -108,7 +108,7 @@ class Play {
     return events.length > 0;
   }
 
-  /** Whether something is left that could not be played. */
+  /** True if something is left that could not be played. */
   toRest(): boolean {
     for (let turns = 0; turns < turnsMax; turns++) {
       if (this.state.closed !== undefined) return false;

@@ -47,7 +47,7 @@ export interface Frame {
   readonly value: Json | undefined;
   readonly returned: boolean;
   readonly failure: Failure | undefined;
-  /** Whether it came to its end, and the step that called it does not accept its value. */
+  /** True if it came to its end, and the step that called it does not accept its value. */
   readonly rejected: boolean;
   readonly cancelled: boolean;
   readonly todo: FrameTodo | undefined;

@@ -27,7 +27,7 @@ export interface LaidBlock {
   readonly id: string;
   /** -1: none. */
   readonly owner: number;
-  /** Whether it is one of its owner's handlers. */
+  /** True if it is one of its owner's handlers. */
   readonly handler: boolean;
   readonly nodes: readonly number[];
 }
@@ -68,12 +68,12 @@ export interface Feed {
   readonly why: "data" | "after" | "order" | "ends";
 }
 
-/** Whether a `yield` inside it gives its value to what is around it. */
+/** True if a `yield` inside it gives its value to what is around it. */
 export function isTransparent(node: Node): boolean {
   return node.kind === "branch" || node.kind === "hold";
 }
 
-/** Whether a node is one of those that run against one another in a race. */
+/** True if a node is one of those that run against one another in a race. */
 export function isRaceBranch(template: Template, { block }: LaidNode): boolean {
   return !block.handler && template.nodes[block.owner]?.node.kind === "race";
 }

@@ -57,14 +57,14 @@ function ownExpressions({ id: _, block: __, needs: ___, ...own }: Node): unknown
   return own;
 }
 
-/** Whether anywhere in a part of a plan the member is read by one of its names, or a `let` that reads it. */
+/** True if anywhere in a part of a plan the member is read by one of its names, or a `let` that reads it. */
 function readsMember(part: unknown, names: ReadonlySet<string>, lets: readonly NodeId[]): boolean {
   if (typeof part !== "object" || part === null) return false;
   if (isExpression(part)) return isMember(freeReads(part), names, lets);
   return Object.values(part).some((inner) => readsMember(inner, names, lets));
 }
 
-/** Whether one of some reads is of the member. */
+/** True if one of some reads is of the member. */
 export function isMember(
   reads: readonly Read[],
   names: ReadonlySet<string>,
@@ -118,7 +118,7 @@ function namesInRound(node: LoopNode, { names, lets }: Known): ReadonlySet<strin
   return withName(names, node.variable, goesOver(node, names, lets));
 }
 
-/** Whether what a loop's rounds are given is made of the member. */
+/** True if what a loop's rounds are given is made of the member. */
 export function goesOver({ over }: LoopNode, names: ReadonlySet<string>, lets: readonly NodeId[]): boolean {
   if (over.kind === "occurrences") return false;
   return readsMember(over.kind === "list" ? over.list : over.from, names, lets);

@@ -65,7 +65,7 @@ export interface NodeState {
   readonly loop: LoopState | undefined;
   readonly race: RaceState | undefined;
   readonly hold: NodeHold | undefined;
-  /** Whether the context it reads was requested; the event that subscribed to changes. */
+  /** True if the context it reads was requested; the event that subscribed to changes. */
   readonly read: boolean;
   readonly watch: Seq | undefined;
   /** Until when its condition has to hold. */
@@ -173,7 +173,7 @@ export interface NodeCompensation {
   readonly left: number;
   /** The region that is undone: the node that it is, or -1 for the frame; undefined: not its turn yet. */
   readonly released: number | undefined;
-  /** Whether what is inside it has been released, and how much of that is not undone. */
+  /** True if what is inside it has been released, and how much of that is not undone. */
   readonly opened: boolean;
   readonly inside: number;
   readonly passed: boolean;

@@ -1,4 +1,4 @@
-/** Whether what is done with a member can be done with another (semantics, rule 32). */
+/** Decides whether work with a member can be done with another (semantics, rule 32). */
 import type { Plan } from "@orchlang/plan";
 import type { Attempt, Node, Target } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf, effectNow, leavesNothing } from "./call.ts";
@@ -14,7 +14,7 @@ export function rebindsMax(plan: Plan): number {
   return plan.settings.limits.rebind;
 }
 
-/** Whether all that is done in a block can be done again with another member, as things stand. */
+/** True if all that is done in a block can be done again with another member, as things stand. */
 export function mayRebind(draft: Draft, frame: Frame, { at, node }: LaidNode): boolean {
   const { plan } = draft;
   const hold = nodeAt(frame, at).hold;
@@ -41,7 +41,7 @@ export function mayRebind(draft: Draft, frame: Frame, { at, node }: LaidNode): b
 
 const noNames: ReadonlySet<string> = new Set();
 
-/** Whether a step can go on with another of what it uses by itself. */
+/** True if a step can go on with another of what it uses by itself. */
 export function mayChange(draft: Draft, intent: IntentState): boolean {
   const { plan } = draft;
   const way = attemptOf(laidAt(frameAt(draft, intent.frame), intent.node), intent.intent.call.slot);
@@ -63,7 +63,7 @@ function attemptsOf(node: Node): readonly Attempt[] {
   return [...own, ...rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : []))];
 }
 
-/** Whether it is pure, or idempotent and not tied to the member by what takes it back. */
+/** True if it is pure, or idempotent and not tied to the member by what takes it back. */
 function mayRepeat(plan: Plan, way: Attempt | undefined, isTied?: (undo: Undo) => boolean): boolean {
   if (way === undefined) return true;
   if (!("capability" in way.target))
@@ -79,7 +79,7 @@ function isRepeatable(plan: Plan, capability: string): boolean {
   return capabilityOf(plan, capability).effect.kind !== "once";
 }
 
-/** Whether a plan that was called can leave something to be taken back; with what, only it knows. */
+/** True if a plan that was called can leave something to be taken back; with what, only it knows. */
 function isTakenBack(plan: Plan, { target, goal }: Callee): boolean {
   return waysReached(plan, goal ? { goal: target } : { routine: target }).some(
     ({ target: called, options }) =>

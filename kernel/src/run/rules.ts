@@ -2,7 +2,7 @@ import type { Plan } from "@orchlang/plan";
 import type { Action, GuardrailRule, Selector, Severity } from "@orchlang/plan/rules";
 import { capabilityOf } from "./call.ts";
 
-/** Whether a selector speaks of a capability. */
+/** True if a selector speaks of a capability. */
 export function selects(plan: Plan, selector: Selector, capability: string): boolean {
   if ("any" in selector) return true;
   if ("name" in selector) return selector.name === capability;

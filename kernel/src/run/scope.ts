@@ -29,7 +29,7 @@ export function valueAt(state: View, position: Position, expression: Expression)
   return evaluate(expression, scopeAt(state, position));
 }
 
-/** Whether something certainly holds; not so where it is unknown or cannot be said. */
+/** True if something certainly holds; not so where it is unknown or cannot be said. */
 export function holdsAt(state: View, position: Position, expression: Expression): boolean {
   const found = valueAt(state, position, expression);
   return "value" in found && found.value === true;
@@ -234,7 +234,7 @@ export function scopesOf(around: Around): ReadonlySet<number> {
   return new Set([...around.values()].map(({ scope }) => scope));
 }
 
-/** Whether what follows in one of two scopes answers what was done in the other: one of them lies in the other. */
+/** True if what follows in one of two scopes answers what was done in the other: one of them lies in the other. */
 export function inOneScope(state: View, one: Frame, other: Frame): boolean {
   return (
     scopesOf(framesAround(state, one)).has(other.scope) || scopesOf(framesAround(state, other)).has(one.scope)

@@ -176,7 +176,7 @@ export interface IntentState {
   readonly seq: Seq;
   readonly worst: Worst;
   readonly undoWorst: Worst | undefined;
-  /** Whether that is set aside: while it runs, and while it stands. */
+  /** True if that is set aside: while it runs, and while it stands. */
   readonly undoHeld: boolean;
   /** The worst case of its confirm, and whether that is reserved. */
   readonly confirmWorst: Worst | undefined;
@@ -199,7 +199,7 @@ export interface IntentState {
   readonly kept: boolean;
   /** Dispatched once more only to learn its result, for its undo. */
   readonly repeatedForResult: boolean;
-  /** Whether it had failed before its result was learnt: it still counts as failed where a rule asks for that. */
+  /** True if it had failed before its result was learnt: it still counts as failed where a rule asks for that. */
   readonly hadFailed: boolean;
   /** Its undo, its confirm. */
   readonly undo: Key | undefined;
@@ -213,7 +213,7 @@ export interface IntentState {
   /** A result of an earlier call that control has kept, where it was asked for. */
   readonly recalled: { readonly value: Json } | undefined;
   readonly show: Shown | undefined;
-  /** Whether `show` asks to let it go ahead; whether that was agreed to. */
+  /** True if `show` asks to let it go ahead; whether that was agreed to. */
   readonly approval: boolean;
   readonly approved: boolean;
   /** The hold of its `using`: the event that requested it. */
@@ -292,7 +292,7 @@ export interface RunHold {
   /** The cost and consumption reserved for its whole time, and that time in ms. */
   readonly worst: Worst;
   readonly for: number;
-  /** Whether its gate took places in limits. `used`: an attempt began with it, so they count whenever it is let go of. */
+  /** The places in limits that its gate took. `used`: an attempt began with it, so they count whenever it is let go of. */
   readonly places: "none" | "taken" | "used";
 }
 

@@ -1,4 +1,4 @@
-/** Which call undoes an intent, and whether it still can: an undo that needs a hold retires with the hold. */
+/** Finds the call that undoes an intent, if it still can: an undo that needs a hold retires with the hold. */
 import type { CallReference, Plan } from "@orchlang/plan";
 import { freeReads, type Read } from "@orchlang/plan/expressions";
 import type { Attempt, BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
@@ -11,7 +11,7 @@ import { frameAt, type IntentState, laidAt, nodeAt, type View } from "./state.ts
 
 export interface Undo {
   readonly reference: CallReference;
-  /** Whether its arguments read the step's surroundings or the capability's parameters. */
+  /** The scope of its arguments: the step's surroundings or the capability's parameters. */
   readonly stands: "step" | "capability";
 }
 
@@ -33,7 +33,7 @@ function holdsAnything({ pools }: Plan): boolean {
 
 const resultReaders = new WeakMap<CallReference, boolean>();
 
-/** Whether the arguments of an undo need to know what came out. */
+/** True if the arguments of an undo need to know what came out. */
 export function readsResult(reference: CallReference): boolean {
   let reads = resultReaders.get(reference);
   if (reads === undefined) {
@@ -133,7 +133,7 @@ function outOfCall(names: Names, way: Attempt | undefined): Names {
 
 // The effects of `finally` are kept, except those that an error handler, a race or another request replaces (rule 25).
 
-/** Whether nothing undoes what an attempt does, whatever fails afterwards. */
+/** True if nothing undoes what an attempt does, whatever fails afterwards. */
 export function isKeptInFinally(state: View, frame: Frame, laid: LaidNode, slot: Slot): boolean {
   return !givesWay(laid.node, slot) && staysInFinally(state, frame, laid);
 }

@@ -3,7 +3,7 @@ import type { Name, Path } from "./names.ts";
 import type { Node, NodeKind, NodeOfKind } from "./node.ts";
 
 /*
- * Which properties of each kind of node hold other nodes, in the order in which they stand in the text, and of what
+ * The properties of each kind of node that hold other nodes, in the order in which they stand in the text, and of what
  * sort: names alone, expressions and types alone, or any. The type asks for all of them and for no others, so the table
  * cannot fall behind the tree.
  */

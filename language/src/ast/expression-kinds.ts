@@ -91,7 +91,7 @@ const innerKinds: { readonly [K in Below<Inner>["kind"] | Inner["kind"]]: true }
 
 const inner: ReadonlySet<NodeKind> = new Set(Object.keys(innerKinds) as NodeKind[]);
 
-/** Whether a kind is of expressions and types: nothing of another kind stands below it. */
+/** True if a kind is of expressions and types: nothing of another kind stands below it. */
 export function isInnerKind(kind: NodeKind): boolean {
   return inner.has(kind);
 }

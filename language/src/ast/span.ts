@@ -9,7 +9,7 @@ export function joinSpans(first: Span, second: Span): Span {
   return { start: Math.min(first.start, second.start), end: Math.max(first.end, second.end) };
 }
 
-/** Whether `offset` lies in the span; its end counts, so that a cursor behind a word still touches it. */
+/** True if `offset` lies in the span; its end counts, so that a cursor behind a word still touches it. */
 export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;
 }

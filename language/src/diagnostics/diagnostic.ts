@@ -19,7 +19,7 @@ export interface TextEdit {
 /** A change that mends the mistake. The edits of one fix do not overlap and are made together. */
 export interface Fix {
   readonly title: string;
-  /** Whether it can be made unseen, as `--fix` does: it keeps what the author meant. */
+  /** True if it can be made unseen, as `--fix` does: it keeps what the author meant. */
   readonly safe: boolean;
   readonly edits: readonly TextEdit[];
 }

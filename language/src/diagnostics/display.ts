@@ -40,7 +40,7 @@ export function hiddenIn(text: string): readonly number[] {
 
 const disturbing = /[^\P{Cc}\n\t]|[\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/u;
 
-/** Whether a character belongs to what stands before it, as readers see it. */
+/** True if a character belongs to what stands before it, as readers see it. */
 function isSeen(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   const before = text.slice(Math.max(0, at - 3), at);

@@ -301,7 +301,7 @@ export function closingRows(
   return [left + colour(`${end} ${first}`.trimEnd()), ...more.map((line) => `${left}   ${colour(line)}`)];
 }
 
-/** Whether nothing but space stands before it on its first line. */
+/** True if nothing but space stands before it on its first line. */
 function beginsLine({ mark, first }: Bracket, file: SourceFile): boolean {
   return file.text.slice(file.lineStarts[first] ?? 0, mark.span.start).trim() === "";
 }

@@ -140,7 +140,7 @@ function markInlineListAt({ markup }: Builder, index: number, around: OpenList |
   if (list.style === "clauses" || list.style === "rules") markInlineList(markup, list, owner);
 }
 
-/** Whether a line ends before this token: where the author ended it, unless the two belong on one. */
+/** True if a line ends before this token: where the author ended it, unless the two belong on one. */
 function breaksBefore(
   builder: Builder,
   line: Line,
@@ -157,14 +157,14 @@ function breaksBefore(
   return !belongsBehind(markup, line, index);
 }
 
-/** Whether the line holds nothing but the brace before the token, which a handler hangs on: `} else when …`. */
+/** True if the line holds nothing but the brace before the token, which a handler hangs on: `} else when …`. */
 function endsWithBrace(markup: Markup, { cells }: Line, index: number): boolean {
   return (
     cells.length === 1 && cells[0]?.token === index - 1 && tokenTypeOf(markup, index - 1) === kinds.RightBrace
   );
 }
 
-/** Whether a token stays on the line of the one before it, though the author put it on the next. */
+/** True if a token stays on the line of the one before it, though the author put it on the next. */
 function belongsBehind(markup: Markup, line: Line, index: number): boolean {
   const before = tokenTypeOf(markup, index - 1);
   const type = tokenTypeOf(markup, index);
@@ -191,7 +191,7 @@ function belongsTo(category: typeof kinds.Word, type: Token["tokenType"]): boole
   return type === category || category.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
 }
 
-/** Whether the next text is an element of its own, such as a record in a list, and may begin a line. */
+/** True if the next text is an element of its own, such as a record in a list, and may begin a line. */
 function beginsElement(before: Token["tokenType"]): boolean {
   return before === kinds.Comma || before === kinds.LeftBracket || before === kinds.LeftParen;
 }
@@ -210,7 +210,7 @@ function startLine(
   return line;
 }
 
-/** Whether the last line ends with the brace of the list that the next line is the first of. */
+/** True if the last line ends with the brace of the list that the next line is the first of. */
 function opensList(last: Line | undefined, { markup }: Builder): boolean {
   const token = last?.cells.at(-1)?.token;
   return last === undefined || (token !== undefined && markup.listOfOpen.get(token)?.multiline === true);
@@ -297,7 +297,7 @@ function placeComments(builder: Builder, index: number): void {
   }
 }
 
-/** Whether a line ends behind a comment, be it that the author ended it or that the token has to begin one. */
+/** True if a line ends behind a comment, be it that the author ended it or that the token has to begin one. */
 function behindIsBreak(
   { markup, text, comments, nextComment }: Builder,
   { end }: Comment,

@@ -53,7 +53,7 @@ export function cellOffset(line: Line, index: number): number {
   return offset;
 }
 
-/** Whether a cell before this one holds a line break, so that columns from here on are not the line's. */
+/** True if a cell before this one holds a line break, so that columns from here on are not the line's. */
 export function isBehindBreak(line: Line, index: number): boolean {
   return line.cells.slice(0, index).some((cell) => cell.text.includes("\n"));
 }

@@ -11,7 +11,7 @@ export interface ItemList {
   /** Its braces; those of the file are before its first and behind its last token. */
   readonly open: number;
   readonly close: number;
-  /** Whether each item stands on a line of its own. */
+  /** True if each item stands on a line of its own. */
   readonly multiline: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Markup {
   readonly tokens: readonly Token[];
   /** The list that a token begins an item of. */
   readonly listOfItem: Map<number, ItemList>;
-  /** Which item of its list a token begins, from 0. */
+  /** The index of the item that a token begins in its list, from 0. */
   readonly ordinalOfItem: Map<number, number>;
   readonly listOfOpen: Map<number, ItemList>;
   readonly listOfClose: Map<number, ItemList>;
@@ -44,7 +44,7 @@ export interface Markup {
   readonly forced: number[];
   /** Opening braces of lists that are to have several lines, whatever the author gave them. */
   readonly broken: ReadonlySet<number>;
-  /** Whether the token is inside `${…}` of a string. */
+  /** Tokens inside `${…}` of a string. */
   readonly interpolated: ReadonlySet<number>;
 }
 

@@ -78,7 +78,7 @@ function markHandlers(markup: Markup, { handlers }: Step): undefined {
   }
 }
 
-/** Whether the author gave what is between two braces several lines, or a step in it has to have them. */
+/** True if the author gave what is between two braces several lines, or a step in it has to have them. */
 function spansLines({ tokens, parsed, forced }: Markup, open: number, close: number): boolean {
   let low = 0;
   let high = forced.length;

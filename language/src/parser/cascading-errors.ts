@@ -23,7 +23,7 @@ const cascading: ReadonlySet<string> = new Set(
   [unknownCharacters, loneSign, unterminatedString, unterminatedInterpolation].map(({ code }) => code),
 );
 
-/** Whether an error is likely to be there only because of the one before it on its line. */
+/** True if an error is likely to be there only because of the one before it on its line. */
 function isCascading(error: Diagnostic, before: Diagnostic | undefined, source: SourceFile): boolean {
   if (before === undefined || !cascading.has(error.code)) return false;
   return lineAt(source, before.span.start) === lineAt(source, error.span.start);

@@ -38,7 +38,7 @@ const wordsOf: Readonly<Record<string, readonly string[]>> = {
 class Listener extends OrchParser {
   private readonly types = new Set<TokenType>();
   private readonly rules: string[] = [];
-  /** Whether the first decision at the end had no answer: later ones are made on a text that was repaired. */
+  /** True if the first decision at the end had no answer: later ones are made on a text that was repaired. */
   private isOver = false;
 
   after(text: string): Expected {

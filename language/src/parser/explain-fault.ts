@@ -153,7 +153,7 @@ function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | 
   );
 }
 
-/** Whether a name that stands before the sign names an argument or a field. */
+/** True if a name that stands before the sign names an argument or a field. */
 function namesItem(context: FaultContext): boolean {
   const around = layout.openBracket(context, context.first, context.at);
   if (around === undefined || !layout.isWord(context, context.at - 1) || !startsItem(context, context.at - 1))

@@ -22,7 +22,7 @@ type Plain = Readonly<Record<never, never>>;
  * The state of one parse: the source, the errors, the nesting, and the place, with names and spans made of it.
  */
 export abstract class ParserState extends Recogniser {
-  /** Whether the rules run without a text, to record the grammar. */
+  /** True if the rules run without a text, to record the grammar. */
   readonly isRecording: boolean = false;
   source: SourceFile = noSource;
   lexed: Lexed = nothingLexed;
@@ -55,7 +55,7 @@ export abstract class ParserState extends Recogniser {
     if (++this.nesting > nestingMax && !this.isRecording) this.failWith(nestedTooDeep);
   }
 
-  /** Whether the next token is of one of some kinds, and the one after it of none in `goesOn`, which would continue it. */
+  /** True if the next token is of one of some kinds, and the one after it of none in `goesOn`, which would continue it. */
   isAlone(kinds: Readonly<Uint8Array>, goesOn: Readonly<Uint8Array>): boolean {
     return (
       kinds[this.kindAhead(1)] === 1 &&

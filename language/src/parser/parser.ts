@@ -135,7 +135,7 @@ export abstract class Parser extends ParserState {
     return exact(found);
   }
 
-  /** Whether the next part of a list begins here. */
+  /** True if the next part of a list begins here. */
   private beginsNext(idx: number, list: string): boolean {
     if (this.isRecording || !this.startsMany(idx)) return false;
     // A rule of a guardrail may begin with any word, also with one that begins the next declaration.
@@ -199,7 +199,7 @@ export abstract class Parser extends ParserState {
     if (!this.isLexical(span)) report(this.log, error);
   }
 
-  /** Whether the lexer reported an error in a span, so that no other is reported. */
+  /** True if the lexer reported an error in a span, so that no other is reported. */
   isLexical({ start, end }: Span): boolean {
     return this.lexed.errors.some(({ span }) => span.end >= start && span.start <= end);
   }
@@ -234,7 +234,7 @@ export abstract class Parser extends ParserState {
     this.reportedIn = start;
   }
 
-  /** Whether a declaration begins at the token that belongs beside the current one, not inside it. */
+  /** True if a declaration begins at the token that belongs beside the current one, not inside it. */
   beginsNextDeclaration(index: number): boolean {
     return layout.beginsNextDeclaration(this.view, this.declarationIndex, index);
   }
@@ -334,7 +334,7 @@ export abstract class Parser extends ParserState {
     }
   }
 
-  /** Whether a part of a list around this one begins here, so that this one's brace must be missing. */
+  /** True if a part of a list around this one begins here, so that this one's brace must be missing. */
   private beginsOutside(index: number): boolean {
     if (this.isBalanced()) return false;
     return this.lists.slice(0, -1).some((list) => this.beginsPart(list, index));
@@ -357,7 +357,7 @@ export abstract class Parser extends ParserState {
     return layout.beginsPart(this.view, index, this.firstsOf(list));
   }
 
-  /** Whether the braces of the current declaration match, so that recovery can count them. */
+  /** True if the braces of the current declaration match, so that recovery can count them. */
   isBalanced(): boolean {
     const start = this.declarationIndex;
     const known = this.balanced.get(start);
@@ -403,7 +403,7 @@ export abstract class Parser extends ParserState {
     return true;
   }
 
-  /** Whether the text after a sign can only be the list's next part, and no field, parameter or type of its own. */
+  /** True if the text after a sign can only be the list's next part, and no field, parameter or type of its own. */
   private continuesList(at: number, separator: TokenType): boolean {
     const { view } = this;
     const next = layout.typeAt(view, at + 1);
@@ -429,7 +429,7 @@ export function rule<Result>(name: string, read: (p: Parser) => Result): Rule<Re
   return { ruleName: name, read, tables: noTables() };
 }
 
-/** Whether the error reported in the declaration that begins at `start` is a missing brace. */
+/** True if the error reported in the declaration that begins at `start` is a missing brace. */
 export function isUnmatchedBrace({ code, span }: Diagnostic, view: layout.TokenView, start: number): boolean {
   if (code === unclosedBracket.code) return view.text[span.start] === "{";
   return code === cutOff.code && layout.closesMore(view, start, layout.declarationEnd(view, start));

@@ -189,7 +189,7 @@ export abstract class Recogniser {
     return this.isStart(idx);
   }
 
-  /** Whether the repetition of that number reads a further part, for callers with a loop of their own. */
+  /** True if the repetition of that number reads a further part, for callers with a loop of their own. */
   startsMany(idx: number): boolean {
     return this.isStart(idx);
   }
@@ -264,7 +264,7 @@ export abstract class Recogniser {
     return exact(found);
   }
 
-  /** Whether a list continues behind another sign than its separator; the sign is reported and skipped. */
+  /** True if a list continues behind another sign than its separator; the sign is reported and skipped. */
   skipsJoiner(_separator: TokenType): boolean {
     return false;
   }

@@ -28,19 +28,19 @@ export class RuleState {
    * `per` belongs to the period if a quantity follows, unless it stands in brackets.
    */
   periodNesting = 0;
-  /** Whether one of the arguments of the call being read had a name. */
+  /** True if one of the arguments of the call being read had a name. */
   isBehindNamed = false;
   /** The offsets of the clause, and of the part of a clause, being read. Neither contains another. */
   clauseStart = 0;
   partStart = 0;
-  /** Whether the words of the chain of `if` and `else if` being read were reported already. */
+  /** True if the words of the chain of `if` and `else if` being read were reported already. */
   readsIf = false;
   /** The declaration being read: its offset, comment and `private`, and the number of faults before it. */
   declarationStart = 0;
   doc: string | undefined;
   isPrivate = false;
   faultsBefore = 0;
-  /** Whether a mistake was reported in the item of the file that was read last. */
+  /** True if a mistake was reported in the item of the file that was read last. */
   isBehindBroken = false;
   /** The index of the brace at the end of a file whose module has braces. */
   moduleBrace: number | undefined;

@@ -16,7 +16,7 @@ interface Stretch {
   readonly start: number;
 }
 
-/** Whether a string's text is one of several lines. */
+/** True if a string's text is one of several lines. */
 export function isMultiline(image: string): boolean {
   return image.startsWith('"""') && image.length >= 6;
 }

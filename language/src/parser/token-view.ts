@@ -62,7 +62,7 @@ export function typeAt(view: TokenView, index: number): TokenType {
   return tokenAt(view, index).tokenType;
 }
 
-/** Whether nothing but white space stands before the token on its line. */
+/** True if nothing but white space stands before the token on its line. */
 export function beginsLine(view: TokenView, index: number): boolean {
   return columnOf(view, index) !== undefined;
 }
@@ -83,7 +83,7 @@ export function lineIndentation({ text, tokens }: TokenView, index: number): num
   return at - lineStart;
 }
 
-/** Whether a declaration begins here: its word at the start of a line, and then a token that may follow the word. */
+/** True if a declaration begins here: its word at the start of a line, and then a token that may follow the word. */
 export function beginsDeclaration(view: TokenView, index: number): boolean {
   if (!beginsLine(view, index)) return false;
   const first = typeAt(view, index);
@@ -103,13 +103,13 @@ export function beginsDeclaration(view: TokenView, index: number): boolean {
   return true;
 }
 
-/** Whether a `let` is one of the top level: statements are indented. */
+/** True if a `let` is one of the top level: statements are indented. */
 function isConstant(view: TokenView, index: number): boolean {
   const third = typeAt(view, index + 2);
   return columnOf(view, index) === 0 && (third === kinds.Assign || third === kinds.Colon);
 }
 
-/** Whether a statement begins here: its word at the start of a line, and then a token that may follow the word. */
+/** True if a statement begins here: its word at the start of a line, and then a token that may follow the word. */
 export function beginsStatement(view: TokenView, index: number): boolean {
   const first = typeAt(view, index);
   if (!beginsLine(view, index)) return false;
@@ -117,7 +117,7 @@ export function beginsStatement(view: TokenView, index: number): boolean {
   return statementWords.has(first) && !namingSigns.has(typeAt(view, index + 1));
 }
 
-/** Whether a part whose first tokens are `firsts` begins here, at the start of a line. */
+/** True if a part whose first tokens are `firsts` begins here, at the start of a line. */
 export function beginsPart(view: TokenView, index: number, firsts: ReadonlySet<number>): boolean {
   if (!firsts.has(tokenAt(view, index).tokenTypeIdx) || namingSigns.has(typeAt(view, index + 1)))
     return false;
@@ -129,14 +129,14 @@ export function isWord(view: TokenView, index: number): boolean {
   return type === kinds.Word || kinds.Word.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
 }
 
-/** Whether a declaration begins at `index` that stands beside the one at `declaration`, not inside it. */
+/** True if a declaration begins at `index` that stands beside the one at `declaration`, not inside it. */
 export function beginsNextDeclaration(view: TokenView, declaration: number, index: number): boolean {
   const column = columnOf(view, index);
   if (column === undefined || column > lineIndentation(view, declaration)) return false;
   return beginsDeclaration(view, index);
 }
 
-/** Whether a word may be meant to begin a part. Several statements where options belong are one mistake. */
+/** True if a word may be meant to begin a part. Several statements where options belong are one mistake. */
 export function mayBegin(view: TokenView, index: number, list: string | undefined): boolean {
   return isWord(view, index) && (list === "statement" || !beginsStatement(view, index));
 }
@@ -181,7 +181,7 @@ export function openBraces(view: TokenView, start: number, end: number): number 
   return depth;
 }
 
-/** Whether as many braces close between two tokens as open, and none too early. */
+/** True if as many braces close between two tokens as open, and none too early. */
 export function isBalanced(view: TokenView, start: number, end: number): boolean {
   let depth = 0;
   for (let index = start; index < end; index++) {
@@ -192,7 +192,7 @@ export function isBalanced(view: TokenView, start: number, end: number): boolean
   return depth === 0;
 }
 
-/** Whether more braces close between two tokens than open. */
+/** True if more braces close between two tokens than open. */
 export function closesMore(view: TokenView, start: number, end: number): boolean {
   let depth = 0;
   for (let index = start; index < end; index++) {
@@ -236,7 +236,7 @@ export function openBracket(view: TokenView, start: number, end: number): number
   return open.at(-1);
 }
 
-/** Whether the bracket around `index` is closed by `closer` before a statement or a declaration begins. */
+/** True if the bracket around `index` is closed by `closer` before a statement or a declaration begins. */
 export function closesLater(view: TokenView, index: number, closer: TokenType): boolean {
   let depth = 0;
   for (let at = index; at < view.tokens.length; at++) {

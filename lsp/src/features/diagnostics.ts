@@ -119,7 +119,7 @@ class Pushing {
 /** So many files are looked at before others get their turn. */
 const filesAtOnce = 8;
 
-/** What is to be told of every file of the workspace, open or not; what is as it was is only said to be. */
+/** Reports every file of the workspace, open or not; unchanged files are only listed as such. */
 async function workspaceReport(
   previous: ReadonlyMap<string, string>,
   site: Site,

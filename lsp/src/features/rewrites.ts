@@ -35,7 +35,7 @@ const kinds = {
   write: CodeActionKind.RefactorRewrite,
 } as const satisfies Record<Rewrite["kind"], string>;
 
-/** Whether the file has no mistake more with it than without. */
+/** True if the file has no mistake more with it than without. */
 function leavesNone({ edits }: Rewrite, { document }: Asked, { workspace }: Site): boolean {
   const errors = (of: readonly { readonly severity: string }[]): number =>
     of.filter(({ severity }) => severity === "error").length;
@@ -119,7 +119,7 @@ function openCapability(plan: string, step: Step, path: string, workspace: Works
     ?.capability;
 }
 
-/** Whether a rule that was added is kept by the plan, and broken by no other that it holds for as well. */
+/** True if a rule that was added is kept by the plan, and broken by no other that it holds for as well. */
 function isProved(text: string, plan: string, rule: string, path: string, workspace: Workspace): boolean {
   const { program, host } = workspace.programWith(path, text);
   const made = compile(program, host);

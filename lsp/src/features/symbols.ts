@@ -53,7 +53,7 @@ function matchesIn(
   );
 }
 
-/** Whether all letters of the query stand in the name, in their order. */
+/** True if all letters of the query stand in the name, in their order. */
 function matches(name: string, query: string): boolean {
   let at = 0;
   const sought = query.toLowerCase();

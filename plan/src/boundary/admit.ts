@@ -111,7 +111,7 @@ function compilerFor(
   return made;
 }
 
-/** What a schema of somebody else's wants that only trying can match is matched so: it is they who chose it. */
+/** A foreign schema's pattern that needs backtracking is matched by backtracking, because its author chose it. */
 function patternEngine(pattern: string, flags: string): TextPattern {
   return textPattern(pattern) ?? new RegExp(pattern, flags);
 }
@@ -147,7 +147,7 @@ function faultAt(segments: readonly Segment[], says: string): Fault {
   return { path: pointer(segments), at: placeInWords(segments), says };
 }
 
-/** What `admissionSchema` writes beside JSON Schema's own keywords. */
+/** Adds the keywords that `admissionSchema` writes beside JSON Schema's own. */
 function addKeywords(ajv: Ajv2020, extra: "fault" | "drop"): void {
   ajv.addKeyword("x-orch");
   ajv.addKeyword("x-name");
@@ -224,7 +224,7 @@ function admissionSchema(schema: Json): Schema {
   return target;
 }
 
-/** Which fields a case has, and which of them have to be there. */
+/** The fields of a case, and the required ones among them. */
 interface CaseFields {
   readonly tag: Json;
   readonly fields: JsonObject;

@@ -24,7 +24,7 @@ export function isUrl(text: string): boolean {
   return /^[a-zA-Z][a-zA-Z\d+.-]*:[^\s]+$/.test(text) && text.length <= 8_192 && URL.canParse(text);
 }
 
-/** Whether texts are as a pattern says. */
+/** Matches texts against a pattern. */
 export interface TextPattern {
   test(text: string): boolean;
 }

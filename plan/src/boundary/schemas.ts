@@ -46,7 +46,7 @@ export const schemas = {
   duration: (bounds: Bounds = {}): Schema => number("Duration", bounds),
   quantity: (kind: string, unit: string, bounds: Bounds = {}): Schema =>
     number({ quantity: kind, unit }, bounds),
-  /** Of one currency, or of any. Bounds are decimal digits in that currency. */
+  /** Money of one currency, or of any. Bounds are decimal digits in that currency. */
   money: (
     currency?: string,
     { min, max }: { readonly min?: string; readonly max?: string } = {},

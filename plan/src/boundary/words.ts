@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
 import type { Json, JsonObject } from "../shapes/value.ts";
 
-/** What a value is, without saying its content: it may be nobody else's business. */
+/** Describes a value's kind without its content, which may be private. */
 export function got(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "none (null)";
@@ -131,7 +131,7 @@ const byJsonType: Readonly<Record<string, string>> = {
   null: "none (null)",
 };
 
-/** What quantities are kept in that are made of others and have no unit of their own. */
+/** The stored units of derived quantities without a unit of their own. */
 const productUnits: Readonly<Record<string, string>> = {
   Speed: "m/s",
   Acceleration: "m/s^2",

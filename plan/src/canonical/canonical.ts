@@ -77,7 +77,7 @@ function isRecordInOrder(record: object, depth: number): boolean {
 /** So the engine begins half a surrogate pair; also what only looks like it. */
 const halfCharacter = "\\ud";
 
-/** What is written so far: one text that grows is flattened once, texts within texts at every level. */
+/** The text written so far: one text that grows is flattened once, texts within texts at every level. */
 interface Written {
   text: string;
 }

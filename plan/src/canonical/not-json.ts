@@ -8,7 +8,7 @@ export const jsonDepthMax = 1_000;
 /** Values in one document from outside: enough for 100 MB of records, too few to exhaust a memory. */
 export const jsonNodesMax = 5_000_000;
 
-/** What keeps a value from being JSON that every machine reads alike, and where. */
+/** The reason why a value is not JSON that every machine reads alike, and its place. */
 export interface NotJson {
   readonly segments: readonly Segment[];
   readonly says: string;
@@ -62,7 +62,7 @@ function lookInRecord(record: object, segments: Segment[]): string | undefined {
 export const shownDepth = 8;
 export const tooDeep = `lists and records stand more than ${jsonDepthMax} deep inside one another from here on`;
 
-/** What is wrong with a value apart from what it contains. */
+/** The fault of a value itself, apart from its contents. */
 export function leafFault(value: unknown): string | undefined {
   switch (typeof value) {
     case "string":

@@ -3,7 +3,7 @@ import type { PlanFile } from "../shapes/plan.ts";
 import { checkOne } from "./claims.ts";
 import { own, programOf, type Rejection, rejected } from "./program.ts";
 
-/** What the checker says of each obligation that is called proved, by its id. */
+/** The checker's verdict on each obligation that is called proved, by its id. */
 export interface CertificateReport {
   readonly verified: readonly string[];
   readonly rejected: readonly RejectedCertificate[];

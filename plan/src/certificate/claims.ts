@@ -16,7 +16,7 @@ interface Stated {
   readonly clause: Extract<RuleSource, { readonly step: string }>["clause"];
 }
 
-/** What an obligation claims, by the kind of certificate that can show it. */
+/** The claim of an obligation, by the kind of certificate that can show it. */
 export type Claim =
   | ({ readonly kind: "order" } & OrderClaim)
   | ({ readonly kind: "response" } & ResponseClaim)
@@ -85,7 +85,7 @@ export function claimOf(program: Program, obligation: Obligation): Claim | undef
     const kept = source.clause === "keep" ? keep?.[source.index] : undefined;
     if (kept !== undefined)
       return { kind: "labels", ...base, label: kept.label, to: { tier: kept.at, others: true } };
-    // Of a plan the budget is kept where those that are tried before it leave it enough.
+    // A plan keeps the budget if the plans tried before it leave enough.
     const tried = walk.calledBy(program, { goal: source.goal });
     const last = tried.findIndex(({ name }) => id === `budget ${source.goal} ${source.index} in ${name}`);
     const roots = last < 0 ? tried : tried.slice(0, last + 1);
@@ -128,7 +128,7 @@ function ofRule(all: Scope, obligation: Obligation, rule: GuardrailRule, source:
   }
 }
 
-/** What may be spent, or how long it may last, over all plans that may be tried. */
+/** The most that may be spent, or the longest time, over all plans that may be tried. */
 function bounded(
   { program, roots }: Scope,
   obligation: Obligation,
@@ -173,7 +173,7 @@ function checkDecided({ program, roots, on, when, is, callsOnly }: DecidedClaim)
   return open && rejected(open.place, `\`${open.name}\` begins here, and what the rule asks is not decided`);
 }
 
-/** Whether a statement says what its author answers for: a label taken away, an effect that is not taken back. */
+/** Rejects a statement that does not state what its author answers for: a removed label, an effect that is not undone. */
 function checkStated(program: Program, within: Indexed, node: Node, clause: string): Rejection | undefined {
   const says = clause === "irreversible" ? stands(program, within, node) : releases(node, clause);
   return says ? undefined : rejected(node.id, `nothing in it is said to be ${clause}`);

@@ -50,7 +50,7 @@ export function oneTry(program: Program, at: Place, attempt: Attempt): number {
   return mostOf(walk.capabilityOf(program, attempt)?.latency, clausesAt(program, at, attempt));
 }
 
-/** What it takes to take one request back, the call that learns its result included. */
+/** The time to undo one request, including the call that learns its result. */
 export function back(program: Program, at: Place, attempt: Attempt): number {
   const { undo } = walk.settlingOf(program, attempt);
   return undo === undefined
@@ -81,7 +81,7 @@ function clausesAt(program: Program, at: Place, attempt: Attempt): Place {
   return clauseOf(at, walk.capabilityOf(program, attempt)?.params, attempt.args);
 }
 
-/** What an undo reads: the parameters of its call where the capability says it; else of those it is not known. */
+/** The place that an undo reads: the parameters of its call if the capability declares it; otherwise they are unknown. */
 export function undoPlace(at: Place, attempt: Attempt): Place {
   const inner = clausesAt(at.program, at, attempt);
   const unknown = Object.fromEntries(Object.keys(inner.locals).map((name) => [name, anything]));

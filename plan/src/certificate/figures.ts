@@ -8,7 +8,7 @@ import * as walk from "./program.ts";
 import { type Indexed, own, type Program, type Rejection, rejected } from "./program.ts";
 import { anything, clauseOf, estimate, mostOf, type Place, product, record, total } from "./value.ts";
 
-/** What is added up over a plan: the beginnings of an action, what is spent, how long it lasts, the members that are held. */
+/** A quantity summed over a plan: beginnings of an action, spending, duration, held members. */
 export type Subject =
   | { readonly begins: Selector }
   | { readonly spends: Exclude<Resource, "latency"> }
@@ -32,7 +32,7 @@ export function measuresOf(subject: Subject): readonly [Measure, ...Measure[]] {
   return "lasts" in subject ? ["lasts", "undoing"] : "begins" in subject ? ["begun"] : ["held"];
 }
 
-/** Whether each plan's figures cover what its statements need, going by those of what it calls, and the roots keep the limit. */
+/** Rejects figures that do not cover a plan's statements, given those of called plans, or roots beyond the limit. */
 export function checkFigures(claim: FiguresClaim, figures: Figures): Rejection | undefined {
   const { program, roots, subject, limit } = claim;
   const scope = walk.reached(program, roots);
@@ -42,7 +42,7 @@ export function checkFigures(claim: FiguresClaim, figures: Figures): Rejection |
   const again = "lasts" in subject ? longest(program, scope) : total([...of("again"), ...of("undoing")]);
   const deaths = product(program.plan.settings.limits.deaths ?? 0, again);
   const all = measure === "held" ? Math.max(0, ...of(measure)) : total(of(measure)) + deaths;
-  const isKept = all <= limit + 1e-12 * limit; // What sums of doubles may be off by.
+  const isKept = all <= limit + 1e-12 * limit; // The rounding error that sums of doubles may have.
   const over = isKept ? undefined : rejected(program.plan.entry, `${all} is more than ${limit}`);
   return uncovered(claim, scope, figures) ?? over;
 }
@@ -68,7 +68,7 @@ export function uncovered(
   return undefined;
 }
 
-/** Whether what is done under a hold is over before the margin at its end (semantics, rules 31 and 46a). */
+/** Rejects work under a hold that may not be over before the margin at its end (semantics, rules 31 and 46a). */
 export function checkHeld(
   program: Program,
   within: Indexed,
@@ -84,7 +84,7 @@ export function checkHeld(
   return uncovered(claim, below, figures) ?? (lasts < least - holdMargin(least) ? undefined : late);
 }
 
-/** What statements need, going by the figures of the plans that they call: of one without a figure there is no end. */
+/** The needs of statements, given the figures of the plans that they call; a plan without a figure is unbounded. */
 export class Sums {
   private readonly claim: SumsClaim;
   private readonly figures: Figures;
@@ -97,7 +97,7 @@ export class Sums {
     this.over = over;
   }
 
-  /** Of one run of a plan. All that it may have to undo is a part of its time. */
+  /** The need of one run of a plan. All that it may have to undo is a part of its time. */
   plan(measure: Measure, within: Indexed): number {
     const { root, finally: last } = within.routine;
     const back = measure === "lasts" ? this.block("undoing", within, root) : 0;
@@ -110,7 +110,7 @@ export class Sums {
     if (measure === "lasts") return this.path(within, nodes);
     const figures = nodes.map((node) => this.node(measure, within, node));
     if (measure !== "again" && measure !== "held") return total(figures);
-    // Of statements that wait for one another one is under way.
+    // If statements wait for one another, only one is under way.
     const chains: { last: Node; most: number }[] = [];
     for (const [at, last] of nodes.entries()) {
       const chain = chains.find(
@@ -162,7 +162,7 @@ export class Sums {
       ways.flatMap((each) => (each.handler === is ? [each.is] : [])),
     );
     const isOne = node.kind === "branch" || node.kind === "hold" || (timed && node.kind === "race");
-    // What has failed, has lost or is left out is undone before anything else is done in its place.
+    // A failed, lost or omitted statement is undone before anything else is done in its place.
     const isLeft = timed && (walk.isRescued(node) || !isOver(node));
     return (
       product(this.times(measure, at, node), beside(own, isOne)) +

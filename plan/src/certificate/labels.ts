@@ -190,7 +190,7 @@ export class Flows {
     return bits.internal | (Array.isArray(fields) ? or(fields.filter(isMeant), labelled) : all);
   }
 
-  /** What decides that an event occurs: of a fusion what it asks of the occurrences that it joins. */
+  /** The labels that decide whether an event occurs; for a fusion, its conditions on the occurrences that it joins. */
   private occurs(event: string, inside: readonly string[] = []): number {
     const { joins = [], where, by, near, emit } = record(own(this.program.plan.events, event));
     if (!Array.isArray(joins) || inside.includes(event)) return all;
@@ -245,7 +245,7 @@ export class Flows {
     return event | or([...expressionsIn(over), ...said], (each) => this.read(each, within, node, inner));
   }
 
-  /** Whether calls came through in time and their results were accepted, and whether they fit their types. */
+  /** The labels that decide if calls succeeded in time, were accepted, and fit their types. */
   accepts(within: Indexed, node: Node): number {
     return or(walk.waysOf(node), ({ attempt: { target, args, using, options } }) => {
       const { undo: _, ...asked } = options;
@@ -264,7 +264,7 @@ export class Flows {
     });
   }
 
-  /** What it says that a statement itself fails, or is denied. */
+  /** The labels that a statement's own failure or denial reveals. */
   private failure(within: Indexed, node: Node): number {
     const said =
       this.denials(within, node) | (node.kind === "fail" ? this.read(node.message, within, node) : 0);
@@ -286,7 +286,7 @@ export class Flows {
     return agreed | handled | divided | this.denials(within, node) | or(walk.waysOf(node), of);
   }
 
-  /** What decides whether the checks before a statement's calls let them begin. */
+  /** The labels that decide whether the checks before a statement's calls let them begin. */
   private denials(within: Indexed, node: Node): number {
     const { plan } = this.program;
     return or(walk.waysOf(node), ({ attempt: { args, checks }, handler }) => {
@@ -294,7 +294,7 @@ export class Flows {
       const given = or(Object.values(args), (each) => this.read(each, within, node, error));
       const found = checks.flatMap((id) => own(plan.checks, id) ?? []);
       const conditions = found.flatMap((check) => conditionsOf(plan, check));
-      // What a call may use hangs on its arguments.
+      // A call's use depends on its arguments.
       const spends = found.some(({ kind }) => kind === "budget") ? given : 0;
       return spends | or(conditions, (each) => this.read(each, within, node, { ...error, args: given }));
     });
@@ -320,7 +320,7 @@ function conditionsOf({ policies, guardrails }: Plan, check: Check): readonly Ex
   return [...expressionsIn(verdict), ...expressionsIn(rule)];
 }
 
-/** Whether the value that a statement has, or lacks, shows which of its parts has failed. */
+/** True if the value that a statement has, or lacks, shows which of its parts has failed. */
 function showsFailure(node: Node): boolean {
   const isOptional = "optional" in node && node.optional === true;
   const isPartial = node.kind === "race" || node.kind === "quorum" || "tolerated" in node;

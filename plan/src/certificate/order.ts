@@ -74,7 +74,7 @@ export class Steps {
     return !roots.includes(within) && this.begins.every(isOther);
   }
 
-  /** Whether an action stands at the plan's begin, at that of the surrounding statement, or once something awaited has settled. */
+  /** True if an action stands at the plan's begin, at that of the surrounding statement, or once something awaited has settled. */
   private comes(within: Indexed, node: Node): boolean {
     const owners = walk.around(within, node);
     const open = new Set([node, ...owners].map(({ block }) => block));
@@ -90,7 +90,7 @@ export class Steps {
     return !walk.isLast(within, node) && (stands || isAround || this.grants(within, owner, node.block));
   }
 
-  /** Whether it stands once a statement is known not to end the plan, although its work may continue. */
+  /** True if it stands once a statement is known not to end the plan, although its work may continue. */
   private isDecided(within: Indexed, node: Node): boolean {
     const isOut = (id: BlockId): boolean => walk.stops(within, id) || this.grants(within, node, id);
     const isAlone = walk.waysOf(node).length === 1 && walk.blocksOf(within, node, true).every(isOut);
@@ -100,7 +100,7 @@ export class Steps {
     );
   }
 
-  /** Whether taking (or not taking) this arm of a choice implies that a call was granted, and that call was the first action. */
+  /** True if taking (or not taking) this arm of a choice implies that a call was granted, and that call was the first action. */
   private grants(within: Indexed, owner: Node | undefined, block: BlockId | undefined): boolean {
     if (owner?.kind !== "branch" || owner.subject !== undefined) return false;
     const at = owner.arms.findIndex((arm) => arm.block === block);

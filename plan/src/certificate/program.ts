@@ -106,7 +106,7 @@ export function around({ blocks }: Indexed, node: Node): readonly Node[] {
   return owners.slice(1);
 }
 
-/** Whether a statement stands in `finally`, however deep. */
+/** True if a statement stands in `finally`, however deep. */
 export function isLast(within: Indexed, node: Node): boolean {
   return (around(within, node).at(-1) ?? node).block !== within.routine.root;
 }
@@ -140,7 +140,7 @@ export function isExhaustive(node: Node): boolean {
   return last !== undefined && last.condition === undefined && last.patterns === undefined;
 }
 
-/** Whether a block never comes to its end: a `fail` or a `return` stands in it for sure. */
+/** True if a block never comes to its end: a `fail` or a `return` stands in it for sure. */
 export function stops(within: Indexed, block: BlockId): boolean {
   return nodesOf(within, block).some((node) => {
     const isLeft = isExhaustive(node) && blocksOf(within, node, false).every((each) => stops(within, each));

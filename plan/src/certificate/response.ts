@@ -17,7 +17,7 @@ export interface ResponseClaim {
 
 type Response = Extract<Certificate, { readonly kind: "response" }>;
 
-/** Whether the statement that is named for each A surely does B, once A is over, and nothing but a fault comes in between. */
+/** Rejects a response unless the statement named for each A surely does B after it, with only a fault in between. */
 export function checkResponse(claim: ResponseClaim, certificate: Response): Rejection | undefined {
   const { program, roots, rule } = claim;
   const scope = walk.reached(program, roots);
@@ -106,7 +106,7 @@ function enderOf(program: Program, begin: Begin, at: Node, next: Node): string |
     kind === "return" || kind === "fail" || walk.stops(within, block);
   const others = beside.flatMap((each) => {
     const inside = walk.insideOf(within, each);
-    // Of what has not ended the plan by now no side does that ends it.
+    // A choice that has not ended the plan by now has taken no side that ends it.
     if (decided.has(each)) return inside.filter((inner) => !isOut(inner));
     return each === begin.node ? [] : [each, ...inside];
   });
@@ -146,7 +146,7 @@ function limitOf(
   return times.some((limit) => limit !== undefined && isLate(limit)) ? "a time limit" : undefined;
 }
 
-/** Whether a failure of the plan takes A back: its undo names nothing that may be held (semantics, rule 28). */
+/** True if a failure of the plan takes A back: its undo names nothing that may be held (semantics, rule 28). */
 function isTakenBack(program: Program, { within, node, attempt }: Begin): boolean {
   const { undo } = walk.settlingOf(program, attempt);
   const reads = Object.values(undo?.args ?? {})
@@ -168,7 +168,7 @@ function isCalm(program: Program, within: Indexed, node: Node): boolean {
   return node.kind === "join" || ("value" in node && isTotal(node.value));
 }
 
-/** Whether a call completes in every run without faults: nobody is asked, nothing is refused, there is time enough. */
+/** True if a call completes in every run without faults: nobody is asked, nothing is refused, there is time enough. */
 function isSure(program: Program, within: Indexed, attempt: Attempt): boolean {
   const { options, using, checks, args } = attempt;
   const capability = walk.capabilityOf(program, attempt);

@@ -16,7 +16,7 @@ export interface LabelClaim {
     | { readonly cleared: string };
 }
 
-/** Whether nothing flows beyond the labels of the certificate, and these keep the claim. */
+/** Rejects flows beyond the labels of the certificate, and labels that break the claim. */
 export function checkLabels(
   claim: LabelClaim,
   certificate: Extract<Certificate, { readonly kind: "labels" }>,

@@ -30,7 +30,7 @@ function holdsAll(left: JsonObject, right: JsonObject): boolean {
   return true;
 }
 
-/** Whether the right side has no further fields with values; the common ones have been compared. */
+/** True if the right side has no further fields with values; the common ones have been compared. */
 function addsNothing(right: JsonObject, left: JsonObject): boolean {
   for (const name of Object.keys(right)) {
     if (!Object.hasOwn(left, name) && right[name] !== null && right[name] !== undefined) return false;
@@ -50,7 +50,7 @@ export function order(left: Json, right: Json): number | undefined {
   return undefined;
 }
 
-/** Whether a value fits one of the patterns at least. (An `else` has no patterns: it isn't asked.) */
+/** True if a value fits one of the patterns at least. (An `else` has no patterns: it isn't asked.) */
 export function matches(patterns: readonly Pattern[], value: Json): boolean {
   return patterns.some((pattern) => fits(pattern, value));
 }

@@ -2,7 +2,7 @@ import { type Dag, dag, successors } from "./dag.ts";
 import { type Arc, numbered } from "./order.ts";
 
 export interface Reachability {
-  /** Whether a way of one arc or more leads there. */
+  /** True if a way of one arc or more leads there. */
   reaches(from: number, to: number): boolean;
   /** They differ, and neither reaches the other: nothing orders them. */
   unordered(a: number, b: number): boolean;

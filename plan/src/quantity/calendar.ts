@@ -134,7 +134,7 @@ function isUtc(zone: string): boolean {
   return zone === "UTC" || zone === "Etc/UTC";
 }
 
-/** Whether the engine's tables hold a zone. */
+/** True if the engine's tables hold a zone. */
 export function isZone(zone: string): boolean {
   return isUtc(zone) || formatterOf(zone) !== undefined;
 }

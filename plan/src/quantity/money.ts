@@ -19,7 +19,7 @@ export function zeroMoney(currency: string): Money {
   return { amount: "0", currency };
 }
 
-/** Whether a value is a normalised amount of money. */
+/** True if a value is a normalised amount of money. */
 export function isMoney(value: Json | Money): value is Money {
   if (typeof value !== "object" || value === null) return false;
   const { amount, currency } = value as { readonly amount?: Json; readonly currency?: Json };

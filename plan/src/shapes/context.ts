@@ -4,7 +4,7 @@ import type { Priority } from "./node.ts";
 import type { Label, Schema } from "./value.ts";
 
 /*
- * What is known and what happens around runs, as control reads it. Names are qualified; durations are expressions that
+ * The context around runs (known values and events), as control reads it. Names are qualified; durations are expressions that
  * give ms, and may read the index of a family as a local.
  */
 
@@ -59,7 +59,7 @@ export interface Flag {
   readonly hold?: Expression;
 }
 
-/** What happens out there, or what several such are together. */
+/** An event of the world, or a fusion of several. */
 export interface EventDeclaration {
   readonly name: string;
   readonly fields: readonly EventField[];
@@ -68,7 +68,7 @@ export interface EventDeclaration {
   readonly sources?: readonly string[];
   /** `by` reads the fields as locals. */
   readonly dedupe?: { readonly within: Expression; readonly by?: Expression };
-  /** Of a fusion: conditions read the joined occurrences under these names. */
+  /** For a fusion: conditions read the joined occurrences under these names. */
   readonly joins?: readonly { readonly event: string; readonly as: string }[];
   readonly within?: Expression;
   readonly near?: { readonly first: Expression; readonly second: Expression; readonly within: Expression };
@@ -78,7 +78,7 @@ export interface EventDeclaration {
   readonly emit?: Expression;
 }
 
-/** What is known of what happened. */
+/** A field of an event. */
 export interface EventField extends Parameter {
   /** Units that it may be told in. */
   readonly units?: Readonly<Record<string, ReadingUnit>>;

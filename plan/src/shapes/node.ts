@@ -186,7 +186,7 @@ export interface WaitNode extends Common {
   readonly optional?: true;
 }
 
-/** Which member of a pool is wanted. */
+/** The choice of a member of a pool. */
 export interface Pick {
   readonly pool: string;
   readonly nearest?: Expression;

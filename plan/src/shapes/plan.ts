@@ -100,7 +100,7 @@ export interface About {
 /** A plan beside the others that achieve the same goal. */
 export interface Weighed {
   readonly plan: string;
-  /** Whether it is among the goal's alternatives. */
+  /** True if it is among the goal's alternatives. */
   readonly tried: boolean;
   /** The measure by which it was ranked, or why it is not tried, in words. */
   readonly because: string;

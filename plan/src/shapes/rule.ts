@@ -4,7 +4,7 @@ import type { Confidentiality, Tier } from "./value.ts";
 
 export type Severity = "blocking" | "warning" | "advisory" | "informational";
 
-/** Which actions a rule speaks of. */
+/** The actions that a rule refers to. */
 export type Selector =
   | { readonly name: string }
   | { readonly tagged: string }

@@ -5,7 +5,7 @@ import type { Schema } from "./value.ts";
 import type { World } from "./world.ts";
 
 /*
- * What a scenario says, understood. Names are qualified, times and durations are expressions that give ms or an
+ * A checked scenario. Names are qualified, times and durations are expressions that give ms or an
  * instant. No plan file carries it: the compiler hands it to the simulator beside the plan.
  */
 
@@ -41,10 +41,10 @@ export interface ScenarioContext {
 export interface UnusedCapability {
   readonly name: string;
   readonly params: readonly Parameter[];
-  /** Whether it has a result. */
+  /** True if it has a result. */
   readonly gives: boolean;
   readonly effect: Effect["kind"];
-  /** Whether it asks a person. */
+  /** True if it asks a person. */
   readonly asks: boolean;
 }
 

@@ -41,7 +41,7 @@ export type Schema = JsonObject | boolean;
 /** From whom a value is to be kept (semantics, section 7). In rising order. */
 export type Confidentiality = "public" | "internal" | "personal" | "secret";
 
-/** Whether strangers or models wrote it. */
+/** `untrusted`: strangers or models wrote it. */
 export type Integrity = "trusted" | "untrusted";
 
 export interface Label {

@@ -4,9 +4,9 @@ import type { Priority } from "./node.ts";
 import type { PlanId, Routine } from "./plan.ts";
 import type { JsonObject, Schema } from "./value.ts";
 
-/* What happens around runs and what starts them, as control reads it. No plan file carries triggers. */
+/* The world around runs and the triggers that start them, as control reads it. No plan file carries triggers. */
 
-/** What starts a plan or goal, when. */
+/** A trigger: the plan or goal that it starts, and when. */
 export interface Trigger {
   /** Its name; a family has one trigger for each member: `module.name(member)`. */
   readonly name: string;

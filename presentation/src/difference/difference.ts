@@ -56,7 +56,7 @@ function inOrder(file: PlanFile): PlanFile {
   return { ...file, plan: JSON.parse(canonical(file.plan as unknown as Json)) as Plan };
 }
 
-/** Whether no run could show a difference. */
+/** True if no run could show a difference. */
 export function isSame({ from, to }: Difference): boolean {
   return from === to;
 }
@@ -153,7 +153,7 @@ function isKept(label: string): boolean {
   return label !== "public";
 }
 
-/** Whether a run reaches more than before: a reviewer would have to permit it anew. */
+/** True if a run reaches more than before: a reviewer would have to permit it anew. */
 function widens({ kind, of }: ReachChange): boolean {
   return (
     kind === "gained" &&

@@ -160,7 +160,7 @@ function cut(text: string): string {
   return text.length > valueLengthMax ? `${text.slice(0, valueLengthMax - 1)}…` : text;
 }
 
-/** Whether it is in the same arms, rounds and handlers as before; those report their own changes. */
+/** True if it is in the same arms, rounds and handlers as before; those report their own changes. */
 function standsAlike(old: Routine, before: Node, now: Routine, node: Node, pairs: Pairs): boolean {
   const was = pathOf(old, before, (owner) => pairs.get(owner) ?? "");
   return was.join(" ") === pathOf(now, node, (owner) => owner).join(" ");

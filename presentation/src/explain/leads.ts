@@ -68,7 +68,7 @@ function aliasesOf({ nodes }: Routine, id: NodeId): ReadonlySet<NodeId> {
   return names;
 }
 
-/** Whether there is a side for every value. */
+/** True if there is a side for every value. */
 function isWhole({ subject, arms }: Branch): boolean {
   return subject !== undefined || arms.some(({ condition }) => condition === undefined);
 }

@@ -1,7 +1,7 @@
 import { expressionText, shortName } from "@orchlang/analysis";
 import type { World } from "@orchlang/plan/context";
 
-/* What is around runs as an author would write it, from what a program's world holds of it. */
+/* Prints the world around runs as an author would write it. */
 
 type Trigger = World["triggers"][number];
 

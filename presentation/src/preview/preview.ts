@@ -35,7 +35,7 @@ export function previewOf(file: PlanFile): Preview {
   };
 }
 
-/** Whether an author wrote the rule; all others are requirements of capabilities and steps themselves. */
+/** True if an author wrote the rule; all others are requirements of capabilities and steps themselves. */
 export function isRule({ source }: Obligation): boolean {
   return "guardrail" in source || "policy" in source || "goal" in source;
 }

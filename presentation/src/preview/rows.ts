@@ -72,7 +72,7 @@ class Scene {
     return ({ kind }) => (kind === "return" && (inHandler || isSide)) || (kind === "yield" && inHandler);
   }
 
-  /** Whether something is drawn below a node, so that an early return has to be shown. */
+  /** True if something is drawn below a node, so that an early return has to be shown. */
   #isGoneOnBelow(node: Node): boolean {
     const block = this.#blocks.get(node.block);
     const below = block?.nodes.slice(block.nodes.indexOf(node.id) + 1) ?? [];

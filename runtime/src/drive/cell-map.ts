@@ -28,7 +28,7 @@ export class CellMap<Key extends string | number, Value extends object> {
     else cell.value = value;
   }
 
-  /** Whether it was there. */
+  /** True if it was there. */
   delete(key: Key): boolean {
     const cell = this.#cells.get(key);
     if (cell === undefined) return false;

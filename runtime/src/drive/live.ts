@@ -18,7 +18,7 @@ export interface StreamAdapter<State, Event, Command> {
   carry(command: Command, placed: Placed<Event>): void;
   /** Once a turn that decided anything. */
   committed(events: readonly Placed<Event>[], state: State): void;
-  /** Whether the stream has nothing more to come. */
+  /** True if the stream has nothing more to come. */
   closed(state: State): boolean;
   /** The summary line of a stream that has closed or rests. */
   line?(state: State): { readonly line?: string };
@@ -37,9 +37,9 @@ type Offer<Input, Event> = (
 /** A stream to the loop, whatever its machine is. */
 export interface LiveStream {
   readonly id: StreamId;
-  /** Whether inputs wait that nothing was decided about. */
+  /** True if inputs wait that nothing was decided about. */
   readonly waits: boolean;
-  /** Whether inputs wait, or what was decided is not durable yet. */
+  /** True if inputs wait, or what was decided is not durable yet. */
   readonly busy: boolean;
   /** When time alone moves the stream on; undefined: never. */
   readonly nextWake: Instant | undefined;

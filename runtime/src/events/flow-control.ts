@@ -64,7 +64,7 @@ export class Pace {
     this.#limits = limits;
   }
 
-  /** Whether the source has a limit: the journal then has to record the source. */
+  /** True if the source has a limit: the journal then has to record the source. */
   isLimited(source: string): boolean {
     return this.#limits.has(source);
   }
@@ -138,7 +138,7 @@ export class WaitingRoom {
   #waiting = 0;
   #inside = 0;
 
-  /** Whether it may go in; whoever does has to leave. `false`: there was no room. */
+  /** True if it may go in; whoever does has to leave. `false`: there was no room. */
   enter(urgency: Priority): Promise<boolean> | boolean {
     if (this.#inside < limits.newsAtOnceMax && this.#waiting === 0) {
       this.#inside += 1;

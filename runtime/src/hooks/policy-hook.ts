@@ -29,7 +29,7 @@ export interface HookedAction {
 export type HookContext = Readonly<Record<string, Json>> & {
   readonly user: User;
   readonly userId: string;
-  /** Whether the user has consented to anything at all; `user.consents` says to what. */
+  /** True if the user has consented to anything at all; `user.consents` says to what. */
   readonly consentGiven: boolean;
 };
 

@@ -1,4 +1,4 @@
-/** Whether a store still holds what its ledger says, and its ledger what was anchored elsewhere. */
+/** Compares a store with its ledger, and the ledger with the anchor kept elsewhere. */
 import type { Seq, StreamId } from "@orchlang/kernel";
 import {
   type AcceptedLoss,
@@ -83,7 +83,7 @@ export function sumOf(view: Pick<LedgerView, "streams" | "documents">): bigint {
   return sum;
 }
 
-/** Whether the ledger goes on from where it was known to end. */
+/** Compares the ledger with its last known end. */
 function beyond(view: LedgerView, last: LedgerEntry | undefined, { commits, head }: KnownEnd): Altered {
   const next = last === undefined ? 0 : last.number + 1;
   if (next < commits) {

@@ -135,7 +135,7 @@ async function folded<Plan, State, Event extends AnyEvent>(
   return { state, link, at, closed: head?.closed ?? false, from: begun.link.length, vouched };
 }
 
-/** Whether a stream is whole, without folding it. */
+/** Verifies that a stream is whole, without folding it. */
 export async function verify(store: Store, stream: StreamId): Promise<Link | Break> {
   try {
     const pages = verifiedPages(store, stream);

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:cry
 
 /** Keeps a text so that only whoever has the key can read it. `place`: where it rests; moved elsewhere it can't be read. */
 export interface Sealer {
-  /** Whether there is a key: else nothing was sealed yet. */
+  /** True if there is a key: else nothing was sealed yet. */
   readonly inUse: boolean;
   /** The same each time of the same text at the same place. */
   seal(text: string, place: string): string;

@@ -25,7 +25,7 @@ export interface Append {
   /** The seq of the first record: what the writer believes the stream's length to be. */
   readonly expected: Seq;
   readonly records: readonly Record[];
-  /** Whether the stream has nothing more to come; lets `open` skip it. */
+  /** True if the stream has nothing more to come; lets `open` skip it. */
   readonly closed?: boolean;
   /**
    * The stream rests: it needs no attention before this instant, unless an input arrives; null: not before an input.

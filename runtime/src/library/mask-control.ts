@@ -157,7 +157,7 @@ const open: { readonly [Level in Clearance]: WeakMap<Plan, boolean> } = {
   personal: new WeakMap(),
 };
 
-/** Whether nothing of a plan is above a clearance. */
+/** True if nothing of a plan is above a clearance. */
 export function isOpenPlan(plan: Plan | undefined, clearance: Clearance): boolean {
   if (plan === undefined) return false;
   let known = open[clearance].get(plan);

@@ -33,7 +33,7 @@ export interface RunExport {
 export interface Replayed {
   readonly run: RunId;
   readonly events: number;
-  /** Whether the kernel of today decides what was decided then. */
+  /** The comparison of today's kernel with the recorded decisions. */
   readonly decided: Redecided;
 }
 

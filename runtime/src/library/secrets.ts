@@ -9,7 +9,7 @@ import type { Sealer } from "../journal/sealer.ts";
 import { isOpen, labelInside } from "./mask.ts";
 import { type Around, isOpenPlan, maskedControl } from "./mask-control.ts";
 
-/** Whether anything of a plan is labelled `secret`. */
+/** True if anything of a plan is labelled `secret`. */
 export function handlesSecrets(plan: Plan): boolean {
   return !isOpenPlan(plan, "personal");
 }
@@ -81,7 +81,7 @@ function runIn(event: ControlEvent): RunId | undefined {
 
 const declaring = new WeakMap<Declarations, boolean>();
 
-/** Whether a signal, a flag, a field of an event or a member is secret. */
+/** True if a signal, a flag, a field of an event or a member is secret. */
 export function declaresSecrets(declared: Declarations): boolean {
   let known = declaring.get(declared);
   if (known === undefined) {

@@ -53,7 +53,7 @@ export function admission(
   return { ...words.ok, input: input.ok, deploy };
 }
 
-/** Whether a start of this would be taken here, where no functions are registered. Nothing is written and nothing begins. */
+/** Decides whether a start would be accepted here, where no functions are registered. Nothing is written and nothing begins. */
 export function admissionHere(wanted: StartRequest): Admission | Refusal {
   return admission(new Deploys(new Registry([])), wanted, () => "");
 }
@@ -92,7 +92,7 @@ export async function admit(
   const others = [...(admission === undefined ? [] : [admission]), ...closures.values()].filter(
     (one) => one !== closed && one.mode === "paused",
   );
-  // What another closure has paused is held by both, and goes on with the last of them.
+  // A run that another closure paused is held by both, and resumes when the last one ends.
   const isHeld = (run: RunId): boolean => others.some(({ held: runs }) => runs.includes(run));
   const before = closed?.held ?? [];
   const held =

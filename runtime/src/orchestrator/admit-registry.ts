@@ -106,7 +106,7 @@ function capacityOf(
   return [{ t: "Pool", id, pool, ...(capacity === undefined ? {} : { capacity }) }];
 }
 
-/** Whether it is known so from before this process. Its own word of being lost is not said over. */
+/** True if it is known so from before this process. Its own word of being lost is not said over. */
 function isAsSaid(
   known: MemberState,
   { fields = {}, health = "ready", beats, fences }: RegisteredMember,

@@ -68,7 +68,7 @@ export function stopped(runs: Runs): Refusal {
   return { refused: "journal", message: runs.drive.stopped ?? "The journal takes nothing more." };
 }
 
-/** Whether the step is there at all, and what waits instead. */
+/** The refusal for a step that does not exist or does not wait; it lists the steps that wait. */
 function notWaiting(run: Run, step: string): Refusal {
   const { plan, state } = run.live;
   const open = waitingOf(plan, state).filter((waiting) => waiting.for === "answer");

@@ -137,7 +137,7 @@ function shownFields({ declared }: ControlState, pool: string, fields: JsonObjec
   return schema === undefined ? fields : maskedValue(fields, { schema, label }, declared.schemas);
 }
 
-/** Whether the member is set aside in spite of its own report. A silent member only needs to report again. */
+/** True if the member is set aside in spite of its own report. A silent member only needs to report again. */
 function isAside({ damped, health }: MemberState): boolean {
   return damped === true || health === "quarantined";
 }

@@ -55,7 +55,7 @@ export async function callback(runs: Runs, run: Run, token: string, value: Json,
   return decided === "stopped" ? stopped(runs) : { done: true };
 }
 
-/** Whether the token has brought this value before: who did not hear so may say it again. */
+/** True if the token has brought this value before: who did not hear so may say it again. */
 export async function wasReturned(store: Store, run: RunId, token: string, value: Json): Promise<boolean> {
   const [, key = "", code = ""] = token.split(".");
   const folded = await foldedOr(store, run);

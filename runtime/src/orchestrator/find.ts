@@ -37,7 +37,7 @@ export async function oneOpen(store: Store, beginning: string): Promise<readonly
   return { refused: "closed", message: `The run ${found.run} has ended; there is nothing to go on with.` };
 }
 
-/** Whether there was such a run, and nothing more comes of it. */
+/** True if there was such a run, and nothing more comes of it. */
 export async function hasEnded(store: Store, run: RunId): Promise<boolean> {
   return (await store.head(`run/${run}`))?.closed === true;
 }
@@ -75,7 +75,7 @@ export async function openRuns(runs: Pick<Runs, "control" | "store" | "world">):
   return found;
 }
 
-/** Whether control has said something to it, and does not know it to be heard. */
+/** True if control has said something to it, and does not know it to be heard. */
 export function isToHear({ control }: Pick<Runs, "control">, run: RunId): boolean {
   return (control.state.runs.get(run)?.unacknowledged.length ?? 0) > 0;
 }

@@ -178,7 +178,7 @@ function unknown(run: RunId): Refusal {
   return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
 }
 
-/** Whether a run, and what lies beside its events, is as it was written. */
+/** Verifies a run, and the records beside its events. */
 
 /** @param run left out: what control has written. */
 async function verifiedWith(store: Store, run?: RunId): Promise<Verified | Refusal> {

@@ -46,7 +46,7 @@ export async function order(runs: Runs, run: Run, word: Word): Promise<Done> {
   return decided === "stopped" ? stopped(runs) : { done: true };
 }
 
-/** Whether a run that has ended was given this word before. */
+/** True if a run that has ended was given this word before. */
 export async function wasOrdered(store: Store, run: RunId, id: string | undefined): Promise<boolean> {
   if (id === undefined) return false;
   const folded = await foldedOr(store, run);

@@ -16,7 +16,7 @@ interface Residents {
   failed(error: unknown): void;
 }
 
-/** Whether it waits, for something that is yet to come. */
+/** True if it waits, for something that is yet to come. */
 export function rests(runs: Pick<Runs, "busy" | "world">, run: Run): boolean {
   const { nextWake, state } = run.live;
   const isDue = nextWake !== undefined && nextWake <= runs.world.clock.now();
@@ -132,7 +132,7 @@ export class Asleep {
     return this.#runs.has(run);
   }
 
-  /** Whether it is here, and time does not move it on within so many ms. */
+  /** True if it is here, and time does not move it on within so many ms. */
   lasts(run: RunId, patience: number): boolean {
     const due = this.#runs.get(run);
     return due === null || (due !== undefined && due - this.#clock.now() > patience);

@@ -69,7 +69,7 @@ export function requested({ request, file: { id, plan }, input, by }: Wish, at: 
   return among === undefined ? asked : { among, ...asked };
 }
 
-/** Whether all places are taken among which this would have one. */
+/** True if all places are taken among which this would have one. */
 export function isTaken(
   { groups }: ControlState,
   { file: { plan }, input }: Pick<Wish, "file" | "input">,
@@ -116,7 +116,7 @@ export async function unlikeKept(store: Store, wanted: Wanted): Promise<Refusal 
   }
 }
 
-/** Whether a request that the journal does not know may be among what it has lost: nobody is to do it twice unknowingly. */
+/** Refuses a request that the journal may have lost, so that nobody repeats it unknowingly. */
 export async function maybeLost(store: Store, request: string): Promise<Refusal | undefined> {
   const losses = (await store.ledger?.losses()) ?? [];
   const [loss] = losses.slice(-1);

@@ -110,6 +110,6 @@ export interface RunsHooks {
   /** A turn is over and carried out: runs may have come to rest. */
   turned(): void;
   stopped(message: string, fault?: unknown): void;
-  /** Whether somebody waits for this run to come to rest. */
+  /** True if somebody waits for this run to come to rest. */
   awaited(run: RunId): boolean;
 }

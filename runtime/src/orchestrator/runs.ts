@@ -137,15 +137,15 @@ export class Runs {
     return this.#runs.get(run);
   }
 
-  /** Whether control has admitted it, so far as it remembers. */
+  /** True if control remembers having admitted it. */
   knows = (run: RunId): boolean => wasAdmitted(this.control.state, run);
 
-  /** Whether it is here, is being read, or is to be woken by time within so many ms. */
+  /** True if it is here, is being read, or is to be woken by time within so many ms. */
   has(run: RunId, patience: number): boolean {
     return this.#runs.has(run) || this.#entering.has(run) || (patience > 0 && this.asleep.has(run));
   }
 
-  /** Whether anything under way could still move this run. */
+  /** True if anything under way could still move this run. */
   busy({ id, live }: Run): boolean {
     return this.#entering.has(id) || live.busy || this.#underWay.anythingOf(id);
   }
@@ -238,7 +238,7 @@ export class Runs {
     return run;
   }
 
-  /** Whether a run waits for an operator is looked at where it may be otherwise than control knows. */
+  /** True if a run waits for an operator is looked at where it may be otherwise than control knows. */
   #attend({ id, live }: Run, mayNeed: boolean): void {
     const known = this.control.state.runs.get(id)?.attention;
     const needs = attentionOf(live.plan, live.state, known, mayNeed);

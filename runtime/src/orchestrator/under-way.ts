@@ -27,7 +27,7 @@ export class UnderWay {
     return (this.#given.get(run)?.size ?? 0) > 0 || (this.#talks.get(run) ?? 0) > 0;
   }
 
-  /** Whether the workers were given it. Nobody may then take it for one that was never made. */
+  /** True if the workers were given it. Nobody may then take it for one that was never made. */
   has(run: RunId, flight: Flight): boolean {
     return this.#given.get(run)?.has(nameOf(flight)) === true;
   }

@@ -149,7 +149,7 @@ export function unknownField(
   return shape(`There is no \`${stray}\` in ${what}: ${help}`);
 }
 
-/** Whether it is text, whoever says so: what is no id of anything names nothing. */
+/** True for text, from any source; anything else is no id. */
 export function isText(value: unknown): value is string {
   return typeof value === "string";
 }

@@ -8,7 +8,7 @@ import type { Entry, Refusal } from "../orchestrator-api.ts";
 
 interface Parts {
   readonly store: Store;
-  /** Whether control has admitted it: then it begins, if it has not. */
+  /** True if control has admitted it: then it begins, if it has not. */
   isAdmitted(run: RunId): boolean;
   /** An error thrown by a listener. */
   listenerFailed(error: unknown): void;

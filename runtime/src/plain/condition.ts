@@ -44,7 +44,7 @@ interface Reader {
   readonly names: Names;
 }
 
-/** Whether it gives true or false by itself. */
+/** A parsed part, and whether it is boolean by itself. */
 interface Read {
   readonly expression: Expression;
   readonly bool: boolean;

@@ -190,7 +190,7 @@ const plan = form(
   },
 );
 
-/** Whether the value has the form of a plan; every fault is reported with its place. */
+/** True if the value has the form of a plan; every fault is reported with its place. */
 export function isPlainPlan(value: unknown, report: Report): value is NormalPlan {
   let faults = 0;
   const count: Report = (place, says) => {

@@ -110,7 +110,7 @@ function latencyOf({ steps }: Chain): number {
   return steps.reduce((total, { capability }) => total + (capability.latency ?? 0), 0);
 }
 
-/** Whether what it gives has a field of that name and, as far as both say, type. */
+/** True if what it gives has a field of that name and, as far as both say, type. */
 export function gives(capability: Registered, name: string, type: Json | undefined): boolean {
   const fields = fieldsOf(capability.output?.json);
   if (fields === undefined || !Object.hasOwn(fields, name)) return false;

@@ -207,7 +207,7 @@ function isFailure(error: unknown): error is Pick<Failure, "class" | "message"> 
   return typeof error === "object" && error !== null && "class" in error && "message" in error;
 }
 
-/** Whether it takes what the step gives, needs nothing more, and gives what is read of the step. */
+/** True if it takes what the step gives, needs nothing more, and gives what is read of the step. */
 function standsIn(one: Registered, step: PlainCall, plan: NormalPlan): boolean {
   const given = Object.keys(step.params ?? {});
   const takes = fieldsOf(one.input?.json);

@@ -21,7 +21,7 @@ export type AttemptResult =
 export interface Surroundings {
   readonly stop: Stop;
   load(): Loaded | Promise<Loaded>;
-  /** Whether the handler may be called; asked once, at the last moment. */
+  /** True if the handler may be called; asked once, at the last moment. */
   claim(): boolean;
   /** The handler was called, and has returned or given back a promise. */
   called?(): void;

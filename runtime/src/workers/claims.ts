@@ -62,7 +62,7 @@ export function withdraw(claims: Claims, slot: number): boolean {
   return withdrawUnseen(claims, slot) || Atomics.compareExchange(claims, slot, loading, back) === loading;
 }
 
-/** Whether the handler of the job was not called yet. */
+/** True if the handler of the job was not called yet. */
 export function isUnbegun(claims: Claims, slot: number): boolean {
   const state = Atomics.load(claims, slot);
   return state === posted || state === loading;

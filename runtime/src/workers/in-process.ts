@@ -21,7 +21,7 @@ interface Task {
   readonly job: Job;
   readonly report: (job: Job, result: JobResult) => void;
   readonly stop: Stop;
-  /** Whether its function was called. */
+  /** True if its function was called. */
   begun: boolean;
   reported: boolean;
   forgetGrace?: () => void;

@@ -58,7 +58,7 @@ const shared: readonly (readonly [holder: object, names: readonly PropertyKey[]]
 ];
 
 export interface Intrinsics<Place> {
-  /** Whether all objects are as they were, or as loaded modules have left them; reports where they are not. */
+  /** True if all objects are as they were, or as loaded modules have left them; reports where they are not. */
   look(): boolean;
   /**
    * Loads a module, which may change shared objects; such changes are reported. Calls go on meanwhile, so the objects are
@@ -71,7 +71,7 @@ export interface Intrinsics<Place> {
   calls(): void;
   /** A handler has given back its promise. It is looked at only while something is loaded; `look` follows at its end. */
   called(): void;
-  /** Whether what is called there can rely on what it finds. */
+  /** True if what is called there can rely on what it finds. */
   suits(place: Place): boolean;
 }
 

@@ -70,7 +70,7 @@ export function readLines(stream: Readable, bytesMax: number, events: LineEvents
 
 /** Lets so many characters through in a second; what is more is dropped and counted. */
 interface Flood {
-  /** Whether so many characters more may go through. */
+  /** True if so many characters more may go through. */
   take(size: number): boolean;
   /** How many lines did not, since this was last asked. */
   dropped(): number;

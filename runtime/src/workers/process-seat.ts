@@ -32,7 +32,7 @@ export class ProcessSeat {
   #dead = false;
   #full = false;
   #why: string | undefined;
-  /** Whether it has said that it can take jobs. */
+  /** True once it has reported that it accepts jobs. */
   heard = false;
 
   constructor(memoryMb: number, abortGraceMs: number, events: ProcessEvents) {
@@ -96,7 +96,7 @@ export class ProcessSeat {
     return this.#ended.promise;
   }
 
-  /** Whether it keeps the program from ending. */
+  /** True if it keeps the program from ending. */
   #hold(isHeld: boolean): void {
     for (const one of [this.#child, ...this.#child.stdio])
       if (one === this.#child || one instanceof Socket) isHeld ? one.ref() : one.unref();

@@ -27,7 +27,7 @@ export type Assigned = AssignedTo<SeatSlot>;
 
 /** A request to a thread about a job: to stop, or to release it. */
 export interface Asked {
-  /** Whether the thread has taken notice. One that has not is blocked. */
+  /** True if the thread has taken notice. One that has not is blocked. */
   noticed: boolean;
 }
 
@@ -83,7 +83,7 @@ export class Seat {
   #mistrusted = false;
   #silent = false;
   #dead = false;
-  /** Whether the thread has said anything yet. */
+  /** True once the thread has sent a message. */
   heard = false;
 
   constructor({ entry, slots, heapMb, places }: SeatOptions, events: SeatEvents) {
@@ -126,27 +126,27 @@ export class Seat {
     return this.#free.length;
   }
 
-  /** Whether all that is left on it was asked to stop. */
+  /** True if all that is left on it was asked to stop. */
   get idle(): boolean {
     return [...this.#onIt.values()].every((assigned) => assigned.stop !== undefined);
   }
 
-  /** Whether a message that was posted before `since` has not been dealt with: something keeps the thread busy. */
+  /** True if a message that was posted before `since` has not been dealt with: something keeps the thread busy. */
   blocked(since: number): boolean {
     return this.heard && this.#since <= since && this.unread;
   }
 
-  /** Whether the thread has yet to deal with messages. */
+  /** True if the thread has yet to deal with messages. */
   get unread(): boolean {
     return messagesRead(this.#claims) < this.#posted;
   }
 
-  /** Whether something on it has altered what all code there shares. */
+  /** The shared state that code on it has altered, if any. */
   get spoilt(): Spoilt {
     return spoiltOf(this.#claims);
   }
 
-  /** Whether jobs are on it whose handlers were not called. */
+  /** True if jobs are on it whose handlers were not called. */
   get unbegun(): boolean {
     return [...this.#onIt.keys()].some((slot) => isUnbegun(this.#claims, slot));
   }
@@ -334,7 +334,7 @@ function guardReceiver(worker: Worker, refuse: (wrong: string) => void): void {
   Object.defineProperty(worker, receiver, { value: guarded });
 }
 
-/** Which places and shared types a thread already knows: each is sent once. */
+/** The places and shared types that a thread already knows; each is sent once. */
 class SentPlaces {
   readonly #places = new Set<string>();
   readonly #schemas = new Map<Workplace["schemas"], number>();

@@ -26,7 +26,7 @@ function stopped(message: string, reach: "not_reached" | "unknown"): Ended {
  */
 export class Stop {
   #controller: AbortController | undefined;
-  /** Whether it was asked to stop. */
+  /** True once it was asked to stop. */
   asked = false;
 
   get signal(): AbortSignal {

@@ -154,7 +154,7 @@ function edgeOf(plan: Plan, { link, points, label }: PlacedLink, top: number): J
   };
 }
 
-/** Whether a link leads into a block that handles a failure. */
+/** True if a link leads into a block that handles a failure. */
 function entersHandler(plan: Plan, from: string, to: string): boolean {
   const source = nodeIn(plan, from);
   const target = nodeIn(plan, to);

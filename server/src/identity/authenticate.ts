@@ -59,7 +59,7 @@ async function byToken({ tokens, jwt, now }: Access, token: string | undefined):
   return principal;
 }
 
-/** Whether somebody who was authenticated before still has access. */
+/** True if somebody who was authenticated before still has access. */
 export function isCurrent(
   { tokens, sessions, now }: Pick<Context, "tokens" | "sessions" | "now">,
   { session, token, isClaimed, expires }: Principal,

@@ -7,7 +7,7 @@ export const roles = ["viewer", "approver", "operator", "author", "admin"] as co
 /** `viewer` reads; `approver` answers; `operator` starts and steers; `author` changes programs; `admin` gives access. */
 export type Role = (typeof roles)[number];
 
-/** Whether a role includes another. */
+/** True if a role includes another. */
 export function includes(role: Role, needed: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed);
 }

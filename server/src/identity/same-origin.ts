@@ -6,19 +6,19 @@ import type { IncomingHttpHeaders } from "node:http";
  */
 export const pageHeader = "x-orch-console";
 
-/** Whether a request is from a page of this server. (Fetch Metadata; OWASP, Cross-Site Request Forgery Prevention.) */
+/** True if a request is from a page of this server. (Fetch Metadata; OWASP, Cross-Site Request Forgery Prevention.) */
 export function isFromOwnPage(headers: IncomingHttpHeaders): boolean {
   return headers[pageHeader] !== undefined && isSameOrigin(headers);
 }
 
-/** Whether the browser says that the request is from a page of the same origin. Absence of both headers is a no. */
+/** True if the browser says that the request is from a page of the same origin. Absence of both headers is a no. */
 export function isSameOrigin(headers: IncomingHttpHeaders): boolean {
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin") return false;
   return headers.origin === undefined ? site === "same-origin" : isOwnOrigin(headers);
 }
 
-/** Whether a browser says that the request is from a page of another origin. */
+/** True if a browser says that the request is from a page of another origin. */
 export function isForeign(headers: IncomingHttpHeaders): boolean {
   return headers.origin !== undefined && !isOwnOrigin(headers);
 }

@@ -44,7 +44,7 @@ export class Sessions {
     return this.#holderOf(id, now);
   }
 
-  /** Whether a session still counts. */
+  /** True if a session still counts. */
   counts(id: string, now: number): boolean {
     return this.#holderOf(id, now) !== undefined;
   }

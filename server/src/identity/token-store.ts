@@ -17,11 +17,11 @@ export interface TokenStore {
   principal(token: string, now: number): Principal | undefined;
   /** The principal of the token of this id at a moment. */
   holder(id: string, now: number): Principal | undefined;
-  /** Whether the token of this id still counts at a moment. */
+  /** True if the token of this id still counts at a moment. */
   counts(id: string, now: number): boolean;
   /** The token is returned once and kept nowhere. */
   create(request: TokenRequest): { readonly token: string; readonly record: TokenRecord };
-  /** Whether there was one of that id. */
+  /** True if there was one of that id. */
   revoke(id: string): boolean;
 }
 

@@ -40,7 +40,7 @@ export function idOf(token: string): string | undefined {
   return form.exec(token)?.groups?.id;
 }
 
-/** Whether this is the token of that record. Takes the same time wherever they differ. */
+/** True if this is the token of that record. Takes the same time wherever they differ. */
 export function matchesToken(token: string, record: TokenRecord): boolean {
   return timingSafeEqual(digest(token), Buffer.from(record.hash, "hex"));
 }

@@ -20,7 +20,7 @@ export interface Frame {
   readonly data: JsonObject;
 }
 
-/** Whether somebody may be sent a frame: who sees some plans is sent what is about these alone. */
+/** True if somebody may be sent a frame: who sees some plans is sent what is about these alone. */
 export function mayRead(by: Principal, { entry }: Frame): boolean {
   return by.plans === undefined || (entry !== undefined && maySee(by, entry));
 }
@@ -45,7 +45,7 @@ export class Feed {
     for (const wake of this.#wake.get(channel) ?? []) wake();
   }
 
-  /** Whether nothing is published any more: readers end. */
+  /** True if nothing is published any more: readers end. */
   get isClosed(): boolean {
     return this.#isClosed;
   }

@@ -10,11 +10,11 @@ export interface ReaderOptions {
   readonly channel: Channel;
   /** The first sequence number that it wants. */
   readonly from: number;
-  /** Whether the connection takes more at the moment. */
+  /** True if the connection takes more at the moment. */
   isFree(): boolean;
   send(sent: Sent): void;
   sees(frame: Frame): boolean;
-  /** Whether it may still be sent anything. */
+  /** True if it may still be sent anything. */
   isAllowed(): boolean;
   /** Ends the connection of a reader that no longer is. */
   end(): void;

@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { Frame } from "../live/feed.ts";
 
-/** Which alerts go to which channel. */
+/** A subscription of a channel to alerts. */
 export interface Subscription {
   readonly id: string;
   /** The name of a channel of the settings file. */

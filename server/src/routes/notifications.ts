@@ -36,7 +36,7 @@ const delivery = record(
 /** As many subscriptions: all are one value in the journal. */
 const subscriptionsMax = 100;
 
-/** What needs somebody, and who is told of it. */
+/** Routes for alerts that need a person, and for those who receive them. */
 export const notificationRoutes: readonly Route[] = [
   {
     method: "GET",

@@ -165,7 +165,7 @@ function needsRole(by: Principal, role: string): void {
     throw new ProblemError(403, "not_asked", `Only somebody who is \`${role}\` may claim it or hand it on.`);
 }
 
-/** Whose claim it is: the caller's own, or for an operator anybody's. */
+/** The holder of a claim: the caller, or for an operator anybody. */
 function holderOf(by: Principal, from: unknown): string {
   if (typeof from !== "string" || from === by.user.id) return by.user.id;
   if (includes(by.role, "operator")) return from;

@@ -79,7 +79,7 @@ function short(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
 }
 
-/** Whether one of a capability's `ensures` holds of a result. */
+/** True if one of a capability's `ensures` holds of a result. */
 export function holdsOf(clause: Expression, args: Json, result: Json): boolean {
   const found = evaluate(clause, clauseScope(args, result));
   return "value" in found && found.value === true;

@@ -215,7 +215,7 @@ function wishedSize({ hints, draw }: Source, place: string): number {
   return draw(`${place}#`) < 0.6 ? least : least + 1;
 }
 
-/** Of a union one of its cases, the first where it is to be the plainest. */
+/** One case of a union; the first if the plainest value is wanted. */
 function caseDrawn(schema: JsonObject, source: Source, place: string): JsonObject {
   const cases = casesIn(schema);
   if (cases === undefined) return schema;

@@ -37,7 +37,7 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   const before: Deed[] = [];
   events.forEach((event, seq) => {
     if (event.t === "Resumed") {
-      // What was done under its key so far is a deed by itself: what comes is done in the plan that is called again.
+      // Calls made under its key so far count separately; later ones belong to the plan that is called again.
       const { key } = event.intent;
       const outcome = results.has(key) ? ("completed" as const) : ("failed" as const);
       const deed = made.get(key);
@@ -168,7 +168,7 @@ export function selects(selector: Selector, capability: string, plan: Plan): boo
   return "tagged" in selector ? declared.tags.includes(selector.tagged) : declared.kind === selector.kind;
 }
 
-/** Whether a deed matches the action, as far as known when it begins. */
+/** True if a deed matches the action, as far as known when it begins. */
 export function begins(
   action: Pick<Action, "selector" | "when">,
   { capability, args }: Deed,
@@ -177,12 +177,12 @@ export function begins(
   return selects(action.selector, capability, plan) && isGivenSo(action, { args });
 }
 
-/** Whether a call's arguments are such as the action's condition asks for. */
+/** True if a call's arguments are such as the action's condition asks for. */
 export function isGivenSo(action: Pick<Action, "when">, { args }: Pick<Deed, "args">): boolean {
   return isSo(action, { args });
 }
 
-/** Whether a deed ended as the action asks, before a place in the journal, and stands (semantics, rule 35). */
+/** True if a deed ended as the action asks, before a place in the journal, and stands (semantics, rule 35). */
 export function stands(action: Action, deed: Deed, before: number, plan: Plan): boolean {
   const { intent, ended, undone, capability, args } = deed;
   if (!selects(action.selector, capability, plan) || ended === undefined || ended >= before) return false;

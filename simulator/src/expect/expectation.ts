@@ -10,7 +10,7 @@ import { countsFor, holdsAtEnd } from "./scope.ts";
 
 type Of<E extends ExpectClause["expects"]> = Extract<ExpectClause, { expects: E }>;
 
-/** Whether a run came to what is expected of it; else why not, in words. */
+/** Returns true if a run met the expectation; otherwise the reason in words. */
 export function judge(run: SimulatedRun, clause: ExpectClause): true | string {
   switch (clause.expects) {
     case "completed":

@@ -1,4 +1,4 @@
-/** Which action counts for which other one (semantics, rule 34). */
+/** Decides which action counts for which other one (semantics, rule 34). */
 import type { Call } from "@orchlang/kernel";
 import { errorValue, spentOf, valueOfNode } from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
@@ -100,7 +100,7 @@ function roundsText(loops: Call["site"]["loops"]): string {
   return loops.map(([loop, round]) => `${loop}:${round}|`).join("");
 }
 
-/** Whether a condition holds at the end: of `result`, `error`, what was used, the parameters and the steps. */
+/** Returns true if a condition over the end of a run holds (`result`, `error`, amounts, inputs, steps); else the reason. */
 export function holdsAtEnd(run: SimulatedRun, condition: Expression): true | string {
   const { state, file } = run;
   const locals = localsOf(run);

@@ -101,9 +101,9 @@ export interface SeenCall {
 export interface SeenApproval {
   readonly point: Point;
   readonly role: string;
-  /** Of the gated call. */
+  /** The intent of the gated call. */
   readonly intent: Intent;
-  /** Which approval of its role, from 1. */
+  /** The number of the approval within its role, from 1. */
   readonly nth: number;
   readonly at: number;
   readonly due: number | undefined;

@@ -157,7 +157,7 @@ const forms: Readonly<Record<string, RegExp>> = {
   TimeOfDay: /^\d\d:\d\d/,
 };
 
-/** Whether a text that something else is compared with may be one of a type. */
+/** True if a text that something else is compared with may be one of a type. */
 function isOf(kind: string, { pattern }: JsonObject, text: string): boolean {
   if (forms[kind]?.test(text) !== true) return false;
   return typeof pattern !== "string" || textPattern(pattern)?.test(text) === true;
@@ -286,7 +286,7 @@ export interface Larger {
   readonly source: Source;
   /** Lists have no more items. */
   readonly items: number;
-  /** Whether numbers grow as well. */
+  /** True if numbers grow as well. */
   readonly numbers: boolean;
 }
 

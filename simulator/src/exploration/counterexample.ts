@@ -22,7 +22,7 @@ import { completed, short } from "./violation.ts";
 
 export interface Counterexample extends Found {
   readonly scenario: Scenario;
-  /** Whether the scenario, played by itself, fails as the run did. */
+  /** True if the scenario, played by itself, fails as the run did. */
   readonly reproduces: boolean;
 }
 

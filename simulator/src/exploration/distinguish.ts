@@ -160,7 +160,7 @@ function endOf({ state }: SimulatedRun): ExpectClause {
   return { kind: "expect", expects: "failed", ...(name === undefined ? {} : { name }) };
 }
 
-/** Which capability ended before which other one began. */
+/** Pairs of capabilities of which one ended before the other began. */
 function ordersOf(run: SimulatedRun): readonly ExpectClause[] {
   const deeds = actionsOf(run);
   const isBefore = (one: Deed, then: Deed): boolean =>

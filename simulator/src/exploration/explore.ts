@@ -277,7 +277,7 @@ function failsAlways({ routines, entry }: Plan): boolean {
   return routine?.nodes.some(({ kind, block }) => kind === "fail" && block === routine.root) === true;
 }
 
-/** Whether an occurrence that is reported with the same fields a moment later may be the same one. */
+/** Recognises events for which a second report with the same fields may be the same occurrence. */
 
 /** Words for a gesture: reported twice, it happened twice. */
 const gesture =

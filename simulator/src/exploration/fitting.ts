@@ -47,7 +47,7 @@ function conjuncts(condition: Expression): readonly Expression[] {
   return condition.op === "and" ? condition.items.flatMap(conjuncts) : [condition];
 }
 
-/** Whether what is asked of them is so. */
+/** Returns true if the condition holds for them. */
 type Asked = () => boolean;
 
 /**

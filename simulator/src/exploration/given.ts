@@ -224,7 +224,7 @@ export class Given {
     return this.#yielded(loop, rounds, place);
   }
 
-  /** Which of several yields is reached depends on the round. */
+  /** The round decides which of several yields is reached. */
   #yielded(loop: LoopNode, round: number, place: Place): Origin {
     return this.#either(yieldsOf(this.plan, place.routine, loop), within(place, loop, round));
   }

@@ -77,7 +77,7 @@ function afterRounds(
   };
 }
 
-/** Whether a side of a choice may end its plan. */
+/** True if a side of a choice may end its plan. */
 function mayEnd(plan: Plan, path: string, choice: BranchNode): boolean {
   const { nodes = [] } = plan.routines[routineAt(path)] ?? {};
   return nodes.some(

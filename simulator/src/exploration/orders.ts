@@ -1,4 +1,4 @@
-/** Which calls of a run could have ended in another order, with another outcome (semantics, rule 59). */
+/** Finds calls of a run that could have ended in another order, with another outcome (semantics, rule 59). */
 
 import { valueOfNode } from "@orchlang/kernel/run";
 import type { Plan } from "@orchlang/plan";
@@ -50,7 +50,7 @@ interface Span {
 /** Later ends of a run are not put into other orders: what each may hang on grows with the cube of how many there are. */
 const endsMax = 100;
 
-/** Whether a run has more ends than are put into other orders. */
+/** True if a run has more ends than are put into other orders. */
 export function hasEndsLeftOut(trial: Trial): boolean {
   return endsOf(trial).length > endsMax;
 }
@@ -202,7 +202,7 @@ function raceName(routine: string, node: string, loops: SeenCall["intent"]["call
   return `${routine}/${node} ${JSON.stringify(loops)}`;
 }
 
-/** Whether what two calls are for runs against one another. */
+/** True if what two calls are for runs against one another. */
 function areRivals(plan: Plan, one: SeenCall, other: SeenCall): boolean {
   const races = racesAround(plan, one);
   return races.length > 0 && racesAround(plan, other).some((race) => races.includes(race));

@@ -57,7 +57,7 @@ export function nodeOf(plan: Plan, path: string, node: NodeId): PlacedNode | und
   return known.get(`${routineAt(path)}/${node}`);
 }
 
-/** Whether a node is part of a `finally`: its plan's own, or that of a plan that called its plan there. */
+/** True if a node is part of a `finally`: its plan's own, or that of a plan that called its plan there. */
 export function isInFinally(plan: Plan, path: string, node: NodeId): boolean {
   for (
     let at: { readonly routine: string; readonly node: string } | undefined = { routine: path, node };
@@ -142,13 +142,13 @@ export function isConfirm({ result }: Capability): boolean {
   return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
 }
 
-/** Whether it can leave something in the world. */
+/** True if it can leave something in the world. */
 export function leavesSomething(plan: Plan, capability: string): boolean {
   const declared = plan.capabilities[capability];
   return declared !== undefined && declared.human === undefined && declared.effect.kind !== "pure";
 }
 
-/** Whether a capability is an undo of another one: a plan that calls it directly does not undo it in turn. */
+/** True if a capability is an undo of another one: a plan that calls it directly does not undo it in turn. */
 export function isUndo({ capabilities, routines }: Plan, capability: string): boolean {
   const attempts = Object.values(routines).flatMap(({ nodes }) => nodes.flatMap(attemptsOf));
   return (
@@ -159,7 +159,7 @@ export function isUndo({ capabilities, routines }: Plan, capability: string): bo
 
 const asking = new WeakMap<Plan, boolean>();
 
-/** Whether handlers or retries distinguish failures. */
+/** True if handlers or retries distinguish failures. */
 export function distinguishesFailures(plan: Plan): boolean {
   let known = asking.get(plan);
   if (known === undefined) {
@@ -197,7 +197,7 @@ function namedAt(node: Node): ReadonlySet<string> {
   return known;
 }
 
-/** What the engine reports by itself: thrown by a handler, it is of interest to a step that names it alone. */
+/** Failures that the engine itself reports; if a handler throws one, only a step that names it is affected. */
 const ofEngine: ReadonlySet<string> = new Set(["denied", "budget", "invalid_input", "resource_lost"]);
 
 /** The built-in failures that a call is to have since something names them. */
@@ -221,7 +221,7 @@ function isConstant(part: Json): part is { readonly op: "constant"; readonly val
 
 const retrying = new WeakMap<Plan, boolean>();
 
-/** Whether a plan is tried again as a whole: then what passes inside of it matters, retried there or not. */
+/** True if a plan is tried again as a whole: then what passes inside of it matters, retried there or not. */
 export function retriesPlans(plan: Plan): boolean {
   let known = retrying.get(plan);
   if (known === undefined) {

@@ -46,7 +46,7 @@ export class Reach {
     );
   }
 
-  /** Whether the run came where none had come before. */
+  /** True if the run came where none had come before. */
   take(
     { state, events }: Pick<SimulatedRun, "state" | "events">,
     approvals: readonly SeenApproval[] = [],

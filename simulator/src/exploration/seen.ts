@@ -37,7 +37,7 @@ export function roundsOf({ run: { events } }: Trial, id: string, { routine, site
   return Math.max(0, ...rounds);
 }
 
-/** Whether a statement completed: a call by its intent, anything else by its settlement. */
+/** True if a statement completed: a call by its intent, anything else by its settlement. */
 export function hasCompleted(trial: Trial, id: string, { routine, site }: Place): boolean {
   return (completedIn(trial).get(`${routine}/${id}`) ?? []).some((at) =>
     at.loops.every(([loop, round], nth) => site.loops[nth]?.[0] === loop && site.loops[nth]?.[1] === round),

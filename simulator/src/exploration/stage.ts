@@ -71,7 +71,7 @@ export class Stage {
   readonly #roles: readonly string[];
   readonly #anything = new Map<string, fc.Arbitrary<Json>>();
   runs = 0;
-  /** Whether the time is over: asked within whatever may take long. */
+  /** True if the time is over: asked within whatever may take long. */
   isOver: () => boolean = () => false;
   /** The places that runs have reached. */
   readonly reach: Reach;
@@ -99,7 +99,7 @@ export class Stage {
     return trigger === undefined ? this.plan.entry : trigger.name.replace(/\(.*$/, "");
   }
 
-  /** Whether only a request or the end of another run sets off what is explored: no scenario says that. */
+  /** True if only a request or the end of another run sets off what is explored: no scenario says that. */
   get isCaused(): boolean {
     return causeOf(this.context) !== undefined;
   }
@@ -232,7 +232,7 @@ export class Stage {
     return result;
   }
 
-  /** Whether a call takes another time than it is left to where nothing is said of it. */
+  /** True if a call takes another time than it is left to where nothing is said of it. */
   ownTime({ durations }: Case, { point, capability, args, duration }: SeenCall): boolean {
     const declaring = this.plan.capabilities[capability];
     if (declaring === undefined) return false;
@@ -241,7 +241,7 @@ export class Stage {
     return durations.has(point) || duration !== natural;
   }
 
-  /** Whether an input fits the parameters. */
+  /** True if an input fits the parameters. */
   admits(input: JsonObject): boolean {
     // A trigger says itself what it starts with.
     if (this.context.armed !== undefined) return true;
@@ -263,7 +263,7 @@ export class Stage {
     return value === undefined || !this.ensures(capability, args, value) ? undefined : value;
   }
 
-  /** Whether a result is one that the capability ensures. */
+  /** True if a result is one that the capability ensures. */
   ensures({ ensures }: Capability, args: Json, result: Json): boolean {
     return ensures.every((clause) => holdsOf(clause, args, result));
   }

@@ -43,7 +43,7 @@ interface Abandoned {
   readonly path: string;
 }
 
-/** Whether a call is of a plan that its goal gave up, and is not taken over by the next. */
+/** True if a call is of a plan that its goal gave up, and is not taken over by the next. */
 export function givenUp(run: SimulatedRun): (call: Call, key: string) => boolean {
   const { plan } = run.file;
   const abandoned: Abandoned[] = [];

@@ -1,4 +1,4 @@
-/** Whether an undo or a confirm refers to another thing than its call did. */
+/** Finds an undo or a confirm that refers to another thing than its call did. */
 import type { IntentState } from "@orchlang/kernel/run";
 import type { Capability, Json, JsonObject, Parameter, Plan } from "@orchlang/plan";
 import { type Expression, equal, freeReads } from "@orchlang/plan/expressions";
@@ -171,7 +171,7 @@ function* leavesOf(value: Json): Generator<string> {
   else for (const inner of Object.values(value)) yield* leavesOf(inner as Json);
 }
 
-// Whether an undo has the same arguments whatever was done.
+// Finds undos that have the same arguments whatever was done.
 
 /** States of things at rest: an undo may restore one of them whatever was done. */
 const resting =

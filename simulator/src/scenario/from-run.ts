@@ -225,14 +225,14 @@ function faultsOf(
 /** The least delay of a result that was lost. ms. */
 const slower = 1_000;
 
-/** Whether it hangs on how long calls take what becomes of a run. */
+/** True if it hangs on how long calls take what becomes of a run. */
 function hasRaces({ routines }: Plan): boolean {
   return Object.values(routines).some(({ nodes }) =>
     nodes.some(({ kind }) => kind === "race" || kind === "quorum"),
   );
 }
 
-/** Whether a failure's message may be shown: it may mention any argument, and the expected result. */
+/** True if a failure's message may be shown: it may mention any argument, and the expected result. */
 function isSpeakable({ capabilities }: Plan, name: string): boolean {
   const { params = [], result } = capabilities[name] ?? {};
   return [...params, ...(result == null ? [] : [result])].every(

@@ -6,7 +6,7 @@ import { actsOf } from "./acts.ts";
 import { type EventOf, isEnsured, numberOf, type RunEvent } from "./journal.ts";
 
 /*
- * What a claim takes for granted (semantics, rules 36, 37, 40 and 42), decided from the events of a run and its world
+ * The assumptions of a claim (semantics, rules 36, 37, 40 and 42), decided from the events of a run and its world
  * in this one place. A run in which something of it fails lies outside of the claim, and breaks nothing.
  */
 
@@ -86,7 +86,7 @@ export const outsideFaultless: Outside = (played) => {
   return outsideTimes([])(played) ?? faulty(run) ?? timedOut ?? failed ?? unfinished;
 };
 
-/** Whether the run has come to its end by itself. */
+/** True if the run has come to its end by itself. */
 export function hasClosed({ events }: SimulatedRun): boolean {
   return events.some(({ t }) => t === "Closed");
 }

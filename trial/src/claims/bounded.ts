@@ -152,7 +152,7 @@ function limitOf(limit: Expression, input: Json): Quantity | undefined {
   return typeof amount === "string" && typeof currency === "string" ? money(amount, currency) : undefined;
 }
 
-/** Whether one amount is more than another; shares of what is paid by the hour are binary fractions. */
+/** True if one amount is more than another; shares of what is paid by the hour are binary fractions. */
 export function isMore(one: Quantity, other: Quantity): boolean {
   if (typeof one === "number" || typeof other === "number")
     return typeof one === "number" && typeof other === "number" && one > other * (1 + 1e-9);

@@ -59,7 +59,7 @@ interface Intent {
   readonly dispatches: Map<string, Amounts>;
   /** The same of those that only were to learn its result, for its undo (rule 27). */
   readonly learnt: Map<string, Amounts>;
-  /** What was paid under its key before, in an earlier call of the same plan. */
+  /** The amounts paid under its key before, in an earlier call of the same plan. */
   readonly paid?: Amounts;
 }
 

@@ -38,7 +38,7 @@ export function numberOf(clause: Expression, args: Json | undefined): number | u
   return "value" in found && typeof found.value === "number" ? found.value : undefined;
 }
 
-/** Whether a result is as its capability promises. What breaks that is no result, and a failure of the handler. */
+/** True if a result is as its capability promises. What breaks that is no result, and a failure of the handler. */
 export function isEnsured({ ensures }: Pick<Capability, "ensures">, args: Json, result: Json): boolean {
   return ensures.every((promise) => {
     const found = clauseValue(promise, args, { result });

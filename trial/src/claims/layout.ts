@@ -82,7 +82,7 @@ export interface Region {
   readonly node?: NodeId;
 }
 
-/** Whether a call lies in a region. The `finally` of a plan is not part of it, nor are calls of other rounds. */
+/** True if a call lies in a region. The `finally` of a plan is not part of it, nor are calls of other rounds. */
 export function covers(plan: Plan, { routine, site, node }: Region, call: Call): boolean {
   if (!startsWith(loopsText(call.site.loops), loopsText(site.loops))) return false;
   const inside = callsOf(call).filter(({ path }) => path === routine || path.startsWith(`${routine}/`));

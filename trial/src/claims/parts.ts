@@ -16,7 +16,7 @@ export interface Stretch {
   readonly began: number;
   readonly ended: number;
   readonly status: "completed" | "failed" | "cancelled" | "skipped" | undefined;
-  /** Whether something belongs to it that was done at a place of the run, and began at a place of the journal. */
+  /** True if something belongs to it that was done at a place of the run, and began at a place of the journal. */
   has(call: Call, seq: number): boolean;
 }
 
@@ -82,7 +82,7 @@ function callsIn(run: SimulatedRun): readonly Stretch[] {
   });
 }
 
-/** Which plans a call has led to: of a goal those that were chosen for it, of a plan that plan. */
+/** The plans that a call has led to: the chosen plans of a goal, or the plan itself. */
 function chosenFor(
   { file, events }: SimulatedRun,
   call: Call | undefined,

@@ -17,7 +17,7 @@ export interface ProvedRule<R extends GuardrailRule = GuardrailRule> {
  * covers only that. Calls of one plan are told apart by their paths and rounds.
  */
 export interface Part {
-  /** Which part a call lies in; `undefined`: in none. Calls of one part have the same name. */
+  /** The part that a call lies in; `undefined`: in none. Calls of one part have the same name. */
   of(call: Call): string | undefined;
 }
 
@@ -81,7 +81,7 @@ function instanceOf(plan: Plan, root: string, { routine, site }: Call): string |
   return [path, ...rounds].join(" ");
 }
 
-/** Whether a selector speaks of a capability, or of a plan or goal of that name. */
+/** True if a selector speaks of a capability, or of a plan or goal of that name. */
 export function selects(plan: Plan, selector: Selector, name: string): boolean {
   if ("name" in selector) return selector.name === name;
   const capability = plan.capabilities[name];

@@ -58,7 +58,7 @@ export function startOf({ events }: SimulatedRun): EventOf<"Started"> | undefine
   return first?.t === "Started" ? first : undefined;
 }
 
-/** Whether a begin is one that a rule speaks of: where it cannot be known, it is (semantics, rule 13). */
+/** True if a begin is one that a rule speaks of: where it cannot be known, it is (semantics, rule 13). */
 export function begins(run: SimulatedRun, { selector, when }: Action, act: Act, moment: Moment): boolean {
   if (!selects(run.file.plan, selector, act.name)) return false;
   return when === undefined || truthOf(run, when, moment, withArgs(act)) !== false;
@@ -68,7 +68,7 @@ export function withArgs({ args }: Act): Readonly<Record<string, Json>> {
   return { ...fieldsOf(args), args };
 }
 
-/** Whether an act ended as a rule asks, before a place in the journal, and is not taken back there (rule 35). */
+/** True if an act ended as a rule asks, before a place in the journal, and is not taken back there (rule 35). */
 export function stands(run: SimulatedRun, action: Action, act: Act, seq: number): boolean {
   const { end, learnt, undone } = act;
   const isPast = (one: End | undefined): boolean =>
@@ -77,7 +77,7 @@ export function stands(run: SimulatedRun, action: Action, act: Act, seq: number)
   return !isTakenBack && (isPast(end) || isPast(learnt));
 }
 
-/** Whether an act ended as a rule asks, whatever became of it later. */
+/** True if an act ended as a rule asks, whatever became of it later. */
 export function endedAs(run: SimulatedRun, action: Action, act: Act): boolean {
   return act.end !== undefined && endsAs(run, action, act, act.end);
 }

@@ -38,7 +38,7 @@ interface Held {
   readonly within: string | undefined;
 }
 
-/** Whether a path of routines leads through a plan. */
+/** True if a path of routines leads through a plan. */
 function isWithin(path: string, plan: string): boolean {
   return path.split(/[/>]/).includes(plan);
 }

@@ -1,7 +1,7 @@
 import type { NodeKind, NodeOfKind } from "@orchlang/language/ast";
 
 /*
- * What the language has that moves data, control, time or money: every kind of node, and what more may be said of each,
+ * The constructs that move data, control, time or money: every kind of node, and what more may be said of each,
  * as `field` where that may be left out, or `field=word`. The type asks for all kinds, so that the table cannot fall
  * behind the tree. `undefined`: nothing of a run hangs on it.
  */

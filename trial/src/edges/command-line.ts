@@ -15,7 +15,7 @@ export interface Starting extends Pick<SpawnOptions, "stdio"> {
   readonly node?: readonly string[];
   /** Redirections before the command: `1>&-`. */
   readonly redirected?: string;
-  /** What a shell does before: a command. */
+  /** A shell command that runs before. */
   readonly before?: string;
 }
 

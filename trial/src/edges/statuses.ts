@@ -56,7 +56,7 @@ async function amissIn(journal: Journal, run: string): Promise<readonly string[]
   return amiss;
 }
 
-/** What its handlers have done, a line each. */
+/** The calls that its handlers have made, a line each. */
 export function bookIn(folder: string): readonly string[] {
   const path = join(folder, "book");
   return existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : [];

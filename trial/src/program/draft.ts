@@ -22,7 +22,7 @@ export interface Capability {
   /** Left out where it gives nothing. */
   readonly result?: Type;
   readonly label: Label;
-  /** Whether it can be taken back, and whether that needs its result. */
+  /** The kind of undo: none, or one that does or doesn't need the result. */
   readonly undo: "none" | "free" | "result";
   readonly confirms: boolean;
   readonly fails: readonly string[];

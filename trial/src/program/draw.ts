@@ -5,7 +5,7 @@ import { Draft } from "./draft.ts";
 import { writeEntry, writeWatcher } from "./routine.ts";
 import { isTheme, type ThemeName, themeNames, themeOf } from "./themes.ts";
 
-/** Which programs are drawn. */
+/** The choice of programs to draw. */
 export interface Drawing {
   readonly seed: number;
   /** Left out: each theme in turn. */

@@ -24,7 +24,7 @@ interface Wanted {
   readonly result: Type | undefined;
   readonly depth: number;
   readonly blocks: number;
-  /** Whether it may be private: its rules are then judged in runs of its callers, unless a trigger starts it. */
+  /** True if it may be private: its rules are then judged in runs of its callers, unless a trigger starts it. */
   readonly mayBePart?: boolean;
   /** `achieves g`. */
   readonly head: string;
@@ -192,7 +192,7 @@ function finallyText(draft: Draft, frame: Frame): string {
   return `  finally {\n${block(draft, scope, 1)}\n  }\n`;
 }
 
-/** What a plan knows of its run, in some plans. */
+/** Fields of `run` that a plan may read, in some plans. */
 function ofRun({ dice }: Draft, share: number): readonly Value[] {
   if (!dice.chance(share)) return [];
   return [

@@ -1,4 +1,4 @@
-/* What programs are drawn for: a theme says how much each family of constructs weighs. */
+/* Themes of drawn programs: a theme says how much each family of constructs weighs. */
 
 export const themeNames = ["mixed", "labels", "order", "bounds", "context"] as const;
 export type ThemeName = (typeof themeNames)[number];
@@ -11,7 +11,7 @@ export interface Theme {
   readonly weights: Readonly<Partial<Record<Family, number>>>;
   /** The share of capabilities with a cost, an energy, a number of tokens. */
   readonly figures: number;
-  /** Whether triggers, signals and events are declared, as a share of programs. */
+  /** The share of programs that declare triggers, signals and events. */
   readonly context: number;
   /** The share of steps with options. */
   readonly options: number;

@@ -69,7 +69,7 @@ export function joined(...labels: readonly Label[]): Label {
   return { level, untrusted: labels.some((each) => each.untrusted) };
 }
 
-/** Whether data so labelled may go where the other is written. */
+/** True if data so labelled may go where the other is written. */
 export function mayGo(from: Label, to: Label): boolean {
   return from.level <= Math.max(1, to.level) && (to.untrusted || !from.untrusted);
 }
@@ -138,7 +138,7 @@ const names = {
 const textual: ReadonlySet<Type["is"]> = new Set<Type["is"]>(["email", "url", "enum", "code"]);
 const unlikeJson: ReadonlySet<Type["is"]> = new Set<Type["is"]>(["optional", "duration", "quantity", "done"]);
 
-/** Whether a value of one type may stand where the other is asked for. */
+/** True if a value of one type may stand where the other is asked for. */
 export function fits(type: Type, wanted: Type): boolean {
   if (wanted.is === "optional") return fits(type.is === "optional" ? type.of : type, wanted.of);
   if (wanted.is === "json") return !unlikeJson.has(type.is);

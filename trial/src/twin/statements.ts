@@ -6,7 +6,7 @@ export interface Room {
   readonly called: readonly string[];
   /** Statements that contain others stand in so many of them. */
   readonly depth?: number;
-  /** Whether members of the pool are held here. */
+  /** Set if members of the pool are held here. */
   readonly holds?: true;
 }
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 
-/** What the journals of an installation say of some time: the events of each run, and of control, in order. */
+/** The journals of an installation for some time: the events of each run, and of control, in order. */
 export interface Story {
   readonly runs: ReadonlyMap<string, readonly JsonObject[]>;
   readonly control: readonly JsonObject[];
@@ -15,7 +15,7 @@ export interface Difference {
   readonly real: readonly string[];
 }
 
-/** What only one of the twins has: hashes of code, made-up ids of answers, places in journals. */
+/** Fields that only one of the twins has: hashes of code, made-up ids of answers, places in journals. */
 const own: ReadonlySet<string> = new Set([
   "deploy",
   "root",
@@ -30,7 +30,7 @@ const own: ReadonlySet<string> = new Set([
   "heard",
 ]);
 
-/** What control decides that shows: who starts, who waits, what counts as true. */
+/** Control's visible decisions: who starts, who waits, what counts as true. */
 const told: ReadonlySet<string> = new Set([
   "Fired",
   "Queued",

@@ -46,7 +46,7 @@ export class VirtualTime {
     this.#coming.sort((one, other) => one.at - other.at);
   }
 
-  /** Whether something was to come of it. */
+  /** True if something was to come of it. */
   drop(which: (one: { readonly of: string }) => boolean): boolean {
     const left = this.#coming.filter((one) => !which(one));
     const isDropped = left.length < this.#coming.length;

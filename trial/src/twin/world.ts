@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import type { Behaviour, Happening, SimulatedWorld } from "@orchlang/simulator";
 import { Dice, hashed } from "../dice.ts";
 
-/** What happens around the runs of a program, and what becomes of their calls: data from which both twins are played. */
+/** The world of a program's runs and the outcomes of their calls: data from which both twins are played. */
 export interface TwinWorld {
   readonly start: number;
   /** ms after the start. */
@@ -93,17 +93,17 @@ function requests(dice: Dice, moment: () => number): readonly Happening[] {
   return asked;
 }
 
-/** What a call is known by in both twins. */
+/** The identity of a call in both twins. */
 export interface TwinCall {
   readonly capability: string;
   readonly key: string;
   readonly attempt: number;
   readonly dispatch: number;
-  /** Whether it has a time to be over in. */
+  /** True if it has a time to be over in. */
   readonly timed: boolean;
 }
 
-/** What becomes of a call: its own number says so, whatever else happens. */
+/** The outcome of a call: its own number decides it, whatever else happens. */
 export function behaviourOf(world: TwinWorld, call: TwinCall): Behaviour {
   const behaviour = outcomeOf(world, call);
   if (world.deaths === 0 || "never" in behaviour) return behaviour;

@@ -23,7 +23,7 @@ export interface SearchOptions {
   readonly name?: string;
 }
 
-/** Searches for every weakening, and reports each. Whether all of them were found. */
+/** Searches for every weakening, and reports each. Returns true if all were found. */
 export async function searchWeakenings(options: SearchOptions): Promise<boolean> {
   const asked = weakenings.filter(({ name }) => options.name === undefined || name === options.name);
   if (asked.length === 0)
@@ -46,7 +46,7 @@ function line({ name, drops }: Weakening, { programs, seconds, found }: Searched
     : `found ${name}: ${drops} (${effort}); ${found.claim}`;
 }
 
-/** What the sound analysis claims wrongly of the same program is no find. */
+/** A claim that the sound analysis gets wrong for the same program does not count. */
 function search(weakening: Weakening, { seed, worlds, minutes }: SearchOptions): Promise<Searched> {
   const { name, theme } = weakening;
   const began = performance.now();

@@ -3,7 +3,7 @@ import type { ThemeName } from "../program/themes.ts";
 /** A mistake that is put into an analysis on purpose: one place of its text, and what stands there instead. */
 export interface Weakening {
   readonly name: string;
-  /** What the analysis no longer sees. */
+  /** The part that the analysis no longer sees. */
   readonly drops: string;
   /** Below `analysis/src`. */
   readonly file: string;

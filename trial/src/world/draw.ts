@@ -39,7 +39,7 @@ function hex(dice: Dice): string {
   return Array.from({ length: 16 }, () => dice.below(16).toString(16)).join("");
 }
 
-/** Of a run that a trigger starts: nothing, since that says what it starts with. */
+/** No input for a run that a trigger starts: the trigger gives it. */
 function inputFor(stage: Stage, source: Source): JsonObject {
   if (stage.trigger !== undefined) return {};
   const input: Record<string, Json> = {};
@@ -55,7 +55,7 @@ export function parametersOf({ subject }: Stage): readonly Parameter[] {
   return (plan.routines[plan.entry] ?? plan.goals[plan.entry])?.params ?? [];
 }
 
-/** Of some signals nobody knows. */
+/** Some signals have no reading. */
 function readingsFor({ context, subject }: Stage, source: Source): Readonly<Record<string, Json>> {
   const readings: Record<string, Json> = {};
   const own = Object.values(subject.file.plan.signals).map(({ name, schema }) => [name, schema] as const);

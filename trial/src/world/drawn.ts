@@ -18,7 +18,7 @@ export interface DrawnWorld {
   readonly deaths: readonly Death[];
   /** Scopes that the user has not agreed to, roles that they lack. */
   readonly refuses: boolean;
-  /** What becomes of calls of which nothing is said; left out: they cooperate. */
+  /** The outcome of calls that the world does not mention; absent: they cooperate. */
   readonly open?: Open;
 }
 
@@ -29,11 +29,11 @@ interface Open {
   readonly faults: number;
   /** Out of a hundred calls so many go wrong again and again, and well at the last try of an undo or a confirm. */
   readonly persisting?: number;
-  /** Whether calls end as late as they may, at once, or anywhere between. */
+  /** The pace of calls: as late as they may end, at once, or anywhere between. */
   readonly pace: "declared" | "quick" | "any";
 }
 
-/** Which call: the same whatever happens elsewhere. */
+/** Identifies a call: the same whatever happens elsewhere. */
 export function pointOf({ intent, attempt }: SimulatedCall): string {
   const { call, generation, request = 1 } = intent;
   const loops = call.site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
@@ -92,7 +92,7 @@ function isOnlyCaused({ armed }: Stage["context"]): boolean {
   return trigger?.on.every(({ kind }) => kind === "request" || kind === "outcome") ?? false;
 }
 
-/* What becomes of one call, within what its capability declares. */
+/* The outcome of one call, within its capability's declaration. */
 
 const workDefault = 1_000;
 const personDefault = 60_000;

@@ -63,7 +63,7 @@ const circumstancesMax = 4;
 /** ms since 1970; late, for what asks for the time. */
 export const evening = Date.UTC(2026, 0, 1, 22);
 
-/** What is true and happens around a run: one of each where the program asks about that. */
+/** The circumstances of a run: one of each kind that the program asks about. */
 function circumstancesOf(stage: Stage): readonly DrawnWorld[] {
   const found = new Map<string, DrawnWorld>();
   const text = JSON.stringify(stage.subject.file.plan);
@@ -99,7 +99,7 @@ function someValues({ schemas, hints }: Stage, schema: Schema): readonly Json[] 
   return [...found.values()];
 }
 
-/** What may become of a call besides the plainest. */
+/** The possible outcomes of a call besides the plainest. */
 export function waysOf(stage: Stage, call: SimulatedCall): Seen {
   const capability = stage.subject.file.plan.capabilities[call.capability];
   const point = pointOf(call);

@@ -7,9 +7,9 @@ import type { Subject } from "../claim.ts";
 export interface Stage {
   readonly subject: Subject;
   readonly context: ScenarioContext;
-  /** What starts the run in place of a request. */
+  /** The trigger that starts the run in place of a request. */
   readonly trigger?: string;
-  /** What can happen, by name. */
+  /** The possible events, by name. */
   readonly events: Readonly<Record<string, EventDeclaration>>;
   readonly schemas: Readonly<Record<string, Schema>>;
   readonly hints: readonly Json[];

@@ -88,7 +88,7 @@ export function boundOutcome(site: BoundSite): BoundOutcome {
   };
 }
 
-/** Whether failures alone break a limit, whatever the data. */
+/** True if failures alone break a limit, whatever the data. */
 function isBroken(site: Pick<BoundSite, "run" | "root" | "resource" | "limit">): boolean {
   return judgeResource(site).verdict === "refused";
 }
@@ -280,7 +280,7 @@ function amountText(limit: Limit<Money> | Limit<number>, resource: Resource): st
   return resource === "energy" ? formatEnergy(limit.value) : `${limit.value} tokens`;
 }
 
-/** Whether a plan that it calls, that can start alone and that the rule covers too, can't keep it by itself. */
+/** True if it calls a plan that can start alone, that the rule covers too, and that can't keep the rule by itself. */
 function isToldBelow({
   guardrail,
   rule: { of: resource, limit },

@@ -113,7 +113,7 @@ function certainFailures<T>(
 /** The last of a plan's steps have the most behind them. */
 const culpritsMax = 16;
 
-/** Whether every run comes to a step that adversity alone can make fail, and its plan with it. */
+/** True if every run comes to a step that adversity alone can make fail, and its plan with it. */
 function failsForSure(run: Run, located: Located): boolean {
   const { node } = located.statement;
   return (

@@ -96,7 +96,7 @@ function begunIn({ run, root, rule }: GuardrailSite<AtMost>): Path {
   return shortened(all);
 }
 
-/** Whether a plan that it calls, and that the rule covers too, begins it as often by itself. */
+/** True if a plan that it calls, and that the rule covers too, begins it as often by itself. */
 function isToldBelow(
   { run: { analysis }, root, rule, guardrail }: GuardrailSite<AtMost>,
   count: Count,

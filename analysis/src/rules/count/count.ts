@@ -53,7 +53,7 @@ export function mostIn(analysis: Analysis, routine: AnalysedRoutine, action: Act
   });
 }
 
-/** Whether a plan, or one that it calls, begins it to take back or to ask about something. */
+/** True if a plan, or one that it calls, begins it to take back or to ask about something. */
 function isBroughtAbout(analysis: Analysis, routine: AnalysedRoutine, { selector }: Action): boolean {
   const key = `brought about ${JSON.stringify(selector)}`;
   return summaryOf<boolean>(
@@ -107,7 +107,7 @@ class Counter {
     return this.#calls(routine, located).reduce((total, { most }) => total + most, 0);
   }
 
-  /** Whether some of its begins at a statement may come when that has settled. */
+  /** True if some of its begins at a statement may come when that has settled. */
   isLater(routine: AnalysedRoutine, located: Located): boolean {
     const called = located.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
     return (
@@ -207,7 +207,7 @@ class Counter {
     );
   }
 
-  /** Whether a call is of the action for all that its condition says; `undefined`: that is only known when it runs. */
+  /** True if a call is of the action for all that its condition says; `undefined`: that is only known when it runs. */
   #isMeant(routine: AnalysedRoutine, located: Located, slot: Slot): boolean | undefined {
     const { selector, when } = this.#action;
     if (when === undefined) return true;
@@ -267,7 +267,7 @@ function begunInAnyCase({ block: { owner } }: Located, atOnce: number): number {
   return node?.kind === "race" && node.rounds === true ? Math.max(node.winners, atOnce) : Infinity;
 }
 
-/** Whether failures alone bring a step to one of its ways: a handler without a condition, behind what can be made to fail. */
+/** True if failures alone bring a step to one of its ways: a handler without a condition, behind what can be made to fail. */
 function isForced({ program }: Analysis, { statement }: Located, slot: Slot): boolean {
   if (!slot.startsWith("else")) return true;
   const { node } = statement;
@@ -283,7 +283,7 @@ function isForced({ program }: Analysis, { statement }: Located, slot: Slot): bo
   return plain && before.slice(0, number).every((attempt) => failsFreely(program, attempt));
 }
 
-/** Whether adversity can make an attempt fail, and nothing is left in doubt by that. */
+/** True if adversity can make an attempt fail, and nothing is left in doubt by that. */
 function failsFreely(program: CheckedProgram, attempt: Attempt): boolean {
   const capability = capabilityOf(program, attempt);
   return capability !== undefined && capability.kind !== "human" && !isOnce(capability);

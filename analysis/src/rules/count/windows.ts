@@ -21,7 +21,7 @@ const placesMax = 200;
 export interface BeginsAt {
   /** How many at most, within less than the window. */
   most(located: Located): number;
-  /** Whether some may come later than the statement settles: what is taken back or asked about begins at no known time. */
+  /** True if some may come later than the statement settles: what is taken back or asked about begins at no known time. */
   isLater(located: Located): boolean;
 }
 
@@ -76,7 +76,7 @@ export function triesWithin(tries: number, window: number, delay: (failed: numbe
   return tries;
 }
 
-/** Whether a statement begins so long after another has settled, whatever the durations: waits alone count. */
+/** True if a statement begins so long after another has settled, whatever the durations: waits alone count. */
 function apartFrom(routine: AnalysedRoutine, first: Located, window: number): (then: Located) => boolean {
   const { bounds, precedence } = routine;
   const { sections } = bounds;
@@ -150,7 +150,7 @@ function waitOf({ context }: AnalysedRoutine, located: Located): number {
   return durationAt(context, located, node.for.duration, "the wait").least;
 }
 
-/** Whether adversity can bring all that a run does into less than `per`: it has no waits that together last so long. */
+/** True if adversity can bring all that a run does into less than `per`: it has no waits that together last so long. */
 export function fitsWithin({ bounds, values }: AnalysedRoutine, per: Expression): boolean {
   const { timers } = bounds.bounds.latency.parts;
   const window = decidedNumber(per, values.everywhere)?.least;

@@ -187,7 +187,7 @@ const hasCompleted: Expression = {
   ],
 };
 
-/* Whether something stands in any case, by what is known and by what called plans say. */
+/* Decides if something always stands, from the known facts and the summaries of called plans. */
 
 /** A place, or the end of a round, and what is known there. */
 export interface Asked {
@@ -195,7 +195,7 @@ export interface Asked {
   readonly firsts: readonly Action[];
   readonly facts: readonly Expression[];
   readonly known: Known;
-  /** Whether a call has settled by then, in every run in which it is on. */
+  /** True if a call has settled by then, in every run in which it is on. */
   isOver(located: Located): boolean;
 }
 

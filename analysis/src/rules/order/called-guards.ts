@@ -17,7 +17,7 @@ import type { Question } from "./guard.ts";
 import { everyRoundMay, isCompleted, type Missing, mustEndWell } from "./missing.ts";
 
 /*
- * Whether what has to come first stands because a plan that was called has seen to it: what such a plan did, in no round
+ * Decides if the required action stands because a called plan did it: what such a plan did, in no round
  * of its own, counts around its call (semantics, rule 34).
  */
 
@@ -79,7 +79,7 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   return call.called.every((each) => canAllFail(run, each, firsts, failing)) ? "may fail" : undefined;
 }
 
-/** Whether an action can happen in a plan, or in one that it calls, outside of their rounds. */
+/** True if an action can happen in a plan, or in one that it calls, outside of their rounds. */
 function inOwnScope(run: Run, called: AnalysedRoutine, { selector }: Action): boolean {
   const find: Find<boolean> = (routine, of) =>
     occurrencesIn(run.analysis, routine, selector).some(({ located }) => located.block.loops.length === 0) ||

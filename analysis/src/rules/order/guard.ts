@@ -22,7 +22,7 @@ import { doneByOther, knownOfHandlers, wonByOther } from "./other-ways.ts";
 import { standingIn } from "./standing.ts";
 
 /*
- * Whether something stands whenever a statement begins (semantics, rules 34 to 38): whether that follows from what is
+ * Decides if something stands whenever a statement begins (semantics, rules 34 to 38): whether that follows from what is
  * known there and what stands there at all, or something is missing.
  */
 
@@ -64,7 +64,7 @@ interface Rule {
   readonly candidates: readonly Candidate[];
 }
 
-/** Whether one of `firsts` stands before the statements of a plan that a rule asks about. */
+/** Answers if one of `firsts` stands before the statements of a plan that a rule asks about. */
 export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Action[]): Guards {
   const candidates = firsts.flatMap((action): readonly Candidate[] =>
     occurrencesIn(run.analysis, routine, action.selector).map((occurrence) => ({ action, occurrence })),

@@ -121,7 +121,7 @@ function isInHandler(then: Located, of: Located): boolean {
   return of.blocks.some((block) => block.role?.kind === "rescue" && childOf(block, then) !== undefined);
 }
 
-/** Whether a fact in `finally` hangs on how the plan ended. */
+/** True if a fact in `finally` hangs on how the plan ended. */
 function asksOutcome(fact: Expression): boolean {
   let found = false;
   substitute(fact, (read) => {
@@ -200,7 +200,7 @@ export function unlessPrivate({ isPrivate }: AnalysedRoutine["checked"]): string
   return isPrivate === true ? "" : " unless it is `private`";
 }
 
-/** Whether a called plan does what has to come first, in rounds of its own: those end with the call. */
+/** True if a called plan does what has to come first, in rounds of its own: those end with the call. */
 export function isInRoundsOfCalled(
   { firsts }: OrderRule,
   { located }: Place,

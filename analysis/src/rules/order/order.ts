@@ -119,7 +119,7 @@ function proof({ located, guarded }: Place, rule: OrderRule): string {
   return `${located.id} runs only ${failed ? `where ${id} has failed` : `after ${id} has completed`}`;
 }
 
-/** Whether a step stands for what the plan does that it calls, rather than for the plan itself. */
+/** True if a step stands for what the plan does that it calls, rather than for the plan itself. */
 function callsPlanFor({ capability }: Occurrence, { firsts }: OrderRule): boolean {
   return !firsts.some(({ selector }) => "name" in selector && selector.name === capability);
 }

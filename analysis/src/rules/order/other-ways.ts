@@ -16,7 +16,7 @@ import { asksFor, withValue } from "../truth-at.ts";
 
 /* How a run gets past a step without what stands in it, by failures alone and whatever the data. */
 
-/** Whether one of its handlers, which does none of them, can be what does a step: all ways before it fail. */
+/** True if one of its handlers, which does none of them, can be what does a step: all ways before it fail. */
 export function doneByOther(
   run: Run,
   routine: AnalysedRoutine,
@@ -97,7 +97,7 @@ function isOfSilence(run: Run, { target }: Attempt, when: Expression): boolean {
   return found !== undefined && "value" in found && found.value === true;
 }
 
-/** Whether the race around a step can be won by branches that do none of them. */
+/** True if the race around a step can be won by branches that do none of them. */
 export function wonByOther(
   run: Run,
   routine: AnalysedRoutine,

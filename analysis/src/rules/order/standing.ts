@@ -67,7 +67,7 @@ function valueRead(located: Located): Expression {
   return { op: "read", from: "node", name: located.id };
 }
 
-/** Whether an action counts wherever it has completed. */
+/** True if an action counts wherever it has completed. */
 function isPlain({ outcome, when }: Action): boolean {
   return (outcome ?? "completed") === "completed" && when === undefined;
 }
@@ -150,7 +150,7 @@ export function standingIn(
   };
 }
 
-/** Whether nothing keeps a step's call from beginning: its arguments have values, and nobody denies it. */
+/** True if nothing keeps a step's call from beginning: its arguments have values, and nobody denies it. */
 function mustBegin({ analysis }: Pick<Run, "analysis">, routine: AnalysedRoutine, located: Located): boolean {
   const { node } = located.statement;
   if (node.kind !== "call") return false;
@@ -160,7 +160,7 @@ function mustBegin({ analysis }: Pick<Run, "analysis">, routine: AnalysedRoutine
   return !can(modesAt(analysis, routine, located, now), mode.value | mode.context);
 }
 
-/** Whether a rule or a budget is asked before it begins, whatever comes of that. */
+/** True if a rule or a budget is asked before it begins, whatever comes of that. */
 export function mayBeRefused(program: CheckedProgram, name: string): boolean {
   const isMeant = (selector: Selector): boolean => selects({ program }, selector, name);
   const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));

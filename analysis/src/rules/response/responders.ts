@@ -20,7 +20,7 @@ import type { FollowedRule } from "./not-followed.ts";
 
 export interface Candidate {
   readonly located: Located;
-  /** Whether it does what is asked in every run without faults in which it is come to. */
+  /** True if it does what is asked in every run without faults in which it is come to. */
   readonly sure: boolean;
 }
 
@@ -68,12 +68,12 @@ function isPlain(action: Action): boolean {
   return action.when === undefined && (action.outcome ?? "completed") === "completed";
 }
 
-/** Whether what is done without a fault has completed then, and is not turned down for what it gives. */
+/** True if what is done without a fault has completed then, and is not turned down for what it gives. */
 function isTaken({ slot, attempt }: Occurrence): boolean {
   return slot === "do" && attempt.options.accept === undefined;
 }
 
-/** Whether every run of a plan without faults does one of them. */
+/** True if every run of a plan without faults does one of them. */
 function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[]): boolean {
   return actions
     .filter(isPlain)
@@ -117,12 +117,12 @@ export function reachedAfter(
     .sort((one, other) => one.late - other.late);
 }
 
-/** Whether the rule is about actions that have failed. */
+/** True if the rule is about actions that have failed. */
 export function isOfFailure({ every }: FollowedRule): boolean {
   return every.outcome === "failed";
 }
 
-/** Whether a failure of its plan undoes the effect. A failed call may have had none, and nothing is undone then. */
+/** True if a failure of its plan undoes the effect. A failed call may have had none, and nothing is undone then. */
 export function isUndone(
   { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
   { attempt, located, slot }: Occurrence,

@@ -139,7 +139,7 @@ function mayStopUndoing(run: Run): boolean {
   return mayDenyUndo(run) && run.reached.some((routine) => mayUndo(run.analysis, routine));
 }
 
-/** Whether a plan may undo something although nothing is at fault: for a failure, or as another branch wins. */
+/** True if a plan may undo something although nothing is at fault: for a failure, or as another branch wins. */
 function mayUndo(analysis: Analysis, routine: AnalysedRoutine): boolean {
   return (
     isTimed(analysis, routine) ||
@@ -168,7 +168,7 @@ function followupsIn(
   );
 }
 
-/** Whether the condition of `every A when …` is false of each call at a place. What else it reads may change later. */
+/** True if the condition of `every A when …` is false of each call at a place. What else it reads may change later. */
 function isNotMeant({ analysis }: Run, { every: { when } }: FollowedRule, occurrence: Occurrence): boolean {
   if (when === undefined) return false;
   const ofArguments = freeReads(when).every(({ from, name }) => from === "local" && name === "args");
@@ -316,7 +316,7 @@ function neverFollowed(
   };
 }
 
-/** Whether an action that is broken off may have been done all the same (semantics, rules 23 and 40). */
+/** True if an action that is broken off may have been done all the same (semantics, rules 23 and 40). */
 function mayHaveHappened(
   { run: { analysis } }: GuardrailSite<FollowedRule>,
   { attempt }: Occurrence,
@@ -378,7 +378,7 @@ function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): 
   return decidedNumber(site.rule.within, routine.values.everywhere)?.least ?? 0;
 }
 
-/** Whether a plan that is called after it may do it. */
+/** True if a plan that is called after it may do it. */
 function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, located }: Occurrence): boolean {
   return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
 }

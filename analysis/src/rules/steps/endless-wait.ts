@@ -74,7 +74,7 @@ export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRou
   return [];
 }
 
-/** Whether all that it does says in numbers how long it takes: so most plans do, and need not be reckoned for this. */
+/** True if all that it does says in numbers how long it takes: so most plans do, and need not be reckoned for this. */
 function isPlainlyBounded({ capabilities }: CheckedProgram, { tree, context }: AnalysedRoutine): boolean {
   const lasts = (name: string): boolean => isNumber(capabilities.get(name)?.capability.latency);
   const saysTime = ({ target, options }: Attempt): boolean => {
@@ -168,7 +168,7 @@ function awaitedBy({ statement: { node } }: Located): Awaited | undefined {
   return undefined;
 }
 
-/** Whether a condition reads anything of the run itself. */
+/** True if a condition reads anything of the run itself. */
 function asksOfRun(where: Expression | undefined): boolean {
   return where !== undefined && freeReads(where).some(({ from }) => from === "input" || from === "node");
 }
@@ -186,7 +186,7 @@ function parameterOf(params: Readonly<Record<string, Type>>, field: string): str
   return undefined;
 }
 
-/** Whether a later statement asks which it was. */
+/** True if a later statement asks which it was. */
 function isReadLater(all: readonly Located[], { id, statement }: Located, field: string): boolean {
   const variable = statement.node.kind === "loop" ? statement.node.variable : undefined;
   return all.some((other) => reads(other.statement.node, (name) => name === id || name === variable, field));

@@ -61,7 +61,7 @@ function withInner(located: Located): readonly Located[] {
   return [located, ...located.blocks.flatMap(({ statements }) => statements.flatMap(withInner))];
 }
 
-/** Whether a value of it is asked for, a name of a lambda included: better one too many than one too few. */
+/** True if a value of it is asked for, a name of a lambda included: better one too many than one too few. */
 function isRead(part: unknown, name: string): boolean {
   if (typeof part !== "object" || part === null) return false;
   const { op, from, name: read } = part as Readonly<Record<string, unknown>>;

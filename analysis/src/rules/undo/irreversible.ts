@@ -53,7 +53,7 @@ export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine):
 export interface TakenBack {
   /** A capability that is called to undo some of it. */
   readonly by: string | undefined;
-  /** Whether some of it may stay: it has no undo, it is done in `finally`, or its undo needs a member that is given back. */
+  /** True if some of it may stay: it has no undo, it is done in `finally`, or its undo needs a member that is given back. */
   readonly rest: boolean;
 }
 
@@ -93,7 +93,7 @@ function together(all: readonly TakenBack[]): TakenBack {
   return { by: all.find(({ by }) => by !== undefined)?.by, rest: all.some(({ rest }) => rest) };
 }
 
-/** Whether the undo can be called only while a member is held: in the plan, or by those who hand it to the plan. */
+/** True if the undo can be called only while a member is held: in the plan, or by those who hand it to the plan. */
 function needsMember(
   { program }: Analysis,
   { checked }: AnalysedRoutine,

@@ -189,7 +189,7 @@ function unasked({ program }: Analysis, { name }: Capability): readonly Label[] 
   return declared === undefined ? [] : [{ file: declared.file, span: declared.nameSpan, message }];
 }
 
-/** Whether a handler comes after one way of doing a step of which nobody knows whether it happened. */
+/** True if a handler comes after one way of doing a step of which nobody knows whether it happened. */
 function isReplaced({ statement: { node } }: Located, slot: Slot, attempt: Attempt): boolean {
   const before = slot === "do" ? 0 : Number(slot.slice("else".length));
   return node.kind === "call" && node.rescues.slice(before).some(({ when }) => mayBeAfterIt(attempt, when));

@@ -33,7 +33,7 @@ export interface Residue {
   readonly located: Located;
   readonly attempt: SlottedAttempt["attempt"];
   readonly later: Later;
-  /** Whether that other step is one of another round. */
+  /** True if that other step is one of another round. */
   readonly otherRound: boolean;
   /** The effect itself: of the step, or of a plan that the step calls. */
   readonly effect: Effect;
@@ -289,7 +289,7 @@ function firstAfter(
   return undefined;
 }
 
-/** Whether a statement can fail when another, in the same round, has completed. */
+/** True if a statement can fail when another, in the same round, has completed. */
 function comesAfter(
   analysis: Analysis,
   routine: AnalysedRoutine,

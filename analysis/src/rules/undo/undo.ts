@@ -105,7 +105,7 @@ function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<L
   );
 }
 
-/** Whether the capability is already reported as an unfit undo: it was meant to be repeatable. */
+/** True if the capability is already reported as an unfit undo: it was meant to be repeatable. */
 function isToldAsUndo(capability: string, { program }: Analysis, { tree }: AnalysedRoutine): boolean {
   return tree.all.some(({ attempts }) =>
     attempts.some(({ attempt }) => undoReference({ program }, attempt)?.capability === capability),

@@ -179,7 +179,7 @@ const clausesOfKinds: Readonly<Record<string, readonly CapabilityKind[]>> = {
   charged: ["tool", "agent", "service", "llm"],
 };
 
-/** Whether capabilities of a kind may have the clause that begins with a word. */
+/** True if capabilities of a kind may have the clause that begins with a word. */
 function mayHave(word: string, kind: CapabilityKind): boolean {
   return clausesOfKinds[word]?.includes(kind) ?? true;
 }

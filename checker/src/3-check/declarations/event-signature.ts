@@ -28,7 +28,7 @@ export function eventSignature(definition: EventDefinition, program: ProgramCont
   };
 }
 
-/** Whether one of its sources is one that `orch.json` lists as untrusted (semantics, rule 49). */
+/** True if one of its sources is one that `orch.json` lists as untrusted (semantics, rule 49). */
 function comesFromStrangers(definition: EventDefinition, program: ProgramContext): boolean {
   const strangers = new Set(program.settings.untrustedSources);
   return definition.declaration.clauses.some(

@@ -17,7 +17,7 @@ import { argumentOfAction, tagUnknown } from "./rule-messages.ts";
  * capability here bears. So only near misses are reported.
  */
 
-/** Whether the tag exists, or may; a tag close to an existing one is reported. */
+/** True if the tag exists, or may; a tag close to an existing one is reported. */
 export function isTag({ tag }: TaggedSelector, module: ModuleContext): boolean {
   const { by, isWhole } = module.program.tagged();
   if (tag.text === "" || by.has(tag.text) || !isWhole || !module.program.suggests()) return true;

@@ -133,7 +133,7 @@ export function isContext(expression: Expression): boolean {
   );
 }
 
-/** Whether a value is there is known before the run where its type says so. */
+/** True if a value is there is known before the run where its type says so. */
 function settledPresence(whole: Typed, asked: Typed, asksNone: boolean): Typed {
   const { kind } = asked.type;
   if (kind === "none") return withConstant(whole, asksNone);
@@ -221,7 +221,7 @@ function touching(left: Interval, right: Interval): boolean {
   return left.max !== undefined && right.min !== undefined && left.max <= right.min;
 }
 
-/** Whether values of both types can be equal at all. Optionals compare by what they hold. */
+/** True if values of both types can be equal at all. Optionals compare by what they hold. */
 export function comparable(left: Type, right: Type): boolean {
   const [a, b] = [required(left), required(right)];
   if (a.kind === "error" || b.kind === "error" || a.kind === "json" || b.kind === "json") return true;
@@ -249,7 +249,7 @@ function isPerCent(ast: Ast, other: Type): boolean {
 const isNumber = (type: Type): boolean =>
   type.kind === "int" || type.kind === "float" || type.kind === "ratio";
 
-/** Whether two values could ever be found to be equal, by their types and ranges. */
+/** True if two values could ever be found to be equal, by their types and ranges. */
 export function mayBeEqual(left: Typed, right: Typed): boolean {
   return comparable(left.type, right.type) && !neverEqual(left, right);
 }

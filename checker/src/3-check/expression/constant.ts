@@ -22,7 +22,7 @@ export function constantOf(expression: Expression): { readonly value: Json } | u
   return "value" in outcome ? outcome : undefined;
 }
 
-/** Whether a constant is small enough to stand in the plan instead of what gives it. */
+/** True if a constant is small enough to stand in the plan instead of what gives it. */
 export function isSmall(value: Json): boolean {
   return measure(value, constantTextMax) >= 0;
 }

@@ -91,7 +91,7 @@ export function reportNever(pattern: string, subject: Type, span: Span, ctx: Exp
   ctx.report(patternNever.at({ file: ctx.file, span }, { pattern, subject: is }));
 }
 
-/** Whether the patterns have taken whatever the subject may be. */
+/** True if the patterns have taken whatever the subject may be. */
 export function takesAll(subject: Type, sofar: Coverage): boolean {
   const type = required(subject);
   if (sofar.settled || (subject.kind === "optional" && !sofar.none)) return false;

@@ -13,7 +13,7 @@ export const unknownFailure = defineDiagnostic<{ name: string; names: readonly s
   notes: [(p) => `Possible failures: ${p.names.map((name) => `\`${name}\``).join(", ")}.`],
 });
 
-/** Whether a failure of this name can occur; reported where not. */
+/** True if a failure of this name can occur; reported where not. */
 export function checkFailureName(
   name: string,
   span: Span,

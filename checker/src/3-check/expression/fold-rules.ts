@@ -36,7 +36,7 @@ export interface Folded {
 
 /** How one list function is typed. */
 interface FoldRule {
-  /** Whether it makes no sense without `x => …`. */
+  /** True if it makes no sense without `x => …`. */
   readonly needsEach: boolean;
   /** The expectation of the body of `x => …`. */
   readonly wants?: (item: Type) => Expectation;

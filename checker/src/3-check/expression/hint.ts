@@ -13,7 +13,7 @@ import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
  * that may be a difference), the other's type decides.
  */
 
-/** Whether an expression may mean something else where something else is expected. */
+/** True if an expression may mean something else where something else is expected. */
 export function needsHint(ast: Expression, env: Environment): boolean {
   switch (ast.kind) {
     case "reference":
@@ -33,7 +33,7 @@ export function needsHint(ast: Expression, env: Environment): boolean {
   }
 }
 
-/** Whether a word with brackets behind it can be nothing but a case of a union: `approve(until: noon)`. */
+/** True if a word with brackets behind it can be nothing but a case of a union: `approve(until: noon)`. */
 export function mayBeCase(word: string, env: Environment): boolean {
   return env.lookup(word) === undefined && !coreNames.includes(word);
 }

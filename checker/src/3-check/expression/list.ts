@@ -66,7 +66,7 @@ export function listWanted(expected: Expectation | undefined): Expectation | und
   return { ...expected, type: listType(wanted.item) };
 }
 
-/** Whether a side is a list literal, whose items the other side may explain. */
+/** True if a side is a list literal, whose items the other side may explain. */
 export function hasListLiteral({ left, right }: Binary): boolean {
   return left.kind === "list" || right.kind === "list";
 }

@@ -47,7 +47,7 @@ export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed
   return memberAsked(ast, object, env, ctx);
 }
 
-/** Whether a person has been asked about this very value, and has granted it. */
+/** True if a person has been asked about this very value, and has granted it. */
 function isEndorsed(ast: Member, endorsed: readonly string[]): boolean {
   const path = pathOf(ast);
   return path !== undefined && endorsed.includes(path.fields.map(({ name }) => name).join("."));

@@ -66,7 +66,7 @@ export function checkReference(
   return meant ?? failed(ast.span);
 }
 
-/** Whether a name that stands for nothing is rather a case than a value: nothing else is called alike. */
+/** True if a name that stands for nothing is rather a case than a value: nothing else is called alike. */
 function mayBeMisspelt(
   text: string,
   union: UnionRecord,
@@ -156,7 +156,7 @@ function reportMember(ast: Reference, wanted: Type | undefined, ctx: ExpressionC
   return type === undefined ? failed(ast.span) : memberNamed(ast, type);
 }
 
-/** Whether it reports a bare member where no enum is expected. */
+/** True if it reports a bare member where no enum is expected. */
 export function isBareMember({ code, notes }: Diagnostic): boolean {
   return code === unknownName.code && notes.length > 0;
 }
@@ -207,7 +207,7 @@ function memberOf(
 }
 
 /** Names that the language gives in some places only. */
-/** Whether `run` is the run that has ended, and set a trigger off. */
+/** True if `run` is the run that has ended, and set a trigger off. */
 function isOfEnd(run: Binding | undefined): boolean {
   return run?.read.op === "read" && run.read.from === "local";
 }

@@ -97,7 +97,7 @@ function rightOperand(
   return ctx.check(ast.right, undefined, env);
 }
 
-/** Whether a sum is of two literals on scales whose zero is a matter of agreement. */
+/** True if a sum is of two literals on scales whose zero is a matter of agreement. */
 function areBothPoints({ operator, left, right }: Binary, { units }: Checking): boolean {
   const isPoint = (side: Ast): boolean =>
     side.kind === "quantity" && units.unit(side.unit)?.offset !== undefined;

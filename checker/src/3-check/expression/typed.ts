@@ -121,7 +121,7 @@ export interface ExpressionContext {
   readonly unreached?: true | undefined;
   /** An expectation at the end of a run: what is missing there leaves it unmet, and need not be asked for. */
   readonly unmetWhereMissing?: true | undefined;
-  /** Whether something that could not be read may have given this name, which nothing else gives. */
+  /** True if something that could not be read may have given this name, which nothing else gives. */
   readonly isLost?: ((name: string) => boolean) | undefined;
   /** The other meaning of a name that no expression may use, in words with its article: "a tool", "a plan". */
   readonly callable?: ((name: string) => string | undefined) | undefined;

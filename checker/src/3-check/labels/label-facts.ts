@@ -28,7 +28,7 @@ export function labelFactsOf({
   };
 }
 
-/** Whether a part of a type may be labelled by itself; what a name stands for is not looked up. */
+/** True if a part of a type may be labelled by itself; what a name stands for is not looked up. */
 function mayBeLabelled(schema: Schema): boolean {
   const written = JSON.stringify(schema);
   return written.includes('"x-labels"') || written.includes('"$ref"');

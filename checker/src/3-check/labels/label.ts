@@ -30,7 +30,7 @@ const ranks: Readonly<Record<Confidentiality, number>> = { public: 0, internal: 
 
 const rank = (label: Label): number => ranks[label.confidentiality];
 
-/** Whether what is labelled `from` may go where `to` is cleared, by both scales. */
+/** True if what is labelled `from` may go where `to` is cleared, by both scales. */
 export function flowsTo(from: Label, to: Label): boolean {
   return (
     isCleared(from.confidentiality, to.confidentiality) &&

@@ -40,7 +40,7 @@ export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
 
 const none: readonly Diagnostic[] = [];
 
-/** Whether what is labelled so may go there. */
+/** True if what is labelled so may go there. */
 export function takes(sink: Sink, label: Label): boolean {
   return isCleared(label.confidentiality, sink.clearance) && !isStrange(sink, label);
 }

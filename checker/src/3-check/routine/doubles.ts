@@ -89,7 +89,7 @@ function firstOf(statement: StatementSurvey, word: Word): Span | undefined {
   return undefined;
 }
 
-/** Whether some way through a block returns, or yields to whoever is around it. */
+/** True if some way through a block returns, or yields to whoever is around it. */
 export function givesSomewhere(block: BlockSurvey, word: Word): boolean {
   return block.statements.some((statement) => firstOf(statement, word) !== undefined);
 }

@@ -54,7 +54,7 @@ function together(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic 
   return { ...first, labels: [...first.labels, ...labels], fixes: [fix] };
 }
 
-/** Whether it calls something that only a step can call: reported with the intended word. */
+/** True if it calls something that only a step can call: reported with the intended word. */
 function isStepMeant({ value, name, span }: Let, { env, module }: Spot): boolean {
   if (value.kind !== "call" || value.callee.kind !== "reference") return false;
   const { text } = value.callee;

@@ -43,7 +43,7 @@ export function checkWaiting(ast: Waiting, handled: boolean, spot: Spot): StepBo
   };
 }
 
-/** Whether neither a limit nor `forever` is written. */
+/** True if neither a limit nor `forever` is written. */
 function mayBeEndless(ast: Waiting): boolean {
   return ast.kind === "waitForEvent" && ast.within === undefined && !ast.forever;
 }

@@ -33,12 +33,12 @@ export function boundsOf(of: Interval): Interval {
   return interval(low(of), high(of));
 }
 
-/** Whether every number of `inner` lies in `outer`. */
+/** True if every number of `inner` lies in `outer`. */
 export function holds(outer: Interval, inner: Interval): boolean {
   return low(outer) <= low(inner) && high(inner) <= high(outer);
 }
 
-/** Whether no number lies in both. */
+/** True if no number lies in both. */
 export function disjoint(left: Interval, right: Interval): boolean {
   return high(left) < low(right) || high(right) < low(left);
 }

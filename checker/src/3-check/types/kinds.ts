@@ -62,7 +62,7 @@ export function required(type: Type): Type {
   return type.kind === "none" ? errorType : type;
 }
 
-/** Whether a value may be `none`. */
+/** True if a value may be `none`. */
 export function isOptional(type: Type): boolean {
   return type.kind === "optional" || type.kind === "none";
 }

@@ -1,7 +1,7 @@
 import type { EnumType, FieldType, Type } from "../type.ts";
 import { sameDimension } from "../units/dimension.ts";
 
-/** Whether two types hold the same values. Names of records and labels of fields do not count. */
+/** True if two types hold the same values. Names of records and labels of fields do not count. */
 export function sameType(left: Type, right: Type): boolean {
   if (left === right) return true;
   switch (left.kind) {
@@ -80,7 +80,7 @@ function sameFields(left: readonly FieldType[], right: readonly FieldType[]): bo
   });
 }
 
-/** Whether a part of a type has a reported mistake: it is compatible with any other. */
+/** True if a part of a type has a reported mistake: it is compatible with any other. */
 export function holdsUnknown(type: Type): boolean {
   switch (type.kind) {
     case "error":

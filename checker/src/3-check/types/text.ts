@@ -11,7 +11,7 @@ function anchored(pattern: string): string {
   return `^(?:${pattern})$`;
 }
 
-/** Whether a constant text is of a text type: an Email, a Url, or as its pattern says. */
+/** True if a constant text is of a text type: an Email, a Url, or as its pattern says. */
 export function textFits(text: string, type: Type & { readonly kind: "string" }): boolean {
   if (type.format === "email" && !isEmail(text)) return false;
   if (type.format === "url" && !isUrl(text)) return false;

@@ -73,7 +73,7 @@ export function ofCases(type: UnionRecord, tag: EnumType): UnionRecord {
   return isWhole && type.narrowed !== true ? { ...bare, fields } : { ...bare, narrowed: true, fields };
 }
 
-/** Whether a case that is left has such a field. */
+/** True if a case that is left has such a field. */
 export function hasField(type: UnionRecord, field: string): boolean {
   const left = casesOf(type);
   return (

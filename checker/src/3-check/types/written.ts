@@ -18,7 +18,7 @@ export interface TypeContext {
   readonly currency: string;
   /** The type that a name of the program stands for: declared here or imported. */
   readonly named: (name: string) => NamedTypeReference | undefined;
-  /** Whether a declaration here has no name that could be read: it may be that of any type that is not known. */
+  /** True if a declaration here has no name that could be read: it may be that of any type that is not known. */
   readonly isNameless?: () => boolean;
   /** Every type name of the program in scope, for "did you mean"; built-in ones are added. */
   readonly names: () => Iterable<string>;

@@ -28,7 +28,7 @@ function currenciesOf(declaration: Declaration): ReadonlySet<string> {
 /** How any currency but the dollar is written: most files have none, and need no closer look. */
 const otherThanDollars = /(?!\$)\p{Sc}\d|\d[A-Z]{3}\b/u;
 
-/** Whether a text may speak of amounts that are not of `usual`. */
+/** True if a text may speak of amounts that are not of `usual`. */
 export function maySpeakOfOthers(text: string, usual: string): boolean {
   return otherThanDollars.test(text) || (usual !== "USD" && text.includes("$"));
 }

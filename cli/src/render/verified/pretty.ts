@@ -70,7 +70,7 @@ function verdictOf({ verdict }: Verified, paint: Sink["paint"]): string {
   }
 }
 
-/** What no run came to: `routine/step`, `routine/when@1 way 2`, `routine/when@1 no way`, `routine/step else 1`. */
+/** A place that no run reached: `routine/step`, `routine/when@1 way 2`, `routine/when@1 no way`, `routine/step else 1`. */
 function missed(place: string): string {
   const [spot = "", ...way] = place.split(" ");
   const name = shortName(spot);

@@ -118,7 +118,7 @@ export function serveAsKnown(turn: Turn, changed: readonly string[]): void {
   for (const [pool, line] of turn.state.lines) if (asksFor(turn, line, changed)) serveLines(turn, pool);
 }
 
-/** Whether what policies say of the candidates of somebody in line reads one of these. */
+/** True if what policies say of the candidates of somebody in line reads one of these. */
 function asksFor({ state }: Turn, line: Line, names: readonly string[]): boolean {
   for (const { group } of ascending(line.places)) {
     for (const { name } of ascending(wishesOf(line, group))) {

@@ -14,7 +14,7 @@ import { tallied } from "./tallies.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
-/** Whether the same was reported a short while ago: it counts once. */
+/** True if the same was reported a short while ago: it counts once. */
 export function isRepeated(state: ControlState, happening: Happening): boolean {
   const within = state.laid.events.get(happening.event)?.dedupe?.within;
   if (within === undefined) return false;

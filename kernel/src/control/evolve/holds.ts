@@ -129,7 +129,7 @@ export function gone(before: ControlState, name: string, certain: boolean): Cont
 
 // Ids of accepted external inputs. A repeated input with a known id has no effect.
 
-/** Whether it was taken before; what was long ago is not known any more. */
+/** True if it was taken before; what was long ago is not known any more. */
 export function isTaken({ taken, takenBefore }: ControlState, id: string): boolean {
   return taken.has(id) || takenBefore.has(id);
 }

@@ -55,7 +55,7 @@ export function heldText({ fence }: Pick<MemberState, "fence"> = { fence: 0 }): 
 /** Measured only when asked for. */
 interface Away {
   metres(row: number): number;
-  /** Whether one may be as near as another. */
+  /** True if one may be as near as another. */
   mayReach(one: number, other: number): boolean;
 }
 

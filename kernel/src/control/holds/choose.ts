@@ -49,7 +49,7 @@ export function* overflowChain(pools: ControlState["pools"], name: string): Gene
   return undefined;
 }
 
-/** Whether enough members would do, were they all let go of: else waiting is of no use. */
+/** True if enough members would do, were they all let go of: else waiting is of no use. */
 export function wouldDo(state: ControlState, hold: HoldRequest): boolean {
   return choose(state, hold, "ready") !== undefined;
 }

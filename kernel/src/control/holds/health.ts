@@ -40,7 +40,7 @@ export function moved(before: Known, after: Known, at: Instant): MemberState {
   return judged({ ...after, burden, falls: (before.falls ?? 0) + 1 });
 }
 
-/** Whether it has fallen so often that it is kept back. */
+/** True if it has fallen so often that it is kept back. */
 export function isTooRestless({ burden, damped }: Known, at: Instant): boolean {
   return damped !== true && burden - at > limits.flapBurden;
 }

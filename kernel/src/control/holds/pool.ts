@@ -129,7 +129,7 @@ export interface HoldState {
   readonly ref: Ref;
   readonly run: RunId;
   readonly hold: HoldRequest;
-  /** Whether a step's gate asked for it, which is answered with it. */
+  /** True if a step's gate asked for it, which is answered with it. */
   readonly gate: boolean;
   /** The names that the gate reads as well. */
   readonly reads: readonly string[];
@@ -206,7 +206,7 @@ export const part = { away: 0, cost: 1, latency: 2, power: 3, failing: 4 } as co
 export type Part = (typeof part)[keyof typeof part];
 export const width = 5;
 
-/** Whether a member can be given. `no`: the row is empty or the member is down; `ready`: it is held. */
+/** The availability of a member. `no`: the row is empty or the member is down; `ready`: it is held. */
 export const standing = { no: 0, ready: 1, free: 2 } as const;
 
 /** Not asked yet, or of what it said before. */
@@ -238,7 +238,7 @@ export class Columns {
   readonly #vacant: number[] = [];
   readonly #rows: (MemberState | undefined)[] = [];
   #standings: Uint8Array;
-  /** Whether whoever comes later has the later name; only what is added at the end keeps it so. */
+  /** True if later members have later names; only what is added at the end keeps it so. */
   #isByName = true;
   #lastName: string | undefined;
   #figures: Float64Array | undefined;

@@ -1,4 +1,4 @@
-/** Whether a member is what was asked for (semantics, rules 13 and 31). */
+/** Matches members with a request (semantics, rules 13 and 31). */
 import type { Json, JsonObject } from "@orchlang/plan";
 import { decider, type Evaluated, type Expression, freeReads, type Scope } from "@orchlang/plan/expressions";
 import { formatInstant } from "@orchlang/plan/quantities";

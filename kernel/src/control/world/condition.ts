@@ -63,7 +63,7 @@ function confidenceOf(state: ControlState, expression: Expression, scope: Scope)
     return decided ?? all;
   }
   let least = 1;
-  // Whether anybody knows it is sure.
+  // The question whether a value is known has a sure answer.
   if (expression.op === "isNone" && expression.orUnknown === true) return least;
   for (const { from, name } of freeReads(expression)) {
     if (from !== "context" || name === "now") continue;

@@ -88,7 +88,7 @@ export interface Wanted {
   readonly reads: Reads;
   readonly worst: Worst;
   readonly undoWorst: Worst | undefined;
-  /** Whether what its undo may use has been set aside before. */
+  /** True if what its undo may use has been set aside before. */
   readonly undoHeld: boolean;
   /** The worst case of its confirm. */
   readonly confirmWorst?: Worst | undefined;

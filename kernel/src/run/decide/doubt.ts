@@ -1,4 +1,4 @@
-/** Whether something that can happen once only has happened (semantics, rules 16 to 18). */
+/** Decides whether a `once` call happened (semantics, rules 16 to 18). */
 import type { Call } from "../../identity.ts";
 import { keyOf } from "../../keys.ts";
 import { capabilityOf } from "../call.ts";

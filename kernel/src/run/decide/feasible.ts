@@ -1,4 +1,4 @@
-/** Whether a plan of a goal can be carried out as things stand: what is passed over, and why (semantics, rule 25). */
+/** Decides whether a goal's plan is feasible now: which plans are passed over, and why (semantics, rule 25). */
 import type { Routine } from "@orchlang/plan";
 import type { Node } from "@orchlang/plan/nodes";
 import { compareMoney, formatDuration, formatMoney } from "@orchlang/plan/quantities";
@@ -74,7 +74,7 @@ function tooLong(turn: Turn, { bounds }: Routine, { deadline }: Around): string 
   return `it takes ${formatDuration(bounds.latency.best)} at least, and ${left} is left`;
 }
 
-/** Whether the remaining money, energy or tokens are too little even for the best case. */
+/** The reason, if the remaining money, energy or tokens are too little even for the best case. */
 function tooMuch(turn: Turn, { bounds }: Routine, { ledgers }: Around): string | undefined {
   const { cost, energy, tokens } = bounds;
   const best = ofWorst({ cost: cost.best, energy: energy.best, tokens: tokens.best });

@@ -29,7 +29,7 @@ export interface ForeseenCall extends Soon {
   readonly attempt: Attempt;
 }
 
-/** Whether it comes as soon as calls before it are over: no person, wait, branch or plan lies between. */
+/** A call that comes as soon as calls before it are over: no person, wait, branch or plan lies between. */
 interface Soon {
   readonly soon: boolean;
 }
@@ -119,7 +119,7 @@ function sooner({ plan }: Turn, template: Template): (laid: LaidNode) => boolean
   return isSoon;
 }
 
-/** Whether an expression reads nothing but the plan's arguments and the user, and `but`. */
+/** True if an expression reads nothing but the plan's arguments and the user, and `but`. */
 export function isGiven(expression: Expression, but?: string): boolean {
   return freeReads(expression).every(
     ({ from, name }) => from === "input" || (from === "context" && isOfRun(name)) || name === but,

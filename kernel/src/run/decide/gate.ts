@@ -1,4 +1,4 @@
-/** Whether an attempt may begin: what is decided at its gate (semantics, rules 12 to 14 and 39). */
+/** Decides at the gate whether an attempt may begin (semantics, rules 12 to 14 and 39). */
 import type { Check } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
 import type { Key } from "../../identity.ts";

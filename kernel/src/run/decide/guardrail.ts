@@ -61,7 +61,7 @@ function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean
   return when === undefined || truth(turn, wanted, when) !== false;
 }
 
-/** Whether some such action in scope ended as it has to and is not undone. */
+/** True if some such action in scope ended as it has to and is not undone. */
 function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
   const names = selected(turn.plan, action.selector);
   const around = framesAround(turn.draft, wanted.frame);
@@ -73,7 +73,7 @@ function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
   return [...around.values()].some((frame) => someLoopDid(turn, frame, inScope));
 }
 
-/** Whether each round of some completed loop of a plan did it, and there was a round. */
+/** True if each round of some completed loop of a plan did it, and there was a round. */
 function someLoopDid(turn: Turn, frame: Frame, did: (scope: number) => boolean): boolean {
   let found = false;
   frame.nodes.each(({ status, loop }) => {
@@ -103,7 +103,7 @@ function standsFrom(turn: Turn, mark: Mark, action: Action, around: Around): boo
   );
 }
 
-/** Whether none of the plans that something was done in has given way to another, or was called anew; of those apart. */
+/** True if none of the plans that something was done in has given way to another, or was called anew; of those apart. */
 function isCurrent({ draft }: Turn, frame: Frame, around: Around): boolean {
   for (let one = frame; one.parent !== undefined && !around.has(one.id); ) {
     const outer: Frame = frameAt(draft, one.parent.frame);
@@ -114,7 +114,7 @@ function isCurrent({ draft }: Turn, frame: Frame, around: Around): boolean {
   return true;
 }
 
-/** Whether a called plan ended as an action says, and was not taken back by what is around it. */
+/** True if a called plan ended as an action says, and was not taken back by what is around it. */
 export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action): boolean {
   const { failure, cancelled, compensation, input, value = null } = called;
   if (outcome === "failed") return failure !== undefined;
@@ -123,7 +123,7 @@ export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action)
   return when === undefined || isTrue(turn, when, { args: input, reads: [] }, value);
 }
 
-/** Whether an intent ended as an action says: completed, where it says nothing. */
+/** True if an intent ended as an action says: completed, where it says nothing. */
 export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Action): boolean {
   const failed = intent.outcome === "failed" || intent.hadFailed;
   const ended = outcome === "failed" ? failed : intent.outcome === "completed";
@@ -131,7 +131,7 @@ export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Acti
   return when === undefined || isTrue(turn, when, intent, intent.result ?? null);
 }
 
-/** Whether an action's condition may hold of an intent whose result nobody knows. */
+/** True if an action's condition may hold of an intent whose result nobody knows. */
 export function mayBeMeant(turn: Turn, intent: Begun, { when }: Action): boolean {
   return when === undefined || truth(turn, intent, when) !== false;
 }

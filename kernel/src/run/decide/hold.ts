@@ -77,7 +77,7 @@ export function release(turn: Turn, asked: number): void {
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "release", ref, ...begun, ...doubtful } });
 }
 
-/** Whether nobody knows if the last try of something that uses what is held has reached it. */
+/** True if nobody knows if the last try of something that uses what is held has reached it. */
 function mayStillBeUsed({ draft }: Turn, asked: number): boolean {
   const hold = draft.holds.get(asked);
   if (hold === undefined) return false;

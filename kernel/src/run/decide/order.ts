@@ -57,7 +57,7 @@ export function toBeStopped(state: View): Frame | "nothing yet" | undefined {
   return mayGoOn && outcome === undefined ? frame : undefined;
 }
 
-/** Whether a cancel has an effect: it stops a plan, or ends a pause. */
+/** True if a cancel has an effect: it stops a plan, or ends a pause. */
 export function mayCancel(state: View): boolean {
   return state.paused || toBeStopped(state) !== undefined;
 }

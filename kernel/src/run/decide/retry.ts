@@ -98,7 +98,7 @@ export function continueIntent(turn: Turn, intent: IntentState): void {
   });
 }
 
-// Whether a failure is worth another try, and how long that waits (semantics, rule 43).
+// Decides whether a failure is retried, and after which delay (semantics, rule 43).
 
 const never: ReadonlySet<FailureClass> = new Set(["denied", "budget", "permanent", "invalid_input"]);
 

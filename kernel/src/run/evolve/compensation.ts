@@ -48,7 +48,7 @@ export function frameGone(draft: Draft, id: number): void {
   run(draft, work);
 }
 
-/** Whether the undoing of a node's region has come to its end. */
+/** Continues once a node's region has been undone. */
 function run(draft: Draft, work: Place[]): void {
   for (let place = work.pop(); place !== undefined; place = work.pop()) turn(draft, place, work);
 }
@@ -224,7 +224,7 @@ function roundBefore(draft: Draft, { loop }: NodeState, frame: Frame): number | 
   return undefined;
 }
 
-/** Whether an intent of a node, or a plan that it called, is not at its end. */
+/** True if an intent of a node, or a plan that it called, is not at its end. */
 function isAlive(draft: Draft, { keys, callee }: NodeState): boolean {
   if (keys.some((key) => intentAt(draft, key).status !== "ended")) return true;
   return (
@@ -241,7 +241,7 @@ function undoNext(draft: Draft, node: NodeState): boolean {
   return false;
 }
 
-/** Whether an intent has to be undone; if so that is put on the agenda, once what was given up is surely dead. */
+/** True if an intent has to be undone; if so that is put on the agenda, once what was given up is surely dead. */
 function waitsForUndo(draft: Draft, key: Key): boolean {
   const intent = intentAt(draft, key);
   if (intent.kept || (intent.standing !== "applied" && intent.standing !== "maybe")) return false;

@@ -152,7 +152,7 @@ function worstOf(bounds: Template["routine"]["bounds"]): Worst {
   };
 }
 
-/** Whether a routine's `finally` may use without bound, as far as the plan says. */
+/** True if a routine's `finally` may use without bound, as far as the plan says. */
 export function lastUnbounded(template: Template, of: "cost" | "energy" | "tokens"): boolean {
   return (template.finally?.nodes ?? []).some((at) => {
     const bounds = template.routine.nodeBounds[template.nodes[at]?.node.id ?? ""];

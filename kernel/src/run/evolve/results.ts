@@ -56,7 +56,7 @@ function accepted(draft: Draft, intent: IntentState, value: Json): void {
   const options = plannedAttempt(draft, intent)?.options;
   const accepts = options?.accept !== undefined || options?.cache !== undefined;
   if (accepts && !intent.stopping && !intent.repeatedForResult) {
-    // Whether or not it is accepted, it was done.
+    // The effect happened, accepted or not.
     const done = leavesNothing(draft.plan, intent.capability)
       ? intent
       : withStanding(draft, intent, "applied");
@@ -220,7 +220,7 @@ function afterTheEnd(draft: Draft, intent: IntentState, outcome: Outcome): void 
 
 // Requests that call back: over when their token comes back, and never in doubt (semantics, rule 18).
 
-/** Whether all that can be known of a try is what its token brings. */
+/** True if all that can be known of a try is what its token brings. */
 export function awaitsToken(draft: Draft, { role, capability }: IntentState): boolean {
   return role === "do" && callsBack(draft.plan, capability);
 }

@@ -182,7 +182,7 @@ function joined(frame: Frame, of: readonly string[]): End {
   return { status: "skipped" };
 }
 
-/** Whether it stands in a branch of a race that others have won: what that has done is undone, or nobody's. */
+/** True if it stands in a branch of a race that others have won: what that has done is undone, or nobody's. */
 function hasLost(frame: Frame, at: number): boolean {
   const { template } = frame;
   for (let node = laidAt(frame, at); node.block.owner !== -1; ) {

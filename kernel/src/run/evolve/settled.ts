@@ -254,7 +254,7 @@ function frameFailed(draft: Draft, id: number, failure: Failure): void {
   decideLater(draft, { frame: id });
 }
 
-/** Whether one more round may fail without the loop failing; it is counted if so. */
+/** True if one more round may fail without the loop failing; it is counted if so. */
 function mayFail(draft: Draft, { frame, node }: { readonly frame: number; readonly node: number }): boolean {
   const { loop, status } = nodeAt(frameAt(draft, frame), node);
   // In a race that is decided nobody asks what became of the others.

@@ -12,7 +12,7 @@ export interface ForeignProduction {
   readonly meant?: string;
   /** The text that replaces what was found; empty where it is to be deleted. */
   readonly instead?: string;
-  /** Whether the replacement means the same for certain. */
+  /** True if the replacement means the same for certain. */
   readonly safe?: boolean;
   readonly help?: string;
 }

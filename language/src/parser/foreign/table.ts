@@ -62,7 +62,7 @@ export function foreignPatterns(place: string): readonly ForeignProduction[] {
   return patternsOfPlace.get(place) ?? [];
 }
 
-/** Whether a word continues a construct of another language that was reported where it began: `end`, `catch`. */
+/** True if a word continues a construct of another language that was reported where it began: `end`, `catch`. */
 export function isSequel(text: string): boolean {
   return /^(?:end|endif|fi|done|esac|endwhile|endfor|catch|except|rescue|else|elif|elsif)$/.test(text);
 }

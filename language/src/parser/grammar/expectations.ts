@@ -162,19 +162,19 @@ const reasonAlternatives: Alternatives<ExpectFailed["with"]> = [
   { read: (p) => p.readName(Identifier) },
 ];
 
-/** Whether the word says something by itself: none follows it that would make it a name. */
+/** True if the word says something by itself: none follows it that would make it a name. */
 function standsAlone(p: Parser): boolean {
   const second = p.ahead(2);
   if (second === word.called) return p.ahead(3) !== word.once;
   return second !== word.once && second !== word.before && second !== kinds.Dot;
 }
 
-/** Whether a word follows that this one can refer to. */
+/** True if a word follows that this one can refer to. */
 function standsBeforeWord(p: Parser): boolean {
   return standsAlone(p) && p.isWord(p.ahead(2)) && !beginsClause(p, p.ahead(2));
 }
 
-/** Whether an action's `before`, state or `when` follows a selector. */
+/** True if an action's `before`, state or `when` follows a selector. */
 function actionFollows(p: Parser): boolean {
   const first = p.ahead(1);
   const isPair = (first === word.tagged || first === word.kind) && p.isWord(p.ahead(2)) && !namesAction(p);
@@ -190,12 +190,12 @@ function pathLength(p: Parser): number {
   return length;
 }
 
-/** Whether the token stands behind a clause that is over. */
+/** True if the token stands behind a clause that is over. */
 function endsClause(p: Parser, type: TokenType): boolean {
   return type === kinds.RightBrace || beginsClause(p, type);
 }
 
-/** Whether the word begins a scenario's next clause. */
+/** True if the word begins a scenario's next clause. */
 export function beginsClause(_p: Parser, type: TokenType): boolean {
   if (type === word.given || type === word.answer || type === word.fault) return true;
   return type === word.operator || type === word.expect;

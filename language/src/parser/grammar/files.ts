@@ -222,14 +222,14 @@ function skipTopLevel(p: Parser, declarations: Declaration[]): boolean {
   return true;
 }
 
-/** Whether this can be the rest of an item that was reported. */
+/** True if this can be the rest of an item that was reported. */
 function isRestOfBroken(p: Parser, index: number): boolean {
   const column = layout.columnOf(p.view, index);
   const isBeside = column !== undefined && column <= layout.lineIndentation(p.view, p.declarationIndex);
   return !isBeside || !layout.isWord(p.view, index) || layout.beginsStatement(p.view, index);
 }
 
-/** Whether what can't be read belongs to the declaration before: its braces are not there, or end too early. */
+/** True if what can't be read belongs to the declaration before: its braces are not there, or end too early. */
 function isRestOf(p: Parser, { span }: Declaration, index: number): boolean {
   const { view } = p;
   if (span.end !== p.previousEnd()) return false;

@@ -264,7 +264,7 @@ export const guardrailDeclarationRule: Rule<GuardrailDeclaration> = rule("guardr
   return { kind: "guardrailDeclaration", name, category, severity, rules, ...declared(p) };
 });
 
-/** Whether the next word names an action, because the word after it can only follow an action. */
+/** True if the next word names an action, because the word after it can only follow an action. */
 export function namesAction(p: Parser): boolean {
   const second = p.ahead(2);
   if (second === word.before || second === kinds.Dot) return true;

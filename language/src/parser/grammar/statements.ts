@@ -69,7 +69,7 @@ function handlerFrom(p: Parser, start: number): Handler {
   return { kind: "handler", condition, body, options, span: p.spanFrom(start) };
 }
 
-/** Whether a handler follows without its `else`, which is reported: `step a = f(x) when error == timeout { … }`. */
+/** True if a handler follows without its `else`, which is reported: `step a = f(x) when error == timeout { … }`. */
 function lacksElse(p: Parser): boolean {
   if (p.isRecording || !p.isNext(word.when) || p.LA(2).image !== "error") return false;
   if (p.isFirstOnLine(p.nextStart())) return false;

@@ -149,7 +149,7 @@ export const unionCaseRule: Rule<UnionCase> = rule("unionCase", (p) => {
   return { kind: "unionCase", name, record, span: p.spanFrom(name.span.start) };
 });
 
-/** Whether names with `|` between them follow, one of them with a `{` behind it. */
+/** True if names with `|` between them follow, one of them with a `{` behind it. */
 export function beginsUnion(p: Parser): boolean {
   let at = 2;
   while (p.ahead(at) === kinds.Bar) at += 2;
@@ -157,7 +157,7 @@ export function beginsUnion(p: Parser): boolean {
   return at > 2 || hasCaseBehind(p);
 }
 
-/** Whether a `|` stands behind the braces of the first case. A name with braces alone is no union. */
+/** True if a `|` stands behind the braces of the first case. A name with braces alone is no union. */
 function hasCaseBehind(p: Parser): boolean {
   let depth = 0;
   for (let at = 2; ; at++) {
@@ -272,7 +272,7 @@ function resultWithoutArrow(p: Parser): TypeNode | undefined {
   return p.read(typeRule);
 }
 
-/** Whether a plan's heading or the next declaration follows, and no type. */
+/** True if a plan's heading or the next declaration follows, and no type. */
 function beginsHeading(p: Parser): boolean {
   const tokenType = p.ahead(1);
   return tokenType === word.achieves || tokenType === word.under || layout.isDeclarationWord(tokenType);

@@ -43,7 +43,7 @@ export function functionOf(name: string): PureFunction | undefined {
   return isFunctionName(name) ? table[name] : undefined;
 }
 
-/** Whether a function may be called with so many arguments. */
+/** True if a function may be called with so many arguments. */
 export function takes({ arity }: PureFunction, count: number): boolean {
   return typeof arity === "number" ? count === arity : count >= arity[0] && count <= arity[1];
 }

@@ -156,7 +156,7 @@ function* putEither(solver: Solver, { condition, yes, no }: Of<"if">, at: Place,
   yield* maybe(inTurn(solver.given, [turn, () => solver.put(isYes ? no : yes, at, value)]));
 }
 
-/** What is matched fits a pattern; nobody but the race itself decides who wins it. */
+/** Makes the matched value fit a pattern; only the race itself decides its winner. */
 export function putPattern(solver: Solver, subject: Expression, at: Place, pattern: Pattern): Ways {
   if ("present" in pattern) return nowhere();
   if ("case" in pattern) return solver.put({ op: "field", of: subject, name: "case" }, at, pattern.case);

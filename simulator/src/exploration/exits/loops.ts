@@ -46,7 +46,7 @@ interface EndedLoop {
   readonly place: Place;
   readonly node: Parameters<typeof leadThroughRounds>[3]["node"];
   readonly rounds: number;
-  /** Whether its `until` was met after them; else it had no more rounds left. */
+  /** True if its `until` was met after them; else it had no more rounds left. */
   readonly met: boolean;
 }
 

@@ -65,7 +65,7 @@ function slowly(stage: Stage, trial: Trial, race: Race, branch: string): readonl
   return [{ ...one, durations: new Map([...one.durations, ...quick, ...slower]) }];
 }
 
-/** Whether a call is made in a branch: as one of its statements, or in a plan that one of them calls. */
+/** True if a call is made in a branch: as one of its statements, or in a plan that one of them calls. */
 function standsIn(
   { plan }: Stage,
   { routine }: Race,

@@ -112,7 +112,7 @@ export function unattemptedObligations(trial: Trial): readonly Violation[] {
     const paying = calls.filter(({ capability }) =>
       rule.by.some(({ selector }) => selects(selector, capability, plan)),
     );
-    // Whether the failed call itself took effect is unknown, which is reported.
+    // A failed call may have taken effect; that is reported elsewhere.
     if (run.state.intents.get(debt.key)?.outcome !== "completed") continue;
     if (paying.some(({ fault }) => fault !== undefined)) continue;
     if ([...one.faults.values()].some((kind) => kind === "cancel")) continue;

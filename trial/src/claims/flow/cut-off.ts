@@ -24,7 +24,7 @@ export function isCutOffBeside(
     if (event.t !== "Unwinding" || !covers(plan, event.region, call)) return false;
     const { routine } = event.region;
     const own = { ...call, routine, node: stepIn(routine, call) };
-    // What stands around the call fails with what has failed in it.
+    // The statements around the call fail with the failure inside it.
     const failed = events
       .slice(0, at)
       .findLast(
@@ -39,13 +39,13 @@ export function isCutOffBeside(
   });
 }
 
-/** Whether they are in two rounds of one loop: what waits for something waits for that of its own round. */
+/** True if they are in two rounds of one loop: what waits for something waits for that of its own round. */
 function isInOtherRound({ site: { loops: own } }: Call, { site: { loops: other } }: Call): boolean {
   const at = own.findIndex((round, nth) => !isEqual([...round], [...(other[nth] ?? [])]));
   return at >= 0 && own[at]?.[0] === other[at]?.[0];
 }
 
-/** Whether a statement, or what it stands in, waits for another, by itself or through others. */
+/** True if a statement, or what it stands in, waits for another, by itself or through others. */
 function waitsFor(plan: Plan, at: Call, other: string): boolean {
   const { nodes = [], blocks = [] } = plan.routines[routineOf(plan, at)] ?? {};
   const owners = new Map(blocks.map(({ id, owner }) => [id, owner]));
@@ -69,7 +69,7 @@ function stepIn(routine: string, call: Call): string {
   return call.routine === routine ? call.node : (call.routine.slice(routine.length + 1).split(">")[0] ?? "");
 }
 
-/** Whether a call stands in what is stopped: in a round, in a branch of a race, or in what that calls. */
+/** True if a call stands in what is stopped: in a round, in a branch of a race, or in what that calls. */
 export function covers(plan: Plan, region: Region, call: Call): boolean {
   const { routine, site, node } = region;
   const isHere = call.routine === routine;

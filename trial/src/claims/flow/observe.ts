@@ -11,7 +11,7 @@ export interface Sighting {
   readonly call: Call;
   /** The observed thing: the capability, the event, the role. */
   readonly of: string;
-  /** Which of the requests that `attempts n` allows, from 2; left out: the first. */
+  /** The number of the request that `attempts n` allows, from 2; absent for the first. */
   readonly request?: number;
   /** The observed value. */
   readonly value: Json;
@@ -22,7 +22,7 @@ export interface Place {
   /** As the object of a sentence: "`danger`", "the cloud". */
   readonly says: string;
   readonly seen: (run: SimulatedRun) => readonly Sighting[];
-  /** Whether that something comes there at all tells too; else only what comes. */
+  /** True if that something comes there at all tells too; else only what comes. */
   readonly presence: boolean;
 }
 

@@ -68,7 +68,7 @@ export type Kept = Confidentiality | "untrusted";
 
 const rising: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 
-/** Whether what is so labelled is kept from the place. */
+/** True if what is so labelled is kept from the place. */
 export function isKept(label: Label, kept: Kept): boolean {
   if (kept === "untrusted") return label.integrity === "untrusted";
   return rising.indexOf(label.confidentiality) >= rising.indexOf(kept);

@@ -5,7 +5,7 @@ import type { SimulatedCall } from "@orchlang/simulator";
 export type Intent = SimulatedCall["intent"];
 export type Call = Intent["call"];
 
-/** Which instance of a statement: the same in two runs wherever it is the same thing to be done (semantics, rule 20). */
+/** Identifies an instance of a statement: equal in two runs if it does the same thing (semantics, rule 20). */
 export function siteOf({ routine, site, node, slot }: Call): string {
   const loops = site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
   return [routine, `plan ${site.plan}`, loops, `${node}.${slot}`].filter((part) => part !== "").join(" ");
@@ -22,7 +22,7 @@ export function routineOf(plan: Plan, { routine, site }: Pick<Call, "routine" | 
   return plan.goals[last]?.alternatives[site.plan] ?? last;
 }
 
-/** Whether a call is made by a plan of a goal, or by one that such a plan calls. */
+/** True if a call is made by a plan of a goal, or by one that such a plan calls. */
 export function isInGoal(plan: Plan, { routine }: Pick<Call, "routine">, goal: string): boolean {
   const plans = plan.goals[goal]?.alternatives ?? [];
   return routine

@@ -99,7 +99,7 @@ function chained(
   });
 }
 
-/** Whether a plan can be started so: its parameters may be narrower than what a trigger gives them. */
+/** True if a plan can be started so: its parameters may be narrower than what a trigger gives them. */
 function fits({ file: { plan }, entry }: Subject, args: JsonObject): boolean {
   const params = (plan.goals[entry] ?? plan.routines[entry])?.params ?? [];
   return params.every(({ name, schema, default: otherwise }) => {

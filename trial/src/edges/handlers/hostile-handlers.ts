@@ -17,7 +17,7 @@ import type { Told } from "./engine.ts";
 import { drawHandler, type HostileHandler } from "./harms.ts";
 
 const batchSize = 50;
-/** Of a whole engine with four threads for handlers, MiB: its own, and what passes between two looks. */
+/** The memory of a whole engine with four handler threads, in MiB: its own, and the growth between two measurements. */
 const memoryMbMax = 3_000;
 const secondsMax = 1_200;
 

@@ -5,10 +5,10 @@ import { createOrchestrator, localWorld, openSqliteStore } from "@orchlang/runti
 import { compileText } from "../../compile.ts";
 import { endOf, startOrch } from "../command-line.ts";
 
-/** What a command did before its end. `isKilled`: it did not end by itself. */
+/** The effects of a command before its end. `isKilled`: it did not end by itself. */
 interface KilledCommand {
   readonly isKilled: boolean;
-  /** Whether it had reached the journal's folder. */
+  /** True if it had reached the journal's folder. */
   readonly isHolding: boolean;
   readonly code: number | null;
   readonly out: string;

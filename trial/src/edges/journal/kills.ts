@@ -15,7 +15,7 @@ import { type Instant, Lives, runAndKill, startVisits, writeProject } from "./ki
  */
 export const kills: EdgeKind = { name: "kills", count: 50, run: trial };
 
-/** Of one journal: what is looked through grows with it. */
+/** Kills for one journal: the time to read it grows with it. */
 const killsEach = 40;
 /** Most of the time one waits for a child to start. */
 const atOnce = availableParallelism() * 3;
@@ -96,7 +96,7 @@ class Killing {
       : { from: "journal", ms: work * 1.1 * this.#dice.next() };
   }
 
-  /** What is left is resumed and answered, and all of it comes to an end. */
+  /** Resumes and answers the remaining runs until all have ended. */
   async #goneOnWith(): Promise<readonly string[]> {
     const wrong: string[] = [];
     for (let tries = 0; tries < 3; tries++) {
@@ -134,7 +134,7 @@ class Killing {
     return this.#runs.filter(({ status }) => status === "waiting" || status === "running");
   }
 
-  /** What may be said next: to a run that waits, of a step in doubt, or something new. */
+  /** The next command: for a waiting run, for a step in doubt, or a new one. */
   async #next(): Promise<Command> {
     const dice = this.#dice;
     // A new journal is made by a command that is killed, too.

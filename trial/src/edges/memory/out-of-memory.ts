@@ -124,7 +124,7 @@ async function ofEngine(
   const breaches: string[] = [];
   if (!isDead && !exitCodes.includes(code)) breaches.push(`it ended with ${code}`);
   if (way === "handler" && code !== 0) breaches.push(`its handler's memory ended it: ${code ?? signal}`);
-  // What had not begun is begun, and what was under way goes on.
+  // Runs that had not begun begin, and the others go on.
   const again = await endOf(startOrch(args, { cwd: folder }));
   if (again.code === 3) await resolveDoubt(folder, text);
   breaches.push(...(await amiss(folder, text)));
@@ -182,7 +182,7 @@ async function amiss(folder: string, text: string): Promise<readonly string[]> {
 /** A control group of Linux with a limit of memory: what is in it and takes more is killed by the kernel (SIGKILL). */
 interface MemoryGroup {
   limit(megabytes: number): void;
-  /** What a shell does before it becomes the process that is limited. */
+  /** A shell command that runs before the shell becomes the limited process. */
   readonly enter: string;
   /** Once nothing is in it any more. */
   remove(): void;

@@ -14,9 +14,9 @@ const mutantsEach = 100;
 /** A plan may go a thousand rounds where it went three: then it takes long, and is counted apart. */
 const msMax = 5_000;
 
-/** Of those that were played so many are run as well, with an orchestrator. */
+/** The share of played plans that are also run, with an orchestrator. */
 const runShare = 0.1;
-/** What was played in a shorter time is run. */
+/** Plans that were played in less time are run. */
 const msRunMax = 300;
 
 /** Plan files with something changed and the hash made anew: decode rejects them, or they are played and run without a throw. */
@@ -57,7 +57,7 @@ function isCounted(came: string): came is (typeof counted)[number] {
   return counted.some((one) => one === came);
 }
 
-/** What came of it; a throw in words, with where it comes from. Some are run as well. */
+/** The outcome; a throw in words, with its origin. Some plans are run as well. */
 export async function cameOf(plan: Json | Plan, dice: Dice): Promise<string> {
   const began = performance.now();
   try {

@@ -206,7 +206,7 @@ function bound({ dice }: Draft): string {
   ]);
 }
 
-/* What `orch.json` says: for what tiers are cleared, which sources strangers may write. */
+/* Writes `orch.json`: the clearances of tiers, and the untrusted sources. */
 
 export function writeSettings(draft: Draft): void {
   const { dice, theme, events } = draft;

@@ -67,7 +67,7 @@ function serving(draft: Draft, prefix: string, { reads, type, gives }: Serving):
   return `${name}(${params.length === 0 ? "" : `of: ${reads}`})`;
 }
 
-/* What a call costs and takes: constants, or reckoned from a parameter. */
+/* Cost and latency of a call: constants, or computed from a parameter. */
 
 /** Clauses of a capability, each of them or none. */
 export function figuresOf(draft: Draft, params: readonly Parameter[]): readonly string[] {

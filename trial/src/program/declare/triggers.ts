@@ -3,7 +3,7 @@ import { drawnValue } from "../values/value.ts";
 import { familyQuestion, signalFor, signalQuestion } from "./context.ts";
 import { eventFor } from "./event.ts";
 
-/* What starts runs by itself. */
+/* Declares triggers. */
 
 /** The plan that is started. */
 export function writeTriggers(draft: Draft, started: Pick<Routine, "name" | "params">): void {

@@ -6,7 +6,7 @@ export interface Construct {
   readonly family: Family;
   /** How it weighs among those of its family's weight; default 1. */
   readonly weight?: number;
-  /** Whether it may stand there. */
+  /** True if it may stand there. */
   fits(draft: Draft, scope: Scope): boolean;
   /** Its text, indented; what it makes known is added to the scope. Empty where nothing of it came about. */
   write(draft: Draft, scope: Scope): string;

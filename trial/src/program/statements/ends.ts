@@ -10,7 +10,7 @@ export function returnText(draft: Draft, scope: Scope): string {
   return `return ${drawnValue(draft, scope, { type: result }).text}`;
 }
 
-/** Whoever calls the plan can read what it fails with. */
+/** A failure's text, which callers of the plan can read. */
 export function failText(draft: Draft, scope: Scope): string {
   const { dice } = draft;
   const { frame } = scope;

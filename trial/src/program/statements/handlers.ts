@@ -7,7 +7,7 @@ import type { WriteBlock } from "./construct.ts";
 import { failText, returnText } from "./ends.ts";
 import { optionsText } from "./options.ts";
 
-/* What is done instead of what has failed. */
+/* The statements that replace a failed one. */
 
 export interface Handled {
   readonly text: string;

@@ -27,7 +27,7 @@ export function callOptions(draft: Draft, scope: Scope, called: Called): Optione
       options.push(`timeout ${drawnDuration(draft, scope, ["800ms", "2s", "5s", "1m"])}`);
     if (mayRepeat(called) && dice.chance(0.3)) options.push(...acceptOptions(draft, scope, called));
     options.push(...rareOptions(draft, called));
-    // Of a plan it is said too, and of a call that has an undo (which is refused, but for a member's).
+    // A step of a plan may say it too, and a call with an undo (which is refused, except for a member's).
     const share = capability === undefined || capability.effect === "once" ? 0.05 : 0.015;
     if (capability?.kind !== "human" && dice.chance(share)) options.push('irreversible because "so it is"');
   } else if (capability?.kind === "human" && dice.chance(0.7))

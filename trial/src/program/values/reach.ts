@@ -1,7 +1,7 @@
 import type { Scope, Value } from "../draft.ts";
 import { int, joined, type Type } from "../types.ts";
 
-/* What can be read of the values in a scope: fields, first items, sizes, and of what may be missing something instead. */
+/* Readable parts of the values in a scope: fields, first items, sizes, and a replacement for a value that may be missing. */
 
 const depthMax = 3;
 
@@ -27,7 +27,7 @@ function directParts({ text, type, label }: Value): readonly Value[] {
         label: joined(label, field.label),
       }));
     case "union":
-      // Which case it is has not been asked: a field may be missing.
+      // The case has not been tested, so a field may be missing.
       return type.cases.flatMap(({ fields }) =>
         fields.map((field) => ({
           text: `${text}.${field.name}`,

@@ -15,7 +15,7 @@ export interface CoreFunction {
   readonly name: string;
   /** As the reference shows it: `text.contains(part: String) -> Bool`; behind ` · ` what it does, where that needs words. */
   readonly signature: string;
-  /** Whether it is a function of such a first argument. */
+  /** True if it is a function of such a first argument. */
   readonly takes: (first: Type) => boolean;
   /** The type of the first argument, if it is a literal or a bare name that needs one. */
   readonly first?: Type;

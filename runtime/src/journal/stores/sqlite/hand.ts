@@ -37,7 +37,7 @@ export class Hand {
     return this.#other === undefined ? 1 : limits.appendsUnderWayMax;
   }
 
-  /** Whether there is a thread to be waited for. */
+  /** True if there is a thread to be waited for. */
   get apart(): boolean {
     return this.#thread !== undefined;
   }

@@ -1,4 +1,4 @@
-/** Whether a journal is what was committed to it last: its ledger, what is listed, and the anchor beside it. */
+/** Compares a journal with its last commit: its ledger, what is listed, and the anchor beside it. */
 import type { DatabaseSync } from "node:sqlite";
 import { type Altered, type Audited, audited, type KnownEnd, looked } from "../../ledger-check.ts";
 import type { StoreFault } from "../../store.ts";

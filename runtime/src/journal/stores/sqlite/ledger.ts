@@ -95,7 +95,7 @@ export function nameOf(db: DatabaseSync): string | undefined {
   return first && bodyOf({ body: String(first.body) })?.journal;
 }
 
-/** Whether an anchor has to be there. */
+/** True if an anchor has to be there. */
 export function owesAnchor(db: DatabaseSync): boolean {
   const early = db.prepare(`SELECT body FROM ledger WHERE number <= ${startEntries}`).all();
   return early.some(({ body }) => bodyOf({ body: String(body) })?.anchored === true);

@@ -30,7 +30,7 @@ export interface SqliteOptions {
   readonly command?: string;
   /** The file's size at most, in pages of 4 KiB; an append beyond it is refused as on a full disk. */
   readonly pagesMax?: number;
-  /** Whether a thread of its own writes. Default: from when much is written at once. */
+  /** When a thread of its own writes. Default: when much is written at once. */
   readonly ownThread?: "when busy" | "always" | "never";
   /** Where the anchor lies. Default: beside the journal, `…-anchor`. */
   readonly anchor?: string;
@@ -190,7 +190,7 @@ function readable(db: DatabaseSync, path: string): StoreFault | undefined {
   return fault;
 }
 
-/** Whether the file is another's, a newer release's, or nothing at all. */
+/** The fault of a file that is foreign, of a newer release, or empty. */
 function strange(db: DatabaseSync, path: string): StoreFault | undefined {
   const kind = found(db);
   if (kind === "foreign") return foreignFile(path);

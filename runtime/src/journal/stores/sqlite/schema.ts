@@ -83,17 +83,17 @@ export function complete(db: DatabaseSync): void {
   db.exec(`PRAGMA user_version = ${formatVersion}`);
 }
 
-/** Whether a journal that is only read says which streams rest: an older one does not. */
+/** True if a journal that is only read says which streams rest: an older one does not. */
 export function tellsRest(db: DatabaseSync): boolean {
   return hasTable(db, "resting");
 }
 
-/** Whether a ledger is kept, and with it the lines of streams and the hashes of documents: an older one has none. */
+/** True if a ledger is kept, and with it the lines of streams and the hashes of documents: an older one has none. */
 export function keepsLedger(db: DatabaseSync): boolean {
   return hasTable(db, "ledger") && hasTable(db, "lines") && hasColumn(db, "documents", "hash");
 }
 
-/** Whether a ledger has to be there. */
+/** True if a ledger has to be there. */
 export function owesLedger(db: DatabaseSync): boolean {
   return hasTable(db, "ledger") || pragma(db, "user_version") >= ledgerVersion;
 }
