@@ -2,7 +2,7 @@ import { functionsNamed } from "@orchlang/checker/expression";
 import { type Definition, kindInWords, takenOver } from "@orchlang/checker/resolve";
 import { showType } from "@orchlang/checker/types";
 import type { OpenProject } from "@orchlang/compiler";
-import { type Declaration, defaultsName } from "@orchlang/language/ast";
+import { bracedClauses, type Declaration, defaultsName } from "@orchlang/language/ast";
 import type { Referent } from "./referent.ts";
 
 /** The description of a symbol: code in the language, then words. */
@@ -115,7 +115,13 @@ export function headOf(declaration: Declaration, text: string): string {
 
 function bracesOf(declaration: Declaration, text: string): number {
   const clauses =
-    "clauses" in declaration ? declaration.clauses : "rules" in declaration ? declaration.rules : [];
+    declaration.kind === "capability"
+      ? bracedClauses(declaration)
+      : "clauses" in declaration
+        ? declaration.clauses
+        : "rules" in declaration
+          ? declaration.rules
+          : [];
   const first = clauses[0]?.span.start ?? declaration.span.end;
   const brace = text.lastIndexOf("{", first);
   return brace > declaration.span.start ? brace : first;

@@ -23,7 +23,7 @@ export type {
   UndoClause,
   UsesClause,
 } from "./ast/capability.ts";
-export { defaultsName } from "./ast/capability.ts";
+export { bracedClauses, defaultsName } from "./ast/capability.ts";
 export type {
   Bound,
   CategoryClause,

@@ -35,6 +35,29 @@ ${steps}`);
     expect(apart).toEqual(whole);
   });
 
+  test("give way to brief clauses, which are clauses like others", () => {
+    const of = (text: string) =>
+      [
+        ...checked(`module m\ndefaults service { effect pure  latency <= 9s  cost <= $1 }\n${text}`)
+          .capabilities,
+      ]
+        .filter(([name]) => name.startsWith("m."))
+        .map(([, { capability }]) => capability);
+    expect(of("service s(n: Int in 1..3) idempotent <= 2s * n\nservice t() once { cost <= $2 }")).toEqual(
+      of(
+        "service s(n: Int in 1..3) { effect idempotent  latency <= 2s * n }\nservice t() { effect once  cost <= $2 }",
+      ),
+    );
+    check(`
+module m
+role clerk
+service s() pure <= 1s { latency <= 2s }
+                         ^^^^^^^^^^^^^ error[ORCH3602]
+human h() pure { ask clerk  show "?" }
+          ^^^^ error[ORCH3603]
+`);
+  });
+
   test("are those of their module and their kind alone", () => {
     check(`
 //- /a.orch

@@ -1,4 +1,10 @@
-import type { CapabilityClause, CapabilityDeclaration, Match, MatchExpression } from "@orchlang/language/ast";
+import {
+  bracedClauses,
+  type CapabilityClause,
+  type CapabilityDeclaration,
+  type Match,
+  type MatchExpression,
+} from "@orchlang/language/ast";
 import { unmatched } from "../match-arms.ts";
 import { declareBehind, edit, freshName, indentAt, type Rewrite, type RewriteSite } from "./rewrite.ts";
 
@@ -103,10 +109,13 @@ function latencyOf(
 }
 
 /** One more clause of a declaration, in a line like the others. */
-export function clause(site: RewriteSite, { clauses, span }: CapabilityDeclaration, newText: string) {
-  const last = clauses.at(-1);
+export function clause(site: RewriteSite, declaration: CapabilityDeclaration, newText: string) {
+  const { span } = declaration;
+  const last = bracedClauses(declaration).at(-1);
   if (last === undefined) {
-    const braces = site.part.text.slice(span.start, span.end).endsWith("}");
+    const { clauses, result, parameters, name } = declaration;
+    const before = clauses.at(-1) ?? result ?? parameters.at(-1) ?? name;
+    const braces = site.part.text.slice(before.span.end, span.end).includes("{");
     if (!braces) return edit(site, { start: span.end, end: span.end }, ` {\n  ${newText}\n}`);
     return edit(site, { start: span.end - 1, end: span.end - 1 }, ` ${newText} `);
   }

@@ -138,6 +138,18 @@ test.each([
     'service pay«»(sum: Money) -> { id: String } {\n  effect  once\n  latency <= 10s\n  scope   "pay"\n}',
     'service pay(sum: Money) -> { id: String } {\n  effect  once\n  latency <= 10s\n  scope   "pay"\n  undo undo_pay(pay: result)\n}\n\nservice undo_pay(pay: { id: String }) {\n  effect  idempotent\n  latency <= 10s\n  scope   "pay"\n}',
   ],
+  [
+    "its braces are written where it has brief clauses only",
+    "Add an `undo`",
+    "service pay«»(sum: Money) -> { id: String } once <= 10s",
+    "service pay(sum: Money) -> { id: String } once <= 10s {\n  undo undo_pay(pay: result)\n}\n\nservice undo_pay(pay: { id: String }) {\n  effect  idempotent\n  latency <= 10s\n}",
+  ],
+  [
+    "a record as result has braces of its own",
+    "Add an `undo`",
+    "service pay«»(sum: Money) -> { id: String }",
+    "service pay(sum: Money) -> { id: String } {\n  undo undo_pay(pay: result)\n}\n\nservice undo_pay(pay: { id: String }) {\n  effect  idempotent\n  latency <= 30s\n}",
+  ],
   ["what is pure needs none", "Add an `undo`", "tool lo«»ok() { effect pure  latency <= 1s }", undefined],
   [
     "a plan gets a scenario with something for what it has to be given",

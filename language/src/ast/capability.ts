@@ -14,6 +14,13 @@ export interface CapabilityDeclaration extends DeclarationBase {
   readonly parameters: readonly Parameter[];
   readonly result: TypeNode | undefined;
   readonly clauses: readonly CapabilityClause[];
+  /** How many of its clauses stand before its braces, as in `service pay(id: Int) idempotent <= 30s`. */
+  readonly brief: number | undefined;
+}
+
+/** The clauses that stand in braces. */
+export function bracedClauses({ clauses, brief = 0 }: CapabilityDeclaration): readonly CapabilityClause[] {
+  return clauses.slice(brief);
 }
 
 /**

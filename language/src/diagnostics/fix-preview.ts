@@ -52,7 +52,8 @@ function cut(line: string, changed: number, columns: number): string {
 /** The text with its edits made; `start` is the offset of the text in its file. */
 export function applyEdits(text: string, start: number, edits: readonly TextEdit[]): string {
   let edited = text;
-  for (const { span, newText } of edits.toSorted((a, b) => b.span.start - a.span.start)) {
+  // From the end on. At one place the first comes first, as in an editor.
+  for (const { span, newText } of edits.toReversed().toSorted((a, b) => b.span.start - a.span.start)) {
     edited = edited.slice(0, span.start - start) + newText + edited.slice(span.end - start);
   }
   return edited;

@@ -1,3 +1,4 @@
+import { bracedClauses } from "../ast/capability.ts";
 import type { Node } from "../ast/node.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
@@ -105,6 +106,7 @@ export function itemsOf(node: Node): Items | undefined {
       return { style: "file", items: starts([...header, ...node.imports, ...node.declarations]) };
     }
     case "capability":
+      return { style: "clauses", items: starts(bracedClauses(node)) };
     case "defaultsDeclaration":
     case "resourceDeclaration":
     case "signalDeclaration":

@@ -31,7 +31,7 @@ export function markSlots(markup: Markup, node: Node): void {
       if (node.name !== undefined) kept(tokenIndex(markup, node.name.span.end), "equals");
       break;
     case "bound":
-      kept(owner + 1, "limit");
+      if (tokenTypeOf(markup, owner) !== kinds.LessEqual) kept(owner + 1, "limit");
       break;
     case "matchCase":
       kept(tokenIndex(markup, node.body.span.start), "body");

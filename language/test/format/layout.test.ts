@@ -71,6 +71,25 @@ plan p() { step a = t() { retry 2  timeout 5s }  return a }
 `);
 });
 
+test("brief clauses stay on the line of their capability", () => {
+  check(`
+module m
+tool t(x: Int) -> { id: String }   idempotent<=30s
+tool u(x: Int)   pure   <=  5s {cost <= $1
+tags a}
+tool v()  once{ }
+▼
+module m
+
+tool t(x: Int) -> { id: String } idempotent <= 30s
+tool u(x: Int) pure <= 5s {
+  cost <= $1
+  tags a
+}
+tool v() once {}
+`);
+});
+
 test("a list on a line that is too wide gets a line for each item", () => {
   check(`
 module m

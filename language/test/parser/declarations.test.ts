@@ -74,6 +74,18 @@ describe("declarations", () => {
     ]);
   });
 
+  test.each([
+    ["tool t() pure", ["effectClause"], 1],
+    ["tool t() -> Int once <= 2s * 3", ["effectClause", "bound"], 2],
+    ["tool t() -> a | b idempotent <= 2s { tags a }", ["effectClause", "bound", "tagsClause"], 2],
+    ["tool t() -> { id: String } pure { latency <= 2s }", ["effectClause", "bound"], 1],
+    ["tool t() -> pure { latency <= 2s }", ["bound"], undefined],
+  ])("brief clauses stand before the braces: %s", (text, clauses, brief) => {
+    const tool = declared(text);
+    expect(tool.kind === "capability" && tool.clauses.map((clause) => clause.kind)).toEqual(clauses);
+    expect(tool).toMatchObject({ brief, span: { end: "module m\n".length + text.length } });
+  });
+
   test("a plan's clauses, body and last block are apart", () => {
     const plan = declared("plan p() achieves g under a, b { timeout 1m  let x = 1  finally { let y = 2 } }");
     expect(plan).toMatchObject({

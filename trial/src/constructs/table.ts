@@ -98,7 +98,7 @@ export const constructs: Table = {
   source: [],
   overlapClause: ["by", "upTo", ...words("policy", "skip queue replace allow")],
 
-  capability: words("capabilityKind", "tool agent service llm human"),
+  capability: ["brief", ...words("capabilityKind", "tool agent service llm human")],
   effectClause: ["for", ...words("effect", "pure idempotent once")],
   scopeClause: [],
   clearanceClause: words("label", "public internal personal secret"),

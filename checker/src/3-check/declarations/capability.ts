@@ -219,6 +219,7 @@ export function checkDefaults(definition: Definition<"defaults">, program: Progr
     parameters: [],
     result: undefined,
     clauses,
+    brief: undefined,
     inherited: [],
   };
   const signature = signatureOf({ ...definition, kind: "capability", declaration: capability }, program);

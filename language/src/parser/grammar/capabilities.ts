@@ -266,15 +266,41 @@ export const capabilityClauseRule: Rule<CapabilityClause> = either<CapabilityCla
   showClauseRule,
 ]);
 
-// capability = kind NAME params [ result ] [ "{" { capabilityClause } "}" ] ;
+// capability = kind NAME params [ result ] [ ( "pure" | "idempotent" | "once" ) [ "<=" expression ] ]
+//              [ "{" { capabilityClause } "}" ] ;
 export const capabilityRule: Rule<CapabilityDeclaration> = rule("capability", (p) => {
   const capabilityKind = p.read(capabilityKindRule);
   const name = p.readName(Identifier);
   const parameters = p.read(parametersRule);
   const result = optionalResult(p);
-  const clauses = p.option(0, capabilityClauses) ?? [];
-  return { kind: "capability", capabilityKind, name, parameters, result, clauses, ...declared(p) };
+  const brief = p.option(0, briefClauses);
+  const braced = p.option(1, capabilityClauses) ?? [];
+  const clauses = brief === undefined || p.isRecording ? braced : [...brief, ...braced];
+  return {
+    kind: "capability",
+    capabilityKind,
+    name,
+    parameters,
+    result,
+    clauses,
+    brief: brief?.length,
+    ...declared(p),
+  };
 });
+
+const briefClauses = (p: Parser): readonly CapabilityClause[] => {
+  const start = p.nextStart();
+  const effect = p.or(0, effectAlternatives);
+  const clause: EffectClause = { kind: "effectClause", effect, for: undefined, span: p.spanFrom(start) };
+  const latency = p.option(2, briefLatency);
+  return latency === undefined ? [clause] : [clause, latency];
+};
+
+const briefLatency = (p: Parser): Bound => {
+  const start = p.expect(kinds.LessEqual);
+  const limit = p.read(expressionRule);
+  return { kind: "bound", measure: "latency", limit, least: undefined, span: p.spanFrom(start) };
+};
 
 const capabilityClauses = (p: Parser): readonly CapabilityClause[] =>
   p.braced({ part: capabilityClauseRule });

@@ -1,3 +1,4 @@
+import type { TokenType } from "chevrotain";
 import type { Parameter } from "../../ast/declaration.ts";
 import type { Expression, StringLiteral } from "../../ast/expressions.ts";
 import type { Name } from "../../ast/names.ts";
@@ -250,11 +251,18 @@ export function optionalResult(p: Parser): TypeNode | undefined {
   return p.option(9, () => p.read(resultRule)) ?? resultWithoutArrow(p);
 }
 
+/** Words of a capability's clauses, with or without its braces. */
+const clauseWords: ReadonlySet<TokenType> = new Set([
+  ...[word.pure, word.idempotent, word.once],
+  ...[word.effect, word.latency, word.cost],
+]);
+
 function resultWithoutArrow(p: Parser): TypeNode | undefined {
   if (p.isRecording) return undefined;
   const next = p.LA(1);
   const isSign = next.tokenType === kinds.Colon || next.tokenType === kinds.FatArrow;
-  const isType = next.tokenType === kinds.LeftBracket || (p.isName(next.tokenType) && !beginsHeading(p));
+  const isWord = p.isName(next.tokenType) && !beginsHeading(p) && !clauseWords.has(next.tokenType);
+  const isType = next.tokenType === kinds.LeftBracket || isWord;
   if (!isSign && (!isType || p.isFirstOnLine(p.nextStart()))) return undefined;
   // `plan p():`, `plan p() do` and the body below are a block that lacks its braces.
   if (!next.image.startsWith("[") && layout.beginsLine(p.view, p.index() + 1)) {
