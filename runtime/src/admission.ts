@@ -1,6 +1,7 @@
 // Admission of runs, and the code that they run by.
 export { type Admission, admissionHere } from "./orchestrator/admission.ts";
-export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
+export { deployHere } from "./orchestrator/deploy.ts";
 export { admittedInput, entryParameters } from "./orchestrator/input.ts";
+export type { Deploy } from "./orchestrator-types.ts";
 export { neverBegun } from "./workers/stopped.ts";
 export { type Valid, validValue } from "./workers/validate.ts";

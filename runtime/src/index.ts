@@ -25,6 +25,7 @@ export { openJournal, readJournal } from "./orchestrator/journal.ts";
 export type { OrchestratorOptions } from "./orchestrator/options.ts";
 export type { Registration } from "./orchestrator/registry.ts";
 export { createOrchestrator } from "./orchestrator.ts";
+export type { Orchestrator } from "./orchestrator-api.ts";
 export type {
   Approval,
   ArmRequest,
@@ -33,13 +34,12 @@ export type {
   Entry,
   Heard,
   News,
-  Orchestrator,
   Refusal,
   Rest,
   RunReport,
   RunSummary,
   StartRequest,
-} from "./orchestrator-api.ts";
+} from "./orchestrator-types.ts";
 export type { Judge } from "./plain/criteria.ts";
 export type { PlainPlan } from "./plain/plan.ts";
 export type { PlanGoal } from "./planning/goal.ts";

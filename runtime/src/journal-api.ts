@@ -3,9 +3,14 @@ import type { Ahead, Foresight, NodeView, Progress, Redecided, StatementView } f
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { KnownNow } from "./context/known-now.ts";
 import type { Audited } from "./journal/ledger-check.ts";
-
-import type { Supposed } from "./orchestrator/fold-run.ts";
-import type { ChainedEntry, ControlEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
+import type {
+  ChainedEntry,
+  ControlEntry,
+  Refusal,
+  RunReport,
+  RunSummary,
+  Supposed,
+} from "./orchestrator-types.ts";
 
 /** The result of verifying a stream from its first record to its last. */
 export type Verified =

@@ -10,17 +10,17 @@ import { admission, admit, closedTo } from "./orchestrator/admission.ts";
 import { answer, claim, mayNotAnswer, type OpenQuestion, openQuestions } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf, membersOf } from "./orchestrator/around.ts";
-import { callback, runOfToken, unknownToken, wasReturned } from "./orchestrator/callback.ts";
+import { callback, unknownToken, wasReturned } from "./orchestrator/callback.ts";
+import { runOfToken } from "./orchestrator/callback-token.ts";
+import { provide } from "./orchestrator/carry-control.ts";
 import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
-import type { Deploy } from "./orchestrator/deploy.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
 import { hasEnded, oneOpen } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
 import { Ingress } from "./orchestrator/ingress.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { knownOptions, type OrchestratorOptions } from "./orchestrator/options.ts";
-import { order, type Word, wasOrdered } from "./orchestrator/order.ts";
-import { provide } from "./orchestrator/provide.ts";
+import { order, wasOrdered } from "./orchestrator/order.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import { type Complaints, complaints } from "./orchestrator/report.ts";
 import { localUser, type RunRequest } from "./orchestrator/request.ts";
@@ -36,14 +36,16 @@ import { settled } from "./orchestrator/settled.ts";
 import { unlikePlan, unlikeRoot } from "./orchestrator/unlike.ts";
 import { Watches } from "./orchestrator/watches.ts";
 import type { WorldReport } from "./orchestrator/world-report.ts";
+import type { Orchestrator } from "./orchestrator-api.ts";
 import type {
   ArmRequest,
   ControlEntry,
-  Orchestrator,
+  Deploy,
   Refusal,
   Rest,
   StartRequest,
-} from "./orchestrator-api.ts";
+  Word,
+} from "./orchestrator-types.ts";
 import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";

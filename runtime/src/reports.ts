@@ -13,4 +13,4 @@ export type {
   TriggerReport,
   WorldReport,
 } from "./orchestrator/world-report.ts";
-export type { SettingReport } from "./orchestrator-api.ts";
+export type { SettingReport } from "./orchestrator-types.ts";

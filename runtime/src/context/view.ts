@@ -3,7 +3,7 @@ import { type ControlEvent, type ControlState, knownOf, type Past } from "@orchl
 import type { Confidentiality, Json } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
 import { parseDuration } from "@orchlang/plan/quantities";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { isRecord, projectAround } from "../workers/project.ts";
 import { type KnownNow, knownNow, labelOf, maySee, seen } from "./known-now.ts";
 

@@ -2,7 +2,7 @@ import type { Instant } from "@orchlang/kernel";
 import type { Priority } from "@orchlang/plan/nodes";
 import { formatDuration, parseDuration } from "@orchlang/plan/quantities";
 import { limits } from "../limits.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { isRecord, projectAround } from "../workers/project.ts";
 
 /** The rate limit of a source. */

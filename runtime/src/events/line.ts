@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@orchlang/plan";
-import type { News } from "../orchestrator-api.ts";
+import type { News } from "../orchestrator-types.ts";
 
 const kinds = [
   "reading",

@@ -3,7 +3,8 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { User } from "@orchlang/kernel/run";
 import { decodePlanFile, type Json, type JsonObject, planFaultLines } from "@orchlang/plan";
-import type { Approval, Orchestrator, Refusal } from "../orchestrator-api.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
+import type { Approval, Refusal } from "../orchestrator-types.ts";
 import { orders } from "../owner/messages.ts";
 
 export interface Reply {

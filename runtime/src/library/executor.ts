@@ -6,7 +6,7 @@ import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Journal } from "../journal-api.ts";
 import type { Registry } from "../orchestrator/registry.ts";
 import { unlikeExecution } from "../orchestrator/unlike.ts";
-import type { Orchestrator, Refusal, RunReport } from "../orchestrator-api.ts";
+import type { Refusal, Rest, RunReport, StartRequest } from "../orchestrator-types.ts";
 import { type ConvertOptions, convert, plainFaultLines } from "../plain/convert.ts";
 import type { Judge } from "../plain/criteria.ts";
 import type { PlainFault, PlainPlan } from "../plain/plan.ts";
@@ -86,8 +86,14 @@ export interface PlanRefusal extends Refusal {
   readonly faults: readonly PlainFault[];
 }
 
+/** Starts runs, and waits for them. */
+export interface Starter {
+  start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
+  rest(run: RunId, patience?: number): Promise<Rest>;
+}
+
 export interface ExecutorParts {
-  readonly orchestrator: Pick<Orchestrator, "start" | "rest">;
+  readonly orchestrator: Starter;
   readonly journal: Journal;
   readonly registry: Registry;
   readonly planner: Planner;

@@ -3,9 +3,9 @@ import type { CapabilityKind, JsonObject, PlanFile } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
 import { readJournal } from "../orchestrator/journal.ts";
 import type { Registry } from "../orchestrator/registry.ts";
-import type { Entry, Orchestrator } from "../orchestrator-api.ts";
+import type { Entry } from "../orchestrator-types.ts";
 import { type Planner, planner } from "../planning/planner.ts";
-import { type Executor, executor } from "./executor.ts";
+import { type Executor, executor, type Starter } from "./executor.ts";
 import { type LifecycleEvent, type LifecycleType, lifecycleReader } from "./lifecycle.ts";
 import { type Listener, Listeners } from "./listeners.ts";
 import { type Logger, logLifecycle } from "./logger.ts";
@@ -57,7 +57,7 @@ interface Around {
 
 /** The library over an orchestrator; `follow` is called for every run that starts or resumes. */
 export function library(
-  orchestrator: Pick<Orchestrator, "start" | "rest" | "watch">,
+  orchestrator: Starter & { readonly watch: Watching },
   { store, registry, logger, failed }: Around,
 ): Library & {
   readonly follow: (run: RunId, file: PlanFile, from: Seq) => void;

@@ -11,8 +11,7 @@ import {
   stepOfKey,
 } from "@orchlang/kernel/run";
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
-
-import type { Entry } from "../orchestrator-api.ts";
+import type { Entry } from "../orchestrator-types.ts";
 
 /** Events that a program can listen to, reported as soon as they are in the journal. */
 export const lifecycleTypes = [

@@ -4,7 +4,7 @@ import type { PlanFile, PlanId } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
 import type { Journal } from "../journal-api.ts";
 import { requestOf } from "../orchestrator/request.ts";
-import type { ChainedEntry, Refusal } from "../orchestrator-api.ts";
+import type { ChainedEntry, Refusal } from "../orchestrator-types.ts";
 import { type LifecycleEvent, lifecycleReader, lifecycleTypes } from "./lifecycle.ts";
 import { type RunStats, statsOf } from "./stats.ts";
 

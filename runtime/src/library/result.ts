@@ -2,7 +2,7 @@ import type { Failure, RunId } from "@orchlang/kernel";
 import type { StepView, WaitingFor } from "@orchlang/kernel/run";
 import type { Json, Money, PlanId } from "@orchlang/plan";
 import { formatInstant } from "@orchlang/plan/quantities";
-import type { Rest, RunReport } from "../orchestrator-api.ts";
+import type { Rest, RunReport } from "../orchestrator-types.ts";
 
 /** The result of a run, as `orch run --format json` prints it last. Durations in ms. */
 export interface ExecutionResult {

@@ -1,6 +1,6 @@
 import type { NodeView, StepView } from "@orchlang/kernel/run";
 import type { Money } from "@orchlang/plan";
-import type { RunReport, RunSummary } from "../orchestrator-api.ts";
+import type { RunReport, RunSummary } from "../orchestrator-types.ts";
 import { lastMoment } from "./result.ts";
 
 /** A run in figures. Durations in ms, energy in joules. */

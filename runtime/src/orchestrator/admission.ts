@@ -8,9 +8,10 @@ import {
 } from "@orchlang/kernel/control";
 import type { RunState, User } from "@orchlang/kernel/run";
 import type { Json, PlanFile } from "@orchlang/plan";
-import type { Approval, Orchestrator, Refusal, StartRequest } from "../orchestrator-api.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
+import type { Approval, Deploy, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { stopped } from "./answer.ts";
-import { type Deploy, Deploys, uncertified } from "./deploy.ts";
+import { Deploys, uncertified } from "./deploy.ts";
 import { openRuns } from "./find.ts";
 import { foldedOr } from "./fold-run.ts";
 import { admittedInput, admittedWords } from "./input.ts";

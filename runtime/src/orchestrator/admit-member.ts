@@ -3,7 +3,7 @@ import type { ControlState, MemberState } from "@orchlang/kernel/control";
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
 import { parseDuration } from "@orchlang/plan/quantities";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { validValue } from "../workers/validate.ts";
 import { type NewsOf, qualified, shape, type UntimedInput } from "./admit-news.ts";
 import { inBaseUnitsOf } from "./base-units.ts";

@@ -4,7 +4,7 @@ import type { Json, Schema } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import { formatInstant, parseInstant } from "@orchlang/plan/quantities";
 import { limits } from "../limits.ts";
-import type { News, Refusal } from "../orchestrator-api.ts";
+import type { News, Refusal } from "../orchestrator-types.ts";
 import { validArguments, validValue } from "../workers/validate.ts";
 import { inBaseUnits, inBaseUnitsOf, unitsInWords, withUnits } from "./base-units.ts";
 

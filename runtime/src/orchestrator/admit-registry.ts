@@ -4,7 +4,7 @@ import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
 import { canonical } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
-import type { Refusal, RegisteredMember, RegisteredPool } from "../orchestrator-api.ts";
+import type { Refusal, RegisteredMember, RegisteredPool } from "../orchestrator-types.ts";
 import { admittedMember, hasAll, periodOf } from "./admit-member.ts";
 import { type NewsOf, qualified, shape, type UntimedInput } from "./admit-news.ts";
 /** All that a registry says, as what is new of it. */

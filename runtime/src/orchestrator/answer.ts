@@ -4,7 +4,7 @@ import { answerSchema, intentNamed, stepName, type User, waitingOf } from "@orch
 import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
 import { caseIn, casesIn, typeNamed } from "@orchlang/plan/boundary";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { validValue } from "../workers/validate.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";

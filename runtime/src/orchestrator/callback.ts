@@ -1,40 +1,16 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Key, RunId } from "@orchlang/kernel";
-import { callsBack, type RunEvent, type RunState, type User } from "@orchlang/kernel/run";
-import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { timingSafeEqual } from "node:crypto";
+import type { RunId } from "@orchlang/kernel";
+import { callsBack, type RunEvent, type User } from "@orchlang/kernel/run";
+import type { Json, JsonObject } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
 import { eventOf } from "../journal/chain.ts";
 import type { Store } from "../journal/store.ts";
-
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
+import { codeOf } from "./callback-token.ts";
 import { foldedOr } from "./fold-run.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
-import { isText } from "./unlike.ts";
-
-/**
- * The token of a request that calls back: the run, the intent's key, and a code that requires the run's seed. It is
- * computed whenever it is needed, so it survives every crash and is the same for every try under one key.
- */
-export function tokenFor(
-  { plan, state }: { readonly plan: Plan; readonly state: RunState },
-  { capability, key, of }: { readonly capability: string; readonly key: Key; readonly of?: Key },
-): { readonly token?: string } {
-  if (of !== undefined || state.start === undefined || !callsBack(plan, capability)) return {};
-  return { token: `${state.start.run}.${key}.${codeOf(state.start.seed, key)}` };
-}
-
-function codeOf(seed: string, key: Key): string {
-  return createHmac("sha256", seed).update(`callback ${key}`).digest("hex").slice(0, 32);
-}
-
-/** The run that a token speaks of; undefined where it is no token. */
-export function runOfToken(token: string): RunId | undefined {
-  if (!isText(token)) return undefined;
-  const [run, key, code, ...more] = token.split(".");
-  return run === undefined || key === undefined || code === undefined || more.length > 0 ? undefined : run;
-}
 
 /** Somebody brings a token: the value is fitted to what the step gives before anything is journalled. */
 export async function callback(runs: Runs, run: Run, token: string, value: Json, by: User): Promise<Done> {

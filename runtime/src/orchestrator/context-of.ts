@@ -3,21 +3,24 @@ import type { JsonObject } from "@orchlang/plan";
 import { type ContextView, contextView } from "../context/view.ts";
 
 import { type Around, maskedControl } from "../library/mask-control.ts";
-import type { Orchestrator } from "../orchestrator-api.ts";
-import type { Runs } from "./runs.ts";
+import type { ControlEntry } from "../orchestrator-types.ts";
+import type { LiveRuns } from "./live-runs.ts";
 
 /** The context of an orchestrator that goes on. */
-export function contextOf({ control, world }: Runs, listen: Orchestrator["listen"]): ContextView {
+export function contextOf(
+  { control, world }: LiveRuns,
+  listen: (see: (entry: ControlEntry) => void) => () => void,
+): ContextView {
   return contextView({ state: () => control.state, now: () => world.clock.now(), listen });
 }
 
 /** The context that masking of control's events needs. */
-export function aroundRuns(runs: Runs): Around {
+export function aroundRuns(runs: LiveRuns): Around {
   return { ...plansAround(runs), clearance: "internal", state: runs.control.state };
 }
 
 /** The plans of runs that are here. */
-export function plansAround(runs: Runs): Pick<Around, "plan" | "planOf"> {
+export function plansAround(runs: LiveRuns): Pick<Around, "plan" | "planOf"> {
   return {
     planOf: (run) => runs.get(run)?.file.plan,
     plan: (id) => runs.plans.known(id)?.plan,
@@ -25,7 +28,7 @@ export function plansAround(runs: Runs): Pick<Around, "plan" | "planOf"> {
 }
 
 /** An event of control as screens may have it, with what else is known of what it speaks of. */
-export function shownEvent(runs: Runs, event: ControlEvent): JsonObject {
+export function shownEvent(runs: LiveRuns, event: ControlEvent): JsonObject {
   return { ...maskedControl(event, aroundRuns(runs)), ...known(runs.control.state, event) };
 }
 

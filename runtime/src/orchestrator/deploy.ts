@@ -1,35 +1,20 @@
 import { hash } from "node:crypto";
 import { present } from "@orchlang/kernel";
-import type { ControlCommand } from "@orchlang/kernel/control";
 import type { Capability, Handler, Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
 import { checkCertificates } from "@orchlang/plan/certificate";
 import { canonical } from "@orchlang/plan/json";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Deploy, Refusal } from "../orchestrator-types.ts";
 import { handlerFile } from "../workers/handler-file.ts";
 import { limitsAround } from "../workers/handler-limits.ts";
 import { configuredServer } from "../workers/mcp/servers.ts";
 import { projectAround } from "../workers/project.ts";
 import type { Workplace } from "../world/world.ts";
-import { fire, makeRoom, makeRoomIfWanted } from "./arm.ts";
 import { CodeHashes } from "./code-hash.ts";
 import { type ModelRoutes, modelRoutes, routeHash } from "./model-routes.ts";
-import { placesOf } from "./places.ts";
 import { Registry } from "./registry.ts";
 import type { RunRequest } from "./request.ts";
 import type { Run } from "./run.ts";
 import type { RunHooks } from "./run-hooks.ts";
-import type { Runs } from "./runs.ts";
-
-/** A plan with the code that it would be run by (semantics, rule 55). */
-export interface Deploy {
-  /** `sha256:` and 64 hex digits. */
-  readonly id: string;
-  /**
-   * sha256 by capability: of the handler's file with all that it imports, of the request, of the registration's name and
-   * version.
-   */
-  readonly handlers: Readonly<Record<string, string>>;
-}
 
 /** The code that a run would use, or every capability whose code is missing. */
 export function deployOf(
@@ -188,38 +173,6 @@ export class Deploys {
   }
 }
 
-/** Carries out what control has decided. */
-export function carryControl(runs: Runs, command: ControlCommand): void {
-  const or = (fault: unknown): void => runs.fail(fault);
-  switch (command.do) {
-    case "start":
-      runs
-        .rouse(command.run)
-        .then(() => makeRoomIfWanted(runs, command.run))
-        .catch(or);
-      return;
-    case "fire":
-      fire(runs, command.firing).catch(or);
-      return;
-    case "cancel":
-      makeRoom(runs, command.run, command.by).catch(or);
-      return;
-    case "send": {
-      const { from, body, to } = command;
-      const run = runs.get(to);
-      // Once the run is read again, it receives everything that it has not acknowledged.
-      if (run === undefined && runs.asleep.has(to)) runs.rouse(to).catch(or);
-      const ack = runs.control.state.marks.get(`run/${to}`) ?? -1;
-      // A run that is not here hears it when it goes on.
-      void run?.live.offer((at) => ({ t: "Told", at, from, ack, say: body }));
-      return;
-    }
-    default:
-      // Nothing to do.
-      return;
-  }
-}
-
 /** The code and hooks that a run finds here. */
 interface Here {
   readonly deploys: Deploys;
@@ -270,4 +223,25 @@ export function uncertified(file: PlanFile): Refusal | undefined {
       ...missing.map((id) => `${name(id)}: there is no certificate`),
     ],
   };
+}
+
+/** Where each capability of a plan is done, and what the project allows it there. */
+function placesOf(
+  { id, plan }: PlanFile,
+  root: string,
+  registry: Registry,
+): Readonly<Record<string, Workplace>> {
+  const allowed = limitsAround(root);
+  const routes = modelRoutes(plan, root, registry);
+  const places = called(plan).map((capability): [string, Workplace] => {
+    const limits = "wrong" in allowed ? undefined : allowed.get(capability.name);
+    const place = {
+      capability,
+      handler: handlerOf(capability, registry, routes),
+      schemas: plan.schemas,
+      root,
+    };
+    return [placeName(id, root, capability.name), limits === undefined ? place : { ...place, limits }];
+  });
+  return Object.fromEntries(places);
 }

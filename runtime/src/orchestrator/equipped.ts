@@ -1,21 +1,21 @@
+import type { PlanId } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import { called, placeName } from "./deploy.ts";
-import type { PlaceNames } from "./places.ts";
+import type { LiveRuns } from "./live-runs.ts";
 import type { Run } from "./run.ts";
-import type { Runs } from "./runs.ts";
 
 /**
  * Which handler places the workers know for each plan. A program may create a plan for each task, so from time to time
  * workers forget places that no run here needs, and receive them again when one does.
  */
 export class Equipped {
-  readonly #runs: Pick<Runs, "deploys" | "world">;
+  readonly #runs: Pick<LiveRuns, "deploys" | "world">;
   readonly #names: PlaceNames;
   /** Plans and where their handlers are, since the last look. */
   #known = new Set<string>();
   #most: number = limits.plansEquippedMax;
 
-  constructor(runs: Pick<Runs, "deploys" | "world">, names: PlaceNames) {
+  constructor(runs: Pick<LiveRuns, "deploys" | "world">, names: PlaceNames) {
     this.#runs = runs;
     this.#names = names;
   }
@@ -46,4 +46,27 @@ export class Equipped {
 
 function nameOf(plan: string, root: string): string {
   return `${plan} ${root}`;
+}
+
+/** By what name the jobs of a plan call the place of a capability: each is worked out once. */
+export class PlaceNames {
+  /** By plan, root and capability: texts that are known already are found without being joined. */
+  readonly #known = new Map<PlanId, Map<string, Map<string, string>>>();
+
+  of(plan: PlanId, root: string, capability: string): string {
+    return this.#known.get(plan)?.get(root)?.get(capability) ?? this.#learn(plan, root, capability);
+  }
+
+  /** Those that are asked for again are worked out again. */
+  clear(): void {
+    this.#known.clear();
+  }
+
+  #learn(plan: PlanId, root: string, capability: string): string {
+    const roots = this.#known.get(plan) ?? new Map<string, Map<string, string>>();
+    const names = roots.get(root) ?? new Map<string, string>();
+    const name = placeName(plan, root, capability);
+    this.#known.set(plan, roots.set(root, names.set(capability, name)));
+    return name;
+  }
 }

@@ -1,8 +1,8 @@
 import type { Instant, RunId, StreamId } from "@orchlang/kernel";
 import type { Head } from "../journal/ledger.ts";
 import type { Store } from "../journal/store.ts";
-import type { Refusal } from "../orchestrator-api.ts";
-import type { Runs } from "./runs.ts";
+import type { Refusal } from "../orchestrator-types.ts";
+import type { LiveRuns } from "./live-runs.ts";
 import { isText } from "./unlike.ts";
 
 /** The one run whose id begins so. Ids are upper case; people need not be. */
@@ -63,7 +63,9 @@ export interface OpenRun {
 }
 
 /** Everything that has not ended: open streams, and runs that were admitted and not begun. */
-export async function openRuns(runs: Pick<Runs, "control" | "store" | "world">): Promise<readonly OpenRun[]> {
+export async function openRuns(
+  runs: Pick<LiveRuns, "control" | "store" | "world">,
+): Promise<readonly OpenRun[]> {
   const found: OpenRun[] = (await admittedRuns(runs)).map((run) => ({ run }));
   const now = runs.world.clock.now();
   for await (const head of runs.store.streams("open", streamsOfRuns)) {
@@ -76,12 +78,15 @@ export async function openRuns(runs: Pick<Runs, "control" | "store" | "world">):
 }
 
 /** True if control has said something to it, and does not know it to be heard. */
-export function isToHear({ control }: Pick<Runs, "control">, run: RunId): boolean {
+export function isToHear({ control }: Pick<LiveRuns, "control">, run: RunId): boolean {
   return (control.state.runs.get(run)?.unacknowledged.length ?? 0) > 0;
 }
 
-/** Runs that control has admitted and of which nothing was written yet. */
-async function admittedRuns({ control, store }: Pick<Runs, "control" | "store">): Promise<readonly RunId[]> {
+/** LiveRuns that control has admitted and of which nothing was written yet. */
+async function admittedRuns({
+  control,
+  store,
+}: Pick<LiveRuns, "control" | "store">): Promise<readonly RunId[]> {
   const found: RunId[] = [];
   for (const [id, { heard }] of control.state.runs) {
     if (!heard && (await store.head(`run/${id}`)) === undefined) found.push(id);

@@ -5,7 +5,7 @@ import type { Categories } from "../events/categories.ts";
 import { type LimitsBySource, Pace, WaitingRoom } from "../events/flow-control.ts";
 import { eventOf } from "../journal/chain.ts";
 import { limits } from "../limits.ts";
-import type { Heard, News, Refusal } from "../orchestrator-api.ts";
+import type { Heard, News, Refusal } from "../orchestrator-types.ts";
 import { admittedMember } from "./admit-member.ts";
 import {
   admittedNews,

@@ -3,7 +3,7 @@ import type { RunInput, User } from "@orchlang/kernel/run";
 import type { Json, Label, Parameter, Plan, Schema } from "@orchlang/plan";
 import { type Evaluated, evaluate } from "@orchlang/plan/expressions";
 import { limits } from "../limits.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
 import type { Job, JobResult } from "../world/world.ts";
 import { inBaseUnitsWithin, withUnits } from "./base-units.ts";

@@ -10,9 +10,10 @@ import { recover, verified, verifiedPages, verify } from "../journal/recover.ts"
 import { DamagedJournal, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
 import type { Journal, Verified } from "../journal-api.ts";
-import type { ChainedEntry, ControlEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
+import type { ChainedEntry, ControlEntry, Refusal, RunSummary } from "../orchestrator-types.ts";
 import { findRun, idOf } from "./find.ts";
-import { foldRun, foreseen } from "./fold-run.ts";
+import { foldRun } from "./fold-run.ts";
+import { foreseen } from "./forecast.ts";
 import { Plans } from "./plans.ts";
 import { detailOf, reportOf, summaryIn, summaryOf } from "./report.ts";
 import { holdAgainst, keptPlan, requestOf } from "./request.ts";

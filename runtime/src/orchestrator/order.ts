@@ -13,28 +13,15 @@ import {
   type Order,
   type RunState,
   stepName,
-  type User,
   wouldDischarge,
 } from "@orchlang/kernel/run";
 import type { Json, PlanFile } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
-
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal, Word } from "../orchestrator-types.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
 import { foldedOr } from "./fold-run.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
-
-/** The operator's word, as a person gives it. */
-export interface Word {
-  readonly step: string | undefined;
-  readonly order: Order["order"];
-  readonly detail: Json;
-  readonly why: string;
-  readonly by: User;
-  /** The order's id: an order repeated under it counts once. Absent: a fresh one. */
-  readonly id?: string;
-}
 
 /** Makes out what is meant, refuses what cannot be, and hands the rest to the run. */
 export async function order(runs: Runs, run: Run, word: Word): Promise<Done> {

@@ -2,12 +2,11 @@ import type { Instant, RunId, Seq } from "@orchlang/kernel";
 import { CellMap } from "../drive/cell-map.ts";
 import type { Append, Store } from "../journal/store.ts";
 import { limits } from "../limits.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import type { Clock } from "../world/world.ts";
 import { runOf } from "./find.ts";
 import { lineOf } from "./report.ts";
 import type { Run } from "./run.ts";
-import type { Runs } from "./runs.ts";
 import { Semaphore } from "./semaphore.ts";
 
 interface Residents {
@@ -17,7 +16,10 @@ interface Residents {
 }
 
 /** True if it waits, for something that is yet to come. */
-export function rests(runs: Pick<Runs, "busy" | "world">, run: Run): boolean {
+export function rests(
+  runs: { readonly world: { readonly clock: Clock }; busy(run: Run): boolean },
+  run: Run,
+): boolean {
   const { nextWake, state } = run.live;
   const isDue = nextWake !== undefined && nextWake <= runs.world.clock.now();
   return !isDue && !runs.busy(run) && state.closed === undefined;

@@ -2,7 +2,7 @@ import type { PlanFile, PlanId } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
 import type { Appended, Documents } from "../journal/store.ts";
 import { limits } from "../limits.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { keepPlan, keptPlan } from "./request.ts";
 
 /**

@@ -3,16 +3,15 @@ import { type RunCommand, recovery } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import type { LiveStream } from "../drive/live.ts";
 import { DamagedJournal } from "../journal/store.ts";
-
-import type { Refusal } from "../orchestrator-api.ts";
-import { carryControl } from "./deploy.ts";
+import type { Refusal } from "../orchestrator-types.ts";
+import { carryControl } from "./carry-control.ts";
+import type { LiveRuns } from "./live-runs.ts";
 import { type RunRequest, requestOf, unaskedFor } from "./request.ts";
 import { type Run, recoverRun } from "./run.ts";
-import type { Runs } from "./runs.ts";
 import type { UnderWay } from "./under-way.ts";
 
 interface Parts {
-  readonly runs: Runs;
+  readonly runs: LiveRuns;
   readonly underWay: UnderWay;
   /** As one to be read, of which nothing is here yet. */
   read(id: RunId, file: PlanFile, request: RunRequest, root: string): Run;

@@ -16,7 +16,7 @@ import type { Head } from "../journal/ledger.ts";
 import type { RunDetail } from "../journal-api.ts";
 import type { Logger } from "../library/logger.ts";
 import { handlesSecrets } from "../library/secrets.ts";
-import type { Entry, Refusal, RunReport, RunSummary } from "../orchestrator-api.ts";
+import type { Entry, Refusal, RunReport, RunSummary } from "../orchestrator-types.ts";
 import { type HandlerOutput, toStandardError } from "../workers/output.ts";
 import type { FoldedRun } from "./fold-run.ts";
 

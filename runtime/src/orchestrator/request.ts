@@ -22,8 +22,7 @@ import {
   type Store,
 } from "../journal/store.ts";
 import { handlesSecrets } from "../library/secrets.ts";
-import type { Refusal } from "../orchestrator-api.ts";
-import type { Deploy } from "./deploy.ts";
+import type { Deploy, Refusal } from "../orchestrator-types.ts";
 
 /**
  * A run's request, journalled before control receives it: so any process that finds the run admitted can start it, and

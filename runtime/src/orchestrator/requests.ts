@@ -7,7 +7,7 @@ import { CellMap } from "../drive/cell-map.ts";
 import { type Appended, DamagedJournal, type Document, type Store } from "../journal/store.ts";
 import { maskedArguments } from "../library/mask.ts";
 import { limits } from "../limits.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { entryParameters } from "./input.ts";
 import type { Plans } from "./plans.ts";
 import { keptPlan, type RunRequest, requestDocument, requestOf } from "./request.ts";

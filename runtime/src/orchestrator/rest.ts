@@ -1,7 +1,7 @@
 import type { Instant, RunId } from "@orchlang/kernel";
 import { waitingOf } from "@orchlang/kernel/run";
 import { CellMap } from "../drive/cell-map.ts";
-import type { Rest } from "../orchestrator-api.ts";
+import type { Rest } from "../orchestrator-types.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 

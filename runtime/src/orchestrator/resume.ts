@@ -1,6 +1,7 @@
 import type { RunId, Seq } from "@orchlang/kernel";
 import type { PlanFile } from "@orchlang/plan";
-import type { Orchestrator, Refusal } from "../orchestrator-api.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { isToHear, oneOpen, openRuns } from "./find.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";

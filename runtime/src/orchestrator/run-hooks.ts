@@ -4,7 +4,7 @@ import { type RunEvent, stepName } from "@orchlang/kernel/run";
 import type { Placed } from "../drive/live.ts";
 import type { HookAdapter } from "../hooks/hooked.ts";
 import type { HookContext, HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import type { Job } from "../world/world.ts";
 import type { Run } from "./run.ts";
 

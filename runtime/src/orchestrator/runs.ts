@@ -7,17 +7,18 @@ import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
 import { restingControl, restingRun } from "../library/secrets.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { neverBegun } from "../workers/stopped.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
-import { tokenFor } from "./callback.ts";
+import { tokenFor } from "./callback-token.ts";
+import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";
-import { carryControl, Deploys, redeployed, runnable } from "./deploy.ts";
-import { Equipped } from "./equipped.ts";
+import { Deploys, redeployed, runnable } from "./deploy.ts";
+import { Equipped, PlaceNames } from "./equipped.ts";
 import { hasEnded, runOf } from "./find.ts";
 import { reported, started } from "./input.ts";
+import type { LiveRuns } from "./live-runs.ts";
 import { Asleep, Entering, Passivation, rests } from "./passivation.ts";
-import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import { Redelivery } from "./redelivery.ts";
 import type { Registry } from "./registry.ts";
@@ -32,7 +33,7 @@ import { UnderWay } from "./under-way.ts";
  * The streams of this process and what goes on between them: jobs to the workers and their results back, messages
  * between runs and control, runs that control admits. The machines decide; nothing here does.
  */
-export class Runs {
+export class Runs implements LiveRuns {
   readonly store: Store;
   readonly plans: Plans;
   readonly requests: Requests;

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import { notJson } from "@orchlang/plan/json";
 import { labelOf } from "../context/known-now.ts";
 import { limits } from "../limits.ts";
-import type { Refusal, SettingReport } from "../orchestrator-api.ts";
+import type { Refusal, SettingReport } from "../orchestrator-types.ts";
 import { admittedNews, qualified, shape } from "./admit-news.ts";
 import { type Done, stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";

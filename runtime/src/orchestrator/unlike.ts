@@ -3,7 +3,7 @@
  * users of values validate them against their types.
  */
 import { notJson } from "@orchlang/plan/json";
-import type { ArmRequest, News, Refusal, StartRequest } from "../orchestrator-api.ts";
+import type { ArmRequest, News, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { nearest } from "../plain/nearest.ts";
 
 /** The required fields of each kind of news. */

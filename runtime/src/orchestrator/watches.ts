@@ -4,7 +4,7 @@ import type { Placed } from "../drive/live.ts";
 import { type AnyEvent, eventOf } from "../journal/chain.ts";
 import { damaged, verified } from "../journal/recover.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
-import type { Entry, Refusal } from "../orchestrator-api.ts";
+import type { Entry, Refusal } from "../orchestrator-types.ts";
 
 interface Parts {
   readonly store: Store;

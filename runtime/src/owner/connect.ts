@@ -3,7 +3,7 @@ import { lstatSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
-import type { Entry, Refusal, Rest } from "../orchestrator-api.ts";
+import type { Entry, Refusal, Rest } from "../orchestrator-types.ts";
 import { request as requestOver } from "../world/node-http.ts";
 import {
   type Messages,

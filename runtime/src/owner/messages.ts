@@ -1,7 +1,8 @@
 import type { Order, User } from "@orchlang/kernel/run";
 import { decodePlanFile, encodePlanFile, type Json, planFaultLines, type Schema } from "@orchlang/plan";
 import { schemas } from "@orchlang/plan/boundary";
-import type { Approval, Orchestrator, Refusal, StartRequest } from "../orchestrator-api.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
+import type { Approval, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { validValue } from "../workers/validate.ts";
 
 /**

@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { present, type RunId } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
 import { hasToken } from "../events/operator-routes.ts";
-
 import { limits } from "../limits.ts";
-import { runOfToken } from "../orchestrator/callback.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import { runOfToken } from "../orchestrator/callback-token.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { createServer } from "../world/node-http.ts";
 import {
   type Messages,

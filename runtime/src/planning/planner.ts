@@ -4,11 +4,10 @@ import { placeInWords } from "@orchlang/plan/json";
 import { compareMoney, formatMoney } from "@orchlang/plan/quantities";
 import { fieldsOf, requiredOf } from "../capabilities/declared.ts";
 import type { Registered, Registry } from "../orchestrator/registry.ts";
-import type { Refusal } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-types.ts";
 import { plainFaultLines } from "../plain/convert.ts";
 import { normal } from "../plain/normal.ts";
 import type { NormalPlan, PlainCall, PlainFault, PlainPlan, PlainStep, Report } from "../plain/plan.ts";
-
 import { calledBy, isPlainPlan } from "../plain/read.ts";
 import { type Chain, chain, costOf } from "./chain.ts";
 import { type Asked, asked, cheapest, overSteps, type PlanGoal, spokenOf, unlikeGoal } from "./goal.ts";

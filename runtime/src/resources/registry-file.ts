@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Json, JsonObject } from "@orchlang/plan";
 import { limits } from "../limits.ts";
-import type { News, Orchestrator } from "../orchestrator-api.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
+import type { News } from "../orchestrator-types.ts";
 
 /** A file that is followed. */
 export interface RegistryFile {

@@ -4,7 +4,8 @@ import type { HookContext, HookedAction, HookedResult, PolicyHook } from "../../
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import type { ExecutionContext, ExecutionOptions } from "../../src/library/executor.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
-import type { Orchestrator, Refusal, StartRequest } from "../../src/orchestrator-api.ts";
+import type { Orchestrator } from "../../src/orchestrator-api.ts";
+import type { Refusal, StartRequest } from "../../src/orchestrator-types.ts";
 import type { PlainPlan } from "../../src/plain/plan.ts";
 import type { PlanGoal } from "../../src/planning/goal.ts";
 import { folder } from "../journal/streams.ts";

@@ -2,7 +2,7 @@ import type { User } from "@orchlang/kernel/run";
 import { Installation, of } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
 import { newsOf } from "../../src/events/line.ts";
-import type { News } from "../../src/orchestrator-api.ts";
+import type { News } from "../../src/orchestrator-types.ts";
 import { accepted } from "./open.ts";
 import { Stage } from "./stage.ts";
 

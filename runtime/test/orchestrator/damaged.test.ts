@@ -4,7 +4,7 @@ import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test, vi } from "vitest";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
-import type { Refusal } from "../../src/orchestrator-api.ts";
+import type { Refusal } from "../../src/orchestrator-types.ts";
 import type { HandlerOutput } from "../../src/workers/output.ts";
 import { localWorld } from "../../src/world/local.ts";
 import { recordedClock } from "../../src/world/recorded-clock.ts";

@@ -1,7 +1,7 @@
 import { limits as kernelLimits } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
 import { limits } from "../../src/limits.ts";
-import type { News } from "../../src/orchestrator-api.ts";
+import type { News } from "../../src/orchestrator-types.ts";
 import { Stage } from "./stage.ts";
 
 /*

@@ -5,7 +5,8 @@ import type { Journal } from "../../src/journal-api.ts";
 import { openJournal } from "../../src/orchestrator/journal.ts";
 import type { OrchestratorOptions } from "../../src/orchestrator/options.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
-import type { Orchestrator, Refusal } from "../../src/orchestrator-api.ts";
+import type { Orchestrator } from "../../src/orchestrator-api.ts";
+import type { Refusal } from "../../src/orchestrator-types.ts";
 import { localWorld } from "../../src/world/local.ts";
 import { opened } from "../journal/streams.ts";
 

@@ -5,7 +5,7 @@ import type { JsonObject } from "@orchlang/plan";
 import { expect, test, vi } from "vitest";
 import { sealerOf } from "../../src/journal/sealer.ts";
 import { rotateJournalKey } from "../../src/journal/stores/sqlite/key.ts";
-import type { Entry } from "../../src/orchestrator-api.ts";
+import type { Entry } from "../../src/orchestrator-types.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 

@@ -7,7 +7,8 @@ import type { Verified } from "../../src/journal-api.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";
 import type { Registration } from "../../src/orchestrator/registry.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
-import type { ControlEntry, News, Orchestrator, RunSummary } from "../../src/orchestrator-api.ts";
+import type { Orchestrator } from "../../src/orchestrator-api.ts";
+import type { ControlEntry, News, RunSummary } from "../../src/orchestrator-types.ts";
 import type { Clock, Workers } from "../../src/world/world.ts";
 import { accepted } from "./open.ts";
 
