@@ -2,7 +2,7 @@ import type { Json, Plan, Tier } from "@orchlang/plan";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
-import { isCutOffBeside } from "./cut-off.ts";
+import { isBehindAWait, isCutOffBeside } from "./cut-off.ts";
 import {
   callsAt,
   callsOf,
@@ -85,7 +85,7 @@ function breachOf(
         !isTimed(plan, difference, scene.first.run, varied.run) &&
         !isAskedAgain(difference, varied) &&
         (isRule || !isCutOffBeside(plan, difference, scene.first.run, varied.run)) &&
-        !(kept !== "untrusted" && !isRule && isByEnding(plan, difference, scene.first.run, varied.run)),
+        (kept === "untrusted" || isRule || !isByEnding(plan, difference, scene.first.run, varied.run)),
     );
     if (found === undefined) continue;
     if (!isRule && startedAt(scene.first) !== startedAt(varied)) continue;
@@ -252,17 +252,19 @@ function ofEvents(plan: Plan): readonly Flow[] {
 }
 
 /**
- * Whether something is done in one run only since failures, or a `return`, were others, or as an undo: that counts for a rule, and for
+ * Whether something is done in one run only since failures, or a `return`, were others, a wait came true, or as an undo: that counts for a rule, and for
  * what is untrusted; for what a place is cleared for conditions count alone (semantics, rule 48).
  */
 function isByEnding(
   plan: Plan,
-  { lacks, call }: Difference,
+  difference: Difference,
   one: SimulatedRun,
   other: SimulatedRun,
 ): boolean {
+  const { lacks, call } = difference;
   if (lacks === undefined) return false;
-  return call.slot === "undo" || !isEqual(endingsOf(plan, one), endingsOf(plan, other));
+  if (call.slot === "undo" || !isEqual(endingsOf(plan, one), endingsOf(plan, other))) return true;
+  return isBehindAWait(plan, difference, one, other);
 }
 
 function endingsOf(plan: Plan, { events }: SimulatedRun): Json {

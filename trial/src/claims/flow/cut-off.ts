@@ -3,7 +3,7 @@ import type { Node } from "@orchlang/plan/nodes";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Difference } from "./observe.ts";
 import { isEqual } from "./released.ts";
-import { type Call, routineOf } from "./site.ts";
+import { type Call, routineOf, siteOf } from "./site.ts";
 
 type Event = SimulatedRun["events"][number];
 type Region = Extract<Event, { t: "Unwinding" }>["region"];
@@ -36,6 +36,31 @@ export function isCutOffBeside(
       );
     if (failed?.t !== "Settled") return false;
     return isInOtherRound(call, failed.call) || !waitsFor(plan, own, failed.call.node);
+  });
+}
+
+/**
+ * True if a call is lacking since what it waits for waited itself, and was broken off before that came true: for a clearance
+ * conditions count alone (semantics, rule 48), and not that a wait came true.
+ */
+export function isBehindAWait(
+  plan: Plan,
+  { lacks, call }: Difference,
+  one: SimulatedRun,
+  other: SimulatedRun,
+): boolean {
+  if (lacks === undefined) return false;
+  const { events } = lacks === "first" ? one : other;
+  const completed = new Set(
+    events.flatMap((event) =>
+      event.t === "Settled" && event.status === "completed" ? [siteOf(event.call)] : [],
+    ),
+  );
+  return events.some((event) => {
+    if (event.t !== "Awaited" || event.call === undefined || completed.has(siteOf(event.call))) return false;
+    const { routine, node } = event.call;
+    if (call.routine !== routine && !call.routine.startsWith(`${routine}/`)) return false;
+    return waitsFor(plan, { ...call, routine, node: stepIn(routine, call) }, node);
   });
 }
 
