@@ -19,5 +19,5 @@ export type { Origin } from "./3-check/origin.ts";
 export { calleesFirst, callersFirst } from "./callees-first.ts";
 export type { Host, Reading } from "./host.ts";
 export { cellsDeepMax, mistakesPerFileMax } from "./limits.ts";
-export { once } from "./once.ts";
+export { once, oncePer } from "./once.ts";
 export type { Program } from "./program.ts";

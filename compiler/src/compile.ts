@@ -1,6 +1,6 @@
 import { type Analysed, analyse, type NeverReached, neverReached } from "@orchlang/analysis";
 import { runOf } from "@orchlang/analysis/rules";
-import { type CheckedProgram, check, type Host, once, type Program } from "@orchlang/checker";
+import { type CheckedProgram, check, type Host, once, oncePer, type Program } from "@orchlang/checker";
 import { type LoadedProject, load } from "@orchlang/checker/load";
 import { type ResolvedProject, resolve } from "@orchlang/checker/resolve";
 
@@ -33,6 +33,8 @@ export interface CompiledProject {
   readonly analysed: Analysed;
   /** The plan file of a goal or plan, made when asked; `undefined` where it has a mistake. */
   planned(entry: string): PlanFile | undefined;
+  /** Its triggers and their context; computed on demand. */
+  world(): CompiledWorld;
 }
 
 /** Every diagnostic of the program, and a plan file for every plan and goal that has no error. */
@@ -64,8 +66,9 @@ export function compile(program: Program, host: Host): CompileResult {
     const resolved = resolve(loaded);
     const checked = check(resolved, program.root);
     const analysed = analyse(checked, earlierDiagnostics(loaded, resolved, checked));
-    const planned = (entry: string) => assemble(analysed, entry, sourcesOf(loaded, program.root));
-    return { loaded, resolved, checked, analysed, planned };
+    const planned = oncePer((entry) => assemble(analysed, entry, sourcesOf(loaded, program.root)));
+    const world = once(() => assembleWorld(checked, analysed.analysis.settings.zone, planned));
+    return { loaded, resolved, checked, analysed, planned, world };
   });
   const standard = once(() => standardNames(host));
   const targets = once(() =>
@@ -84,22 +87,19 @@ export function compile(program: Program, host: Host): CompileResult {
       const run = project && runOf(project.analysed.analysis, name);
       return run === undefined ? [] : neverReached(run);
     },
-    context: (name) => {
+    context: oncePer((name) => {
       const project = projectOf(name);
       return project && exploredContext(project.checked);
-    },
+    }),
     scenarios: projects.flatMap((project) =>
-      scenariosOf({ ...project, armed: (trigger) => armedAlone(compiledWorld(project).world, trigger) }),
+      scenariosOf({ ...project, armed: (trigger) => armedAlone(project.world().world, trigger) }),
     ),
-    triggers: () =>
-      projects.flatMap((project) => triggersOf({ ...project, world: compiledWorld(project).world })),
+    triggers: once(() =>
+      projects.flatMap((project) => triggersOf({ ...project, world: project.world().world })),
+    ),
     projects,
-    world: () => joinWorlds(projects.map(compiledWorld)),
+    world: once(() => joinWorlds(projects.map((project) => project.world()))),
   };
-}
-
-function compiledWorld({ checked, analysed, planned }: CompiledProject): CompiledWorld {
-  return assembleWorld(checked, analysed.analysis.settings.zone, planned);
 }
 
 function diagnosticsOf(

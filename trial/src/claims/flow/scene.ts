@@ -1,9 +1,10 @@
 import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import type { SimulatedRun, SimulatedWorld } from "@orchlang/simulator";
 import type { Subject } from "../../claim.ts";
 import { alternatives, type Making } from "./alternatives.ts";
 import { Answers } from "./answers.ts";
-import { isEqual, type Kept } from "./released.ts";
+import type { Kept } from "./released.ts";
 import type { Source, Sources } from "./sources.ts";
 
 export type Play = (world: SimulatedWorld) => SimulatedRun;
@@ -284,8 +285,7 @@ const hintsMax = 60;
  */
 function hintsOf(plan: Plan, world: SimulatedWorld, run: SimulatedRun, answers: readonly Json[]) {
   const found: Json[] = [];
-  constantsIn(plan as unknown as Json, found);
-  constantsIn((world.armed ?? null) as unknown as Json, found);
+  found.push(...constantsOf(plan), ...(world.armed === undefined ? [] : constantsOf(world.armed)));
   const ids = run.controlEvents.flatMap((event) =>
     event.t === "Member" ? [event.member, event.fields ?? {}] : [],
   );
@@ -293,10 +293,24 @@ function hintsOf(plan: Plan, world: SimulatedWorld, run: SimulatedRun, answers: 
   const input = run.events.flatMap((event) => (event.t === "Started" ? [event.input] : []));
   for (const value of [...happened, ...ids, world.readings ?? {}, ...input, ...answers])
     leavesOf(value, found);
-  const kept: Json[] = [];
-  for (const one of found)
-    if (kept.length < hintsMax && !kept.some((other) => isEqual(one, other))) kept.push(one);
-  return kept;
+  const kept = new Map<string, Json>();
+  for (const one of found) {
+    if (kept.size >= hintsMax) break;
+    const text = canonical(one);
+    if (!kept.has(text)) kept.set(text, one);
+  }
+  return [...kept.values()];
+}
+
+const constants = new WeakMap<object, readonly Json[]>();
+
+function constantsOf(whole: object): readonly Json[] {
+  const known = constants.get(whole);
+  if (known !== undefined) return known;
+  const found: Json[] = [];
+  constantsIn(whole as unknown as Json, found);
+  constants.set(whole, found);
+  return found;
 }
 
 /** The constants in every expression and pattern inside. */

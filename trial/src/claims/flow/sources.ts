@@ -30,8 +30,16 @@ export interface Sources {
 
 const internal: Label = { confidentiality: "internal", integrity: "trusted" };
 
+const known = new WeakMap<object, Sources>();
+
 /** The sources of a subject: of its plan file, and of what its compilation knows of nested fields and of the world. */
-export function sourcesOf({ compiled, file, entry }: Subject): Sources {
+export function sourcesOf(subject: Subject): Sources {
+  const sources = known.get(subject.file) ?? sourcesFor(subject);
+  known.set(subject.file, sources);
+  return sources;
+}
+
+function sourcesFor({ compiled, file, entry }: Subject): Sources {
   const { plan } = file;
   const projects = compiled.projects.map(({ checked }) => checked);
   const world = compiled.world().world;
