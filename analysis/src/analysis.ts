@@ -1,11 +1,8 @@
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
 import type { Bounds, RunBounds, Settings, Weighed } from "@orchlang/plan";
-import type { Variants } from "./approvals/variants.ts";
-import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
+import type { BoundsContext, CallableBounds, RoutineBounds } from "./bounds/context.ts";
 import type { Undoing } from "./bounds/figures.ts";
-import type { RoutineBounds } from "./bounds/routine.ts";
-import type { Summaries } from "./graph/call-graph.ts";
 import type { RoutineKnowledge } from "./interval/routine.ts";
 import type { Needs } from "./order/needs.ts";
 import type { Precedence } from "./order/precedence.ts";
@@ -63,3 +60,9 @@ export interface AnalysedGoal {
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;
 }
+
+/** By question, what has been found of plans. It follows from the program alone, whatever rules are asked about. */
+export type Summaries = Map<string, Map<AnalysedRoutine, unknown>>;
+
+/** By name. */
+export type Variants = ReadonlyMap<string, AnalysedRoutine>;

@@ -1,7 +1,7 @@
 export { type Analysed, analyse, begins, judgeRoutine } from "./analyse.ts";
 export type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
+export type { RoutineBounds } from "./bounds/context.ts";
 export { overflowChain } from "./bounds/holding.ts";
-export type { RoutineBounds } from "./bounds/routine.ts";
 export { analysisCatalogue } from "./catalogue.ts";
 export { coverageOf } from "./coverage.ts";
 export { expressionText } from "./expression/text.ts";

@@ -1,5 +1,5 @@
 import { type CheckedProgram, calleesFirst } from "@orchlang/checker";
-import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis, Variants } from "../analysis.ts";
 import type { BoundsContext, CallableBounds } from "../bounds/context.ts";
 import { routineBounds } from "../bounds/routine.ts";
 import { selects } from "../selects.ts";
@@ -9,9 +9,6 @@ import { type Approving, type InForce, inForceAt } from "./in-force.ts";
  * Plans as a run goes through them in which more is asked than in a run of them alone: the same plans, with other
  * bounds. Most runs have none.
  */
-
-/** By name. */
-export type Variants = ReadonlyMap<string, AnalysedRoutine>;
 
 export const noVariants: Variants = new Map();
 

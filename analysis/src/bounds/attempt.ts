@@ -1,6 +1,6 @@
 import type { Type } from "@orchlang/checker/types";
 import { type Capability, usualBackoff } from "@orchlang/plan";
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import { type Calling, clauseInCall } from "../expression/clause.ts";
 import { pathKey } from "../expression/path.ts";
@@ -11,8 +11,7 @@ import { type Knowledge, knowing } from "../interval/knowledge.ts";
 import { abstractOfType } from "../interval/of-type.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
-import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
-import { type DeclaredFigures, declaredBy } from "./declared.ts";
+import { type BoundsContext, type DeclaredFigures, durationAt, knowledgeAt } from "./context.ts";
 import { noSpending, type Spending } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { bounded, isBounded, minLimit, numbers, unbounded } from "./limit.ts";
@@ -268,4 +267,12 @@ export function referenced(
 ): Calling {
   const given = Object.entries(args).map(([name, arg]) => [name, clauseInCall(arg, from, result)] as const);
   return { capability, args: Object.fromEntries(given) };
+}
+
+function declaredBy({ cost, energy, tokens, latency, least }: Capability): DeclaredFigures {
+  const reads = (clause: Capability["cost"]): boolean => clause !== undefined && freeReads(clause).length > 0;
+  return {
+    spendsTheSame: ![cost, energy, tokens, least?.cost, least?.energy, least?.tokens].some(reads),
+    lastsTheSame: ![latency, least?.latency].some(reads),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from "@orchlang/plan/nodes";
-import { modesInContext } from "../graph/failures.ts";
+import { modesInContext } from "../graph/failure-edges.ts";
 import { can, type Modes, mode, none } from "../graph/modes.ts";
 import { type Located, statementsIn } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";

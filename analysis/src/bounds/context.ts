@@ -1,4 +1,5 @@
 import type { CheckedProgram, CheckedRoutine } from "@orchlang/checker";
+import type { Bounds, RunBounds } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { Approving } from "../approvals/in-force.ts";
@@ -8,11 +9,11 @@ import type { Abstract } from "../interval/abstract.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { RoutineKnowledge } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
-import type { DeclaredFigures } from "./declared.ts";
-import type { Duration, Measures, Spending, Undoing } from "./figures.ts";
+import type { Duration, Measures, Spending, SpendingOf, Undoing, UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { type Formula, numberOf, type Quantity } from "./quantity.ts";
-import type { Lost } from "./redispatch.ts";
+import type { Sections } from "./sections.ts";
+import type { Timeline } from "./timeline.ts";
 
 /** The use of one attempt of a step, all its tries included; or a part of it. */
 export interface AttemptBounds {
@@ -95,4 +96,55 @@ export function durationAt(
 
 export function knowledgeAt(context: BoundsContext, located: Located): Knowledge {
   return context.values.at(located);
+}
+
+/** The work that one death can cause again: of everything in progress, and of undoing alone. */
+export interface Lost {
+  readonly any: Undoing;
+  readonly back: Undoing;
+}
+
+/** Declared figures of a capability that do not depend on its arguments. */
+export interface DeclaredFigures {
+  /** True if its clauses on what it spends, and on how long it takes, read no argument. */
+  readonly spendsTheSame: boolean;
+  readonly lastsTheSame: boolean;
+  spending?: Spending;
+  latency?: Quantity<number>;
+  /** One call without any options. */
+  plain?: AttemptBounds;
+  /** An undo or a confirm, with all its tries. */
+  about?: Undoing;
+  /** The work that one death can cause again for one call, its undo and its confirm. */
+  lost?: Lost;
+}
+
+/** The bounds of a routine's money, time, energy and tokens; computed on demand. */
+export interface RoutineBounds {
+  /** While no process dies. */
+  readonly bounds: Bounds;
+  /** The bounds of a run of it by itself, with the configured number of process deaths. */
+  run(): RunBounds;
+  /** The same with what it uses when nothing fails. */
+  shown(): RunBounds;
+  /** The bounds of each statement that can take time or money, by its name. */
+  nodes(): Readonly<Record<string, Bounds>>;
+  readonly criticalPath: readonly string[];
+  readonly undoing: Undoing;
+  /** How many ms a statement takes at worst without what stands in its blocks. */
+  alone(located: Located): number;
+  /** The statements that wait by the clock, themselves or in what they call, and for how many ms at most. */
+  timers(): readonly Timer[];
+  /** All that its callers need to know of it. */
+  readonly summary: CallableBounds;
+  /** The timeline of the worst case. */
+  readonly timeline: Timeline;
+  readonly sections: Sections;
+  readonly spending: SpendingOf;
+  readonly undoingOf: UndoingOf;
+}
+
+export interface Timer {
+  readonly located: Located;
+  readonly most: number;
 }

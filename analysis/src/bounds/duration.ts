@@ -4,9 +4,8 @@ import { qualified } from "../expression/qualify.ts";
 import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
-import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
+import { type Duration, lasting, nothing, type PartName, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
-import { spillOf } from "./holding.ts";
 import {
   addLimits,
   bounded,
@@ -20,8 +19,8 @@ import {
 } from "./limit.ts";
 import { neededRounds, roundsInARow, roundsInARowBy, roundsOf } from "./rounds.ts";
 import { endless } from "./timeline.ts";
-import { attemptBounds } from "./tries.ts";
-import { blockUndoing, ofAttempt, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
+import { attemptBounds, spillOf } from "./tries.ts";
+import { blockUndoing, ofAttempt, ofRescue, ownUndoing } from "./undoing.ts";
 
 /** The wanted time: the whole, or one of its parts along a path. */
 export type Which = "whole" | PartName;

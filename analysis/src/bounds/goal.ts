@@ -3,7 +3,7 @@ import type { Money } from "@orchlang/plan";
 import type { Resource } from "@orchlang/plan/rules";
 import { together as allFail, mode, none } from "../graph/modes.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import type { CallableBounds } from "./context.ts";
+import type { CallableBounds, Lost } from "./context.ts";
 import {
   combineUndoing,
   eachPart,
@@ -16,7 +16,6 @@ import {
 import type { Limit, Measure } from "./formula.ts";
 import { addLimits, least, maxLimit, minLimit, numbers, sumLimits, unbounded } from "./limit.ts";
 import { type Formula, moneyOf, numberOf } from "./quantity.ts";
-import type { Lost } from "./redispatch.ts";
 
 /**
  * A goal's bounds: its plans may fail one after another, each at its worst, and what one has done is taken back before

@@ -1,14 +1,13 @@
 import type { CheckedProgram, Pool } from "@orchlang/checker";
 import type { Money } from "@orchlang/plan";
-import type { Attempt, Pick } from "@orchlang/plan/nodes";
+import type { Pick } from "@orchlang/plan/nodes";
 import { compareMoney, overMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, type Spending } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
-import { bounded, isBounded, maxLimit, numbers, unbounded } from "./limit.ts";
-import { onceTime } from "./tries.ts";
+import { bounded, isBounded, unbounded } from "./limit.ts";
 
 /** The use of holding members of a pool, and the longest wait for them. */
 interface Holding {
@@ -95,31 +94,4 @@ function holdingCost(chain: readonly Pool[], count: number, ms: number, currency
 /** J. */
 function holdingEnergy(chain: readonly Pool[], count: number, ms: number): number {
   return Math.max(0, ...chain.map(({ power }) => ((power ?? 0) * count * ms) / 1_000));
-}
-
-/**
- * How long statements may continue after they were asked to stop, without compensation: `once` calls are awaited and
- * confirmed, and a called plan runs its `finally` (semantics, rules 23 and 25).
- */
-export function spillOf(context: BoundsContext, statements: readonly Located[]): Limit<number> {
-  let longest = bounded(0);
-  for (const located of statements) {
-    for (const { attempt } of located.attempts) {
-      const own = ofAttempt(context, located, attempt);
-      if (!isBounded(own) || own.value > 0) longest = maxLimit(numbers, longest, own);
-    }
-  }
-  return isBounded(longest) ? bounded(longest.value) : longest;
-}
-
-function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
-  const { target } = attempt;
-  if (!("capability" in target)) {
-    return context.callable("routine" in target ? target.routine : target.goal)?.spill ?? bounded(0);
-  }
-  const capability = context.program.capabilities.get(target.capability)?.capability;
-  if (capability === undefined || capability.kind === "human") return bounded(0);
-  const { effect } = capability;
-  const isOnce = effect.kind === "once" || (effect.kind === "idempotent" && effect.for !== undefined);
-  return isOnce ? onceTime(context, located, attempt) : bounded(0);
 }

@@ -4,15 +4,14 @@ import type { Precedence } from "../order/precedence.ts";
 import { heldBy, type Located, type LocatedBlock } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 import { type Inner, inNumbers, tailOf, type Which, worstDuration } from "./duration.ts";
-import { type PartName, partNames } from "./figures.ts";
+import { type PartName, partNames, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
-import { holdingOf, spillOf } from "./holding.ts";
+import { holdingOf } from "./holding.ts";
 import { addLimits, bounded, isBounded, numbers, unbounded } from "./limit.ts";
 import { numberOf } from "./quantity.ts";
 import type { Sections } from "./sections.ts";
 import { endless, noTime, type Timeline, timelineOf, type Weights } from "./timeline.ts";
-import { attemptBounds } from "./tries.ts";
-import type { UndoingOf } from "./undoing.ts";
+import { attemptBounds, spillOf } from "./tries.ts";
 
 /**
  * The longest paths of a routine: of the whole time, of each of its parts, and of taking everything back. Few rules ask

@@ -6,7 +6,7 @@ import type { Located, LocatedBlock } from "../tree.ts";
 import { chargesFor } from "./about.ts";
 import { callingAt, declaredSpending, figuresOf, tryLimit, usesTheSame } from "./attempt.ts";
 import { filledIn } from "./called.ts";
-import { type BoundsContext, durationAt } from "./context.ts";
+import { type BoundsContext, durationAt, type Lost } from "./context.ts";
 import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { bounded, maxLimit, numbers, sumLimits, timesLimit } from "./limit.ts";
@@ -19,12 +19,6 @@ import { confirmCalling, undoCalling } from "./undoing.ts";
  * such call has then been made once for nothing. So one death costs what can be under way at once, and takes no longer
  * than the longest of that.
  */
-
-/** The work that one death can cause again: of everything in progress, and of undoing alone. */
-export interface Lost {
-  readonly any: Undoing;
-  readonly back: Undoing;
-}
 
 type Which = keyof Lost;
 type LostAt = (located: Located, which: Which) => Undoing;

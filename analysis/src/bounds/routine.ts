@@ -1,12 +1,12 @@
 import { once } from "@orchlang/checker";
-import type { Bounds, RunBounds } from "@orchlang/plan";
+import type { Bounds } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
-import { modesInContext, modesOfTree } from "../graph/failures.ts";
+import { modesInContext, modesOfTree } from "../graph/failure-edges.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
 import { mayHaveToUndo } from "./by-data.ts";
-import type { BoundsContext, CallableBounds } from "./context.ts";
+import type { BoundsContext, CallableBounds, RoutineBounds, Timer } from "./context.ts";
 import {
   bestDuration,
   endlessBecause,
@@ -16,48 +16,18 @@ import {
   worstDuration,
 } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
-import { type Duration, eachPart, type PartName, type Undoing } from "./figures.ts";
+import { type Duration, eachPart, type PartName, type SpendingOf, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
-import { spillOf } from "./holding.ts";
 import { addLimits, bounded, growingBy, numbers, sumLimits, unbounded } from "./limit.ts";
 import { endlessReason, type Lines, linesOf, queueOf, unwindingLength, weightsOf } from "./lines.ts";
 import { lostIn } from "./redispatch.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
-import { choiceSpending, type SpendingOf, spendingOf } from "./spending.ts";
-import { endless, type Timeline, timelineOf } from "./timeline.ts";
+import { choiceSpending, spendingOf } from "./spending.ts";
+import { endless, timelineOf } from "./timeline.ts";
 import { totalSpending } from "./total.ts";
-import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
-
-/** The bounds of a routine's money, time, energy and tokens; computed on demand. */
-export interface RoutineBounds {
-  /** While no process dies. */
-  readonly bounds: Bounds;
-  /** The bounds of a run of it by itself, with the configured number of process deaths. */
-  run(): RunBounds;
-  /** The same with what it uses when nothing fails. */
-  shown(): RunBounds;
-  /** The bounds of each statement that can take time or money, by its name. */
-  nodes(): Readonly<Record<string, Bounds>>;
-  readonly criticalPath: readonly string[];
-  readonly undoing: Undoing;
-  /** How many ms a statement takes at worst without what stands in its blocks. */
-  alone(located: Located): number;
-  /** The statements that wait by the clock, themselves or in what they call, and for how many ms at most. */
-  timers(): readonly Timer[];
-  /** All that its callers need to know of it. */
-  readonly summary: CallableBounds;
-  /** The timeline of the worst case. */
-  readonly timeline: Timeline;
-  readonly sections: Sections;
-  readonly spending: SpendingOf;
-  readonly undoingOf: UndoingOf;
-}
-
-interface Timer {
-  readonly located: Located;
-  readonly most: number;
-}
+import { spillOf } from "./tries.ts";
+import { blockUndoing, undoingOf } from "./undoing.ts";
 
 /**
  * The figures of all statements and calls are computed at once, and are the only input from elsewhere; everything

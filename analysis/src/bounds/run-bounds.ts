@@ -1,9 +1,8 @@
 import type { Bounds, RunBounds } from "@orchlang/plan";
-import type { BoundsContext, CallableBounds } from "./context.ts";
+import type { BoundsContext, CallableBounds, Lost } from "./context.ts";
 import type { Duration, Range, Spending } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
 import { addLimits, bounded, isBounded, numbers, timesLimit, told } from "./limit.ts";
-import type { Lost } from "./redispatch.ts";
 
 /* Bounds as a plan file says them, of a statement and of a whole run. */
 

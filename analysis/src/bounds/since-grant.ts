@@ -1,7 +1,9 @@
+import { holdMargin } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { leadingTo } from "../order/predecessors.ts";
 import { type Located, type RoutineTree, standsIn } from "../tree.ts";
+import { durationAt } from "./context.ts";
 import { weightsOf } from "./lines.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -59,4 +61,19 @@ function isOver({ precedence }: Parts, hold: Located, located: Located | undefin
 
 function holdsIn({ all }: RoutineTree): number {
   return all.filter(({ statement }) => statement.node.kind === "hold").length;
+}
+
+/** True if the time of a hold may be over before what stands in it is. */
+export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
+  return hold.blocks.some(
+    ({ role, statements }) =>
+      role?.kind === "held" && statements.some((inside) => outlasts(routine, hold, inside)),
+  );
+}
+
+/** True if a statement in a hold may go on when the time of the hold is over. */
+export function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
+  const { node } = hold.statement;
+  const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
+  return sinceGrant(routine, hold)(inside) >= least - holdMargin(least);
 }

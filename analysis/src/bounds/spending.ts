@@ -13,8 +13,10 @@ import {
   orMore,
   type Range,
   type Spending,
+  type SpendingOf,
   sumSpending,
   type Undoing,
+  type UndoingOf,
 } from "./figures.ts";
 import type { Measure } from "./formula.ts";
 import { holdingOf } from "./holding.ts";
@@ -22,10 +24,7 @@ import { bounded, least, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { neededRounds, type Rounds } from "./rounds.ts";
 import { Tally } from "./tally.ts";
 import { attemptBounds } from "./tries.ts";
-import { blockUndoing, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
-
-/** The spending of statements: for a choice only what it spends whichever arm is taken, such as the time of a hold. */
-export type SpendingOf = (located: Located) => Spending;
+import { blockUndoing, ofRescue, ownUndoing } from "./undoing.ts";
 
 export function spendingOf(context: BoundsContext, undoing: UndoingOf): SpendingOf {
   // By their index.

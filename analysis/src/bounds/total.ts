@@ -10,14 +10,16 @@ import {
   noUndoing,
   type Range,
   type Spending,
+  type SpendingOf,
   sumSpending,
   type Undoing,
+  type UndoingOf,
 } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
 import { addLimits, bounded, least, maxLimit } from "./limit.ts";
-import { alongBlock, blockSpending, type SpendingOf } from "./spending.ts";
+import { alongBlock, blockSpending } from "./spending.ts";
 import { attemptBounds } from "./tries.ts";
-import { ofRescue, type UndoingOf } from "./undoing.ts";
+import { ofRescue } from "./undoing.ts";
 
 /** The spending of a whole routine, `finally` included. */
 export interface Total {

@@ -35,7 +35,7 @@ import {
 } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { holdingOf } from "./holding.ts";
-import { addLimits, bounded, isBounded, numbers, sumLimits, timesLimit } from "./limit.ts";
+import { addLimits, bounded, isBounded, maxLimit, numbers, sumLimits, timesLimit } from "./limit.ts";
 import type { Quantity } from "./quantity.ts";
 import { confirmCalling, ofAttempt } from "./undoing.ts";
 
@@ -258,4 +258,31 @@ export function confirmation(
     },
     duration: inSequence(lasting("timers", 0, bounded(context.grace)), lasting("work", 0, time)),
   };
+}
+
+/**
+ * How long statements may continue after they were asked to stop, without compensation: `once` calls are awaited and
+ * confirmed, and a called plan runs its `finally` (semantics, rules 23 and 25).
+ */
+export function spillOf(context: BoundsContext, statements: readonly Located[]): Limit<number> {
+  let longest = bounded(0);
+  for (const located of statements) {
+    for (const { attempt } of located.attempts) {
+      const own = spillOfAttempt(context, located, attempt);
+      if (!isBounded(own) || own.value > 0) longest = maxLimit(numbers, longest, own);
+    }
+  }
+  return isBounded(longest) ? bounded(longest.value) : longest;
+}
+
+function spillOfAttempt(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
+  const { target } = attempt;
+  if (!("capability" in target)) {
+    return context.callable("routine" in target ? target.routine : target.goal)?.spill ?? bounded(0);
+  }
+  const capability = context.program.capabilities.get(target.capability)?.capability;
+  if (capability === undefined || capability.kind === "human") return bounded(0);
+  const { effect } = capability;
+  const isOnce = effect.kind === "once" || (effect.kind === "idempotent" && effect.for !== undefined);
+  return isOnce ? onceTime(context, located, attempt) : bounded(0);
 }

@@ -4,18 +4,16 @@ import type { Attempt, Rescue } from "@orchlang/plan/nodes";
 import type { Calling } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
+import { undoReference } from "../rules/effects.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { aboutBounds } from "./about.ts";
 import { callingAt, declaredSpending, referenced, tryLimit, usesTheSame } from "./attempt.ts";
 import { filledIn } from "./called.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
-import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
+import { combineUndoing, noUndoing, type Undoing, type UndoingOf } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
 import { bounded, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { roundsOf } from "./rounds.ts";
-
-/** The worst case of compensating a statement: its own undo, those of its handlers, and those of its contents. */
-export type UndoingOf = (located: Located) => Undoing;
 
 export function undoingOf(context: BoundsContext): UndoingOf {
   // By their index.
@@ -170,14 +168,4 @@ export function undoCalling(context: BoundsContext, located: Located, attempt: A
     return [name, substitute(meant, (read) => (read.name === "result" ? result : undefined))] as const;
   });
   return { capability, args: Object.fromEntries(args) };
-}
-
-/** The step's own undo, else the capability's. */
-export function undoReference(
-  context: Pick<BoundsContext, "program">,
-  attempt: Attempt,
-): CallReference | undefined {
-  if (attempt.options.undo !== undefined) return attempt.options.undo;
-  if (!("capability" in attempt.target)) return undefined;
-  return context.program.capabilities.get(attempt.target.capability)?.capability.undo;
 }

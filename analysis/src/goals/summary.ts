@@ -1,6 +1,5 @@
 import type { CheckedGoal, CheckedRoutine } from "@orchlang/checker";
-import type { AnalysedRoutine } from "../analysis.ts";
-import type { Variants } from "../approvals/variants.ts";
+import type { AnalysedRoutine, Variants } from "../analysis.ts";
 import type { CallableBounds } from "../bounds/context.ts";
 import type { Measures } from "../bounds/figures.ts";
 import { goalBounds } from "../bounds/goal.ts";

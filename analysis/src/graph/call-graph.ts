@@ -1,15 +1,12 @@
 import { calleesFirst, callersFirst } from "@orchlang/checker";
 import type { Attempt, Target } from "@orchlang/plan/nodes";
-import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis, Summaries } from "../analysis.ts";
 import type { Located, Slot } from "../tree.ts";
 
 /*
  * The call graph, and the two ways in which facts go through it: summaries from callees to callers, contexts from
  * callers to callees. A plan never calls itself (ORCH4003), so one pass in topological order is the fixpoint.
  */
-
-/** By question, what has been found of plans. It follows from the program alone, whatever rules are asked about. */
-export type Summaries = Map<string, Map<AnalysedRoutine, unknown>>;
 
 /** An attempt that calls a plan, or a goal's plans: an edge of the call graph. */
 export interface CallSite {

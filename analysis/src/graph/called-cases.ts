@@ -1,12 +1,16 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { Action } from "@orchlang/plan/rules";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { simplified } from "../expression/arguments.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
 import { all, always, never, not } from "../facts/choice.ts";
+import { callsInside } from "../rules/occurrence.ts";
+import type { Run } from "../rules/run.ts";
 import type { Located } from "../tree.ts";
+import { perRoutine, routinesOf } from "./call-graph.ts";
 
 /** One way in which a plan completes, over its own steps and parameters. */
 export interface Completion {
@@ -139,4 +143,25 @@ export function asCaller(
       const given = read.from === "input" ? defaults.get(read.name) : undefined;
       return given?.op === "constant" ? given : { op: "read", from: "local", name };
     });
+}
+
+export type Known = Pick<Run, "analysis">;
+
+/** The steps that call plans in which some actions can happen, and have nothing in their place. */
+export function planCalls(
+  { analysis }: Known,
+  routine: AnalysedRoutine,
+  firsts: readonly Action[],
+): readonly PlanCall[] {
+  return perRoutine(analysis, `plan calls ${JSON.stringify(firsts)}`, routine, () =>
+    callsInside(analysis, routine, firsts).flatMap((located) => planCallAt(analysis, located)),
+  );
+}
+
+/** The plan calls of a statement: none if it calls no plan, or if its value may be replaced. */
+export function planCallAt(analysis: Analysis, located: Located): readonly PlanCall[] {
+  const { node } = located.statement;
+  if (node.kind !== "call" || node.rescues.length > 0) return [];
+  const called = routinesOf(analysis, node.attempt.target);
+  return called.length === 0 ? [] : [{ located, called }];
 }

@@ -1,18 +1,15 @@
 import type { CheckedProgram, CheckedRoutine } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
-import { holdMargin } from "@orchlang/plan";
 import type { Attempt, QuorumNode } from "@orchlang/plan/nodes";
-import type { AnalysedRoutine } from "../analysis.ts";
 import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { type BoundsContext, durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
-import { sinceGrant } from "../bounds/since-grant.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 import { type Located, targetName } from "../tree.ts";
 
-/* Under which conditions the exceptional edges of `failures.ts` are there. */
+/* Under which conditions the exceptional edges of `failure-edges.ts` are there. */
 
 /** True if a call may be given less time than its capability says that it may take. */
 export function isCutByTime(context: BoundsContext, located: Located, attempt: Attempt): boolean {
@@ -25,21 +22,6 @@ export function isCutByTime(context: BoundsContext, located: Located, attempt: A
     !isBounded(most) ||
     most.value > durationAt(context, located, timeout, "the timeout").least
   );
-}
-
-/** True if the time of a hold may be over before what stands in it is. */
-export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
-  return hold.blocks.some(
-    ({ role, statements }) =>
-      role?.kind === "held" && statements.some((inside) => outlasts(routine, hold, inside)),
-  );
-}
-
-/** True if a statement in a hold may go on when the time of the hold is over. */
-export function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
-  const { node } = hold.statement;
-  const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
-  return sinceGrant(routine, hold)(inside) >= least - holdMargin(least);
 }
 
 /** True if a loop can fail although all its rounds went well: `too_many` before the first, `exhausted` after the last. */

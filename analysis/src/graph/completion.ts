@@ -1,6 +1,6 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
-import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
 import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
@@ -12,10 +12,9 @@ import { alwaysEnds } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import { callsInside, occurrencesIn } from "../rules/occurrence.ts";
 import { standingCondition, standingIn } from "../rules/order/standing.ts";
-import type { Run } from "../rules/run.ts";
 import { type Located, type RoutineTree, standsIn, surroundings } from "../tree.ts";
-import { perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
-import { type Completion, casesOf, doneBy, type PlanCall } from "./called-cases.ts";
+import { summaryOf } from "./call-graph.ts";
+import { type Completion, casesOf, doneBy, type Known, planCalls } from "./called-cases.ts";
 
 /** The facts that hold when a statement begins after another one, or after a race that it is inside of. */
 export function knownOfCompleted(
@@ -80,8 +79,6 @@ const sizeMax = 500;
 
 type Ways = readonly Completion[] | undefined;
 
-type Known = Pick<Run, "analysis">;
-
 /**
  * The ways in which a plan completes, and what of some actions stands then in its own scope, what it calls looked into.
  * `undefined`: they are too many.
@@ -104,7 +101,7 @@ function findCompletions(
   const cases = casesOf(calls, of, waysMax);
   const ends = endsOf(routine);
   if (cases === undefined || cases.length * ends.length > waysMax) return undefined;
-  const own = ownStanding(run, routine, firsts);
+  const own = ownStanding(run, routine, firsts, of);
   const found = ends.flatMap(({ facts, value }) =>
     cases.map((each): Completion => {
       const known = [...facts.map(each.within), ...each.facts];
@@ -119,30 +116,16 @@ function findCompletions(
   return found.reduce((total, each) => total + sizeOf(each), 0) > sizeMax ? undefined : found;
 }
 
-/** The steps that call plans in which some actions can happen, and have nothing in their place. */
-export function planCalls(
-  { analysis }: Known,
-  routine: AnalysedRoutine,
-  firsts: readonly Action[],
-): readonly PlanCall[] {
-  return perRoutine(analysis, `plan calls ${JSON.stringify(firsts)}`, routine, () =>
-    callsInside(analysis, routine, firsts).flatMap((located) => planCallAt(analysis, located)),
-  );
-}
-
-/** The plan calls of a statement: none if it calls no plan, or if its value may be replaced. */
-export function planCallAt(analysis: Analysis, located: Located): readonly PlanCall[] {
-  const { node } = located.statement;
-  if (node.kind !== "call" || node.rescues.length > 0) return [];
-  const called = routinesOf(analysis, node.attempt.target);
-  return called.length === 0 ? [] : [{ located, called }];
-}
-
 /**
  * Nothing is known of calls that are not analysed, or of effects in `finally`: neither that they stand nor that they do
  * not.
  */
-function ownStanding({ analysis }: Known, routine: AnalysedRoutine, firsts: readonly Action[]): Expression {
+function ownStanding(
+  { analysis }: Known,
+  routine: AnalysedRoutine,
+  firsts: readonly Action[],
+  of: (called: AnalysedRoutine) => Ways,
+): Expression {
   const own = firsts.flatMap((action) =>
     occurrencesIn(analysis, routine, action.selector)
       .filter(({ located: { block } }) => block.loops.length === 0)
@@ -150,7 +133,7 @@ function ownStanding({ analysis }: Known, routine: AnalysedRoutine, firsts: read
   );
   const called = callsInside(analysis, routine, firsts).filter(({ block }) => block.loops.length === 0);
   const isInRounds = routine.tree.all.some(({ statement: { node } }) => node.kind === "loop");
-  const byRounds = isInRounds ? standingIn({ analysis }, routine, firsts).byRounds.values() : [];
+  const byRounds = isInRounds ? standingIn({ analysis }, routine, firsts, of).byRounds.values() : [];
   return some([...own, ...called.map(doneBy), ...byRounds]);
 }
 

@@ -1,159 +1,22 @@
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import type { BoundsContext } from "../bounds/context.ts";
+import { mayRunOver } from "../bounds/since-grant.ts";
 import { capabilityOf } from "../rules/effects.ts";
-import type { Located, RoutineTree, Slot } from "../tree.ts";
+import type { Located, Slot } from "../tree.ts";
 import { perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
+import { isLimited } from "./causes.ts";
 import {
-  endsUnmet,
-  hasDeadline,
-  isCutByTime,
-  isLimited,
-  isNamedByRules,
-  mayBeUnmet,
-  mayLackRounds,
-  mayRunOver,
-  maySplit,
-} from "./causes.ts";
-import { butValue, can, either, type Modes, mode, none, together, withoutFault } from "./modes.ts";
-import { mayHaveNoValue } from "./partial.ts";
-import { reachesPlan } from "./propagation.ts";
+  attemptEdges,
+  causeWords,
+  type FailureEdge,
+  type FailureSources,
+  failureEdges,
+  modesAlong,
+  modesOfTree,
+} from "./failure-edges.ts";
+import { butValue, can, either, type Modes, together, withoutFault } from "./modes.ts";
 
-/*
- * The exceptional edges of the outcome graph: the modes in which a statement can fail by itself, and the causes.
- * `propagation.ts` determines where such an edge leads, `interruptions.ts` what ends a statement from outside.
- */
-
-/** An exceptional edge that leaves a statement. Statements in its blocks have edges of their own. */
-export interface FailureEdge {
-  /** One mode; of a plan that is called all those in which that can fail. */
-  readonly modes: Modes;
-  readonly cause: Cause;
-}
-
-const causes = {
-  fail: () => "the plan may fail",
-  denied: (id) => `a rule may deny ${id}`,
-  member: () => "nobody may be there to be held",
-  expired: (id) => `the time of ${id} may be over before`,
-  silence: (id) => `nobody may answer ${id}`,
-  value: (id) => `what ${id} is given may have no value`,
-  timeout: (id) => `the time that ${id} is given may not be enough`,
-  never: (id) => `what ${id} waits for may not come in time`,
-  unaccepted: (id) => `the result of ${id} may not be accepted`,
-  unmet: (id) => `the rounds of ${id} may come to an end without what they are for`,
-  rounds: (id) => `${id} may have fewer rounds than have to win`,
-  split: (id) => `too few of those whom ${id} asks may agree`,
-  called: (id) => `the plan that ${id} calls may fail`,
-  budget: (id) => `the budget of the goal that ${id} calls may be used up`,
-  fault: (id) => `what ${id} calls may fail`,
-  told: (id) => `the time of the plan may be over while ${id} waits`,
-} as const satisfies Readonly<Record<string, (id: string) => string>>;
-
-export type Cause = keyof typeof causes;
-
-/** Why a statement fails along an edge. */
-export function causeWords({ id }: Located, { cause }: FailureEdge): string {
-  return causes[cause](id);
-}
-
-/** The inputs of a plan's exceptional edges besides the plan itself. */
-export interface FailureSources {
-  readonly context: BoundsContext;
-  /** The summary of the plan, or of the goal, that a call runs. */
-  called(target: Exclude<Attempt["target"], { capability: string }>): Modes;
-  /** True if the time of a hold may be over before what stands in it is. */
-  runsOver(hold: Located): boolean;
-  /** True if a rule may keep one way of doing a statement from beginning. */
-  isDenied(located: Located, slot: Slot, attempt: Attempt): boolean;
-}
-
-/** The edges that leave a statement, before its handlers; the most relevant for a reader comes first. */
-export function failureEdges(sources: FailureSources, located: Located): readonly FailureEdge[] {
-  const { context } = sources;
-  const { node } = located.statement;
-  const edges: FailureEdge[] = [];
-  const add = (when: boolean, modes: Modes, cause: Cause): void => {
-    if (when && modes !== none) edges.push({ modes, cause });
-  };
-  if (node.kind === "quorum") {
-    for (const { slot, attempt } of located.attempts)
-      if (!slot.startsWith("else")) edges.push(...attemptEdges(sources, located, slot, attempt));
-  } else if (node.kind === "call") edges.push(...attemptEdges(sources, located, "do", node.attempt));
-  add(node.kind === "hold" && node.otherwise === undefined, mode.context, "member");
-  add(node.kind === "hold" && sources.runsOver(located), mode.lapse, "expired");
-  add(mayHaveNoValue(located, context), mode.value, "value");
-  add(node.kind === "wait" && "within" in node.for && node.for.within !== undefined, mode.data, "never");
-  add(node.kind === "loop" && endsUnmet(context, located), mode.data, "unmet");
-  add(node.kind === "race" && mayLackRounds(context, located), mode.data, "rounds");
-  add(node.kind === "quorum" && maySplit(located, node), mode.data, "split");
-  add(node.kind === "quorum", mode.fault, "fault");
-  add(node.kind === "fail", mode.data, "fail");
-  const waits = node.kind === "wait" || node.kind === "loop" || node.kind === "call";
-  add(waits && hasDeadline(context.program, context.head), mode.told, "told");
-  return edges;
-}
-
-/** The edges of one way of doing a step. */
-export function attemptEdges(
-  sources: FailureSources,
-  located: Located,
-  slot: Slot,
-  attempt: Attempt,
-): readonly FailureEdge[] {
-  const { context } = sources;
-  const { target, options, using } = attempt;
-  const edges: FailureEdge[] = [];
-  const add = (when: boolean, modes: Modes, cause: Cause): void => {
-    if (when && modes !== none) edges.push({ modes, cause });
-  };
-  const timed = options.timeout !== undefined;
-  add(using !== undefined, mode.context, "member");
-  add(sources.isDenied(located, slot, attempt), mode.context, "denied");
-  if ("capability" in target) {
-    const isHuman = capabilityOf(context.program, attempt)?.kind === "human";
-    add(isHuman && timed, mode.silence, "silence");
-    add(!isHuman && isCutByTime(context, located, attempt), mode.clock, "timeout");
-    add(!isHuman, mode.fault, "fault");
-  } else {
-    add(timed, mode.clock, "timeout");
-    add(true, sources.called(target), "called");
-    add("goal" in target && isLimited(context.program, target.goal), mode.data, "budget");
-  }
-  add(options.accept !== undefined, mode.data, "unaccepted");
-  return edges;
-}
-
-/** In which modes the plan of a tree can fail: by what can fail in it, and nothing in it stops. */
-export function modesOfTree(
-  tree: RoutineTree,
-  of: (located: Located) => Modes,
-  { program, head }: Around,
-): Modes {
-  const own = tree.all.filter((located) => !located.block.inFinally && reachesPlan(located)).map(of);
-  const late = hasDeadline(program, head) ? mode.deadline : none;
-  const unmet = mayBeUnmet(program, head) ? mode.data : none;
-  return (either(own) & ~mode.told) | late | unmet;
-}
-
-type Around = Pick<BoundsContext, "program" | "head">;
-
-/** As the bounds know it, before any time is known: each hold may run over, and each rule denies what it names. */
-export function modesInContext(context: BoundsContext, located: Located): Modes {
-  const sources: FailureSources = {
-    context,
-    called: (target) => context.callable("routine" in target ? target.routine : target.goal)?.fails ?? none,
-    runsOver: () => true,
-    isDenied: (_located, _slot, { target }) => isNamedByRules(context.program, target),
-  };
-  return modesAlong(failureEdges(sources, located));
-}
-
-function modesAlong(edges: readonly FailureEdge[]): Modes {
-  return either(edges.map(({ modes }) => modes));
-}
-
-// ---- under rules --------------------------------------------------------------------------
+/* The modes in which the statements of a plan, and plans as a whole, can fail under rules that may deny attempts. */
 
 /** A way of doing a step, where it stands. */
 export interface Way {

@@ -1,21 +1,23 @@
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { durationAt } from "../bounds/context.ts";
+import { durationAt, knowledgeAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import type { Section, Sections } from "../bounds/sections.ts";
+import { mayRunOver, outlasts } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
-import { excludeEachOther } from "../facts/activation.ts";
+import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
+import { some } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { byRules } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
-import { contextsFrom, perRoutine } from "./call-graph.ts";
-import { mayRunOver, outlasts } from "./causes.ts";
-import { byRules } from "./denials.ts";
+import { perRoutine } from "./call-graph.ts";
 import { modesAt, wayModes } from "./failures.ts";
 import { can, withoutFault } from "./modes.ts";
-import { wayOut } from "./must-reach.ts";
-import { losesRace, sharedLoop } from "./propagation.ts";
-import { neverBegins } from "./reachability.ts";
+import { losesRace, sharedLoop, takesBack } from "./propagation.ts";
 
 /* Interruptions: ends of a statement without a fault, by data alone, by time, or by the outcome of others. */
 
@@ -167,26 +169,28 @@ function mayTimeOut({ context }: AnalysedRoutine, located: Located): boolean {
   });
 }
 
-/**
- * The plans that a root leads to which something in those that call them may end before they are over, without a fault:
- * what begins in them need not come to what comes after it.
- */
-export function cutByCallers(
+/** True if, by data alone, every run in which the statement has completed fails and takes it back. */
+export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const knowledge = knowledgeAt(routine.context, located);
+  const ends = failuresTakingBack(analysis, routine, located);
+  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
+  return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
+}
+
+export function failuresTakingBack(
   analysis: Analysis,
-  root: AnalysedRoutine,
-  below: (routine: AnalysedRoutine) => readonly AnalysedRoutine[],
-): ReadonlySet<AnalysedRoutine> {
-  const isCut = contextsFrom<boolean>(analysis, root, {
-    below,
-    isReached: ({ caller, located }) => !neverBegins(analysis, caller, located),
-    from:
-      (routine, around) =>
-      ({ located }) =>
-        around === true ||
-        located.statement.node.kind === "quorum" ||
-        cutWords(analysis, routine, located) !== undefined ||
-        wayOut({ analysis, routine, from: located, undone: false }, located) !== undefined,
-    worse: (one, other) => one || other,
+  routine: AnalysedRoutine,
+  located: Located,
+): readonly Located[] {
+  return endersWithoutFault(analysis, routine).filter(
+    (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
+  );
+}
+
+/** True if a failure that is no fault may have it taken back. */
+export function mayBeTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  return endersWithoutFault(analysis, routine).some((other) => {
+    const where = other === located ? undefined : takesBack(routine, other, located);
+    return where === "elsewhere" || (where === "here" && !excludeEachOther(located, other));
   });
-  return new Set([...isCut].flatMap(([routine, cut]) => (cut ? [routine] : [])));
 }

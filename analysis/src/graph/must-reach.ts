@@ -4,12 +4,14 @@ import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
 import { some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { byRules } from "../rules/denied-ways.ts";
 import { inOneScope, type Located, standsIn } from "../tree.ts";
-import { byRules } from "./denials.ts";
+import { contextsFrom } from "./call-graph.ts";
 import { failureWords } from "./failures.ts";
-import { cutWords, endersWithoutFault, runsInRoundsBeside } from "./interruptions.ts";
+import { cutWords, endersWithoutFault, failuresTakingBack, runsInRoundsBeside } from "./interruptions.ts";
 import { completes, fails, type Path } from "./path.ts";
-import { failuresTakingBack, finishesLater, sharedLoop, takesBack } from "./propagation.ts";
+import { finishesLater, sharedLoop, takesBack } from "./propagation.ts";
+import { neverBegins } from "./reachability.ts";
 
 /*
  * Must-reach (post-dominance under path conditions): whether every way without faults that leaves a settled statement
@@ -144,4 +146,28 @@ export function leavingBefore(origin: Origin, target: Located): Leaving | undefi
 export function leavingAt({ analysis, routine, from }: Origin, ender: Located, target: Located): Leaving {
   const why = failureWords(analysis, routine, ender, byRules);
   return { why, path: [completes(from), fails(ender, why), `${target.id} does not complete`] };
+}
+
+/**
+ * The plans that a root leads to which something in those that call them may end before they are over, without a fault:
+ * what begins in them need not come to what comes after it.
+ */
+export function cutByCallers(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  below: (routine: AnalysedRoutine) => readonly AnalysedRoutine[],
+): ReadonlySet<AnalysedRoutine> {
+  const isCut = contextsFrom<boolean>(analysis, root, {
+    below,
+    isReached: ({ caller, located }) => !neverBegins(analysis, caller, located),
+    from:
+      (routine, around) =>
+      ({ located }) =>
+        around === true ||
+        located.statement.node.kind === "quorum" ||
+        cutWords(analysis, routine, located) !== undefined ||
+        wayOut({ analysis, routine, from: located, undone: false }, located) !== undefined,
+    worse: (one, other) => one || other,
+  });
+  return new Set([...isCut].flatMap(([routine, cut]) => (cut ? [routine] : [])));
 }

@@ -1,16 +1,10 @@
-import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { knowledgeAt } from "../bounds/context.ts";
 import { roundsOf } from "../bounds/rounds.ts";
-import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
-import { some } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
-import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { type Located, loopsAround, standsIn } from "../tree.ts";
 import { perRoutine } from "./call-graph.ts";
 import { now } from "./denials.ts";
+import { catches, passesOn } from "./failure-edges.ts";
 import { modesAt } from "./failures.ts";
-import { endersWithoutFault } from "./interruptions.ts";
 import { none } from "./modes.ts";
 
 /*
@@ -69,18 +63,6 @@ function childIn(located: Located, at: Located): boolean {
   return located.block === at.block || at.block.statements.some((each) => standsIn(located, each));
 }
 
-function catches({ statement: { node } }: Located): boolean {
-  return ("optional" in node && node.optional === true) || ("rescues" in node && node.rescues.length > 0);
-}
-
-/** True if a failure that a statement catches can come out of it after all: no handler is for it, or the last fails too. */
-function passesOn({ statement: { node } }: Located): boolean {
-  if ("optional" in node && node.optional === true) return false;
-  if (!("rescues" in node)) return true;
-  // Statements in a handler's block fail by themselves.
-  return !node.rescues.some((rescue) => rescue.when === undefined && "block" in rescue);
-}
-
 /** True if a failure, for whatever cause, may come out of a statement to what is around it. */
 export function mayFailAt(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const known = perRoutine(analysis, "failing statements", routine, () => new Map<Located, boolean>());
@@ -104,16 +86,6 @@ function inRescue(located: Located, at: Located): boolean {
     if (block.owner === at) return block.role?.kind === "rescue";
   }
   return false;
-}
-
-/** True if nothing around a statement stops its failure. */
-export function reachesPlan(other: Located): boolean {
-  let handled = false;
-  for (let at: Located | undefined = other; at !== undefined; at = at.block.owner) {
-    if (!handled && catches(at) && !passesOn(at)) return false;
-    handled = at.block.role?.kind === "rescue";
-  }
-  return true;
 }
 
 /** A race's branch that is not waited for is taken back. */
@@ -142,30 +114,4 @@ export function goesOnWithoutRound({ statement: { node }, block }: Located): boo
     (node.kind === "loop" && node.tolerated !== undefined) ||
     (race?.kind === "race" && race.rounds === true && block.role?.kind === "contender")
   );
-}
-
-/** True if, by data alone, every run in which the statement has completed fails and takes it back. */
-export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const knowledge = knowledgeAt(routine.context, located);
-  const ends = failuresTakingBack(analysis, routine, located);
-  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
-  return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
-}
-
-export function failuresTakingBack(
-  analysis: Analysis,
-  routine: AnalysedRoutine,
-  located: Located,
-): readonly Located[] {
-  return endersWithoutFault(analysis, routine).filter(
-    (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
-  );
-}
-
-/** True if a failure that is no fault may have it taken back. */
-export function mayBeTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  return endersWithoutFault(analysis, routine).some((other) => {
-    const where = other === located ? undefined : takesBack(routine, other, located);
-    return where === "elsewhere" || (where === "here" && !excludeEachOther(located, other));
-  });
 }

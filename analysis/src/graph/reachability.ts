@@ -14,8 +14,8 @@ import { beginOf } from "../order/precedence.ts";
 import { leadingTo } from "../order/predecessors.ts";
 import { inScopeOf, type Located, type Slot, standsIn } from "../tree.ts";
 import { callSites, perRoutine } from "./call-graph.ts";
-import { casesOf } from "./called-cases.ts";
-import { completionsOf, failsIn, planCallAt } from "./completion.ts";
+import { casesOf, planCallAt } from "./called-cases.ts";
+import { completionsOf, failsIn } from "./completion.ts";
 
 /*
  * Unreachable statements: rules do not apply to them, and nothing about them is a mistake. A path condition is compared

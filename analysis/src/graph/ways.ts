@@ -7,9 +7,9 @@ import { type CallSite, callSites, routinesOf, summaryOf } from "./call-graph.ts
 import { asCaller } from "./called-cases.ts";
 import { hasDeadline, mayBeUnmet } from "./causes.ts";
 import { now } from "./denials.ts";
+import { reachesPlan } from "./failure-edges.ts";
 import { modesAt } from "./failures.ts";
 import { butValue, can } from "./modes.ts";
-import { reachesPlan } from "./propagation.ts";
 import { nearestFacts, neverBegins } from "./reachability.ts";
 
 /*

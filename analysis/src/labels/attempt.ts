@@ -1,7 +1,7 @@
 import { through } from "@orchlang/checker/labels";
 import type { CallReference } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
-import type { Attempt } from "@orchlang/plan/nodes";
+import type { Attempt, Pick as MemberPick } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
@@ -9,7 +9,6 @@ import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import { partialTaint } from "./partial.ts";
 import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
-import { pickShape, timeOf } from "./statement.ts";
 import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
 import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening, type Use } from "./uses.ts";
@@ -359,4 +358,34 @@ function goalFlow(
   }
   const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;
   return { ...quiet, value: withOwn(value, chosen), ends, fails, denies, says, lasts };
+}
+
+/**
+ * The taint of the time that a statement or an attempt takes, where that is limited. All that decides that it is come to,
+ * and how and after how many attempts it ends, decides what else is still come to. No handler takes that, and it stays
+ * where nothing need succeed.
+ */
+export function timeOf(walk: Walk, located: Located, { happens }: Around, ends: Taint): Taint {
+  const { context, routine } = walk;
+  return context.strict && context.isTimed(routine, located) ? joinTaints(happens, ends) : clean;
+}
+
+/** The chosen member reveals the conditions on it. */
+export function pickShape(
+  walk: Walk,
+  located: Located,
+  pick: MemberPick,
+  around: Around,
+  name?: string,
+): Shape {
+  const member = walk.context.sources.member(pick.pool, walk.place(located));
+  const locals = new Map([
+    ...around.locals,
+    ["resource", member],
+    ...(name === undefined ? [] : [[name, member] as const]),
+  ]);
+  const asked = walk.taint([pick.where, pick.nearest, pick.distance], { ...around, locals }, located);
+  const count = typeof pick.count === "number" ? clean : walk.taint([pick.count], around, located);
+  const chosen = joinTaints(asked, count);
+  return pick.count === undefined ? withOwn(member, chosen) : { own: chosen, rest: withOwn(member, chosen) };
 }

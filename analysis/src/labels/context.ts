@@ -10,8 +10,11 @@ import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
 import { type Limit, limitsOf } from "./limits.ts";
+import type { Shape } from "./shape.ts";
 import { Sources } from "./sources.ts";
-import type { LabelSummary } from "./summary.ts";
+import type { Symbols } from "./symbols.ts";
+import type { Taint } from "./taint.ts";
+import type { Use } from "./uses.ts";
 
 /** All that the analysis of one plan asks of what is around it. */
 export interface LabelContext {
@@ -117,4 +120,24 @@ export function labelContext(
       return value.kind === "list" ? value.size.high : Number.POSITIVE_INFINITY;
     },
   };
+}
+
+/** The label summary of a plan, in terms of its parameters. */
+export interface LabelSummary {
+  readonly symbols: Symbols;
+  readonly result: Shape;
+  /** Learnt from a run ending. */
+  readonly ends: Taint;
+  /** Learnt from a run failing, for any cause. */
+  readonly fails: Taint;
+  /** The taint of the decisions by which policies and rules deny the plan's calls. */
+  readonly denies: Taint;
+  /** The parts of its failure that its caller can read. */
+  readonly says: Taint;
+  /** The taint of all that decides how long a run takes. */
+  readonly lasts: Taint;
+  /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
+  readonly uses: readonly Use[];
+  /** The same by where it goes. */
+  readonly exits: readonly Use[];
 }

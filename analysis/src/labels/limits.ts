@@ -1,7 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { Analysis } from "../analysis.ts";
-import { isBudgetChecked, isChecked } from "../graph/denials.ts";
+import { isBudgetChecked, isChecked } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 

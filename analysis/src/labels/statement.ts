@@ -1,8 +1,8 @@
 import type { Expression } from "@orchlang/plan/expressions";
-import type { Node, Pick, Rescue } from "@orchlang/plan/nodes";
+import type { Node, Rescue } from "@orchlang/plan/nodes";
 import { ofFailure } from "../expression/of-failure.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { attemptFlow } from "./attempt.ts";
+import { attemptFlow, pickShape, timeOf } from "./attempt.ts";
 import { askedBy } from "./expression.ts";
 import { grantedBy } from "./grants.ts";
 import { loopFlow } from "./loops.ts";
@@ -36,16 +36,6 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   const why = joinAll([handled.ends, handled.fails, handled.denies]);
   const { stays: cut, tells, lasts: time } = handled;
   return { ...quiet, value: withOwn(handled.value, why), stays: cut, tells, lasts: time };
-}
-
-/**
- * The taint of the time that a statement or an attempt takes, where that is limited. All that decides that it is come to,
- * and how and after how many attempts it ends, decides what else is still come to. No handler takes that, and it stays
- * where nothing need succeed.
- */
-export function timeOf(walk: Walk, located: Located, { happens }: Around, ends: Taint): Taint {
-  const { context, routine } = walk;
-  return context.strict && context.isTimed(routine, located) ? joinTaints(happens, ends) : clean;
 }
 
 /** A failure that a handler takes in any case ends nothing. */
@@ -200,20 +190,6 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
       return { ...quiet, value: withOwn(event, decided), ends: decided, fails: decided };
     }
   }
-}
-
-/** The chosen member reveals the conditions on it. */
-export function pickShape(walk: Walk, located: Located, pick: Pick, around: Around, name?: string): Shape {
-  const member = walk.context.sources.member(pick.pool, walk.place(located));
-  const locals = new Map([
-    ...around.locals,
-    ["resource", member],
-    ...(name === undefined ? [] : [[name, member] as const]),
-  ]);
-  const asked = walk.taint([pick.where, pick.nearest, pick.distance], { ...around, locals }, located);
-  const count = typeof pick.count === "number" ? clean : walk.taint([pick.count], around, located);
-  const chosen = joinTaints(asked, count);
-  return pick.count === undefined ? withOwn(member, chosen) : { own: chosen, rest: withOwn(member, chosen) };
 }
 
 function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around): Flow {

@@ -1,32 +1,13 @@
 import { labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
-import { labelContext } from "./context.ts";
-import { type Shape, whole } from "./shape.ts";
-import { type Symbols, symbolsOf } from "./symbols.ts";
-import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
+import { type LabelSummary, labelContext } from "./context.ts";
+import { whole } from "./shape.ts";
+import { statementFlow } from "./statement.ts";
+import { symbolsOf } from "./symbols.ts";
+import { clean, joinAll, joinTaints } from "./taint.ts";
 import { exitsOf, type Use } from "./uses.ts";
 import { Walk } from "./walk.ts";
-
-/** The label summary of a plan, in terms of its parameters. */
-export interface LabelSummary {
-  readonly symbols: Symbols;
-  readonly result: Shape;
-  /** Learnt from a run ending. */
-  readonly ends: Taint;
-  /** Learnt from a run failing, for any cause. */
-  readonly fails: Taint;
-  /** The taint of the decisions by which policies and rules deny the plan's calls. */
-  readonly denies: Taint;
-  /** The parts of its failure that its caller can read. */
-  readonly says: Taint;
-  /** The taint of all that decides how long a run takes. */
-  readonly lasts: Taint;
-  /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
-  readonly uses: readonly Use[];
-  /** The same by where it goes. */
-  readonly exits: readonly Use[];
-}
 
 /**
  * The labels of a plan, with those that it calls summed up first: plans don't call themselves, so that one pass over the
@@ -49,7 +30,7 @@ function summarise(
     ...label,
     way: [{ says: `\`${parameter}\` is declared ${labelWords(label)}`, file, span }],
   }));
-  const walk = new Walk(routine, labelContext(analysis, strict, of), symbols).run();
+  const walk = new Walk(routine, labelContext(analysis, strict, of), symbols, statementFlow).run();
   const { result, all } = walk;
   const uses = walk.context.strict ? withStanding(walk) : walk.uses;
   const ends = joinTaints(all.ends, all.stays);

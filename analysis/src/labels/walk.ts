@@ -9,7 +9,6 @@ import { grantedBelow } from "./grants.ts";
 import type { Limit } from "./limits.ts";
 import { bare, joinShapes, type Shape, sameShape, whole, withOwn } from "./shape.ts";
 import type { Place } from "./sources.ts";
-import { statementFlow } from "./statement.ts";
 import type { Symbols } from "./symbols.ts";
 import { counts, runs } from "./symbols.ts";
 import {
@@ -109,6 +108,7 @@ export class Walk {
   readonly routine: AnalysedRoutine;
   readonly context: LabelContext;
   readonly symbols: Symbols;
+  readonly #statementFlow: (walk: Walk, located: Located, around: Around) => Flow;
   readonly #values = new Map<string, Shape>();
   readonly #happens = new Map<Located, Taint>();
   readonly #flows = new Map<Located, Flow>();
@@ -138,10 +138,16 @@ export class Walk {
     return this.#all;
   }
 
-  constructor(routine: AnalysedRoutine, context: LabelContext, symbols: Symbols) {
+  constructor(
+    routine: AnalysedRoutine,
+    context: LabelContext,
+    symbols: Symbols,
+    statementFlow: (walk: Walk, located: Located, around: Around) => Flow,
+  ) {
     this.routine = routine;
     this.context = context;
     this.symbols = symbols;
+    this.#statementFlow = statementFlow;
   }
 
   run(): this {
@@ -187,7 +193,7 @@ export class Walk {
       const timed = this.context.strict ? this.#timedAt(located, around) : {};
       const happens = this.#happensAt(located, around.happens, isDecidedByPerson);
       this.#keep(this.#happens, located, happens);
-      const one = statementFlow(this, located, { ...around, ...timed, happens, granted });
+      const one = this.#statementFlow(this, located, { ...around, ...timed, happens, granted });
       this.#keepFlow(located, one);
       if (this.context.strict) this.#keepFailing(located);
       flow = joinFlows(flow, { ...one, value: bare });

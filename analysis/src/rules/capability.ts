@@ -1,7 +1,7 @@
 import type { AnalysedRoutine } from "../analysis.ts";
-import { undoReference } from "../bounds/undoing.ts";
 import type { Located, Slot } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
+import { undoReference } from "./effects.ts";
 import { distinct, type Finding, type Gate, nodeName } from "./finding.ts";
 import type { Run } from "./run.ts";
 

@@ -3,7 +3,7 @@ import type { CallReference, Capability } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { undoReference } from "../bounds/undoing.ts";
+import type { BoundsContext } from "../bounds/context.ts";
 import { partsOf } from "../expression/parts.ts";
 import { anywhere } from "../graph/call-graph.ts";
 
@@ -46,4 +46,14 @@ export function holdsMembers(analysis: Analysis, root: AnalysedRoutine): boolean
         statement.node.kind === "hold" || attempts.some(({ attempt }) => attempt.using !== undefined),
     ),
   );
+}
+
+/** The step's own undo, else the capability's. */
+export function undoReference(
+  context: Pick<BoundsContext, "program">,
+  attempt: Attempt,
+): CallReference | undefined {
+  if (attempt.options.undo !== undefined) return attempt.options.undo;
+  if (!("capability" in attempt.target)) return undefined;
+  return context.program.capabilities.get(attempt.target.capability)?.capability.undo;
 }

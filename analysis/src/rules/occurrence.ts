@@ -2,12 +2,12 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { Action, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { undoReference } from "../bounds/undoing.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { anywhere, callSites, perRoutine } from "../graph/call-graph.ts";
 import { selects } from "../selects.ts";
 import { type Located, type Slot, targetName } from "../tree.ts";
+import { undoReference } from "./effects.ts";
 import type { Gate } from "./finding.ts";
 
 /** A place in a plan at which an action that a rule speaks of can begin. */

@@ -2,10 +2,8 @@ import type { CheckedProgram, CheckedRoutine, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { freeReads } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
-
-import { undoReference } from "../bounds/undoing.ts";
 import { achievers } from "../order/calling.ts";
-import { isOnce } from "../rules/effects.ts";
+import { isOnce, undoReference } from "../rules/effects.ts";
 import { routineTree } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { eachWritten, placeOf, type SoundTrigger, soundTriggers, writtenName } from "./declared.ts";

@@ -1,25 +1,14 @@
 import type { CompiledScenario } from "@orchlang/compiler";
 import type { Json } from "@orchlang/plan";
-import type { ScenarioCoverage } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import type { KeptTimelines, TestedScenario } from "../project/compare-timelines.ts";
+import type { KeptTimelines } from "../project/compare-timelines.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
 import { programFiles } from "../project/target.ts";
+import { type CoveredPlan, hasFailed, type TestedScenario } from "../project/tested.ts";
 import { threads, threadsOption } from "../project/threads.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { counted } from "../render/run-result.ts";
-
-/** A plan, and what of it its scenarios came through. */
-export interface CoveredPlan {
-  readonly target: string;
-  readonly coverage: ScenarioCoverage;
-}
-
-/** It does not come to what is expected, or not by the way that is kept. */
-export function hasFailed({ played, timeline }: TestedScenario): boolean {
-  return played.status === "failed" || timeline?.status === "other";
-}
 
 export const test: CommandDefinition = {
   name: "test",

@@ -4,7 +4,6 @@ import type { CompileTarget, NeverReached } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import { parseDuration } from "@orchlang/plan/quantities";
 import type { ScenarioContext } from "@orchlang/plan/scenarios";
-import type { ScenarioTypes } from "@orchlang/presentation";
 import type { Verified } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -13,16 +12,7 @@ import { loadTarget, programFiles } from "../project/target.ts";
 import { threads, threadsOption } from "../project/threads.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { shortName } from "../render/short-name.ts";
-
-/** The result of a search, and the information for writing its scenarios. */
-export interface VerifiedTarget {
-  readonly verified: Verified;
-  readonly types: ScenarioTypes;
-  /** Where the plan is written; `undefined` of a compiled plan. */
-  readonly file: string | undefined;
-  /** In which line of it a step or a rule is written. */
-  readonly lineOf: (place: string) => number | undefined;
-}
+import type { VerifiedTarget } from "../render/verified/pretty.ts";
 
 interface Subject extends Pick<VerifiedTarget, "lineOf"> {
   readonly plan: PlanFile;

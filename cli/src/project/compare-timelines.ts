@@ -1,15 +1,10 @@
-import type { CompiledScenario } from "@orchlang/compiler";
 import { plainPaint } from "@orchlang/language/display";
-import type { PlayedScenario, SimulatedRun } from "@orchlang/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { storyOf } from "../render/event-words.ts";
 import { linesDifference } from "../render/lines-difference.ts";
 import { shortName } from "../render/short-name.ts";
+import type { ComparedTimeline, TestedScenario } from "./tested.ts";
 import { readTimelines, type Timelines, writeTimelines } from "./timelines.ts";
-
-/** How a scenario's timeline is beside the one that is kept. */
-export type ComparedTimeline =
-  | { readonly status: "same" | "new" }
-  | { readonly status: "other"; readonly difference: readonly string[] };
 
 /** A program of which timelines are kept. */
 export interface KeptTimelines {
@@ -94,14 +89,4 @@ function timelineOf(run: SimulatedRun | undefined): readonly string[] | undefine
 
 export function nameOf({ scenario }: Pick<TestedScenario, "scenario">): string {
   return `${JSON.stringify(scenario.says)} for ${shortName(scenario.target)}`;
-}
-
-/** A scenario, and what came of it. */
-export interface TestedScenario {
-  readonly scenario: CompiledScenario;
-  readonly played: PlayedScenario;
-  /** ms. */
-  readonly took: number;
-  /** Beside the one that is kept, where any are kept of its program. */
-  readonly timeline?: ComparedTimeline;
 }

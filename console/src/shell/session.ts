@@ -1,5 +1,11 @@
 import { type Answer, ask } from "../server/client.ts";
 import type { Session } from "../server/types.ts";
+import type { Place } from "./place.ts";
+
+export interface ViewProps {
+  readonly place: Place;
+  readonly session: Session;
+}
 
 export type { Session };
 

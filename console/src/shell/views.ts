@@ -1,13 +1,7 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { IconName } from "../parts/icon.tsx";
 import { texts } from "../texts.ts";
-import type { Place } from "./place.ts";
-import type { Session } from "./session.ts";
-
-export interface ViewProps {
-  readonly place: Place;
-  readonly session: Session;
-}
+import type { ViewProps } from "./session.ts";
 
 export interface View {
   /** The first part of its address; empty: home. */

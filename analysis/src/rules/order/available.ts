@@ -1,17 +1,14 @@
 import type { Expression } from "@orchlang/plan/expressions";
-import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { factsBeside } from "../../facts/activation.ts";
 import { all, always, some } from "../../facts/choice.ts";
 import type { Known } from "../../facts/formula.ts";
 import { implies } from "../../facts/implication.ts";
-import { casesOf, type PlanCall } from "../../graph/called-cases.ts";
-import { completionsOf } from "../../graph/completion.ts";
+import { type Completion, casesOf, type PlanCall } from "../../graph/called-cases.ts";
 import { beginOf, endOf } from "../../order/precedence.ts";
 import { backwards } from "../../order/predecessors.ts";
 import { inScopeOf, type Located, type LocatedBlock, standsIn, surroundings } from "../../tree.ts";
 import type { Occurrence } from "../occurrence.ts";
-import type { Run } from "../run.ts";
 
 /*
  * Available actions: a forward dataflow over the begins and ends of a plan, in one pass for all places that a rule asks
@@ -191,10 +188,10 @@ const hasCompleted: Expression = {
 
 /** A place, or the end of a round, and what is known there. */
 export interface Asked {
-  readonly run: Pick<Run, "analysis">;
-  readonly firsts: readonly Action[];
   readonly facts: readonly Expression[];
   readonly known: Known;
+  /** The ways in which a called plan completes; `undefined`: they are too many. */
+  completions(called: AnalysedRoutine): readonly Completion[] | undefined;
   /** True if a call has settled by then, in every run in which it is on. */
   isOver(located: Located): boolean;
 }
@@ -222,14 +219,14 @@ export function provedBy(asked: Asked, available: Available): readonly Occurrenc
 
 /** The calls after which something stands however they end, together with what the plan itself did. */
 function provedByCalls(
-  { run, firsts, facts, known, isOver }: Asked,
+  { completions, facts, known, isOver }: Asked,
   available: Available,
 ): readonly Occurrence[] | undefined {
   const seen = [...available.keys()].flatMap(({ by, call }) =>
     call !== undefined && isOver(call.located) ? [{ by, call }] : [],
   );
   const isProved = (calls: readonly PlanCall[]): boolean => {
-    const cases = casesOf(calls, (called) => completionsOf(run, called, firsts), casesMax);
+    const cases = casesOf(calls, completions, casesMax);
     return (
       cases?.every(({ facts: more, within }) => {
         const goal = some([...available.values()].map(within));

@@ -4,8 +4,8 @@ import { knowledgeAt } from "../../bounds/context.ts";
 import { not } from "../../facts/choice.ts";
 import { implies } from "../../facts/implication.ts";
 import { type Find, routinesOf, summaryOf } from "../../graph/call-graph.ts";
-import { casesOf, doneBy, type PlanCall } from "../../graph/called-cases.ts";
-import { completionsOf, planCalls } from "../../graph/completion.ts";
+import { casesOf, doneBy, type PlanCall, planCalls } from "../../graph/called-cases.ts";
+import { completionsOf } from "../../graph/completion.ts";
 import { failsByAdversity } from "../../graph/failures.ts";
 import { canBeLater } from "../../graph/may-reach.ts";
 import { inScopeOf, type Located } from "../../tree.ts";
@@ -13,8 +13,8 @@ import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn 
 import type { Run } from "../run.ts";
 import { asksFor, isThere } from "../truth-at.ts";
 import { casesMax } from "./available.ts";
-import type { Question } from "./guard.ts";
-import { everyRoundMay, isCompleted, type Missing, mustEndWell } from "./missing.ts";
+import { everyRoundMay, isCompleted, type Missing, type Question } from "./missing.ts";
+import { mustEndWell } from "./standing.ts";
 
 /*
  * Decides if the required action stands because a called plan did it: what such a plan did, in no round

@@ -8,7 +8,7 @@ import { always, never, not } from "../../facts/choice.ts";
 import type { Known } from "../../facts/formula.ts";
 import { implies } from "../../facts/implication.ts";
 import { withLets } from "../../facts/lets.ts";
-import { knownOfCompleted } from "../../graph/completion.ts";
+import { completionsOf, knownOfCompleted } from "../../graph/completion.ts";
 import { isRuledOutByCalls } from "../../graph/reachability.ts";
 import { evaluateAbstractly } from "../../interval/evaluate.ts";
 import { inScopeOf, type Located } from "../../tree.ts";
@@ -17,7 +17,14 @@ import type { Run } from "../run.ts";
 import { isNone, isThere } from "../truth-at.ts";
 import { type Available, provedBy } from "./available.ts";
 import { calledGuards, whyNotCalled } from "./called-guards.ts";
-import { type Missing, missingBecause, wayNumber } from "./missing.ts";
+import {
+  type Candidate,
+  type Guarded,
+  type Missing,
+  missingBecause,
+  type Question,
+  wayNumber,
+} from "./missing.ts";
 import { doneByOther, knownOfHandlers, wonByOther } from "./other-ways.ts";
 import { standingIn } from "./standing.ts";
 
@@ -25,28 +32,6 @@ import { standingIn } from "./standing.ts";
  * Decides if something stands whenever a statement begins (semantics, rules 34 to 38): whether that follows from what is
  * known there and what stands there at all, or something is missing.
  */
-
-export type Guarded =
-  /** `by` nothing: it never begins. */
-  | { readonly verdict: "proved"; readonly by: readonly Occurrence[] }
-  | { readonly verdict: "refused"; readonly missing: readonly Missing[] }
-  | { readonly verdict: "checked"; readonly because: string };
-
-/** Where something has to stand, and what is known there. */
-export interface Question {
-  readonly run: Run;
-  readonly routine: AnalysedRoutine;
-  readonly then: Located;
-  /** The way of doing it that begins. */
-  readonly slot: Occurrence["slot"];
-  readonly facts: readonly Expression[];
-  readonly known: Known;
-}
-
-export interface Candidate {
-  readonly action: Action;
-  readonly occurrence: Occurrence;
-}
 
 /** @param begins what else is known where the statement begins for the rule: its own `when`. */
 export type Guards = (then: Located, begins?: readonly Expression[], slot?: Occurrence["slot"]) => Guarded;
@@ -70,7 +55,9 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
     occurrencesIn(run.analysis, routine, action.selector).map((occurrence) => ({ action, occurrence })),
   );
   const rule = { run, routine, firsts, candidates };
-  const standing = once(() => standingIn(run, routine, firsts));
+  const standing = once(() =>
+    standingIn(run, routine, firsts, (called) => completionsOf(run, called, firsts)),
+  );
   let left = lookedAtMax;
   let asked = 0;
   return (then, begins = [], slot = "do") => {
@@ -118,7 +105,10 @@ function lookInto(rule: Rule, available: Available, begin: Begin): Guarded {
   const { before } = routine.precedence;
   // A statement before `finally` may have failed.
   const isOver = (call: Located): boolean => !then.block.inFinally && before(call, then);
-  const by = provedBy({ run, firsts, facts, known, isOver }, available);
+  const by = provedBy(
+    { completions: (called) => completionsOf(run, called, firsts), facts, known, isOver },
+    available,
+  );
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
   for (const candidate of candidates) {

@@ -6,6 +6,7 @@ import { knowledgeAt } from "../../bounds/context.ts";
 import { roundsOf } from "../../bounds/rounds.ts";
 import { substitute } from "../../expression/substitute.ts";
 import { not } from "../../facts/choice.ts";
+import type { Known } from "../../facts/formula.ts";
 import { implies } from "../../facts/implication.ts";
 import { failsByAdversity } from "../../graph/failures.ts";
 import { canBeLater } from "../../graph/may-reach.ts";
@@ -16,10 +17,45 @@ import { listed, shortName } from "../../words.ts";
 import { actionText, type Occurrence, selectorText } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { asksFor, withValue } from "../truth-at.ts";
-import type { Candidate, Question } from "./guard.ts";
 import { doneByOther, givenInstead, wonByOther } from "./other-ways.ts";
-import type { OrderRule, Place } from "./places.ts";
-import { standingCondition } from "./standing.ts";
+import { mustEndWell, standingCondition } from "./standing.ts";
+
+export type Guarded =
+  /** `by` nothing: it never begins. */
+  | { readonly verdict: "proved"; readonly by: readonly Occurrence[] }
+  | { readonly verdict: "refused"; readonly missing: readonly Missing[] }
+  | { readonly verdict: "checked"; readonly because: string };
+
+/** The rule as both of its forms mean it. */
+export interface OrderRule {
+  readonly second: Action;
+  readonly firsts: readonly Action[];
+}
+
+/** A place where the right-hand action can begin. */
+export interface Place {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  readonly slot: Occurrence["slot"];
+  readonly way: Occurrence["way"];
+  readonly guarded: Guarded;
+}
+
+/** Where something has to stand, and what is known there. */
+export interface Question {
+  readonly run: Run;
+  readonly routine: AnalysedRoutine;
+  readonly then: Located;
+  /** The way of doing it that begins. */
+  readonly slot: Occurrence["slot"];
+  readonly facts: readonly Expression[];
+  readonly known: Known;
+}
+
+export interface Candidate {
+  readonly action: Action;
+  readonly occurrence: Occurrence;
+}
 
 /* That something is missing is claimed only where some order, duration or failure leaves it out whatever the data. */
 
@@ -106,10 +142,6 @@ function ofSameStep(begins: Occurrence["slot"], candidate: Occurrence["slot"]): 
 /** 0 for the step itself, else the number of its handler. */
 export function wayNumber(slot: Occurrence["slot"]): number {
   return slot.startsWith("else") ? Number(slot.slice("else".length)) : 0;
-}
-
-export function mustEndWell(action: Action): boolean {
-  return (action.outcome ?? "completed") !== "failed";
 }
 
 /** A grant speaks of what it was asked about: a loop that publishes all that was granted has to ask round by round. */

@@ -17,9 +17,11 @@ import {
   isInRoundsOfCalled,
   type Missing,
   nearestOf,
+  type OrderRule,
+  type Place,
   whyOf,
 } from "./missing.ts";
-import { type OrderRule, orderRule, type Place, placesOf } from "./places.ts";
+import { orderRule, placesOf } from "./places.ts";
 
 /*
  * `A before B`, `every B preceded by A or C`: wherever B begins, one of the others stands.

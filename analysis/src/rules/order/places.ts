@@ -1,40 +1,25 @@
 import { calleesFirst, callersFirst } from "@orchlang/checker";
-import type { Action, GuardrailRule } from "@orchlang/plan/rules";
+import type { GuardrailRule } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { contextsFrom, perRoutine } from "../../graph/call-graph.ts";
 import { isComeTo } from "../../graph/come-to.ts";
 import { neverBegins } from "../../graph/reachability.ts";
 import { selects } from "../../selects.ts";
-import type { Located } from "../../tree.ts";
 import { betterOf, worseOf } from "../finding.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { leadsTo } from "../in-reach.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
-import { type Guarded, guardsIn } from "./guard.ts";
+import { guardsIn } from "./guard.ts";
+import type { Guarded, OrderRule, Place } from "./missing.ts";
 import { conditionOf } from "./standing.ts";
 
 /* Where what a rule of order asks about can begin, and whether what has to come first stands there. */
-
-/** The rule as both of its forms mean it. */
-export interface OrderRule {
-  readonly second: Action;
-  readonly firsts: readonly Action[];
-}
 
 export function orderRule(rule: GuardrailRule & { readonly kind: "before" | "preceded" }): OrderRule {
   return rule.kind === "before"
     ? { second: rule.second, firsts: [rule.first] }
     : { second: rule.every, firsts: rule.by };
-}
-
-/** A place where the right-hand action can begin. */
-export interface Place {
-  readonly routine: AnalysedRoutine;
-  readonly located: Located;
-  readonly slot: Occurrence["slot"];
-  readonly way: Occurrence["way"];
-  readonly guarded: Guarded;
 }
 
 /**

@@ -10,8 +10,7 @@ import { substitute } from "../../expression/substitute.ts";
 import { activation } from "../../facts/activation.ts";
 import { all, always, entryCondition, not } from "../../facts/choice.ts";
 import type { Known } from "../../facts/formula.ts";
-import { doneBy } from "../../graph/called-cases.ts";
-import { planCalls } from "../../graph/completion.ts";
+import { doneBy, planCalls } from "../../graph/called-cases.ts";
 import { now } from "../../graph/denials.ts";
 import { modesAt } from "../../graph/failures.ts";
 import { can, mode } from "../../graph/modes.ts";
@@ -35,7 +34,6 @@ import {
   provedBy,
   type Source,
 } from "./available.ts";
-import { mustEndWell } from "./missing.ts";
 
 /**
  * The condition under which an action, once its step has settled, stands as a rule asks for it (semantics, rule 35):
@@ -137,10 +135,11 @@ export function standingIn(
   run: Pick<Run, "analysis">,
   routine: AnalysedRoutine,
   firsts: readonly Action[],
+  completions: Asked["completions"],
 ): StandingIn {
   const brought = broughtBy(run, routine, firsts);
   const at = availableIn(routine, brought, (loop, round, inRound) =>
-    doneByRounds({ run, firsts }, routine, loop, round, inRound),
+    doneByRounds(completions, routine, loop, round, inRound),
   );
   const own = new Set([...brought.settled.values()].flatMap((each) => [...each.keys()]));
   return {
@@ -218,7 +217,7 @@ function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts:
  * @param inRound the actions available at the end of a round.
  */
 function doneByRounds(
-  asked: Pick<Asked, "run" | "firsts">,
+  completions: Asked["completions"],
   { context }: AnalysedRoutine,
   loop: Located,
   round: LocatedBlock,
@@ -230,7 +229,7 @@ function doneByRounds(
   const facts = [activation(loop), entryCondition(round), ...untilOfLast(loop, round)];
   const knowledge = knowledgeAt(context, loop);
   const known: Known = (path) => evaluateAbstractly(path, knowledge);
-  return provedBy({ ...asked, facts, known, isOver: () => true }, inRound);
+  return provedBy({ completions, facts, known, isOver: () => true }, inRound);
 }
 
 /** The certain facts about the value of the last round: it has met the loop's `until`, or the loop has failed. */
@@ -247,4 +246,8 @@ function untilOfLast(loop: Located, round: LocatedBlock): readonly Expression[] 
       read.from === "local" && read.name === variable ? value : undefined,
     ),
   ];
+}
+
+export function mustEndWell(action: Action): boolean {
+  return (action.outcome ?? "completed") !== "failed";
 }

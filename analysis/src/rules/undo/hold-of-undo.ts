@@ -1,8 +1,8 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import { type Expression, freeReads, type Read } from "@orchlang/plan/expressions";
-import { undoReference } from "../../bounds/undoing.ts";
 import { holdsAround } from "../../expression/qualify.ts";
 import type { Located, LocatedBlock, SlottedAttempt } from "../../tree.ts";
+import { undoReference } from "../effects.ts";
 
 /**
  * The hold without whose member the undo can't be called (semantics, rule 28): its arguments read the member, by

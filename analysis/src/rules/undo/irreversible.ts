@@ -2,11 +2,10 @@ import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { undoReference } from "../../bounds/undoing.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import type { Located } from "../../tree.ts";
 import { shortName } from "../../words.ts";
-import { capabilityOf } from "../effects.ts";
+import { capabilityOf, undoReference } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 
 /* A capability declared irreversible with an undo: a failure undoes it all the same. */

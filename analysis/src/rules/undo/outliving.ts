@@ -1,6 +1,5 @@
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { undoReference } from "../../bounds/undoing.ts";
 import { excludeEachOther, factsAt } from "../../facts/activation.ts";
 import { never } from "../../facts/choice.ts";
 import { implies } from "../../facts/implication.ts";
@@ -15,7 +14,7 @@ import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts"
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
 import { waysToFail } from "../../graph/ways.ts";
 import { type Located, type SlottedAttempt, standsIn } from "../../tree.ts";
-import { capabilityOf, irreversibleBecause, isOnce } from "../effects.ts";
+import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 
 /* Effects that a later failure can leave standing (semantics, rules 27, 28 and 46a). */

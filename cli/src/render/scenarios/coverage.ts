@@ -1,4 +1,4 @@
-import type { CoveredPlan } from "../../commands/test.ts";
+import type { CoveredPlan } from "../../project/tested.ts";
 import type { Sink } from "../../terminal/terminal.ts";
 import { shortName } from "../short-name.ts";
 

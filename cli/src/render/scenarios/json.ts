@@ -1,6 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import { hasFailed } from "../../commands/test.ts";
-import type { TestedScenario } from "../../project/compare-timelines.ts";
+import { hasFailed, type TestedScenario } from "../../project/tested.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 
 /** `test --format json`. */

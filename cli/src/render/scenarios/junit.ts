@@ -1,6 +1,5 @@
 import { visible } from "@orchlang/language/display";
-import { hasFailed } from "../../commands/test.ts";
-import type { TestedScenario } from "../../project/compare-timelines.ts";
+import { hasFailed, type TestedScenario } from "../../project/tested.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { formatDuration } from "@orchlang/plan/quantities";
-import { hasFailed } from "../../commands/test.ts";
-import type { KeptTimelines, TestedScenario } from "../../project/compare-timelines.ts";
+import type { KeptTimelines } from "../../project/compare-timelines.ts";
 import type { FileHost } from "../../project/host.ts";
+import { hasFailed, type TestedScenario } from "../../project/tested.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import type { Sink } from "../../terminal/terminal.ts";
 import { writeStory } from "../event-words.ts";

@@ -1,7 +1,7 @@
 import { lineAt, positionAt, type SourceFile } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
 import type { JudgedExpectation } from "@orchlang/simulator";
-import type { TestedScenario } from "../../project/compare-timelines.ts";
+import type { TestedScenario } from "../../project/tested.ts";
 
 export type Sources = (file: string) => SourceFile | undefined;
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@orchlang/plan";
 import type { scenarioText } from "@orchlang/presentation";
-import type { VerifiedTarget } from "../../commands/verify.ts";
+import type { VerifiedTarget } from "./pretty.ts";
 
 /** `verify --format json`. */
 export function verifiedJson(

@@ -1,10 +1,19 @@
-import type { scenarioText } from "@orchlang/presentation";
+import type { ScenarioTypes, scenarioText } from "@orchlang/presentation";
 import type { Verified } from "@orchlang/simulator";
-import type { VerifiedTarget } from "../../commands/verify.ts";
 import type { Sink } from "../../terminal/terminal.ts";
 import { writeStory } from "../event-words.ts";
 import { counted } from "../run-result.ts";
 import { shortName } from "../short-name.ts";
+
+/** The result of a search, and the information for writing its scenarios. */
+export interface VerifiedTarget {
+  readonly verified: Verified;
+  readonly types: ScenarioTypes;
+  /** Where the plan is written; `undefined` of a compiled plan. */
+  readonly file: string | undefined;
+  /** In which line of it a step or a rule is written. */
+  readonly lineOf: (place: string) => number | undefined;
+}
 
 /** Lines of a story. */
 const storyMax = 16;

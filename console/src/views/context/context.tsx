@@ -5,7 +5,7 @@ import { Page } from "../../parts/page.tsx";
 import type { Known } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { hrefOf, type Place } from "../../shell/place.ts";
-import type { ViewProps } from "../../shell/views.ts";
+import type { ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
 import "./context.css";

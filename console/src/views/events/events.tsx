@@ -1,7 +1,7 @@
 import { Empty, ProblemNotice } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { Place } from "../../shell/place.ts";
-import type { ViewProps } from "../../shell/views.ts";
+import type { ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { EventDetail } from "./detail.tsx";
 import "./events.css";

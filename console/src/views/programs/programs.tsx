@@ -4,7 +4,7 @@ import { Page } from "../../parts/page.tsx";
 import type { Compliance, Workflow } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { hrefOf } from "../../shell/place.ts";
-import type { ViewProps } from "../../shell/views.ts";
+import type { ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { limitText, moneyText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
