@@ -36,6 +36,10 @@ Without a mode: simulated runs of the kernel, each checked against every law.
 --twin <n>                    n random programs with triggers, in the simulator and in the real orchestrator
   --seed <s>, --minutes <n>, --tries <n>
 
+--crashes <n>                 n such programs in the real orchestrator, once for each fault of each call of its store
+  --each <n>                  faults of each program at most (default 400)
+  --seed <s>, --minutes <n>
+
 --edges                       attacks from outside; build first (npm run build). Without a kind: all of them
 ${kinds.join("\n")}
   --seed <s>                  default 1

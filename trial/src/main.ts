@@ -8,6 +8,7 @@ import { edgeKinds } from "./edges/table.ts";
 import { helpText } from "./help.ts";
 import { isTheme, themeNames } from "./program/themes.ts";
 import { type ProofOptions, proofs } from "./proofs.ts";
+import { type CrashOptions, searchCrashes } from "./twin/crashes.ts";
 import { searchTwins, type TwinOptions } from "./twin/search.ts";
 import { type SearchOptions, searchWeakenings } from "./weakenings/search.ts";
 
@@ -18,6 +19,7 @@ else if (process.argv.includes("--edges")) process.exitCode = (await edges(tried
 else if (process.argv.includes("--weakenings"))
   process.exitCode = (await searchWeakenings(searched())) ? 0 : 1;
 else if (process.argv.includes("--twin")) process.exitCode = (await searchTwins(twins())) ? 0 : 1;
+else if (process.argv.includes("--crashes")) process.exitCode = (await searchCrashes(crashed())) ? 0 : 1;
 else if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
 else ofKernel();
 
@@ -59,6 +61,24 @@ function twins(): TwinOptions {
     programs: Number(twin),
     seed: Number(seed),
     tries: Number(tries),
+    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+  };
+}
+
+function crashed(): CrashOptions {
+  const { values } = parseArgs({
+    options: {
+      crashes: { type: "string", default: "100" },
+      seed: { type: "string", default: "1" },
+      minutes: { type: "string" },
+      each: { type: "string", default: "400" },
+    },
+  });
+  const { crashes, seed, minutes, each } = values;
+  return {
+    programs: Number(crashes),
+    seed: Number(seed),
+    each: Number(each),
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
   };
 }

@@ -10,7 +10,19 @@ import type { Job, JobResult, Workers } from "@orchlang/runtime/world";
 import type { VirtualTime } from "./virtual.ts";
 import { behaviourOf, type TwinWorld } from "./world.ts";
 
+/**
+ * A fault of one call of the store: the process dies right before it takes effect, or right after; or an append
+ * answers `unknown`, whether it took effect (`unacknowledged`) or not (`failed`).
+ */
+export type StoreFault = "before" | "after" | "unacknowledged" | "failed";
+
 export interface ProcessHooks {
+  /** How many appends the store takes at once. */
+  readonly appendsMax: number;
+  /** A call of the store begins; returns what happens to it. */
+  called(operation: string): StoreFault | undefined;
+  /** A handler is called. */
+  dispatched(job: Job): void;
   /** An event is on the disk. Returns whether the process dies with it, before anything is made of it. */
   appended(stream: string, event: JsonObject): boolean;
   /** A handler ends its own process. */
@@ -28,6 +40,7 @@ export class TwinProcess {
   readonly #hooks: ProcessHooks;
   readonly #world: TwinWorld;
   readonly #name: string;
+  #appends: Promise<unknown> = Promise.resolve();
 
   constructor(name: string, disk: MemoryDisk, time: VirtualTime, world: TwinWorld, hooks: ProcessHooks) {
     this.#name = name;
@@ -56,33 +69,69 @@ export class TwinProcess {
   }
 
   /** Shows that the engine is at work. Of a process that is dead nothing comes back. */
-  #store(store: Store): Store {
+  #store<T extends object>(store: T): T {
     return new Proxy(store, {
       get: (target, name) => {
-        if (this.isDead) return () => never;
         this.#time.touched += 1;
-        if (name === "append") return (appends: Appends) => this.#append(target, appends);
         const found: unknown = Reflect.get(target, name, target);
-        return typeof found === "function" ? found.bind(target) : found;
+        if (name === "appendsMax") return this.#hooks.appendsMax;
+        if (typeof found === "object" && found !== null) return this.#store(found);
+        if (typeof found !== "function") return found;
+        const operation = String(name);
+        return (...args: readonly unknown[]): unknown => {
+          const fault = this.isDead ? "before" : this.#hooks.called(operation);
+          if (fault === "before") {
+            if (!this.isDead) this.#hooks.killed();
+            return iterated.has(operation) ? nothing() : never;
+          }
+          if (operation === "append") return this.#append(target as Store, args[0] as Appends, fault);
+          const result: unknown = Reflect.apply(found, target, args);
+          return result instanceof Promise ? this.#completed(result, fault) : result;
+        };
       },
     });
   }
 
-  async #append(store: Store, appends: Appends): ReturnType<Store["append"]> {
+  async #completed<T>(result: Promise<T>, fault: StoreFault | undefined): Promise<T> {
+    const value = await result;
+    if (fault === "after" && !this.isDead) this.#hooks.killed();
+    return this.isDead ? never : value;
+  }
+
+  /** Appends happen in order, each in a turn of the event loop of its own where there may be several at once. */
+  #append(store: Store, appends: Appends, fault: StoreFault | undefined): ReturnType<Store["append"]> {
+    if (this.#hooks.appendsMax === 1) return this.#appended(store, appends, fault);
+    const done = this.#appends.then(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#time.touched += 1;
+      return this.#appended(store, appends, fault);
+    });
+    this.#appends = done.catch(() => undefined);
+    return done;
+  }
+
+  async #appended(
+    store: Store,
+    appends: Appends,
+    fault: StoreFault | undefined,
+  ): ReturnType<Store["append"]> {
+    const unknown = { ok: false, why: "unknown", message: "The store did not answer." } as const;
+    if (fault === "failed") return this.isDead ? never : unknown;
     const done = await store.append(appends);
-    if (!done.ok) return done;
-    let dies = false;
+    if (!done.ok) return this.isDead ? never : done;
+    let dies = fault === "after";
     for (const { stream, records } of appends) {
       for (const { body } of records) dies = this.#hooks.appended(stream, JSON.parse(body)) || dies;
     }
-    if (!dies) return done;
-    this.#hooks.killed();
-    return never;
+    if (dies && !this.isDead) this.#hooks.killed();
+    if (this.isDead) return never;
+    return fault === "unacknowledged" ? unknown : done;
   }
 
   /** Handlers that do as the world says. */
   #workers(): Workers {
     const reports = new Map<string, () => void>();
+    const flights = new Set<string>();
     const begin = (job: Job, report: (job: Job, result: JobResult) => void): void => {
       const { capability, key, attempt, dispatch, due } = job;
       const behaviour = behaviourOf(this.#world, {
@@ -113,7 +162,15 @@ export class TwinProcess {
     return {
       equip: () => undefined,
       start: (jobs, report) => {
-        for (const job of jobs) begin(job, report);
+        for (const job of jobs) {
+          if (this.isDead) return;
+          // After a recovery within the process a dispatch may be repeated; it is under way already.
+          const flight = `${job.key} ${job.attempt}.${job.dispatch}`;
+          if (flights.has(flight)) continue;
+          flights.add(flight);
+          this.#hooks.dispatched(job);
+          begin(job, report);
+        }
       },
       // One that is told to stop does at once.
       abort: (key, attempt) => reports.get(`${this.#name} ${key} ${attempt}`)?.(),
@@ -125,6 +182,13 @@ export class TwinProcess {
 type Appends = Parameters<Store["append"]>[0];
 
 const never = new Promise<never>(() => undefined);
+
+const iterated: ReadonlySet<string> = new Set(["read", "pages", "streams", "due"]);
+
+/** A dead process reads for ever. */
+async function* nothing(): AsyncGenerator<never> {
+  yield await never;
+}
 
 function resultOf(behaviour: ReturnType<typeof behaviourOf>): JobResult {
   if ("ok" in behaviour) return { outcome: { ok: behaviour.ok }, spent: {} };

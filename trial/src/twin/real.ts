@@ -2,30 +2,57 @@ import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import { type MemoryDisk, memoryDisk, type News, type Orchestrator } from "@orchlang/runtime";
 import { type Happening, type Resolution, stepName } from "@orchlang/simulator";
-import { TwinProcess } from "./process.ts";
+import { type StoreFault, TwinProcess } from "./process.ts";
+import { ShellLaws } from "./shell-laws.ts";
 import type { Story } from "./story.ts";
 import { VirtualTime } from "./virtual.ts";
 import { behaviourOf, type RunId, type TwinWorld } from "./world.ts";
+
+/** A fault of the nth call of the store, counted over all processes. */
+export interface Crash {
+  readonly nth: number;
+  readonly fault: StoreFault;
+}
+
+/** How the store behaves. */
+export interface StoreWorld {
+  readonly crash?: Crash;
+  /** How many appends it takes at once; left out: one. */
+  readonly appendsMax?: number;
+}
+
+export interface RealStory extends Story {
+  /** When processes died with an event in a journal. */
+  readonly died: ReadonlySet<number>;
+  /** The names of the store's calls, in order. */
+  readonly operations: readonly string[];
+  /** Laws of the shell that the story breaks: what it acknowledged, dispatched, kept and left undone. */
+  readonly broken: readonly string[];
+}
 
 /** The story as the orchestrator plays it, with a clock, workers and a journal that are there for nothing else. */
 export async function realStory(
   world: World,
   plans: readonly PlanFile[],
   twin: TwinWorld,
-): Promise<Story & { readonly died: ReadonlySet<number> }> {
+  store: StoreWorld = {},
+): Promise<RealStory> {
   const disk = memoryDisk();
   const time = new VirtualTime(twin.start);
-  const installation = new Installation(disk, time, { world, plans, twin });
+  const installation = new Installation(disk, time, { world, plans, twin, store });
   await installation.begin();
   await time.play(twin.start + twin.until);
+  const broken = await installation.examine();
   await installation.close();
-  return { ...storyOn(disk), died: installation.died };
+  const { died, operations } = installation;
+  return { ...storyOn(disk), died, operations, broken };
 }
 
 interface Played {
   readonly world: World;
   readonly plans: readonly PlanFile[];
   readonly twin: TwinWorld;
+  readonly store: StoreWorld;
 }
 
 const user = { id: "somebody", roles: ["*"], consents: ["*"] };
@@ -40,6 +67,10 @@ class Installation {
   readonly #appended = new Map<string, number>();
   /** When processes died with an event in a journal. */
   readonly died = new Set<number>();
+  readonly operations: string[] = [];
+  readonly #shell = new ShellLaws();
+  /** Nobody looks any more, and no process dies. */
+  #isOver = false;
   #process: TwinProcess;
   #processes = 0;
   #current: Orchestrator | undefined;
@@ -54,9 +85,9 @@ class Installation {
 
   async begin(): Promise<void> {
     const { twin } = this.#played;
-    await this.#start();
+    await this.#started();
     for (const [name, value] of Object.entries(twin.readings))
-      void this.#hear({ tells: "reading", name, value });
+      this.#hearOf({ tells: "reading", name, value });
     for (const happening of twin.happenings)
       this.#time.come(happening.at, "the world", () => this.#happens(happening));
   }
@@ -71,7 +102,17 @@ class Installation {
     return new TwinProcess(`process-${this.#processes}`, this.#disk, this.#time, this.#played.twin, {
       appended: (stream, event) => this.#isAppended(stream, event),
       killed: () => this.#kill(),
+      appendsMax: this.#played.store.appendsMax ?? 1,
+      called: (operation) => this.#called(operation),
+      dispatched: (job) => this.#shell.dispatched(job),
     });
+  }
+
+  #called(operation: string): StoreFault | undefined {
+    if (this.#isOver) return undefined;
+    this.operations.push(operation);
+    const { crash } = this.#played.store;
+    return crash?.nth === this.operations.length ? crash.fault : undefined;
   }
 
   /** As `orch up` does: what is armed counts before anything goes on. */
@@ -88,18 +129,30 @@ class Installation {
     if ("refused" in resumed) throw new TypeError(resumed.message);
   }
 
+  /** Nobody waits for a process that dies while it begins. */
+  #started(): Promise<void> {
+    const { died } = this.#process;
+    return this.#time.during(Promise.race([this.#start(), died]));
+  }
+
   #kill(): void {
     if (this.#process.isDead) return;
     this.#process.kill();
     this.#current = undefined;
     this.#process = this.#next();
-    // One that dies while it begins is waited for by nobody.
-    this.#time.during(Promise.race([this.#start(), this.#process.died])).catch((fault: unknown) => {
+    this.#started().catch((fault: unknown) => {
       this.#fault = fault;
     });
   }
 
+  /** The laws that are broken when nothing more comes. */
+  async examine(): Promise<readonly string[]> {
+    this.#isOver = true;
+    return this.#shell.broken(this.#disk, this.#current, this.#time);
+  }
+
   #isAppended(stream: string, event: JsonObject): boolean {
+    this.#shell.appended(event);
     const kind = String(event.t);
     const nth = (this.#appended.get(kind) ?? 0) + 1;
     this.#appended.set(kind, nth);
@@ -109,8 +162,15 @@ class Installation {
     return dies;
   }
 
-  #hear(news: NewsWithoutId): Promise<unknown> {
-    return this.#current?.hear({ id: `news ${++ids}`, ...news } as News) ?? Promise.resolve();
+  #hear(news: News): void {
+    const reply = this.#current?.hear(news);
+    if (reply !== undefined)
+      void this.#shell.acknowledged(`${news.tells} ${news.id}`, "control/main", reply, () => news.id);
+  }
+
+  /** News under an id of its own. */
+  #hearOf(news: NewsWithoutId): void {
+    this.#hear({ id: `news ${++ids}`, ...news } as News);
   }
 
   #happens(happening: Happening): void {
@@ -118,12 +178,12 @@ class Installation {
       case "occurs": {
         const { event, fields, twice, id = `news ${++ids}` } = happening;
         const news: News = { id, tells: "occurrence", event, fields };
-        for (let times = twice ? 2 : 1; times > 0; times--) void this.#current?.hear(news);
+        for (let times = twice ? 2 : 1; times > 0; times--) this.#hear(news);
         return;
       }
       case "senses": {
         const { signal: name, value } = happening;
-        void this.#hear({ tells: "reading", name, ...(value === undefined ? {} : { value }) });
+        this.#hearOf({ tells: "reading", name, ...(value === undefined ? {} : { value }) });
         return;
       }
       case "loses":
@@ -131,7 +191,7 @@ class Installation {
         this.#time.come(happening.for ?? 0, "the world", () => this.#health(happening.pool, "ready"));
         return;
       case "withdraws":
-        void this.#hear({ tells: "withdrawal", user: user.id, scope: happening.scope });
+        this.#hearOf({ tells: "withdrawal", user: user.id, scope: happening.scope });
         return;
       case "crashes":
         this.#kill();
@@ -141,7 +201,7 @@ class Installation {
         return;
       case "calls": {
         const { path, request, id = `news ${++ids}` } = happening;
-        void this.#current?.hear({ id, tells: "request", path, request } as News);
+        this.#hear({ id, tells: "request", path, request } as News);
         return;
       }
       case "orders":
@@ -158,13 +218,20 @@ class Installation {
 
   #asksFor({ request, entry, input }: Extract<Happening, { does: "asks" }>): void {
     const plan = this.#played.plans.find((file) => file.plan.entry === entry);
-    if (plan !== undefined) void this.#current?.start({ plan, input, request, user, root: "/" });
+    if (plan === undefined) return;
+    const reply = this.#current?.start({ plan, input, request, user, root: "/" });
+    if (reply !== undefined)
+      void this.#shell.acknowledged("a request", "control/main", reply, (said) =>
+        "run" in said ? String(said.run) : "",
+      );
   }
 
   #order(run: RunId, step: string | undefined, order: Order): void {
     const detail =
       order.order === "cancel" ? { undo: order.undo } : order.order === "resolve" ? order.as : {};
-    void this.#current?.order(run, step, order.order, detail, "the scenario says so", user);
+    const id = `order ${++ids}`;
+    const reply = this.#current?.order(run, step, order.order, detail, "the scenario says so", user, id);
+    if (reply !== undefined) void this.#shell.acknowledged(order.order, `run/${run}`, reply, () => id);
   }
 
   #health(pool: string, health: "lost" | "ready"): void {
@@ -175,7 +242,7 @@ class Installation {
       { length: count },
       (_, before) => `${pool.slice(pool.lastIndexOf(".") + 1)}[${before + 1}]`,
     );
-    for (const member of members) void this.#hear({ tells: "member", pool, member, fields, health });
+    for (const member of members) this.#hearOf({ tells: "member", pool, member, fields, health });
   }
 
   /** People answer by themselves. */
@@ -186,7 +253,9 @@ class Installation {
     const answer = (by: string, role: string, value: Json, after: number): void => {
       const person = { id: by, roles: [role], consents: [] };
       this.#time.come(after, "a person", () => {
-        void this.#current?.answer(run, asked.step, value, person);
+        const id = `answer ${++ids}`;
+        const reply = this.#current?.answer(run, asked.step, value, person, id);
+        if (reply !== undefined) void this.#shell.acknowledged("an answer", "control/main", reply, () => id);
       });
     };
     const name = asked.role.slice(asked.role.lastIndexOf(".") + 1);

@@ -5,7 +5,7 @@ import { compileText, isClean } from "../compile.ts";
 import { Dice } from "../dice.ts";
 import { brokenLaws } from "./laws.ts";
 import { drawTwin } from "./program.ts";
-import { realStory } from "./real.ts";
+import { type RealStory, realStory, type StoreWorld } from "./real.ts";
 import { type Difference, differenceOf, type Story } from "./story.ts";
 import { behaviourOf, drawTwinWorld, type RunId, type TwinWorld } from "./world.ts";
 
@@ -45,11 +45,19 @@ export async function playTwin({ text, world }: Twin): Promise<
   if (compiled === undefined) return undefined;
   const { armed, plans } = compiled;
   const simulated = simulatedStory(armed, plans, world);
-  const { died, ...real } = await realStory(armed, plans, world);
+  const { died, broken, ...real } = await realStory(armed, plans, world);
   const found = differenceOf(simulated, real);
   const isMixed = found !== undefined && died.has(found.at);
   const difference = isMixed ? undefined : found;
-  return { difference, simulated, real, isMixed, broken: brokenLaws(text, real) };
+  return { difference, simulated, real, isMixed, broken: [...broken, ...brokenLaws(text, real)] };
+}
+
+/** The real story of a twin; `undefined`: it does not compile, or starts nothing. */
+export async function playReal({ text, world }: Twin, store?: StoreWorld): Promise<RealStory | undefined> {
+  const compiled = compiledOf(text);
+  if (compiled === undefined) return undefined;
+  const story = await realStory(compiled.armed, compiled.plans, world, store);
+  return { ...story, broken: [...story.broken, ...brokenLaws(text, story)] };
 }
 
 interface Compiled {

@@ -96,6 +96,9 @@ async function runPlan(plan: PlanFile, input: Json, salt: number): Promise<strin
   let ids = 0;
   const process = new TwinProcess("process", memoryDisk(), time, twin, {
     appended: () => false,
+    appendsMax: 1,
+    called: () => undefined,
+    dispatched: () => undefined,
     killed: () => undefined,
   });
   const orchestrator = await process.begin((bytes) => `${++ids}`.padStart(bytes * 2, "0"));
