@@ -1,34 +1,26 @@
 // Every topic in one process, one after another, so that its ratios are of one machine at one time.
 //   npm run bench              all of them
 //   npm run bench -- fan-out   those whose name holds the word
-
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { machine } from "./machine.ts";
-import { measure, type Row } from "./measure.ts";
+import { measure, type Row, table } from "./measure.ts";
 import { weigh, weighings } from "./memory/weigh.ts";
-import { table } from "./table.ts";
 import type { Topic } from "./topic.ts";
 import { allocation } from "./topics/allocation.ts";
-import { analyse } from "./topics/analyse.ts";
-import { brokenTexts } from "./topics/broken-text.ts";
-import { chains } from "./topics/chains.ts";
-import { checking } from "./topics/check.ts";
+import { analyse, checking } from "./topics/analyse.ts";
 import { editor } from "./topics/editor.ts";
-import { fanOut } from "./topics/fan-out.ts";
 import { intent } from "./topics/intent.ts";
-import { kernel } from "./topics/kernel.ts";
+import { kernel, replay } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
-import { makespans } from "./topics/makespan.ts";
 import { oneStep } from "./topics/one-step.ts";
-import { parsing } from "./topics/parse.ts";
+import { brokenTexts, parsing } from "./topics/parse.ts";
 import { questions } from "./topics/questions.ts";
-import { replay } from "./topics/replay.ts";
 import { rivals } from "./topics/rivals.ts";
 import { session } from "./topics/session.ts";
+import { chains, fanOut } from "./topics/shapes.ts";
 import { reading } from "./topics/signals.ts";
-import { simulated } from "./topics/simulated.ts";
+import { makespans, simulated } from "./topics/simulated.ts";
 import { waits } from "./topics/timers.ts";
 import { world } from "./topics/world.ts";
 
@@ -85,4 +77,30 @@ function shown({ name, unit, tail }: Topic, rows: readonly Row[]): string {
   ]);
   const heads = ["", `${unit}/s`, "", "orch / it", ...(tail ? ["at p99"] : [])];
   return `${name}\n${table(heads, cells)}`;
+}
+
+/** What the figures stand on: without it they say nothing about another day. */
+function machine(folder: string): readonly string[] {
+  const load = loadavg().map((average) => average.toFixed(2));
+  const syncs = syncTimes(folder, 200);
+  const at = (share: number) => (syncs[Math.floor(syncs.length * share)] ?? 0).toFixed(2);
+  return [
+    `node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? "unknown kind"}`,
+    `load ${load.join(" ")} over 1, 5 and 15 minutes`,
+    `fdatasync of 4 KiB  median ${at(0.5)} ms, 9 of 10 within ${at(0.9)} ms`,
+  ];
+}
+
+/** How long each of so many writes takes to reach the disk, in ms, the shortest first. */
+function syncTimes(folder: string, times: number): readonly number[] {
+  const file = openSync(join(folder, "sync"), "w");
+  const page = Buffer.alloc(4_096, "x");
+  const taken = Array.from({ length: times }, () => {
+    const start = performance.now();
+    writeSync(file, page);
+    fdatasyncSync(file);
+    return performance.now() - start;
+  });
+  closeSync(file);
+  return taken.toSorted((a, b) => a - b);
 }

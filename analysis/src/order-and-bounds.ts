@@ -1,16 +1,16 @@
 import { type CheckedGoal, type CheckedProgram, calleesFirst, once } from "@orchlang/checker";
 import { defaultSettings } from "@orchlang/checker/load";
 import type { Diagnostic } from "@orchlang/language";
-import type { RunBounds, Settings } from "@orchlang/plan";
+import type { Money, RunBounds, Settings } from "@orchlang/plan";
 import type { Attempt } from "@orchlang/plan/nodes";
+import { addMoney, compareMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
 import { approvingPolicies, type InForce, inForceIn, nobodyAsked } from "./approvals/in-force.ts";
 import { variantsIn } from "./approvals/variants.ts";
 import type { CallableBounds, DeclaredFigures } from "./bounds/context.ts";
 import type { Measures } from "./bounds/figures.ts";
-import type { Limit } from "./bounds/formula.ts";
+import type { Limit, Measure } from "./bounds/formula.ts";
 import { numbers, sumLimits } from "./bounds/limit.ts";
-import { moneyIn } from "./bounds/money.ts";
 import { quietPools } from "./bounds/quiet-pools.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./bounds/run-bounds.ts";
 import { choose } from "./goals/choose.ts";
@@ -161,4 +161,45 @@ function inTextOrder(routines: readonly AnalysedRoutine[]): readonly AnalysedRou
   return routines.toSorted(({ checked: { origin: a } }, { checked: { origin: b } }) =>
     a.module === b.module ? 0 : a.module < b.module ? -1 : 1,
   );
+}
+
+/** Amounts of one currency. */
+function moneyIn(currency: string): Measure<Money> {
+  const most: Money = { amount: `1${"0".repeat(mostDigits)}`, currency };
+  return {
+    most,
+    zero: zeroMoney(currency),
+    exact: true,
+    formulas: {
+      add: "money.add",
+      times: "money.times",
+      most: "money.max",
+      least: "money.min",
+      // An amount is all plain values, which its interface can't say.
+      constant: ({ amount, currency: of }) => ({ op: "constant", value: { amount, currency: of } }),
+    },
+    add: (left, right) => (isZero(left) ? right : isZero(right) ? left : atMost(most, addMoney(left, right))),
+    times: (value, count) =>
+      digitsOf(value) + Math.log10(Math.max(1, count)) > mostDigits
+        ? most
+        : atMost(most, timesMoney(value, count)),
+    compare: compareMoney,
+  };
+}
+
+/** Below what an amount may have, so that two of them can always be added. */
+const mostDigits = 36;
+
+/** Before the point. */
+function digitsOf({ amount }: Money): number {
+  const point = amount.indexOf(".");
+  return point === -1 ? amount.length : point;
+}
+
+function atMost(most: Money, value: Money): Money {
+  return digitsOf(value) > mostDigits ? most : value;
+}
+
+function isZero({ amount }: Money): boolean {
+  return amount === "0";
 }

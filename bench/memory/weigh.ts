@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { openSqliteStore } from "@orchlang/runtime";
 import { genesis, recorded } from "../../runtime/src/journal/chain.ts";
 import { run } from "../alone.ts";
-import { table } from "../table.ts";
+import { table } from "../measure.ts";
 
 /** What is measured in MB and ms rather than in units a second, in a process that has done nothing else before. */
 export interface Weighing {

@@ -10,7 +10,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { generatedProgram } from "../generated.ts";
-import { serveLangium } from "../langium/server.ts";
+import { serveLangium } from "../langium/langium.ts";
 import { inMemory } from "../programs.ts";
 import type { Contestant, Topic } from "../topic.ts";
 import { workFolder } from "../workspace.ts";

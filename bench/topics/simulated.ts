@@ -1,4 +1,11 @@
 import { simulate, verify } from "@orchlang/simulator";
+import {
+  leastOf,
+  makespan,
+  rankMakespan,
+  recordedWorkflows,
+  type Workflow,
+} from "../../cli/test/makespan/workflow.ts";
 import { alone } from "../alone.ts";
 import { campaignInput, campaignPlan } from "../campaign.ts";
 import { steady } from "../measure.ts";
@@ -60,3 +67,59 @@ export const simulated: readonly Topic[] = [
     },
   },
 ];
+
+const machines = [4, 16, 64];
+
+/** How long runs of workflows take in virtual time, as a share of what no order can be under; the time it takes to know. */
+export const makespans: Topic = {
+  name: "makespans of workflows on 4, 16 and 64 machines",
+  unit: "tasks",
+  clock: "processor",
+  calls: { warmUps: 0, measured: 1 },
+  prepare: async (_, note) => {
+    const recorded = recordedWorkflows();
+    const made = Array.from({ length: 12 }, (_unused, n) => madeUp(n + 1, 60 + 40 * n));
+    if (recorded.length === 0) note("recorded workflows: none beside the checkout");
+    return [
+      ...(recorded.length === 0 ? [] : [contestant("recorded workflows", recorded, note)]),
+      contestant("made up, in layers", made, note),
+    ];
+  },
+};
+
+function contestant(name: string, workflows: readonly Workflow[], note: (line: string) => void) {
+  return {
+    name,
+    units: machines.length * workflows.reduce((sum, { tasks }) => sum + tasks.length, 0),
+    run: async (): Promise<void> => {
+      for (const count of machines) {
+        const shares = workflows.map((one) => {
+          const least = leastOf(one, count);
+          return { ours: makespan(one, count) / least, rank: rankMakespan(one, count) / least };
+        });
+        const mean = (of: "ours" | "rank"): string =>
+          (shares.reduce((sum, one) => sum + one[of], 0) / shares.length).toFixed(4);
+        const worse = shares.filter(({ ours, rank }) => ours > rank).length;
+        note(
+          `${name}, ${count} machines: ${mean("ours")}, by upward rank ${mean("rank")}, longer than that ${worse} times`,
+        );
+      }
+    },
+  };
+}
+
+/** Layers of twenty tasks, each after one to three of the layer before it, a few of them long. */
+function madeUp(seed: number, size: number): Workflow {
+  let state = seed;
+  const chance = (): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+  const tasks = Array.from({ length: size }, (_, at) => {
+    const before = Math.floor(at / 20) * 20 - 20;
+    const count = before < 0 ? 0 : 1 + Math.floor(chance() * 3);
+    const after = [...new Set(Array.from({ length: count }, () => before + Math.floor(chance() * 20)))];
+    return { ms: Math.ceil(chance() ** 3 * 300_000), after };
+  });
+  return { name: `made up ${seed}`, tasks };
+}

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { redacted } from "./terminal/redaction.ts";
-import { openTerminal } from "./terminal/terminal.ts";
+import { openTerminal, redacted } from "./terminal/terminal.ts";
 import { version } from "./version.ts";
 
 /** A fault of orch itself: said plainly, with a report that can be filed. Nobody but this user can read it. */

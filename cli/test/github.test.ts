@@ -1,6 +1,6 @@
 import { createSourceFile, type Diagnostic } from "@orchlang/language";
 import { expect, test } from "vitest";
-import { githubAnnotation } from "../src/render/diagnostics-github.ts";
+import { githubAnnotation } from "../src/render/diagnostics-formats.ts";
 
 const file = createSourceFile("plans/a,b.orch", "module m\ntype A { x: Strin }\ntype A {\n  y: Int\n}\n");
 

@@ -5,7 +5,7 @@ import "./design/base.css";
 import "./design/parts.css";
 import "./orders/orders.css";
 import "./shell/shell.css";
-import { applyAppearance, keptAppearance } from "./shell/appearance.ts";
+import { applyAppearance, keptAppearance } from "./shell/appearance-menu.tsx";
 import { Console } from "./shell/console.tsx";
 
 applyAppearance(keptAppearance());

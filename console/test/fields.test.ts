@@ -1,7 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import { askedFields, decisionOf, filled, formOf } from "../src/schema/fields.ts";
-import { draftOf, inputSchema } from "../src/views/programs/inputs.ts";
+import { draftOf, inputSchema } from "../src/views/programs/try.tsx";
 
 const optional = (schema: JsonObject): JsonObject => ({
   anyOf: [schema, { type: "null" }],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Frame, greeting, type Position, received, retryDelay } from "../src/server/live-state.ts";
+import { type Frame, greeting, type Position, received, retryDelay } from "../src/server/live.ts";
 
 const frame = (seq: number): Frame => ({ channel: "events", seq, at: 0, kind: "event_ingested", data: {} });
 const none: Position = { last: undefined };

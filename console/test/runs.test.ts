@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countsOf, leftBy } from "../src/orders/bulk.ts";
-import type { Difference, DifferenceStep, Forecast, Graph, RunSummary } from "../src/server/types.ts";
-import { needsOf } from "../src/views/home/needs.ts";
-import type { Task } from "../src/views/inbox/types.ts";
-import { firstDivergence, verdictOf } from "../src/views/run/compare.ts";
+import type { Difference, DifferenceStep, Forecast, Graph, RunSummary, Task } from "../src/server/types.ts";
+import { needsOf } from "../src/views/home/home.tsx";
+import { firstDivergence, verdictOf } from "../src/views/run/comparison.tsx";
 import { foldable, hiddenBy } from "../src/views/run/folding.ts";
 import { nodeOfStep } from "../src/views/run/step-node.ts";
-import { holeAfter, merged, nothingKnown } from "../src/views/runs/merge.ts";
-import { viewsIn } from "../src/views/runs/saved-views.ts";
+import { viewsIn } from "../src/views/runs/filters.tsx";
+import { holeAfter, merged, nothingKnown } from "../src/views/runs/use-runs.ts";
 
 const run = (started: number, more: Partial<RunSummary> = {}): RunSummary => ({
   run: `R${String(started).padStart(3, "0")}`,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { frameOf, stepPath, ticksOf, xOf, yOf } from "../src/parts/plot.ts";
+import { frameOf, stepPath, ticksOf, xOf, yOf } from "../src/parts/step-plot.tsx";
 import type {
   Channel,
   KnownHistory,
@@ -10,10 +10,10 @@ import type {
   Rule,
   RunSummary,
 } from "../src/server/types.ts";
-import { shownHistory } from "../src/views/context/history.ts";
-import { type KnownEvents, withNewest, withOlder } from "../src/views/events/log.ts";
-import { membersInOrder, poolStates } from "../src/views/resources/pools.ts";
-import { choicesOf, filtered } from "../src/views/triggers/matrix.ts";
+import { shownHistory } from "../src/views/context/detail.tsx";
+import { type KnownEvents, withNewest, withOlder } from "../src/views/events/events.tsx";
+import { membersInOrder, poolStates } from "../src/views/resources/resources.tsx";
+import { choicesOf, filtered } from "../src/views/triggers/triggers.tsx";
 
 const event = (seq: number): LoggedEvent => ({ seq, at: seq, kind: "occurrence", name: "shop.order" });
 

@@ -2,8 +2,7 @@
 export { type AnswerForm, answerForm } from "./answer-schema.ts";
 export { type Answer, ask, promptOf, type Question } from "./ask.ts";
 export { type Allowance, type Granted, grantedOutput, inputTokensMax } from "./bound.ts";
-export { Breakers } from "./breaker.ts";
 export type { AskFailure } from "./failure.ts";
 export { costOf, type Usage } from "./rates.ts";
-export { type Candidate, type Route, routeOf, type Wanted } from "./route.ts";
+export { Breakers, type Candidate, type Route, routeOf, type Wanted } from "./route.ts";
 export { type Fabric, fabricOf, type Model, type Rates } from "./settings.ts";

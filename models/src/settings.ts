@@ -1,15 +1,14 @@
 import type { Confidentiality, Money, Tier } from "@orchlang/plan";
 import { money } from "@orchlang/plan/quantities";
-import { familyOf } from "./family.ts";
 
-export const providerKinds = ["openai", "anthropic", "google", "openai-compatible"] as const;
-export type ProviderKind = (typeof providerKinds)[number];
+const providerKinds = ["openai", "anthropic", "google", "openai-compatible"] as const;
+type ProviderKind = (typeof providerKinds)[number];
 
-export const roles = ["planner", "executor", "verifier", "auditor", "synthesizer"] as const;
-export type Role = (typeof roles)[number];
+const roles = ["planner", "executor", "verifier", "auditor", "synthesizer"] as const;
+type Role = (typeof roles)[number];
 
 /** Ways to order the models that may take a question. */
-export const preferences = ["order", "cost", "latency"] as const;
+const preferences = ["order", "cost", "latency"] as const;
 
 /** A service that has models. Its key is never here, only the name of the variable that has it. */
 export interface Provider {
@@ -252,4 +251,16 @@ export interface Rate {
   readonly base: string;
   /** By rising `tokens`. */
   readonly above: readonly { readonly tokens: number; readonly price: string }[];
+}
+
+/**
+ * The family of a model by its name: the letters before its first number or separator. Models that were trained by one
+ * maker tend to make the same mistakes, so a verifier is of another family than the writer.
+ *
+ * `gpt-4o-mini` and `o3` are `gpt`; `claude-sonnet-4` is `claude`; `models/gemini-2.5-pro` is `gemini`.
+ */
+export function familyOf(model: string): string {
+  const name = (model.split("/").at(-1) ?? model).toLowerCase();
+  if (/^(?:o\d|chatgpt|codex|davinci)/u.test(name)) return "gpt";
+  return /^[a-z]+/u.exec(name)?.[0] ?? name;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { familyOf } from "../src/family.ts";
 import { routeOf } from "../src/route.ts";
-import { type Fabric, fabricOf } from "../src/settings.ts";
+import { type Fabric, fabricOf, familyOf } from "../src/settings.ts";
 
 const provider = { kind: "openai" };
 const model = { provider: "p", model: "gpt-4o-mini" };

@@ -1,5 +1,5 @@
 import type { Breaches } from "./breaches.ts";
-import { constructsIn, everyConstruct } from "./constructs/covered.ts";
+import { constructsIn, everyConstruct } from "./constructs/table.ts";
 import { type Gap, type GapCounts, gapsTogether, type Looked, noGaps } from "./gaps.ts";
 import type { Found, Judged } from "./judge.ts";
 import type { Shrunk } from "./shrink/shrink.ts";

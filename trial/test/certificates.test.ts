@@ -2,10 +2,10 @@ import { certificatesOf } from "@orchlang/compiler";
 import type { Plan } from "@orchlang/plan";
 import { checkCertificates } from "@orchlang/plan/certificate";
 import { expect, test } from "vitest";
-import { certifiedSubjects, lenient } from "../src/certified.ts";
 import { compileText } from "../src/compile.ts";
 import { judge } from "../src/judge.ts";
 import { monitors } from "../src/monitors.ts";
+import { certifiedSubjects, lenient } from "../src/part.ts";
 import { drawProgram } from "../src/program/draw.ts";
 import { themeNames } from "../src/program/themes.ts";
 

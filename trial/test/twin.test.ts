@@ -1,7 +1,7 @@
 import { runIdOf } from "@orchlang/kernel";
 import type { JsonObject } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { constructsIn } from "../src/constructs/covered.ts";
+import { constructsIn } from "../src/constructs/table.ts";
 import { Dice } from "../src/dice.ts";
 import { brokenLaws } from "../src/twin/laws.ts";
 import { drawTwin } from "../src/twin/program.ts";

@@ -2,13 +2,11 @@ import { commands, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { createClient } from "./client.ts";
 import { registerVerify } from "./counterexample.ts";
-import { registerDifference } from "./difference.ts";
 import { registerNewProject } from "./new-project.ts";
-import { registerPreview } from "./preview.ts";
+import { registerDifference, registerPreview, registerStory } from "./preview.ts";
 import { registerRun } from "./run.ts";
 import { registerScenarios } from "./scenarios.ts";
 import { registerStatus } from "./status.ts";
-import { registerStory } from "./story.ts";
 import { registerTasks } from "./tasks.ts";
 
 let client: LanguageClient | undefined;

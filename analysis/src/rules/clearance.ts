@@ -1,12 +1,13 @@
-import type { TracedLabel } from "@orchlang/checker";
-import { isCleared } from "@orchlang/checker/labels";
+import type { CheckedProgram, TracedLabel } from "@orchlang/checker";
+import { isCleared, type LabelFacts, labelFactsOf } from "@orchlang/checker/labels";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Confidentiality } from "@orchlang/plan";
+import type { Confidentiality, Label, Schema } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { approvingPolicies } from "../approvals/in-force.ts";
+import { anywhere } from "../graph/call-graph.ts";
 import { neverBegins } from "../graph/reachability.ts";
-import { hasLabelled } from "../labels/labelled.ts";
+import { type Definitions, labelWithin } from "../labels/declared.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
@@ -14,6 +15,8 @@ import { labelsOf } from "../labels/summary.ts";
 import { happening, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
+import { type Finding, nodeName } from "./finding.ts";
+import type { Run } from "./run.ts";
 
 /*
  * Checks clearances, and parameters that take nothing untrusted, along the whole way that data
@@ -165,4 +168,77 @@ function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
     seen.add(key);
     return isNew;
   });
+}
+
+/** Every `redact`, `declassify` and `endorse`: a label that an author took away, for a reviewer to see. */
+export function releaseFindings(run: Run): readonly Finding[] {
+  return run.reached.flatMap((routine) =>
+    routine.tree.all.flatMap((located) =>
+      (located.statement.releases ?? []).map((release, index) => {
+        const name = nodeName(routine, located);
+        const from = `${release.from.confidentiality} ${release.from.integrity}`;
+        const to = `${release.to.confidentiality} ${release.to.integrity}`;
+        const because = release.because === undefined ? "" : `: ${release.because}`;
+        return {
+          obligation: {
+            id: `${release.kind} ${name} ${index}`,
+            source: { step: name, clause: release.kind },
+            rule: `${release.kind} at ${located.id}`,
+            severity: "informational" as const,
+            verdict: "proved" as const,
+            assumes: [],
+            nodes: [name],
+          },
+          evidence: `${from} becomes ${to}${because}`,
+          gates: [],
+          diagnostics: [],
+        };
+      }),
+    ),
+  );
+}
+
+/**
+ * Whether anything that is personal, secret or untrusted can come into a plan, by its parameters, what its calls give, or
+ * what it hears of the world. Where nothing can nothing leaks, and nobody need follow labels through it; unless some
+ * place is cleared for what is public alone.
+ */
+function hasLabelled(analysis: Analysis, routine: AnalysedRoutine): boolean {
+  if (isKeptPublic(analysis)) return true;
+  return anywhere(analysis, "whether labels come in", routine, (one) => ownLabelled(analysis, one));
+}
+
+/** True if what is internal may not go everywhere: that is what has no label. */
+function isKeptPublic({ program, settings }: Analysis): boolean {
+  return factsOf(program).clearsPublicOnly || Object.values(settings.clearances).includes("public");
+}
+
+function factsOf(program: CheckedProgram): LabelFacts {
+  return program.labelFacts ?? labelFactsOf(program);
+}
+
+function ownLabelled({ program }: Analysis, { checked, tree }: AnalysedRoutine): boolean {
+  const { schemas } = program;
+  return (
+    factsOf(program).hearsLabelled ||
+    checked.params.some(({ label, schema }) => isLabelled(label, schema, schemas)) ||
+    tree.all.some(({ statement: { node }, attempts }) => {
+      if (node.kind === "hold" || (node.kind === "wait" && node.for.kind !== "duration")) return true;
+      if (node.kind === "loop" && node.over.kind === "occurrences") return true;
+      return attempts.some(
+        ({ attempt: { target, using } }) =>
+          using !== undefined || ("capability" in target && gives(program, target.capability)),
+      );
+    })
+  );
+}
+
+function gives({ capabilities, schemas }: CheckedProgram, name: string): boolean {
+  const result = capabilities.get(name)?.capability.result ?? null;
+  return result !== null && isLabelled(result.label, result.schema, schemas);
+}
+
+function isLabelled(label: Label, schema: Schema, definitions: Definitions): boolean {
+  const { confidentiality, integrity } = labelWithin(label, schema, definitions);
+  return confidentiality === "personal" || confidentiality === "secret" || integrity === "untrusted";
 }

@@ -2,8 +2,8 @@ import type { CommandDefinition } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { orRefused } from "../project/journal.ts";
 import { approve as keep, lockOption, lockPath } from "../project/lock.ts";
+import { readUser, userOption } from "../project/options.ts";
 import { loadTarget } from "../project/target.ts";
-import { readUser, userOption } from "../project/user.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 
 export const approve: CommandDefinition = {

@@ -80,13 +80,13 @@ async function write(
 ): Promise<void> {
   const { out } = invocation.terminal;
   if (invocation.format === "json") {
-    const { diagnosticsJson } = await import("../render/diagnostics-json.ts");
+    const { diagnosticsJson } = await import("../render/diagnostics-formats.ts");
     out.json(diagnosticsJson(diagnostics, files, host.source), 2);
   } else if (invocation.format === "github") {
-    const { githubAnnotation } = await import("../render/diagnostics-github.ts");
+    const { githubAnnotation } = await import("../render/diagnostics-formats.ts");
     for (const diagnostic of diagnostics) out.line(githubAnnotation(diagnostic, host.source));
   } else if (invocation.format === "sarif") {
-    const { sarifLog } = await import("../render/sarif/log.ts");
+    const { sarifLog } = await import("../render/sarif.ts");
     out.json(sarifLog(diagnostics, host.source), 2);
   } else {
     const { writeDiagnostics, writeSummary } = await import("../render/diagnostics-pretty.ts");

@@ -1,10 +1,9 @@
 import type { Json } from "@orchlang/plan";
 import type { CommandDefinition, Invocation, OptionDefinition } from "../command.ts";
 import { storeOption } from "../project/journal.ts";
-import { logOption } from "../project/log.ts";
 import { operate } from "../project/operate.ts";
 import { rootOption } from "../project/operator.ts";
-import { readUser, userOption } from "../project/user.ts";
+import { logOption, readUser, userOption } from "../project/options.ts";
 
 interface Word {
   readonly name: "cancel" | "pause" | "unpause" | "retry" | "skip";

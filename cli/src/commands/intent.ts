@@ -3,11 +3,11 @@ import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
+import { startAndFollow } from "../project/follow.ts";
 import type { Asked } from "../project/intent.ts";
 import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
-import { startAndFollow } from "../project/start.ts";
-import { readUser, userOption } from "../project/user.ts";
+import { readUser, userOption } from "../project/options.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { doubtsOf, keptText, readingText } from "../render/intent.ts";
 

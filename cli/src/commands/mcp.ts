@@ -4,8 +4,8 @@ import type { CommandDefinition } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { storeOption } from "../project/journal.ts";
 import { reason } from "../project/json-argument.ts";
+import { readUser } from "../project/options.ts";
 import { storeOf } from "../project/place.ts";
-import { readUser } from "../project/user.ts";
 
 /** The longest message that a client may send, bytes. */
 const messageBytesMax = 8 * 1024 * 1024;

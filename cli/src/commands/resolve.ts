@@ -3,10 +3,9 @@ import type { CommandDefinition, Invocation } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
-import { logOption } from "../project/log.ts";
 import { operate } from "../project/operate.ts";
 import { rootOption } from "../project/operator.ts";
-import { readUser, userOption } from "../project/user.ts";
+import { logOption, readUser, userOption } from "../project/options.ts";
 
 export const resolve: CommandDefinition = {
   name: "resolve",

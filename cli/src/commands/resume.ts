@@ -5,11 +5,10 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { type Answers, answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
 import { follow, patience } from "../project/follow.ts";
 import { findRun, orRefused, runIdOf, storeOption, unusable, withJournal } from "../project/journal.ts";
-import { logOption } from "../project/log.ts";
 import { type CommandOperations, withOperations } from "../project/operations.ts";
 import { rootOption } from "../project/operator.ts";
+import { localPerson, logOption } from "../project/options.ts";
 import { isNew, storeOf } from "../project/place.ts";
-import { localPerson } from "../project/user.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
 export const resume: CommandDefinition = {

@@ -3,16 +3,14 @@ import type { StartRequest } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
-import { certificateOption, certified } from "../project/certified.ts";
+import { startAndFollow } from "../project/follow.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
-import { logOption } from "../project/log.ts";
+import { certificateOption, certified, logOption, readUser, userOption } from "../project/options.ts";
 import { shellWord, storeOf } from "../project/place.ts";
 import { hideInput } from "../project/secrets.ts";
-import { startAndFollow } from "../project/start.ts";
 import { loadTarget } from "../project/target.ts";
-import { readUser, userOption } from "../project/user.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 
 export const run: CommandDefinition = {

@@ -2,11 +2,11 @@ import type { CompiledScenario } from "@orchlang/compiler";
 import type { Json } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import type { KeptTimelines } from "../project/compare-timelines.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
+import { threads, threadsOption } from "../project/options.ts";
 import { programFiles } from "../project/target.ts";
 import { type CoveredPlan, hasFailed, type TestedScenario } from "../project/tested.ts";
-import { threads, threadsOption } from "../project/threads.ts";
+import type { KeptTimelines } from "../project/timelines.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { counted } from "../render/run-result.ts";
 
@@ -88,7 +88,7 @@ async function withTimelines(
   played: readonly TestedScenario[],
   all: readonly CompiledScenario[],
 ): Promise<Pick<Report, "tested" | "kept">> {
-  const { compareTimelines, nameOf, updateTimelines } = await import("../project/compare-timelines.ts");
+  const { compareTimelines, nameOf, updateTimelines } = await import("../project/timelines.ts");
   const byFile = Map.groupBy(all, ({ file }) => file);
   const names = new Map(
     [...byFile].map(([file, ones]) => [file, ones.map((scenario) => nameOf({ scenario }))] as const),
@@ -168,7 +168,7 @@ async function write(invocation: Invocation, { tested, kept, coverage, host }: R
     const { writeKept, writeScenarios } = await import("../render/scenarios/pretty.ts");
     writeScenarios(out, tested, host);
     writeKept(out, tested, kept);
-    const { writeCoverage } = await import("../render/scenarios/coverage.ts");
+    const { writeCoverage } = await import("../render/scenarios/pretty.ts");
     for (const one of coverage) writeCoverage(out, one);
   }
 }

@@ -37,10 +37,10 @@ export async function mutate(invocation: Invocation, program: Program, host: Fil
   const score = scoreOf(judged);
   const left = mutants.length - judged.length;
   if (invocation.format === "json") {
-    const { mutationJson } = await import("../render/mutation/json.ts");
+    const { mutationJson } = await import("../render/mutation.ts");
     out.json(mutationJson(judged, score, left), 2);
   } else {
-    const { writeMutation } = await import("../render/mutation/pretty.ts");
+    const { writeMutation } = await import("../render/mutation.ts");
     writeMutation(out, { judged, score, left, isWritten: invocation.flag("write") });
   }
   if (invocation.flag("write")) writeScenarios(invocation, judged);

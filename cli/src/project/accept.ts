@@ -1,8 +1,8 @@
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { unusable } from "./journal.ts";
+import { localPerson } from "./options.ts";
 import { storeOf } from "./place.ts";
-import { localPerson } from "./user.ts";
 
 /** Enters into the journal that something of it was lost or altered, and that it goes on with what is left. */
 export async function accept(invocation: Invocation, why: string): Promise<ExitCode> {

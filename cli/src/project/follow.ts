@@ -1,4 +1,4 @@
-import type { Entry, Refusal, Rest, WaitingFor } from "@orchlang/runtime";
+import type { Entry, Refusal, Rest, StartRequest, WaitingFor } from "@orchlang/runtime";
 import type { Operations } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -6,12 +6,13 @@ import { openProgress, type Progress } from "../render/progress.ts";
 import { writeRunResult } from "../render/run-result.ts";
 import { askPerson } from "../terminal/ask.ts";
 import type { Answers } from "./answers.ts";
+import { tellBegun } from "./detach.ts";
 import { interruption } from "./interruption.ts";
 import { orRefused, withJournal } from "./journal.ts";
-import type { CommandOperations } from "./operations.ts";
+import { type CommandOperations, withOperations } from "./operations.ts";
+import { localPerson } from "./options.ts";
 import { type Suggest, suggesting } from "./place.ts";
-import { watchSecrets } from "./secrets.ts";
-import { localPerson } from "./user.ts";
+import { hideInput, watchSecrets } from "./secrets.ts";
 
 /** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
 export const patience = 60_000;
@@ -193,4 +194,18 @@ function keptOpen({ message, details = [] }: Refusal, run: string, step: string,
 /** Several may be asked one after another, or side by side, of one step. */
 function nameOf({ key, role, show }: Question): string {
   return JSON.stringify([key, role, show]);
+}
+
+/** Starts a run and shows it until it is closed or waits; the answer is the process's exit code. */
+export async function startAndFollow(
+  invocation: Invocation,
+  start: StartRequest,
+  answers: Answers,
+): Promise<ExitCode> {
+  await hideInput(start);
+  return await withOperations(invocation, async (operations) => {
+    const { run } = orRefused(await operations.start(start));
+    tellBegun({ run, pid: operations.holder() ?? process.pid });
+    return follow(operations, run, invocation, answers);
+  });
 }

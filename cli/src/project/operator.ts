@@ -8,7 +8,7 @@ import { version } from "../version.ts";
 import { socketOf } from "./door-file.ts";
 import { endedBySignals } from "./interruption.ts";
 import { unusable } from "./journal.ts";
-import { openLog } from "./log.ts";
+import { openLog } from "./options.ts";
 import { storeOf } from "./place.ts";
 
 export const rootOption: OptionDefinition = {

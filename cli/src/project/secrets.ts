@@ -1,6 +1,6 @@
 import type { Json, Plan } from "@orchlang/plan";
 import type { ControlEntry, Journal, Orchestrator, RunSummary, StartRequest } from "@orchlang/runtime";
-import { redactWith } from "../terminal/redaction.ts";
+import { redactWith } from "../terminal/terminal.ts";
 
 let loaded: Promise<typeof import("@orchlang/runtime/library")> | undefined;
 

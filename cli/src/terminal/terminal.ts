@@ -2,7 +2,6 @@ import { randomInt } from "node:crypto";
 import { type Paint, visible } from "@orchlang/language/display";
 import picocolors from "picocolors";
 import { outliveOutput } from "./broken-output.ts";
-import { redacted, redactedIn } from "./redaction.ts";
 
 /** Results go to `out`, progress and complaints to `err`. */
 export interface Terminal {
@@ -44,7 +43,7 @@ export function openTerminal(options: { readonly color: boolean }): Terminal {
 }
 
 /** A region that is redrawn at the end of the terminal; all other output goes above it. */
-export interface RedrawnRegion {
+interface RedrawnRegion {
   /** Takes itself away, has that written, and is drawn again. */
   above(write: () => void): void;
 }
@@ -136,4 +135,33 @@ function marked(color: (text: string) => string): Paint["wrong"] {
   const [begin, end] = [open, close].map((code) => code.replace("\u001b[", own)) as [string, string];
   // Where another ends within that is ended alike, this goes on.
   return (text) => begin + text.replaceAll(end, end + begin) + end;
+}
+
+/** Takes secrets out of a text; values it knows are those that were given to {@link hide}. */
+interface Redactor {
+  redacted(text: string): string;
+}
+
+let known: Redactor | undefined;
+
+/** From here on every text that leaves this process goes through it. */
+export function redactWith(redactor: Redactor): void {
+  known = redactor;
+}
+
+/** A text as it may leave. */
+export function redacted(text: string): string {
+  return known === undefined ? text : known.redacted(text);
+}
+
+/** The same for every text in a value, and every number: a replacer of `JSON.stringify`. */
+function redactedIn(_: string, value: unknown): unknown {
+  if (known === undefined) return value;
+  if (typeof value === "string") return redacted(value);
+  if (typeof value === "number") {
+    const text = redacted(String(value));
+    return text === String(value) ? value : text;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [redacted(name), each]));
 }

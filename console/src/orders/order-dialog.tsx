@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { ProblemNotice } from "../parts/loaded.tsx";
 import { type Answer, ask, newKey } from "../server/client.ts";
-import { live } from "../server/use-live.ts";
+import { live } from "../server/live.ts";
 import { texts } from "../texts.ts";
 import { shortId } from "../words/names.ts";
 import { countsOf, type Foretold, leftBy } from "./bulk.ts";

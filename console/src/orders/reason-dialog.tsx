@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { ProblemNotice } from "../parts/loaded.tsx";
 import { ask, newKey, type Problem } from "../server/client.ts";
-import { live } from "../server/use-live.ts";
+import { live } from "../server/live.ts";
 import { texts } from "../texts.ts";
 
 /** An act that needs a reason: what it is, what it causes, and where it is asked for. */

@@ -1,6 +1,5 @@
 import { clockText } from "../words/time.ts";
 import { useNow } from "./moment.tsx";
-import { frameOf, type Point, stepPath, ticksOf, yOf } from "./plot.ts";
 
 export interface Series {
   readonly name: string;
@@ -66,3 +65,70 @@ interface PlotProps {
   /** A value of the axis. */
   text(value: number): string;
 }
+
+/* A step plot: each value holds until the next one. Places are in pixels, from the upper left. */
+
+export interface Point {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly value: number;
+}
+
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** The instants at the left and right edge; the values at the lower and upper one. */
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A frame around all points, with a tenth of air above and below; one value alone lies in the middle. */
+export function frameOf(points: readonly Point[], width: number, height: number, until: number): Frame {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  let from = until;
+  let to = until;
+  for (const { at, value } of points) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    from = Math.min(from, at);
+    to = Math.max(to, at);
+  }
+  if (low > high) return { width, height, from, to, low: 0, high: 1 };
+  const air = low === high ? Math.abs(low) / 10 || 1 : (high - low) / 10;
+  return { width, height, from, to, low: low - air, high: high + air };
+}
+
+export function xOf({ from, to, width }: Frame, at: number): number {
+  return to === from ? width : (width * (at - from)) / (to - from);
+}
+
+export function yOf({ low, high, height }: Frame, value: number): number {
+  return height - (height * (value - low)) / (high - low);
+}
+
+/** The path of an SVG through points in order of time; the last value goes on to the right edge. */
+export function stepPath(frame: Frame, points: readonly Point[]): string {
+  const [first] = points;
+  if (first === undefined) return "";
+  const steps = points
+    .slice(1)
+    .map(({ at, value }) => `H${short(xOf(frame, at))}V${short(yOf(frame, value))}`);
+  const start = `M${short(xOf(frame, first.at))},${short(yOf(frame, first.value))}`;
+  return `${start}${steps.join("")}H${short(frame.width)}`;
+}
+
+/** At most `most` round values between low and high, for lines across. */
+export function ticksOf({ low, high }: Pick<Frame, "low" | "high">, most: number): readonly number[] {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? 10 * power;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(low / step); at * step <= high; at += 1)
+    ticks.push(Number((at * step).toPrecision(12)));
+  return ticks;
+}
+
+const short = (place: number): string => String(Math.round(place * 10) / 10);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@orchlang/plan";
+import type { ReactNode } from "react";
 import { texts } from "../texts.ts";
 
 /** Larger values are cut in the page: a long text must not hang it. Characters. */
@@ -52,4 +53,14 @@ function plainText(value: Json): string {
 
 function isRecord(value: Json): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A name and its value in a `dl.facts`. */
+export function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
 }

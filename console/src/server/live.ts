@@ -1,18 +1,9 @@
-import {
-  type Channel,
-  channels,
-  type Frame,
-  greeting,
-  type Message,
-  type Position,
-  received,
-  retryDelay,
-} from "./live-state.ts";
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
-export type Connection = "connecting" | "live" | "broken";
+type Connection = "connecting" | "live" | "broken";
 
 /** Frames of one animation frame; `reread`: state has to be read again, whatever the frames say. */
-export interface News {
+interface News {
   readonly frames: readonly Frame[];
   readonly reread: boolean;
 }
@@ -23,7 +14,7 @@ type Listener = (news: News) => void;
  * Follows the channels of the server by a WebSocket each, resumes by sequence number after a break, and hands on what
  * came once per animation frame, so that a thousand events a second are sixty changes of the page.
  */
-export class Live {
+class Live {
   readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<() => void>();
   readonly #lines = new Map<Channel, Line>();
@@ -162,4 +153,72 @@ function addressOf(channel: Channel): URL {
   address.protocol = address.protocol.replace("http", "ws");
   address.hash = "";
   return address;
+}
+
+/** The live channels of the server. */
+const channels = ["events", "workflow-status", "alerts"] as const;
+type Channel = (typeof channels)[number];
+
+/** One message of a channel. `seq` counts from 1, for as long as the server runs. */
+export interface Frame {
+  readonly channel: Channel;
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly entry?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+type Message =
+  | Frame
+  | { readonly channel: Channel; readonly gap: { readonly from: number; readonly to: number } };
+
+/** The position of a reader in a channel. */
+export interface Position {
+  /** The last frame that was taken; undefined: none yet, whatever comes next is the first. */
+  readonly last: number | undefined;
+}
+
+type Received =
+  /** The frame follows what was taken. */
+  | { readonly position: Position; readonly take: Frame }
+  /** Frames are gone, or the server has begun a new count: state has to be read again. */
+  | { readonly position: Position; readonly reread: true; readonly take?: Frame };
+
+/**
+ * A message after a position. Numbers between may be missing: those frames are about plans that the reader may not see.
+ * A number that was already taken comes from a server that has started again.
+ */
+export function received({ last }: Position, message: Message): Received {
+  if ("gap" in message) return { position: { last: message.gap.to }, reread: true };
+  const position = { last: message.seq };
+  return last !== undefined && message.seq <= last
+    ? { position, reread: true, take: message }
+    : { position, take: message };
+}
+
+/** The first message of a connection: where to begin; undefined: with whatever comes next. */
+export function greeting({ last }: Position): { readonly from: number } | undefined {
+  return last === undefined ? undefined : { from: last + 1 };
+}
+
+/** ms until the next attempt to connect: doubles from half a second to half a minute. */
+export function retryDelay(attempt: number): number {
+  return Math.min(30_000, 500 * 2 ** attempt);
+}
+
+/** The page's one connection to what happens. */
+export const live = new Live();
+
+export function useConnection(): Connection {
+  return useSyncExternalStore(
+    (changed) => live.watch(changed),
+    () => live.connection(),
+  );
+}
+
+/** Calls `hear` with everything that happens while the component is there. */
+export function useNews(hear: (news: News) => void): void {
+  const heard = useEffectEvent(hear);
+  useEffect(() => live.listen((news) => heard(news)), []);
 }

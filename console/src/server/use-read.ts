@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ask, type Problem } from "./client.ts";
-import type { Frame } from "./live-state.ts";
-import { useNews } from "./use-live.ts";
+import { type Frame, useNews } from "./live.ts";
 
 /** The state of the server at a path, as the page knows it. An old value stays while a new one is read. */
 export interface Read<T> {

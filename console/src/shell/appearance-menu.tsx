@@ -1,6 +1,5 @@
 import { useRef, useState } from "react";
 import { texts } from "../texts.ts";
-import { type Appearance, applyAppearance, contrasts, keptAppearance, themes } from "./appearance.ts";
 
 export function AppearanceMenu() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -63,4 +62,35 @@ interface ChoiceProps<T extends string> {
   readonly options: readonly { readonly value: T; readonly label: string }[];
   readonly chosen: T;
   choose(value: T): void;
+}
+
+const themes = ["system", "light", "dark"] as const;
+type Theme = (typeof themes)[number];
+const contrasts = ["system", "normal", "more"] as const;
+type Contrast = (typeof contrasts)[number];
+
+interface Appearance {
+  readonly theme: Theme;
+  readonly contrast: Contrast;
+}
+
+const stored = "orch-appearance";
+
+/** The choice of this browser; the system's own where nothing was chosen. */
+export function keptAppearance(): Appearance {
+  const [theme, contrast] = (localStorage.getItem(stored) ?? "").split(" ");
+  return {
+    theme: themes.find((one) => one === theme) ?? "system",
+    contrast: contrasts.find((one) => one === contrast) ?? "system",
+  };
+}
+
+/** Shows it, and keeps it for the next visit. */
+export function applyAppearance({ theme, contrast }: Appearance): void {
+  const { dataset } = document.documentElement;
+  if (theme === "system") delete dataset.theme;
+  else dataset.theme = theme;
+  if (contrast === "system") delete dataset.contrast;
+  else dataset.contrast = contrast;
+  localStorage.setItem(stored, `${theme} ${contrast}`);
 }

@@ -1,6 +1,7 @@
 import type { Instant, RunId } from "@orchlang/kernel";
 import { waitingOf } from "@orchlang/kernel/run";
 import { CellMap } from "../drive/cell-map.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Rest } from "../orchestrator-types.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
@@ -13,7 +14,7 @@ interface Waiter {
 }
 
 /** The parts of the runs that resting is judged by. */
-export type Watched = Pick<Runs, "busy" | "control" | "drive" | "world">;
+type Watched = Pick<Runs, "busy" | "control" | "drive" | "world">;
 
 /**
  * Those who want to know when a run comes to rest. Only runs of which something has changed are looked at: with ten
@@ -114,4 +115,47 @@ export class Resting {
   #isNear(wake: Instant | undefined, patience: number): boolean {
     return wake !== undefined && wake - this.#runs.world.clock.now() <= patience;
   }
+}
+
+/** Runs that wait for somebody or a time further off than `patience`, once nothing else goes on or is about to. */
+export async function settled(
+  runs: Runs,
+  orchestrator: Pick<Orchestrator, "listen" | "rest">,
+  patience: number,
+): Promise<readonly RunId[]> {
+  const waiting = new Set<RunId>();
+  const isOpen = (id: RunId): boolean => runs.control.state.runs.has(id);
+  for (;;) {
+    // A pending decision may start something.
+    await runs.drive.rest();
+    if (runs.drive.stopped !== undefined) break;
+    // A trigger's run is started only while the trigger is armed, and waits for that otherwise.
+    const { armed, firings } = runs.control.state;
+    if (armed !== undefined && firings.size > 0) {
+      await nextDecision(runs, orchestrator);
+      continue;
+    }
+    const open = [...runs.control.state.runs.keys()].filter((id) => !waiting.has(id));
+    if (open.length === 0) break;
+    for (const run of open) {
+      if (!isOpen(run)) continue;
+      const entered = await runs.enter(run);
+      const rest = "refused" in entered ? undefined : await orchestrator.rest(run, patience);
+      if (rest === undefined || rest.status === "waiting" || isOpen(run)) waiting.add(run);
+    }
+  }
+  return [...waiting].filter(isOpen);
+}
+
+/** Resolves with what control decides next, or when it decides nothing any more. */
+function nextDecision({ drive }: Runs, { listen }: Pick<Orchestrator, "listen">): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      unlisten();
+      forget();
+      resolve();
+    };
+    const unlisten = listen(end);
+    const forget = drive.onStop(end);
+  });
 }

@@ -24,9 +24,16 @@ import { Redelivery } from "./redelivery.ts";
 import type { Registry } from "./registry.ts";
 import { type RunRequest, requestOf, unaskedFor } from "./request.ts";
 import { Requests } from "./requests.ts";
-import { controlStream, type LiveControl, newControl, newRun, type Run, recoverRun } from "./run.ts";
+import {
+  ControlSnapshots,
+  controlStream,
+  type LiveControl,
+  newControl,
+  newRun,
+  type Run,
+  recoverRun,
+} from "./run.ts";
 import { hookAdapter, type RunHooks, type RunsHooks } from "./run-hooks.ts";
-import { ControlSnapshots } from "./snapshots.ts";
 import { UnderWay } from "./under-way.ts";
 
 /**

@@ -10,8 +10,7 @@ import { money } from "@orchlang/plan/quantities";
 
 import { limits } from "../limits.ts";
 import type { Job, JobResult, Workplace } from "../world/world.ts";
-import type { FromThread, Settled, ThreadOutput } from "./messages.ts";
-import type { FromProcess } from "./process-messages.ts";
+import type { FromProcess, FromThread, Settled, ThreadOutput } from "./messages.ts";
 import { isRecord } from "./project.ts";
 
 /** The job and place that a result has to fit; undefined: no such job. */

@@ -6,9 +6,9 @@
 import { createWriteStream } from "node:fs";
 import { limits } from "../limits.ts";
 import { nodeClock } from "../world/node.ts";
+import type { FromProcess, ToProcess } from "./messages.ts";
 import { readLines } from "./output.ts";
 import { openPool } from "./pool.ts";
-import type { FromProcess, ToProcess } from "./process-messages.ts";
 
 const [memoryMb = 0, abortGraceMs = 0] = process.argv.slice(2).map(Number);
 const clock = nodeClock();

@@ -6,8 +6,8 @@ import { limits } from "../limits.ts";
 import type { JobResult, Workplace } from "../world/world.ts";
 import { decodeFromProcess } from "./decode.ts";
 import type { Assigned as AssignedTo } from "./job-queue.ts";
+import type { FromProcess, ToProcess } from "./messages.ts";
 import { readLines } from "./output.ts";
-import type { FromProcess, ToProcess } from "./process-messages.ts";
 
 type Assigned = AssignedTo<ProcessSeat>;
 

@@ -1,3 +1,4 @@
+import type { StatementView } from "@orchlang/kernel/run";
 import type { JsonObject, Plan, PlanFile } from "@orchlang/plan";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
 import {
@@ -8,12 +9,15 @@ import {
   sceneOf,
   stacked,
 } from "@orchlang/presentation/drawing";
+import type { RunDetail } from "@orchlang/runtime";
+import { shownStatus } from "../run-index.ts";
+import { waitingView } from "../run-view.ts";
 
 /** A node of a graph, with its place in pixels. */
-export type GraphNode = JsonObject & { readonly id: string };
+type GraphNode = JsonObject & { readonly id: string };
 
 /** A plan file as nodes, edges and groups, placed as in the compiler's drawings. */
-export interface PlanGraph {
+interface PlanGraph {
   readonly workflow: string;
   readonly plan: string;
   readonly says: string;
@@ -187,4 +191,39 @@ function groupsOf(part: PlacedPart, many: boolean): readonly JsonObject[] {
   const heading = part.part.heading ?? "";
   const area = { x: 0, y: top - 30, width: layout.width, height: layout.height + 30 };
   return [{ id: own, kind: "plan", label: heading, ...area }, ...frames];
+}
+
+/** The graph of a run's plan, with the state of every node that something has happened to. */
+export function runGraph(
+  file: PlanFile,
+  detail: RunDetail,
+  redacted: (text: string) => string,
+): PlanGraph & JsonObject {
+  const graph = planGraph(file);
+  const states = new Map(detail.statements.map((one) => [one.key, one]));
+  const nodes = graph.nodes.map((node) => {
+    const state = states.get(node.id);
+    return state === undefined ? node : { ...node, state: stateView(state, redacted) };
+  });
+  return {
+    ...graph,
+    nodes,
+    run: detail.run,
+    at: detail.at,
+    status: shownStatus(detail),
+    progress: { ...detail.progress },
+    ...(detail.ahead === undefined ? {} : { remaining: detail.ahead as unknown as JsonObject }),
+  } as PlanGraph & JsonObject;
+}
+
+function stateView(state: StatementView, redacted: (text: string) => string): JsonObject {
+  const { status, instances, attempts, began, ended, waiting } = state;
+  return {
+    status,
+    instances,
+    attempts,
+    ...(began === undefined ? {} : { began }),
+    ...(ended === undefined ? {} : { ended }),
+    ...(waiting === undefined ? {} : { waiting: waitingView(waiting, redacted) }),
+  };
 }

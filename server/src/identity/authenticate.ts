@@ -2,9 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { ProblemError, tooMany } from "../problem.ts";
-import { cookieName, cookieOf } from "./cookie.ts";
+import { cookieName, cookieOf, isFromOwnPage, pageHeader } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
-import { isFromOwnPage, pageHeader } from "./same-origin.ts";
 
 type Access = Pick<Context, "tokens" | "sessions" | "jwt" | "now">;
 type Asking = Pick<FastifyRequest | IncomingMessage, "headers" | "method">;

@@ -5,10 +5,9 @@ import { ProblemError } from "../problem.ts";
 import { count, list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
 import { admitted, authenticated, isCurrent } from "./authenticate.ts";
-import { setCookie } from "./cookie.ts";
+import { isForeign, setCookie } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
 import { roles } from "./roles.ts";
-import { isForeign } from "./same-origin.ts";
 import type { Holder } from "./sessions.ts";
 
 const sessionSchema = record(

@@ -1,15 +1,14 @@
-import type { JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { EventLog } from "../event-log.ts";
 import type { Feed, Frame } from "../live/feed.ts";
 import type { ChannelSettings } from "../settings/channels.ts";
 import { type Notification, type SendOptions, type Sent, send } from "./send.ts";
-import { subscriptionsOf, wants } from "./subscriptions.ts";
 
 /** How a delivery stands. `dead`: it was given up, until somebody tries it again. */
-export type DeliveryStatus = "queued" | "delivered" | "dead";
+type DeliveryStatus = "queued" | "delivered" | "dead";
 
-export interface Delivery {
+interface Delivery {
   readonly id: string;
   readonly subscription: string;
   readonly channel: string;
@@ -21,7 +20,7 @@ export interface Delivery {
   readonly notification: Notification;
 }
 
-export interface NotifierOptions extends Pick<SendOptions, "now"> {
+interface NotifierOptions extends Pick<SendOptions, "now"> {
   readonly orchestrator: Orchestrator;
   readonly events: EventLog;
   readonly feed: Feed;
@@ -30,7 +29,7 @@ export interface NotifierOptions extends Pick<SendOptions, "now"> {
 }
 
 /** The notes about deliveries in the journal have this name. */
-export const deliveryNote = "server delivery";
+const deliveryNote = "server delivery";
 /** Deliveries under way at once; the others wait. */
 const sendingMax = 8;
 /** One that waits longer for a receiver is not worth the place. */
@@ -187,4 +186,38 @@ function recorded(events: EventLog): readonly Delivery[] {
       found.set(delivery.id, delivery);
     }
   return [...found.values()];
+}
+
+/** A subscription of a channel to alerts. */
+export interface Subscription {
+  readonly id: string;
+  /** The name of a channel of the settings file. */
+  readonly channel: string;
+  /** Left out: all. */
+  readonly kinds?: readonly string[];
+  /** Qualified names of the plans it is about; left out: all. */
+  readonly plans?: readonly string[];
+}
+
+/** The setting that has all subscriptions, so that who has changed them and why is in the journal. */
+export const subscriptionsSetting = "server subscriptions";
+
+export function subscriptionsOf(orchestrator: Orchestrator): readonly Subscription[] {
+  const setting = orchestrator.settings().find(({ name }) => name === subscriptionsSetting);
+  const value: Json | undefined = setting?.versions.at(-1)?.value;
+  return Array.isArray(value) ? (value as unknown as readonly Subscription[]) : [];
+}
+
+export function versionOfSubscriptions(orchestrator: Orchestrator): number {
+  return (
+    orchestrator
+      .settings()
+      .find(({ name }) => name === subscriptionsSetting)
+      ?.versions.at(-1)?.seq ?? 0
+  );
+}
+
+function wants({ kinds, plans }: Subscription, { kind, entry }: Pick<Frame, "kind" | "entry">): boolean {
+  if (kinds !== undefined && !kinds.includes(kind)) return false;
+  return plans === undefined || (entry !== undefined && plans.includes(entry));
 }

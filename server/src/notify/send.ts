@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { JsonObject } from "@orchlang/plan";
-import { isPrivate } from "../settings/addresses.ts";
-import type { ChannelSettings, MailSettings } from "../settings/channels.ts";
+import { type ChannelSettings, isPrivate, type MailSettings } from "../settings/channels.ts";
 
 /** A notification: a frame of the alerts, without any value above `internal`. */
 export interface Notification {

@@ -1,11 +1,130 @@
-import { planGraph } from "../graph/plan-graph.ts";
-import { runGraph } from "../graph/run-graph.ts";
-import { planGraphSchema, runGraphSchema } from "../graph/schemas.ts";
+import type { JsonObject } from "@orchlang/plan";
+import { planGraph, runGraph } from "../graph/plan-graph.ts";
 import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
-import { count, record, text } from "../schemas.ts";
+import {
+  ahead,
+  count,
+  duration,
+  flag,
+  limitOf,
+  list,
+  money,
+  oneOf,
+  progress,
+  record,
+  text,
+  time,
+  waiting,
+} from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 import { planNamed } from "./workflows.ts";
+
+const number: JsonObject = { type: "number" };
+const area = { x: number, y: number, width: number, height: number };
+
+const state: JsonObject = record(
+  {
+    status: oneOf(
+      "waiting",
+      "ready",
+      "active",
+      "completed",
+      "failed",
+      "skipped",
+      "cancelled",
+      "in doubt",
+      "undone",
+    ),
+    instances: count,
+    attempts: count,
+    began: time,
+    ended: time,
+    waiting,
+  },
+  ["began", "ended", "waiting"],
+);
+
+const node: JsonObject = record(
+  {
+    id: { ...text, description: "`routine/node`; with `#end` or `#undo` for what belongs to a node" },
+    routine: text,
+    node: text,
+    kind: oneOf(
+      "call",
+      "let",
+      "branch",
+      "join",
+      "loop",
+      "race",
+      "quorum",
+      "wait",
+      "hold",
+      "emit",
+      "return",
+      "yield",
+      "fail",
+      "end",
+      "undo",
+    ),
+    form: oneOf("step", "person", "head", "choice", "act", "stop", "end", "undo"),
+    label: text,
+    lines: {
+      ...list(record({ text, role: oneOf("title", "what", "worst", "note") })),
+      description: "its box",
+    },
+    group: { ...text, description: "the loop, race, hold or called plan that it stands in" },
+    ...area,
+    source: record({ file: text, line: count, start: count, end: count }),
+    capability: record({ name: text, kind: text, effect: text }),
+    calls: { ...text, description: "the plan or goal that it calls; the group `plan NAME` draws it" },
+    undo: { ...text, description: "the capability that takes it back" },
+    bounds: record({
+      cost: record({ best: money, worst: limitOf(money) }),
+      latency: record({ best: duration, worst: limitOf(duration) }),
+    }),
+    critical: { ...flag, description: "on the longest path" },
+    rules: list(record({ rule: text, verdict: oneOf("proved", "checked", "refused") })),
+    state,
+  },
+  ["group", "source", "capability", "calls", "undo", "bounds", "state"],
+);
+
+const edge: JsonObject = record(
+  {
+    id: text,
+    from: text,
+    to: text,
+    kind: oneOf("order", "data", "failure", "compensation"),
+    label: text,
+    critical: flag,
+    points: list(record({ x: number, y: number })),
+  },
+  ["label"],
+);
+
+const group: JsonObject = record(
+  { id: text, kind: oneOf("plan", "hold", "loop", "race"), label: text, parent: text, ...area },
+  ["parent"],
+);
+
+const drawing = {
+  workflow: text,
+  plan: text,
+  says: { ...text, description: "the drawing in one sentence" },
+  width: number,
+  height: number,
+  nodes: list(node),
+  edges: list(edge),
+  groups: list(group),
+};
+
+const planGraphSchema: JsonObject = record(drawing);
+
+const runGraphSchema: JsonObject = record(
+  { ...drawing, run: text, at: count, status: text, progress, remaining: ahead },
+  ["remaining"],
+);
 
 /** Plans and runs as graphs, placed as in the compiler's drawings. */
 export const graphRoutes: readonly Route[] = [

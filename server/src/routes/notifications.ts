@@ -8,7 +8,7 @@ import {
   subscriptionsOf,
   subscriptionsSetting,
   versionOfSubscriptions,
-} from "../notify/subscriptions.ts";
+} from "../notify/notifier.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";

@@ -1,12 +1,31 @@
-import type { JsonObject, PlanFile, Schema } from "@orchlang/plan";
+import { type Json, type JsonObject, type PlanFile, planFileSchema, type Schema } from "@orchlang/plan";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { linkIn } from "../observability/spans.ts";
 import { parentNote } from "../observability/tracer.ts";
-import { obligation, runBounds } from "../plan-schemas.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { anyJson, list, record, text } from "../schemas.ts";
+
+/* Parts of a plan file that responses contain as they are. */
+
+const definitions = (planFileSchema.$defs ?? {}) as Readonly<Record<string, JsonObject>>;
+
+/** A definition of the plan file's schema with what it refers to in place; none of those used here is recursive. */
+function planPart(name: string): JsonObject {
+  return inPlace(definitions[name] ?? {}) as JsonObject;
+}
+
+function inPlace(schema: Json): Json {
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map((one: Json) => inPlace(one));
+  const { $ref } = schema as JsonObject;
+  if (typeof $ref === "string") return planPart($ref.replace("#/$defs/", ""));
+  return Object.fromEntries(Object.entries(schema).map(([name, one]) => [name, inPlace(one)]));
+}
+
+const runBounds: JsonObject = planPart("RunBounds");
+const obligation: JsonObject = planPart("Obligation");
 
 const workflowFields = {
   name: text,

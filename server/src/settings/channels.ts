@@ -8,7 +8,7 @@ import { list, record, text } from "../schemas.ts";
 export type ChannelSettings = WebhookSettings | MailSettings | ChatSettings;
 
 /** A signed request (Standard Webhooks 1.0). */
-export interface WebhookSettings {
+interface WebhookSettings {
   readonly kind: "webhook";
   readonly url: string;
   readonly secretVariable: string;
@@ -26,7 +26,7 @@ export interface MailSettings {
 }
 
 /** A text to a chat room: `{"text": "…"}`, as Slack, Mattermost and others take it. */
-export interface ChatSettings {
+interface ChatSettings {
   readonly kind: "chat";
   readonly urlVariable: string;
 }
@@ -57,4 +57,10 @@ export function variablesOfChannel(channel: ChannelSettings): readonly string[] 
   if (channel.kind === "webhook") return [channel.secretVariable];
   if (channel.kind === "chat") return [channel.urlVariable];
   return [channel.userVariable, channel.passwordVariable].filter((name) => name !== undefined);
+}
+
+/** True if nobody between can read or change what is sent there: TLS, or this machine. */
+export function isPrivate(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
 }

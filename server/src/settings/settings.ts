@@ -5,8 +5,7 @@ import type { TraceSettings } from "../observability/otlp.ts";
 import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
-import { isPrivate } from "./addresses.ts";
-import { type ChannelSettings, channelSchema, variablesOfChannel } from "./channels.ts";
+import { type ChannelSettings, channelSchema, isPrivate, variablesOfChannel } from "./channels.ts";
 
 /** People sign in at an OpenID provider. */
 export interface OidcSettings extends AccessByClaims {

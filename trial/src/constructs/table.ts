@@ -1,4 +1,5 @@
-import type { NodeKind, NodeOfKind } from "@orchlang/language/ast";
+import { createSourceFile, parse } from "@orchlang/language";
+import { type Node, type NodeKind, type NodeOfKind, visit } from "@orchlang/language/ast";
 
 /*
  * The constructs that move data, control, time or money: every kind of node, and what more may be said of each,
@@ -9,7 +10,7 @@ import type { NodeKind, NodeOfKind } from "@orchlang/language/ast";
 type FieldOf<K extends NodeKind> = Exclude<Extract<keyof NodeOfKind<K>, string>, "kind" | "span">;
 
 /** One thing that may be said of a kind of node. */
-export type Facet<K extends NodeKind> = FieldOf<K> | `${FieldOf<K>}=${string}`;
+type Facet<K extends NodeKind> = FieldOf<K> | `${FieldOf<K>}=${string}`;
 
 type Table = { readonly [K in NodeKind]: readonly Facet<K>[] | undefined };
 
@@ -17,7 +18,7 @@ function words<F extends string>(field: F, among: string): `${F}=${string}`[] {
   return among.split(" ").map((word) => `${field}=${word}` as const);
 }
 
-export const constructs: Table = {
+const constructs: Table = {
   file: undefined,
   module: undefined,
   import: [],
@@ -272,3 +273,50 @@ export const constructs: Table = {
   expectBefore: undefined,
   expectCondition: undefined,
 };
+
+/** Every construct that there is to be covered, as `loop` or `loop.atOnce`. */
+export const everyConstruct: readonly string[] = Object.entries(constructs).flatMap(([kind, facets]) =>
+  facets === undefined ? [] : [kind, ...facets.map((facet) => `${kind}.${facet}`)],
+);
+
+const facetsOf = new Map<string, readonly string[]>(
+  Object.entries(constructs).flatMap(([kind, facets]) =>
+    facets === undefined ? [] : [[kind, facets] as const],
+  ),
+);
+
+/** The constructs in a program's tree, with their counts. */
+export function constructsIn(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const count = (name: string): void => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  visit(parse(createSourceFile("program.orch", text)).file, {
+    any: (node) => {
+      const facets = facetsOf.get(node.kind);
+      if (facets === undefined) return undefined;
+      count(node.kind);
+      for (const facet of facets) if (hasFacet(node, facet)) count(`${node.kind}.${facet}`);
+      return undefined;
+    },
+  });
+  return counts;
+}
+
+function hasFacet(node: Node, facet: string): boolean {
+  const at = facet.indexOf("=");
+  const [field, word] = at < 0 ? [facet, undefined] : [facet.slice(0, at), facet.slice(at + 1)];
+  const value = (node as unknown as Readonly<Record<string, unknown>>)[field];
+  if (word === undefined) return value !== undefined && value !== false;
+  const said: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return said.some((one) => wordOf(one) === word);
+}
+
+/** A word as it is written, or the name of a node. */
+function wordOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return undefined;
+  const { text, name } = value as { readonly text?: unknown; readonly name?: unknown };
+  if (typeof text === "string") return text;
+  return typeof name === "string" ? name : undefined;
+}

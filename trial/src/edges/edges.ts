@@ -1,4 +1,13 @@
-import { edgeKinds } from "./table.ts";
+import { clockJumps } from "./clocks/clock-jumps.ts";
+import { hostileHandlers } from "./handlers/hostile-handlers.ts";
+import { journalAlterations } from "./journal/alterations.ts";
+import { kills } from "./journal/kills.ts";
+import type { EdgeKind } from "./kind.ts";
+import { outOfMemory } from "./memory/out-of-memory.ts";
+import { brokenOutputs } from "./outputs/broken-outputs.ts";
+import { mutatedPlans } from "./plans/mutated-plans.ts";
+import { mutatedPrograms } from "./plans/mutated-programs.ts";
+import { hostileTexts } from "./texts/hostile-texts.ts";
 
 export interface EdgeOptions {
   readonly seed: number;
@@ -22,3 +31,15 @@ export async function edges({ seed, counts }: EdgeOptions): Promise<boolean> {
   console.log(broken === 0 ? "nothing is broken" : `${broken} broken`);
   return broken === 0;
 }
+
+export const edgeKinds: readonly EdgeKind[] = [
+  hostileHandlers,
+  hostileTexts,
+  journalAlterations,
+  kills,
+  mutatedPlans,
+  mutatedPrograms,
+  clockJumps,
+  brokenOutputs,
+  outOfMemory,
+];

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import { constructsIn, everyConstruct } from "../constructs/covered.ts";
+import { constructsIn, everyConstruct } from "../constructs/table.ts";
 import type { Story } from "./story.ts";
 import { drawnTwin, playTwin, type Twin } from "./twin.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { constructsIn, everyConstruct } from "../../src/constructs/covered.ts";
+import { constructsIn, everyConstruct } from "../../src/constructs/table.ts";
 import { drawProgram } from "../../src/program/draw.ts";
 
 test("a program's constructs are read off its tree", () => {

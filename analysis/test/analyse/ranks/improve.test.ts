@@ -1,8 +1,8 @@
 import { dagOfEnds } from "@orchlang/plan/graph";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { improver } from "../../../src/ranks/best-order.ts";
 import { player } from "../../../src/ranks/play.ts";
+import { improver } from "../../../src/ranks/ranks.ts";
 import { Order, upwardRanks, type Workload } from "../../../src/ranks/workload.ts";
 
 interface Task {

@@ -1,8 +1,11 @@
 import { type Expression, visit } from "@orchlang/language/ast";
 import { lookup } from "../../2-resolve/collect-names.ts";
 import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
+import type { TracedLabel } from "../checked.ts";
 import type { AskedCondition, CheckedFlag } from "../checked-context.ts";
-import { checkCondition } from "../expression/check.ts";
+import { checkCondition, checkExpression } from "../expression/check.ts";
+import type { Environment } from "../expression/typed.ts";
+import { internalLabel, joinLabels } from "../labels/label.ts";
 import { flagQuestion, reportSettled } from "../routine/conditions.ts";
 import type { ModuleContext, ProgramContext } from "../scope/program.ts";
 import { durationType, ratioType } from "../types/kinds.ts";
@@ -87,4 +90,15 @@ function flagsIn(flag: Definition<"flag">, module: ModuleContext): readonly Defi
     },
   });
   return flags;
+}
+
+/** A flag's value reveals everything it reads. Its expression is checked elsewhere. */
+export function flagLabel(definition: Definition<"flag">, program: ProgramContext): TracedLabel {
+  const module = program.home(definition);
+  const env: Environment = familyEnvironment(definition, module);
+  const quiet = { ...module.expression, report: () => {} };
+  return joinLabels(
+    internalLabel,
+    checkExpression(definition.declaration.value, undefined, env, quiet).label,
+  );
 }

@@ -18,7 +18,7 @@ import { checkMatch } from "./match.ts";
 import { checkMember } from "./member.ts";
 import { misfitDiagnostic } from "./misfits.ts";
 import { checkBinary, checkUnary } from "./operators.ts";
-import { checkPer } from "./per.ts";
+import { checkPer } from "./product.ts";
 import { strayRange } from "./range.ts";
 import { checkRecord } from "./record.ts";
 import { checkReference } from "./reference.ts";

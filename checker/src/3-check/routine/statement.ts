@@ -1,17 +1,33 @@
-import type { CheckedStatement } from "../checked.ts";
-import { publicLabel } from "../labels/label.ts";
-import { errorType } from "../types/kinds.ts";
+import type { Diagnostic } from "@orchlang/language";
+import type { Emit, Let, Name, With } from "@orchlang/language/ast";
+import type { HoldNode } from "@orchlang/plan/nodes";
+import { checkArguments } from "../call/arguments.ts";
+import { reportCondition } from "../call/flow.ts";
+import type { ArgumentLabel, CheckedBlock, CheckedStatement } from "../checked.ts";
+import { fieldSink } from "../declarations/event-signature.ts";
+import { memberBinding } from "../declarations/pool-signature.ts";
+import { softly } from "../expression/hint.ts";
+import { callableWords, isBareMember, notAValue } from "../expression/reference.ts";
+import type { Binding, Typed } from "../expression/typed.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import { type Sink, sinkCheck } from "../labels/sink.ts";
+import { spoiltBinding } from "../scope/environment.ts";
+import { definitionAt, typeContext } from "../scope/module.ts";
+import type { ParameterSignature } from "../scope/program.ts";
+import { errorType, listType, nothingType } from "../types/kinds.ts";
+import { typeBehind, typedByName } from "../types/let-type.ts";
+import { checkBlock, openInside } from "./block.ts";
 import { checkMatch, checkWhen } from "./choice.ts";
-import { checkEmit } from "./emit.ts";
 import { checkFail, checkReturn, checkYield } from "./ending.ts";
+import { checkAt, durationAt, gather } from "./expressions.ts";
 import { knownAt } from "./known.ts";
-import { checkLet } from "./let.ts";
-import { noValue, type Outcome, placed } from "./outcome.ts";
+import { noValue, type Outcome, placed, plainOutcome } from "./outcome.ts";
+import { type CheckedPick, checkPick } from "./pick.ts";
 import type { BlockSite, Spot } from "./site.ts";
 import { checkStep } from "./step.ts";
 import type { StatementSurvey } from "./survey.ts";
 import { checkWait } from "./waiting.ts";
-import { checkWith } from "./with.ts";
 
 /**
  * Checks a statement in its place, once. A reader that needs its value earlier calls this too; while it is being
@@ -83,3 +99,134 @@ const brokenOutcome: Outcome = {
   after: [],
   argumentLabels: [],
 };
+
+/** An emitted event, and its occurrence, reaches everyone who waits for it. */
+function checkEmit(ast: Emit, spot: Spot): Outcome {
+  const { module, under } = spot;
+  const { program, file } = module;
+  const definition = definitionAt(module, ast.event.path, "event");
+  if (definition === undefined) {
+    return plainOutcome({ kind: "emit", event: "", fields: {} }, nothingType, under);
+  }
+  const event = program.eventOf(definition);
+  const { name } = definition.declaration;
+  const checked = checkArguments(
+    { name: definition.name, params: event.fields, file: definition.file, span: name.span },
+    {
+      arguments: ast.event.arguments,
+      span: ast.event.span,
+      env: spot.env,
+      module,
+      broken: spot.site.block.ast.broken,
+    },
+  );
+  const sinkOf = (field: ParameterSignature): Sink => fieldSink(field, definition);
+  const sinks = event.fields.map(sinkOf);
+  const occurs = { label: under, says: "that this occurs at all", file, span: ast.event.path.span };
+  const told = { module, told: spot.frame.told };
+  const refusedByCondition = reportCondition({ ...occurs, condition: true }, sinks, told);
+  const argumentLabels: ArgumentLabel[] = [];
+  for (const { param, typed } of checked.given) {
+    gather(typed, spot);
+    const label = joinLabels(wholeLabel(typed), under);
+    argumentLabels.push({ slot: "do", parameter: param.name, label });
+    if (refusedByCondition || typed.type.kind === "error") continue;
+    for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sinkOf(param)))
+      program.report(refused);
+  }
+  const node = { kind: "emit", event: definition.qualified, fields: checked.args } as const;
+  return { ...plainOutcome(node, nothingType, under), argumentLabels };
+}
+
+function checkLet(ast: Let, spot: Spot): Outcome {
+  if (isStepMeant(ast, spot)) return plainOutcome(noValue, errorType, publicLabel);
+  const { module, frame } = spot;
+  const written = typedByName(ast, typeContext(module, ast.name.text));
+  const expected = written ?? softly(frame.routine.wanted(ast.name.text));
+  const value = expected === undefined ? checkUntyped(ast, spot) : checkAt(ast.value, expected, spot);
+  return {
+    node: { kind: "let", value: value.expression },
+    type: typeBehind(value, written),
+    label: joinLabels(value.label, spot.under),
+    blocks: [],
+    after: [],
+    argumentLabels: [],
+    ...(value.constant === undefined ? {} : { constant: value.constant }),
+    ...(value.doubtful ? { doubtful: true } : {}),
+    ...(value.missingBecause === undefined ? {} : { missingBecause: value.missingBecause }),
+  };
+}
+
+/** Bare members in a value without a type are one mistake, and one fix names the enum of each. */
+function checkUntyped({ value }: Let, spot: Spot): Typed {
+  const { module } = spot;
+  const members: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => {
+    if (isBareMember(diagnostic)) members.push(diagnostic);
+    else module.expression.report(diagnostic);
+  };
+  const expression = { ...module.expression, report };
+  const typed = checkAt(value, undefined, { ...spot, module: { ...module, expression } });
+  const [first, ...others] = members;
+  if (first !== undefined) module.expression.report(together(first, others));
+  return typed;
+}
+
+function together(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic {
+  if (others.length === 0) return first;
+  const labels = others.map(({ file, span }) => ({ file, span, message: "and this" }));
+  const fixes = [first, ...others].flatMap((each) => each.fixes.slice(0, 1));
+  const edits = fixes.flatMap((fix) => fix.edits);
+  const fix = { title: "Name the enum of each", safe: fixes.every(({ safe }) => safe), edits };
+  return { ...first, labels: [...first.labels, ...labels], fixes: [fix] };
+}
+
+/** True if it calls something that only a step can call: reported with the intended word. */
+function isStepMeant({ value, name, span }: Let, { env, module }: Spot): boolean {
+  if (value.kind !== "call" || value.callee.kind !== "reference") return false;
+  const { text } = value.callee;
+  const what = module.expression.callable?.(text);
+  if (what === undefined || !callableWords.has(what) || env.lookup(text) !== undefined) return false;
+  const { file } = module;
+  const word = { start: span.start, end: span.start + "let".length };
+  const fixes = [{ title: "Write `step`", safe: true, edits: [{ file, span: word, newText: "step" }] }];
+  const help = `A call stands in a step: \`step ${name.text} = ${text}(…)\`.`;
+  module.program.report(
+    notAValue.at({ file, span: value.callee.span }, { name: text, what }, { help, fixes }),
+  );
+  return true;
+}
+
+/** Holds a member of a pool: its name is known inside the block, and nowhere else. */
+function checkWith(ast: With, spot: Spot): Outcome {
+  const name = ast.name.text;
+  const picked = checkPick(ast.pick, ast.name, spot);
+  const limit = durationAt(ast.duration, "`for` takes", spot);
+  const [body, otherwise] = spot.statement.parts.flatMap((part) =>
+    part.role === "side" ? [part.block] : [],
+  );
+  const blocks: CheckedBlock[] = [];
+  if (body !== undefined) {
+    const bindings = new Map([[name, heldBinding(ast.name, picked, spot)]]);
+    blocks.push(checkBlock(openInside(body, spot, { bindings })));
+  }
+  if (otherwise !== undefined) blocks.push(checkBlock(openInside(otherwise, spot)));
+  const node: Omit<HoldNode, "id" | "block" | "needs"> = {
+    kind: "hold",
+    variable: name,
+    pick: picked?.pick ?? { pool: "" },
+    for: limit.expression,
+    body: body?.id ?? "",
+    ...(otherwise === undefined ? {} : { otherwise: otherwise.id }),
+  };
+  return { node, type: nothingType, label: spot.under, blocks, after: [], argumentLabels: [] };
+}
+
+/** One member, or with `count n` the list of them. */
+function heldBinding(name: Name, picked: CheckedPick | undefined, { module }: Spot): Binding {
+  if (picked === undefined) return spoiltBinding;
+  const declared = { file: module.file, span: name.span };
+  const one = { ...memberBinding(picked.pool, name.text), declared };
+  const { count } = picked.pick;
+  return typeof count === "number" ? { ...one, type: listType(one.type, { min: count, max: count }) } : one;
+}

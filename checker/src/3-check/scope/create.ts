@@ -8,7 +8,7 @@ import { mistakesPerFileMax, plansDeepMax } from "../../limits.ts";
 import type { CheckedRoutine, TracedLabel } from "../checked.ts";
 import { circularConstant, constantBinding } from "../declarations/constant.ts";
 import { eventSignature } from "../declarations/event-signature.ts";
-import { flagLabel } from "../declarations/flag-label.ts";
+import { flagLabel } from "../declarations/flag.ts";
 import { poolSignature } from "../declarations/pool-signature.ts";
 import { goalOf, signatureOf } from "../declarations/signature.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";

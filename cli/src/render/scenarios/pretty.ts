@@ -1,12 +1,12 @@
 import { formatDuration } from "@orchlang/plan/quantities";
-import type { KeptTimelines } from "../../project/compare-timelines.ts";
 import type { FileHost } from "../../project/host.ts";
-import { hasFailed, type TestedScenario } from "../../project/tested.ts";
-import { timelinesPath } from "../../project/timelines.ts";
+import { type CoveredPlan, hasFailed, type TestedScenario } from "../../project/tested.ts";
+import { type KeptTimelines, timelinesPath } from "../../project/timelines.ts";
 import type { Sink } from "../../terminal/terminal.ts";
 import { writeStory } from "../event-words.ts";
 import { shortDifference } from "../lines-difference.ts";
 import { counted } from "../run-result.ts";
+import { shortName } from "../short-name.ts";
 import { lineOf, writtenAt } from "./words.ts";
 
 /** Lines of a story that are shown of a scenario that fails. */
@@ -92,4 +92,23 @@ function writeCounts(sink: Sink, tested: readonly TestedScenario[]): void {
     ...(passed > 0 || failed === 0 ? [paint.done(`${passed} passed`)] : []),
   ];
   sink.line(`${parts.join(", ")}  ${paint.dim(took)}`);
+}
+
+const kinds = ["steps", "branches", "handlers", "undos", "checks"] as const;
+
+/** `test --coverage`: how much of a plan its scenarios came through, and what they did not. */
+export function writeCoverage(sink: Sink, { target, coverage }: CoveredPlan): void {
+  const { paint } = sink;
+  const parts = kinds
+    .filter((kind) => coverage[kind].all > 0)
+    .map((kind) => {
+      const { all, uncovered } = coverage[kind];
+      const text = `${kind} ${all - uncovered.length} of ${all}`;
+      return uncovered.length === 0 ? paint.done(text) : paint.doubtful(text);
+    });
+  sink.line();
+  sink.line(`${paint.strong(shortName(target))}  ${parts.join("  ")}`);
+  for (const kind of kinds) {
+    for (const place of coverage[kind].uncovered) sink.line(`  ${paint.dim(`${kind}:`)} ${shortName(place)}`);
+  }
 }

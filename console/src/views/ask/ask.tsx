@@ -5,15 +5,13 @@ import { Page } from "../../parts/page.tsx";
 import { type Answer, ask } from "../../server/client.ts";
 import type { AskedGoals, GoalReading, WorkflowDetail } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf, type Place } from "../../shell/place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { mayAs, type Session, type ViewProps } from "../../shell/session.ts";
-import { amend } from "../../shell/use-place.ts";
 import { texts } from "../../texts.ts";
 import { limitText, moneyText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
-import { draftOf } from "../programs/inputs.ts";
-import { Try } from "../programs/try.tsx";
+import { draftOf, Try } from "../programs/try.tsx";
 import "../run/run.css";
 import "./ask.css";
 

@@ -1,11 +1,10 @@
-import { Fact } from "../../parts/fact.tsx";
 import { Clock } from "../../parts/moment.tsx";
-import { ValuePre } from "../../parts/value.tsx";
+import { Fact, ValuePre } from "../../parts/value.tsx";
 import type { LoggedEvent } from "../../server/types.ts";
 import { hrefOf, type Place } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortId, shortName } from "../../words/names.ts";
-import { type Consequence, consequenceText, whyText } from "./became.tsx";
+import { type Consequence, consequenceText, whyText } from "./list.tsx";
 
 const words = texts.events;
 

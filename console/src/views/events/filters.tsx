@@ -1,11 +1,10 @@
 import { useId } from "react";
-import type { Channel, Workflow } from "../../server/types.ts";
+import type { IconName } from "../../parts/icon.tsx";
+import type { Channel, LoggedEvent, Workflow } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import type { Place } from "../../shell/place.ts";
-import { amend } from "../../shell/use-place.ts";
+import { amend, type Place } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
-import { eventKinds } from "./kinds.ts";
 
 const words = texts.events.filters;
 
@@ -75,3 +74,19 @@ interface ChoiceProps<T extends string> {
   readonly options: readonly T[];
   text(option: T): string;
 }
+
+type EventKind = LoggedEvent["kind"];
+
+/** All kinds of entries, in the order of the filter, each with its drawing. */
+export const kindIcons: Readonly<Record<EventKind, IconName>> = {
+  occurrence: "events",
+  fused: "fused",
+  debounced: "cancelled",
+  reading: "signals",
+  flag_changed: "flag",
+  trigger_fired: "triggers",
+  trigger_skipped: "waiting",
+  member_changed: "resources",
+};
+
+const eventKinds = Object.keys(kindIcons) as readonly EventKind[];

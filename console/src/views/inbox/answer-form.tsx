@@ -1,13 +1,12 @@
-import { type FormEvent, useMemo, useState } from "react";
+import type { Json } from "@orchlang/plan";
+import { type FormEvent, useEffect, useMemo, useState } from "react";
 import { ForecastList } from "../../orders/forecast.tsx";
 import { ProblemNotice } from "../../parts/loaded.tsx";
 import { type Draft, decisionOf, type Filled, filled, formOf } from "../../schema/fields.ts";
 import { SchemaForm } from "../../schema/schema-form.tsx";
 import { type Answer, ask, newKey, type Problem } from "../../server/client.ts";
-import type { Forecast } from "../../server/types.ts";
+import type { Forecast, Task } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
-import type { Task } from "./types.ts";
-import { useForecast } from "./use-forecast.ts";
 
 const words = texts.inbox;
 
@@ -138,4 +137,27 @@ function Consequence({ task, result }: { task: Task; result: Filled }) {
 function Foreseen({ of }: { of: Answer<Forecast> | undefined }) {
   if (of === undefined) return <p className="quiet">{texts.loading}</p>;
   return of.ok ? <ForecastList of={of.value} /> : <ProblemNotice problem={of.problem} />;
+}
+
+/** The consequences of an answer before it is given. Undefined value: nothing is asked for. */
+function useForecast(task: string, value: Json | undefined): Answer<Forecast> | undefined {
+  const [answer, setAnswer] = useState<Answer<Forecast> | undefined>();
+  const body = value === undefined ? undefined : JSON.stringify({ task, value });
+  useEffect(() => {
+    setAnswer(undefined);
+    if (body === undefined) return;
+    const abort = new AbortController();
+    const read = async (): Promise<void> => {
+      const found = await ask<Forecast>({
+        method: "POST",
+        path: "/tasks/forecast",
+        body: JSON.parse(body) as unknown,
+        signal: abort.signal,
+      });
+      if (!abort.signal.aborted) setAnswer(found);
+    };
+    void read();
+    return () => abort.abort();
+  }, [body]);
+  return answer;
 }

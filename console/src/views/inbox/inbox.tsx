@@ -1,14 +1,13 @@
 import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf, type Place } from "../../shell/place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
-import { amend } from "../../shell/use-place.ts";
 import { texts } from "../../texts.ts";
 import "./inbox.css";
+import type { Tasks } from "../../server/types.ts";
 import { TaskDetail } from "./task-detail.tsx";
 import { TaskItem } from "./task-item.tsx";
-import type { Tasks } from "./types.ts";
 
 const words = texts.inbox;
 

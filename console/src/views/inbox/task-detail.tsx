@@ -1,19 +1,18 @@
-import { useEffect, useRef, useState } from "react";
+import type { Json } from "@orchlang/plan";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { RunStatus } from "../../parts/badge.tsx";
-import { Empty } from "../../parts/loaded.tsx";
+import { Empty, ProblemNotice } from "../../parts/loaded.tsx";
 import { Ago } from "../../parts/moment.tsx";
-import type { Run } from "../../server/types.ts";
+import { ValueText } from "../../parts/value.tsx";
+import { ask, newKey, type Problem } from "../../server/client.ts";
+import type { Run, Task } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf, type Place } from "../../shell/place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import type { Session } from "../../shell/session.ts";
-import { amend } from "../../shell/use-place.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
 import { AnswerForm } from "./answer-form.tsx";
-import { Claims } from "./claims.tsx";
-import { Evidence } from "./evidence.tsx";
 import { Due } from "./task-item.tsx";
-import type { Task } from "./types.ts";
 
 const words = texts.inbox;
 
@@ -115,5 +114,80 @@ function Afterwards({ task, answered }: { task: Task; answered: boolean }) {
         </a>
       </div>
     </article>
+  );
+}
+
+/** The arguments that the question is about, a line each. */
+function Evidence({ value }: { value: Json }) {
+  const entries =
+    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  if (entries.length === 0) return null;
+  return (
+    <section className="stack-s">
+      <h3>{texts.inbox.evidence}</h3>
+      <dl className="facts">
+        {entries.map(([name, one]) => (
+          <div key={name} className="fact">
+            <dt>{asWords(name)}</dt>
+            <dd>{typeof one === "string" ? one : <ValueText value={one} />}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const claimWords = texts.inbox.claims;
+
+/** The holder of the task; taking it, giving it back, handing it on. */
+function Claims({ task, session, again }: { task: Task; session: Session; again: () => void }) {
+  const id = useId();
+  const [to, setTo] = useState("");
+  const [problem, setProblem] = useState<Problem | undefined>();
+  const isMine = task.claimed.includes(session.user);
+  const say = async (word: "claim" | "release" | "delegate", body: object): Promise<void> => {
+    const answer = await ask({
+      method: "POST",
+      path: `/tasks/${word}`,
+      body: { task: task.task, ...body },
+      key: newKey(),
+    });
+    setProblem(answer.ok ? undefined : answer.problem);
+    if (answer.ok) again();
+  };
+  const delegate = (event: FormEvent): void => {
+    event.preventDefault();
+    if (to.trim() !== "") void say("delegate", { to: to.trim() });
+  };
+  return (
+    <section className="claims stack-s">
+      <h3>{claimWords.title}</h3>
+      <p className="small quiet">
+        {task.claimed.length === 0 ? claimWords.nobody : claimWords.by(task.claimed.join(", "))}
+      </p>
+      <form className="row" onSubmit={delegate}>
+        <button
+          type="button"
+          className="button is-small"
+          onClick={() => void say(isMine ? "release" : "claim", {})}
+        >
+          {isMine ? claimWords.release : claimWords.claim}
+        </button>
+        <label htmlFor={id} className="visually-hidden">
+          {claimWords.to}
+        </label>
+        <input
+          id={id}
+          className="claims-to"
+          value={to}
+          placeholder={claimWords.to}
+          onChange={({ target }) => setTo(target.value)}
+        />
+        <button type="submit" className="button is-small" disabled={to.trim() === ""}>
+          {claimWords.delegate}
+        </button>
+      </form>
+      {problem !== undefined && <ProblemNotice problem={problem} />}
+    </section>
   );
 }

@@ -1,9 +1,9 @@
 import { Badge } from "../../parts/badge.tsx";
 import { Ago, useNow } from "../../parts/moment.tsx";
+import type { Task } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
-import type { Task } from "./types.ts";
 
 const words = texts.inbox;
 

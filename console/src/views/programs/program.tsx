@@ -1,19 +1,20 @@
+import "../run/run.css";
 import { useState } from "react";
-import { Fact } from "../../parts/fact.tsx";
+import { Badge } from "../../parts/badge.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
+import { Ago } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
-import type { Bounds, Graph, PolicyBinding, WorkflowDetail } from "../../server/types.ts";
+import { Fact } from "../../parts/value.tsx";
+import type { Bounds, Graph, PolicyBinding, PolicyDecision, WorkflowDetail } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { limitText, moneyText } from "../../words/money.ts";
-import { asWords, shortName } from "../../words/names.ts";
+import { asWords, shortId, shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { GraphCard } from "../run/graph-card.tsx";
-import "../run/run.css";
 import { Rules } from "../run/rules.tsx";
-import { Decided } from "./decided.tsx";
 import { PolicyCheck } from "./policy-check.tsx";
 import { Try } from "./try.tsx";
 
@@ -150,6 +151,52 @@ function About({ workflow: { name, triggers, capabilities, plan } }: { workflow:
           ))}
         </Fact>
       </dl>
+    </section>
+  );
+}
+
+const decidedWords = texts.programs.decided;
+const shown = 12;
+
+/** The decisions of policies and guardrails in the newest runs of a workflow. */
+function Decided({ workflow }: { workflow: string }) {
+  const found = useRead<{ readonly decisions: readonly PolicyDecision[] }>(
+    "/audit/policy?runs=50",
+    ({ channel }) => channel === "workflow-status",
+  );
+  return (
+    <section className="card stack-s" aria-labelledby="decided-title">
+      <h2 id="decided-title">{decidedWords.title}</h2>
+      <Loaded of={found}>
+        {({ decisions }) => {
+          const own = decisions.filter((one) => one.workflow === workflow).slice(0, shown);
+          if (own.length === 0) return <p className="quiet">{decidedWords.empty}</p>;
+          return (
+            <ul className="stack-s">
+              {own.map((one) => (
+                <li key={`${one.run} ${one.seq} ${one.rule}`} className="row-between">
+                  <span>
+                    <Badge
+                      tone={one.holds === true ? "done" : one.holds === false ? "wrong" : "attention"}
+                      icon={one.holds === true ? "done" : one.holds === false ? "wrong" : "attention"}
+                    >
+                      {decidedWords.holds[String(one.holds) as keyof typeof decidedWords.holds]}
+                    </Badge>{" "}
+                    {one.rule}
+                    {one.because !== undefined && <span className="quiet"> {one.because}</span>}
+                  </span>
+                  <span className="small quiet">
+                    <a href={hrefOf(["runs", one.run], { step: one.step })}>
+                      {decidedWords.run(shortId(one.run))}
+                    </a>{" "}
+                    <Ago at={one.at} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
     </section>
   );
 }

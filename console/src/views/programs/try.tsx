@@ -1,13 +1,13 @@
+import type { Json, JsonObject } from "@orchlang/plan";
 import { type FormEvent, useMemo, useState } from "react";
 import { ProblemNotice } from "../../parts/loaded.tsx";
-import { type Draft, filled, formOf } from "../../schema/fields.ts";
+import { type Draft, type Field, filled, formOf } from "../../schema/fields.ts";
 import { SchemaForm } from "../../schema/schema-form.tsx";
 import { type Answer, ask, newKey, type Problem } from "../../server/client.ts";
 import type { SimulatedRun, WorkflowDetail } from "../../server/types.ts";
-import { go } from "../../shell/use-place.ts";
+import { go } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { Played } from "../run/simulation.tsx";
-import { inputSchema } from "./inputs.ts";
 
 const words = texts.programs.try;
 
@@ -84,4 +84,44 @@ interface TryProps {
   readonly mayStart: boolean;
   /** Fields that are filled in at first. */
   readonly given?: Draft;
+}
+
+/** The schema of a workflow's input, as one object: a form is made of it. All schemas lie in their own `$defs`. */
+export function inputSchema(parameters: WorkflowDetail["parameters"]): JsonObject {
+  const properties = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
+  const defs = Object.assign(
+    {},
+    ...parameters.map(({ schema }) => (isObject(schema) ? (schema.$defs ?? {}) : {})),
+  );
+  const required = parameters.filter(({ schema }) => !isOptional(schema)).map(({ name }) => name);
+  return { type: "object", properties, required, $defs: defs as JsonObject };
+}
+
+/** The fields of the form of an input of which some values are known. */
+export function draftOf(parameters: WorkflowDetail["parameters"], input: JsonObject): Draft {
+  const { fields } = formOf(inputSchema(parameters));
+  const texts = fields.flatMap(({ name, kind }): [string, string][] => {
+    const value = input[name];
+    return value === undefined || value === null ? [] : [[name, fieldText(kind, value)]];
+  });
+  return Object.fromEntries(texts);
+}
+
+function fieldText(kind: Field["kind"], value: Json): string {
+  if (kind === "yes-no") return value === true ? "yes" : "no";
+  if (kind === "money" && isObject(value)) return `${String(value.amount)} ${String(value.currency)}`;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** `T?` is `anyOf: [T, null]`. */
+function isOptional(schema: WorkflowDetail["parameters"][number]["schema"]): boolean {
+  return (
+    isObject(schema) &&
+    Array.isArray(schema.anyOf) &&
+    schema.anyOf.some((one) => isObject(one) && one.type === "null")
+  );
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,21 +1,61 @@
+import "../run/run.css";
+import "./reports.css";
 import { useMemo } from "react";
 import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { Report } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf, type Place } from "../../shell/place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import type { ViewProps } from "../../shell/session.ts";
-import { amend } from "../../shell/use-place.ts";
 import { texts } from "../../texts.ts";
 import { sumsText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
-import { DayBars } from "./day-bars.tsx";
-import { dayName, firstDay, successShare } from "./period.ts";
-import "../run/run.css";
-import "./reports.css";
 
 const words = texts.reports;
+const kinds = ["completed", "failed", "cancelled", "open"] as const;
+
+/** Bars for each day, of its runs by their status. The figures are in its table too: a picture says nothing to everybody. */
+function DayBars({ days }: { days: Report["days"] }) {
+  const most = Math.max(1, ...days.flatMap((day) => kinds.map((kind) => day[kind])));
+  return (
+    <table className="day-bars">
+      <caption className="legend">
+        <span className="visually-hidden">{words.byDay}</span>
+        {kinds.map((kind) => (
+          <span key={kind} className="legend-item" aria-hidden="true">
+            <span className={`day-part is-${kind}`} />
+            {words.kinds[kind]}
+          </span>
+        ))}
+      </caption>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">{words.day}</th>
+          {kinds.map((kind) => (
+            <th key={kind} scope="col">
+              {words.kinds[kind]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {days.map((day) => (
+          <tr key={day.from}>
+            <th scope="row">{dayName(day.from)}</th>
+            {kinds.map((kind) => (
+              <td key={kind}>
+                <span className={`day-part is-${kind}`} style={{ width: `${(100 * day[kind]) / most}%` }} />
+                <span className={day[kind] === 0 ? "visually-hidden" : "figure small"}>{day[kind]}</span>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 const lengths = [7, 14, 30] as const;
 
 /** Figures of some days, on a page that prints well. */
@@ -159,4 +199,41 @@ function Figure({ label, value, about }: { label: string; value: string; about: 
       <p className="quiet small">{about}</p>
     </section>
   );
+}
+
+/* The days of a report, in the browser's own time zone. Instants are ms since 1970. */
+
+const dayMs = 86_400_000;
+
+/** Midnight at which the day of an instant began. */
+export function midnight(at: number): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** So many days up to and with today, or an equal stretch so many times before it. */
+export function firstDay(now: number, days: number, back: number): number {
+  const today = new Date(midnight(now));
+  // Days of a change of time have no 24 hours: the calendar counts.
+  return new Date(today.getFullYear(), today.getMonth(), today.getDate() - days * (back + 1) + 1).getTime();
+}
+
+function dayName(at: number): string {
+  return new Date(at + dayMs / 2).toLocaleDateString("en", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+  });
+}
+
+/** A share as `97 %`; undefined: nothing has ended. */
+export function successShare({ completed, failed, cancelled }: Counts): number | undefined {
+  const over = completed + failed + cancelled;
+  return over === 0 ? undefined : completed / over;
+}
+
+interface Counts {
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
 }

@@ -4,13 +4,11 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { ValueText } from "../../parts/value.tsx";
 import type { Difference, DifferenceStep, Run, RunsPage } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf, type Place } from "../../shell/place.ts";
-import { amend } from "../../shell/use-place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { moneysText } from "../../words/money.ts";
 import { shortId } from "../../words/names.ts";
 import { agoText, durationText } from "../../words/time.ts";
-import { firstDivergence, type Verdict, verdictOf } from "./compare.ts";
 
 const words = texts.run.compare;
 
@@ -191,4 +189,17 @@ const tones: Readonly<Record<Verdict, Tone>> = {
 
 function VerdictBadge({ verdict }: { verdict: Verdict }) {
   return <Badge tone={tones[verdict]}>{words.verdicts[verdict]}</Badge>;
+}
+
+type Verdict = "same" | "differs" | "only here" | "only there";
+
+export function verdictOf(step: DifferenceStep): Verdict {
+  if (step.in === "run") return "only here";
+  if (step.in === "with") return "only there";
+  return (step.differs ?? []).length === 0 ? "same" : "differs";
+}
+
+/** The first step at which the runs part; undefined: all steps are alike. */
+export function firstDivergence({ steps }: Difference): DifferenceStep | undefined {
+  return steps.find((step) => verdictOf(step) !== "same");
 }

@@ -1,9 +1,17 @@
 import { lazy, Suspense, useState } from "react";
 import { ProblemNotice } from "../../parts/loaded.tsx";
-import type { Run } from "../../server/types.ts";
+import { Clock } from "../../parts/moment.tsx";
+import { ValueText } from "../../parts/value.tsx";
+import type { GraphNode, Run } from "../../server/types.ts";
+import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
+import { limitText, moneyText } from "../../words/money.ts";
+import { asWords } from "../../words/names.ts";
+import { durationText } from "../../words/time.ts";
+import { waitingText } from "../../words/waiting.ts";
 import { foldable } from "./folding.ts";
-import { NodePanel } from "./node-panel.tsx";
+import { nodeOfStep } from "./step-node.ts";
+import { StepStatus } from "./steps.tsx";
 import type { Moment } from "./use-moment.ts";
 
 const PlanGraph = lazy(() => import("./plan-graph.tsx"));
@@ -73,4 +81,94 @@ interface GraphCardProps {
   readonly run?: Run;
   readonly chosen: string | undefined;
   choose(node: string | undefined): void;
+}
+
+const nodeWords = texts.run.node;
+
+/** All about one statement: its bounds, its state, why it waits, its rules, its place in the source. */
+function NodePanel({ node, run }: { node: GraphNode | undefined; run?: Run }) {
+  if (node === undefined) return <p className="node-panel quiet">{nodeWords.none}</p>;
+  const { state, capability, bounds, undo, rules, source } = node;
+  const steps = (run?.steps ?? []).filter(({ step }) => nodeOfStep(step) === node.node);
+  return (
+    <section className="node-panel stack-s" aria-live="polite" aria-label={nodeWords.label(node.label)}>
+      <h3>{node.label}</h3>
+      {run !== undefined && (
+        <StepStatus status={state === undefined ? texts.run.graph.notYet : state.status} />
+      )}
+      {state?.waiting !== undefined && <p>{waitingText(state.waiting)}</p>}
+      <dl className="facts">
+        {capability !== undefined && (
+          <>
+            <dt>{nodeWords.calls}</dt>
+            <dd>
+              {asWords(capability.name)} <span className="quiet small">{capability.kind}</span>
+            </dd>
+          </>
+        )}
+        {state !== undefined && state.attempts > 0 && (
+          <>
+            <dt>{nodeWords.attempts}</dt>
+            <dd>{state.attempts}</dd>
+          </>
+        )}
+        {state?.began !== undefined && (
+          <>
+            <dt>{nodeWords.began}</dt>
+            <dd>
+              <Clock at={state.began} />
+              {state.ended !== undefined && `, ${durationText(state.ended - state.began)}`}
+            </dd>
+          </>
+        )}
+        {bounds !== undefined && (
+          <>
+            <dt>{nodeWords.atMost}</dt>
+            <dd>
+              {limitText(bounds.latency.worst, durationText)}, {limitText(bounds.cost.worst, moneyText)}
+            </dd>
+          </>
+        )}
+        {undo !== undefined && (
+          <>
+            <dt>{nodeWords.undo}</dt>
+            <dd>{asWords(undo)}</dd>
+          </>
+        )}
+        {rules.length > 0 && (
+          <>
+            <dt>{nodeWords.rules}</dt>
+            <dd>
+              {rules.map(({ rule, verdict }) => (
+                <div key={rule}>{nodeWords.rule(rule, verdict)}</div>
+              ))}
+            </dd>
+          </>
+        )}
+        {source !== undefined && (
+          <>
+            <dt>{nodeWords.source}</dt>
+            <dd>
+              <a
+                href={hrefOf(run === undefined ? ["programs"] : ["programs", run.entry], { step: node.node })}
+              >
+                {source.file}:{source.line}
+              </a>
+            </dd>
+          </>
+        )}
+      </dl>
+      <Results steps={steps} />
+    </section>
+  );
+}
+
+function Results({ steps }: { steps: Run["steps"] }) {
+  return steps.map(({ step, value, failure }) => (
+    <div key={step} className="small">
+      {steps.length > 1 && <strong>{step}: </strong>}
+      {value !== undefined && value !== null && <ValueText value={value} />}
+      {failure !== undefined && <p>{failure.message}</p>}
+    </div>
+  ));
 }

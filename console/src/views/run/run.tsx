@@ -1,26 +1,23 @@
+import "./run.css";
 import { useState } from "react";
-import { type Intent, OrderDialog } from "../../orders/order-dialog.tsx";
+import { type Intent, OrderDialog, type Word } from "../../orders/order-dialog.tsx";
 import { RunStatus } from "../../parts/badge.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Clock } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
-import type { Run, Timeline, WorkflowDetail } from "../../server/types.ts";
+import { ValueCard } from "../../parts/value.tsx";
+import type { Run, Timeline, TimelineEntry, WorkflowDetail } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import type { Place } from "../../shell/place.ts";
-import type { Session } from "../../shell/session.ts";
-import { amend } from "../../shell/use-place.ts";
+import { amend, type Place } from "../../shell/place.ts";
+import { mayAs, type Session } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
-import { Actions } from "./actions.tsx";
 import { Comparison } from "./comparison.tsx";
 import { Figures } from "./figures.tsx";
 import { GraphCard } from "./graph-card.tsx";
-import { History } from "./history.tsx";
 import { Rules } from "./rules.tsx";
-import "./run.css";
-import { ValueCard } from "../../parts/value.tsx";
-import { Scrubber } from "./scrubber.tsx";
+import { Scrubber, textOf } from "./scrubber.tsx";
 import { Simulation } from "./simulation.tsx";
 import { Steps } from "./steps.tsx";
 import { useMoment } from "./use-moment.ts";
@@ -110,4 +107,74 @@ function RulesOf({ run: { entry, plan } }: { run: Run }) {
   const workflow = useRead<WorkflowDetail>(`/workflows/${encodeURIComponent(entry)}`, () => false);
   if (workflow.value === undefined) return null;
   return <Rules verdicts={workflow.value.verdicts} isOld={workflow.value.plan !== plan} />;
+}
+
+/** The orders for the whole of a run; each opens its forecast. */
+function Actions({ run, session, intend }: ActionsProps) {
+  const isOpen = ["running", "waiting", "attention"].includes(run.status);
+  if (!isOpen) return null;
+  const mayOrder = mayAs(session, "operator");
+  const words: readonly Word[] = [run.paused ? "unpause" : "pause", "cancel"];
+  return words.map((order) => (
+    <button
+      key={order}
+      type="button"
+      className={`button${order === "cancel" ? " is-danger" : ""}`}
+      disabled={!mayOrder}
+      title={mayOrder ? undefined : texts.needsRole("operator")}
+      onClick={() => intend({ order, runs: [run.run] })}
+    >
+      {texts.orders.words[order]} …
+    </button>
+  ));
+}
+
+interface ActionsProps {
+  readonly run: Run;
+  readonly session: Session;
+  intend(intent: Intent): void;
+}
+
+const historyWords = texts.run.history;
+
+/** Everything that happened, in order; each goes to the moment after it. */
+function History({ entries, at, scrub }: HistoryProps) {
+  return (
+    <section className="card" aria-labelledby="history-title">
+      <h2 id="history-title">{historyWords.title}</h2>
+      {entries.length === 0 ? (
+        <p className="quiet">{historyWords.empty}</p>
+      ) : (
+        <ol className="history">
+          {entries.map((entry) => (
+            <li key={`${entry.seq ?? "-"} ${entry.type} ${entry.step ?? ""}`}>
+              <button
+                type="button"
+                aria-current={entry.seq !== undefined && entry.seq === at ? "true" : undefined}
+                disabled={entry.seq === undefined}
+                onClick={() => scrub(entry.seq)}
+              >
+                <span className="quiet small">{entry.at === undefined ? "" : <Clock at={entry.at} />}</span>
+                <span>
+                  {textOf(entry)}
+                  {entry.failure !== undefined && (
+                    <span className="history-fault"> {entry.failure.message}</span>
+                  )}
+                </span>
+                <span className="quiet small figure">
+                  {entry.duration === undefined ? "" : durationText(entry.duration)}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+interface HistoryProps {
+  readonly entries: readonly TimelineEntry[];
+  readonly at: number | undefined;
+  scrub(at: number | undefined): void;
 }

@@ -1,11 +1,9 @@
 import { type FormEvent, useId, useState } from "react";
 import type { Status, Workflow } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf, type Place } from "../../shell/place.ts";
-import { amend } from "../../shell/use-place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { shortName } from "../../words/names.ts";
-import { keepViews, type SavedView, savedViews } from "./saved-views.ts";
 
 const words = texts.runs;
 
@@ -136,5 +134,43 @@ function SavedViews({ query }: { query: Place["query"] }) {
         </form>
       )}
     </>
+  );
+}
+
+/** A list of runs under a name: its filter, as the address has it. */
+interface SavedView {
+  readonly name: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+const stored = "orch-runs-views";
+
+/** Kept by this browser. What is not in the form of a view is left out. */
+export function viewsIn(text: string | null): readonly SavedView[] {
+  try {
+    const value: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(value) ? value.filter(isView) : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function savedViews(): readonly SavedView[] {
+  return viewsIn(localStorage.getItem(stored));
+}
+
+function keepViews(views: readonly SavedView[]): void {
+  localStorage.setItem(stored, JSON.stringify(views));
+}
+
+function isView(value: unknown): value is SavedView {
+  if (typeof value !== "object" || value === null || !("name" in value) || !("query" in value)) return false;
+  const { name, query } = value;
+  return (
+    typeof name === "string" &&
+    typeof query === "object" &&
+    query !== null &&
+    Object.values(query).every((one) => typeof one === "string")
   );
 }

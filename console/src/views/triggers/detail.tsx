@@ -1,8 +1,8 @@
 import { Badge } from "../../parts/badge.tsx";
-import { Fact } from "../../parts/fact.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Ago } from "../../parts/moment.tsx";
+import { Fact } from "../../parts/value.tsx";
 import type { Decisions, Pipeline, PolicyBinding, Rule } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { hrefOf } from "../../shell/place.ts";

@@ -1,16 +1,14 @@
+import "./triggers.css";
 import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Ago } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { Channel, Rule } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf, type Place } from "../../shell/place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import type { ViewProps } from "../../shell/session.ts";
-import { amend } from "../../shell/use-place.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
 import { TriggerDetail } from "./detail.tsx";
-import { choicesOf, filtered } from "./matrix.ts";
-import "./triggers.css";
 
 const words = texts.triggers;
 
@@ -137,4 +135,40 @@ interface MatrixProps {
   readonly rules: readonly Rule[];
   readonly place: Place;
   readonly chosen: Rule | undefined;
+}
+
+/** The values by which triggers can be filtered, sorted. */
+interface Choices {
+  readonly workflow: readonly string[];
+  readonly category: readonly string[];
+  readonly priority: readonly string[];
+}
+
+export function choicesOf(rules: readonly Rule[], events: readonly Channel[]): Choices {
+  const each = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
+  return {
+    workflow: each(rules.map(({ starts }) => starts)),
+    category: each(rules.flatMap((rule) => categoriesOf(rule, events))),
+    priority: each(rules.flatMap(({ priority }) => priority ?? [])),
+  };
+}
+
+export function filtered(
+  rules: readonly Rule[],
+  events: readonly Channel[],
+  { workflow, category, priority }: Readonly<Record<string, string>>,
+): readonly Rule[] {
+  return rules.filter(
+    (rule) =>
+      (!workflow || rule.starts === workflow) &&
+      (!priority || rule.priority === priority) &&
+      (!category || categoriesOf(rule, events).includes(category)),
+  );
+}
+
+function categoriesOf({ on }: Rule, events: readonly Channel[]): readonly string[] {
+  const names = new Set(on.flatMap(({ event }) => event ?? []));
+  return events.flatMap(({ name, category }) =>
+    names.has(name) && category !== undefined ? [category] : [],
+  );
 }

@@ -1,14 +1,11 @@
+import { number, ratio } from "./amounts.ts";
 import { any, range } from "./any.ts";
+import { label, list, record } from "./collections.ts";
 import { date } from "./date.ts";
 import type { PureFunction } from "./define.ts";
 import { geo } from "./geo.ts";
 import { instant } from "./instant.ts";
-import { label } from "./label.ts";
-import { list } from "./list.ts";
 import { money } from "./money.ts";
-import { number } from "./number.ts";
-import { ratio } from "./ratio.ts";
-import { record } from "./record.ts";
 import { text, textOf } from "./texts.ts";
 import { time } from "./time.ts";
 

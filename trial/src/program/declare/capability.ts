@@ -2,7 +2,6 @@ import type { Capability, Draft, Parameter } from "../draft.ts";
 import { joined, plain, type Type, typeText, untrusted } from "../types.ts";
 import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
-import { withoutDefaults } from "./defaults.ts";
 import { confirmClause, figuresOf, undoClause } from "./serving.ts";
 import { drawnRecord, drawnType } from "./type.ts";
 import { declaration, tagsFor } from "./written.ts";
@@ -10,7 +9,7 @@ import { declaration, tagsFor } from "./written.ts";
 /* Capabilities, declared as they are wanted. */
 
 /** The requirements of a capability. */
-export interface Wanted {
+interface Wanted {
   readonly result?: Type;
   /** It may be repeated, or broken off. */
   readonly safe?: boolean;
@@ -41,7 +40,7 @@ export function isLasting({ effect, undo }: Capability): boolean {
   return effect === "once" && undo !== "free";
 }
 
-export function declareCapability(draft: Draft, wanted: Wanted): Capability {
+function declareCapability(draft: Draft, wanted: Wanted): Capability {
   const { dice } = draft;
   if (
     wanted.human === true ||
@@ -90,7 +89,7 @@ export function declareCapability(draft: Draft, wanted: Wanted): Capability {
   return made;
 }
 
-export function drawnParams(draft: Draft, count: number): readonly Parameter[] {
+function drawnParams(draft: Draft, count: number): readonly Parameter[] {
   const { dice, theme } = draft;
   return Array.from({ length: count }, (_, at) => {
     // JSON carries every field of a value on.
@@ -121,7 +120,7 @@ function drawnResult(draft: Draft): Type {
   return drawnType(draft);
 }
 
-export function approval(draft: Draft): Type {
+function approval(draft: Draft): Type {
   draft.imports("std.people", "Approval");
   return approvalType;
 }
@@ -221,3 +220,24 @@ export function roleFor(draft: Draft): string {
   roles.push(name);
   return name;
 }
+
+/* Defaults of a kind: what one of its capabilities says is said once for all of them. */
+
+/** The clauses that a capability still has to write. The first of a kind may turn some of its own into defaults. */
+function withoutDefaults(
+  draft: Draft,
+  kind: Capability["kind"],
+  clauses: readonly string[],
+): readonly string[] {
+  const { dice, defaults } = draft;
+  const known = defaults.get(kind);
+  const shared = known ?? (dice.chance(0.3) ? clauses.filter((one) => mayBeShared.test(one)) : []);
+  if (known === undefined) {
+    defaults.set(kind, shared);
+    if (shared.length > 0) draft.declare(`defaults ${kind} { ${shared.join("  ")} }`);
+  }
+  return clauses.filter((one) => !shared.includes(one) || dice.chance(0.2));
+}
+
+/** Every capability declares its effect. The others may be taken over by one that declares none. */
+const mayBeShared = /^(?:effect (?:pure|idempotent|once)|latency <= \d+m?s|clearance \w+|ask \w+)$/u;

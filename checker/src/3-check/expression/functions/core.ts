@@ -1,11 +1,88 @@
 import type { Type } from "../../type.ts";
+import { boolType, floatType, geoType, lengthType, listType, stringType } from "../../types/kinds.ts";
 import { foldNames } from "../fold-names.ts";
-import type { CoreFunction } from "./function.ts";
+import { type CoreFunction, type CoreParameter, isKind, plain, whole } from "./function.ts";
 import { listFunctions, mapFunctions } from "./list.ts";
 import { momentFunctions } from "./moment.ts";
 import { numberFunctions } from "./number.ts";
-import { placeFunctions } from "./place.ts";
-import { textFunctions } from "./text.ts";
+
+const geo = isKind("geo");
+
+/** Functions of places on earth. */
+const placeFunctions: readonly CoreFunction[] = [
+  {
+    ...plain(
+      "geo",
+      "geo(lat: Float, lon: Float) -> Geo · degrees north and east",
+      isKind("int", "float"),
+      [{ name: "lon", type: floatType }],
+      geoType,
+      "geo.of",
+    ),
+    first: floatType,
+  },
+  plain(
+    "distance",
+    "place.distance(to: Geo) -> Length",
+    geo,
+    [{ name: "to", type: geoType }],
+    { ...lengthType, min: 0 },
+    "geo.distance",
+  ),
+  plain(
+    "cell",
+    "place.cell(size: Length) -> String · places near each other mostly share a cell",
+    geo,
+    [{ name: "size", type: lengthType }],
+    stringType,
+    "geo.cell",
+  ),
+];
+
+const isText = (type: Type): boolean => type.kind === "string" || type.kind === "enum";
+
+const text = (name: string): CoreParameter => ({ name, type: stringType });
+
+/** Functions of texts. Sizes count characters as people do (code points). */
+const textFunctions: readonly CoreFunction[] = [
+  plain("size", "text.size -> Int", isText, [], whole(0), "text.size"),
+  plain("lower", "text.lower -> String", isText, [], stringType, "text.lower"),
+  plain("upper", "text.upper -> String", isText, [], stringType, "text.upper"),
+  plain("trim", "text.trim -> String", isText, [], stringType, "text.trim"),
+  plain("contains", "text.contains(part: String) -> Bool", isText, [text("part")], boolType, "text.contains"),
+  plain(
+    "starts_with",
+    "text.starts_with(part: String) -> Bool",
+    isText,
+    [text("part")],
+    boolType,
+    "text.starts_with",
+  ),
+  plain(
+    "ends_with",
+    "text.ends_with(part: String) -> Bool",
+    isText,
+    [text("part")],
+    boolType,
+    "text.ends_with",
+  ),
+  plain(
+    "split",
+    "text.split(by: String) -> [String]",
+    isText,
+    [text("by")],
+    listType(stringType),
+    "text.split",
+  ),
+  plain(
+    "replace",
+    "text.replace(part: String, by: String) -> String",
+    isText,
+    [text("part"), text("by")],
+    stringType,
+    "text.replace",
+  ),
+];
 
 /** `std.core`: every function that an expression may call. List functions with `x => …` are in `fold.ts`. */
 export const coreFunctions: readonly CoreFunction[] = [

@@ -4,7 +4,8 @@ import type { Diagnostic, Fix } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
 import { lineAt, lineText, positionAt, type SourceFile, visible } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
-import { readDiagnosticPage } from "../../project/diagnostic-pages.ts";
+import { readDiagnosticPage } from "../project/diagnostic-pages.ts";
+import { version } from "../version.ts";
 
 interface Log {
   readonly sources: SarifSources;
@@ -183,4 +184,39 @@ function regionOf(source: SourceFile, span: Span): JsonObject {
     endLine: end.line + 1,
     endColumn: end.character + 1,
   };
+}
+
+/**
+ * `check --format sarif`: one log in SARIF 2.1.0 (OASIS), for code scanning and editors. Places are relative to the
+ * folder that orch was called in; lines and columns from 1, columns in UTF-16 code units.
+ */
+export function sarifLog(diagnostics: readonly Diagnostic[], sources: SarifSources): JsonObject {
+  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+  const artifacts = artifactsOf(diagnostics);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "orch",
+            semanticVersion: version,
+            rules: codes.map((code) => ruleOf(code, severityOf(code, diagnostics))),
+          },
+        },
+        automationDetails: { id: "orch/check/" },
+        invocations: [{ executionSuccessful: true }],
+        originalUriBaseIds: baseIds(artifacts),
+        columnKind: "utf16CodeUnits",
+        artifacts: artifacts.map(({ location }) => ({ location })),
+        results: resultsOf(diagnostics, { sources, artifacts, codes }),
+      },
+    ],
+  };
+}
+
+/** The severity of a code: that of its first diagnostic. */
+function severityOf(code: string, diagnostics: readonly Diagnostic[]): Diagnostic["severity"] {
+  return diagnostics.find((diagnostic) => diagnostic.code === code)?.severity ?? "error";
 }

@@ -1,6 +1,7 @@
-import type { Fate, Judged, Score } from "../../mutation/judge.ts";
-import type { Sink } from "../../terminal/terminal.ts";
-import { counted } from "../run-result.ts";
+import type { JsonObject } from "@orchlang/plan";
+import type { Fate, Judged, Score } from "../mutation/judge.ts";
+import type { Sink } from "../terminal/terminal.ts";
+import { counted } from "./run-result.ts";
 
 /** The printed results of mutation testing. */
 interface Shown {
@@ -55,4 +56,20 @@ function summary({ paint }: Sink, { caught, survived, same, by, share }: Score):
   const alike =
     same === 0 ? "" : ` ${counted(same, "mutant")} more ${same === 1 ? "runs" : "run"} like the program.`;
   return `Score ${score}: ${caught} of ${counted(all, "mutant")} noticed (${who}).${alike}`;
+}
+
+/** `test --mutate --format json`: the score, and every mutant with who noticed it. `left`: mutants that there was no time for. */
+export function mutationJson(judged: readonly Judged[], score: Score, left: number): JsonObject {
+  return {
+    score: { ...score, by: { ...score.by }, left },
+    mutants: judged.map(({ mutant: { operator, file, line, says }, fate }) => ({
+      operator,
+      file,
+      line,
+      says,
+      by: fate.by,
+      ...("says" in fate ? { because: fate.says } : {}),
+      ...(fate.by === "nobody" && fate.scenario !== undefined ? { scenario: fate.scenario.text } : {}),
+    })),
+  };
 }

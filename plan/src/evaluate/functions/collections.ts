@@ -1,8 +1,8 @@
-import type { Json } from "../../shapes/value.ts";
+import type { Json, JsonObject } from "../../shapes/value.ts";
 import { equal } from "../compare.ts";
 import { evaluationLimits, faulted, type Outcome } from "../outcome.ts";
 import { of1, of2, ofMany } from "./define.ts";
-import { aList, aNumber, anyValue } from "./kinds.ts";
+import { aList, aNumber, anyValue, aRecord, aText } from "./kinds.ts";
 
 function concatenated(lists: readonly (readonly Json[])[]): Outcome {
   let size = 0;
@@ -42,4 +42,35 @@ export const list = {
   "list.take": of2(aList, aNumber, (items, count) => cut(items, 0, count)),
   "list.skip": of2(aList, aNumber, (items, count) => cut(items, count, items.length)),
   "list.reverse": of1(aList, (items) => items.toReversed()),
+};
+
+/** A field that holds none counts as left out. */
+function field(record: JsonObject, name: string): Json {
+  return Object.hasOwn(record, name) ? (record[name] ?? null) : null;
+}
+
+function names(record: JsonObject): readonly string[] {
+  return Object.keys(record).filter((name) => field(record, name) !== null);
+}
+
+/** Records and maps by names that are values. Names come in the order of their code units. */
+export const record = {
+  "record.get": of2(aRecord, aText, field),
+  "record.has": of2(aRecord, aText, (items, name) => field(items, name) !== null),
+  "record.keys": of1(aRecord, (items) => names(items).toSorted()),
+  "record.values": of1(aRecord, (items) =>
+    names(items)
+      .toSorted()
+      .map((name) => field(items, name)),
+  ),
+  "record.size": of1(aRecord, (items) => names(items).length),
+};
+
+/**
+ * Where the author takes a label away (semantics, rule 49). The value stays as it is; the call stands in the plan so
+ * that whoever follows labels through its expressions sees where one ends.
+ */
+export const label = {
+  "label.endorse": of1(anyValue, (value) => value),
+  "label.declassify": of1(anyValue, (value) => value),
 };

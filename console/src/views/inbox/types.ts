@@ -1,1 +1,0 @@
-export type { Task, Tasks } from "../../server/types.ts";
