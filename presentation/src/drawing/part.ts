@@ -160,9 +160,25 @@ class PartBuilder {
     const key = this.key(id);
     if (passedOver.has(node.kind)) return node.needs.flatMap((need) => this.#settled(need.node, false));
     if (node.kind === "loop" || node.kind === "race") return [`${key}#end`];
+    if (undecided && node.kind === "branch")
+      return [key, ...this.#decided(node.arms.map((arm) => arm.block))];
     if (undecided || (node.kind !== "branch" && node.kind !== "hold")) return [key];
     const blocks = node.kind === "branch" ? node.arms.map(({ block }) => block) : [node.body];
     return [key, ...blocks.flatMap((block) => this.#ends(block))];
+  }
+
+  /** The items after which it is clear that nothing in the blocks ends the plan. */
+  #decided(blocks: readonly BlockId[]): readonly string[] {
+    return blocks.flatMap((block) =>
+      this.#nodesOf(block).flatMap((node) => (this.#mayEnd(node) ? this.#settled(node.id, true) : [])),
+    );
+  }
+
+  #mayEnd(node: Node): boolean {
+    if (node.kind === "return" || node.kind === "fail") return true;
+    return (this.#owned.get(node.id) ?? []).some(({ id }) =>
+      this.#nodesOf(id).some((one) => this.#mayEnd(one)),
+    );
   }
 }
 

@@ -87,7 +87,10 @@ function isNothing(limit: Limit<number>): boolean {
   return "value" in limit && limit.value === 0;
 }
 
-/** For a run, compensation is a case of its own. A part that is the whole time is named without its length. */
+/**
+ * For a run, compensation is a case of its own. A part that is the whole time is named without its length. Parts that
+ * do not add up to the time have their worst cases beside one another or in different runs: then each is a limit.
+ */
 function timeParts(
   { parts, worst }: Bounds["latency"] | RunBounds["latency"],
   isRun: boolean,
@@ -98,9 +101,13 @@ function timeParts(
   );
   const [only] = shown;
   if (only !== undefined && shown.length === 1 && length(only[1]) === length(worst)) return [only[0]];
+  const sum = shown.reduce((total, [, limit]) => total + length(limit), 0);
+  const sign = sum === length(worst) ? "" : "≤ ";
   return shown
     .sort(([, a], [, b]) => length(b) - length(a))
-    .map(([name, limit]) => `${name} ${"value" in limit ? formatDuration(limit.value) : "∞"}`);
+    .map(([name, limit]) =>
+      "value" in limit ? `${name} ${sign}${formatDuration(limit.value)}` : `${name} ∞`,
+    );
 }
 
 /** In a line: `cost ≤ $0.351, time ≤ 2 d 5 m 50 s`. */

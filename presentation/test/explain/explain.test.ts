@@ -30,7 +30,7 @@ test("a step under a condition, with rules", () => {
                     asked again under one key, it acts once
                     taken back by cancel_campaign if a later step fails
       takes         cost ≤ $0.20
-                    time ≤ 10 s (unwinding 1 m 11 s, work 10 s)
+                    time ≤ 10 s (unwinding ≤ 1 m 11 s, work ≤ 10 s)
                     it is on the critical path: what shortens it may shorten the whole
       rules         ● proved: guardrail reviewed_before_sending: approve_design granted before schedule_campaign
                         job runs only under review.granted, and after it

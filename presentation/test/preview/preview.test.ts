@@ -384,6 +384,17 @@ plan p(name: String, n: Int) { when name in names { step m = mail(n) } }`);
     expect(ruled).toContain("no rule for mail at p/m");
   });
 
+  test("parts of the time that add up to more are limits, and those that add up to it are figures", () => {
+    const head = "module m\ntool t() pure <= 20s\n";
+    const timeOf = (body: string) =>
+      /time {2}[^\n;)]*/u.exec(
+        renderPreview(previewOf(planOf(`${head}plan p(n: Int) { ${body} }`, "m.p"))),
+      )?.[0];
+    expect(timeOf("wait 1m  step a = t()")).toBe("time  1 m .. 1 m 40 s  (timers 1 m, work 40 s");
+    expect(timeOf("when n > 0 { wait 1m } else { step a = t() }")).toBe(
+      "time  ≤ 1 m 20 s  (timers ≤ 1 m, work ≤ 40 s",
+    );
+  });
   test("one part of the time, without the whole time again", () => {
     expect(shown("plan p(n: Int) { step a = t(n) }")).toContain("time  ≤ 2 s  (work; without faults ≤ 1 s)");
   });
