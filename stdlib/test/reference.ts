@@ -31,6 +31,8 @@ export interface DocumentedModule {
   readonly name: string;
   readonly doc: string;
   readonly declarations: readonly Documented[];
+  /** The texts of its `defaults`. */
+  readonly defaults: readonly string[];
   readonly scenarios: readonly string[];
 }
 
@@ -43,6 +45,9 @@ export function documentedModule(name: string): DocumentedModule {
     doc: file.module?.doc ?? "",
     declarations: groups.flatMap(([group, kinds]) =>
       file.declarations.flatMap((one) => (kinds.includes(one.kind) ? documented(one, group, text) : [])),
+    ),
+    defaults: file.declarations.flatMap(({ kind, span }) =>
+      kind === "defaultsDeclaration" ? text.slice(span.start, span.end) : [],
     ),
     scenarios: file.declarations.flatMap((one) =>
       one.kind === "scenarioDeclaration" ? text.slice(one.title.span.start + 1, one.title.span.end - 1) : [],
@@ -89,10 +94,12 @@ function tableRow({ name, doc, declarations }: DocumentedModule): string {
   return `| [${name}](#${name.replaceAll(".", "")}) | ${holds.replaceAll("\n", " ")} |`;
 }
 
-function section({ name, doc, declarations, scenarios }: DocumentedModule): string {
+function section({ name, doc, declarations, defaults, scenarios }: DocumentedModule): string {
   const parts = groups.flatMap(([title]) => {
     const own = declarations.filter(({ group }) => group === title);
-    return own.length === 0 ? [] : [`### ${title}`, ...(title === "Units" ? [unitsOf(own)] : own.map(entry))];
+    if (own.length === 0) return [];
+    const shared = title === "Capabilities" && defaults.length > 0 ? [sharedClauses(defaults)] : [];
+    return [`### ${title}`, ...shared, ...(title === "Units" ? [unitsOf(own)] : own.map(entry))];
   });
   const played =
     scenarios.length === 0 ? [] : [`### Scenarios`, scenarios.map((scenario) => `- ${scenario}`).join("\n")];
@@ -101,6 +108,11 @@ function section({ name, doc, declarations, scenarios }: DocumentedModule): stri
 
 function entry({ name, doc, signature }: Documented): string {
   return [`**${name}**. ${doc}`.trimEnd(), fenced(signature)].join("\n\n");
+}
+
+function sharedClauses(defaults: readonly string[]): string {
+  const rule = "A clause of a capability replaces the [default](language/capabilities.md#defaults) of its kind:";
+  return `${rule}\n\n${fenced(defaults.join("\n"))}`;
 }
 
 function unitsOf(units: readonly Documented[]): string {
