@@ -1,4 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { expect, test } from "vitest";
 import { askedFields, decisionOf, filled, formOf } from "../src/schema/fields.ts";
 import { draftOf, inputSchema } from "../src/views/programs/try.tsx";
@@ -42,7 +43,7 @@ test("each type has its field, and its mistakes", () => {
     properties: {
       count: { type: "integer", minimum: 1, maximum: 9 },
       tone: { $ref: "#/$defs/Tone" },
-      price: { type: "object", "x-orch": "Money", properties: {} },
+      price: schemas.money(),
       list: { type: "array" },
     },
     required: ["count", "tone", "price", "list"],
@@ -108,7 +109,7 @@ test("of a union the case is asked first, then the fields of that case", () => {
 test("the input of a workflow is one form, and known values fill it in", () => {
   const parameters = [
     { name: "part", schema: { $ref: "#/$defs/Part", $defs: { Part: { type: "string", enum: ["a", "b"] } } } },
-    { name: "price", schema: { type: "object", "x-orch": "Money" } },
+    { name: "price", schema: schemas.money("EUR") },
     { name: "often", schema: { anyOf: [{ type: "integer" }, { type: "null" }] } },
     { name: "sure", schema: { type: "boolean" } },
   ];
@@ -123,4 +124,15 @@ test("the input of a workflow is one form, and known values fill it in", () => {
   const draft = draftOf(parameters, input);
   expect(draft).toEqual({ part: "b", price: "2.50 EUR", sure: "no" });
   expect(filled(form, draft)).toEqual({ value: input });
+});
+
+test("money of one currency needs no currency, and takes no other", () => {
+  const form = formOf({ type: "object", properties: { price: schemas.money("EUR") }, required: ["price"] });
+  const read = (price: string) => filled(form, { price });
+  expect(read("12.50")).toEqual({ value: { price: { amount: "12.50", currency: "EUR" } } });
+  expect(read("€12.50")).toEqual(read("12.50"));
+  expect(read("12.50 USD")).toEqual({ faults: { price: "money" } });
+  const any = formOf({ $ref: "#/$defs/money", $defs: { money: schemas.money() } });
+  expect(filled(any, { "": "3 chf" })).toEqual({ value: { amount: "3", currency: "CHF" } });
+  expect(filled(any, { "": "3" })).toEqual({ faults: { "": "money" } });
 });

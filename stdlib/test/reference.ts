@@ -111,7 +111,8 @@ function entry({ name, doc, signature }: Documented): string {
 }
 
 function sharedClauses(defaults: readonly string[]): string {
-  const rule = "A clause of a capability replaces the [default](language/capabilities.md#defaults) of its kind:";
+  const rule =
+    "A clause of a capability replaces the [default](language/capabilities.md#defaults) of its kind:";
   return `${rule}\n\n${fenced(defaults.join("\n"))}`;
 }
 

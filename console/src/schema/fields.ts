@@ -14,7 +14,8 @@ type Kind =
   | { readonly kind: "text"; readonly isLong: boolean }
   | { readonly kind: "number"; readonly isWhole: boolean; readonly least?: number; readonly most?: number }
   | { readonly kind: "choice"; readonly options: readonly string[] }
-  | { readonly kind: "money" }
+  /** Of one currency, or of any. */
+  | { readonly kind: "money"; readonly currency?: string }
   /** Anything that has no field of its own is written as JSON. */
   | { readonly kind: "json" };
 
@@ -29,7 +30,7 @@ export type Draft = Readonly<Record<string, string>>;
 
 export function formOf(schema: JsonObject): Form {
   const root = resolved(schema, schema);
-  if (root.type !== "object" || isMoney(root) || !isObject(root.properties))
+  if (root.type !== "object" || moneySchema(root) !== undefined || !isObject(root.properties))
     return { isObject: false, fields: [{ name: "", isOptional: false, ...kindOf(root, schema) }] };
   const cases = casesOf(root);
   if (cases !== undefined) return { isObject: true, fields: fieldsOfCases(cases, schema) };
@@ -125,7 +126,7 @@ function readAs(field: Kind, text: string): Valued {
     case "number":
       return numberOf(field, text);
     case "money":
-      return moneyOf(text);
+      return moneyOf(field, text);
     case "json":
       return jsonOf(text);
   }
@@ -140,13 +141,14 @@ function numberOf({ isWhole, least, most }: Extract<Kind, { kind: "number" }>, t
   return { value };
 }
 
-/** `12.50 EUR`, or `$12.50`. */
-function moneyOf(text: string): Valued {
+/** `12.50 EUR`, or `$12.50`; a figure alone where the currency is known. */
+function moneyOf({ currency: only }: Extract<Kind, { kind: "money" }>, text: string): Valued {
   const found = /^(?:(?<sign>[$€£¥])\s*)?(?<amount>-?\d+(?:\.\d+)?)(?:\s*(?<currency>[A-Za-z]{3}))?$/u.exec(
     text,
   )?.groups;
-  const currency = found?.currency?.toUpperCase() ?? signs[found?.sign ?? ""];
+  const currency = found?.currency?.toUpperCase() ?? signs[found?.sign ?? ""] ?? only;
   if (found?.amount === undefined || currency === undefined) return { fault: "money" };
+  if (only !== undefined && currency !== only) return { fault: "money" };
   return { value: { amount: found.amount, currency } };
 }
 
@@ -163,7 +165,9 @@ function jsonOf(text: string): Valued {
 
 function kindOf(schema: JsonObject, root: JsonObject): Kind {
   const plain = withoutNull(schema, root);
-  if (isMoney(plain)) return { kind: "money" };
+  const money = moneySchema(plain);
+  if (money !== undefined)
+    return { kind: "money", ...(typeof money.currency === "string" ? { currency: money.currency } : {}) };
   if (Array.isArray(plain.enum) && plain.enum.every((one) => typeof one === "string"))
     return { kind: "choice", options: plain.enum };
   switch (plain.type) {
@@ -200,7 +204,10 @@ function resolved(schema: Json | undefined, root: JsonObject): JsonObject {
 }
 
 const isYesNo = ({ kind }: Field): boolean => kind === "yes-no";
-const isMoney = (schema: JsonObject): boolean => schema["x-orch"] === "Money";
+/** `{ currency, minimum, maximum }`, each as far as it is declared; undefined for a schema of something else. */
+function moneySchema({ "x-orch": type }: JsonObject): JsonObject | undefined {
+  return isObject(type) && isObject(type.money) ? type.money : undefined;
+}
 
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

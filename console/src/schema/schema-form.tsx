@@ -97,7 +97,13 @@ function Input({ field, shared }: { field: Field; shared: SharedProps }) {
     case "number":
       return <input {...shared} inputMode="decimal" />;
     case "money":
-      return <input {...shared} inputMode="text" placeholder="12.50 USD" />;
+      return (
+        <input
+          {...shared}
+          inputMode="text"
+          placeholder={field.currency === undefined ? "12.50 USD" : "12.50"}
+        />
+      );
     case "text":
       return field.isLong ? <textarea {...shared} rows={2} /> : <input {...shared} />;
     case "json":
@@ -114,7 +120,7 @@ interface SharedProps {
 
 function hintOf(field: Field): string {
   if (field.kind === "json") return words.jsonHint;
-  if (field.kind === "money") return words.moneyHint;
+  if (field.kind === "money") return field.currency ?? words.moneyHint;
   if (field.kind !== "number" || (field.least === undefined && field.most === undefined)) return "";
   return words.range(field.least, field.most);
 }
