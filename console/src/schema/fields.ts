@@ -14,7 +14,7 @@ type Kind =
   | { readonly kind: "text"; readonly isLong: boolean }
   | { readonly kind: "number"; readonly isWhole: boolean; readonly least?: number; readonly most?: number }
   | { readonly kind: "choice"; readonly options: readonly string[] }
-  /** Of one currency, or of any. */
+  /** In one currency, or in any. */
   | { readonly kind: "money"; readonly currency?: string }
   /** Anything that has no field of its own is written as JSON. */
   | { readonly kind: "json" };

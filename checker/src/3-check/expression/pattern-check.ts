@@ -23,7 +23,7 @@ import {
 import { nameOfFailure } from "./failure.ts";
 import { patternNotConstant, unknownPattern } from "./pattern-messages.ts";
 import { reversedRange } from "./range.ts";
-import type { Checking, Environment, Reading, Typed } from "./typed.ts";
+import type { Checking, Environment, Typed } from "./typed.ts";
 import { showValue } from "./words.ts";
 
 /** A `match`'s pattern as the plan file writes it. An empty list is `else`. */
@@ -48,18 +48,12 @@ export function matchSubject(subject: Typed): Expression {
 }
 
 /** How a name in an arm is read where what is matched is not the value itself: `match sent { done as letter { … } }`. */
-export function readInArm(subject: Typed, pattern: CheckedPattern): Reading | undefined {
+export function readInArm(subject: Typed, pattern: CheckedPattern): Expression | undefined {
   const type = required(subject.type);
   if (type.kind !== "failure" && type.kind !== "done") return undefined;
-  const whole = readingOf(subject.expression);
-  if (whole === undefined || type.kind === "failure" || pattern.narrowed !== type.of) return whole;
+  const whole = subject.expression;
+  if (type.kind === "failure" || pattern.narrowed !== type.of) return whole;
   return { op: "field", of: whole, name: "value" };
-}
-
-function readingOf(expression: Expression): Reading | undefined {
-  if (expression.op === "read") return expression;
-  const of = expression.op === "field" ? readingOf(expression.of) : undefined;
-  return expression.op === "field" && of !== undefined ? { ...expression, of } : undefined;
 }
 
 /** @param runs the arms are parts of a run, and how more of them are written: one that never fits is reported, like a `when` that never holds. */

@@ -6,6 +6,7 @@ import {
   didYouMean,
 } from "@orchlang/language";
 import type { Member, Reference } from "@orchlang/language/ast";
+import { freeReads } from "@orchlang/plan/expressions";
 import type { EnumType, Type } from "../type.ts";
 import { required } from "../types/kinds.ts";
 import { nameOf } from "../types/show.ts";
@@ -14,7 +15,7 @@ import { bareCase, unknownCase, unknownMember } from "./case.ts";
 import { helpForName, meantConstant, meantFunction } from "./foreign-names.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
-import type { Binding, Environment, Expectation, ExpressionContext, Reading, Typed } from "./typed.ts";
+import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 export const unknownName = defineDiagnostic<{ name: string }>({
   code: "ORCH3201",
@@ -111,8 +112,8 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   const { read } = binding;
   const isSpoilt = binding.type.kind === "error";
   const known = binding.constant ?? (read.op === "constant" && !isSpoilt ? { value: read.value } : undefined);
-  const root = rootRead(read);
-  const reads = known === undefined && root.op === "read" && root.from === "node" ? [root.name] : [];
+  const nodes = freeReads(read).flatMap(({ from, name }) => (from === "node" ? [name] : []));
+  const reads = known === undefined ? nodes : [];
   return {
     type: known === undefined ? binding.type : typeOfValue(binding.type, known.value),
     label: binding.endorsed?.includes("") ? { ...binding.label, integrity: "trusted" } : binding.label,
@@ -125,11 +126,6 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
     missingBecause: binding.missingBecause,
     doubtful: binding.doubtful,
   };
-}
-
-/** The name behind the fields that are read of it. */
-function rootRead(reading: Reading): Exclude<Reading, { readonly op: "field" }> {
-  return reading.op === "field" ? rootRead(reading.of) : reading;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Diagnostic, DiagnosticDetails } from "@orchlang/language";
 import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
 import type { Json, Label } from "@orchlang/plan";
-import type { Constant, Expression, Read } from "@orchlang/plan/expressions";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { NodeId } from "@orchlang/plan/nodes";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
@@ -62,15 +62,9 @@ export interface Expectation {
   readonly soft?: true;
 }
 
-/** A name, or fields of one. */
-export type Reading =
-  | Read
-  | Constant
-  | { readonly op: "field"; readonly of: Reading; readonly name: string; readonly optional?: true };
-
 /** The meaning of a name at its place. */
 export interface Binding {
-  readonly read: Reading;
+  readonly read: Expression;
   readonly type: Type;
   /** Its own label: what the fields of its type add is not in it. */
   readonly label: TracedLabel;
