@@ -47,6 +47,8 @@ export interface Judging {
   readonly seed: number;
   /** The entries to run; default: each plan and goal that nothing else calls. */
   readonly subjects?: typeof subjectsOf;
+  /** Whether the time is over: no further world is played then. */
+  readonly isOver?: () => boolean;
 }
 
 /** Compiles a program, plays it in worlds drawn from the seed, and holds every run against every claim. */
@@ -123,7 +125,7 @@ class Judgement {
     for (const stage of this.#made(() => stagesOf(subject))) {
       const { worlds } = this.#judging;
       const flowWorlds = Math.max(flowWorldsLeast, worlds * flowShare);
-      for (let nth = 0; nth < worlds; nth++) {
+      for (let nth = 0; nth < worlds && this.#judging.isOver?.() !== true; nth++) {
         const asked = [...open].filter(({ kind }) => kind !== "flow" || nth < flowWorlds);
         this.#world(stage, drawWorld(stage, this.#judging.seed, nth), asked, open);
         if (open.size === 0 && claims.length > 0) return;

@@ -21,18 +21,26 @@ export interface Part {
   readonly gaps: boolean;
   /** True if what certificates show is tried, in place of what the compiler proves. */
   readonly certificates: boolean;
+  /** Ends it even if there are programs left. In ms of `Date.now()`. */
+  readonly until?: number;
+}
+
+function deadline(until = Number.POSITIVE_INFINITY): () => boolean {
+  return () => Date.now() >= until;
 }
 
 /** Called by the pool of threads. */
-export default function judged({ from, programs, theme, worlds, gaps, certificates }: Part): Tally {
+export default function judged({ from, programs, theme, worlds, gaps, certificates, until }: Part): Tally {
+  const isOver = deadline(until);
   let tally = noPrograms;
-  for (let seed = from; seed < from + programs; seed++) {
+  for (let seed = from; seed < from + programs && !isOver(); seed++) {
     const drawn = drawProgram({ seed, ...(theme === undefined ? {} : { theme }) });
     const text = certificates ? lenient(drawn) : drawn;
     const one = judge(text, {
       monitors,
       worlds,
       seed,
+      isOver,
       ...(certificates ? { subjects: certifiedSubjects } : {}),
     });
     tally = together(tally, tallyOf(text, one, gaps && one.clean ? gapsIn(text, monitors) : noGaps));
@@ -44,15 +52,17 @@ export default function judged({ from, programs, theme, worlds, gaps, certificat
 const worldsAgain = 3;
 
 /** Called by the pool of threads, by its name. */
-export function shrunk({ found, tries, certificates }: ToShrink): Shrunk {
+export function shrunk({ found, tries, certificates, until }: ToShrink): Shrunk {
   const subjects = certificates ? { subjects: certifiedSubjects } : {};
-  return shrink(found, { monitors, worlds: worldsAgain, seed: 1, ...subjects }, tries);
+  const isOver = deadline(until);
+  return shrink(found, { monitors, worlds: worldsAgain, seed: 1, isOver, ...subjects }, tries);
 }
 
 export interface ToShrink {
   readonly found: Found;
   readonly tries: number;
   readonly certificates: boolean;
+  readonly until?: number;
 }
 
 /**

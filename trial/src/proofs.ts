@@ -48,20 +48,22 @@ class ProofTrial {
   readonly breaches = new Breaches();
   readonly #options: ProofOptions;
   readonly #began = performance.now();
+  readonly #until: number | undefined;
   #tally = noPrograms;
   #next = 0;
 
   constructor(options: ProofOptions) {
     this.#options = options;
+    if (options.minutes !== undefined) this.#until = Date.now() + options.minutes * 60_000;
   }
 
   ofFile(file: string): void {
     const { worlds, seed, tries, gaps } = this.#options;
     const text = readFileSync(file, "utf8");
-    const judged = judge(text, { monitors, worlds, seed });
+    const judged = judge(text, { monitors, worlds, seed, isOver: () => this.#isOver() });
     this.#take(tallyOf(text, judged, gaps && judged.clean ? gapsIn(text, monitors) : noGaps));
     for (let found = this.breaches.next(); found !== undefined; found = this.breaches.next())
-      this.breaches.shrunk(found, shrunk({ found, tries, certificates: false }));
+      this.breaches.shrunk(found, shrunk({ found, tries, certificates: false, ...this.#deadline() }));
   }
 
   async ofDrawn(): Promise<void> {
@@ -84,7 +86,7 @@ class ProofTrial {
     for (;;) {
       const found = this.breaches.next();
       if (found !== undefined) {
-        const one: Shrunk = await pool.run({ found, tries, certificates }, { name: "shrunk" });
+        const one: Shrunk = await pool.run({ found, tries, certificates, ...this.#deadline() }, { name: "shrunk" });
         // Long searches are followed as they go on.
         if (this.breaches.shrunk(found, one) && !process.stdout.isTTY) console.log(told(one).join("\n"));
       } else {
@@ -99,6 +101,7 @@ class ProofTrial {
           gaps,
           certificates,
           ...(theme === undefined ? {} : { theme }),
+          ...this.#deadline(),
         };
         const tally: Tally = await pool.run(part);
         this.#take(tally);
@@ -122,7 +125,12 @@ class ProofTrial {
   }
 
   #isOver(): boolean {
-    return this.#seconds() >= (this.#options.minutes ?? Number.POSITIVE_INFINITY) * 60;
+    return Date.now() >= (this.#until ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** For the threads, which ask within a program, too. */
+  #deadline(): Pick<Part, "until"> {
+    return this.#until === undefined ? {} : { until: this.#until };
   }
 
   #progress(): void {

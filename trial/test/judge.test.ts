@@ -45,3 +45,10 @@ test("a program with an error is not played", () => {
   });
   expect({ clean, runs, found }).toEqual({ clean: false, runs: 0, found: [] });
 });
+
+test("a program is left in the middle when the time is over", () => {
+  const text = "module m\ntool t() { effect pure  latency <= 1s }\nplan p() {\n  step a = t()\n}\n";
+  let asked = 0;
+  const { runs } = judge(text, { monitors: [], worlds: 50, seed: 1, isOver: () => ++asked > 3 });
+  expect(runs).toBe(3);
+});

@@ -16,6 +16,8 @@ export interface Again {
   readonly seed: number;
   /** The entries to run; default: each plan and goal that nothing else calls. */
   readonly subjects?: typeof subjectsOf;
+  /** Whether the time is over: nothing smaller is looked for then. */
+  readonly isOver?: () => boolean;
 }
 
 /** The same kind of breach in another program, in the same world as far as that fits, or in one of a few others. */

@@ -22,6 +22,7 @@ export function shrink(found: Found, again: Again, tries: number): Shrunk {
   shrinkText(
     found.text,
     (text) => {
+      if (again.isOver?.() === true) return false;
       const one = reproduced(text, best, again);
       if (one !== undefined) best = one;
       return one !== undefined;
@@ -41,6 +42,7 @@ function inPlainWorld(stage: Stage, found: Found, again: Again): Found {
   if (found.world === undefined) return found;
   let best = found;
   const holds = (world: Found["world"]): boolean => {
+    if (again.isOver?.() === true) return false;
     const one = world && inWorld(stage, world, best, again);
     if (one !== undefined) best = one;
     return one !== undefined;

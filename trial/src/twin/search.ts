@@ -36,7 +36,7 @@ export async function searchTwins({ programs, seed, minutes, tries }: TwinOption
     for (const law of played.broken) console.log(`seed ${seed + nth}: ${law}`);
     if (played.difference === undefined) continue;
     count.different += 1;
-    console.log(await told(twin, seed + nth, tries));
+    console.log(await told(twin, seed + nth, { tries, isOver }));
   }
   const { user, system } = process.cpuUsage();
   const { played, invalid, mixed, runs, events, different, broken } = count;
@@ -80,8 +80,8 @@ function wordIn(part: JsonObject | string | undefined, name: string): string | u
   return typeof part === "object" ? String(part[name]) : undefined;
 }
 
-async function told(twin: Twin, seed: number, tries: number): Promise<string> {
-  const { text, world } = await shrinkTwin(twin, tries);
+async function told(twin: Twin, seed: number, limits: Parameters<typeof shrinkTwin>[1]): Promise<string> {
+  const { text, world } = await shrinkTwin(twin, limits);
   const difference = (await playTwin({ text, world }))?.difference;
   const { of = "", simulated = [], real = [] } = difference ?? {};
   return [
@@ -95,7 +95,10 @@ async function told(twin: Twin, seed: number, tries: number): Promise<string> {
 }
 
 /** The same difference in less: without lines of the program, blocks of them first, and without what happens. */
-export async function shrinkTwin(twin: Twin, tries: number): Promise<Twin> {
+export async function shrinkTwin(
+  twin: Twin,
+  { tries, isOver }: { readonly tries: number; readonly isOver: () => boolean },
+): Promise<Twin> {
   let least = twin;
   let left = tries;
   const attempt = async (smaller: Twin): Promise<boolean> => {
@@ -104,16 +107,17 @@ export async function shrinkTwin(twin: Twin, tries: number): Promise<Twin> {
     least = smaller;
     return true;
   };
-  for (let isSmaller = true; isSmaller && left > 0; ) {
+  const goesOn = (): boolean => left > 0 && !isOver();
+  for (let isSmaller = true; isSmaller && goesOn(); ) {
     isSmaller = false;
-    for (let at = 0; at < least.world.happenings.length && left > 0; at++) {
+    for (let at = 0; at < least.world.happenings.length && goesOn(); at++) {
       const happenings = least.world.happenings.filter((_, nth) => nth !== at);
       if (await attempt({ ...least, world: { ...least.world, happenings } })) {
         isSmaller = true;
         at -= 1;
       }
     }
-    for (let at = 1; at < linesOf(least).length && left > 0; at++) {
+    for (let at = 1; at < linesOf(least).length && goesOn(); at++) {
       if (await attempt({ ...least, text: withoutPart(linesOf(least), at) })) {
         isSmaller = true;
         at -= 1;
