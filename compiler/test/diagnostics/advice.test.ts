@@ -130,6 +130,51 @@ plan day(d: String) {
   finally { step shut = close_door(d) }
 }`,
     },
+    {
+      name: "a step beside a loop waits for the loop",
+      code: "ORCH4105",
+      wrong: `${doors}guardrail shut { every open_door followed by close_door }
+plan air(ds: [String] size 0..5) {
+  step all = for d in ds { step open = open_door(d) }
+  step shut = close_door("x")
+}`,
+      help: "Make it wait: `{ after all }`.",
+      right: `${doors}guardrail shut { every open_door followed by close_door }
+plan air(ds: [String] size 0..5) {
+  step all = for d in ds { step open = open_door(d) }
+  step shut = close_door("x") { after all }
+}`,
+    },
+    {
+      name: "a round is followed in the same round",
+      code: "ORCH4105",
+      wrong: `${doors}guardrail shut { every open_door followed by close_door }
+plan air(ds: [String] size 0..5) {
+  step all = for d in ds { step open = open_door(d) }
+}`,
+      help: "Call `close_door` after it in the round of `all`, in `air` itself",
+      right: `${doors}guardrail shut { every open_door followed by close_door }
+plan air(ds: [String] size 0..5) {
+  step all = for d in ds {
+    step open = open_door(d)
+    step shut = close_door(d) { after open }
+  }
+}`,
+    },
+    {
+      name: "a handler of the first action does not follow it",
+      code: "ORCH4105",
+      wrong: `${doors}guardrail shut { every open_door followed by close_door }
+plan air(d: String) {
+  step open = open_door(d) else { step shut = close_door(d) }
+}`,
+      help: "`shut` is called only where `open` fails. Call `close_door` after `open`, in a step beside it.",
+      right: `${doors}guardrail shut { every open_door followed by close_door }
+plan air(d: String) {
+  step open = open_door(d) else { step other = close_door(d) }
+  step shut = close_door(d) { after open }
+}`,
+    },
   ])("$name", follows);
 });
 

@@ -3,7 +3,7 @@ import { formatDuration } from "@orchlang/plan/quantities";
 import type { GuardrailRule, Obligation } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import type { Path } from "../../graph/path.ts";
-import { inOneScope, type Located } from "../../tree.ts";
+import { inOneScope, type Located, loopsAround, standsIn, surroundings } from "../../tree.ts";
 import { listed, shortName } from "../../words.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
@@ -136,10 +136,22 @@ function helpText({ occurrence, beside, late }: Followup, root: AnalysedRoutine,
   const { routine, located } = occurrence;
   if (late !== undefined)
     return "Wait less in between, give what follows a shorter `timeout`, or allow more time.";
-  if (beside !== undefined) return `Make it wait: \`{ after ${located.id} }\`.`;
+  if (beside !== undefined) return waiting(located, beside, by);
   if (located.block.inFinally) return `Call ${by} after it, in the same \`finally\`.`;
   const plan = shortName(routine.checked.name);
+  const round = loopsAround(located).at(-1);
+  const there = round === undefined ? "after it" : `after it in the round of \`${round.id}\`,`;
   if (routine !== root)
-    return `Call ${by} after it in \`${plan}\`, or wherever \`${plan}\` is called; in \`finally\` it happens whatever the plan's outcome.`;
-  return `Call ${by} after it in \`${plan}\` itself, which can start alone${unlessPrivate(routine.checked)}; in \`finally\` it happens whatever the plan's outcome.`;
+    return `Call ${by} ${there} in \`${plan}\`, or wherever \`${plan}\` is called; in \`finally\` it happens whatever the plan's outcome.`;
+  return `Call ${by} ${there} in \`${plan}\` itself, which can start alone${unlessPrivate(routine.checked)}; in \`finally\` it happens whatever the plan's outcome.`;
+}
+
+/** A step can wait only for what stands in a block around it: for the statement there that holds the first action. */
+function waiting(located: Located, beside: Located, by: string): string {
+  if (standsIn(beside, located))
+    return `\`${beside.id}\` is called only where \`${located.id}\` fails. Call ${by} after \`${located.id}\`, in a step beside it.`;
+  const around = new Set(surroundings(beside));
+  let first = located;
+  while (!around.has(first.block) && first.block.owner !== undefined) first = first.block.owner;
+  return `Make it wait: \`{ after ${first.id} }\`.`;
 }
