@@ -39,6 +39,10 @@ export class Drive {
   readonly #streams = new CellMap<StreamId, LiveStream>();
   /** A new one for each turn: what an old one has held it holds until the next full collection. */
   #ready = new Set<LiveStream>();
+  /** Those in `#ready` that only time moves on. */
+  #rung = new Set<LiveStream>();
+  #added = 0;
+  readonly #places = new WeakMap<LiveStream, number>();
   readonly #alarms = new CellMap<StreamId, { readonly due: number; readonly cancel: () => void }>();
   /** Appends that were asked for, the oldest first. */
   readonly #appends: UnderWay[] = [];
@@ -78,6 +82,7 @@ export class Drive {
   /** Takes a recovered stream in. */
   add(stream: LiveStream): void {
     this.#streams.set(stream.id, stream);
+    this.#places.set(stream, this.#added++);
     if (this.#stopped !== undefined) stream.stop();
     else this.stir(stream);
   }
@@ -149,8 +154,9 @@ export class Drive {
   /** Decides for all streams that are ready, and asks for one append of it all. */
   #decide(): void {
     const now = this.#clock.now();
-    const streams = [...this.#ready];
+    const streams = this.#inOrder();
     this.#ready = new Set();
+    this.#rung = new Set();
     const turns = new Map<LiveStream, Turn>();
     for (const stream of streams) {
       const turn = stream.turn(now);
@@ -169,6 +175,15 @@ export class Drive {
       };
       this.#store.append(wanted).then(tell, (fault: unknown) => tell({ fault }));
     }
+  }
+
+  /** Those that have heard something, then those whose time has come, as they were added: clocks ring in any order. */
+  #inOrder(): readonly LiveStream[] {
+    if (this.#rung.size < 2) return [...this.#ready];
+    const placeOf = (stream: LiveStream): number => this.#places.get(stream) ?? this.#added;
+    const heard = [...this.#ready].filter((stream) => !this.#rung.has(stream));
+    const due = [...this.#ready].filter((stream) => this.#rung.has(stream));
+    return [...heard, ...due.sort((one, other) => placeOf(one) - placeOf(other))];
   }
 
   /** The oldest append is done. */
@@ -207,6 +222,7 @@ export class Drive {
     }
     const cancel = this.#clock.wake(due, () => {
       this.#alarms.delete(stream.id);
+      if (!this.#ready.has(stream)) this.#rung.add(stream);
       this.stir(stream);
     });
     this.#alarms.set(stream.id, { due, cancel });

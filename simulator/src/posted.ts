@@ -48,6 +48,8 @@ export class Rounds<Stream> {
         this.#posted.shift()?.one.carry();
       while (this.#late.length > 0) this.#late.shift()?.carry();
     } while (this.#posted.length > 0);
+    // The next moment's rounds have an order of their own.
+    this.#heard.clear();
     this.#isGoing = false;
   }
 

@@ -86,7 +86,10 @@ class ProofTrial {
     for (;;) {
       const found = this.breaches.next();
       if (found !== undefined) {
-        const one: Shrunk = await pool.run({ found, tries, certificates, ...this.#deadline() }, { name: "shrunk" });
+        const one: Shrunk = await pool.run(
+          { found, tries, certificates, ...this.#deadline() },
+          { name: "shrunk" },
+        );
         // Long searches are followed as they go on.
         if (this.breaches.shrunk(found, one) && !process.stdout.isTTY) console.log(told(one).join("\n"));
       } else {
