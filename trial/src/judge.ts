@@ -47,7 +47,7 @@ export interface Judging {
   readonly seed: number;
   /** The entries to run; default: each plan and goal that nothing else calls. */
   readonly subjects?: typeof subjectsOf;
-  /** Whether the time is over: no further world is played then. */
+  /** True once the time is over: no further world is played then. */
   readonly isOver?: () => boolean;
 }
 

@@ -16,7 +16,7 @@ export interface Again {
   readonly seed: number;
   /** The entries to run; default: each plan and goal that nothing else calls. */
   readonly subjects?: typeof subjectsOf;
-  /** Whether the time is over: nothing smaller is looked for then. */
+  /** True once the time is over: nothing smaller is looked for then. */
   readonly isOver?: () => boolean;
 }
 
