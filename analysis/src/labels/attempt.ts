@@ -7,6 +7,7 @@ import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import { partialTaint } from "./partial.ts";
+import { heldAround, holds, rivalsOf } from "./pools.ts";
 import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
 import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
@@ -25,7 +26,9 @@ export interface AttemptAt {
 export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const { located, attempt } = at;
   const { using, args, options } = attempt;
-  const member = using === undefined ? clean : chosen(walk, located, using, around);
+  // Where others have taken all members, nobody is asked, as where a policy denies it.
+  const taken = using === undefined ? clean : rivalsOf(walk, located, using.pool).meanwhile;
+  const member = using === undefined ? clean : chosen(walk, located, { using, taken }, around);
   const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
   const inside = { ...around, happens: joinTaints(around.happens, member) };
   const shapes = new Map(
@@ -44,13 +47,15 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const again = retried(walk, at, inside, clean);
   const tried = walk.decided(again);
   const ends = joinAll([called.ends, partial, accepted, timed, tried]);
+  if (using !== undefined)
+    holds(walk, located, using.pool, joinAll([inside.happens, called.lasts, over, again, repeated]));
   return {
     ...quiet,
     value: called.value,
     ends,
     stays: timeOf(walk, located, inside, joinTaints(ends, repeated)),
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
-    denies: joinTaints(called.denies, again),
+    denies: joinAll([called.denies, again, taken]),
     lasts: joinAll([called.lasts, over, again, repeated]),
     says: joinAll([called.says, partial, accepted, over, again]),
   };
@@ -100,8 +105,14 @@ function retried(walk: Walk, { attempt, located }: AttemptAt, around: Around, ow
   return walk.decides(walk.taint([when], { ...around, locals }, located), located);
 }
 
-function chosen(walk: Walk, located: Located, using: NonNullable<Attempt["using"]>, around: Around): Taint {
-  return walk.decides(pickShape(walk, located, { ...using, count: 1 }, around).own, located);
+interface Using {
+  readonly using: NonNullable<Attempt["using"]>;
+  readonly taken: Taint;
+}
+
+function chosen(walk: Walk, located: Located, { using, taken }: Using, around: Around): Taint {
+  const { own } = pickShape(walk, located, { ...using, count: 1 }, around);
+  return walk.decides(joinTaints(own, walk.decided(taken)), located);
 }
 
 function calledFlow(walk: Walk, at: AttemptAt, around: Around, args: ReadonlyMap<string, Shape>): Flow {
@@ -261,14 +272,16 @@ function planFlow(
   const denies = deniedCall(walk, routine.checked.name, outside, args, located);
   const denied = walk.decided(denies);
   const around = { ...outside, happens: joinTaints(outside.happens, denied) };
-  const bindings = bindingsAt(walk, located, name, around, args);
+  const bindings = bindingsAt(walk, located, name, around, { args, exits });
   // A failure beside the call may end the plan, however far it has come.
   const { delay = clean, beside } = outside;
   const lasts = substitute(summary.lasts, symbols, bindings);
   const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);
   const runs = joinTaints(around.happens, late);
   const leaving =
-    late === clean ? bindings : bindingsAt(walk, located, name, { ...around, happens: runs }, args);
+    late === clean
+      ? bindings
+      : bindingsAt(walk, located, name, { ...around, happens: runs }, { args, exits });
   enters(walk, located, routine.checked.name, { ...around, happens: runs });
   const handed = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
@@ -305,13 +318,14 @@ function bindingsAt(
   located: Located,
   name: string,
   around: Around,
-  args: ReadonlyMap<string, Shape>,
+  { args, exits }: { readonly args: ReadonlyMap<string, Shape>; readonly exits: readonly Use[] },
 ): Bindings {
   const place = walk.place(located);
   return {
     runs: around.happens,
     unwinds: walk.context.strict ? joinTaints(unwinds, walk.unwinding(located)) : unwinds,
     counts: walk.counted(walk.context.limits(), located),
+    held: heldAround(walk, located, exits),
     argument: (parameter) => args.get(parameter) ?? bare,
     through: (taint) => {
       const label = through(taint.label, { says: `\`${name}\` is given it`, ...place });

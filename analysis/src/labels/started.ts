@@ -8,7 +8,7 @@ import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
 import { labelsOf } from "./summary.ts";
-import { type Bindings, counts, hangsOn, substitute } from "./symbols.ts";
+import { type Bindings, counts, hangsOn, held, substitute } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import type { Use } from "./uses.ts";
 
@@ -35,6 +35,7 @@ export function usesStartedBy(
     runs: strict ? decides : declassified(decides),
     unwinds: clean,
     counts: clean,
+    held: clean,
     argument: (parameter) => {
       const given = starts.args[parameter];
       return given === undefined ? bare : shapeOf(given, scope);
@@ -84,14 +85,19 @@ export function usesAfterFailure(
       return strict ? joinTaints(decided, fails) : declassified(decided);
     }),
   );
-  // Limits have counted their calls already.
-  const counted = joinAll(
-    before.flatMap((plan) => labelsBeside(analysis, plan, strict).exits.map(({ taint }) => taint)),
-  );
+  // Limits have counted their calls already, and of the members that they held others come first.
+  const done = before.flatMap((plan) => labelsBeside(analysis, plan, strict).exits);
+  const counted = joinAll(done.map(({ taint }) => taint));
+  const taken = joinAll(done.flatMap(({ about, taint }) => (about === "hold" ? [taint] : [])));
   const { exits } = labelsOf(analysis, routine, strict);
   return exits.map(({ located: _, ...exit }) => ({
     ...exit,
-    taint: joinAll([exit.taint, why, hangsOn(exit.taint, counts) ? counted : clean]),
+    taint: joinAll([
+      exit.taint,
+      why,
+      hangsOn(exit.taint, counts) ? counted : clean,
+      hangsOn(exit.taint, held) ? taken : clean,
+    ]),
     inside: { already: exit.taint.label },
   }));
 }

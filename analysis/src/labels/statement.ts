@@ -7,6 +7,7 @@ import { askedBy } from "./expression.ts";
 import { grantedBy } from "./grants.ts";
 import { loopFlow } from "./loops.ts";
 import { partialTaint, valueTaint } from "./partial.ts";
+import { holds, rivalsOf } from "./pools.ts";
 import { joinOf, quorumFlow, raceFlow } from "./races.ts";
 import { fieldOf, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, endorsed, joinAll, joinTaints, type Taint } from "./taint.ts";
@@ -194,19 +195,32 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
 
 function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around): Flow {
   const member = pickShape(walk, located, node.pick, around, node.variable);
-  // Its times decide whether a member is free in time, and which statements inside can end.
-  const times = walk.decided(walk.taint([node.for, node.pick.wait], around, located));
+  // Its times and other holds decide whether a member is free in time, and which statements inside can end.
+  const { meanwhile, ever } = rivalsOf(walk, located, node.pick.pool);
+  const times = walk.decided(joinTaints(walk.taint([node.for, node.pick.wait], around, located), meanwhile));
   const chosen = walk.decides(joinTaints(member.own, times), located);
   const happens = joinTaints(around.happens, chosen);
-  const locals = new Map([...around.locals, [node.variable, withOwn(member, around.happens)]]);
+  const known = withOwn(member, joinTaints(around.happens, ever));
+  const locals = new Map([...around.locals, [node.variable, known]]);
   const body = blockOf(located, node.body);
   const otherwise = node.otherwise === undefined ? undefined : blockOf(located, node.otherwise);
   // It may have to wait for somebody to be there.
+  // Where others have taken all members, something else is done, as where a policy denies it.
+  const taken = walk.decides(meanwhile, located);
   const later = around.beside === undefined ? {} : { delay: joinTaints(around.delay ?? clean, chosen) };
   const held = body === undefined ? quiet : walk.block(body, { ...around, ...later, happens, locals });
-  const without = otherwise === undefined ? quiet : walk.block(otherwise, { ...around, happens });
+  const without =
+    otherwise === undefined
+      ? quiet
+      : walk.block(otherwise, { ...around, happens: joinTaints(happens, taken) });
+  holds(walk, located, node.pick.pool, joinAll([around.happens, chosen, held.lasts]));
   const flow = joinFlows(held, without);
-  return { ...flow, ends: joinTaints(flow.ends, chosen), fails: joinTaints(flow.fails, chosen) };
+  return {
+    ...flow,
+    ends: joinTaints(flow.ends, chosen),
+    fails: joinTaints(flow.fails, chosen),
+    denies: joinTaints(flow.denies, taken),
+  };
 }
 
 /** The names under which what policies and rules deny has failed. */

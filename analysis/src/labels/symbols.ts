@@ -10,7 +10,7 @@ import { clean, joinTaints, symbolTaint, type Taint } from "./taint.ts";
  */
 export interface Symbols {
   readonly inputs: ReadonlyMap<string, Shape>;
-  /** By bit, from 3; before them are {@link runs}, {@link unwinds} and {@link counts}. */
+  /** By bit, from 4; before them are {@link runs}, {@link unwinds}, {@link counts} and {@link held}. */
   readonly parts: readonly SymbolPart[];
 }
 
@@ -28,13 +28,15 @@ export const runs: Taint = symbolTaint(1n);
 export const unwinds: Taint = symbolTaint(2n);
 /** That calls outside of the plan are made that count towards the same limits. */
 export const counts: Taint = symbolTaint(4n);
+/** That members of the same pools are held outside of the plan. */
+export const held: Taint = symbolTaint(8n);
 
 /** True if a taint has a symbol. */
 export function hangsOn({ secrecy, trust }: Taint, symbol: Taint): boolean {
   return ((secrecy | trust) & symbol.secrecy) !== 0n;
 }
 
-const reserved = 2;
+const reserved = 3;
 
 const depthMax = 4;
 /** In a plan with more parts, the further ones are taken as a whole. */
@@ -96,6 +98,7 @@ export interface Bindings {
   readonly runs: Taint;
   readonly unwinds: Taint;
   readonly counts: Taint;
+  readonly held: Taint;
   readonly argument: (parameter: string) => Shape;
   /** Names steps on the way, for the reader of a diagnostic. */
   readonly through: (taint: Taint) => Taint;
@@ -117,6 +120,7 @@ export function substitute(taint: Taint, { parts }: Symbols, bindings: Bindings)
   put(runs.secrecy, () => bindings.runs);
   put(unwinds.secrecy, () => bindings.unwinds);
   put(counts.secrecy, () => bindings.counts);
+  put(held.secrecy, () => bindings.held);
   parts.forEach((part, at) => {
     put(1n << BigInt(at + 1 + reserved), () => taintAt(bindings.argument(part.parameter), part));
   });

@@ -4,14 +4,14 @@ import { clean, joinTaints, type Taint } from "./taint.ts";
 
 /** Where data leaves a plan: an argument of a call, or that the call is made at all. */
 export interface Use {
-  /** For an emission: the event. */
+  /** For an emission: the event; for a hold: the pool. */
   readonly capability: string;
   /** Left out: that it is called at all. */
   readonly parameter?: string;
   /** Where the call may run. */
   readonly tiers: readonly Tier[];
-  /** `enter`: a plan or goal is called that rules count; nothing leaves there. */
-  readonly about: "call" | "enter" | "undo" | "confirm" | "emit";
+  /** `enter`: a plan or goal is called that rules count; `hold`: a member of a pool is held. Nothing leaves there. */
+  readonly about: "call" | "enter" | "undo" | "confirm" | "emit" | "hold";
   /** The taint of the value, joined with that of the decision to pass it on. */
   readonly taint: Taint;
   /** The taint of the value alone. */
@@ -26,6 +26,11 @@ export interface Use {
   readonly goals?: readonly string[];
   /** Inside of a plan that is called here: the taint of what decides whether what it did stands. */
   readonly stands?: Taint;
+}
+
+/** Whether data leaves the plan there. */
+export function leaves({ about }: Pick<Use, "about">): boolean {
+  return about !== "enter" && about !== "hold";
 }
 
 export function keyOf({ capability, parameter, tiers, about, goals }: Use): string {

@@ -126,6 +126,7 @@ export class Walk {
   #isCircular = false;
   uses: Use[] = [];
   #usesBefore: readonly Use[] = [];
+  #holdsBefore: readonly Use[] = [];
   #asked = 0;
   /** Something hangs on the calls that the pass before has found. */
   #isCounting = false;
@@ -155,6 +156,7 @@ export class Walk {
     for (let pass = 0; pass < passesMax; pass++) {
       this.#changed = false;
       this.#usesBefore = this.uses;
+      this.#holdsBefore = this.uses.filter(({ about }) => about === "hold");
       this.uses = [];
       const around: Around = { happens: runs, locals: new Map(), granted: new Set() };
       const all = this.block(root, around);
@@ -327,6 +329,13 @@ export class Walk {
       return [taint, stands ?? clean, this.standing(located), given];
     });
     return joinAll([counts, ...taints]);
+  }
+
+  /** The members that are held in the plan, as far as the pass before has found them. */
+  holdsBefore(): readonly Use[] {
+    this.#isCircular = true;
+    this.#isCounting = true;
+    return this.#holdsBefore;
   }
 
   /** The taint of what decides whether a statement has succeeded, and whether its effect is kept meanwhile. */

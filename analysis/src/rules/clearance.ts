@@ -12,7 +12,7 @@ import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
-import { happening, type Use } from "../labels/uses.ts";
+import { happening, leaves, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { type Finding, nodeName } from "./finding.ts";
@@ -79,7 +79,7 @@ interface Refused<U extends Placed> {
 
 function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): readonly Refused<U>[] {
   return uses.flatMap((use): readonly Refused<U>[] => {
-    if (use.about === "enter") return [];
+    if (!leaves(use)) return [];
     const { way } = use.taint.label;
     // An event says what happened, and may do so under whatever condition; what it says of it is another matter.
     const steered = use.about === "emit" ? use.given : use.taint;

@@ -6,7 +6,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
-import { happening, type Use } from "../labels/uses.ts";
+import { happening, leaves, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
@@ -64,7 +64,7 @@ export function leaksIn(
     const leaking = labelsOf(analysis, routine, true).uses.flatMap((use): readonly Leak[] => {
       const { located, argument, taint, inside } = use;
       const isElsewhere = inside !== undefined && carries(inside.already, kept);
-      if (use.about === "enter" || !carries(taint.label, kept) || isElsewhere) return [];
+      if (!leaves(use) || !carries(taint.label, kept) || isElsewhere) return [];
       const sink = sinkOf(use);
       return sink === undefined ? [] : [{ routine, located, argument, label: taint.label, sink }];
     });
@@ -118,7 +118,7 @@ export function startedLeaks(
     const leaks = uses.flatMap((use): readonly Leak[] => {
       const { argument, taint, inside } = use;
       const isOwn = inside !== undefined && carries(inside.already, kept);
-      if (use.about === "enter" || isOwn || !carries(taint.label, kept)) return [];
+      if (!leaves(use) || isOwn || !carries(taint.label, kept)) return [];
       const sink = sinkOf({ ...use, located });
       return sink === undefined ? [] : [{ routine: root, located, argument, label: taint.label, sink }];
     });

@@ -1,0 +1,90 @@
+import { overflowChain } from "../bounds/holding.ts";
+import { roundsOf } from "../bounds/rounds.ts";
+import { finishesLater } from "../graph/propagation.ts";
+import { type Located, loopsAround, standsIn } from "../tree.ts";
+import { held } from "./symbols.ts";
+import { clean, joinTaints, type Taint } from "./taint.ts";
+import { happening, type Use } from "./uses.ts";
+import type { Walk } from "./walk.ts";
+
+/*
+ * Members of a pool that other holds of the run take: they decide whether one is free in time, and which one that is,
+ * since the member that was held least comes first.
+ */
+
+export interface Rivals {
+  /** The taint of the holds that may be on at the same time: they decide when a member is there, and whether one is. */
+  readonly meanwhile: Taint;
+  /** The taint of all that may have been before: it decides which member is chosen. */
+  readonly ever: Taint;
+}
+
+const none: Rivals = { meanwhile: clean, ever: clean };
+
+/** Records that a statement holds a member, and the taint of that it does and for how long. */
+export function holds(walk: Walk, located: Located, pool: string, taint: Taint): void {
+  const use = { capability: pool, tiers: [], about: "hold", argument: happening, given: clean } as const;
+  walk.uses.push({ ...use, taint, located });
+}
+
+/** The other holds of members that a statement may get: in its plan, in those that it calls, and around it. */
+export function rivalsOf(walk: Walk, located: Located, pool: string): Rivals {
+  const found = rivalsAmong(walk, located, pool);
+  return { meanwhile: joinTaints(found.meanwhile, held), ever: joinTaints(found.ever, held) };
+}
+
+/** What a call tells a called plan of the holds around it. */
+export function heldAround(walk: Walk, located: Located, exits: readonly Use[]): Taint {
+  let all = clean;
+  for (const { about, capability } of exits) {
+    if (about !== "hold") continue;
+    const { meanwhile, ever } = rivalsAmong(walk, located, capability);
+    all = joinTaints(joinTaints(all, held), canChoose(walk, capability) ? ever : meanwhile);
+  }
+  return all;
+}
+
+/** Whether members of a pool can be told apart. */
+function canChoose({ context: { program } }: Walk, pool: string): boolean {
+  return overflowChain(program, pool).some(
+    ({ name }) => Object.keys(program.pools?.[name]?.member ?? {}).length > 0,
+  );
+}
+
+function rivalsAmong(walk: Walk, located: Located, pool: string): Rivals {
+  let { meanwhile, ever } = none;
+  const chain = overflowChain(walk.context.program, pool).map(({ name }) => name);
+  for (const use of walk.holdsBefore()) {
+    const other = use.located;
+    if (joinTaints(ever, use.taint) === ever && joinTaints(meanwhile, use.taint) === meanwhile) continue;
+    const others = overflowChain(walk.context.program, use.capability);
+    if (!others.some(({ name }) => chain.includes(name))) continue;
+    const sharing = loopsAround(located).filter((loop) => loopsAround(other).includes(loop));
+    if (other === located ? sharing.length === 0 : isNested(located, other) && sharing.length === 0) continue;
+    const { before } = walk.routine.precedence;
+    if (sharing.length === 0 && before(located, other) && !finishesLater(located, other)) continue;
+    ever = joinTaints(ever, use.taint);
+    if (mayMeet(walk, located, other, sharing)) meanwhile = joinTaints(meanwhile, use.taint);
+  }
+  return { meanwhile, ever };
+}
+
+function isNested(one: Located, other: Located): boolean {
+  return standsIn(one, other) || standsIn(other, one);
+}
+
+/** Whether two holds may be on at the same time, as far as loops around both do not keep their rounds apart. */
+function mayMeet(walk: Walk, one: Located, other: Located, sharing: readonly Located[]): boolean {
+  const isBeside = sharing.some((loop) => {
+    const { node } = loop.statement;
+    return (
+      node.kind === "race" || (node.kind === "loop" && roundsOf(walk.routine.context, loop, node).atOnce > 1)
+    );
+  });
+  if (isBeside) return true;
+  if (one === other || isNested(one, other)) return false;
+  const { before } = walk.routine.precedence;
+  const isBefore = (first: Located, then: Located): boolean =>
+    before(first, then) && !finishesLater(first, then);
+  return !isBefore(one, other) && !isBefore(other, one);
+}
