@@ -33,7 +33,7 @@ export function rivalsOf(walk: Walk, located: Located, pool: string): Rivals {
   return { meanwhile: joinTaints(found.meanwhile, held), ever: joinTaints(found.ever, held) };
 }
 
-/** What a call tells a called plan of the holds around it. */
+/** The taint of the holds around a call, as the called plan may notice them. */
 export function heldAround(walk: Walk, located: Located, exits: readonly Use[]): Taint {
   let all = clean;
   for (const { about, capability } of exits) {
@@ -44,7 +44,7 @@ export function heldAround(walk: Walk, located: Located, exits: readonly Use[]):
   return all;
 }
 
-/** Whether members of a pool can be told apart. */
+/** True if members of a pool can be told apart. */
 function canChoose({ context: { program } }: Walk, pool: string): boolean {
   return overflowChain(program, pool).some(
     ({ name }) => Object.keys(program.pools?.[name]?.member ?? {}).length > 0,
@@ -73,7 +73,7 @@ function isNested(one: Located, other: Located): boolean {
   return standsIn(one, other) || standsIn(other, one);
 }
 
-/** Whether two holds may be on at the same time, as far as loops around both do not keep their rounds apart. */
+/** True if two holds may be on at the same time, as far as loops around both do not keep their rounds apart. */
 function mayMeet(walk: Walk, one: Located, other: Located, sharing: readonly Located[]): boolean {
   const isBeside = sharing.some((loop) => {
     const { node } = loop.statement;

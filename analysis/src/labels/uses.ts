@@ -28,7 +28,7 @@ export interface Use {
   readonly stands?: Taint;
 }
 
-/** Whether data leaves the plan there. */
+/** True if data leaves the plan there. */
 export function leaves({ about }: Pick<Use, "about">): boolean {
   return about !== "enter" && about !== "hold";
 }
