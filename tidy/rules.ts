@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.ts";
 import {
   entryFilesExist,
+  frontDoorsAreSmall,
   frontDoorsFaceOutward,
   frontDoorsOnlyName,
   importsGoOneWay,
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   noWayAroundNames,
   frontDoorsOnlyName,
   frontDoorsFaceOutward,
+  frontDoorsAreSmall,
   noPhaseLooksAhead,
   noImportCycle,
   entryFilesExist,

@@ -55,6 +55,7 @@ export interface Manifest {
     readonly engines?: { readonly node?: string };
     readonly scripts?: Readonly<Record<string, string>>;
     readonly workspaces?: readonly string[];
+    readonly exports?: Readonly<Record<string, string | { readonly "orch-source"?: string }>>;
     readonly dependencies?: Readonly<Record<string, string>>;
     readonly devDependencies?: Readonly<Record<string, string>>;
   };

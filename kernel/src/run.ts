@@ -1,8 +1,6 @@
 export type { RunStatus, User } from "./messages.ts";
 export { type Ahead, aheadOf, type Progress, progressOf } from "./run/ahead.ts";
-export { costIn, moneyOf, ofWorst, plus } from "./run/amounts.ts";
 export { answerSchema, answerSchemaOf } from "./run/answer.ts";
-export { type Budget, budgetsOf, runBudgets } from "./run/budgets.ts";
 export { callsBack } from "./run/call.ts";
 export type { RunCommand } from "./run/commands.ts";
 export { contextNames } from "./run/context-names.ts";
@@ -11,9 +9,8 @@ export { type Order, observedKinds, type RunEvent, type RunInput } from "./run/e
 export { wouldDischarge } from "./run/evolve/obligations.ts";
 export { mayKeep, mayResolve, mayRetry } from "./run/evolve/orders.ts";
 export { isSettled } from "./run/evolve/settle.ts";
-export { type Called, type Foresight, foresee, type Left, toldNext, type Undoing } from "./run/foresee.ts";
+export { type Foresight, foresee, toldNext } from "./run/foresee.ts";
 export { runMachine } from "./run/machine.ts";
-export type { OpenOrder } from "./run/pending.ts";
 export { type Flight, pending, recovery } from "./run/pending.ts";
 export { type Redecided, redecide, redeciding } from "./run/redecide.ts";
 export { selects } from "./run/rules.ts";
@@ -22,7 +19,6 @@ export { emptyRun, frameAt, type IntentState, laidAt, nodeAt, type RunState, who
 export {
   type NodeView,
   nodesOf,
-  type StatementStatus,
   type StatementView,
   statementsOf,
 } from "./run/statements.ts";

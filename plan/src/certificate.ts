@@ -4,8 +4,16 @@ export { type Claim, checkOne, claimOf } from "./certificate/claims.ts";
 export { type FiguresClaim, measuresOf, Sums, type SumsClaim } from "./certificate/figures.ts";
 export { Flows } from "./certificate/labels.ts";
 export { type OrderClaim, Steps } from "./certificate/order.ts";
-export type { Rejection } from "./certificate/program.ts";
-export * from "./certificate/program.ts";
+export {
+  beginsOf,
+  type Indexed,
+  type Program,
+  programOf,
+  type Rejection,
+  reached,
+  selects,
+  targetName,
+} from "./certificate/program.ts";
 export { type ResponseClaim, unanswered } from "./certificate/response.ts";
 export { isStrict, type LabelClaim } from "./certificate/sinks.ts";
 export {

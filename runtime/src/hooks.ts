@@ -1,2 +1,2 @@
 // Policy hooks.
-export type { HookedAction, HookedResult } from "./hooks/policy-hook.ts";
+export type { HookContext, HookedAction, HookedResult, HookVerdict } from "./hooks/policy-hook.ts";

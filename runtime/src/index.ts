@@ -10,7 +10,7 @@ export {
   type WaitingFor,
 } from "@orchlang/kernel/run";
 export { type HandlerContext, HandlerFailure, type HandlerFunction, notReached } from "./handler.ts";
-export type { HookContext, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
+export type { PolicyHook } from "./hooks/policy-hook.ts";
 export { DamagedJournal, type Store } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { openSqliteStore } from "./journal/stores/sqlite.ts";

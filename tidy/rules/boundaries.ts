@@ -123,6 +123,44 @@ export const frontDoorsFaceOutward: Rule = {
   sound: { "cli/src/run.ts": 'import { open } from "@orchlang/runtime";' },
 };
 
+const namesMax = 60;
+
+/** A syntax tree has a name for each kind of node. */
+const larger: ReadonlySet<string> = new Set(["language/src/ast.ts"]);
+
+export const frontDoorsAreSmall: Rule = {
+  name: "No front door offers more than 60 names, or a file as a whole; the syntax tree apart.",
+  find: (tree) => {
+    const doors = new Set(
+      manifests(tree).flatMap(({ folder, json }) =>
+        Object.entries(json.exports ?? {}).flatMap(([name, to]) => {
+          const source = typeof to === "string" ? undefined : to["orch-source"];
+          return source === undefined || name.startsWith("./testing") ? [] : [posix.join(folder, source)];
+        }),
+      ),
+    );
+    return modules(tree, /^[^/]+\/src\/[^/]+\.ts$/)
+      .filter(({ path }) => doors.has(path) && !larger.has(path))
+      .flatMap(({ path, body, at }) => {
+        const names = body.flatMap(({ specifiers }) => (specifiers as unknown[] | undefined) ?? []).length;
+        const wholes = body.filter(({ type }) => type === "ExportAllDeclaration");
+        return [
+          ...(names > namesMax ? [`${path}: offers ${names} names`] : []),
+          ...wholes.map(({ start }) => `${at(start)}: offers a file as a whole`),
+        ];
+      });
+  },
+  broken: {
+    "plan/src/json.ts": `export { ${Array.from({ length: 61 }, (_, index) => `a${index}`).join(", ")} } from "./a.ts";`,
+    "plan/src/all.ts": 'export * from "./a.ts";',
+  },
+  sound: {
+    "plan/package.json":
+      '{ "exports": { "./json": { "orch-source": "./src/json.ts" }, "./all": { "orch-source": "./src/all.ts" } } }',
+    "kernel/src/run.ts": `export { ${Array.from({ length: 61 }, (_, index) => `a${index}`).join(", ")} } from "./a.ts";`,
+  },
+};
+
 const phaseOf = (path: string): number => Number(/^checker\/src\/(\d)-/.exec(path)?.[1] ?? 0);
 
 export const noPhaseLooksAhead: Rule = {

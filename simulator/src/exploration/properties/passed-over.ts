@@ -1,13 +1,5 @@
-import {
-  type Budget,
-  budgetsOf,
-  costIn,
-  moneyOf,
-  ofWorst,
-  plus,
-  runBudgets,
-  spentOf,
-} from "@orchlang/kernel/run";
+import { type Budget, budgetsOf, costIn, moneyOf, ofWorst, plus, runBudgets } from "@orchlang/kernel/budgets";
+import { spentOf } from "@orchlang/kernel/run";
 import type { Json, Routine } from "@orchlang/plan";
 import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
 import type { Resource } from "@orchlang/plan/rules";
