@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { orch, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { workFolder } from "./orch.ts";
 
 /** A folder with the programs, committed, as `git init` makes one. */
 function repository(): string {

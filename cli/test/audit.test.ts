@@ -5,7 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import type { Json } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
 import { describe, expect, test } from "vitest";
-import { orch, resultOf, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { resultOf, workFolder } from "./orch.ts";
 
 /** A run that waits for its answer, in a folder of its own. */
 async function waiting() {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { openJournal } from "@orchlang/runtime";
 import { backupJournal, restoreJournal } from "@orchlang/runtime/journal";
 import { expect, test } from "vitest";
-import { inProcess } from "./in-process.ts";
-import { orch, resultOf, workFolder } from "./orch.ts";
+import { inProcess, orch } from "./in-process.ts";
+import { resultOf, workFolder } from "./orch.ts";
 
 /* A journal is copied and put back: by the commands, and while a writer goes on. */
 

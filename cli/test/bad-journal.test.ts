@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { orch, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { workFolder } from "./orch.ts";
 
 const ada = ["--input", '{"name": "Ada"}'];
 

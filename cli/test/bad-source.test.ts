@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { orch, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { workFolder } from "./orch.ts";
 
 test("a missing file", async () => {
   const ended = await orch(["check", "nowhere.orch"]);

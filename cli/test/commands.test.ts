@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { allCommands } from "../src/commands.ts";
 import { version } from "../src/version.ts";
-import { inProcess } from "./in-process.ts";
-import { ending, orch, resultOf, start, workFolder } from "./orch.ts";
+import { inProcess, orch } from "./in-process.ts";
+import { ending, resultOf, start, workFolder } from "./orch.ts";
 
 const commands = await allCommands();
 

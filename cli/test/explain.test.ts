@@ -2,7 +2,7 @@ import type { Paint } from "@orchlang/language";
 import { expect, test } from "vitest";
 import { nearCodes } from "../src/project/diagnostic-pages.ts";
 import { renderMarkdown } from "../src/render/markdown.ts";
-import { orch } from "./orch.ts";
+import { orch } from "./in-process.ts";
 
 const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
 const paint: Paint = {

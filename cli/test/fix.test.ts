@@ -5,7 +5,8 @@ import type { Diagnostic } from "@orchlang/language";
 import { expect, test } from "vitest";
 import { applySafeFixes } from "../src/project/apply-fixes.ts";
 import { createFileHost, type FileSource, withTexts } from "../src/project/host.ts";
-import { orch, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { workFolder } from "./orch.ts";
 
 async function fixed(
   text: string,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { orch, resultOf, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { resultOf, workFolder } from "./orch.ts";
 
 test("a sentence is previewed with its goal, parameters and privacy, and nothing runs", async () => {
   const cwd = workFolder();

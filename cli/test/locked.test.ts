@@ -1,7 +1,8 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { orch, resultOf, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { resultOf, workFolder } from "./orch.ts";
 
 const input = ["--input", '{"name": "Ada"}'];
 const twice = ["--input", '{"name": "Ada", "times": 2}'];

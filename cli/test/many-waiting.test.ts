@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { openJournal } from "@orchlang/runtime";
 import { expect, test } from "vitest";
 import { hiding } from "../src/project/secrets.ts";
-import { orch, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { workFolder } from "./orch.ts";
 
 const program = (label: string): string => `module gate
 

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { ending, orch, resultOf, start, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { ending, resultOf, start, workFolder } from "./orch.ts";
 
 /* One journal, many commands: whoever holds it does what the others ask, and nobody's death loses or doubles anything. */
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { encodePlanFile, type PlanFile } from "@orchlang/plan";
 import { expect, test } from "vitest";
-import { ending, orch, workFolder } from "../orch.ts";
+import { orch } from "../in-process.ts";
+import { ending, workFolder } from "../orch.ts";
 
 const binary = fileURLToPath(new URL("../../bin/orch.js", import.meta.url));
 /** Gives a program a terminal; of util-linux. */
@@ -94,6 +95,7 @@ test.skipIf(!existsSync(terminal))(
     });
     let seen = "";
     child.stdout.on("data", (said: Buffer) => {
+      if (seen.includes(" › ")) return;
       seen += said.toString("utf8");
       if (seen.includes(" › ")) child.stdin.write("\n");
     });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { encodePlanFile, type PlanFile } from "@orchlang/plan";
 import { expect, test, vi } from "vitest";
 
-import { orch, workFolder } from "../orch.ts";
+import { orch } from "../in-process.ts";
+import { workFolder } from "../orch.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

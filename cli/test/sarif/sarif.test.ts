@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
-import { orch, workFolder } from "../orch.ts";
+import { orch } from "../in-process.ts";
+import { workFolder } from "../orch.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ending, listening, orch, start, workFolder } from "../orch.ts";
+import { orch } from "../in-process.ts";
+import { ending, listening, start, workFolder } from "../orch.ts";
 
 const text = `module tea
 

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { verify } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
-import { orch, workFolder } from "../orch.ts";
+import { orch } from "../in-process.ts";
+import { workFolder } from "../orch.ts";
 import { compiled } from "../semantics/program.ts";
 
 /* What no run comes to is proved, with the reason, and neither looked for nor held against the program. */

@@ -38,6 +38,8 @@ export interface ExploreOptions {
   readonly faults: number;
   /** No further after so many runs. */
   readonly runsMax: number;
+  /** At most so many runs that only look for places that no other run has reached; default: none. */
+  readonly directedMax?: number;
   readonly isOver: () => boolean;
   /** The property that every run is checked against; default: all properties of a sound plan. */
   readonly property?: Property;
@@ -48,8 +50,6 @@ const waysMax = 64;
 const ordersMax = 48;
 /** For one violation the first case is the smallest; this many different ones are enough. */
 const foundMax = 12;
-/** Runs that are made for nothing but to come where no other came. */
-const directedMax = 1_500;
 
 /** Every set of faults up to a size, on every way through a plan, in every order that can matter. */
 export function explore(stage: Stage, options: ExploreOptions): Explored {
@@ -110,7 +110,7 @@ class Exploration {
 
   /** Where no run has come yet some may come after all; what goes wrong there is tried once. */
   #reachOut(ways: readonly Trial[]): void {
-    const { isOver, property, faults } = this.#options;
+    const { isOver, property, faults, directedMax = 0 } = this.#options;
     if (this.#stage.reach.left === 0 || property !== undefined || this.#found.size >= foundMax) return;
     const from = [...ways, ...this.#further];
     for (const trial of reachOut(this.#stage, from, { isOver, runsMax: directedMax, faults })) {

@@ -17,8 +17,8 @@ export interface VerifyOptions {
   readonly faults?: number;
   /** The seed of the random runs that follow. */
   readonly seed?: number;
-  /** Runs at most while everything is tried, and by chance. */
-  readonly runs?: { readonly exhaustive?: number; readonly random?: number };
+  /** Runs at most: while everything is tried, by chance, and in search of places that no other run has reached. */
+  readonly runs?: { readonly exhaustive?: number; readonly random?: number; readonly directed?: number };
   /** Places proved unreachable, as in the compiler's `unreachable`: they are not searched for. */
   readonly unreachable?: readonly ProvedUnreachable[];
   /** Asked before each run and within long searches, with how many runs there were: whether the time is over. */
@@ -61,6 +61,7 @@ export interface Verified {
 export type Verdict = "safe" | "safe as far as explored" | "not safe" | "nothing explored";
 
 const exhaustiveRuns = 60_000;
+const directedRuns = 1_500;
 
 /**
  * Plays a plan in every world with up to so many faults, then in worlds by chance, and holds every run against what is
@@ -85,7 +86,12 @@ export function verifyWithin(
   const stage = new Stage(file, context, { unreachable: options.unreachable });
   const isOver = (): boolean => isLate?.(stage.runs) ?? false;
   stage.isOver = isOver;
-  const explored = explore(stage, { faults, runsMax: runs.exhaustive ?? exhaustiveRuns, isOver });
+  const explored = explore(stage, {
+    faults,
+    runsMax: runs.exhaustive ?? exhaustiveRuns,
+    directedMax: runs.directed ?? directedRuns,
+    isOver,
+  });
   const found: Found[] = [...explored.found];
   const random = runs.random ?? 0;
   if (random > 0 && !isOver()) {

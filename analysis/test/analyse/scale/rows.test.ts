@@ -1,0 +1,3 @@
+import { growInProportion, inARow } from "./growth.ts";
+
+growInProportion(inARow);

@@ -1,0 +1,3 @@
+import { keepWhatTheyPromise } from "./kept.ts";
+
+keepWhatTheyPromise(["compiler/test/corpus/programs/machines"]);

@@ -1,0 +1,3 @@
+import { keepWhatTheyPromise, other } from "./kept.ts";
+
+keepWhatTheyPromise(other);
