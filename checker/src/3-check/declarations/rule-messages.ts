@@ -170,3 +170,13 @@ export const planOfGoal = defineDiagnostic<{ plan: string; goal: string }>({
   title: "Plan of another goal",
   message: (p) => `\`${p.plan}\` does not achieve \`${p.goal}\`, so it can't be what completes it.`,
 });
+
+export const expectsEnd = defineDiagnostic<{ word: string; target: string; step: boolean }>({
+  code: "ORCH3817",
+  severity: "warning",
+  title: "The end of a run, or a value of its name",
+  message: (p) =>
+    `\`expect ${p.word}\` asks how the run ended, and \`${p.target}\` has ${p.step ? "a step" : "a parameter"} called \`${p.word}\` too.`,
+  help: (p) =>
+    `For the value, write \`expect ${p.word} == true\`. For the end, give the ${p.step ? "step" : "parameter"} another name.`,
+});

@@ -10,7 +10,7 @@ import type { Action } from "@orchlang/plan/rules";
 import type { ExpectClause } from "@orchlang/plan/scenarios";
 import { measureTypes } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";
-import { planOfGoal } from "../declarations/rule-messages.ts";
+import { expectsEnd, planOfGoal } from "../declarations/rule-messages.ts";
 import { checkAction, localBinding } from "../declarations/selectors.ts";
 import { goalOf } from "../declarations/signature.ts";
 import { checkCondition } from "../expression/check.ts";
@@ -19,12 +19,13 @@ import type { Binding, Environment } from "../expression/typed.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { optional } from "../types/kinds.ts";
+import { optional, required } from "../types/kinds.ts";
 import { checkStepName, type ScenarioSite, scenarioDuration } from "./target.ts";
 
 export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectClause | undefined {
   const { module } = site;
   const kind = "expect";
+  reportValueOfName(node, site);
   switch (node.kind) {
     case "expectCompleted":
       return expectCompleted(node, site);
@@ -76,6 +77,34 @@ export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectC
       return { kind, expects: "condition", condition };
     }
   }
+}
+
+/** The words that ask how a run ended, where they may also be read as a value's name. */
+const ends: Readonly<Partial<Record<Expectation["kind"], string>>> = {
+  expectCompleted: "completed",
+  expectFailed: "failed",
+  expectCancelled: "cancelled",
+  expectWaiting: "waiting",
+};
+
+function reportValueOfName(node: Expectation, site: ScenarioSite): void {
+  const word = ends[node.kind];
+  if (
+    word === undefined ||
+    ("by" in node && node.by !== undefined) ||
+    ("with" in node && node.with !== undefined)
+  )
+    return;
+  const { module, target } = site;
+  const value = endEnvironment(site).lookup(word);
+  if (value === undefined || required(value.type).kind !== "bool") return;
+  const place = { file: module.file, span: { start: node.span.end - word.length, end: node.span.end } };
+  const step = target.steps.some(({ id }) => id === word);
+  const edits = [
+    { file: module.file, span: { start: node.span.end, end: node.span.end }, newText: " == true" },
+  ];
+  const fixes = [{ title: "Expect the value", safe: false, edits }];
+  module.program.report(expectsEnd.at(place, { word, step, target: target.definition.name }, { fixes }));
 }
 
 /** Calls that a selector means, with arguments of which the condition holds. */
