@@ -1,6 +1,6 @@
 /**
  * Handlers that are requests over HTTP. The arguments are a query where the method has no body, else a body of JSON;
- * `{name}` in the path is replaced by an argument, which then goes nowhere else. The answer's JSON is the result.
+ * `{name}` in the path is replaced by an argument, which then goes nowhere else, `{name.field}` by a field of one. The answer's JSON is the result.
  *
  * A request carries the idempotency key (`Idempotency-Key`, as the IETF's draft of that name has it), and what else a
  * careful receiver needs: `traceparent`, `X-Orch-Attempt`, `X-Orch-Fence`, `X-Orch-Of`, and where it is to call back the token that it
@@ -10,6 +10,7 @@
 
 import type { Reach } from "@orchlang/kernel";
 import type { Handler, Json } from "@orchlang/plan";
+import { isRecord } from "../capabilities/schema.ts";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
 import { traceparentOf } from "../library/trace.ts";
 import { limits } from "../limits.ts";
@@ -102,10 +103,12 @@ function addressed(
 ): { readonly url: URL; readonly rest: Args } {
   const rest: Record<string, Json> = { ...args };
   const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/gu, (whole, name: string) => {
+    text.replace(/\{(\w+)((?:\.\w+)*)\}/gu, (whole, name: string, fields: string) => {
       if (!Object.hasOwn(args, name)) return whole;
-      delete rest[name];
-      return encodeURIComponent(inQuery(args[name] ?? null));
+      // Only a whole argument needs no other place.
+      if (fields === "") delete rest[name];
+      const value = fields.split(".").slice(1).reduce<Json | undefined>(fieldOf, args[name]);
+      return encodeURIComponent(inQuery(value ?? null));
     });
   const [path = "", ...query] = template.split("?");
   const segments = path.split("/").map((segment) => {
@@ -121,6 +124,10 @@ function addressed(
   if (url === null || !["http:", "https:"].includes(url.protocol))
     throw new HandlerFailure("permanent", `\`${template}\` is no address of HTTP.`, { reach: "not_reached" });
   return { url, rest };
+}
+
+function fieldOf(value: Json | undefined, name: string): Json | undefined {
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function noHost(template: string, hosts: readonly string[]): HandlerFailure {

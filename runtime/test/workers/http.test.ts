@@ -50,6 +50,22 @@ describe("a request", () => {
     expect(heard[0]?.body).toBe("");
   });
 
+  test("may have a field of an argument in its address, and sends the argument all the same", async () => {
+    const { url, heard } = await server(json(200, { text: "x" }));
+    const order = { type: "object", properties: { by: { type: "object" } } } as const;
+    const args = { order: { by: { id: "a/../b" }, n: 2 } };
+    await ask("post", `${url}/of/{order.by.id}`, args, { params: { order } });
+    expect(heard[0]?.url).toBe("/of/a%2F..%2Fb");
+    expect(JSON.parse(heard[0]?.body ?? "")).toEqual(args);
+    const led = await ask(
+      "post",
+      `${url}/of/{order.by.id}`,
+      { order: { by: { id: ".." } } },
+      { params: { order } },
+    );
+    expect(led).toMatchObject({ outcome: { failure: { class: "invalid_input" }, reach: "not_reached" } });
+  });
+
   test.each(["..", ".", ""])("is not led to another address by %j", async (id) => {
     const { url, heard } = await server(json(200, { text: "all of them" }));
     const result = await ask("delete", `${url}/orders/{id}/lines`, { id }, { params: { id: text } });

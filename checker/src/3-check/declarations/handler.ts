@@ -12,7 +12,8 @@ import type { Handler } from "@orchlang/plan";
 import { below, folderOf, joinPath, normalisePath, relativePath } from "../../1-load/locate.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment } from "../expression/typed.ts";
-import type { ModuleContext, ParameterSignature, Signature } from "../scope/program.ts";
+import type { ModuleContext, Signature } from "../scope/program.ts";
+import type { Type } from "../type.ts";
 import { showType } from "../types/show.ts";
 import {
   addressHost,
@@ -116,7 +117,7 @@ function reportAddress(literal: StringLiteral, written: string, wanted: string, 
   module.program.report(handlerAddress.at({ file: module.file, span: literal.span }, { written, wanted }));
 }
 
-/** The address of a handler: in `url`, `{name}` stands for an argument. */
+/** The address of a handler: in `url`, `{name}` stands for an argument, `{name.field}` for a field of one. */
 interface Address {
   readonly url: string;
   /** Where an argument is part of the host: the hosts that there are. */
@@ -126,15 +127,16 @@ interface Address {
 /** A placeholder in the address, and where it is written. */
 interface Placed {
   readonly index: number;
-  readonly name: string;
+  /** The parameter, and the field in it: `["order", "id"]`. */
+  readonly path: readonly string[];
   readonly written: string;
   readonly span: Span;
-  /** The name in it. */
+  /** The path in it. */
   readonly nameSpan: Span;
 }
 
 /**
- * The address of a request. `${x}` is an argument or a constant, `{x}` an argument. Arguments fill one segment of the
+ * The address of a request. `${x}` is an argument, a field of one or a constant, `{x}` no constant. Arguments fill one segment of the
  * path or one value of the query; one that is part of the host needs the list of all hosts, so that it is known before
  * the run whom a plan may talk to. @returns undefined where it is wrong, which was reported
  */
@@ -154,8 +156,10 @@ function checkAddress(
     return undefined;
   }
   const host = /^https?:\/\/[^/?#]*/u.exec(url)?.[0].length ?? 0;
-  for (const { index, written, span, name, nameSpan } of placed) {
+  for (const { index, written, span, path, nameSpan } of placed) {
+    const [name = "", ...fields] = path;
     const parameter = signature.params.find((one) => one.name === name);
+    const type = parameter && fieldType(parameter.type, fields);
     if (index < host && clause.hosts.length === 0)
       program.report(addressHost.at({ file, span }, { written }));
     else if (parameter === undefined) {
@@ -163,9 +167,13 @@ function checkAddress(
       const what = `parameter of \`${signature.definition.name}\``;
       const meant = didYouMean({ file, span: nameSpan }, closest(name, words));
       program.report(wordUnknown.at({ file, span }, { word: name, what, words }, meant));
-    } else if (!isOneValue(parameter)) {
+    } else if (type === undefined) {
+      const what = `field of \`${name}\` in every call`;
+      program.report(wordUnknown.at({ file, span }, { word: fields.join("."), what, words: [] }));
+    } else if (manyValued.has(type.kind)) {
       const labels = [{ file: signature.definition.file, span: parameter.span, message: "declared here" }];
-      program.report(addressValue.at({ file, span }, { name, type: showType(parameter.type) }, { labels }));
+      const shown = { name: path.join("."), type: showType(type) };
+      program.report(addressValue.at({ file, span }, shown, { labels }));
     }
   }
   if (clause.hosts.length === 0) return { url };
@@ -180,8 +188,11 @@ function checkAddress(
 
 const manyValued: ReadonlySet<string> = new Set(["optional", "record", "list", "map", "union"]);
 
-function isOneValue({ type }: ParameterSignature): boolean {
-  return !manyValued.has(type.kind);
+/** The type of a field of a field …; undefined where a value may lack it. */
+function fieldType(type: Type, [field, ...deeper]: readonly string[]): Type | undefined {
+  if (field === undefined) return type;
+  const found = type.kind === "record" ? type.fields.find(({ name }) => name === field) : undefined;
+  return found && fieldType(found.type, deeper);
 }
 
 /** The whole text of the address, with placeholders for its arguments. */
@@ -198,20 +209,26 @@ function addressRead(
     if (part.kind === "text") {
       // Where escapes stand in it, all of it is shown.
       const isPlain = part.text.length === part.span.end - part.span.start;
-      for (const { index, 0: written, 1: name = "" } of part.text.matchAll(/\{(\w+)\}/gu)) {
+      for (const { index, 0: written, 1: name = "" } of part.text.matchAll(placeholder)) {
         const start = part.span.start + index;
         const span = isPlain ? { start, end: start + written.length } : part.span;
         const nameSpan = isPlain ? { start: start + 1, end: span.end - 1 } : span;
-        placed.push({ index: url.length + index, name, written, span, nameSpan });
+        placed.push({ index: url.length + index, path: name.split("."), written, span, nameSpan });
       }
       url += part.text;
       continue;
     }
     const { expression, span } = part;
     const typed = checkExpression(expression, undefined, env, module.expression);
-    const name = nameOf(expression);
-    if (name !== undefined && params.some((one) => one.name === name)) {
-      placed.push({ index: url.length, name, written: `\${${name}}`, span, nameSpan: expression.span });
+    const path = pathOf(expression);
+    const parameter = params.find((one) => one.name === path?.[0]);
+    if (
+      path !== undefined &&
+      parameter !== undefined &&
+      fieldType(parameter.type, path.slice(1)) !== undefined
+    ) {
+      const name = path.join(".");
+      placed.push({ index: url.length, path, written: `\${${name}}`, span, nameSpan: expression.span });
       url += `{${name}}`;
     } else if (typeof typed.constant?.value === "string" || typeof typed.constant?.value === "number") {
       url += String(typed.constant.value);
@@ -223,9 +240,14 @@ function addressRead(
   return isWhole ? { url, placed } : undefined;
 }
 
-function nameOf(expression: Expression): string | undefined {
-  return expression.kind === "reference" ? expression.text : undefined;
+/** `order.customer.id` by its names. */
+function pathOf(expression: Expression): readonly string[] | undefined {
+  if (expression.kind === "reference") return [expression.text];
+  const of = expression.kind === "member" && !expression.optional ? pathOf(expression.object) : undefined;
+  return expression.kind === "member" && of !== undefined ? [...of, expression.member.text] : undefined;
 }
+
+const placeholder = /\{(\w+(?:\.\w+)*)\}/gu;
 
 /** The list of hosts: each of them one that the address can have. */
 function hostsOf(
@@ -237,7 +259,7 @@ function hostsOf(
   const [first] = clause.hosts;
   if (!isOpen && first !== undefined) program.report(hostsIdle.at({ file, span: first.span }, {}));
   const pattern = (/^https?:\/\/([^/?#]*)/u.exec(url)?.[1] ?? "")
-    .split(/\{\w+\}/u)
+    .split(/\{[\w.]+\}/u)
     .map((text) => text.replace(/[^\w]/gu, "\\$&"))
     .join("[a-z0-9.:-]+");
   const form = new RegExp(`^${pattern}$`, "u");

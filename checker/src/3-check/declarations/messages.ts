@@ -79,7 +79,7 @@ export const addressPart = defineDiagnostic({
   code: "ORCH3637",
   severity: "error",
   title: "Address made of more than parameters",
-  message: "An address is made of parameters and constants, and this is neither.",
+  message: "An address is made of parameters, their fields and constants, and this is none of them.",
   help: "Compute it where the capability is called, and pass it as an argument.",
 });
 
