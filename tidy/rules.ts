@@ -40,6 +40,7 @@ import {
   linksLeadSomewhere,
   linksNameWhatIsThere,
   listsAgree,
+  mapsLeadSomewhere,
   referencesHold,
 } from "./rules/documents.ts";
 import {
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   commandsExist,
   linksLeadSomewhere,
   linksNameWhatIsThere,
+  mapsLeadSomewhere,
   changelogKnowsTheVersion,
   largeFoldersHaveReadmes,
   listsAgree(() => rules.map(({ name }) => name)),

@@ -23,6 +23,12 @@ test("every command is in the help, and has examples", async () => {
   }
 });
 
+test("docs/cli.md has every command", () => {
+  const page = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");
+  const has = (name: string) => new RegExp(String.raw`orch (?:[a-z]+\\\|)*${name}\b`, "u").test(page);
+  expect(commands.map(({ name }) => name).filter((name) => !has(name))).toEqual([]);
+});
+
 test("an unknown command is wrong usage, with a suggestion", async () => {
   const ended = await orch(["chek"]);
   expect(ended.code).toBe(2);

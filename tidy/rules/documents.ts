@@ -156,6 +156,36 @@ export const linksNameWhatIsThere: Rule = {
   },
 };
 
+/** `NAME` and `nnnn` stand for the file that a contributor adds. */
+const toBeAdded = /NAME|nnnn/;
+
+/** The paths in backticks of a text: what has a slash, and neither a space nor the form of a command. */
+function pathsIn(text: string): readonly string[] {
+  return [...text.matchAll(/`(?<path>[\w.-]+\/[\w./-]+)`/g)].map(({ groups }) => groups?.path ?? "");
+}
+
+export const mapsLeadSomewhere: Rule = {
+  name: "No path in CONTRIBUTING.md's map or in the glossary is missing.",
+  find: (tree) =>
+    [
+      {
+        path: "CONTRIBUTING.md",
+        text: section(tree.files.get("CONTRIBUTING.md") ?? "", "Where to add things"),
+      },
+      { path: "docs/glossary.md", text: tree.files.get("docs/glossary.md") ?? "" },
+    ].flatMap(({ path, text }) =>
+      pathsIn(text)
+        .map((named) => (toBeAdded.test(named) ? posix.dirname(named) : named))
+        .filter((named) => !exists(tree, named))
+        .map((named) => `${path}: there is no ${named} in the root`),
+    ),
+  broken: {
+    "CONTRIBUTING.md": "## Where to add things\n\n`plan/src/here.ts`, `src/here.ts` and `gone/src/NAME.ts`\n",
+    "docs/glossary.md": "| term | code |\n|---|---|\n| thing | `plan/src/gone.ts` |\n",
+  },
+  sound: { "plan/src/here.ts": "", "docs/other.md": "`plan/src/gone.ts`" },
+};
+
 export const changelogKnowsTheVersion: Rule = {
   name: "No version is without its section of the changelog, and all packages have one version.",
   find: (tree) => {

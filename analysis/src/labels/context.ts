@@ -90,7 +90,9 @@ function askedBefore(rule: GuardrailRule, isMeant: (selector: Selector) => boole
       return isMeant(rule.every.selector) ? rule.every.when : undefined;
     case "atMost":
       return isMeant(rule.of.selector) ? rule.of.when : undefined;
-    default:
+    case "followed":
+    case "bound":
+    case "flow":
       return undefined;
   }
 }

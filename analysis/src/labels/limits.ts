@@ -70,7 +70,9 @@ function ruleLimit(analysis: Analysis, rule: GuardrailRule): RuleLimit | undefin
       };
     case "bound":
       return spending(analysis, rule.of);
-    default:
+    case "followed":
+    case "never":
+    case "flow":
       return undefined;
   }
 }

@@ -130,7 +130,8 @@ function ruleGates({ rule, ...site }: GuardrailSite): readonly Gate[] {
       const { of: resource, limit } = rule;
       return ledgerGates({ ...unsaid, run: site.run, root: site.root, resource, limit });
     }
-    default:
+    case "followed":
+    case "flow":
       return [];
   }
 }
@@ -174,7 +175,8 @@ function aimedAt(rule: GuardrailRule): Pick<Action, "selector"> | undefined {
       return rule.of;
     case "never":
       return { selector: rule.of };
-    default:
+    case "bound":
+    case "flow":
       return undefined;
   }
 }

@@ -163,7 +163,10 @@ function conditionOf(rule: GuardrailRule | undefined): Expression | undefined {
       return rule.of.when;
     case "never":
       return rule.when;
-    default:
+    case "followed":
+    case "bound":
+    case "flow":
+    case undefined:
       return undefined;
   }
 }

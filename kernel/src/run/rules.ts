@@ -39,7 +39,9 @@ function lookedBackOn(rule: GuardrailRule): readonly Selector[] {
       return [rule.every.selector, ...rule.by.map(({ selector }) => selector)];
     case "atMost":
       return [rule.of.selector];
-    default:
+    case "never":
+    case "bound":
+    case "flow":
       return [];
   }
 }

@@ -243,7 +243,10 @@ function selectorsOf(rule: GuardrailRule): readonly Selector[] {
     case "preceded":
     case "followed":
       return [rule.every.selector, ...rule.by.map(({ selector }) => selector)];
-    default:
+    case "atMost":
+    case "never":
+    case "bound":
+    case "flow":
       return [];
   }
 }

@@ -178,7 +178,9 @@ function restrained(rule: GuardrailRule): readonly Selector[] {
       return [rule.of.selector];
     case "never":
       return [rule.of];
-    default:
+    case "followed":
+    case "bound":
+    case "flow":
       return [];
   }
 }

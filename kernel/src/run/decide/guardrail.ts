@@ -51,7 +51,9 @@ function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | und
       const holds = rule.when === undefined || truth(turn, wanted, rule.when) !== false;
       return holds ? `\`${wanted.capability}\` may never begin so` : undefined;
     }
-    default:
+    case "followed":
+    case "bound":
+    case "flow":
       return undefined;
   }
 }

@@ -41,7 +41,9 @@ function expectationOf(rule: GuardrailRule): ExpectClause {
       return { kind, expects: "never", selector: rule.of.selector };
     case "never":
       return { kind, expects: "never", selector: rule.of };
-    default:
+    case "followed":
+    case "bound":
+    case "flow":
       return completed;
   }
 }
@@ -67,7 +69,9 @@ function broken(run: Trial["run"], rule: GuardrailRule, deeds: readonly Deed[]):
       );
       return deed === undefined ? [] : [`${stepName(deed.call)} began`];
     }
-    default:
+    case "followed":
+    case "bound":
+    case "flow":
       return [];
   }
 }
