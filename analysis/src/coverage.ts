@@ -4,6 +4,7 @@ import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "./analysis.ts";
 import { factsAt } from "./facts/activation.ts";
 import { implies } from "./facts/implication.ts";
+import { isTrue } from "./facts/met.ts";
 import { callSites } from "./graph/call-graph.ts";
 import { callsByCapability } from "./rules/capability.ts";
 import { isOnce } from "./rules/effects.ts";
@@ -233,7 +234,7 @@ function guardrails(run: Run, { guardrails }: Rules, capability: string): readon
       own.some(
         (action) =>
           action.when === undefined ||
-          implies(factsAt(occurrence.located), conditionOf(action.when, occurrence)) === true,
+          implies(factsAt(occurrence.located), conditionOf(isTrue(action.when), occurrence)) === true,
       );
     return [{ name, appliesTo: (routine) => appliesTo(run.analysis, checked, routine), isFor }];
   });

@@ -1,8 +1,9 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import { endersIn } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { all, always, entryCondition, goesOn, never } from "./choice.ts";
+import { entryCondition, goesOn } from "./choice.ts";
 import { implies } from "./implication.ts";
+import { all, always, never } from "./logic.ts";
 
 /** One more thing that holds, and all that holds around it. Statements at which the same holds share it. */
 export interface Held {

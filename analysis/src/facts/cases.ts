@@ -3,8 +3,9 @@ import type { Expression } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import { hasAllSides } from "../order/endings.ts";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
-import { entryCondition, not, some } from "./choice.ts";
+import { entryCondition } from "./choice.ts";
 import { implies } from "./implication.ts";
+import { not, some } from "./logic.ts";
 
 /*
  * Choices that ask the same: what the one takes the other takes too, so that of `when fast { … }` and

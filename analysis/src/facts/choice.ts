@@ -6,32 +6,13 @@ import { substitute } from "../expression/substitute.ts";
 import { expressionText } from "../expression/text.ts";
 import { alwaysEnds, endersIn, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { all, always, never, not, some } from "./logic.ts";
+import { isTrue } from "./met.ts";
 
 /*
  * The taken arm of a choice, as a condition over values: equal conditions at two choices are the same atom, so the
  * outcome of one is known at the other.
  */
-
-export const always: Expression = { op: "constant", value: true };
-export const never: Expression = { op: "constant", value: false };
-
-export function all(items: readonly Expression[]): Expression {
-  const open = items.filter((item) => item !== always);
-  if (open.includes(never)) return never;
-  return open.length === 0 ? always : open.length === 1 ? (open[0] ?? always) : { op: "and", items: open };
-}
-
-export function some(items: readonly Expression[]): Expression {
-  const open = items.filter((item) => item !== never);
-  if (open.includes(always)) return always;
-  return open.length === 0 ? never : open.length === 1 ? (open[0] ?? never) : { op: "or", items: open };
-}
-
-export function not(of: Expression): Expression {
-  if (of === always) return never;
-  if (of.op === "not") return of.of;
-  return of === never ? always : { op: "not", of };
-}
 
 const entries = new WeakMap<LocatedBlock, Expression>();
 
@@ -76,7 +57,7 @@ function ownCondition(owner: Located, node: Unordered<BranchNode>, arm: number):
   const found = node.arms[arm];
   if (found === undefined) return never;
   if (node.subject === undefined) {
-    return found.condition === undefined ? always : settled(found.condition, owner);
+    return found.condition === undefined ? always : settled(isTrue(found.condition), owner);
   }
   const patterns = found.patterns ?? [];
   if (patterns.length === 0) return always;

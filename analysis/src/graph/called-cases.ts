@@ -6,7 +6,7 @@ import { simplified } from "../expression/arguments.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
-import { all, always, never, not } from "../facts/choice.ts";
+import { all, always, never, not } from "../facts/logic.ts";
 import { callsInside } from "../rules/occurrence.ts";
 import type { Run } from "../rules/run.ts";
 import type { Located } from "../tree.ts";

@@ -3,8 +3,8 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { type BoundsContext, durationAt } from "../bounds/context.ts";
 import { inNumbers } from "../bounds/duration.ts";
 import { activation } from "../facts/activation.ts";
-import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { not } from "../facts/logic.ts";
 import type { Occurrence } from "../rules/occurrence.ts";
 import { inOneScope, type Located, surroundings } from "../tree.ts";
 

@@ -1,8 +1,8 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
-import { some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { some } from "../facts/logic.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { byRules } from "../rules/denied-ways.ts";
 import { inOneScope, type Located, standsIn } from "../tree.ts";

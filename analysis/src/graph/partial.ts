@@ -1,11 +1,12 @@
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import { isMoney } from "@orchlang/plan/quantities";
 import { type BoundsContext, knowledgeAt } from "../bounds/context.ts";
+import { asksContext, isPartialFunction, isRisky } from "../expression/partial.ts";
 import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
-import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { not } from "../facts/logic.ts";
 import { type Abstract, unknown } from "../interval/abstract.ts";
 import { assuming, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
@@ -55,57 +56,16 @@ function partialOf(node: object): Doubtful {
   return found;
 }
 
-function asksContext(expression: Expression): boolean {
-  if (expression.op === "read") return expression.from === "context";
-  return partsOf(expression).some(asksContext);
-}
-
 /** The knowledge at the place of an expression. */
 interface There {
   readonly knowledge: Knowledge;
   readonly facts: readonly Expression[];
 }
 
-/** True if an expression calls anything that gives nothing for some arguments, whatever is known of these. */
-export function isRisky(expression: Expression): boolean {
-  return (expression.op === "call" && isPartialFunction(expression.fn)) || partsOf(expression).some(isRisky);
-}
-
-/** The values that decide whether an expression has a value: the arguments of its partial functions. */
-export function decidingValue(expression: Expression): readonly Expression[] {
-  const found: Expression[] = [];
-  const open = [expression];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    open.push(...partsOf(one));
-    if (one.op === "call" && isPartialFunction(one.fn)) found.push(...one.args);
-  }
-  return found;
-}
-
-const partialFunctions: ReadonlySet<string> = new Set([
-  "number.divide",
-  "number.remainder",
-  "money.over",
-  "money.ratio",
-  "money.round",
-  "geo.of",
-  "geo.cell",
-  "date.add",
-  "date.subtract",
-  "date.add_days",
-  "instant.add",
-  "instant.subtract",
-]);
-
 const dayMs = 86_400_000;
 
 /** Days in a thousand years: what moves by no more than that is taken to stay within the years 0000 to 9999. */
 const movesAtMost = 365_000;
-
-/** True if a function of the closed table gives nothing for some arguments of its types. */
-function isPartialFunction(fn: string): boolean {
-  return partialFunctions.has(fn);
-}
 
 function isPartial(expression: Expression, there: There): boolean {
   switch (expression.op) {

@@ -1,5 +1,6 @@
 import type { Expression } from "@orchlang/plan/expressions";
-import { decidingValue, expressionsOf, mayHaveNoValue } from "../graph/partial.ts";
+import { decidingValue } from "../expression/partial.ts";
+import { expressionsOf, mayHaveNoValue } from "../graph/partial.ts";
 import type { Located } from "../tree.ts";
 import { clean, type Taint } from "./taint.ts";
 import type { Around, Walk } from "./walk.ts";

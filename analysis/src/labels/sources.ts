@@ -3,7 +3,7 @@ import { internalLabel, isCleared, isWithoutWay, labelWords } from "@orchlang/ch
 import type { Label, Schema } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { Expression } from "@orchlang/plan/expressions";
-import { decidingValue } from "../graph/partial.ts";
+import { decidingValue } from "../expression/partial.ts";
 import { declaredShape, type Trace } from "./declared.ts";
 import { type Scope, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar, whole } from "./shape.ts";

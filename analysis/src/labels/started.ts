@@ -2,7 +2,7 @@ import type { CheckedTrigger } from "@orchlang/checker";
 import { through } from "@orchlang/checker/labels";
 import type { TriggerSource } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { decidingValue } from "../graph/partial.ts";
+import { decidingValue } from "../expression/partial.ts";
 import { isEmitted, type LabelSummary } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";

@@ -4,8 +4,9 @@ import type { Analysis } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
-import { always, never, not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { always, never } from "../facts/logic.ts";
+import { isFalse, isTrue, mayLackValue } from "../facts/met.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
@@ -14,8 +15,8 @@ import type { Occurrence } from "./occurrence.ts";
 import { conditionOf } from "./order/standing.ts";
 
 /**
- * The truth value of a rule's condition whenever an action begins at one place: always true, never, or `undefined`: it
- * depends. It is never true where the action never begins. An absent condition is true.
+ * The truth value of a rule's condition whenever an action begins at one place: always true, always false, or `undefined`:
+ * it depends, or may have no value. It is never true where the action never begins. An absent condition is true.
  */
 export function truthAt(
   analysis: Analysis,
@@ -25,12 +26,11 @@ export function truthAt(
   const { located, routine } = occurrence;
   const asked = askedAt(occurrence, condition);
   if (asked === undefined) return undefined;
-  const { meant, facts, known, plain } = asked;
+  const { holds, fails, facts, known, plain } = asked;
   if (plain === false) return false;
   // Contradictory facts are checked last, because most facts are consistent.
-  const holds = plain ?? implies(facts, meant, known);
-  if (holds === true) return !neverBegins(analysis, routine, located);
-  if (implies(facts, not(meant), known) === true) return false;
+  if ((plain ?? implies(facts, holds, known)) === true) return !neverBegins(analysis, routine, located);
+  if (implies(facts, fails, known) === true) return false;
   return neverBegins(analysis, routine, located) ? false : undefined;
 }
 
@@ -38,9 +38,11 @@ export function truthAt(
 export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condition: Expression): boolean {
   const asked = askedAt(occurrence, condition);
   if (asked === undefined) return false;
-  const { meant, facts, known, plain } = asked;
-  const holds = plain ?? implies(facts, meant, known);
-  return holds === true && !neverBegins(analysis, occurrence.routine, occurrence.located);
+  const { holds, facts, known, plain } = asked;
+  return (
+    (plain ?? implies(facts, holds, known)) === true &&
+    !neverBegins(analysis, occurrence.routine, occurrence.located)
+  );
 }
 
 /** True if that is true of every member that may be chosen for the action. */
@@ -52,9 +54,9 @@ export function isTrueOfAllCandidates(
   const where = chosenBy(occurrence);
   const asked = where === undefined ? undefined : askedAt(occurrence, condition);
   if (where === undefined || asked === undefined) return false;
-  const { meant, facts, known } = asked;
+  const { holds, facts, known } = asked;
   return (
-    implies([...facts, where], meant, known) === true &&
+    implies([...facts, where], holds, known) === true &&
     // A pattern that never matches is another mistake.
     implies([...facts, where], never, known) !== true &&
     !neverBegins(analysis, occurrence.routine, occurrence.located)
@@ -67,9 +69,11 @@ function askedAt(occurrence: Occurrence, condition: Expression) {
   // An undo or a confirm reads a result that is not known here.
   if (slot === "undo" || slot === "confirm") return undefined;
   const knowledge = knowledgeAt(routine.context, located);
-  const meant = conditionOf(condition, occurrence);
+  const [holds, fails] = [isTrue(condition), isFalse(condition)].map((one) => conditionOf(one, occurrence));
   const known = (path: Expression) => evaluateAbstractly(path, knowledge);
-  return { meant, known, facts: factsAt(located), plain: decided(known(meant)) };
+  // Of one that may have no value it is not enough to know what it would be.
+  const plain = mayLackValue(condition) || holds === undefined ? undefined : decided(known(holds));
+  return { holds: holds ?? always, fails: fails ?? never, known, facts: factsAt(located), plain };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
 import { factsAt } from "../facts/activation.ts";
-import { all } from "../facts/choice.ts";
+import { all } from "../facts/logic.ts";
 import { type Located, loopsAround } from "../tree.ts";
 import { listed, times } from "../words.ts";
 import type { Missing } from "./order/missing.ts";

@@ -3,7 +3,7 @@ import type { GuardrailRule } from "@orchlang/plan/rules";
 import { decidedNumber } from "../../bounds/quantity.ts";
 import { expressionText } from "../../expression/text.ts";
 import { excludeEachOther } from "../../facts/activation.ts";
-import { always } from "../../facts/choice.ts";
+import { always } from "../../facts/logic.ts";
 import { calledFrom, reachedFrom } from "../../graph/call-graph.ts";
 import { type Path, shortened } from "../../graph/path.ts";
 import { loopsAround } from "../../tree.ts";

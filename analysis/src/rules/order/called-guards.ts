@@ -1,8 +1,8 @@
 import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { knowledgeAt } from "../../bounds/context.ts";
-import { not } from "../../facts/choice.ts";
 import { implies } from "../../facts/implication.ts";
+import { not } from "../../facts/logic.ts";
 import { type Find, routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { casesOf, doneBy, type PlanCall, planCalls } from "../../graph/called-cases.ts";
 import { completionsOf } from "../../graph/completion.ts";

@@ -1,6 +1,8 @@
 import { calleesFirst, callersFirst } from "@orchlang/checker";
 import type { GuardrailRule } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
+import { not } from "../../facts/logic.ts";
+import { isFalse } from "../../facts/met.ts";
 import { contextsFrom, perRoutine } from "../../graph/call-graph.ts";
 import { isComeTo } from "../../graph/come-to.ts";
 import { neverBegins } from "../../graph/reachability.ts";
@@ -79,7 +81,8 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
   const guards = guardsIn(run, routine, rule.firsts);
   return occurrences.map((occurrence): Place => {
     const { located, slot, way } = occurrence;
-    const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
+    const begins =
+      rule.second.when === undefined ? [] : [conditionOf(not(isFalse(rule.second.when)), occurrence)];
     const found = whileUndoing(run, rule, guards(located, begins, slot), occurrence);
     return { routine, located, slot, way, guarded: atSlot(found, occurrence) };
   });

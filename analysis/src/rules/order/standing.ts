@@ -8,8 +8,10 @@ import { withArguments } from "../../expression/arguments.ts";
 import { qualified } from "../../expression/qualify.ts";
 import { substitute } from "../../expression/substitute.ts";
 import { activation } from "../../facts/activation.ts";
-import { all, always, entryCondition, not } from "../../facts/choice.ts";
+import { entryCondition } from "../../facts/choice.ts";
 import type { Known } from "../../facts/formula.ts";
+import { all, always, not } from "../../facts/logic.ts";
+import { isTrue } from "../../facts/met.ts";
 import { doneBy, planCalls } from "../../graph/called-cases.ts";
 import { now } from "../../graph/denials.ts";
 import { modesAt } from "../../graph/failures.ts";
@@ -53,7 +55,8 @@ export function standingCondition(
   const outcome = action.outcome ?? "completed";
   if (outcome === "granted") conditions.push(granted(located));
   if (outcome === "failed") conditions.push(open("failed", occurrence));
-  if (action.when !== undefined) conditions.push(conditionOf(action.when, occurrence, valueRead(located)));
+  if (action.when !== undefined)
+    conditions.push(conditionOf(isTrue(action.when), occurrence, valueRead(located)));
   return all(conditions);
 }
 

@@ -1,8 +1,8 @@
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { excludeEachOther, factsAt } from "../../facts/activation.ts";
-import { never } from "../../facts/choice.ts";
 import { implies } from "../../facts/implication.ts";
+import { never } from "../../facts/logic.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { asCaller } from "../../graph/called-cases.ts";
 import { unfailedIn } from "../../graph/completion.ts";

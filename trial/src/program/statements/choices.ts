@@ -31,18 +31,33 @@ function when(draft: Draft, scope: Scope, block: WriteBlock): string {
   if (condition === undefined) return "";
   const [yes, no] = [side(draft, scope, condition, block), side(draft, scope, condition, block)];
   const both = dice.chance(0.5);
-  const second = both && dice.chance(0.15) ? elseWhen(draft, scope, block, no) : undefined;
+  const second =
+    both && dice.chance(0.2) ? elseWhen(draft, scope, block, { first: condition, no }) : undefined;
   const otherwise = both ? ` else ${second ?? no.text}` : "";
   if (both && second === undefined) merge(scope, yes, no, condition.label);
   else missing(scope, yes, condition.label);
   return `${scope.indent}when ${condition.text} ${yes.text}${otherwise}`;
 }
 
-function elseWhen(draft: Draft, scope: Scope, block: WriteBlock, otherwise: Side): string | undefined {
-  const condition = conditionIn(draft, scope);
+interface Otherwise {
+  readonly first: Condition;
+  readonly no: Side;
+}
+
+/** Often it asks the opposite: of a condition that has no value, both are unmet. */
+function elseWhen(
+  draft: Draft,
+  scope: Scope,
+  block: WriteBlock,
+  { first, no }: Otherwise,
+): string | undefined {
+  const { dice } = draft;
+  const isOpposite = dice.chance(0.5);
+  const condition = isOpposite ? { ...first, text: `not (${first.text})` } : conditionIn(draft, scope);
   if (condition === undefined) return undefined;
+  if (isOpposite && dice.chance(0.6)) return `when ${condition.text} ${no.text}`;
   const one = side(draft, scope, condition, block);
-  return `when ${condition.text} ${one.text} else ${otherwise.text}`;
+  return `when ${condition.text} ${one.text} else ${no.text}`;
 }
 
 /** Both sides give one name to a step: behind them it is one value, and which side it is from nobody can tell. */
