@@ -107,7 +107,7 @@ function mayBeUnknown(expression: Expression): boolean {
 /** True where all that a comparison reads is known. */
 function known(expression: Expression): Expression {
   if (!mayBeUnknown(expression)) return always;
-  // What is known is like itself; what nobody knows is like nothing.
+  // A known value is like itself; an unknown one is like nothing.
   if (expression.op === "read") return { op: "call", fn: "any.equal", args: [expression, expression] };
   return isPlain(expression) ? all(partsOf(expression).map(known)) : atom("known", expression);
 }

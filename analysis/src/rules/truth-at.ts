@@ -71,7 +71,7 @@ function askedAt(occurrence: Occurrence, condition: Expression) {
   const knowledge = knowledgeAt(routine.context, located);
   const [holds, fails] = [isTrue(condition), isFalse(condition)].map((one) => conditionOf(one, occurrence));
   const known = (path: Expression) => evaluateAbstractly(path, knowledge);
-  // Of one that may have no value it is not enough to know what it would be.
+  // A condition that may have no value is not decided by what its value would be.
   const plain = mayLackValue(condition) || holds === undefined ? undefined : decided(known(holds));
   return { holds: holds ?? always, fails: fails ?? never, known, facts: factsAt(located), plain };
 }
