@@ -19,13 +19,15 @@ interface Played {
 }
 
 /**
- * How far a story goes. Without triggers: to the end of its run. With triggers: until the first run has ended, all that is
+ * How far a story goes. Without triggers: to the end of its run, and of those that are asked for. With triggers: until the first run has ended, all that is
  * given has happened, and all runs that were set off by then, or by one another, have ended as well. A schedule would go on
  * for ever: what time alone sets off once the first run has ended belongs to no story, unless the world says until when.
  */
 export class Ending {
   readonly #played: Played;
   #toOccur = 0;
+  /** How many runs are still to be asked for; `undefined`: none was to be. */
+  #toAsk: number | undefined;
   /** How many runs triggers have wanted, begun or not. */
   #wanted = 0;
   #lastMoved: Instant;
@@ -42,16 +44,21 @@ export class Ending {
 
   expects({ does }: Happening): void {
     if (does === "occurs" || does === "senses") this.#toOccur += 1;
+    if (does === "asks") this.#toAsk = (this.#toAsk ?? 0) + 1;
   }
 
   given({ does }: Happening): void {
     if (does === "occurs" || does === "senses") this.#toOccur -= 1;
+    if (does === "asks") this.#toAsk = (this.#toAsk ?? 0) - 1;
   }
 
   get isOver(): boolean {
     const { runs, world, control } = this.#played;
     const [first] = runs;
-    if (world.armed === undefined) return first?.state.closed !== undefined;
+    if (world.armed === undefined) {
+      if (this.#toAsk === undefined) return first?.state.closed !== undefined;
+      return this.#toAsk === 0 && runs.every(({ state }) => state.closed !== undefined);
+    }
     if (world.until !== undefined || first === undefined || this.#toOccur > 0) return false;
     return runs.every(({ state }) => state.closed !== undefined) && !isFusing(control);
   }

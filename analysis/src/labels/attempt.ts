@@ -6,12 +6,13 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
+import type { Limit } from "./limits.ts";
 import { partialTaint } from "./partial.ts";
 import { heldAround, holds, rivalsOf } from "./pools.ts";
 import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
 import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
-import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
+import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening, type Use } from "./uses.ts";
 import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
 
@@ -200,8 +201,14 @@ function deniedCall(
   const limits = walk.context.limits(name);
   // That it may be denied at all hangs on whether it is come to.
   const comes = conditions.length === 0 && limits.length === 0 ? clean : around.happens;
-  const counted = walk.counted(limits, located);
+  const counted = joinTaints(walk.counted(limits, located), left(walk, limits));
   return joinAll([comes, counted, asked(walk, conditions, { around, args, value: bare }, located)]);
+}
+
+/** Other runs have filled limits as well: a clearance asks for the integrity of what decided that alone. */
+function left({ context }: Walk, limits: readonly Limit[]): Taint {
+  const taint = context.left(limits);
+  return context.strict ? taint : declassified(taint);
 }
 
 type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;

@@ -9,7 +9,7 @@ import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
-import { type Limit, limitsOf } from "./limits.ts";
+import { type Elsewhere, type Limit, leftBy, limitsOf } from "./limits.ts";
 import type { Shape } from "./shape.ts";
 import { Sources } from "./sources.ts";
 import type { Symbols } from "./symbols.ts";
@@ -38,6 +38,8 @@ export interface LabelContext {
   readonly denials: (called: string) => readonly Expression[];
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
   readonly limits: (called?: string) => readonly Limit[];
+  /** The taint of what other runs have left of limits. */
+  readonly left: (limits: readonly Limit[]) => Taint;
   /** Conditions on its result, which is rejected if one fails. */
   readonly ensured: (capability: string) => readonly Expression[];
   /** True if some plan of the program emits it. */
@@ -100,6 +102,7 @@ function askedBefore(rule: GuardrailRule, isMeant: (selector: Selector) => boole
 export function labelContext(
   analysis: Analysis,
   strict: boolean,
+  elsewhere: Elsewhere,
   summary: LabelContext["summary"],
 ): LabelContext {
   const { program, settings } = analysis;
@@ -113,6 +116,7 @@ export function labelContext(
     goal: (name) => analysis.goals.get(name),
     denials: (capability) => denialsOf(program, capability),
     limits: (capability) => limitsOf(analysis, capability),
+    left: (limits) => leftBy(elsewhere, limits),
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => isEmitted(program, event),
     isTimed: (routine, located) => mayBeLate(analysis, routine, located),

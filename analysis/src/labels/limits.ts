@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis.ts";
 import { isBudgetChecked, isChecked } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
+import { clean, joinAll, type Taint } from "./taint.ts";
 
 type Bounded = Extract<GuardrailRule, { readonly kind: "bound" }>["of"];
 
@@ -14,6 +15,16 @@ export interface Limit {
   readonly isByArguments: boolean;
   /** Set if their success counts, and that they are not undone; `granted` reads their results. */
   readonly isByOutcome?: "completed" | "granted";
+  /** Set if it counts the calls of other runs as well: the limit of a policy, by its name and place. */
+  readonly ofPolicy?: string;
+}
+
+/** For each limit of a policy, by {@link Limit.ofPolicy}: the label of what decides how far other runs have filled it. */
+export type Elsewhere = ReadonlyMap<string, Taint>;
+
+/** The taint of what other runs have left of these limits. */
+export function leftBy(elsewhere: Elsewhere, limits: readonly Limit[]): Taint {
+  return joinAll(limits.map(({ ofPolicy }) => (ofPolicy && elsewhere.get(ofPolicy)) || clean));
 }
 
 /** Limits that deny a call by other calls of the run: of policies, and of rules that are checked at run time. */
@@ -88,13 +99,19 @@ function spending({ program }: Analysis, of: Bounded): RuleLimit {
   return { denies: spends, counts: spends, isByArguments: true };
 }
 
-function limitsOfPolicies(program: CheckedProgram, called: string | undefined): readonly Limit[] {
-  return program.policies.flatMap(({ rule: { severity, on, verdicts } }) => {
+/** Those of policies, which count over all runs. */
+export function limitsOfPolicies(
+  program: CheckedProgram,
+  called: string | undefined,
+): readonly (Limit & { readonly ofPolicy: string })[] {
+  return program.policies.flatMap(({ rule: { name, severity, on, verdicts } }) => {
     const counts = (capability: string): boolean =>
       on.some((selector) => selects({ program }, selector, capability));
     if (!stops(severity) || (called !== undefined && !counts(called))) return [];
-    return verdicts.flatMap((verdict) =>
-      verdict.kind === "limit" ? [{ counts, isByArguments: verdict.by !== undefined }] : [],
+    return verdicts.flatMap((verdict, index) =>
+      verdict.kind === "limit"
+        ? [{ counts, isByArguments: verdict.by !== undefined, ofPolicy: `${name} ${index}` }]
+        : [],
     );
   });
 }

@@ -7,22 +7,28 @@ import { isEmitted, type LabelSummary } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
-import { labelsOf } from "./summary.ts";
 import { type Bindings, counts, hangsOn, held, substitute } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import type { Use } from "./uses.ts";
+
+/** For a rule, which asks for all labels and for faults too, or for a clearance; and how labels are found. */
+export interface Asking {
+  readonly strict: boolean;
+  readonly labelsOf: (analysis: Analysis, routine: AnalysedRoutine, strict: boolean) => LabelSummary;
+}
 
 /** A plan that a trigger starts: what it is handed, and what decided that it is started, reach what it does. */
 export function usesStartedBy(
   analysis: Analysis,
   trigger: CheckedTrigger,
   routine: AnalysedRoutine,
-  strict: boolean,
+  asking: Asking,
 ): readonly Omit<Use, "located">[] {
+  const { strict, labelsOf } = asking;
   const { starts, origin, on, when } = trigger;
   if (starts === undefined) return [];
   const at: Place = { file: origin.file, span: origin.nameSpan };
-  const scope = scopeOf(analysis, on, at, strict);
+  const scope = scopeOf(analysis, on, at, asking);
   const decides = joinAll([
     wholeOf([when, ...on.flatMap((source) => conditionOf(source))], scope),
     wholeOf([trigger.debounce?.by], scope),
@@ -57,16 +63,15 @@ function ownOf({ locals }: Scope): Taint {
 }
 
 /**
- * A plan that a goal tries after others have failed: its running reveals why they did.
- *
- * @param strict for a rule, which asks for all labels and for faults too. Otherwise only the integrity of what data decided
- * counts, as beside any statement.
+ * A plan that a goal tries after others have failed: its running reveals why they did. For a clearance only the integrity
+ * of what data decided counts, as beside any statement.
  */
 export function usesAfterFailure(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  strict: boolean,
+  asking: Asking,
 ): readonly Omit<Use, "located">[] {
+  const { strict, labelsOf } = asking;
   const { achieves } = routine.checked.head;
   const goal = achieves === undefined ? undefined : analysis.goals.get(achieves);
   const before = goal?.alternatives.slice(0, Math.max(0, goal.alternatives.indexOf(routine))) ?? [];
@@ -74,9 +79,9 @@ export function usesAfterFailure(
   const at: Place = { file: goal.checked.origin.file, span: goal.checked.origin.nameSpan };
   const why = joinAll(
     before.map((plan) => {
-      const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, strict);
+      const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, asking);
       const scope: Scope = {
-        ...scopeOf(analysis, [], at, strict),
+        ...scopeOf(analysis, [], at, asking),
         input: (name) => symbols.inputs.get(name) ?? bare,
         locals: new Map([["result", result]]),
       };
@@ -86,7 +91,7 @@ export function usesAfterFailure(
     }),
   );
   // Limits have counted their calls already, and of the members that they held others come first.
-  const done = before.flatMap((plan) => labelsBeside(analysis, plan, strict).exits);
+  const done = before.flatMap((plan) => labelsBeside(analysis, plan, asking).exits);
   const counted = joinAll(done.map(({ taint }) => taint));
   const taken = joinAll(done.flatMap(({ about, taint }) => (about === "hold" ? [taint] : [])));
   const { exits } = labelsOf(analysis, routine, strict);
@@ -103,7 +108,11 @@ export function usesAfterFailure(
 }
 
 /** The labels of a plan outside the run at hand. All rules of the program count there, not only those of the run. */
-function labelsBeside(analysis: Analysis, routine: AnalysedRoutine, strict: boolean): LabelSummary {
+function labelsBeside(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  { strict, labelsOf }: Asking,
+): LabelSummary {
   return labelsOf(analysis.whole ?? analysis, routine, strict);
 }
 
@@ -117,7 +126,7 @@ function conditionOf(source: TriggerSource) {
   return source.kind === "change" ? [source.condition] : [];
 }
 
-function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, strict: boolean): Scope {
+function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, asking: Asking): Scope {
   const sources = new Sources(analysis.program);
   const shapes = new Map<string, Shape>();
   const add = (name: string, shape: Shape): void => {
@@ -130,10 +139,10 @@ function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, st
         sources.occurrence(
           source.event,
           at,
-          strict ? { emitted: isEmitted(analysis.program, source.event) } : undefined,
+          asking.strict ? { emitted: isEmitted(analysis.program, source.event) } : undefined,
         ),
       );
-    if (source.kind === "outcome") for (const each of endedBy(analysis, source.target, strict)) add(...each);
+    if (source.kind === "outcome") for (const each of endedBy(analysis, source.target, asking)) add(...each);
   }
   return {
     input: () => bare,
@@ -145,11 +154,11 @@ function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, st
 }
 
 /** The values of a run that a trigger on its end may read. Its input has the plan's declared labels. */
-function endedBy(analysis: Analysis, target: string, strict: boolean): readonly (readonly [string, Shape])[] {
+function endedBy(analysis: Analysis, target: string, asking: Asking): readonly (readonly [string, Shape])[] {
   const routine = analysis.routines.get(target);
   const ways = routine === undefined ? (analysis.goals.get(target)?.alternatives ?? []) : [routine];
   return ways.flatMap((way): readonly (readonly [string, Shape])[] => {
-    const { result, says, symbols } = labelsBeside(analysis, way, strict);
+    const { result, says, symbols } = labelsBeside(analysis, way, asking);
     const input = [...symbols.inputs].reduce((all, [, shape]) => joinShapes(all, shape), bare);
     return [
       ["result", result],

@@ -2,6 +2,8 @@ import { labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
 import { type LabelSummary, labelContext } from "./context.ts";
+import { contentOfElsewhere, filledElsewhere } from "./elsewhere.ts";
+import type { Elsewhere } from "./limits.ts";
 import { whole } from "./shape.ts";
 import { statementFlow } from "./statement.ts";
 import { symbolsOf } from "./symbols.ts";
@@ -14,15 +16,17 @@ import { Walk } from "./walk.ts";
  * call graph, callees first, is its fixpoint.
  */
 export function labelsOf(analysis: Analysis, routine: AnalysedRoutine, strict: boolean): LabelSummary {
-  return summaryOf<LabelSummary>(analysis, `labels ${strict ? "for rules" : ""}`, routine, (one, of) =>
-    summarise(analysis, one, strict, of),
+  const elsewhere = filledElsewhere(analysis, { strict, labelsOf });
+  const question = `labels ${strict ? "for rules" : ""} ${contentOfElsewhere(elsewhere)}`;
+  return summaryOf<LabelSummary>(analysis, question, routine, (one, of) =>
+    summarise(analysis, one, { strict, elsewhere }, of),
   );
 }
 
 function summarise(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  strict: boolean,
+  { strict, elsewhere }: { readonly strict: boolean; readonly elsewhere: Elsewhere },
   of: (called: AnalysedRoutine) => LabelSummary,
 ): LabelSummary {
   const { file, nameSpan: span } = routine.checked.origin;
@@ -30,7 +34,7 @@ function summarise(
     ...label,
     way: [{ says: `\`${parameter}\` is declared ${labelWords(label)}`, file, span }],
   }));
-  const walk = new Walk(routine, labelContext(analysis, strict, of), symbols, statementFlow).run();
+  const walk = new Walk(routine, labelContext(analysis, strict, elsewhere, of), symbols, statementFlow).run();
   const { result, all } = walk;
   const uses = walk.context.strict ? withStanding(walk) : walk.uses;
   const ends = joinTaints(all.ends, all.stays);

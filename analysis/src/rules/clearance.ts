@@ -1,13 +1,12 @@
-import type { CheckedProgram, TracedLabel } from "@orchlang/checker";
-import { isCleared, type LabelFacts, labelFactsOf } from "@orchlang/checker/labels";
+import type { TracedLabel } from "@orchlang/checker";
+import { isCleared } from "@orchlang/checker/labels";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Confidentiality, Label, Schema } from "@orchlang/plan";
+import type { Confidentiality } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { approvingPolicies } from "../approvals/in-force.ts";
-import { anywhere } from "../graph/call-graph.ts";
 import { neverBegins } from "../graph/reachability.ts";
-import { type Definitions, labelWithin } from "../labels/declared.ts";
+import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
@@ -36,9 +35,12 @@ export const reachesTooFar = defineDiagnostic<{ says: string; label: string; pla
       : 'Give it something else, raise the `clearance`, or take the label away with `redact` or `declassify(…, because: "…")`.',
 });
 
+const asking = { strict: false, labelsOf };
+
 export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { file } = routine.checked.origin;
-  const uses = hasLabelled(analysis, routine) ? labelsOf(analysis, routine, false).uses : [];
+  const isAsked = hasLabelled(analysis, routine) || filledElsewhere(analysis, asking).size > 0;
+  const uses = isAsked ? labelsOf(analysis, routine, false).uses : [];
   const own = refusedOf(analysis, uses)
     .filter(({ use }) => !neverBegins(analysis, routine, use.located))
     .map((refused) => diagnosticAt({ file, span: refused.use.located.statement.nameSpan }, refused));
@@ -48,7 +50,7 @@ export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutin
 /** A plan that a goal tries later: no untrusted data may decide that it is. */
 function laterDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { file, nameSpan } = routine.checked.origin;
-  const refused = refusedOf(analysis, usesAfterFailure(analysis, routine, false));
+  const refused = refusedOf(analysis, usesAfterFailure(analysis, routine, asking));
   return distinct(refused.map((one) => diagnosticAt({ file, span: nameSpan }, one))).slice(0, 1);
 }
 
@@ -62,7 +64,7 @@ function startedDiagnostics(analysis: Analysis, routine: AnalysedRoutine): reado
     ({ starts }) => starts !== undefined && (starts.target === name || starts.target === head.achieves),
   );
   return starting.flatMap((trigger) => {
-    const uses = usesStartedBy(analysis, trigger, routine, false);
+    const uses = usesStartedBy(analysis, trigger, routine, asking);
     const place = { file: trigger.origin.file, span: trigger.origin.nameSpan };
     return distinct(refusedOf(analysis, uses).map((refused) => diagnosticAt(place, refused))).slice(0, 1);
   });
@@ -196,49 +198,4 @@ export function releaseFindings(run: Run): readonly Finding[] {
       }),
     ),
   );
-}
-
-/**
- * Whether anything that is personal, secret or untrusted can come into a plan, by its parameters, what its calls give, or
- * what it hears of the world. Where nothing can nothing leaks, and nobody need follow labels through it; unless some
- * place is cleared for what is public alone.
- */
-function hasLabelled(analysis: Analysis, routine: AnalysedRoutine): boolean {
-  if (isKeptPublic(analysis)) return true;
-  return anywhere(analysis, "whether labels come in", routine, (one) => ownLabelled(analysis, one));
-}
-
-/** True if what is internal may not go everywhere: that is what has no label. */
-function isKeptPublic({ program, settings }: Analysis): boolean {
-  return factsOf(program).clearsPublicOnly || Object.values(settings.clearances).includes("public");
-}
-
-function factsOf(program: CheckedProgram): LabelFacts {
-  return program.labelFacts ?? labelFactsOf(program);
-}
-
-function ownLabelled({ program }: Analysis, { checked, tree }: AnalysedRoutine): boolean {
-  const { schemas } = program;
-  return (
-    factsOf(program).hearsLabelled ||
-    checked.params.some(({ label, schema }) => isLabelled(label, schema, schemas)) ||
-    tree.all.some(({ statement: { node }, attempts }) => {
-      if (node.kind === "hold" || (node.kind === "wait" && node.for.kind !== "duration")) return true;
-      if (node.kind === "loop" && node.over.kind === "occurrences") return true;
-      return attempts.some(
-        ({ attempt: { target, using } }) =>
-          using !== undefined || ("capability" in target && gives(program, target.capability)),
-      );
-    })
-  );
-}
-
-function gives({ capabilities, schemas }: CheckedProgram, name: string): boolean {
-  const result = capabilities.get(name)?.capability.result ?? null;
-  return result !== null && isLabelled(result.label, result.schema, schemas);
-}
-
-function isLabelled(label: Label, schema: Schema, definitions: Definitions): boolean {
-  const { confidentiality, integrity } = labelWithin(label, schema, definitions);
-  return confidentiality === "personal" || confidentiality === "secret" || integrity === "untrusted";
 }

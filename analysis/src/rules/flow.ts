@@ -97,6 +97,8 @@ export function tierSink(refused: (tier: Tier) => boolean): SinkOf {
   };
 }
 
+const asking = { strict: true, labelsOf };
+
 /** The trigger or the goal's earlier plan that starts a plan labels everything it does. */
 export function startedLeaks(
   analysis: Analysis,
@@ -111,8 +113,8 @@ export function startedLeaks(
     ({ starts }) => starts?.target === name || starts?.target === head.achieves,
   );
   const started = [
-    ...triggers.map((trigger) => usesStartedBy(analysis, trigger, root, true)),
-    usesAfterFailure(analysis, root, true),
+    ...triggers.map((trigger) => usesStartedBy(analysis, trigger, root, asking)),
+    usesAfterFailure(analysis, root, asking),
   ];
   return started.flatMap((uses) => {
     const leaks = uses.flatMap((use): readonly Leak[] => {

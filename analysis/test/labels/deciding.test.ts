@@ -339,6 +339,33 @@ describe("a rule counts the calls that a limit has counted", () => {
       ),
     ],
     [
+      "after it, in a run before",
+      verdicts(`step b = tell() else { ${pinged}  yield 1 }  when n > b { step a = tell() }`, limit, secret),
+    ],
+    [
+      "in a run of another plan",
+      verdicts(
+        `step b = tell() else { ${pinged}  yield 1 }`,
+        `${limit}plan another(n: Int @secret) { ${first} }`,
+      ),
+    ],
+    [
+      "in a run that a secret starts",
+      verdicts(
+        `step b = tell() else { ${pinged}  yield 1 }`,
+        `${limit}plan another() { step a = tell() }\ntrigger t { on event told where event.n > 3  start another() }`,
+      ),
+    ],
+    [
+      "in a run in which that is done without which another limit denies",
+      verdicts(
+        `step b = tell() else { ${pinged}  yield 1 }`,
+        `${limit}policy m { on hold_of  limit 1 per 1h }
+plan another(n: Int @secret) { when n > 3 { step h = hold_of(1) } }
+plan third() { step h = hold_of(1) else { step a = tell()  yield a } }`,
+      ),
+    ],
+    [
       "in a goal's plan before",
       verdicts(
         "step i = done(n)",
@@ -351,8 +378,11 @@ describe("a rule counts the calls that a limit has counted", () => {
   });
   test.each<readonly [string, readonly string[]]>([
     [
-      "after it",
-      verdicts(`step b = tell() else { ${pinged}  yield 1 }  when n > b { step a = tell() }`, limit, secret),
+      "that another run makes whatever is secret",
+      verdicts(
+        `step b = tell() else { ${pinged}  yield 1 }`,
+        `${limit}plan another(n: Int @secret) { step a = tell()  step h = hold_of(n) { after a } }`,
+      ),
     ],
     [
       "that no limit counts",

@@ -16,6 +16,8 @@ export interface Charge extends Amounts {
   readonly role: "do" | "undo" | "confirm" | "hold";
   /** The time of its first beginning. */
   readonly seq: number;
+  /** The cost that its key was paid for before, in an earlier call of the same plan. */
+  readonly before?: Money;
 }
 
 const known = new WeakMap<SimulatedRun, readonly Charge[]>();
@@ -110,7 +112,9 @@ function chargesFor(plan: Plan, { began, seq, dispatches, learnt, paid }: Intent
   const join = isKeyed ? underOneKey : plus;
   const all = [...dispatches.values()].reduce(join, nothingIn(plan));
   const isPaid = isKeyed && paid !== undefined && compareMoney(all.cost, paid.cost) <= 0;
-  const done: Charge = { ...all, ...(isPaid ? { cost: nothingIn(plan).cost } : {}), call, role, seq };
+  const done: Charge = isPaid
+    ? { ...all, cost: nothingIn(plan).cost, before: all.cost, call, role, seq }
+    : { ...all, call, role, seq };
   if (learnt.size === 0) return [done];
   // A call that is repeated for its undo belongs to the undo; under one key it is paid for already.
   const asked = [...learnt.values()].reduce(join, nothingIn(plan));

@@ -17,7 +17,7 @@ import {
   worstOf,
 } from "./bounded.ts";
 import { chargesOf, sumOf } from "./charges.ts";
-import { placed } from "./layout.ts";
+import { isInFinally } from "./layout.ts";
 import { type Stretch, wholeRun } from "./parts.ts";
 
 /** `latency <= q`: a run takes no longer, from its start to its end, taking back included. */
@@ -92,8 +92,7 @@ function forwardEnd(run: SimulatedRun): number {
   if (whole.status === "completed") return whole.ended;
   const { plan } = run.file;
   const ends = actsOf(run).flatMap((act): number[] => {
-    const { routine, node } = placeAt(act, 0);
-    if (act.role !== "do" || placed(plan, routine, node)?.inFinally !== false) return [];
+    if (act.role !== "do" || isInFinally(plan, placeAt(act, 0))) return [];
     return [act.end?.at ?? act.begins.at(-1)?.at ?? whole.began];
   });
   return Math.max(whole.began, ...ends);
@@ -124,17 +123,17 @@ function lowerBreach(
   const least = bounds[of].best;
   for (const stretch of stretches) {
     if (stretch.status !== "completed") continue;
-    const used = usedIn(played.run, stretch, of);
+    const used = usedIn(played.run, stretch, of, { before: true });
     if (isMore(least, used))
       return `${stretch.name} took ${quantityText(of, used)}, and ${quantityText(of, least)} is the least`;
   }
   return undefined;
 }
 
-function usedIn(run: SimulatedRun, stretch: Stretch, of: Resource): Quantity {
+/** @param before whether what an earlier call of the plan has paid under the same key is counted as well. */
+function usedIn(run: SimulatedRun, stretch: Stretch, of: Resource, { before = false } = {}): Quantity {
   if (of === "latency") return stretch.ended - stretch.began;
-  return sumOf(
-    run.file.plan,
-    chargesOf(run).filter(({ call, seq }) => stretch.has(call, seq)),
-  )[of];
+  const charges = chargesOf(run).filter(({ call, seq }) => stretch.has(call, seq));
+  const all = before ? charges.map((one) => ({ ...one, cost: one.before ?? one.cost })) : charges;
+  return sumOf(run.file.plan, all)[of];
 }

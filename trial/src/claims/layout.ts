@@ -58,6 +58,11 @@ function callsOf({ routine, node }: Pick<Call, "routine" | "node">): { path: str
   return calls;
 }
 
+/** True if a call, or one around it, stands in the `finally` of its plan. */
+export function isInFinally(plan: Plan, call: Pick<Call, "routine" | "node">): boolean {
+  return callsOf(call).some(({ path, node }) => placed(plan, path, node)?.inFinally !== false);
+}
+
 /** The rounds that a call stands in, outermost first: `path/loop:3`. Loops of two plans are two loops. */
 export function roundsOf(plan: Plan, call: Pick<Call, "routine" | "node" | "site">): readonly string[] {
   const loops = [...call.site.loops];

@@ -77,6 +77,7 @@ function breachOf(
   scene: Pairs,
   pairs: number,
 ): Breach | undefined {
+  if (scene.isOfAnother === true && !isRule && kept !== "untrusted") return undefined;
   for (const varied of scene.others(kept, pairs)) {
     const token = released.nodes.size === 0 ? tokenAt(place, varied) : undefined;
     if (token !== undefined) return { says: token, other: varied.world };

@@ -12,6 +12,8 @@ import { type Sources, sourcesOf } from "./sources.ts";
 /** A run of the subject, and others that differ from it only in values that are labelled so. */
 export interface Pairs {
   readonly first: Observed;
+  /** Set where another run differs: then rules tell of it, and what is untrusted, and no other clearance (rule 48). */
+  readonly isOfAnother?: true;
   others(kept: Kept, most: number): Iterable<Varied>;
 }
 
@@ -27,7 +29,60 @@ export function pairsOf(subject: Subject, sources: Sources, played: Played, play
       ...(around === undefined ? armed(subject, sources, plain, { trigger, play }) : []),
       ...chained(subject, sources, plain, { trigger, play }),
     ]),
+    ...(around === undefined ? after(subject, plain, own.first.run) : []),
   ];
+}
+
+/** Late enough for most runs before it to be over, and within the hour of most limits. */
+const afterwards = 9_000;
+const othersMax = 2;
+
+/** Where a limit counts the calls of all runs: another run first, and the subject's own asked for while that may last. */
+function after(subject: Subject, world: SimulatedWorld, own: SimulatedRun): readonly Pairs[] {
+  const { compiled, entry, file } = subject;
+  const started = own.events.find((event) => event.t === "Started");
+  // Pools, and what is said of the time, tell of other runs as well (rule 51).
+  if (started === undefined || !countsRuns(file) || Object.keys(file.plan.pools).length > 0) return [];
+  const targets = compiled.targets.filter(({ root }) => root).slice(0, othersMax);
+  return targets.flatMap(({ name }): readonly Pairs[] => {
+    const first = name === entry ? file : compiled.plan(name);
+    if (first === undefined || Object.keys(first.plan.pools).length > 0) return [];
+    const before: Subject = { ...subject, entry: name, file: first };
+    const asked = { request: "afterwards", entry, input: started.input as JsonObject };
+    const around: SimulatedWorld = {
+      ...compiled.context(name),
+      ...sameOf(world),
+      ...(name === entry ? { input: asked.input } : {}),
+      plans: [file],
+      happenings: [{ at: afterwards, does: "asks", ...asked }],
+    };
+    const scene = new Scene(before, sourcesOf(before), around, (one) => simulate(first, one));
+    const later = <T extends Observed>(one: T): T => ({ ...one, run: laterIn(one.run) });
+    return [
+      {
+        first: later(scene.first),
+        isOfAnother: true,
+        *others(kept: Kept, most: number) {
+          for (const varied of scene.others(kept, most)) yield later(varied);
+        },
+      },
+    ];
+  });
+}
+
+/** The run that was asked for; without events where it has not begun. */
+function laterIn(run: SimulatedRun): SimulatedRun {
+  return run.others.find(({ events }) => isAskedFor(events)) ?? { ...run, events: [] };
+}
+
+function isAskedFor(events: SimulatedRun["events"]): boolean {
+  return events.some(
+    (event) => event.t === "Started" && "request" in event.cause && event.cause.request === "afterwards",
+  );
+}
+
+function countsRuns({ plan: { policies } }: Subject["file"]): boolean {
+  return policies.some(({ verdicts }) => verdicts.some(({ kind }) => kind === "limit"));
 }
 
 interface Starting {
