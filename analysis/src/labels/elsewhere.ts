@@ -79,7 +79,7 @@ function filledBy(uses: readonly Counted[], { counts, isByArguments }: Limit): T
 }
 
 /**
- * Whether anything that is personal, secret or untrusted can come into a plan, by its parameters, what its calls give, or
+ * True if anything that is personal, secret or untrusted can come into a plan, by its parameters, what its calls give, or
  * what it hears of the world. Where nothing can nothing leaks, and nobody need follow labels through it; unless some
  * place is cleared for what is public alone.
  */

@@ -1,6 +1,7 @@
-import { labelWords } from "@orchlang/checker/labels";
+import { isWithoutWay, labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
+import { neverBegins } from "../graph/reachability.ts";
 import { type LabelSummary, labelContext } from "./context.ts";
 import { contentOfElsewhere, filledElsewhere } from "./elsewhere.ts";
 import type { Elsewhere } from "./limits.ts";
@@ -41,7 +42,11 @@ function summarise(
   const fails = joinTaints(all.fails, ends);
   const says = joinAll([all.says, all.tells, fails]);
   const { denies, lasts } = all;
-  return { symbols, result, ends, fails, denies, says, lasts, uses, exits: exitsOf(uses) };
+  // A place that no run comes to is not reported, so it takes no report from callers and triggers.
+  const begun = uses.filter(
+    ({ taint, located }) => isWithoutWay(taint.label) || !neverBegins(analysis, routine, located),
+  );
+  return { symbols, result, ends, fails, denies, says, lasts, uses, exits: exitsOf(begun) };
 }
 
 /** Calls that rules of order count, with the taint of what decides whether what they did stands. */

@@ -281,6 +281,17 @@ describe("a rule counts", () => {
     expect(found).toEqual(["proved", "proved"]);
   });
 
+  test("that a trigger starts what an arm that is never taken does as well", () => {
+    const { verdicts: of } = look(`${head}let k = "a"
+guardrail h advisory { never secret to tell }
+trigger t { on event told where event.n > 3  start p(n: event.n) }
+plan p(n: Int @secret) {
+  when k.size > 0 { step e = tell() } else { when n > 3 { step d = tell() } }
+}
+`);
+    expect(of("m.p")?.obligations.find(({ rule }) => rule === "h")?.verdict).toBe("refused");
+  });
+
   test("nothing where nothing secret decides", () => {
     expect(verdicts(`step h = hold_of(n)  ${pinged}`, "", secret)).toEqual(["proved", "proved"]);
   });
