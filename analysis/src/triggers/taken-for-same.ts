@@ -32,7 +32,8 @@ export const takenForSame = defineDiagnostic<{
 
 /**
  * A key of `dedupe`, `debounce` or of an `overlap` that drops a run, of an event whose first field names what it is about
- * and is handed on by a trigger: the key is a state, a yes or a number alone, or a constant.
+ * and is handed on by a trigger: the key is a state, a yes or a number alone, a constant, or a text of which the run
+ * hears nothing, as the name of whoever reported it.
  */
 export function takenForSameDiagnostics(
   program: Pick<CheckedProgram, "events" | "triggers" | "schemas" | "routines">,
@@ -51,7 +52,9 @@ export function takenForSameDiagnostics(
       ...overlapsOf(program, trigger),
     ];
     return keys.flatMap(({ word, by }) => {
-      const key = by === undefined ? undefined : keyOf(by, declared, program.schemas);
+      const isUnrelated = (field: Field): boolean =>
+        dropsWhole.has(word) && !handsOn(trigger, field.name) && !asksAbout(trigger, field.name);
+      const key = by === undefined ? undefined : keyOf(by, declared, program.schemas, isUnrelated);
       if (key === undefined) return [];
       const told = {
         word,
@@ -65,10 +68,36 @@ export function takenForSameDiagnostics(
   });
 }
 
+/** Words that lose the later of two, where `replace` and `debounce` may well keep the newest for somebody. */
+const dropsWhole: ReadonlySet<string> = new Set(["dedupe", "overlap skip"]);
+
+type Field = EventDeclaration["fields"][number];
+
+/** True if the trigger's own conditions read a field. */
+function asksAbout({ on, when }: SoundTrigger, field: string): boolean {
+  return readsField([on, when ?? null], field);
+}
+
 function handsOn({ starts }: SoundTrigger, field: string): boolean {
-  return Object.values(starts.args).some(
-    (value) =>
-      value.op === "field" && value.name === field && value.of.op === "read" && value.of.name === "event",
+  return readsField(starts.args, field);
+}
+
+/** True if an expression somewhere in a part of a plan reads a field of the event. */
+function readsField(part: unknown, field: string): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  const { op, name, of } = part as { readonly op?: unknown; readonly name?: unknown; readonly of?: unknown };
+  if (op === "field" && name === field && isEvent(of)) return true;
+  return Object.values(part).some((inner) => readsField(inner, field));
+}
+
+function isEvent(of: unknown): boolean {
+  return (
+    typeof of === "object" &&
+    of !== null &&
+    "name" in of &&
+    "op" in of &&
+    of.op === "read" &&
+    of.name === "event"
   );
 }
 
@@ -110,17 +139,21 @@ function keyOf(
   by: Expression,
   { fields }: EventDeclaration,
   schemas: CheckedProgram["schemas"],
+  isUnrelated: (field: Field) => boolean = () => false,
 ): string | undefined {
   if (freeReads(by).length === 0) return "";
-  const text = JSON.stringify(by);
   const read = fields.filter(
-    ({ name }) =>
-      freeReads(by).some((one) => one.name === name) ||
-      text.includes(`"op":"field","of":{"op":"read","from":"local","name":"event"},"name":"${name}"`),
+    ({ name }) => freeReads(by).some((one) => one.name === name) || readsField(by, name),
   );
-  if (read.length === 0 || !read.every(({ schema }) => isState(schema, schemas))) return undefined;
+  const says = (field: Field): boolean =>
+    isState(field.schema, schemas) ||
+    (namesOne(field.schema) && !identifies.test(field.name) && isUnrelated(field));
+  if (read.length === 0 || !read.every(says)) return undefined;
   return read.map(({ name }) => `\`${name}\``).join(" and ");
 }
+
+/** Names of fields that distinguish one report from another. */
+const identifies = /(^|_)(id|uuid|key|number|no|nr|ref|reference|seq|message|receipt|report)$/u;
 
 /** A text of any wording. */
 function namesOne(schema: Schema): boolean {

@@ -286,7 +286,7 @@ plan make(part: String) {
 
 describe("an overlap by what an event is not about", () => {
   const fill = (overlap: string, ofPlan = ""): string => `module ward
-event ordered(order: String, patient: String, room: Int in 1..9) { from desk }
+event ordered(order: String, patient: String, room: Int in 1..9, nurse: String) { from desk }
 service give(patient: String, order: String) { effect idempotent  latency <= 10m }
 plan fill(order: String, patient: String, room: Int in 1..9) {
   ${ofPlan}
@@ -305,12 +305,34 @@ trigger comes { on event ordered  start fill(order: event.order, patient: event.
     ["", "overlap skip by room", ["ORCH4610"]],
     ['overlap skip by "room"', "", ["ORCH4610"]],
     ["", 'overlap skip by "room"', ["ORCH4610"]],
+    ["overlap skip by event.nurse", "", ["ORCH4610"]],
+    ["overlap replace by event.nurse", "", []],
+    ["overlap queue by event.nurse", "", []],
+    ["overlap skip by event.patient", "", []],
     ["overlap skip by event.order", "", []],
     ["overlap queue by event.room", "", []],
     ["", "overlap skip by order", []],
     ["overlap skip", "", []],
   ])("%s %s", (overlap, ofPlan, expected) => {
     expect(codes(fill(overlap, ofPlan))).toEqual(expected);
+  });
+});
+
+describe("a dedupe by who reported, and not by what", () => {
+  const leak = (dedupe: string, more = ""): string => `module m
+event leak(valve: String, reporter: String, report_id: String) { from phone  ${dedupe} }
+service repair(valve: String) { effect idempotent  latency <= 1h }
+plan fix(valve: String) { step done = repair(valve) }
+trigger t { on event leak ${more}  start fix(valve: event.valve)  overlap allow up to 4 }`;
+
+  test.each([
+    ["dedupe 10m by reporter", "", ["ORCH4610"]],
+    ["dedupe 10m by reporter", 'where event.reporter != "test"', []],
+    ["dedupe 10m by report_id", "", []],
+    ["dedupe 10m by valve", "", []],
+    ["dedupe 10m", "", []],
+  ])("%s %s", (dedupe, more, expected) => {
+    expect(codesOf(leak(dedupe, more))).toEqual(expected);
   });
 });
 
@@ -341,6 +363,9 @@ plan p(invoice: String, amount: Money, payer: String) {
   test.each([
     ["", "where event.amount == amount", ["ORCH4512"]],
     ["", "where event.amount >= amount and event.way == card", ["ORCH4512"]],
+    ["", "where event.invoice != invoice", ["ORCH4512"]],
+    ["", "where not (event.invoice == invoice) and event.way == card", ["ORCH4512"]],
+    ["", "where event.invoice == invoice and event.payer != payer", []],
     ["", "where event.payer == payer", []],
     ["", "where event.invoice == invoice and event.amount == amount", []],
     ["dedupe 1h by amount", "where event.invoice == invoice", ["ORCH4610"]],

@@ -38,3 +38,27 @@ guardrail all_held : money { book_hotel completed before pay }
 `;
   expect(found(program, "trip.travelled")).toEqual([]);
 });
+
+test("what takes a call back may be a step of its own, and stays", () => {
+  const program = `module library
+event returned(copy: String) { from desk }
+service check_out(copy: String) -> { due: Date } { effect idempotent  latency <= 3s  undo check_in(copy) }
+service check_in(copy: String) { effect idempotent  latency <= 3s }
+service fine(reader: String, amount: Money in $0..$50) -> { fine: String } { effect once  latency <= 5s  undo waive(fine: result.fine) }
+service waive(fine: String) { effect idempotent  latency <= 5s }
+
+plan loan(copy: String, reader: String) -> Bool {
+  step out = check_out(copy)
+  step back = wait for event returned where event.copy == copy within 28d
+  when back is some {
+    step in_late = check_in(copy)
+    step fined = fine(reader, amount: $2) { after in_late }
+    return true
+  } else {
+    step paid = fine(reader, amount: $30)
+    return false
+  }
+}
+`;
+  expect(found(program, "library.loan")).toEqual([]);
+});

@@ -144,7 +144,8 @@ export function waitsForAnyDiagnostics(
       typeof schema === "object" && schema.type === "string" && schema.enum === undefined ? [name] : [],
     );
     // A condition that compares something of the run with a text of the event says which one is meant.
-    if (asksOfRun(awaited.where) && text.some((field) => reads(awaited.where, () => true, field))) return [];
+    const selected = selecting(awaited.where);
+    if (selected.some(asksOfRun) && text.some((field) => reads(selected, () => true, field))) return [];
     const same = text.flatMap((field) => {
       const own = parameterOf(checked.types.params, field);
       return own === undefined || isReadLater(tree.all, located, field) ? [] : [{ field, own }];
@@ -168,9 +169,20 @@ function awaitedBy({ statement: { node } }: Located): Awaited | undefined {
   return undefined;
 }
 
+/** The parts of a condition that select: being unlike one thing does not say which of the others is meant. */
+function selecting(where: Expression | undefined): readonly Expression[] {
+  if (where === undefined || isUnequal(where)) return [];
+  return where.op === "and" || where.op === "or" ? where.items.flatMap(selecting) : [where];
+}
+
+function isUnequal(condition: Expression): boolean {
+  if (condition.op === "call") return condition.fn.endsWith(".notEqual");
+  return condition.op === "not" && condition.of.op === "call" && condition.of.fn.endsWith(".equal");
+}
+
 /** True if a condition reads anything of the run itself. */
-function asksOfRun(where: Expression | undefined): boolean {
-  return where !== undefined && freeReads(where).some(({ from }) => from === "input" || from === "node");
+function asksOfRun(where: Expression): boolean {
+  return freeReads(where).some(({ from }) => from === "input" || from === "node");
 }
 
 /** A parameter that is called like a field, or a record with such a field. */

@@ -70,7 +70,8 @@ function isForgotten(
   replaced: boolean,
 ): boolean {
   const { plan } = trial.run.file;
-  if (isWord(plan, capability)) return false;
+  // What takes another call back has nothing to be taken back itself.
+  if (isWord(plan, capability) || isUndo(plan, capability)) return false;
   const { node, around } = placed;
   const path = intent.call.routine;
   const others = attemptsOf(node).filter((attempt) => leaves(plan, attempt));
@@ -78,7 +79,7 @@ function isForgotten(
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  if (!isMaterial(routine, node) && !isUndo(plan, capability)) {
+  if (!isMaterial(routine, node)) {
     if (isOnlyOne(plan, all, 3)) return true;
     // If there are two effects, one without a result may well be a notice about the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
