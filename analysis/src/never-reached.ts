@@ -4,9 +4,13 @@ import { partsOf } from "./expression/parts.ts";
 import { expressionText } from "./expression/text.ts";
 import { entryCondition } from "./facts/choice.ts";
 import { all, not } from "./facts/logic.ts";
+import { calledFrom } from "./graph/call-graph.ts";
 import { isComeToWith } from "./graph/come-to.ts";
+import { planModes } from "./graph/failures.ts";
+import { none } from "./graph/modes.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./graph/reachability.ts";
 import { neverHandled } from "./never-handled.ts";
+import { byRules, underItsRules } from "./rules/denied-ways.ts";
 import type { Run } from "./rules/run.ts";
 import type { Located, LocatedBlock } from "./tree.ts";
 import { shortName } from "./words.ts";
@@ -78,16 +82,15 @@ interface Meant {
 }
 
 /** Why no run comes there, if that is known. */
-function whyNever(
-  { analysis, roots }: Run,
-  routine: AnalysedRoutine,
-  { located, also }: Meant,
-): readonly string[] {
+function whyNever(run: Run, routine: AnalysedRoutine, { located, also }: Meant): readonly string[] {
+  const { analysis, roots } = run;
   const facts = withBegun(routine, [...also, ...nearestFacts(located)]);
   if (cannotHold(analysis, routine, located, facts))
     return [
       `${inWords(shortest(facts, (some) => cannotHold(analysis, routine, located, some)))} never holds there`,
     ];
+  if (located.block.inFinally && facts.flatMap(conjuncts).some(isFailed) && neverFails(run, routine))
+    return [`\`${shortName(routine.checked.name)}\` never fails`];
   if (neverBegins(analysis, routine, located)) return ["the plan has always ended before"];
   if (roots.includes(routine)) return [];
   const isCome = (some: readonly Expression[]): boolean =>
@@ -96,6 +99,32 @@ function whyNever(
   const name = `\`${shortName(routine.checked.name)}\``;
   if (!isCome([])) return [`${name} is never called`];
   return [`${inWords(shortest(facts, (some) => !isCome(some)))} holds in no call of ${name}`];
+}
+
+/** True of a plan that nothing in the run calls, and in which nothing goes wrong that no handler takes. */
+function neverFails(run: Run, routine: AnalysedRoutine): boolean {
+  const { analysis, roots, reached } = run;
+  return (
+    roots.includes(routine) &&
+    !reached.some((each) => calledFrom(analysis, each).includes(routine)) &&
+    routine.checked.head.timeout === undefined &&
+    planModes(underItsRules(run).analysis, routine, byRules) === none
+  );
+}
+
+/** True of `outcome.status == failed`. */
+function isFailed(fact: Expression): boolean {
+  if (fact.op !== "call" || !fact.fn.endsWith(".equal")) return false;
+  const [status, value] = fact.args[0]?.op === "constant" ? fact.args.toReversed() : fact.args;
+  return (
+    status?.op === "field" &&
+    status.name === "status" &&
+    status.of.op === "read" &&
+    status.of.from === "local" &&
+    status.of.name === "outcome" &&
+    value?.op === "constant" &&
+    value.value === "failed"
+  );
 }
 
 /** A step that has given something has begun: what holds where it begins holds as well. */

@@ -53,22 +53,34 @@ export function routineKnowledge(
       }
     }
   }
+  // A plan may end before any of its statements has: in `finally` none of them is sure to have given a value.
+  const whereEnded: Knowledge = {
+    ...everywhere,
+    read: (read) => {
+      const value = everywhere.read(read);
+      return read.from === "node" && tree.byId.get(read.name)?.block.inFinally === false
+        ? maybe(value)
+        : value;
+    },
+  };
   const known = new Map<Held, Knowledge>();
-  const where = (held: Held | undefined): Knowledge => {
+  const where = (held: Held | undefined, base: Knowledge): Knowledge => {
     const asked: Held[] = [];
     let each = held;
     while (each !== undefined && !known.has(each)) {
       asked.push(each);
       each = each.around;
     }
-    let knowledge = (each && known.get(each)) ?? everywhere;
+    let knowledge = (each && known.get(each)) ?? base;
     for (const further of asked.reverse()) {
       knowledge = assuming(knowledge, further.fact);
       known.set(further, knowledge);
     }
     return knowledge;
   };
-  return { everywhere, at: (located) => where(heldAt(located)), ceilings };
+  const at = (located: Located): Knowledge =>
+    where(heldAt(located), located.block.inFinally ? whereEnded : everywhere);
+  return { everywhere, at, ceilings };
 }
 
 interface Values {

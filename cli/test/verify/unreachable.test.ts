@@ -163,3 +163,34 @@ policy heavy : safety { on turn  deny when resource.tons < 100 because "needs a 
     "No run of it was found that completes, though nothing goes wrong: no `lathes` came free within 4 h.",
   ]);
 });
+
+describe("the block that comes last", () => {
+  const last = (body: string, asks: string): string => `module m
+tool look(n: Int) -> Int { effect pure  latency <= 1s }
+service note(n: Int) { effect idempotent  latency <= 1s }
+plan p(n: Int) -> Int {
+  ${body}
+  finally { when ${asks} { step a = note(n) } else { step b = note(n) } }
+}
+`;
+
+  test.each([
+    [
+      "a failure that a handler takes",
+      "step l = look(n) else { yield 0 }\n  return l",
+      "outcome.status == failed",
+      ["a"],
+    ],
+    ["a plan that only computes", "return n + 1", "outcome.status == failed and n > 3", ["a"]],
+    ["a failure that nothing takes", "step l = look(n)\n  return l", "outcome.status == failed", []],
+    ["a failure of its own", 'when n > 5 { fail "too large" }\n  return n', "outcome.status == failed", []],
+    ["a run that is cancelled", "step l = look(n)\n  return l", "outcome.status == cancelled", []],
+    ["a value that a cancelled run lacks", "step l = look(n) else { yield 0 }\n  return l", "l is some", []],
+  ])("%s", (_, body, asks, never) => {
+    const { unreachable, unreached, untried, refuted } = searched(last(body, asks), "m.p", 1);
+    const steps = unreachable.map(({ place }) => place).filter((place) => /[ab]$/.test(place));
+    expect(steps).toEqual(never.map((step) => `m.p/${step}`));
+    const left = [...unreached, ...untried].filter((place) => /[ab]$/.test(place));
+    expect({ left, refuted }).toEqual({ left: [], refuted: [] });
+  });
+});

@@ -2,6 +2,7 @@ import type { Plan } from "@orchlang/plan";
 import type { FaultKind, Passing, SeenApproval, SeenCall } from "./case.ts";
 import {
   callerOf,
+  choosesLast,
   distinguishesFailures,
   leavesSomething,
   namedFailures,
@@ -57,11 +58,13 @@ function ofPerson({ due }: SeenCall): FaultKind[] {
 }
 
 function ofPure(plan: Plan, call: SeenCall): FaultKind[] {
+  // A `finally` may do something of its own for a run that is cancelled, though there is nothing to take back.
+  const cancelled: FaultKind[] = choosesLast(plan) && call.attempt === 1 ? ["cancel"] : [];
   const retried = plannedAttempt(plan, call)?.options.retry !== undefined || retriesPlans(plan);
   const passing: FaultKind[] = retried ? [call.due === undefined ? "fails transient" : "times out"] : [];
-  if (!distinguishesFailures(plan)) return [...passing, "fails permanent"];
+  if (!distinguishesFailures(plan)) return [...passing, "fails permanent", ...cancelled];
   const timesOut: FaultKind[] = call.due === undefined ? [] : ["times out"];
-  return [...new Set([...timesOut, ...failuresOf(plan, call)])];
+  return [...new Set([...timesOut, ...failuresOf(plan, call), ...cancelled])];
 }
 
 function ofEffect(plan: Plan, call: SeenCall): FaultKind[] {

@@ -175,6 +175,21 @@ export function distinguishesFailures(plan: Plan): boolean {
   return known;
 }
 
+const choosing = new WeakMap<Plan, boolean>();
+
+/** True if a `finally` chooses, by how its plan has ended or by what it has come to. */
+export function choosesLast(plan: Plan): boolean {
+  let known = choosing.get(plan);
+  if (known === undefined) {
+    known = Object.values(plan.routines).some(
+      ({ name, nodes, finally: last }) =>
+        last !== undefined && nodes.some(({ id, kind }) => kind === "branch" && isInFinally(plan, name, id)),
+    );
+    choosing.set(plan, known);
+  }
+  return known;
+}
+
 const naming = new WeakMap<Node, ReadonlySet<string>>();
 
 /** The built-in failures of calls that the handlers and retries of a node name; a time-out is a fault of its own. */

@@ -70,7 +70,7 @@ function isForgotten(
   replaced: boolean,
 ): boolean {
   const { plan } = trial.run.file;
-  // What takes another call back has nothing to be taken back itself.
+  // A call that takes another back has nothing to be taken back itself.
   if (isWord(plan, capability) || isUndo(plan, capability)) return false;
   const { node, around } = placed;
   const path = intent.call.routine;
