@@ -62,7 +62,28 @@ function ownCondition(owner: Located, node: Unordered<BranchNode>, arm: number):
   const patterns = found.patterns ?? [];
   if (patterns.length === 0) return always;
   const subject = settled(node.subject, owner);
-  return some(patterns.map((pattern) => patternCondition(subject, pattern)));
+  return some(
+    patterns.map((pattern) => all([patternCondition(subject, pattern), ...wonBy(owner, node, pattern)])),
+  );
+}
+
+/** In the arm of a race's winner, that branch has come through; a handler may give what it likes. */
+function wonBy(owner: Located, { subject }: Unordered<BranchNode>, pattern: Pattern): readonly Expression[] {
+  if (!("present" in pattern) || subject?.op !== "read" || subject.from !== "node") return [];
+  const race = statementAround(owner, subject.name);
+  const node = race?.statement.node;
+  if (race === undefined || node?.kind !== "race" || node.rescues.length > 0) return [];
+  const at = node.branches.findIndex(({ name }) => name === pattern.present);
+  const branch = race.blocks.filter(({ role }) => role?.kind === "contender")[at];
+  return branch === undefined ? [] : [entryCondition(branch)];
+}
+
+function statementAround({ block }: Located, id: string): Located | undefined {
+  for (let around: LocatedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
+    const found = around.statements.find((one) => one.id === id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The context may change later, so a condition that reads it refers to the moment of this one choice. */

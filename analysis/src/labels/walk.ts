@@ -193,7 +193,7 @@ export class Walk {
     const { tree } = this.routine;
     for (const located of block.statements) {
       const timed = this.context.strict ? this.#timedAt(located, around) : {};
-      const happens = this.#happensAt(located, around.happens, isDecidedByPerson);
+      const happens = this.#happensAt(located, around, isDecidedByPerson);
       this.#keep(this.#happens, located, happens);
       const one = this.#statementFlow(this, located, { ...around, ...timed, happens, granted });
       this.#keepFlow(located, one);
@@ -353,17 +353,34 @@ export class Walk {
   }
 
   /** A statement is come to where its block is, and all that it waits for has come to its end. */
-  #happensAt(located: Located, around: Taint, isDecidedByPerson: boolean): Taint {
+  #happensAt(
+    located: Located,
+    { happens: around, granted }: Pick<Around, "happens" | "granted">,
+    isDecidedByPerson: boolean,
+  ): Taint {
     let happens = around;
+    const isGranted = granted.size > 0;
     for (const { node } of this.routine.needs.get(located) ?? []) {
       const before = this.routine.tree.byId.get(node);
       const beside = before && besideOf(before, located);
       if (beside === undefined || beside === located) continue;
+      // A person's grant decides for what is around it as well.
+      if (isGranted && this.#isAwaitedAround(located, beside)) continue;
       happens = joinTaints(happens, this.#past(beside));
     }
     // All that follows a choice that can end the plan waits for it.
     if (isDecidedByPerson) happens = endorsed(happens);
     return this.context.strict ? this.#withUnordered(located, happens) : happens;
+  }
+
+  /** True if what holds a statement waits for another one, so that the block is reached where that has come to its end. */
+  #isAwaitedAround(located: Located, other: Located): boolean {
+    const holder = childOf(other.block, located);
+    if (holder === undefined || holder === located) return false;
+    return (this.routine.needs.get(holder) ?? []).some(({ node }) => {
+      const before = this.routine.tree.byId.get(node);
+      return before !== undefined && besideOf(before, holder) === other;
+    });
   }
 
   /** A statement waits for others, and a failure beside it may end it before they are over. */

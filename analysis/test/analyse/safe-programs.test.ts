@@ -67,6 +67,31 @@ describe("what is safe is proved", () => {
       "an impossible interval",
       verdicts("never one when args.n < 2", "n: Int in 0..5", "when n > 2 { step s = one(n) }"),
     ],
+    [
+      "a person's grant, where a model decides that the person is asked",
+      verdicts(
+        "at most 1 danger",
+        "c: Bool @untrusted, k: Int",
+        'when c { step h = sure(k) { timeout 1h }  when h.granted { step d = danger("a") } }',
+        "service danger(x: String trusted) { effect idempotent  latency <= 1s }",
+      ),
+    ],
+    [
+      "the arm of the branch that has won",
+      verdicts(
+        "two before send",
+        "",
+        "step r = first of { x = two()  y = wait 1s }  match r { x { step d = send() } y {} }",
+      ),
+    ],
+    [
+      "the arm of a block that has won",
+      verdicts(
+        "two before send",
+        "",
+        "step r = first of { x = { step t = two()  yield t }  y = wait 1s }  match r { x { step d = send() } y {} }",
+      ),
+    ],
   ])("%s", (_, found) => {
     expect(found).toEqual(["proved"]);
   });

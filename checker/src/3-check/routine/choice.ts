@@ -56,7 +56,11 @@ export function checkWhen(spot: Spot): Outcome {
     }
     const known = narrowLazily(env, condition.condition, true, ctx);
     const held = endorsedBy(known, condition.condition, true, spot.site, asked.doubtful);
-    blocks.push(checkBlock(openInside(block, spot, { env: held, under })));
+    // A person's grant decides, whatever has decided that the person was asked.
+    const asksOnlyThat = asked.expression.op === "field" || asked.expression.op === "read";
+    const isGranted = held !== known && asksOnlyThat && !asked.doubtful;
+    const by: TracedLabel = isGranted ? { ...under, integrity: "trusted" } : under;
+    blocks.push(checkBlock(openInside(block, spot, { env: held, under: by })));
     arms.push({ block: block.id, condition: asked.expression });
     env = endorsedBy(
       narrowLazily(env, condition.condition, false, ctx),
