@@ -8,7 +8,7 @@ import { calledFrom } from "./graph/call-graph.ts";
 import { isComeToWith } from "./graph/come-to.ts";
 import { planModes } from "./graph/failures.ts";
 import { none } from "./graph/modes.ts";
-import { cannotHold, nearestFacts, neverBegins } from "./graph/reachability.ts";
+import { cannotHold, conjuncts, nearestFacts, neverBegins, withBegun } from "./graph/reachability.ts";
 import { neverHandled } from "./never-handled.ts";
 import { byRules, underItsRules } from "./rules/denied-ways.ts";
 import type { Run } from "./rules/run.ts";
@@ -127,16 +127,6 @@ function isFailed(fact: Expression): boolean {
   );
 }
 
-/** A step that has given something has begun: what holds where it begins holds as well. */
-function withBegun({ tree }: AnalysedRoutine, facts: readonly Expression[]): readonly Expression[] {
-  const begun = facts.flatMap(conjuncts).flatMap((fact) => {
-    const of = fact.op === "not" && fact.of.op === "isNone" ? fact.of.of : undefined;
-    const step = of?.op === "read" && of.from === "node" ? tree.byId.get(of.name) : undefined;
-    return step === undefined ? [] : nearestFacts(step);
-  });
-  return [...facts, ...begun];
-}
-
 /** A sufficient subset of the facts: each part is dropped if the others suffice. */
 function shortest(
   facts: readonly Expression[],
@@ -148,10 +138,6 @@ function shortest(
     if (others.length > 0 && isEnough(others)) kept = others;
   }
   return kept;
-}
-
-function conjuncts(fact: Expression): readonly Expression[] {
-  return fact.op === "and" ? fact.items.flatMap(conjuncts) : [fact];
 }
 
 function inWords(facts: readonly Expression[]): string {

@@ -46,6 +46,21 @@ export function nearestFacts(located: Located): readonly Expression[] {
   return facts;
 }
 
+/** A step that has given something has begun: what holds where it begins holds as well. */
+export function withBegun({ tree }: AnalysedRoutine, facts: readonly Expression[]): readonly Expression[] {
+  const begun = facts.flatMap(conjuncts).flatMap((fact) => {
+    const of = fact.op === "not" && fact.of.op === "isNone" ? fact.of.of : undefined;
+    const step = of?.op === "read" && of.from === "node" ? tree.byId.get(of.name) : undefined;
+    return step === undefined ? [] : nearestFacts(step);
+  });
+  return [...facts, ...begun];
+}
+
+/** The parts of a fact that hold each by itself. */
+export function conjuncts(fact: Expression): readonly Expression[] {
+  return fact.op === "and" ? fact.items.flatMap(conjuncts) : [fact];
+}
+
 /** True if facts are soon gone through. */
 function isSmall(facts: readonly Expression[]): boolean {
   const open = [...facts];

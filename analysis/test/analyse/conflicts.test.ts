@@ -40,4 +40,17 @@ plan p(d: String, n: Int) {
        ^^^^ warning[ORCH4502]
 }`);
   });
+
+  test("are in no conflict where one needs a value of what stands on the other side", () => {
+    check(`${machine}
+plan p() {
+  with d = ds wait 1m for 30m { step up = fly(d.id, 1) } else { step safe = land("x") }
+  when up is some { step down = land("x") }
+}
+plan q() {
+  with d = ds wait 1m for 30m { step up = fly(d.id, 1) } else { step safe = land("x") }
+  when up is none { step down = land("x") }
+                         ^^^^ warning[ORCH4502]
+}`);
+  });
 });

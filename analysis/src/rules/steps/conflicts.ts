@@ -7,6 +7,9 @@ import { argumentsAt } from "../../bounds/attempt.ts";
 import { clauseInCall } from "../../expression/clause.ts";
 import { holdsAround } from "../../expression/qualify.ts";
 import { excludeEachOther } from "../../facts/activation.ts";
+import { implies } from "../../facts/implication.ts";
+import { never } from "../../facts/logic.ts";
+import { nearestFacts, withBegun } from "../../graph/reachability.ts";
 import { type Located, standsIn } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, readsLocal } from "../effects.ts";
@@ -123,7 +126,16 @@ function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolea
   if (precedence.before(first.located, second.located) || precedence.before(second.located, first.located))
     return false;
   if (first.key.some((part, at) => provablyDiffer(part, second.key[at]))) return false;
-  return !excludeEachOther(first.located, second.located);
+  return (
+    !excludeEachOther(first.located, second.located) && !neverBoth(routine, first.located, second.located)
+  );
+}
+
+/** True if one is come to only where a step has given something that is not come to beside the other. */
+function neverBoth(routine: AnalysedRoutine, first: Located, second: Located): boolean {
+  if (first.block.inFinally || second.block.inFinally) return false;
+  const facts = [...nearestFacts(first), ...nearestFacts(second)];
+  return implies(withBegun(routine, facts), never) === true;
 }
 
 /** Branches of one race run side by side on purpose; the race's own rule reports effects of a loser. */
