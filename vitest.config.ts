@@ -14,6 +14,8 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/co
 const shared = [
   "{language,plan,checker,analysis,compiler,presentation,editing,kernel,models,simulator,server,console,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
   "runtime/test/{api,drive,events,plain}/**/*.test.ts",
+  // Those that are left out replace modules, or end processes.
+  "runtime/test/{orchestrator,library}/**/!(ended|equipped|kill|mcp).test.ts",
   "cli/test/{bounds,conformance,makespan,mutation,scenarios,semantics,verdicts,verify}/**/*.test.ts",
   "tidy/*.test.ts",
 ];
@@ -53,6 +55,8 @@ export default defineConfig({
           include: ["*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
           exclude: [...excluded, ...shared],
           sequence: { groupOrder: 0 },
+          // Much of their time they wait for a disk, a process or a clock.
+          maxWorkers: 3,
         },
       },
     ],

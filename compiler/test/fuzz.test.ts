@@ -60,7 +60,7 @@ describe("broken programs", () => {
           expect(span.start).toBeLessThanOrEqual(span.end);
         }
       }),
-      { numRuns: 100 * laws },
+      { numRuns: 50 * laws },
     );
   });
 
@@ -69,7 +69,7 @@ describe("broken programs", () => {
       fc.property(fc.constantFrom(...programs), fc.nat(), (text, at) => {
         diagnosticsOf(text.slice(0, at % text.length));
       }),
-      { numRuns: 100 * laws },
+      { numRuns: 50 * laws },
     );
   });
 

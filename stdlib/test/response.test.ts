@@ -186,7 +186,7 @@ describe.each(workflows)("%s", (name) => {
         if (file === undefined || context === undefined) throw new Error("it has no plan file");
         const { target, violations } = verify(file, context, {
           faults: 1,
-          runs: { exhaustive: 3 * laws, random: 0 },
+          runs: { exhaustive: 3 * laws, directed: 75 * laws, random: 0 },
         });
         return violations.map(({ violation }) => `${target}: ${violation.says}`);
       });

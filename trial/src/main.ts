@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type EdgeOptions, edgeKinds, edges } from "./edges/edges.ts";
+import { tryLaws } from "./laws.ts";
 import { isTheme, themeNames } from "./program/themes.ts";
 import { type ProofOptions, proofs } from "./proofs.ts";
 import { type CrashOptions, searchCrashes } from "./twin/crashes.ts";
@@ -18,6 +19,7 @@ else if (process.argv.includes("--weakenings"))
 else if (process.argv.includes("--twin")) process.exitCode = (await searchTwins(twins())) ? 0 : 1;
 else if (process.argv.includes("--crashes")) process.exitCode = (await searchCrashes(crashed())) ? 0 : 1;
 else if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
+else if (process.argv.includes("--laws")) process.exitCode = (await laws()) ? 0 : 1;
 else ofKernel();
 
 function ofKernel(): void {
@@ -27,6 +29,13 @@ function ofKernel(): void {
   child.on("exit", (code) => {
     process.exitCode = code ?? 1;
   });
+}
+
+function laws(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: { laws: { type: "string", default: "10" }, seed: { type: "string", default: "random" } },
+  });
+  return tryLaws(Number(values.laws), values.seed);
 }
 
 function tried(): EdgeOptions {
@@ -170,6 +179,9 @@ Without a mode: simulated runs of the kernel, each checked against every law.
 --crashes <n>                 n such programs in the real orchestrator, once for each fault of each call of its store
   --each <n>                  faults of each program at most (default 400)
   --seed <s>, --minutes <n>
+
+--laws <n>                    the tests of laws and searches with n times as many cases as \`npm test\` takes
+  --seed <s>                  default random
 
 --edges                       attacks from outside; build first (npm run build). Without a kind: all of them
 ${kinds.join("\n")}

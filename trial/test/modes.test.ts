@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { foldersOfLaws } from "../src/laws.ts";
 import { helpText } from "../src/main.ts";
 
 /* Each mode as `npm run trial` starts it, with the smallest count: its threads and processes have files of their own. */
@@ -33,4 +34,10 @@ test("--weakenings searches in a process of its own", () => {
 
 test("--twin compares the simulator with the runtime", () => {
   expect(trial("--twin", "1")).toMatch(/1 /);
+});
+
+test("--laws finds the tests that take more cases on demand", () => {
+  expect(foldersOfLaws()).toEqual(
+    expect.arrayContaining(["cli/test/verify/playbooks", "kernel/test/kernel", "language/test/format"]),
+  );
 });

@@ -33,7 +33,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 };
 
 /** How many plans of each shape, and which; `LAWS=50` for fifty times as many, `ORCH_RULE_SEED` for others. */
-const plans = 60 * Number(process.env.LAWS ?? 1);
+const plans = 30 * Number(process.env.LAWS ?? 1);
 const seed = Number(process.env.ORCH_RULE_SEED ?? 17);
 const minutes = 60_000;
 

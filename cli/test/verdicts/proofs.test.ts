@@ -26,7 +26,7 @@ function provedOnly(file: PlanFile): PlanFile {
 
 test("no run breaks what is proved", () => {
   let runs = 0;
-  for (let seed = 1; seed <= 20 * times; seed++) {
+  for (let seed = 1; seed <= 10 * times; seed++) {
     const text = drawnProgram(seed);
     const result = compiled(text);
     const file = result.plan("m.p");
@@ -40,5 +40,5 @@ test("no run breaks what is proved", () => {
     if (broken.length > 0)
       expect.fail(`seed ${seed}: ${broken.map(({ violation }) => violation.says).join(" ")}\n${text}`);
   }
-  expect(runs).toBeGreaterThan(1_000 * times);
+  expect(runs).toBeGreaterThan(500 * times);
 });

@@ -97,6 +97,9 @@ const programs = [
   ...globSync(["programs/*.orch", "corpus/programs/**/*.orch"], { cwd: here }).map((file) => here + file),
 ].sort();
 
+/** `LAWS=50` tries fifty times as many slips. */
+const laws = Number(process.env.LAWS ?? 1);
+
 describe("a program with a slip of the hand", () => {
   for (const { name, place, slip } of slips) {
     const cases = programs.flatMap((file) => {
@@ -117,7 +120,7 @@ describe("a program with a slip of the hand", () => {
           const all = { title: "all", safe: true, edits: fixes.flatMap(({ edits }) => edits) };
           expect(tellFiles(mended(files, all)).diagnostics.map(says)).toEqual([]);
         }),
-        { numRuns: 25, seed: 25 },
+        { numRuns: 10 * laws, seed: 25 },
       );
     });
   }

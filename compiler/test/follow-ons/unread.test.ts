@@ -163,7 +163,7 @@ const programs = fileURLToPath(new URL("../corpus/programs/", import.meta.url));
 const files = globSync("**/*.orch", { cwd: programs }).sort();
 
 /** The distance between the tokens that are tried; `LAWS=50` tries fifty times as many. */
-const distance = Math.max(1, Math.round(389 / Number(process.env.LAWS ?? 1)));
+const distance = Math.max(1, Math.round(779 / Number(process.env.LAWS ?? 1)));
 
 /** Whatever word or sign is left out or said twice: one error at most, but for very few. */
 describe.each(["left out", "twice"])("in programs, a token %s", (how) => {

@@ -16,8 +16,8 @@ const programs = ["../programs/", "../corpus/programs/"]
       .filter((name) => /[^/]\.orch$/u.test(name))
       .map((name) => [name, readFileSync(folder + name, "utf8")] as const),
   );
-/** Every fifth of them; `LAWS=5` takes all. */
-const distance = Math.max(1, Math.round(5 / Number(process.env.LAWS ?? 1)));
+/** Every tenth of them; `LAWS=10` takes all. */
+const distance = Math.max(1, Math.round(10 / Number(process.env.LAWS ?? 1)));
 
 /** What only a run needs, and what tells one file from another. */
 function shown(file: PlanFile | undefined) {

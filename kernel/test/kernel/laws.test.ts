@@ -18,7 +18,7 @@ const times = Number(process.env.LAWS ?? 1);
 /** The same cases every time, so that a change is judged by itself; a long search takes others each time. */
 const cases = process.env.LAWS === undefined ? { seed: 20_261_121 } : {};
 
-function check(law: (world: TestWorld) => void, runs = 120): void {
+function check(law: (world: TestWorld) => void, runs = 60): void {
   fc.assert(
     fc.property(sketches, adversities, (sketch, adversity) => {
       const world = live(worldOf(sketch, adversity), adversity);
@@ -131,7 +131,7 @@ test("what was taken once is not taken again", () => {
         }
       }
     }),
-    { ...cases, numRuns: 30 * times },
+    { ...cases, numRuns: 15 * times },
   );
 });
 
@@ -351,6 +351,6 @@ test("any prefix that was a turn, with what was pending, comes to an end (rule 1
         whole.story().slice(0, at).join("\n"),
       ).toBeGreaterThan(0);
     }),
-    { ...cases, numRuns: 60 * times },
+    { ...cases, numRuns: 30 * times },
   );
 });

@@ -103,7 +103,7 @@ describe("programs over the whole grammar", () => {
         fc.property(seeds, fc.array(edit, { minLength: 1, maxLength: 5 }), (chosen, edits) => {
           holds(read(edited(pieces(textOf(chosen)), edits)));
         }),
-        { ...cases, numRuns: 300 * times },
+        { ...cases, numRuns: 150 * times },
       );
     },
     120_000 * times,
@@ -128,7 +128,7 @@ describe("programs over the whole grammar", () => {
           const text = textOf(chosen);
           holds(read(text.slice(0, at % text.length) + put + text.slice(at % text.length)));
         }),
-        { ...cases, numRuns: 300 * times },
+        { ...cases, numRuns: 150 * times },
       );
     },
     120_000 * times,
@@ -152,7 +152,7 @@ describe("programs over the whole grammar", () => {
             holds(read(parts.join("")));
           },
         ),
-        { ...cases, numRuns: 300 * times },
+        { ...cases, numRuns: 150 * times },
       );
     },
     120_000 * times,
