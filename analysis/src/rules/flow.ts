@@ -4,6 +4,7 @@ import type { Confidentiality, Label as PlanLabel, Tier } from "@orchlang/plan";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { neverBegins } from "../graph/reachability.ts";
+import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, leaves, type Use } from "../labels/uses.ts";
@@ -61,6 +62,7 @@ export function leaksIn(
   sinkOf: SinkOf,
 ): readonly Leak[] {
   return routines.flatMap((routine) => {
+    if (!mayCarry(analysis, routine, kept)) return [];
     const leaking = labelsOf(analysis, routine, true).uses.flatMap((use): readonly Leak[] => {
       const { located, argument, taint, inside } = use;
       const isElsewhere = inside !== undefined && carries(inside.already, kept);
@@ -70,6 +72,16 @@ export function leaksIn(
     });
     return oncePerCall(leaking).filter(({ located }) => !neverBegins(analysis, routine, located));
   });
+}
+
+/** Where no label comes into a plan none leaves it, and nobody need follow them through it. */
+function mayCarry(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  kept: Confidentiality | "untrusted",
+): boolean {
+  if (kept === "public" || kept === "internal") return true;
+  return hasLabelled(analysis, routine) || filledElsewhere(analysis, asking).size > 0;
 }
 
 /** That a call is made at all is reported where nothing that it is handed is. */
