@@ -19,10 +19,9 @@ import { questions } from "./topics/questions.ts";
 import { rivals } from "./topics/rivals.ts";
 import { session } from "./topics/session.ts";
 import { chains, fanOut } from "./topics/shapes.ts";
-import { reading } from "./topics/signals.ts";
 import { makespans, simulated } from "./topics/simulated.ts";
 import { waits } from "./topics/timers.ts";
-import { world } from "./topics/world.ts";
+import { reading, world } from "./topics/world.ts";
 
 const topics: readonly Topic[] = [
   chains,

@@ -1,7 +1,6 @@
 import { type CheckedCapability, type CheckedProgram, calleesFirst, type Origin } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
-
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { calledFrom } from "./graph/call-graph.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
@@ -10,9 +9,10 @@ import { rulesInReach } from "./rules/in-reach.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { notWaitingHints } from "./rules/steps/not-waiting.ts";
 import { targetName } from "./tree.ts";
-import { forEverDiagnostics } from "./triggers/for-ever.ts";
-import { triggerHints } from "./triggers/hints.ts";
-import { neverHoldsDiagnostics } from "./triggers/never-fires.ts";
+import { circleHints } from "./triggers/circle.ts";
+import { soundTriggers } from "./triggers/declared.ts";
+import { circlesForEver, forEverDiagnostics } from "./triggers/for-ever.ts";
+import { neverFiresHints, neverHoldsDiagnostics } from "./triggers/never-fires.ts";
 import { overlapOfCalledDiagnostics, overtakenDiagnostics } from "./triggers/overtaken.ts";
 import { strandedDiagnostics } from "./triggers/stranded.ts";
 import { takenForSameDiagnostics } from "./triggers/taken-for-same.ts";
@@ -149,4 +149,14 @@ function liesInBroken(
     if (inside) return broken(origin);
   }
   return false;
+}
+
+/** Hints about triggers, which need no action. */
+function triggerHints(program: CheckedProgram, isBroken: (origin: Origin) => boolean): readonly Diagnostic[] {
+  const triggers = soundTriggers(program, isBroken);
+  if (triggers.length === 0) return [];
+  return [
+    ...circleHints(program, triggers, circlesForEver(program, triggers)),
+    ...neverFiresHints(program, triggers),
+  ];
 }

@@ -14,12 +14,11 @@ import { callback, unknownToken, wasReturned } from "./orchestrator/callback.ts"
 import { runOfToken } from "./orchestrator/callback-token.ts";
 import { provide } from "./orchestrator/carry-control.ts";
 import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
-import { codeOf, worldOf } from "./orchestrator/equipment.ts";
 import { hasEnded, oneOpen } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
 import { Ingress } from "./orchestrator/ingress.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
-import { knownOptions, type OrchestratorOptions } from "./orchestrator/options.ts";
+import { codeOf, knownOptions, type OrchestratorOptions, worldOf } from "./orchestrator/options.ts";
 import { order, wasOrdered } from "./orchestrator/order.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import { type Complaints, complaints } from "./orchestrator/report.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type ExtensionContext, workspace } from "vscode";
-import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import { type ExtensionContext, LanguageStatusSeverity, languages, workspace } from "vscode";
+import { LanguageClient, type LanguageClientOptions, State, TransportKind } from "vscode-languageclient/node";
 
 /** The language server that the extension brings along, in a process of its own. */
 export function createClient(context: ExtensionContext): LanguageClient {
@@ -18,4 +18,23 @@ export function createClient(context: ExtensionContext): LanguageClient {
   };
   const run = { module, transport: TransportKind.stdio };
   return new LanguageClient("orch", "orch", { run, debug: run }, options);
+}
+
+/** Shows the server's state in the status bar. */
+export function registerStatus(context: ExtensionContext, client: LanguageClient): void {
+  const item = languages.createLanguageStatusItem("orch.server", { language: "orch" });
+  item.name = "orch";
+  item.command = { command: "orch.restart", title: "Restart" };
+  const show = (state: State): void => {
+    item.busy = state === State.Starting;
+    item.text =
+      state === State.Running ? "orch" : state === State.Stopped ? "orch has stopped" : "orch starts …";
+    item.severity =
+      state === State.Stopped ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
+  };
+  show(State.Starting);
+  context.subscriptions.push(
+    item,
+    client.onDidChangeState(({ newState }) => show(newState)),
+  );
 }

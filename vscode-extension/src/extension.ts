@@ -1,13 +1,11 @@
 import { commands, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { createClient } from "./client.ts";
+import { createClient, registerStatus } from "./client.ts";
 import { registerVerify } from "./counterexample.ts";
-import { registerNewProject } from "./new-project.ts";
+import { registerNewProject, registerTasks } from "./new-project.ts";
 import { registerDifference, registerPreview, registerStory } from "./preview.ts";
 import { registerRun } from "./run.ts";
 import { registerScenarios } from "./scenarios.ts";
-import { registerStatus } from "./status.ts";
-import { registerTasks } from "./tasks.ts";
 
 let client: LanguageClient | undefined;
 

@@ -3,13 +3,14 @@ import {
   type ExtensionContext,
   ShellExecution,
   Task,
+  type TaskDefinition,
   TaskScope,
   tasks,
   type Uri,
   window,
   workspace,
 } from "vscode";
-import { orchCommand } from "./command-line.ts";
+import { orchCommand, quoted } from "./command-line.ts";
 import { tellUntrusted } from "./untrusted.ts";
 
 /** `orch.newProject`: makes a folder a project by `orch init`, and opens it. */
@@ -54,4 +55,30 @@ async function exitOf(folder: Uri): Promise<number | undefined> {
       resolve(exitCode);
     });
   });
+}
+
+interface OrchTask extends TaskDefinition {
+  readonly command: string;
+  readonly target?: string;
+}
+
+/** `orch check`, `test` and `format` as tasks of the workspace. */
+export function registerTasks(context: ExtensionContext): void {
+  const provided = ["check", "test", "format"].map((command) => taskOf({ type: "orch", command }));
+  context.subscriptions.push(
+    tasks.registerTaskProvider("orch", {
+      provideTasks: () => provided,
+      resolveTask: ({ definition }) => taskOf(definition as OrchTask),
+    }),
+  );
+}
+
+/** Problems take one to three lines, and each matcher expects a fixed number. */
+const matchers = ["$orch", "$orch-two-lines", "$orch-three-lines"];
+
+function taskOf(definition: OrchTask): Task {
+  const { command, target } = definition;
+  const line = [orchCommand(), command, ...(target === undefined ? ["."] : [quoted(target)])].join(" ");
+  const task = new Task(definition, TaskScope.Workspace, command, "orch", new ShellExecution(line), matchers);
+  return task;
 }

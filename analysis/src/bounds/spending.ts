@@ -18,11 +18,10 @@ import {
   type Undoing,
   type UndoingOf,
 } from "./figures.ts";
-import type { Measure } from "./formula.ts";
+import type { Limit, Measure } from "./formula.ts";
 import { holdingOf } from "./holding.ts";
-import { bounded, least, maxLimit, sumLimits, timesLimit } from "./limit.ts";
+import { addLimits, bounded, isBounded, least, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { neededRounds, type Rounds } from "./rounds.ts";
-import { Tally } from "./tally.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofRescue, ownUndoing } from "./undoing.ts";
 
@@ -315,4 +314,65 @@ function quorumSpending(
 function cheapest<T>(measure: Measure<T>, ranges: readonly Range<T>[], count: number): T {
   const sorted = ranges.map((range) => range.best).sort((a, b) => measure.compare(a, b));
   return sorted.slice(0, count).reduce((total, value) => measure.add(total, value), measure.zero);
+}
+
+/*
+ * A sum from its end, over ranges that are mostly a few repeated ones: equal spending of many steps is counted, and
+ * multiplied once. Measures whose sums depend on the order of addition are added directly.
+ */
+
+class Tally<T> {
+  readonly #measure: Measure<T>;
+  #best: T;
+  #worst: Limit<T>;
+  /** How often each has been added since. */
+  readonly #bests = new Map<T, number>();
+  readonly #worsts = new Map<T, number>();
+
+  constructor(measure: Measure<T>) {
+    this.#measure = measure;
+    this.#best = measure.zero;
+    this.#worst = bounded(measure.zero);
+  }
+
+  add({ best, worst }: Range<T>): void {
+    const measure = this.#measure;
+    if (!measure.exact) {
+      this.#best = measure.add(best, this.#best);
+      this.#worst = addLimits(measure, worst, this.#worst);
+      return;
+    }
+    if (best !== measure.zero) this.#bests.set(best, (this.#bests.get(best) ?? 0) + 1);
+    if (!isBounded(worst) || worst.by !== undefined)
+      this.#worst = addLimits(measure, worst, this.#settledWorst());
+    else if (worst.value !== measure.zero)
+      this.#worsts.set(worst.value, (this.#worsts.get(worst.value) ?? 0) + 1);
+  }
+
+  /** All that has been added. */
+  total(): Range<T> {
+    for (const [value, count] of this.#bests)
+      this.#best = this.#measure.add(count === 1 ? value : this.#measure.times(value, count), this.#best);
+    this.#bests.clear();
+    return { best: this.#best, worst: this.#settledWorst() };
+  }
+
+  /** Goes on from another sum. */
+  become({ best, worst }: Range<T>): void {
+    this.#bests.clear();
+    this.#worsts.clear();
+    this.#best = best;
+    this.#worst = worst;
+  }
+
+  #settledWorst(): Limit<T> {
+    for (const [value, count] of this.#worsts)
+      this.#worst = addLimits(
+        this.#measure,
+        count === 1 ? bounded(value) : timesLimit(this.#measure, bounded(value), count, ""),
+        this.#worst,
+      );
+    this.#worsts.clear();
+    return this.#worst;
+  }
 }

@@ -1,6 +1,7 @@
 import { certificatesFormat } from "../shapes/certificate.ts";
 import type { JsonObject } from "../shapes/value.ts";
 import {
+  anything,
   bool,
   count,
   listOf,
@@ -13,12 +14,88 @@ import {
   ref,
   tagged,
   text,
+  yes,
 } from "./build.ts";
 import { capabilitySchemas } from "./capability.ts";
-import { contextSchemas } from "./context.ts";
-import { expressionSchemas } from "./expression.ts";
 import { nodeSchemas } from "./node.ts";
 import { ruleSchemas } from "./rule.ts";
+
+const op = (word: string) => ({ const: word });
+const expression = ref("Expression");
+
+/** `shapes/expression.ts` in JSON Schema. */
+const expressionSchemas: JsonObject = {
+  Expression: tagged(
+    "op",
+    object({ op: op("constant"), value: anything }, { says: text }),
+    object({ op: op("read"), from: oneWord("input", "node", "local", "context"), name: text }),
+    object({ op: op("field"), of: expression, name: text }, { optional: yes }),
+    object({ op: op("record"), entries: listOf(ref("RecordEntry")) }),
+    object({ op: op("list"), items: listOf(expression) }),
+    object({ op: op("call"), fn: text, args: listOf(expression) }),
+    object({ op: op("fold"), fn: text, list: expression }, { as: text, body: expression }),
+    object({ op: oneWord("and", "or"), items: listOf(expression) }),
+    object({ op: op("not"), of: expression }),
+    object({ op: op("if"), condition: expression, yes: expression, no: expression }),
+    object(
+      { op: op("match"), subject: expression, arms: listOf(ref("MatchArm")) },
+      { otherwise: expression },
+    ),
+    object({ op: op("coalesce"), left: expression, right: expression }, { orUnknown: yes }),
+    object({ op: op("isNone"), of: expression }, { orUnknown: yes }),
+    object({ op: op("template"), parts: listOf(ref("TemplatePart")) }),
+  ),
+  RecordEntry: oneOf(object({ name: text, value: expression }), object({ spread: expression })),
+  MatchArm: object({ patterns: listOf(ref("Pattern")), value: expression }),
+  Pattern: oneOf(
+    object({ is: anything }),
+    object({ from: anything, to: anything }),
+    object({ present: text }, { orNone: yes }),
+    object({ case: text }),
+  ),
+  TemplatePart: oneOf(text, object({ value: expression, as: matching("^text\\.of_") })),
+};
+
+/** `shapes/context.ts` and `shapes/event.ts` in JSON Schema. */
+const contextSchemas: JsonObject = {
+  FamilyIndex: listOf(object({ name: text, members: listOf(text) })),
+  Signal: object(
+    { name: text, schema: ref("Schema"), label: ref("Label"), sources: listOf(text) },
+    {
+      family: ref("FamilyIndex"),
+      domain: text,
+      fuse: oneWord("latest", "any", "all", "majority", "median", "mean", "min", "max", "sum", "noisy_or"),
+      fresh: expression,
+      decay: expression,
+      units: mapOf(ref("ReadingUnit")),
+    },
+  ),
+  ReadingUnit: object({ by: number }, { plus: number }),
+  Flag: object(
+    { name: text, label: ref("Label"), value: expression },
+    { family: ref("FamilyIndex"), confidence: expression, hold: expression },
+  ),
+  EventDeclaration: object(
+    { name: text, fields: listOf(ref("EventField")) },
+    {
+      category: text,
+      priority: ref("Priority"),
+      sources: listOf(text),
+      dedupe: object({ within: expression }, { by: expression }),
+      joins: listOf(object({ event: text, as: text })),
+      within: expression,
+      near: object({ first: expression, second: expression, within: expression }),
+      by: expression,
+      where: expression,
+      late: expression,
+      emit: expression,
+    },
+  ),
+  EventField: object(
+    { name: text, schema: ref("Schema"), label: ref("Label") },
+    { trusted: yes, default: expression, units: mapOf(ref("ReadingUnit")) },
+  ),
+};
 
 const kind = (word: string) => ({ const: word });
 

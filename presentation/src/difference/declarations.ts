@@ -1,10 +1,10 @@
 import { expressionText, listed, shortName } from "@orchlang/analysis";
 import type { Goal, Plan, Routine, Settings } from "@orchlang/plan";
+import type { Flag, Signal } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
 import { formatDuration } from "@orchlang/plan/quantities";
-
 import { capabilityChanges, parameterChanges } from "./capabilities.ts";
-import { type Clause, compareClauses, given, timeText } from "./clauses.ts";
-import { knownChanges } from "./known.ts";
+import { type Clause, compareClauses, given, shareText, timeText } from "./clauses.ts";
 import { type DeclarationChange, sameJson } from "./model.ts";
 
 /** The changed declarations: capabilities and goals that both plans have, and the settings. */
@@ -168,5 +168,62 @@ function settingClauses({
     ...Object.entries(clearances).map(([tier, label]) => ({ name: `clearance of ${tier}`, value: label })),
     { name: "clearance of the journal", value: journalClearance },
     ...Object.entries(limits).map(([name, value]) => ({ name: `limit of ${name}`, value: String(value) })),
+  ];
+}
+
+/* Declared properties of signals that a plan's rules and choices read: required confidence and maximum age. */
+
+function knownChanges(old: Plan, now: Plan): readonly DeclarationChange[] {
+  return [
+    ...changes(old.signals, now.signals, "signal", signalClauses, ({ fresh }) => fresh, 1),
+    ...changes(old.flags, now.flags, "flag", flagClauses, ({ confidence }) => confidence, -1),
+  ];
+}
+
+/**
+ * @param bound what keeps out what is too old, or not sure enough.
+ * @param sign 1 where more of it keeps out less.
+ */
+function changes<T extends Signal | Flag>(
+  olds: Readonly<Record<string, T>>,
+  news: Readonly<Record<string, T>>,
+  kind: string,
+  clauses: (of: T) => readonly Clause[],
+  bound: (of: T) => Expression | undefined,
+  sign: 1 | -1,
+): readonly DeclarationChange[] {
+  return Object.values(olds).flatMap((before) => {
+    const after = news[before.name];
+    if (after === undefined) return [];
+    const of = `${kind} ${shortName(before.name)}`;
+    const [from, to] = [numberIn(bound(before)), numberIn(bound(after))];
+    const isLooser = from !== undefined && to !== undefined && sign * (to - from) > 0;
+    return compareClauses(of, clauses(before), clauses(after)).map((change) =>
+      isLooser && /^(?:fresh|confidence) /.test(change.says) ? { ...change, weaker: true } : change,
+    );
+  });
+}
+
+function numberIn(expression: Expression | undefined): number | undefined {
+  return expression?.op === "constant" && typeof expression.value === "number" ? expression.value : undefined;
+}
+
+function signalClauses({ domain, sources, fuse, fresh, decay, label }: Signal): readonly Clause[] {
+  return [
+    ...given("domain", domain),
+    ...given("from", sources.join(", ")),
+    ...given("fuse", fuse),
+    ...given("fresh", fresh && timeText(fresh), true),
+    ...given("decay", decay && expressionText(decay)),
+    ...given("label", label.confidentiality),
+  ];
+}
+
+function flagClauses({ value, confidence, hold, label }: Flag): readonly Clause[] {
+  return [
+    ...given("=", expressionText(value)),
+    ...given("confidence", confidence && shareText(confidence), true),
+    ...given("hold", hold && timeText(hold)),
+    ...given("label", label.confidentiality),
   ];
 }

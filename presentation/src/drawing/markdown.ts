@@ -1,10 +1,14 @@
 import { counted } from "@orchlang/analysis";
 import type { PlanFile } from "@orchlang/plan";
+import { isSame } from "../difference/difference.ts";
+import type { Difference } from "../difference/model.ts";
 import { factsOf } from "../preview/facts.ts";
 import { costText, measureDetail, measuresOf, timeText } from "../preview/measures.ts";
 import type { PlanView, RowView, RuleView } from "../preview/model.ts";
 import { previewOf } from "../preview/preview.ts";
+import { shortId } from "../preview/render.ts";
 import { sceneOf } from "./build.ts";
+import { differenceScene } from "./difference-scene.ts";
 import { renderMermaid } from "./mermaid.ts";
 import type { Scene } from "./scene.ts";
 import { firstRows, fittedIn, plainLine } from "./text.ts";
@@ -33,7 +37,7 @@ export function renderPreviewMarkdown(file: PlanFile): string {
   });
 }
 
-export function joined(sections: readonly (readonly string[])[]): string {
+function joined(sections: readonly (readonly string[])[]): string {
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
@@ -41,7 +45,7 @@ export function joined(sections: readonly (readonly string[])[]): string {
 }
 
 /** The line that replaces hidden rows. */
-export function leftOut(count: number, what: string, how = "orch plan"): readonly string[] {
+function leftOut(count: number, what: string, how = "orch plan"): readonly string[] {
   return count === 0 ? [] : ["", `_… and ${counted(count, `more ${what}`)}: \`${how}\` shows all._`];
 }
 
@@ -52,7 +56,7 @@ function cut(line: string, max: number): string {
   return `${line.slice(0, Math.max(end, 0))} …`;
 }
 
-export function boundsLine(bounds: PlanFile["plan"]["bounds"]): string {
+function boundsLine(bounds: PlanFile["plan"]["bounds"]): string {
   return measuresOf(bounds)
     .map((measure) => {
       const detail = measureDetail(measure);
@@ -62,7 +66,7 @@ export function boundsLine(bounds: PlanFile["plan"]["bounds"]): string {
 }
 
 /** As a Mermaid block, where it is not too large to be drawn. */
-export function pictureBlock(scene: Scene): readonly string[] {
+function pictureBlock(scene: Scene): readonly string[] {
   const text = renderMermaid(scene);
   const links = scene.parts.reduce((sum, part) => sum + part.links.length, 0);
   if (links > drawnLinksMax || text.length > drawnTextMax) {
@@ -124,7 +128,7 @@ function rulesTable(title: string, views: readonly RuleView[], rowsMax: number):
   );
 }
 
-export function folded(summary: string, lines: readonly string[], open: boolean): readonly string[] {
+function folded(summary: string, lines: readonly string[], open: boolean): readonly string[] {
   return [
     `<details${open ? " open" : ""}><summary>${inline(summary)}</summary>`,
     "",
@@ -134,7 +138,7 @@ export function folded(summary: string, lines: readonly string[], open: boolean)
   ];
 }
 
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)];
 }
@@ -146,13 +150,13 @@ function factsList(facts: ReturnType<typeof factsOf>): readonly string[] {
 }
 
 /** {@link inline}, names in backticks as code. */
-export function prose(text: string): string {
+function prose(text: string): string {
   const parts = text.split(/`([^`]+)`/u);
   return parts.map((part, at) => (at % 2 === 1 ? `<code>${inline(part)}</code>` : inline(part))).join("");
 }
 
 /** Text in the middle of a line: nothing in it is markup, a mention or a link. */
-export function inline(text: string): string {
+function inline(text: string): string {
   return plainLine(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
@@ -163,4 +167,63 @@ export function inline(text: string): string {
     )
     .replaceAll(/(?<=\w):\/\//gu, "&#58;//")
     .replaceAll(/\bwww\./giu, "www&#46;");
+}
+
+/** The difference as Markdown for a pull request: what a reviewer has to decide about first. */
+export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, now: PlanFile): string {
+  const { name, was, from, to, steps, bounds, reach, rules, duties, declarations, findings } = difference;
+  if (isSame(difference)) return `### ${inline(name)}\n\nNothing has changed: \`${shortId(to)}\`.`;
+  const renamed = was === undefined ? "" : ` (was ${inline(was)})`;
+  const signs = {
+    added: "+ new",
+    removed: "− removed",
+    changed: "~ changed",
+    renamed: "~ renamed",
+  } as const;
+  const warned = findings.map(({ kind, because }) => `- **${kind}**: ${inline(because)}`);
+  const stepRows = steps.map(({ kind, plan, node, title = node, what, says }) => [
+    signs[kind],
+    inline(new Set(steps.map((each) => each.plan)).size > 1 ? `${plan}/${title}` : title),
+    [...(what.length === 0 ? [] : [what.join(" · ")]), ...says].map(prose).join("<br>"),
+  ]);
+  const boundRows = bounds.map(({ of, end, from: before, to: after, direction, by, within }) => [
+    `${of}, ${end}`,
+    inline(before),
+    inline(after),
+    `${direction === "up" ? "▲" : "▼"}${by === undefined ? "" : ` ${by}`}`,
+    inline(within.length === 0 || direction === "down" ? "" : `still under ${within.join(", ")}`),
+  ]);
+  const others = (rowsMax: number): readonly string[] => {
+    const { shown, left } = firstRows(told, rowsMax);
+    return [...shown, ...leftOut(left, "change", "orch plan --against")];
+  };
+  const told = [
+    ...reach.map(({ kind, of, name: what }) => `- ${kind === "gained" ? "+" : "−"} ${of} ${inline(what)}`),
+    ...rules.map(({ kind, rule, says }) => `- rule ${inline(rule)} **${kind}**: ${inline(says)}`),
+    ...duties.map(({ kind, duty, says }) => `- ${inline(duty)} **${kind}**: ${inline(says)}`),
+    ...declarations.map(({ of, says }) => `- ${inline(of)}: ${inline(says)}`),
+  ];
+  const picture = folded("The picture", pictureBlock(differenceScene(old, now)), false);
+  const rowed = (head: readonly string[], rows: typeof stepRows, rowsMax: number): readonly string[] => {
+    const { shown, left } = firstRows(rows, rowsMax);
+    return rows.length === 0
+      ? []
+      : [...table(head, shown), ...leftOut(left, "change", "orch plan --against")];
+  };
+  return fittedIn((rowsMax) =>
+    joined([
+      [
+        `### ${inline(name)}${renamed}`,
+        "",
+        `\`${shortId(from)}\` → \`${shortId(to)}\``,
+        "",
+        boundsLine(now.plan.bounds),
+      ],
+      firstRows(warned, rowsMax).shown,
+      rowed(["bound", "was", "is", "", ""], boundRows, rowsMax),
+      rowed(["", "step", ""], stepRows, rowsMax),
+      others(rowsMax),
+      Number.isFinite(rowsMax) ? [] : picture,
+    ]),
+  );
 }

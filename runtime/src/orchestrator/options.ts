@@ -1,10 +1,16 @@
+import { present } from "@orchlang/kernel";
+import { withoutLeftOut } from "../capabilities/guarded.ts";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Store } from "../journal/store.ts";
 import type { Logger } from "../library/logger.ts";
+import type { InProcessCode } from "../workers/in-process.ts";
+import { McpTools } from "../workers/mcp.ts";
+import { Models } from "../workers/models.ts";
 import type { HandlerOutput } from "../workers/output.ts";
 import type { PoolOptions } from "../workers/pool.ts";
+import { localWorld, worldOfWorkers } from "../world/local.ts";
 import type { Clock, Workers, World } from "../world/world.ts";
-import type { Registration } from "./registry.ts";
+import type { Registration, Registry } from "./registry.ts";
 import { unknownField } from "./unlike.ts";
 
 /** The options of {@link createOrchestrator}. */
@@ -39,4 +45,33 @@ export function knownOptions(options: OrchestratorOptions): OrchestratorOptions 
   const stray = unknownField("the options of an orchestrator", { ...options }, fields);
   if (stray !== undefined) throw new TypeError(stray.message);
   return options;
+}
+
+export function worldOf(
+  workers: OrchestratorOptions["workers"],
+  output: (line: HandlerOutput) => void,
+  clock?: Clock,
+): World {
+  if (workers === undefined || !("start" in workers)) return localWorld({ ...workers, output }, clock);
+  return { ...worldOfWorkers(workers), ...(clock === undefined ? {} : { clock }) };
+}
+
+export function codeOf(
+  registry: Registry,
+  clock: Clock,
+  output: (line: HandlerOutput) => void,
+): InProcessCode {
+  const models = new Models(process.env, clock);
+  const tools = new McpTools(process.env, output);
+  return {
+    most: (capability) => registry.concurrency(capability),
+    load: (place, { attempt }) => {
+      const { capability, handler } = place;
+      if (handler.kind === "mcp") return tools.load(place, handler);
+      if (handler.kind === "model") return models.load(place, handler.candidates, attempt);
+      const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
+      return { call: withoutLeftOut(capability, call) };
+    },
+    close: () => tools.close(),
+  };
 }

@@ -1,5 +1,6 @@
 import {
   type About,
+  type Json,
   type JsonObject,
   type Plan,
   type PlanFile,
@@ -13,6 +14,7 @@ import { topological } from "@orchlang/plan/graph";
 import { placeInWords, type Segment } from "@orchlang/plan/json";
 import type { Need, Node } from "@orchlang/plan/nodes";
 import { type Declared, declared } from "../capabilities/declared.ts";
+import { isRecord } from "../capabilities/schema.ts";
 import type { Known } from "./calls.ts";
 import { type Judge, successOf, unmetBranch } from "./criteria.ts";
 import { boundsOf, constraintsOf, documentOf } from "./document.ts";
@@ -20,9 +22,8 @@ import { around, circles, type Layout, layout } from "./layout.ts";
 import { addStep, blocksOf, constant, endOf, type Making, newParts, type Parts, put } from "./nodes.ts";
 import { normal } from "./normal.ts";
 import type { Names } from "./path.ts";
-import type { NormalPlan, PlainFault, Report } from "./plan.ts";
-import { calledBy, durationOf } from "./read.ts";
-import { type Sound, sound } from "./sound.ts";
+import type { NormalPlan, PlainFault, PlainStep, Report } from "./plan.ts";
+import { calledBy, durationOf, isPlainPlan } from "./read.ts";
 import { template } from "./template.ts";
 
 export interface ConvertOptions {
@@ -34,7 +35,7 @@ export interface ConvertOptions {
   readonly judge?: Judge;
 }
 
-export type Converted = { readonly ok: PlanFile } | { readonly faults: readonly PlainFault[] };
+type Converted = { readonly ok: PlanFile } | { readonly faults: readonly PlainFault[] };
 
 /**
  * A plan file of a plan that is given as an object, over the capabilities that are registered; or every mistake, each
@@ -132,7 +133,7 @@ function routineOf(
 const internal = { confidentiality: "internal", integrity: "trusted" } as const;
 
 /** `plans.weekly_report`. */
-export function entryOf({ id = "plan" }: Pick<NormalPlan, "id">): string {
+function entryOf({ id = "plan" }: Pick<NormalPlan, "id">): string {
   return `plans.${id}`;
 }
 
@@ -266,4 +267,72 @@ function together(steps: Layout): Iterable<readonly string[]> {
 /** A step and all that stands in it. */
 function below(id: string, steps: Layout): readonly string[] {
   return [id, ...[...steps.keys()].filter((other) => around(other, steps).includes(id))];
+}
+
+/**
+ * The well-formed parts of a plan: checked further even if others are malformed, so that all mistakes are reported at
+ * once.
+ */
+interface Sound {
+  /** Its steps by their place; a step that cannot be read leaves a hole. */
+  readonly steps: readonly (PlainStep | undefined)[];
+  readonly plan: NormalPlan;
+  /** Names that may be those of steps which cannot be read; `all` where such a step does not even have one. */
+  readonly lost: ReadonlySet<string> | "all";
+}
+
+/** Undefined if nothing is left to check. Mistakes of form are reported. */
+function sound(given: unknown, report: Report): Sound | undefined {
+  const places: (readonly Segment[])[] = [];
+  const noted: Report = (place, says) => {
+    places.push(place);
+    report(place, says);
+  };
+  if (isPlainPlan(given, noted)) return { steps: given.steps, plan: given, lost: new Set() };
+  if (places.some((place) => place.length === 0 || (place[0] === "steps" && place.length === 1)))
+    return undefined;
+  const { steps, ...rest } = without(
+    given as JsonObject,
+    places.filter(([first]) => first !== "steps"),
+  );
+  if (!Array.isArray(steps)) return undefined;
+  const kept = steps.map((step: Json, index): PlainStep | undefined => {
+    const inside = places
+      .filter((place) => place[0] === "steps" && place[1] === index)
+      .map((place) => place.slice(2));
+    const lost = inside.some(([field]) => field === undefined || telling.has(String(field)));
+    // The remaining step has all required fields in the right form.
+    return lost || !isRecord(step) ? undefined : (without(step, inside) as unknown as PlainStep);
+  });
+  const there = kept.filter((step) => step !== undefined);
+  const lost = steps.flatMap((step: Json, index) => (kept[index] === undefined ? [idOf(step)] : []));
+  const names = lost.filter((id) => id !== undefined);
+  return {
+    steps: kept,
+    plan: { ...rest, steps: there } as NormalPlan,
+    lost: names.length < lost.length ? "all" : new Set(names),
+  };
+}
+
+function idOf(step: Json): string | undefined {
+  return isRecord(step) && typeof step.id === "string" ? step.id : undefined;
+}
+
+/** Without these a step says too little to be looked at. */
+const telling: ReadonlySet<string> = new Set([
+  "id",
+  "type",
+  "capability",
+  "tool",
+  "agent",
+  "llm",
+  "name",
+  "params",
+  "duration",
+  "until",
+]);
+
+function without(record: JsonObject, places: readonly (readonly Segment[])[]): JsonObject {
+  const wrong = new Set(places.map(([field]) => String(field)));
+  return Object.fromEntries(Object.entries(record).filter(([field]) => !wrong.has(field)));
 }

@@ -3,14 +3,13 @@
  * connection, which is made anew where it was lost. A call carries what a careful tool needs in its `_meta`:
  * `orch/idempotency-key`, `orch/attempt`, `orch/fence`, `orch/fences`, `orch/of`.
  */
-import type { Handler, Json } from "@orchlang/plan";
+import type { Capability, Handler, Json } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
 import type { Workplace } from "../world/world.ts";
 import { errorWords } from "./classify.ts";
-import { meaningOf } from "./http.ts";
+import { meaningOf, reportedIn } from "./http.ts";
 import type { Loaded } from "./load.ts";
 import { type Connection, connect, UnusableServer } from "./mcp/connection.ts";
-import { resultOf, type ToolResult } from "./mcp/result.ts";
 import { type ConfiguredServer, configuredServer } from "./mcp/servers.ts";
 import type { HandlerOutput } from "./output.ts";
 
@@ -146,4 +145,56 @@ function failureOf(error: unknown, server: string, { client, ended }: Connection
     return failed(failure, reach);
   }
   return error;
+}
+
+/** A tool's result (Model Context Protocol 2025-06-18, "Tool Result"). */
+interface ToolResult {
+  readonly structuredContent?: unknown;
+  readonly content?: unknown;
+  readonly isError?: unknown;
+}
+
+/**
+ * The value: its structured content, else its text as JSON, or the plain text where a `String` is declared. Throws if
+ * the tool reports an error, with a declared name if it states one: `{"error": {"name": …, "message": …}}`.
+ */
+function resultOf(result: ToolResult, capability: Capability): unknown {
+  const text = textOf(result.content);
+  if (result.isError === true) throw toolFailureOf(result, text, capability);
+  if (result.structuredContent !== undefined) return result.structuredContent;
+  if (capability.result === null || text === undefined) return null;
+  const { schema } = capability.result;
+  if (typeof schema === "object" && schema.type === "string") return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new HandlerFailure("invalid_output", "The tool answered with text that is no JSON.", {
+      reach: "reached",
+      cause: error,
+    });
+  }
+}
+
+function toolFailureOf(result: ToolResult, text: string | undefined, { fails }: Capability): HandlerFailure {
+  const told = reportedIn(
+    result.structuredContent === undefined ? (text ?? "") : JSON.stringify(result.structuredContent),
+  );
+  const message = told?.message ?? (text === undefined || text === "" ? "The tool failed." : text);
+  // It was called. How far it came before it failed it alone knows.
+  return new HandlerFailure(
+    told?.name !== undefined && fails.includes(told.name) ? told.name : "permanent",
+    message,
+    { reach: "unknown" },
+  );
+}
+
+/** Its blocks of text, one below the other; undefined where it has none. */
+function textOf(content: unknown): string | undefined {
+  if (!Array.isArray(content)) return undefined;
+  const texts = content
+    .map((block: { readonly type?: unknown; readonly text?: unknown }) =>
+      block.type === "text" && typeof block.text === "string" ? block.text : undefined,
+    )
+    .filter((one) => one !== undefined);
+  return texts.length === 0 ? undefined : texts.join("\n");
 }

@@ -1,10 +1,10 @@
 import type { Plan, PlanFile } from "@orchlang/plan";
-import { freeReads } from "@orchlang/plan/expressions";
+import { evaluate, freeReads } from "@orchlang/plan/expressions";
 import type { Selector } from "@orchlang/plan/rules";
 import type { ExpectClause, Scenario, ScenarioClause, ScenarioContext } from "@orchlang/plan/scenarios";
-import { actionsOf, begins, deedsOf, selects } from "../expect/actions.ts";
-import { brokenAt } from "../expect/broken-at.ts";
+import { actionsOf, begins, deedsOf, isGivenSo, selects, stands } from "../expect/actions.ts";
 import { judge, outcomeOf } from "../expect/expectation.ts";
+import { countsFor } from "../expect/scope.ts";
 import { type SimulatedRun, simulate } from "../simulate.ts";
 import { Unplayable } from "./values.ts";
 import { worldOf } from "./world.ts";
@@ -179,4 +179,55 @@ function wordOf(selector: Selector): string {
   if ("name" in selector) return short(selector.name);
   if ("tagged" in selector) return `anything tagged ${selector.tagged}`;
   return "kind" in selector ? `any ${selector.kind}` : "anything";
+}
+
+/** The place in a run's journal at which it breaks what is expected of it; `undefined` where only its end says so. */
+function brokenAt(run: SimulatedRun, clause: ExpectClause): number | undefined {
+  const { plan } = run.file;
+  switch (clause.expects) {
+    case "never":
+      return deedsOf(run).find((deed) => begins(clause, deed, plan))?.began[0];
+    case "before": {
+      const deeds = actionsOf(run);
+      const wrong = deeds
+        .filter((deed) => begins(clause.then, deed, plan))
+        .flatMap((deed) => deed.began.map((place) => ({ deed, place })))
+        .find(
+          ({ deed, place }) =>
+            !deeds.some((one) => countsFor(run, one, deed, place) && stands(clause.first, one, place, plan)),
+        );
+      return wrong?.place;
+    }
+    case "once": {
+      if (clause.called) {
+        const of = deedsOf(run).filter(
+          (deed) => deed.capability === clause.target && isGivenSo(clause, deed),
+        );
+        return of.flatMap(({ began }) => began).toSorted((one, other) => one - other)[1];
+      }
+      const applied = deedsOf(run).filter(
+        (deed) =>
+          deed.capability === clause.target &&
+          deed.resumed !== true &&
+          deed.intent.standing === "applied" &&
+          isGivenSo(clause, deed),
+      );
+      return applied[1]?.began[0];
+    }
+    case "undone": {
+      const left = deedsOf(run).find(
+        ({ capability, intent: { standing } }) =>
+          capability === clause.target && (standing === "applied" || standing === "maybe"),
+      );
+      return left?.ended ?? left?.began[0];
+    }
+    case "within": {
+      const found = evaluate(clause.duration, { read: ({ name }) => ({ unknown: [name] }) });
+      const limit = "value" in found && typeof found.value === "number" ? found.value : 0;
+      const late = run.events.findIndex(({ at }) => at > run.started + limit);
+      return late < 0 ? undefined : late;
+    }
+    default:
+      return undefined;
+  }
 }

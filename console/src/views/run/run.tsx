@@ -1,27 +1,30 @@
 import "./run.css";
+import type { Limit } from "@orchlang/plan";
 import { useState } from "react";
 import { type Intent, OrderDialog, type Word } from "../../orders/order-dialog.tsx";
 import { RunStatus } from "../../parts/badge.tsx";
+import { Icon } from "../../parts/icon.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
-import { Clock } from "../../parts/moment.tsx";
+import { Clock, useNow } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ValueCard } from "../../parts/value.tsx";
-import type { Run, Timeline, TimelineEntry, WorkflowDetail } from "../../server/types.ts";
+import type { Run, Timeline, TimelineEntry, Waiting, Workflow, WorkflowDetail } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { amend, type Place } from "../../shell/place.ts";
+import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { mayAs, type Session } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
+import { limitText, moneysText, moneyText, shareOf } from "../../words/money.ts";
 import { shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
+import { waitingText } from "../../words/waiting.ts";
 import { Comparison } from "./comparison.tsx";
-import { Figures } from "./figures.tsx";
 import { GraphCard } from "./graph-card.tsx";
 import { Rules } from "./rules.tsx";
 import { Scrubber, textOf } from "./scrubber.tsx";
 import { Simulation } from "./simulation.tsx";
 import { Steps } from "./steps.tsx";
 import { useMoment } from "./use-moment.ts";
-import { WaitsFor } from "./waits-for.tsx";
+import { Ways } from "./ways.tsx";
 
 const words = texts.run;
 
@@ -177,4 +180,137 @@ interface HistoryProps {
   readonly entries: readonly TimelineEntry[];
   readonly at: number | undefined;
   scrub(at: number | undefined): void;
+}
+
+const figureWords = texts.run.figures;
+
+/** Progress, time and money: spent, at most left, and the bound of the whole. */
+function Figures({ run, workflow }: { run: Run; workflow: string }) {
+  const { value } = useRead<Workflow>(`/workflows/${encodeURIComponent(workflow)}`, () => false);
+  const bounds = value?.plan === run.plan ? value.bounds : undefined;
+  const { progress, remaining, spent } = run;
+  const share = bounds === undefined ? undefined : shareOf(spent.cost, bounds.cost.worst);
+  return (
+    <div className="figures">
+      {progress !== undefined && (
+        <div className="card">
+          <p className="small quiet">{figureWords.progress}</p>
+          <p>
+            <strong>{figureWords.of(progress.done, progress.all)}</strong> {figureWords.steps}
+          </p>
+          <Bar share={progress.all === 0 ? 0 : progress.done / progress.all} />
+        </div>
+      )}
+      <div className="card">
+        <p className="small quiet">{figureWords.timeLeft}</p>
+        <p>
+          {remaining === undefined ? (
+            <span className="quiet">{figureWords.over}</span>
+          ) : (
+            <Bound limit={remaining.time} text={durationText} />
+          )}
+        </p>
+        {remaining !== undefined && (
+          <p className="quiet small">
+            {figureWords.compensated(limitText(remaining.compensated, durationText))}
+          </p>
+        )}
+      </div>
+      <div className="card">
+        <p className="small quiet">{figureWords.spent}</p>
+        <p>
+          <strong>{moneysText(spent.cost)}</strong>
+          {bounds !== undefined && (
+            <span className="quiet"> {figureWords.ofAtMost(limitText(bounds.cost.worst, moneyText))}</span>
+          )}
+        </p>
+        {share !== undefined && <Bar share={share} />}
+        {remaining !== undefined && (
+          <p className="quiet small">{figureWords.costLeft(limitText(remaining.cost, moneyText))}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Bound<T>({ limit, text }: { limit: Limit<T>; text: (value: T) => string }) {
+  if ("value" in limit) return <strong>{figureWords.atMost(text(limit.value))}</strong>;
+  return (
+    <>
+      <strong>{texts.noBound}</strong> <span className="quiet small">{limit.unbounded}</span>
+    </>
+  );
+}
+
+function Bar({ share }: { share: number }) {
+  return (
+    <div className="meter" aria-hidden="true">
+      <span style={{ width: `${100 * share}%` }} />
+    </div>
+  );
+}
+
+const waitWords = texts.run;
+
+/** Why the run does not go on by itself, and what can be done about each. */
+function WaitsFor({ run, session, intend }: WaitsForProps) {
+  if (run.failure !== undefined && run.ended !== undefined)
+    return (
+      <div className={`card is-${run.status === "failed" ? "wrong" : "quiet"} stack-s`}>
+        <h2>{waitWords.failedBecause}</h2>
+        <p>{run.failure.message}</p>
+        <p className="quiet small">{waitWords.failureClass(run.failure.class, run.failure.name)}</p>
+      </div>
+    );
+  if (run.waiting.length === 0 && !run.paused) return null;
+  return (
+    <section className={`card stack-s${run.attention ? " is-attention" : ""}`} aria-labelledby="waits-title">
+      <h2 id="waits-title">{waitWords.waitsFor}</h2>
+      {run.paused && <p>{waitWords.isPaused}</p>}
+      <ul className="stack-s">
+        {run.waiting.map((waiting) => (
+          <li key={`${waiting.step} ${waiting.for}`} className="row-between">
+            <span className="row">
+              <Icon
+                name={
+                  waiting.for === "operator" ? "attention" : waiting.for === "answer" ? "person" : "waiting"
+                }
+              />
+              <span>
+                <strong>{waiting.step}</strong> {waitingText(waiting)}
+                <Until waiting={waiting} />
+              </span>
+            </span>
+            <span className="row">
+              {waiting.for === "answer" && (
+                <a className="button is-small" href={hrefOf(["inbox"], { run: run.run })}>
+                  {waitWords.openTask}
+                </a>
+              )}
+              {waiting.for === "resource" && (
+                <a className="button is-small is-plain" href={hrefOf(["resources"])}>
+                  {waitWords.openPool}
+                </a>
+              )}
+              {waiting.for === "operator" && mayAs(session, "operator") && (
+                <Ways waiting={waiting} run={run.run} intend={intend} />
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface WaitsForProps {
+  readonly run: Run;
+  readonly session: Session;
+  intend(intent: Intent): void;
+}
+
+function Until({ waiting: { until } }: { waiting: Waiting }) {
+  const now = useNow();
+  if (until === undefined) return null;
+  return <span className="quiet"> {waitWords.atMostFor(durationText(Math.max(0, until - now)))}</span>;
 }

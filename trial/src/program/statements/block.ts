@@ -2,11 +2,10 @@ import type { Draft, Scope } from "../draft.ts";
 import { calls, plans, type WriteRoutine } from "./calls.ts";
 import { choices } from "./choices.ts";
 import type { Construct } from "./construct.ts";
-import { holds } from "./holds.ts";
 import { lets } from "./lets.ts";
 import { loops } from "./loops.ts";
 import { races } from "./races.ts";
-import { waits } from "./waits.ts";
+import { holds, waits } from "./waits.ts";
 
 /** Writes blocks of statements, each of them drawn from all constructs that there are. */
 export function blocksWith(write: WriteRoutine): (draft: Draft, scope: Scope, count?: number) => string {
