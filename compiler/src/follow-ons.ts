@@ -1,7 +1,7 @@
 import { alwaysDenied } from "@orchlang/analysis/rules";
 import { answerUnasked } from "@orchlang/checker/declarations";
 import { nameUnknown } from "@orchlang/checker/resolve";
-import type { Diagnostic } from "@orchlang/language";
+import { closest, type Diagnostic } from "@orchlang/language";
 
 /**
  * Removes cascading errors: one mistake, one error.
@@ -9,6 +9,7 @@ import type { Diagnostic } from "@orchlang/language";
  *   two words swapped across the end of a line are one mistake.
  * - In a file with an error, warnings about unused names: a misspelt use is the missing one. The same for names that
  *   a rejected use in another file mentions.
+ * - In a file whose `defaults` can't be read, what is said of effects, labels and rules: the clauses are missing.
  * - In a file with a syntax error, warnings, and reports about policies that always deny: the missing part may
  *   contain what they are about.
  */
@@ -22,10 +23,14 @@ export function withoutFollowOns(diagnostics: readonly Diagnostic[], texts: Text
   // A call by an unknown name may be the one that a scenario answers.
   const misnamed = new Set(errors.filter(({ code }) => code === nameUnknown.code).map(({ file }) => file));
   const unreadFiles = new Set(diagnostics.filter(isSyntax).map(({ file }) => file));
+  const withoutDefaults = new Set(
+    diagnostics.filter((one) => isSyntax(one) && isDefaults(one, texts)).map(({ file }) => file),
+  );
   const isBeside = besideUnread(diagnostics.filter(isSyntax), texts);
   return diagnostics.filter((diagnostic) => {
     if (isSyntax(diagnostic)) return true;
     if (diagnostic.severity === "warning" && unreadFiles.has(diagnostic.file)) return false;
+    if (withoutDefaults.has(diagnostic.file) && restsOnClauses.test(diagnostic.code)) return false;
     if (diagnostic.code === alwaysDenied.code && unreadFiles.has(diagnostic.file)) return false;
     if (diagnostic.code === answerUnasked.code && misnamed.has(diagnostic.file)) return false;
     if (diagnostic.tags?.includes("unnecessary") && isFollowOn(diagnostic)) return false;
@@ -48,6 +53,19 @@ function besideUnread(unread: readonly Diagnostic[], { between }: Texts): (found
       return /^\s*$/u.test(between(file, span.end, start));
     });
 }
+
+/** True if the mistake is the first word of a module's `defaults`, or the kind behind it. */
+function isDefaults({ file, span }: Diagnostic, { between }: Texts): boolean {
+  const before = between(file, Math.max(0, span.start - headMax), span.start);
+  const isWord = closest(between(file, span.start, span.end), ["defaults"]) !== undefined;
+  return isWord || /\bdefaults\b[^{}\n]*$/u.test(before);
+}
+
+/** `defaults service `, and a word too many. */
+const headMax = 30;
+
+/** Data flow, and phase 4. */
+const restsOnClauses = /^ORCH(?:35|4)/u;
 
 /** A line with a deeper indentation has no neighbours. */
 const besideMax = 200;

@@ -95,14 +95,26 @@ function unknown(mention: Mention, text: string, site: MentionSite, suggests: bo
   const meant = closest(text, fittingNames(mention.wanted, names));
   if (meant !== undefined) return nameUnknown.at(place, params, didYouMean(place, meant));
   const elsewhere = publicElsewhere(mention, text, modules);
-  if (elsewhere === undefined) return nameUnknown.at(place, params, { help: howDeclared(mention, text) });
+  if (elsewhere === undefined)
+    return nameUnknown.at(place, params, { help: howDeclared(mention, text, modules) });
   return nameUnknown.at(place, params, {
     help: `\`${elsewhere.module}\` has one: \`import ${elsewhere.module} { ${text} }\`.`,
   });
 }
 
-function howDeclared({ name, wanted }: Mention, text: string): string {
-  const last = name.kind === "name" ? text : (name.segments.at(-1)?.text ?? text);
+function howDeclared({ name, wanted }: Mention, text: string, modules: NamesByModule): string {
+  const segments = name.kind === "name" ? [name] : name.segments;
+  const last = segments.at(-1)?.text ?? text;
+  if (segments.length > 1) {
+    const module = segments
+      .slice(0, -1)
+      .map((segment) => segment.text)
+      .join(".");
+    if (modules.has(module)) return `\`${module}\` has no \`${last}\`: declare it there.`;
+    const given = `A value is given to what is called: \`${last}(${module}, …)\`.`;
+    const isCall = wanted.says === mentioned.callable.says;
+    return `Nothing is imported from a module \`${module}\`.${isCall ? ` ${given}` : ""}`;
+  }
   const declared = `Declare it, \`${wanted.form.replace("…", last)}\`, or import it.`;
   return wanted.says === mentioned.callable.says
     ? `${declared} A function needs no step: \`let x = ${last}(…)\`.`

@@ -267,3 +267,33 @@ trigger g { on event e  start p(n: event.n)  throttle 2 per d }`);
     expect(told.fixes.map(({ title }) => title)).toEqual(["Write `1d`"]);
   });
 });
+
+test("the members of an enum that is not declared, in one value", () => {
+  check(`module m
+plan p(n: Int) -> Int {
+  let order = [first, third, fourth]
+               ^^^^^ error[ORCH3201]
+  let colour = match n { 1: crimson, 2: indigo, else: ochre }
+                            ^^^^^^^ error[ORCH3201]
+  let other = n + foo + bar
+                  ^^^ error[ORCH3201]
+                        ^^^ error[ORCH3201]
+  return order.size
+}`);
+  const { message, help } = onlyDiagnostic(
+    "module m\nplan p(n: Int) -> Int {\n  let order = [first, third]\n  return n + order.size\n}",
+  );
+  expect([message, help]).toEqual([
+    "There is no `first` here.",
+    "Members of an enum need its declaration, `type Kind = a | b`, and here its name: `let order: [Kind] = …`, or `Kind.a`.",
+  ]);
+});
+
+test("a call on a value says how the value is passed", () => {
+  const { help } = onlyDiagnostic(
+    "module m\ntool t(n: Int) -> Int pure <= 1s\nplan p(n: Int) -> Int {\n  step a = t(n)\n  step b = a.send(n) { after a }\n  return a\n}",
+  );
+  expect(help).toBe(
+    "Nothing is imported from a module `a`. A value is given to what is called: `send(a, …)`.",
+  );
+});

@@ -157,6 +157,11 @@ export function isBareMember({ code, notes }: Diagnostic): boolean {
   return code === unknownName.code && notes.length > 0;
 }
 
+/** True if it reports a name that stands for nothing, and nothing is known of what was meant. */
+export function isUnknownName({ code, notes }: Diagnostic): boolean {
+  return code === unknownName.code && notes.length === 0;
+}
+
 function memberNamed({ text, span }: Pick<Reference, "text" | "span">, type: EnumType): Typed {
   return constant(text, { ...type, only: [text] }, span);
 }

@@ -7,7 +7,7 @@ import type { ArgumentLabel, CheckedBlock, CheckedStatement } from "../checked.t
 import { fieldSink } from "../declarations/event-signature.ts";
 import { memberBinding } from "../declarations/pool-signature.ts";
 import { softly } from "../expression/hint.ts";
-import { callableWords, isBareMember, notAValue } from "../expression/reference.ts";
+import { callableWords, isBareMember, isUnknownName, notAValue } from "../expression/reference.ts";
 import type { Binding, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
@@ -157,19 +157,39 @@ function checkLet(ast: Let, spot: Spot): Outcome {
   };
 }
 
-/** Bare members in a value without a type are one mistake, and one fix names the enum of each. */
-function checkUntyped({ value }: Let, spot: Spot): Typed {
+/**
+ * Bare members in a value without a type are one mistake, and one fix names the enum of each. The same for names in the
+ * places of values that are alike, of which most stand for nothing: the members of an enum that is missing.
+ */
+function checkUntyped({ name, value }: Let, spot: Spot): Typed {
   const { module } = spot;
   const members: Diagnostic[] = [];
+  const names: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => {
     if (isBareMember(diagnostic)) members.push(diagnostic);
+    else if (isUnknownName(diagnostic) && alike.has(value.kind)) names.push(diagnostic);
     else module.expression.report(diagnostic);
   };
   const expression = { ...module.expression, report };
   const typed = checkAt(value, undefined, { ...spot, module: { ...module, expression } });
   const [first, ...others] = members;
   if (first !== undefined) module.expression.report(together(first, others));
+  for (const diagnostic of membersMeant(names, name.text, value.kind === "list"))
+    module.expression.report(diagnostic);
   return typed;
+}
+
+/** The expressions whose parts are values of one kind. */
+const alike: ReadonlySet<Let["value"]["kind"]> = new Set(["list", "if", "matchExpression"] as const);
+
+/** Names of which at least two are like nothing that there is become one mistake. */
+function membersMeant(names: readonly Diagnostic[], of: string, isList: boolean): readonly Diagnostic[] {
+  const strange = names.filter(({ fixes, help }) => fixes.length === 0 && help === undefined);
+  const [first, ...others] = names;
+  if (first === undefined || strange.length < 2) return names;
+  const labels = others.map(({ file, span }) => ({ file, span, message: "nor this" }));
+  const help = `Members of an enum need its declaration, \`type Kind = a | b\`, and here its name: \`let ${of}: ${isList ? "[Kind]" : "Kind"} = …\`, or \`Kind.a\`.`;
+  return [{ ...first, labels: [...first.labels, ...labels], help, fixes: [] }];
 }
 
 function together(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic {
