@@ -8,7 +8,7 @@ import type { Located } from "../tree.ts";
 import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import type { Limit } from "./limits.ts";
 import { partialTaint } from "./partial.ts";
-import { heldAround, holds, rivalsOf } from "./pools.ts";
+import { anyMember, heldAround, holds, rivalsOf } from "./pools.ts";
 import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
 import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
@@ -184,7 +184,13 @@ function asked(
   located: Located,
 ): Taint {
   if (conditions.length === 0) return clean;
-  const given = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
+  const resource = anyMember(walk, located);
+  const given = new Map([
+    ...args,
+    ["args", { own: clean, fields: args }],
+    ["result", value],
+    ["resource", resource],
+  ]);
   const locals = new Map([...around.locals, ...given]);
   return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
 }

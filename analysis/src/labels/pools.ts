@@ -1,9 +1,15 @@
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Policy } from "@orchlang/plan/rules";
 import { overflowChain } from "../bounds/holding.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { finishesLater } from "../graph/propagation.ts";
+import { stops } from "../rules/guardrail.ts";
+import { selects } from "../selects.ts";
 import { type Located, loopsAround, standsIn } from "../tree.ts";
+import { wholeOf } from "./expression.ts";
+import { bare, joinShapes, type Shape } from "./shape.ts";
 import { held } from "./symbols.ts";
-import { clean, joinTaints, type Taint } from "./taint.ts";
+import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening, type Use } from "./uses.ts";
 import type { Walk } from "./walk.ts";
 
@@ -30,7 +36,54 @@ export function holds(walk: Walk, located: Located, pool: string, taint: Taint):
 /** The other holds of members that a statement may get: in its plan, in those that it calls, and around it. */
 export function rivalsOf(walk: Walk, located: Located, pool: string): Rivals {
   const found = rivalsAmong(walk, located, pool);
-  return { meanwhile: joinTaints(found.meanwhile, held), ever: joinTaints(found.ever, held) };
+  const narrowed = joinTaints(held, narrowedBy(walk, located, pool));
+  return { meanwhile: joinTaints(found.meanwhile, narrowed), ever: joinTaints(found.ever, narrowed) };
+}
+
+/** Conditions of policies on `resource`: members that they deny are no candidates (semantics, rule 13). */
+function narrowedBy(walk: Walk, located: Located, pool: string): Taint {
+  let all = clean;
+  for (const { rule } of walk.context.program.policies) {
+    const conditions = stops(rule.severity) ? rule.verdicts.flatMap(onResource) : [];
+    if (conditions.length === 0) continue;
+    const scope = walk.scope(
+      { locals: new Map([["resource", memberOf(walk, located, pool)]]), granted },
+      located,
+    );
+    // The arguments that are known by then decide as well.
+    const counts = (capability: string): boolean =>
+      rule.on.some((selector) => selects(walk.context, selector, capability));
+    all = joinAll([
+      all,
+      wholeOf(conditions, scope),
+      walk.counted([{ counts, isByArguments: true }], located),
+    ]);
+  }
+  return all;
+}
+
+const granted: ReadonlySet<string> = new Set();
+
+function onResource(verdict: Policy["verdicts"][number]): readonly Expression[] {
+  if (verdict.kind !== "deny" && verdict.kind !== "allow") return [];
+  return freeReads(verdict.when).some(({ from, name }) => from === "local" && name === "resource")
+    ? [verdict.when]
+    : [];
+}
+
+function memberOf(walk: Walk, located: Located, pool: string): Shape {
+  const { program, sources } = walk.context;
+  return overflowChain(program, pool)
+    .map(({ name }) => sources.member(name, walk.place(located)))
+    .reduce(joinShapes, bare);
+}
+
+/** A member of any pool: who has called a plan may hold one for what is done in it. */
+export function anyMember(walk: Walk, located: Located): Shape {
+  const { program, sources } = walk.context;
+  return Object.keys(program.pools ?? {})
+    .map((name) => sources.member(name, walk.place(located)))
+    .reduce(joinShapes, bare);
 }
 
 /** The taint of the holds around a call, as the called plan may notice them. */

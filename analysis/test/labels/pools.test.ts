@@ -69,6 +69,37 @@ describe("reaches it", () => {
   });
 });
 
+describe("a policy about `resource`, which narrows the candidates", () => {
+  const kinds = "type Robot { id: String, n: Int, mine: Int @personal }\nresource robots: Robot x 2\n";
+  const acts = "service act(n: Int @personal) { effect idempotent  latency <= 1s  clearance personal }\n";
+  const policy = (when: string): string => `${kinds}${acts}policy q { on act deny when ${when} }\n${rule}`;
+
+  test.each([
+    [
+      "by a member's field, for the other block",
+      "resource.mine > 3",
+      'with r = robots wait 1s for 1m { step a = act(1) } else { step o = out("a") }',
+    ],
+    [
+      "by an argument, for the member that is chosen",
+      "resource.n < args.n",
+      "with r = robots for 1m { step a = act(if x then 1 else 2)  step o = out(r.id) }",
+    ],
+    [
+      "by a member's field, for a step that has none",
+      "resource.mine > 3",
+      'step a = act(1) using robots wait 1s { optional }\nstep o = out("${a is none}")',
+    ],
+  ])("%s", (_, when, body) => {
+    expect(codes(body, policy(when))).toContain("ORCH4106");
+  });
+
+  test("by what has no label", () => {
+    const body = "with r = robots for 1m { step a = act(1)  step o = out(r.id) }";
+    expect(codes(body, policy("resource.n > 3"))).toEqual([]);
+  });
+});
+
 describe("does not reach it", () => {
   test.each([
     [
