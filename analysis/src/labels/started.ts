@@ -29,9 +29,15 @@ export function usesStartedBy(
   if (starts === undefined) return [];
   const at: Place = { file: origin.file, span: origin.nameSpan };
   const scope = scopeOf(analysis, on, at, asking);
+  const argument = (parameter: string): Shape => {
+    const given = starts.args[parameter];
+    return given === undefined ? bare : shapeOf(given, scope);
+  };
   const decides = joinAll([
     wholeOf([when, ...on.flatMap((source) => conditionOf(source))], scope),
-    wholeOf([trigger.debounce?.by], scope),
+    wholeOf([trigger.debounce?.by, trigger.overlap?.by], scope),
+    // A run that is going on may be in its way.
+    wholeOf([routine.checked.head.overlap?.by], { ...scope, input: argument }),
     ownOf(scope),
     // Nothing is started where what is handed over has no value.
     wholeOf(Object.values(starts.args).flatMap(decidingValue), scope),
@@ -42,10 +48,7 @@ export function usesStartedBy(
     unwinds: clean,
     counts: clean,
     held: clean,
-    argument: (parameter) => {
-      const given = starts.args[parameter];
-      return given === undefined ? bare : shapeOf(given, scope);
-    },
+    argument,
     through: (taint) => named(taint, at),
   };
   const { symbols, exits } = labelsOf(analysis, routine, strict);
