@@ -23,7 +23,7 @@ const folder = fileURLToPath(new URL("../../../compiler/test/programs/", import.
  */
 const folders = {
   "of the tests": ["../../../compiler/test/programs/", 14],
-  "of the corpus": ["../../../compiler/test/corpus/programs/", 183],
+  "of the corpus": ["../../../compiler/test/corpus/programs/", 366],
   "of the examples": ["../../../examples/", 14],
 } as const;
 const programs = Object.entries(folders).map(([name, [where, share]]) => {
