@@ -1,6 +1,5 @@
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "./analysis.ts";
-import { partsOf } from "./expression/parts.ts";
 import { expressionText } from "./expression/text.ts";
 import { entryCondition } from "./facts/choice.ts";
 import { all, not } from "./facts/logic.ts";

@@ -1,6 +1,5 @@
 import type { Limit as Told } from "@orchlang/plan";
-import type { Expression } from "@orchlang/plan/expressions";
-import { partsOf } from "../expression/parts.ts";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 
 /**
  * An upper bound, or none with its cause. `by`: what it comes to for given arguments, over the plan's parameters,

@@ -1,7 +1,6 @@
 import type { Json, Money } from "@orchlang/plan";
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import { maxMoney, zeroMoney } from "@orchlang/plan/quantities";
-import { partsOf } from "../expression/parts.ts";
 import { pathKey } from "../expression/path.ts";
 import { expressionText } from "../expression/text.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";

@@ -1,5 +1,4 @@
-import type { Expression } from "@orchlang/plan/expressions";
-import { partsOf } from "./parts.ts";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 
 /* Expressions that may have no value, by how they are written. */
 

@@ -1,8 +1,7 @@
 import type { Json } from "@orchlang/plan";
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import { isPartialFunction, isRisky } from "../expression/partial.ts";
-import { partsOf } from "../expression/parts.ts";
 import { all, always, not, some } from "./logic.ts";
 
 /*

@@ -1,7 +1,6 @@
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation, factsAt } from "../facts/activation.ts";

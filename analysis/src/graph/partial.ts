@@ -1,8 +1,7 @@
-import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import { type Expression, freeReads, partsOf } from "@orchlang/plan/expressions";
 import { isMoney } from "@orchlang/plan/quantities";
 import { type BoundsContext, knowledgeAt } from "../bounds/context.ts";
 import { asksContext, isPartialFunction, isRisky } from "../expression/partial.ts";
-import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";

@@ -1,8 +1,7 @@
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
-import { partsOf } from "../expression/parts.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation, factsAt, type Held, heldAt } from "../facts/activation.ts";
 import type { Known } from "../facts/formula.ts";

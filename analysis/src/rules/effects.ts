@@ -1,10 +1,9 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import type { CallReference, Capability } from "@orchlang/plan";
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { BoundsContext } from "../bounds/context.ts";
-import { partsOf } from "../expression/parts.ts";
 import { anywhere } from "../graph/call-graph.ts";
 
 /** The called capability, if the target is one. */

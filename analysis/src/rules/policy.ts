@@ -1,10 +1,9 @@
 import type { CheckedRule } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Expression } from "@orchlang/plan/expressions";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { Check, Obligation, Policy, Selector, Verdict } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
 import { reachedFrom } from "../graph/call-graph.ts";
 import { isComeTo } from "../graph/come-to.ts";

@@ -1,5 +1,4 @@
-import type { Expression } from "@orchlang/plan/expressions";
-import { partsOf } from "../expression/parts.ts";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import { expressionText } from "../expression/text.ts";
 import { factsAt } from "../facts/activation.ts";
 import { all } from "../facts/logic.ts";
