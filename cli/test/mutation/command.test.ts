@@ -124,4 +124,25 @@ describe("orch test --mutate", () => {
     expect(code).toBe(2);
     expect(stderr).toContain(says);
   });
+
+  test("an event about something else, or once more, shows what a key and a condition are for", async () => {
+    const { mutants } = await report(
+      folder(`module shop
+event paid(order: String, payer: String) { from bank }
+event ordered(order: String, note: String) { from door  dedupe 1m by order }
+service ship(order: String) { effect idempotent  latency <= 1m }
+plan sell(order: String, payer: String) {
+  step seen = wait for event paid where event.order == order and event.payer == payer within 1d
+  when seen is some { step sent = ship(order) }
+}
+service pick(order: String) { effect once  latency <= 1m  irreversible because "it is picked" }
+plan fetch(order: String) { step picked = pick(order) }
+trigger comes { on event ordered  start fetch(order: event.order)  overlap allow up to 9 }
+`),
+    );
+    const scenarioFor = (says: string): string =>
+      mutants.find((mutant) => mutant.says === says)?.scenario ?? "";
+    expect(scenarioFor("drop `event.order == order` from the condition")).toContain("another order");
+    expect(scenarioFor("drop `dedupe 1m by order`").match(/given +event ordered/g)).toHaveLength(2);
+  });
 });

@@ -6,7 +6,7 @@ import { actionsOf, type Deed, deedsOf } from "../expect/actions.ts";
 import { judge, outcomeOf } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import type { SimulatedRun } from "../simulate.ts";
-import type { Trial } from "./case.ts";
+import type { Case, MadeUp, Trial } from "./case.ts";
 import { scenarioOf } from "./counterexample.ts";
 import { explore } from "./explore.ts";
 import { Stage } from "./stage.ts";
@@ -61,13 +61,52 @@ export function distinguish(
     return [];
   };
   const limits = { faults, runsMax, isOver: () => scenario !== undefined || isOver() };
+  let strange = strangeMax;
+  const withStrangers = (one: Case): readonly Violation[] => {
+    for (const other of aboutAnother(one)) {
+      if (strange === 0 || limits.isOver()) break;
+      strange -= 1;
+      const found = compare(stage.play(other), beside.play(other));
+      if (found.length > 0) return found;
+    }
+    return [];
+  };
+  const property = (one: Trial, two: Trial): readonly Violation[] => {
+    const found = compare(one, two);
+    return found.length > 0 ? found : withStrangers(one.one);
+  };
   // A boundary shows in the data that one of the two asks for, whichever it is.
   const ways = [
-    explore(stage, { ...limits, property: (trial) => compare(trial, beside.play(trial.one)) }),
-    explore(beside, { ...limits, property: (trial) => compare(stage.play(trial.one), trial) }),
+    explore(stage, { ...limits, property: (trial) => property(trial, beside.play(trial.one)) }),
+    explore(beside, { ...limits, property: (trial) => property(stage.play(trial.one), trial) }),
   ];
   const exhaustive = ways.every((one) => one.exhaustive);
   return { ...(scenario === undefined ? {} : { scenario }), seen, exhaustive, runs: stage.runs };
+}
+
+/** Worlds with an event about something else, at most. */
+const strangeMax = 60;
+
+/**
+ * The same world with an event that differs in one text, since it is about something else or comes from somebody else: in
+ * place of the one that there is, or soon after it. Also with the same event once more.
+ */
+function* aboutAnother(one: Case): Generator<Case> {
+  for (const [nth, occurrence] of one.occurrences.entries()) {
+    const others = [...withAnotherText(occurrence)];
+    for (const other of others) yield { ...one, occurrences: one.occurrences.with(nth, other) };
+    for (const other of [occurrence, ...others])
+      yield { ...one, occurrences: [...one.occurrences, { ...other, at: other.at + soon }] };
+  }
+}
+
+/** ms. */
+const soon = 1_000;
+
+function* withAnotherText(occurrence: MadeUp): Generator<MadeUp> {
+  for (const [field, value] of Object.entries(occurrence.fields))
+    if (typeof value === "string")
+      yield { ...occurrence, fields: { ...occurrence.fields, [field]: `another ${field}` } };
 }
 
 /** The scenario, if it passes on one plan and fails on the other when played by itself. */
