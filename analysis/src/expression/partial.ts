@@ -29,6 +29,8 @@ const partialFunctions: ReadonlySet<string> = new Set([
   "date.add",
   "date.subtract",
   "date.add_days",
+  "date.add_months",
+  "date.add_business_days",
   "instant.add",
   "instant.subtract",
 ]);

@@ -111,6 +111,9 @@ function isSafe(fn: string, args: readonly Expression[], { knowledge, facts }: T
   if (fn === "geo.of") return lies(first, -90, 90) && lies(second, -180, 180);
   if (second === undefined) return false;
   if (fn === "money.round") return lies(second, 0, 30);
+  if (fn === "date.add_months") return lies(second, -movesAtMost / 31, movesAtMost / 31);
+  // Five of seven days.
+  if (fn === "date.add_business_days") return lies(second, -movesAtMost / 2, movesAtMost / 2);
   if (fn === "date.add_days") return lies(second, -movesAtMost, movesAtMost);
   if (fn.startsWith("instant.")) return lies(second, -movesAtMost * dayMs, movesAtMost * dayMs);
   if (fn.startsWith("date.")) return isWholeDays(known(second));

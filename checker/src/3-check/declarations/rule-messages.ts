@@ -40,11 +40,14 @@ export const cronInvalid = defineDiagnostic<{ because: string }>({
   notes: ["A schedule has five parts: minute, hour, day of the month, month, day of the week."],
 });
 
-export const zoneUnknown = defineDiagnostic<{ zone: string }>({
+export const zoneUnknown = defineDiagnostic<{ zone: string | undefined }>({
   code: "ORCH3804",
   severity: "error",
   title: "Unknown time zone",
-  message: (p) => `There is no time zone \`${p.zone}\`.`,
+  message: (p) =>
+    p.zone === undefined
+      ? 'A time zone is a constant, such as "Europe/Vienna".'
+      : `There is no time zone \`${p.zone}\`.`,
   notes: ["Zones are those of the IANA database, as `Europe/Berlin`."],
 });
 

@@ -1,8 +1,10 @@
-import { defineDiagnostic, didYouMean } from "@orchlang/language";
+import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
+import { isZone } from "@orchlang/plan/quantities";
+import { zoneUnknown } from "../declarations/rule-messages.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
-import { isOptional } from "../types/kinds.ts";
+import { isOptional, stringType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { foldNames } from "./fold-names.ts";
 import { helpFor, meantFunction } from "./foreign-names.ts";
@@ -61,18 +63,33 @@ export function checkCoreCall(call: CoreCall, env: Environment, ctx: Checking): 
     return failed(ast.span, [there, ...others.filter((one) => one !== undefined)]);
   }
   const parameters = fn.parameters(there.type);
-  const fits = fn.variadic ? rest.length >= 1 : rest.length === parameters.length;
+  const named = fn.zoned && rest.length === parameters.length + 1 ? rest.at(-1) : undefined;
+  const fits = fn.variadic ? rest.length >= 1 : named !== undefined || rest.length === parameters.length;
   if (!fits) {
     reportCount(ast.span, name, fn.signature, ctx);
     return failed(ast.span, [there]);
   }
   const last = parameters.at(-1);
-  const others = rest.map((value, index) => {
+  const zone = named && zoneOf(named, name, env, ctx);
+  const others = rest.slice(0, named === undefined ? rest.length : -1).map((value, index) => {
     const parameter = parameters[index] ?? last;
     const asks = `\`${parameter?.name}\` of \`${name}\` is`;
     return ctx.check(value, parameter && { type: parameter.type, asks }, env);
   });
-  return applyCore(fn, ast.span, [there, ...others], ctx);
+  return applyCore(fn, ast.span, [there, ...others], ctx, zone);
+}
+
+/** The zone that a call names; undefined where it is none, which was reported. */
+function zoneOf(ast: Ast, name: string, env: Environment, ctx: Checking): string | undefined {
+  const wanted = { type: stringType, asks: `\`zone\` of \`${name}\` is` };
+  const { constant, type } = ctx.check(ast, wanted, env);
+  if (type.kind === "error") return undefined;
+  const zone = typeof constant?.value === "string" ? constant.value : undefined;
+  if (zone !== undefined && isZone(zone)) return zone;
+  const place = { file: ctx.file, span: ast.span };
+  const meant = zone && closest(zone, Intl.supportedValuesOf("timeZone"));
+  ctx.report(zoneUnknown.at(place, { zone }, didYouMean(place, meant, meant && `"${meant}"`)));
+  return undefined;
 }
 
 /** The outcome of a function whose arguments have been understood and fit. */
@@ -81,6 +98,7 @@ export function applyCore(
   span: Span,
   args: readonly Typed[],
   ctx: ExpressionContext,
+  zone = ctx.zone,
 ): Typed {
   if (args.some((arg) => arg.type.kind === "error")) return failed(span, args);
   const constants = args.map((arg) =>
@@ -92,7 +110,7 @@ export function applyCore(
   );
   const expression = fn.emit(
     args.map((arg) => arg.expression),
-    ctx.zone,
+    zone,
   );
   const label = fn.shallow ? joinLabels(...args.map((arg) => arg.label)) : undefined;
   const value = made({ span, type, expression, of: args, ...(label === undefined ? {} : { label }) }, ctx);

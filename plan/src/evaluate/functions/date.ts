@@ -6,6 +6,7 @@ import {
   instantInZone,
   instantMax,
   instantMin,
+  parseDate,
   weekdayOf,
   zoneClock,
 } from "../../quantity/calendar.ts";
@@ -19,6 +20,33 @@ const { less, lessOrEqual, greater, greaterOrEqual } = comparisons(aDate, byCode
 function movedByDays(date: string, days: number): Outcome {
   if (!Number.isInteger(days)) return faulted("a date moves by whole days");
   return dateOfDay(dayNumber(date) + days) ?? faulted("the result lies outside the years 0000 to 9999");
+}
+
+/** The last day of the month where it has no such day: 31 January and one month is 28 or 29 February. */
+function movedByMonths(date: string, months: number): Outcome {
+  if (!Number.isInteger(months)) return faulted("a date moves by whole months");
+  const month = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
+  if (month < 0 || month >= 120_000) return faulted("the result lies outside the years 0000 to 9999");
+  const first = `${String(Math.floor(month / 12)).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}`;
+  for (let day = Number(date.slice(8)); day > 28; day--) {
+    const parsed = parseDate(`${first}-${day}`);
+    if ("ok" in parsed) return parsed.ok;
+  }
+  return `${first}-${String(Math.min(Number(date.slice(8)), 28)).padStart(2, "0")}`;
+}
+
+/** Monday to Friday count. No day is a holiday: which ones are differs from place to place. */
+function movedByBusinessDays(date: string, days: number): Outcome {
+  if (!Number.isInteger(days)) return faulted("a date moves by whole days");
+  if (days === 0) return date;
+  // Day numbers from a Monday on.
+  const from = dayNumber(date) + 3;
+  const [week, weekday] = [Math.floor(from / 7), from - Math.floor(from / 7) * 7];
+  // The business days up to the date, itself included on the way forward.
+  const before = week * 5 + Math.min(days > 0 ? weekday + 1 : weekday, 5);
+  const target = before + days - (days > 0 ? 1 : 0);
+  const moved = Math.floor(target / 5) * 7 + (target - Math.floor(target / 5) * 5) - 3;
+  return dateOfDay(moved) ?? faulted("the result lies outside the years 0000 to 9999");
 }
 
 function at(args: readonly Json[]): Outcome {
@@ -41,6 +69,8 @@ export const date = {
   "date.add": of2(aDate, aNumber, (a, ms) => movedByDays(a, ms / dayMs)),
   "date.subtract": of2(aDate, aNumber, (a, ms) => movedByDays(a, -ms / dayMs)),
   "date.add_days": of2(aDate, aNumber, movedByDays),
+  "date.add_months": of2(aDate, aNumber, movedByMonths),
+  "date.add_business_days": of2(aDate, aNumber, movedByBusinessDays),
   /** ms from the second to the first. */
   "date.difference": of2(aDate, aDate, (a, b) => finite((dayNumber(a) - dayNumber(b)) * dayMs)),
   /** 1 is Monday, 7 is Sunday. */

@@ -22,6 +22,8 @@ export interface CoreFunction {
   readonly parameters: (first: Type) => readonly CoreParameter[];
   /** Any number of further arguments of the last parameter's type, one at least. */
   readonly variadic?: true;
+  /** In a zone: the project's, or one that is named behind the other arguments. */
+  readonly zoned?: true;
   /** Looks at the list or map, never into its items: what their fields are labelled stays with them. */
   readonly shallow?: true;
   readonly result: (args: readonly Type[], constants: readonly (number | undefined)[]) => Type;
@@ -52,10 +54,11 @@ export function shallow(of: CoreFunction): CoreFunction {
   return { ...of, shallow: true };
 }
 
-/** The same, with the zone of the project as the last argument. */
+/** The same, with a zone as the last argument. */
 export function inZone(of: CoreFunction): CoreFunction {
   return {
     ...of,
+    zoned: true,
     emit: (args, zone) => of.emit([...args, { op: "constant", value: zone }], zone),
   };
 }

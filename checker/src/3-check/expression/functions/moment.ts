@@ -17,7 +17,8 @@ const minute = whole(0, 59);
 function ofDate(name: "year" | "month" | "day"): CoreFunction {
   const type = { year, month, day }[name];
   return {
-    ...plain(name, `instant.${name} -> Int`, instant, [], type, `date.${name}`),
+    ...plain(name, `instant.${name}(zone) -> Int`, instant, [], type, `date.${name}`),
+    zoned: true,
     emit: (args, zone): Expression => {
       const shown: Expression = {
         op: "call",
@@ -31,11 +32,13 @@ function ofDate(name: "year" | "month" | "day"): CoreFunction {
 
 /** Functions of instants (in the project's zone), dates and times of day. Weekdays: 1 is Monday, 7 Sunday. */
 export const momentFunctions: readonly CoreFunction[] = [
-  inZone(plain("hour", "instant.hour -> Int", instant, [], hour, "instant.hour")),
-  inZone(plain("minute", "instant.minute -> Int", instant, [], minute, "instant.minute")),
-  inZone(plain("weekday", "instant.weekday -> Int · 1 is Monday", instant, [], weekday, "instant.weekday")),
-  inZone(plain("time", "instant.time -> TimeOfDay", instant, [], timeOfDayType, "instant.time")),
-  inZone(plain("date", "instant.date -> Date", instant, [], dateType, "instant.date")),
+  inZone(plain("hour", "instant.hour(zone) -> Int", instant, [], hour, "instant.hour")),
+  inZone(plain("minute", "instant.minute(zone) -> Int", instant, [], minute, "instant.minute")),
+  inZone(
+    plain("weekday", "instant.weekday(zone) -> Int · 1 is Monday", instant, [], weekday, "instant.weekday"),
+  ),
+  inZone(plain("time", "instant.time(zone) -> TimeOfDay", instant, [], timeOfDayType, "instant.time")),
+  inZone(plain("date", "instant.date(zone) -> Date", instant, [], dateType, "instant.date")),
   ofDate("year"),
   ofDate("month"),
   ofDate("day"),
@@ -51,10 +54,26 @@ export const momentFunctions: readonly CoreFunction[] = [
     dateType,
     "date.add_days",
   ),
+  plain(
+    "add_months",
+    "date.add_months(months: Int) -> Date · on the last day where the month is shorter",
+    date,
+    [{ name: "months", type: intType }],
+    dateType,
+    "date.add_months",
+  ),
+  plain(
+    "add_business_days",
+    "date.add_business_days(days: Int) -> Date · Monday to Friday",
+    date,
+    [{ name: "days", type: intType }],
+    dateType,
+    "date.add_business_days",
+  ),
   inZone(
     plain(
       "at",
-      "date.at(time: TimeOfDay) -> Instant",
+      "date.at(time: TimeOfDay, zone) -> Instant",
       date,
       [{ name: "time", type: timeOfDayType }],
       instantType,

@@ -90,9 +90,10 @@ export const numbers: readonly Form[] = [
   },
   {
     gives: "date",
-    write: ({ type, inner }) => {
+    write: ({ draft, type, inner }) => {
       const [one, other] = [inner(type), inner(int)];
-      return madeOf(type, `${grouped(one.text)}.add_days(${other.text})`, one, other);
+      const move = draft.dice.one(["add_days", "add_days", "add_months", "add_business_days"]);
+      return madeOf(type, `${grouped(one.text)}.${move}(${other.text})`, one, other);
     },
   },
 ];
@@ -212,7 +213,7 @@ export const truths: readonly Form[] = [
       const one = inner({ is: "instant" });
       return madeOf(
         bool,
-        `(${grouped(one.text)}.${draft.dice.one(["hour > 11", "weekday == 1", "time < 13:00", "date > 2026-01-01"])})`,
+        `(${grouped(one.text)}.${draft.dice.one(["hour > 11", "weekday == 1", "time < 13:00", "date > 2026-01-01", 'hour("Asia/Tokyo") > 11', 'date("America/Lima") > 2026-01-01'])})`,
         one,
       );
     },
