@@ -47,7 +47,7 @@ const themes: Readonly<Record<ThemeName, Theme>> = {
   labels: {
     name: "labels",
     labels: 0.5,
-    weights: { calls: 4, choices: 2, plans: 2, people: 1.5, goals: 1.5, lets: 1.5, waits: 0.6, holds: 0.7 },
+    weights: { calls: 4, choices: 2, plans: 2, people: 1.5, goals: 1.5, lets: 1.5, waits: 0.6, holds: 1.1 },
     figures: 0.05,
     context: 0.45,
     options: 0.2,

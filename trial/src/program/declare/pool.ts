@@ -6,7 +6,7 @@ import { drawnLabel } from "../values/value.ts";
 
 export function poolFor(draft: Draft): Pool {
   const { dice, pools } = draft;
-  if (pools.length > 0 && dice.chance(0.6)) return dice.one(pools);
+  if (pools.length > 0 && dice.chance(0.75)) return dice.one(pools);
   return dice.chance(0.2) ? declareSlots(draft) : declarePool(draft);
 }
 
