@@ -44,7 +44,7 @@ describe("the checker verifies what the compiler shows", () => {
       "guardrail flow": 2,
       "guardrail followed": 4,
       "guardrail never": 2,
-      "guardrail preceded": 3,
+      "guardrail preceded": 4,
       policy: 2,
     });
   });
