@@ -74,6 +74,7 @@ const always: readonly (readonly [string, string])[] = [
   ["open is some", "open is none"],
   ["10 / 4 > n", "not (10 / 4 > n)"],
   ["n == 0 or 10 / n > 1", "not (n == 0 or 10 / n > 1)"],
+  ["n in 1..3", "not (n in 1..3)"],
 ];
 
 describe("one that always has a value", () => {
