@@ -253,8 +253,9 @@ function ofEvents(plan: Plan): readonly Flow[] {
 }
 
 /**
- * Whether something is done in one run only since failures, or a `return`, were others, a wait came true, or as an undo: that counts for a rule, and for
- * what is untrusted; for what a place is cleared for conditions count alone (semantics, rule 48).
+ * True if something is done in one run only since failures, or a `return`, were others, since a wait came true, or as an
+ * undo: that counts for a rule, and for what is untrusted; for what a place is cleared for conditions count alone
+ * (semantics, rule 48).
  */
 function isByEnding(plan: Plan, difference: Difference, one: SimulatedRun, other: SimulatedRun): boolean {
   const { lacks, call } = difference;
