@@ -6,8 +6,8 @@ import { workFolder } from "./orch.ts";
 
 const program = `module shop
 
-service look(n: Int) { effect pure  latency <= 1s  run module "./shop.ts#done" }
-service pay(n: Int) { effect idempotent  latency <= 1s  run module "./shop.ts#done"  undo look(n) }
+service look(n: Int) { effect pure  latency <= 1m  run module "./shop.ts#done" }
+service pay(n: Int) { effect idempotent  latency <= 1m  run module "./shop.ts#done"  undo look(n) }
 
 plan buy(n: Int) {
   step paid = pay(n)

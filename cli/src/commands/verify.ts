@@ -66,8 +66,8 @@ export const verify: CommandDefinition = {
       seed: whole(invocation, "seed", seedDefault),
       runs: whole(invocation, "runs", runsDefault),
     };
-    // From the start of the process; a little is left for writing what was found.
-    const until = time(invocation) * (1 - writingShare);
+    // A little is left for writing what was found.
+    const until = performance.now() + time(invocation) * (1 - writingShare);
     const lanes = threads(invocation);
     const subjects = await loadAll(invocation);
     if (subjects === undefined) return ExitCode.fault;

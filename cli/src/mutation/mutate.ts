@@ -101,6 +101,6 @@ function deadline(invocation: Invocation): () => boolean {
   const duration = parseDuration(text);
   if (duration === undefined || duration <= 0)
     throw new UsageError(`\`--time ${text}\` is not a duration: write \`30s\` or \`5m\`.`);
-  // From the start of the process.
-  return () => performance.now() > duration;
+  const until = performance.now() + duration;
+  return () => performance.now() > until;
 }

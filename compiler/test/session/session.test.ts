@@ -143,7 +143,7 @@ describe("a session tells what the text read anew tells", () => {
     ["tags outgoing", "", []],
     ["tags reading", "tags reading, outgoing", []],
     ["send(text:", "send(body:", ["ORCH3801"]],
-    ["send(text: String) {", "send(text: String) ", ["ORCH0121"]],
+    ["send(text: String) {", "send(text: String) ", ["ORCH0118"]],
   ])("of what is tagged: %s becomes %s", (before, after, codes) => {
     const session = openSession(program, memoryHost({ [path]: tagged }));
     expect(session.diagnostics(path)).toEqual([]);
