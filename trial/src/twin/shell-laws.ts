@@ -87,6 +87,18 @@ async function alteredIn(disk: MemoryDisk): Promise<readonly string[]> {
   return audited?.altered ?? [];
 }
 
+/** True if an operator has stopped the run and not yet let it go on. */
+function isPaused(records: readonly { readonly body: string }[]): boolean {
+  const orders = records.flatMap(({ body }) => {
+    const { t, order } = JSON.parse(body) as {
+      readonly t: string;
+      readonly order?: { readonly order: string };
+    };
+    return t === "Ordered" && (order?.order === "pause" || order?.order === "unpause") ? [order.order] : [];
+  });
+  return orders.at(-1) === "pause";
+}
+
 /** Open runs that wait for nothing, or for a time that is over. */
 async function stuckIn(
   { streams }: MemoryDisk,
@@ -95,8 +107,8 @@ async function stuckIn(
 ): Promise<readonly string[]> {
   if (orchestrator === undefined) return ["no process is left"];
   const stuck: string[] = [];
-  for (const [stream, { head }] of streams) {
-    if (!stream.startsWith("run/") || head.closed) continue;
+  for (const [stream, { head, records }] of streams) {
+    if (!stream.startsWith("run/") || head.closed || isPaused(records)) continue;
     const run = stream.slice("run/".length) as Parameters<Orchestrator["rest"]>[0];
     let rest: Awaited<ReturnType<Orchestrator["rest"]>> | undefined;
     orchestrator.rest(run, 0).then(
