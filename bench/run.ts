@@ -78,7 +78,7 @@ function shown({ name, unit, tail }: Topic, rows: readonly Row[]): string {
   return `${name}\n${table(heads, cells)}`;
 }
 
-/** What the figures stand on: without it they say nothing about another day. */
+/** The ground of the figures: without it they cannot be compared with those of another day. */
 function machine(folder: string): readonly string[] {
   const load = loadavg().map((average) => average.toFixed(2));
   const syncs = syncTimes(folder, 200);

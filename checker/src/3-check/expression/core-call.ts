@@ -79,7 +79,7 @@ export function checkCoreCall(call: CoreCall, env: Environment, ctx: Checking): 
   return applyCore(fn, ast.span, [there, ...others], ctx, zone);
 }
 
-/** The zone that a call names; undefined where it is none, which was reported. */
+/** Returns the zone that a call names, or undefined if there is no such zone, which it reports. */
 function zoneOf(ast: Ast, name: string, env: Environment, ctx: Checking): string | undefined {
   const wanted = { type: stringType, asks: `\`zone\` of \`${name}\` is` };
   const { constant, type } = ctx.check(ast, wanted, env);

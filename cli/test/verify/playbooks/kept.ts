@@ -49,7 +49,7 @@ function kept(path: string): void {
   const found = [...plans, ...triggers].flatMap(({ file, context, unreachable }) => {
     if (file === undefined || context === undefined) throw new Error("it has no plan file");
     const { target, violations, refuted } = verify(file, context, { faults: 1, unreachable, runs });
-    // What is proved unreachable is come to by no run.
+    // No run reaches a place that is proved unreachable.
     expect(refuted).toEqual([]);
     return violations.map(({ violation }) => `${target}: ${violation.says}`);
   });
