@@ -121,9 +121,13 @@ export class RunInPlay {
     } else if (deaths.withKinds(events) || deaths.atAppend(this.state, events)) this.#process.crash();
     else {
       const isInNeed = events.some((event) => mayNeed(this.state, event));
-      if (isInNeed || this.#attention !== undefined) this.#process.post([this.#attending(isInNeed)], this);
+      const asks = isInNeed || this.#attention !== undefined;
+      // Together: what the run decides next must not be heard before these.
       this.#process.post(
-        events.map((event, index) => this.#toCarry(event, from + index)),
+        [
+          ...(asks ? [this.#attending(isInNeed)] : []),
+          ...events.map((event, index) => this.#toCarry(event, from + index)),
+        ],
         this,
       );
     }

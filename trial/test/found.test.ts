@@ -15,9 +15,9 @@ const folder = new URL("./found/", import.meta.url);
 
 describe("what was found once", () => {
   test.each(readdirSync(folder).toSorted())("%s", (file) => {
-    const text = readFileSync(new URL(file, folder), "utf8");
-    const [, , world = ""] = text.split("\n").map((line) => line.replace(/^\/\/ /u, ""));
-    expect(breachesOf(text, JSON.parse(world))).toEqual([]);
+    const lines = readFileSync(new URL(file, folder), "utf8").split("\n");
+    const [, , world = ""] = lines.map((line) => line.replace(/^\/\/ /u, ""));
+    expect(breachesOf(lines.slice(3).join("\n"), JSON.parse(world))).toEqual([]);
   });
 });
 

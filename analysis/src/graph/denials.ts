@@ -4,6 +4,7 @@ import type { Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { capabilityOf, undoReference } from "../rules/effects.ts";
 import { selects } from "../selects.ts";
+import { targetName } from "../tree.ts";
 import type { Denials } from "./failures.ts";
 
 /*
@@ -35,12 +36,11 @@ export function needsConsent({ program }: Analysis, { tree }: AnalysedRoutine): 
  * of guardrails are not considered.
  */
 function isDeniedNow(analysis: Analysis, attempt: Attempt): boolean {
-  const capability = capabilityOf(analysis.program, attempt);
-  if (capability === undefined) return false;
   const { policies, guardrails } = analysis.program;
-  const isMeant = (selector: Selector): boolean => selects(analysis, selector, capability.name);
+  const name = targetName(attempt.target);
+  const isMeant = (selector: Selector): boolean => selects(analysis, selector, name);
   return (
-    capability.scopes.length > 0 ||
+    (capabilityOf(analysis.program, attempt)?.scopes ?? []).length > 0 ||
     policies.some(
       ({ rule: { severity, on, verdicts } }) =>
         severity === "blocking" &&

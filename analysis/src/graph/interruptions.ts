@@ -1,11 +1,13 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { durationAt, knowledgeAt } from "../bounds/context.ts";
+import { latestGap } from "../bounds/gap.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import type { Section, Sections } from "../bounds/sections.ts";
 import { mayRunOver, outlasts } from "../bounds/since-grant.ts";
+import { endless } from "../bounds/timeline.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
@@ -177,13 +179,17 @@ export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, 
   return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
 }
 
+/** Each `fail` that takes a statement back, and that nothing keeps from coming for ever: a person need not answer. */
 export function failuresTakingBack(
   analysis: Analysis,
   routine: AnalysedRoutine,
   located: Located,
 ): readonly Located[] {
   return endersWithoutFault(analysis, routine).filter(
-    (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
+    (other) =>
+      other.statement.node.kind === "fail" &&
+      takesBack(routine, other, located) === "here" &&
+      latestGap(routine, located, other) < endless,
   );
 }
 

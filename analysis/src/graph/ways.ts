@@ -10,6 +10,7 @@ import { now } from "./denials.ts";
 import { reachesPlan } from "./failure-edges.ts";
 import { modesAt } from "./failures.ts";
 import { butValue, can } from "./modes.ts";
+import { mayHaveNoValue } from "./partial.ts";
 import { nearestFacts, neverBegins } from "./reachability.ts";
 
 /*
@@ -40,8 +41,8 @@ export function waysToDo(analysis: Analysis, plan: AnalysedRoutine, selector: Se
 }
 
 /** On which ways a statement fails, as its plan says it. */
-export function waysToFail(analysis: Analysis, located: Located): Ways {
-  const through = failingCall(analysis, located);
+export function waysToFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): Ways {
+  const through = failingCall(analysis, routine, located);
   if (through === undefined) return undefined;
   const ways = waysIn(analysis, "ways to fail", through.plan, (one) => {
     const { head } = one.checked;
@@ -50,7 +51,7 @@ export function waysToFail(analysis: Analysis, located: Located): Ways {
       .filter((each) => !each.block.inFinally && reachesPlan(each))
       .filter((each) => can(modesAt(analysis, one, each, now), butValue) && !neverBegins(analysis, one, each))
       .map((each) => {
-        const call = failingCall(analysis, each);
+        const call = failingCall(analysis, one, each);
         return { located: each, ...(call === undefined ? {} : { through: call }) };
       });
   });
@@ -58,12 +59,15 @@ export function waysToFail(analysis: Analysis, located: Located): Ways {
 }
 
 /** The call of a plan that alone decides whether a statement fails. */
-function failingCall(analysis: Analysis, located: Located): Step["through"] {
+function failingCall(analysis: Analysis, routine: AnalysedRoutine, located: Located): Step["through"] {
   const { node } = located.statement;
   if (node.kind !== "call") return undefined;
-  const { options, target } = node.attempt;
-  if (options.timeout !== undefined || options.accept !== undefined || !("routine" in target))
+  const { attempt } = node;
+  const { options, target, using } = attempt;
+  if (options.timeout !== undefined || options.accept !== undefined || using !== undefined) return undefined;
+  if (!("routine" in target) || now.isDenied(analysis, { routine, located, slot: "do", attempt }))
     return undefined;
+  if (mayHaveNoValue(located, routine.context)) return undefined;
   const [plan] = routinesOf(analysis, target);
   return plan && { located, attempt: node.attempt, plan };
 }

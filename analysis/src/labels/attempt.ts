@@ -31,7 +31,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const taken = using === undefined ? clean : rivalsOf(walk, located, using.pool).meanwhile;
   const member = using === undefined ? clean : chosen(walk, located, { using, taken }, around);
   const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
-  const inside = { ...around, happens: joinTaints(around.happens, member) };
+  const inside = { ...around, happens: joinTaints(around.happens, walk.decides(partial, located)) };
   const shapes = new Map(
     Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, located)]),
   );
@@ -307,6 +307,7 @@ function planFlow(
     walk.uses.push(goals === undefined ? use : { ...use, goals });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
+  if (walk.context.strict) walk.triedIn(located, here(summary.tries));
   const fails = joinAll([walk.decided(here(summary.fails)), handed, around.happens]);
   return {
     ...quiet,

@@ -1,5 +1,5 @@
 import type { Needs } from "../order/needs.ts";
-import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import { childOf, type Located, type LocatedBlock, type RoutineTree } from "../tree.ts";
 
 /**
  * The statements of a block that others of it may run beside, as far as is seen from the statements themselves that each
@@ -49,4 +49,22 @@ function lastOfAll(order: readonly Located[], before: Arcs): ReadonlySet<Located
     if (ends.size === 1) found.add(each);
   }
   return found;
+}
+
+/** The statement that holds `before`, or is it, in a block around `located`. */
+export function besideOf(before: Located, located: Located): Located | undefined {
+  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+    const found = childOf(block, before);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The blocks that a `yield` speaks for: sides pass it on to what they stand in. */
+export function* blocksYielded(located: Located): Generator<LocatedBlock> {
+  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+    yield block;
+    const { kind } = block.role ?? { kind: "round" };
+    if (kind === "round" || kind === "rescue" || kind === "contender") return;
+  }
 }

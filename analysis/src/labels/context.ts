@@ -3,12 +3,14 @@ import type { Settings } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
+import { anywhere } from "../graph/call-graph.ts";
 import { mayBeLate } from "../graph/interruptions.ts";
 import { mayFailAt } from "../graph/propagation.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
+import { strandOf } from "../triggers/stranded.ts";
 import { type Elsewhere, type Limit, leftBy, limitsOf } from "./limits.ts";
 import type { Shape } from "./shape.ts";
 import { Sources } from "./sources.ts";
@@ -34,6 +36,8 @@ export interface LabelContext {
   readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
   /** True if a failure, for whatever cause, may come out of a statement. */
   readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
+  /** True if a run of a plan may wait for an operator since nobody knows what to take back. */
+  readonly mayStrand: (routine: AnalysedRoutine) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
@@ -121,6 +125,12 @@ export function labelContext(
     isEmitted: (event) => isEmitted(program, event),
     isTimed: (routine, located) => mayBeLate(analysis, routine, located),
     mayFail: (routine, located) => mayFailAt(analysis, routine, located),
+    mayStrand: (routine) =>
+      anywhere(analysis, "whether it may be stranded", routine, ({ tree }) =>
+        tree.all.some(({ attempts }) =>
+          attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
+        ),
+      ),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));
       return value.kind === "list" ? value.size.high : Number.POSITIVE_INFINITY;
@@ -134,6 +144,8 @@ export interface LabelSummary {
   readonly result: Shape;
   /** Learnt from a run ending. */
   readonly ends: Taint;
+  /** For rules: that what may fail is come to, and so ends the run where it does. */
+  readonly tries: Taint;
   /** Learnt from a run failing, for any cause. */
   readonly fails: Taint;
   /** The taint of the decisions by which policies and rules deny the plan's calls. */

@@ -5,20 +5,23 @@ import type { Located } from "../tree.ts";
 import { clean, type Taint } from "./taint.ts";
 import type { Around, Walk } from "./walk.ts";
 
-/** Learnt from a statement's expressions having a value at all: a zero divisor fails it. Rules evaluate it so. */
+/**
+ * Learnt from a statement's expressions having a value at all: a zero divisor fails it. A clearance asks for the integrity
+ * of that alone.
+ */
 export function partialTaint(
   walk: Walk,
   expressions: readonly (Expression | undefined)[],
   around: Around,
   located: Located,
 ): Taint {
-  if (!walk.context.strict || !mayHaveNoValue(located, walk.routine.context)) return clean;
+  if (!mayHaveNoValue(located, walk.routine.context)) return clean;
   const deciding = expressions.flatMap((one) => (one === undefined ? [] : decidingValue(one)));
-  return deciding.length === 0 ? clean : walk.taint(deciding, around, located);
+  return deciding.length === 0 ? clean : walk.decided(walk.taint(deciding, around, located));
 }
 
 /** The same of all that a statement says. */
 export function valueTaint(walk: Walk, located: Located, around: Around): Taint {
-  if (!walk.context.strict || !mayHaveNoValue(located, walk.routine.context)) return clean;
+  if (!mayHaveNoValue(located, walk.routine.context)) return clean;
   return partialTaint(walk, expressionsOf(located.statement.node), around, located);
 }

@@ -7,7 +7,7 @@ import { decidingValue } from "../expression/partial.ts";
 import { declaredShape, type Trace } from "./declared.ts";
 import { type Scope, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar, whole } from "./shape.ts";
-import { clean, joinAll, type Taint, taintOf } from "./taint.ts";
+import { clean, declassified, joinAll, type Taint, taintOf } from "./taint.ts";
 
 /** Where a diagnostic shows that a label comes in. */
 export type Place = Pick<TracedLabel["way"][number], "file" | "span">;
@@ -46,9 +46,9 @@ export class Sources {
    * conditions on the joined occurrences, and what these reveal by occurring.
    *
    * @param told for rules: includes that it was no repetition; `emitted`: includes that programs may emit it, with each
-   * field's clearance.
+   * field's clearance. Without it only the integrity of what decides a repetition counts.
    */
-  occurrence(event: string, at: Place, told?: { readonly emitted: boolean }): Shape {
+  occurrence(event: string, at: Place, told?: { readonly emitted: (event: string) => boolean }): Shape {
     const declared = this.#program.events?.[event] as EventDeclaration | undefined;
     const trace =
       (field: string): Trace =>
@@ -60,7 +60,7 @@ export class Sources {
       ({ name, label, schema }) =>
         [name, declaredShape(label, schema, this.#program.schemas, trace(name))] as const,
     );
-    const joined = declared?.joins === undefined ? undefined : this.joined(declared, at);
+    const joined = declared?.joins === undefined ? undefined : this.joined(declared, at, told);
     const decided =
       declared === undefined || joined === undefined
         ? clean
@@ -69,16 +69,21 @@ export class Sources {
             keysOf(declared, joined),
             ...[...joined.locals.values()].map((one) => one.own),
           ]);
-    const isEmitted = told?.emitted === true && fields.length > 0;
+    const isEmitted = told?.emitted(event) === true && fields.length > 0;
     const own = isEmitted ? meetAll(fields.map(([, shape]) => whole(shape))) : clean;
-    const repeated = told === undefined ? clean : this.#repeated(declared, fields, at);
+    const same = this.#repeated(declared, fields, at);
+    const repeated = told === undefined ? declassified(same) : same;
     return { own: joinAll([own, decided, repeated]), fields: new Map(fields) };
   }
 
   /** The scope of a fusion's clauses. */
-  joined({ joins = [] }: EventDeclaration, at: Place): Scope {
+  joined(
+    { joins = [] }: EventDeclaration,
+    at: Place,
+    told?: { readonly emitted: (event: string) => boolean },
+  ): Scope {
     return this.#outside(
-      joins.map(({ event, as }) => [as, this.occurrence(event, at)] as const),
+      joins.map(({ event, as }) => [as, this.occurrence(event, at, told)] as const),
       at,
     );
   }

@@ -1,6 +1,8 @@
-import type { CheckedTrigger } from "@orchlang/checker";
+import type { CheckedRoutine, CheckedTrigger } from "@orchlang/checker";
 import { through } from "@orchlang/checker/labels";
+import type { Schema } from "@orchlang/plan";
 import type { TriggerSource } from "@orchlang/plan/context";
+import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { decidingValue } from "../expression/partial.ts";
 import { isEmitted, type LabelSummary } from "./context.ts";
@@ -39,8 +41,9 @@ export function usesStartedBy(
     // A run that is going on may be in its way.
     wholeOf([routine.checked.head.overlap?.by], { ...scope, input: argument }),
     ownOf(scope),
-    // Nothing is started where what is handed over has no value.
+    // Nothing is started where what is handed over has no value, or is not of its type.
     wholeOf(Object.values(starts.args).flatMap(decidingValue), scope),
+    wholeOf(routine.checked.params.flatMap(unfitting(starts.args)), scope),
   ]);
   const bindings: Bindings = {
     // A condition that reveals something is a warning at the trigger (rule 48); rules count it all the same.
@@ -58,6 +61,26 @@ export function usesStartedBy(
     given: substitute(exit.given, symbols, bindings),
     inside: { already: exit.taint.label },
   }));
+}
+
+/** A text that is put together is of a text type as far as its written parts show (an Email, a pattern). */
+function unfitting(args: Readonly<Record<string, Expression>>) {
+  return ({ name, schema }: CheckedRoutine["params"][number]): readonly Expression[] => {
+    const given = args[name];
+    return given !== undefined && holdsTemplate(given) && !isPlainText(schema) ? [given] : [];
+  };
+}
+
+function holdsTemplate(expression: Expression): boolean {
+  return expression.op === "template" || partsOf(expression).some(holdsTemplate);
+}
+
+function isPlainText(schema: Schema): boolean {
+  return (
+    typeof schema === "object" &&
+    Object.keys(schema).every((key) => key === "type") &&
+    schema.type === "string"
+  );
 }
 
 /** That what the trigger hears of came about at all. */
@@ -142,7 +165,7 @@ function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, as
         sources.occurrence(
           source.event,
           at,
-          asking.strict ? { emitted: isEmitted(analysis.program, source.event) } : undefined,
+          asking.strict ? { emitted: (event) => isEmitted(analysis.program, event) } : undefined,
         ),
       );
     if (source.kind === "outcome") for (const each of endedBy(analysis, source.target, asking)) add(...each);

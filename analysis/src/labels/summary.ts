@@ -42,11 +42,12 @@ function summarise(
   const fails = joinTaints(all.fails, ends);
   const says = joinAll([all.says, all.tells, fails]);
   const { denies, lasts } = all;
+  const { tries } = walk;
   // A place that no run comes to is not reported, so it takes no report from callers and triggers.
   const begun = uses.filter(
     ({ taint, located }) => isWithoutWay(taint.label) || !neverBegins(analysis, routine, located),
   );
-  return { symbols, result, ends, fails, denies, says, lasts, uses, exits: exitsOf(begun) };
+  return { symbols, result, ends, tries, fails, denies, says, lasts, uses, exits: exitsOf(begun) };
 }
 
 /** Calls that rules of order count, with the taint of what decides whether what they did stands. */

@@ -2,7 +2,7 @@ import { through } from "@orchlang/checker/labels";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { childOf, type Located, type LocatedBlock, loopsAround, standsIn } from "../tree.ts";
-import { runningBeside } from "./beside.ts";
+import { besideOf, blocksYielded, runningBeside } from "./beside.ts";
 import type { LabelContext } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { grantedBelow } from "./grants.ts";
@@ -21,6 +21,7 @@ import {
   sameTaint,
   type Taint,
 } from "./taint.ts";
+import { Tried } from "./tried.ts";
 import type { Use } from "./uses.ts";
 
 /** Learnt from the end of a statement, a block or a plan. */
@@ -119,6 +120,7 @@ export class Walk {
   readonly #cuts = new Map<Located, Taint>();
   readonly #ended = new Map<Located, Taint>();
   readonly #failed = new Map<Located, Taint>();
+  readonly #tried: Tried;
   readonly #memories = new Map<Located, Shape>();
   #yields = new Map<LocatedBlock, Shape>();
   #changed = false;
@@ -146,6 +148,7 @@ export class Walk {
     statementFlow: (walk: Walk, located: Located, around: Around) => Flow,
   ) {
     this.routine = routine;
+    this.#tried = new Tried(routine);
     this.context = context;
     this.symbols = symbols;
     this.#statementFlow = statementFlow;
@@ -179,7 +182,11 @@ export class Walk {
     // A reader of the outcome learns what conditions of the plan and denials decided; only rules ask where faults came
     // from.
     const outcome = { own: joinAll([cut, denies, this.decided(joinTaints(fails, runs))]) };
-    this.block(last, { ...around, locals: new Map([["outcome", outcome]]) });
+    // Where it fails, it may have to wait for an operator, and never come to this.
+    const { strict, mayStrand } = this.context;
+    const isStranded = strict && mayStrand(this.routine);
+    const happens = isStranded ? joinAll([around.happens, cut, denies, this.tries]) : around.happens;
+    this.block(last, { ...around, happens, locals: new Map([["outcome", outcome]]) });
     this.#cut = clean;
   }
 
@@ -195,6 +202,7 @@ export class Walk {
       const timed = this.context.strict ? this.#timedAt(located, around) : {};
       const happens = this.#happensAt(located, around, isDecidedByPerson);
       this.#keep(this.#happens, located, happens);
+      this.#keepTried(located, joinTaints(happens, timed.late ?? clean));
       const one = this.#statementFlow(this, located, { ...around, ...timed, happens, granted });
       this.#keepFlow(located, one);
       if (this.context.strict) this.#keepFailing(located);
@@ -262,7 +270,7 @@ export class Walk {
 
   occurrence(event: string, at: Located): Shape {
     const { sources, strict, isEmitted } = this.context;
-    return sources.occurrence(event, this.place(at), strict ? { emitted: isEmitted(event) } : undefined);
+    return sources.occurrence(event, this.place(at), strict ? { emitted: isEmitted } : undefined);
   }
 
   /** The taint of a condition's decision, as a diagnostic shows it. */
@@ -307,7 +315,25 @@ export class Walk {
     let cut = joinTaints(ends, stays);
     for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
       cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
-    return cut;
+    return this.#tried.takingBack(located, cut);
+  }
+
+  /** The taint that decides what is come to that may fail, and end the plan by that. */
+  get tries(): Taint {
+    return this.#tried.endingPlan;
+  }
+
+  /** Keeps, for rules, what decides that something is come to that may fail: in a called plan as well. */
+  #keepTried(located: Located, taint: Taint): void {
+    const { strict, mayFail } = this.context;
+    if (!strict || joinTaints(runs, taint) === runs || !mayFail(this.routine, located)) return;
+    this.triedIn(located, taint);
+  }
+
+  triedIn(located: Located, taint: Taint): void {
+    if (!this.#tried.add(located, taint)) return;
+    this.#isCircular = true;
+    this.#changed = true;
   }
 
   /**
@@ -566,22 +592,4 @@ function isRepeated({ attempts, statement: { node } }: Located): boolean {
     ("rescues" in node && node.rescues.length > 0) ||
     attempts.some(({ attempt: { options } }) => options.retry !== undefined || options.attempts !== undefined)
   );
-}
-
-/** The statement that holds `before`, or is it, in a block around `located`. */
-function besideOf(before: Located, located: Located): Located | undefined {
-  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
-    const found = childOf(block, before);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The blocks that a `yield` speaks for: sides pass it on to what they stand in. */
-function* blocksYielded(located: Located): Generator<LocatedBlock> {
-  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
-    yield block;
-    const { kind } = block.role ?? { kind: "round" };
-    if (kind === "round" || kind === "rescue" || kind === "contender") return;
-  }
 }

@@ -93,7 +93,8 @@ function strandIn(program: CheckedProgram, target: string): Strand | undefined {
   return undefined;
 }
 
-function strandOf(program: CheckedProgram, attempt: Attempt): Omit<Strand, "step"> | undefined {
+/** The step of an attempt whose failure may leave nobody knowing what to take back. */
+export function strandOf(program: CheckedProgram, attempt: Attempt): Omit<Strand, "step"> | undefined {
   if (!("capability" in attempt.target)) return undefined;
   const capability = program.capabilities.get(attempt.target.capability)?.capability;
   const undo = undoReference({ program }, attempt);

@@ -71,6 +71,8 @@ function callCharges(run: SimulatedRun): readonly Charge[] {
   const over = new Set<string>();
   const earlier: Charge[] = [];
   const paid = new Map<string, Amounts>();
+  /** Dispatches in earlier calls of the same plan: somebody who was told to stop may answer once that is called again. */
+  const sent = new Set<string>();
   run.events.forEach((event, seq) => {
     if (event.t === "Resumed") {
       // It belongs to the plan that is called again from here on.
@@ -79,6 +81,7 @@ function callCharges(run: SimulatedRun): readonly Charge[] {
       if (before === undefined) return;
       const charged = chargesFor(plan, before);
       earlier.push(...charged);
+      for (const name of [...before.dispatches.keys(), ...before.learnt.keys()]) sent.add(`${key} ${name}`);
       paid.set(key, sumOf(plan, [...charged, paid.get(key) ?? nothingIn(plan)]));
       intents.delete(key);
       over.delete(key);
@@ -95,6 +98,7 @@ function callCharges(run: SimulatedRun): readonly Charge[] {
       if (intent === undefined) return;
       const name = `${event.attempt} ${event.dispatch}`;
       const spent = event.t === "Ended" ? event.spent : {};
+      if (event.t === "Ended" && sent.has(`${event.key} ${name}`)) return;
       const isKnown = intent.dispatches.has(name) || !over.has(event.key);
       const into = isKnown ? intent.dispatches : intent.learnt;
       into.set(name, amountsOf(plan, spent, intent.began.worst));

@@ -106,8 +106,8 @@ export function roundsFor(
 ): readonly string[] | undefined {
   const [mine, theirs] = [placeAt(one, seq), placeAt(other, seq)];
   const since = one.places.findLast(({ from }) => from <= seq)?.from ?? 0;
-  const isCurrent = successionsOf(run).every(({ at, into, loops, anew }) => {
-    if (at <= since || at >= seq || !startsWith(loopsText(mine.site.loops), loops)) return true;
+  const isCurrent = successionsOf(run).every(({ at, chosen, into, loops, anew }) => {
+    if (chosen <= since || at >= seq || !startsWith(loopsText(mine.site.loops), loops)) return true;
     if (anew && one.role === "plan" && `${mine.routine}/${mine.node}>` === into) return false;
     return (
       !mine.routine.startsWith(into) || instanceIn(mine.routine, into) === instanceIn(theirs.routine, into)
@@ -119,11 +119,22 @@ export function roundsFor(
 /** A step goes on with another plan than before, or calls the same anew; or the run itself does. */
 interface Succession {
   readonly at: number;
+  /** Where the next plan was chosen: what it takes over stands in it from there on. */
+  readonly chosen: number;
   /** How the paths of what the step calls begin; of the run itself empty. */
   readonly into: string;
   readonly loops: readonly string[];
   /** The step calls once more; else its goal goes on with another plan. */
   readonly anew: boolean;
+}
+
+function chosenBefore({ events }: SimulatedRun, { goal, call }: EventOf<"Switched">, at: number): number {
+  const step = JSON.stringify(call ?? null);
+  const found = events.findLastIndex(
+    (event, seq) =>
+      seq < at && event.t === "Chose" && event.goal === goal && JSON.stringify(event.call ?? null) === step,
+  );
+  return found < 0 ? at : found;
 }
 
 const known = new WeakMap<SimulatedRun, readonly Succession[]>();
@@ -135,7 +146,9 @@ function successionsOf(run: SimulatedRun): readonly Succession[] {
       if (event.t !== "Entered" && event.t !== "Switched") return [];
       const { call } = event;
       const into = call === undefined ? "" : `${call.routine}/${call.node}>`;
-      return [{ at, into, loops: loopsText(call?.site.loops ?? []), anew: event.t === "Entered" }];
+      const anew = event.t === "Entered";
+      const chosen = anew ? at : chosenBefore(run, event, at);
+      return [{ at, chosen, into, loops: loopsText(call?.site.loops ?? []), anew }];
     });
     known.set(run, found);
   }

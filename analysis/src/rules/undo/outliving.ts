@@ -276,7 +276,11 @@ function firstAfter(
   { located, slot, effect: { hold, facts } }: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
   for (const other of failing) {
-    if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
+    if (hold !== undefined && (other === hold || standsIn(other, hold))) {
+      // The hold of another round is over.
+      if (takesBack(routine, other, hold) === "elsewhere") return { later: other, otherRound: true };
+      continue;
+    }
     const where = takesBack(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
     if (where === undefined || standsIn(other, located)) continue;
@@ -307,6 +311,6 @@ function comesAfter(
     return false;
   const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
   // A plan that is called may fail on some of its ways alone.
-  const ways = waysToFail(analysis, other) ?? [[]];
+  const ways = waysToFail(analysis, routine, other) ?? [[]];
   return ways.some((way) => !cannotHold(analysis, routine, other, [...both, ...way]));
 }

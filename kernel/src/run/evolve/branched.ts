@@ -7,7 +7,7 @@ import { type Draft, frameAt, laidAt, nodeAt } from "../state.ts";
 import { bookLast } from "./ledger.ts";
 import { frameNamed } from "./open-frame.ts";
 import { beginRounds, nextRound, occurrenceRound } from "./rounds.ts";
-import { chooseBlock, frameFinished, settle, skipBlock } from "./settle.ts";
+import { chooseBlock, frameFinished, isSettled, settle, skipBlock } from "./settle.ts";
 
 type Branched = Extract<RunEvent, { t: "Branched" }>;
 
@@ -45,14 +45,21 @@ function beginFinally(draft: Draft, frame: Frame, took: number): void {
   else chooseBlock(draft, frame.id, block);
 }
 
+/** The nodes that a block has to wait for: in `finally`, what reads a failed step is skipped before its block is entered. */
+function openIn(draft: Draft, id: number, { nodes }: LaidBlock): number {
+  const frame = frameAt(draft, id);
+  return nodes.filter((at) => !isSettled(nodeAt(frame, at))).length;
+}
+
 /** One side runs; the others' statements are skipped. */
 function takeArm(draft: Draft, frame: Frame, at: number, arm: string | undefined): void {
   const { blocks } = laidAt(frame, at);
   const begun = { status: "active", began: draft.at, todo: undefined } as const;
   const taken = blocks.find(({ id }) => id === arm);
-  changeNode(draft, frame.id, at, { ...begun, block: taken?.id, open: taken?.nodes.length ?? 0 });
+  const open = taken === undefined ? 0 : openIn(draft, frame.id, taken);
+  changeNode(draft, frame.id, at, { ...begun, block: taken?.id, open });
   for (const block of blocks) if (block !== taken) skip(draft, frame.id, block);
-  if (taken === undefined || taken.nodes.length === 0) settle(draft, frame.id, at, { status: "completed" });
+  if (taken === undefined || open === 0) settle(draft, frame.id, at, { status: "completed" });
   else chooseBlock(draft, frame.id, taken);
 }
 
@@ -66,13 +73,9 @@ function skip(draft: Draft, id: number, block: LaidBlock): void {
 function enterBlock(draft: Draft, frame: Frame, at: number, name: string): void {
   const block = laidAt(frame, at).blocks.find(({ id }) => id === name);
   if (block === undefined) return;
-  changeNode(draft, frame.id, at, {
-    todo: undefined,
-    block: name,
-    open: block.nodes.length,
-    yielded: undefined,
-  });
-  if (block.nodes.length === 0) settle(draft, frame.id, at, { status: "completed", value: null });
+  const open = openIn(draft, frame.id, block);
+  changeNode(draft, frame.id, at, { todo: undefined, block: name, open, yielded: undefined });
+  if (open === 0) settle(draft, frame.id, at, { status: "completed", value: null });
   else chooseBlock(draft, frame.id, block);
 }
 

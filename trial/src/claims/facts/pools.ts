@@ -79,13 +79,23 @@ function waitsForItself(plan: Plan, run: SimulatedRun): string | undefined {
   const found = first(holdsOf(run), ([seq, holds]) => {
     const event = run.events[seq];
     if (event === undefined) return undefined;
-    underWay(busy, event);
+    if (event.t !== "Aborted" || !isAwaited(plan, run, event.key)) underWay(busy, event);
     const ends = event.t === "Settled" && isOverrun(event.failure);
     return ends && busy.size === 0 ? wantedByItself(plan, holds, seq) : undefined;
   });
   if (found !== undefined || hasClosed(run) || busy.size > 0) return found;
   const last = [...holdsOf(run)].at(-1);
   return last === undefined ? undefined : wantedByItself(plan, last[1], last[0]);
+}
+
+/** A call that may happen once alone goes on when it is given up, until it has ended or is in doubt (semantics, rule 23). */
+function isAwaited(plan: Plan, { events }: SimulatedRun, key: string): boolean {
+  return events.some(
+    (event) =>
+      event.t === "Began" &&
+      event.intent.key === key &&
+      plan.capabilities[event.capability]?.effect.kind === "once",
+  );
 }
 
 /** The time of a hold is over; a wait for a member that is over ends by itself. */

@@ -77,7 +77,9 @@ function breachOf(
   scene: Pairs,
   pairs: number,
 ): Breach | undefined {
-  if (scene.isOfAnother === true && !isRule && kept !== "untrusted") return undefined;
+  // Here nothing shows whether the other run let something pass.
+  const isReleased = released.nodes.size > 0 || (!isRule && kept !== "untrusted");
+  if (scene.isOfAnother === true && isReleased) return undefined;
   for (const varied of scene.others(kept, pairs)) {
     const token = released.nodes.size === 0 ? tokenAt(place, varied) : undefined;
     if (token !== undefined) return { says: token, other: varied.world };
@@ -261,7 +263,18 @@ function isByEnding(plan: Plan, difference: Difference, one: SimulatedRun, other
   const { lacks, call } = difference;
   if (lacks === undefined) return false;
   if (call.slot === "undo" || !isEqual(endingsOf(plan, one), endingsOf(plan, other))) return true;
+  if (isInRoundOfEvents(plan, call)) return true;
   return isBehindAWait(plan, difference, one, other);
+}
+
+/** A round begins with an occurrence, where that repeats none: which a clearance does not ask for, as it does not for waits. */
+function isInRoundOfEvents(plan: Plan, call: Difference["call"]): boolean {
+  const repeating = Object.values(plan.events).some((event) => "dedupe" in event);
+  if (!repeating) return false;
+  const loops = new Set(call.site.loops.map(([loop]) => loop));
+  return Object.values(plan.routines).some(({ nodes }) =>
+    nodes.some((node) => node.kind === "loop" && node.over.kind === "occurrences" && loops.has(node.id)),
+  );
 }
 
 function endingsOf(plan: Plan, { events }: SimulatedRun): Json {
