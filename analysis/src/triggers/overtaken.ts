@@ -28,10 +28,12 @@ export function overtakenDiagnostics(
   isSound: (target: string) => boolean,
 ): readonly Diagnostic[] {
   return eachWritten(soundTriggers(known.program, isBroken)).flatMap((trigger) => {
-    const after = Math.max(Math.min(...trigger.on.map(shortestPause)), throttledTo(trigger));
-    if (!Number.isFinite(after) || !isSound(trigger.starts.target) || saysOverlap(trigger, known)) return [];
+    const least = Math.max(Math.min(...trigger.on.map(leastPause)), throttledTo(trigger));
+    if (!Number.isFinite(least) || !isSound(trigger.starts.target) || saysOverlap(trigger, known)) return [];
     const takes = worstLatency(trigger.starts.target, known);
-    if (takes === undefined || takes <= after) return [];
+    if (takes === undefined || takes <= least) return [];
+    const after = Math.max(Math.min(...trigger.on.map(shortestPause)), throttledTo(trigger));
+    if (takes <= after) return [];
     const plan = shortName(trigger.starts.target);
     const told = {
       plan,
@@ -63,8 +65,25 @@ function worstLatency(target: string, { goals, routines }: Known): number | unde
 
 /** Looked at from a Monday in winter on, so that what is said does not change from day to day. */
 const monday = Date.UTC(2026, 0, 5);
-/** For a schedule: two years of days, and a week of quarters of an hour. */
-const startsSeen = 700;
+/** Two years of days, for a schedule with one minute of an hour; two hours, for any other, whose pauses recur sooner. */
+const startsSeen = { daily: 700, hourly: 120 };
+
+const minute = 60_000;
+
+/** A plain number in a part of a schedule. */
+const single = /^\d+$/u;
+
+/**
+ * A lower bound of `shortestPause` in ms, read from the text of a schedule: one minute of an hour is 60 minutes after
+ * another, one time of a day 24 hours. Clocks that go forward take up to 2 hours from a day, and 30 minutes from an
+ * hour.
+ */
+function leastPause(source: TriggerSource): number {
+  if (source.kind !== "schedule") return shortestPause(source);
+  const [minutes = "", hours = ""] = source.cron.trim().split(/\s+/u);
+  if (!single.test(minutes)) return minute;
+  return single.test(hours) ? 22 * 60 * minute : 30 * minute;
+}
 
 /** ms between two starts that follow one another; endless of what has no rhythm. */
 function shortestPause(source: TriggerSource): number {
@@ -73,9 +92,11 @@ function shortestPause(source: TriggerSource): number {
       ? source.period.value
       : Number.POSITIVE_INFINITY;
   if (source.kind !== "schedule") return Number.POSITIVE_INFINITY;
+  const [minutes = ""] = source.cron.trim().split(/\s+/u);
+  const most = single.test(minutes) ? startsSeen.daily : startsSeen.hourly;
   let shortest = Number.POSITIVE_INFINITY;
   let last = nextInstant(source.cron, source.zone, monday);
-  for (let seen = 1; last !== undefined && seen < startsSeen; seen++) {
+  for (let seen = 1; last !== undefined && seen < most; seen++) {
     const next = nextInstant(source.cron, source.zone, last);
     if (next === undefined) break;
     shortest = Math.min(shortest, next - last);
