@@ -2,8 +2,9 @@ import { holdMargin } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { leadingTo } from "../order/predecessors.ts";
-import { type Located, type RoutineTree, standsIn } from "../tree.ts";
+import { type Located, type RoutineTree, standsIn, statementsIn } from "../tree.ts";
 import { durationAt } from "./context.ts";
+import { inNumbers } from "./duration.ts";
 import { weightsOf } from "./lines.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -14,7 +15,7 @@ type Parts = Pick<AnalysedRoutine, "bounds" | "context" | "precedence">;
  * standing in line: what is done beside it, and is waited for in it, has gone on meanwhile or has only begun. So of what
  * is outside nothing counts as done but what has to be over before it is granted.
  */
-export function sinceGrant(parts: Parts, hold: Located): (located: Located) => number {
+function sinceGrant(parts: Parts, hold: Located): (located: Located) => number {
   const { bounds, context, precedence } = parts;
   const { timeline } = bounds;
   // A statement that waits for nothing beside the hold takes as long whenever it is granted.
@@ -71,9 +72,24 @@ export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
   );
 }
 
+/** The same as {@link sinceGrant}, until called plans that have failed in it have taken back what they did. */
+export function overSinceGrant(routine: AnalysedRoutine, hold: Located): (located: Located) => number {
+  const over = sinceGrant(routine, hold);
+  return (located) => over(located) + takingBackIn(routine, located);
+}
+
+/** How many ms a called plan that fails takes to take back what it did: the hold goes on meanwhile. */
+function takingBackIn({ bounds }: AnalysedRoutine, inside: Located): number {
+  const calls = [inside, ...inside.blocks.flatMap(statementsIn)].filter(({ attempts }) =>
+    attempts.some(({ attempt: { target } }) => !("capability" in target)),
+  );
+  return Math.max(0, ...calls.map((call) => inNumbers(bounds.undoingOf(call).time)));
+}
+
 /** True if a statement in a hold may go on when the time of the hold is over. */
 export function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
   const { node } = hold.statement;
   const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
-  return sinceGrant(routine, hold)(inside) >= least - holdMargin(least);
+  const room = least - holdMargin(least);
+  return overSinceGrant(routine, hold)(inside) >= room;
 }

@@ -284,5 +284,8 @@ function spillOfAttempt(context: BoundsContext, located: Located, attempt: Attem
   if (capability === undefined || capability.kind === "human") return bounded(0);
   const { effect } = capability;
   const isOnce = effect.kind === "once" || (effect.kind === "idempotent" && effect.for !== undefined);
-  return isOnce ? onceTime(context, located, attempt) : bounded(0);
+  const own = isOnce ? onceTime(context, located, attempt) : bounded(0);
+  // An answer that was not accepted is taken back beside what comes next, whatever the time of the plan.
+  const isAskedAgain = attempt.options.attempts !== undefined;
+  return isAskedAgain ? addLimits(numbers, own, ofAttempt(context, located, attempt).time) : own;
 }

@@ -6,7 +6,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
 import { overflowChain } from "../bounds/holding.ts";
 import { isBounded } from "../bounds/limit.ts";
-import { sinceGrant } from "../bounds/since-grant.ts";
+import { overSinceGrant } from "../bounds/since-grant.ts";
 import { endless } from "../bounds/timeline.ts";
 import { routinesOf } from "../graph/call-graph.ts";
 import { type Finding, nodeName } from "../rules/finding.ts";
@@ -105,7 +105,7 @@ function variableOf(hold: Located): string {
 
 /** ms from the grant to the end of all that is done with it, at worst; how long it was waited for does not count. */
 function neededBy(routine: AnalysedRoutine, hold: Located): number {
-  const overOf = sinceGrant(routine, hold);
+  const overOf = overSinceGrant(routine, hold);
   const ends = hold.blocks
     .filter(({ role }) => role?.kind === "held")
     .flatMap((block) => block.statements.map(overOf));

@@ -33,7 +33,8 @@ export function budgetCheck(turn: Turn, wanted: Wanted, { id, of, limit, severit
  * may use and what every `finally` may, stays within every budget (semantics, rule 14).
  */
 export function refusedByBudget(turn: Turn, wanted: Using): Failure | undefined {
-  for (const ledger of wanted.frame.ledgers) {
+  // The innermost says it: where an inner goal allows less, nothing is held back by one around it.
+  for (const ledger of wanted.frame.ledgers.toReversed()) {
     for (const budget of budgetsOfLedger(turn, ledger)) {
       if (budget.of === "latency") continue;
       const limit = limitOf(turn, ledger, budget);
