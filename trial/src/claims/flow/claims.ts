@@ -2,7 +2,7 @@ import type { Json, Plan, Tier } from "@orchlang/plan";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
-import { isBehindAWait, isCutOffBeside } from "./cut-off.ts";
+import { isBehindAWait, isBehindAWinner, isCutOffBeside } from "./cut-off.ts";
 import {
   callsAt,
   callsOf,
@@ -263,7 +263,7 @@ function isByEnding(plan: Plan, difference: Difference, one: SimulatedRun, other
   const { lacks, call } = difference;
   if (lacks === undefined) return false;
   if (call.slot === "undo" || !isEqual(endingsOf(plan, one), endingsOf(plan, other))) return true;
-  if (isInRoundOfEvents(plan, call)) return true;
+  if (isInRoundOfEvents(plan, call) || isBehindAWinner(plan, difference, one, other)) return true;
   return isBehindAWait(plan, difference, one, other);
 }
 

@@ -64,6 +64,19 @@ export function isBehindAWait(
   });
 }
 
+/** True if a call is lacking since another branch of its race was first: rules count that, clearances do not. */
+export function isBehindAWinner(
+  plan: Plan,
+  { lacks, call }: Difference,
+  one: SimulatedRun,
+  other: SimulatedRun,
+): boolean {
+  if (lacks === undefined) return false;
+  return (lacks === "first" ? one : other).events.some(
+    (event) => event.t === "Unwinding" && event.why === "lost the race" && covers(plan, event.region, call),
+  );
+}
+
 /** True if they are in two rounds of one loop: what waits for something waits for that of its own round. */
 function isInOtherRound({ site: { loops: own } }: Call, { site: { loops: other } }: Call): boolean {
   const at = own.findIndex((round, nth) => !isEqual([...round], [...(other[nth] ?? [])]));
