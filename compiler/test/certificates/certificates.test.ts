@@ -26,6 +26,13 @@ function missingIn(all: readonly Certified[]): Readonly<Record<string, number>> 
 }
 
 describe("the checker verifies what the compiler shows", () => {
+  test("of the standard library and of the conformance programs", () => {
+    const all = certifiedIn("stdlib/std/**/*.orch", "cli/test/conformance/programs/*.orch");
+    const shown = all.map(({ name, file }) => ({ name, ...checkCertificates(file) }));
+    expect(shown.filter(({ rejected }) => rejected.length > 0)).toEqual([]);
+    expect(shown.reduce((sum, { verified }) => sum + verified.length, 0)).toBeGreaterThan(200);
+  });
+
   test.each([...examples, ...corpus])("$name", ({ file }) => {
     expect(checkCertificates(file).rejected).toEqual([]);
   });

@@ -2,7 +2,6 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plan, PlanFile } from "@orchlang/plan";
 import type { Obligation } from "@orchlang/plan/rules";
-import { standardModules } from "@orchlang/stdlib";
 import { certificatesOf } from "../../src/5-plan/certificates/certificates.ts";
 import { compile } from "../../src/compile.ts";
 import { memoryHost } from "../compile-fixture.ts";
@@ -28,14 +27,6 @@ export function certifiedOf(name: string, text: string): readonly Certified[] {
     if (file === undefined || members === undefined) return [];
     const certificates = certificatesOf(file.plan, members);
     return [{ name: `${name}#${target.name}`, file: { ...file, certificates } }];
-  });
-}
-
-/** The standard library's own plans; none where it has rules and types alone. */
-export function standardLibrary(): readonly Certified[] {
-  return standardModules.flatMap((name) => {
-    const text = `module main\nimport ${name}\n`;
-    return certifiedOf(name, text);
   });
 }
 
