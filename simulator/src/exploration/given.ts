@@ -18,6 +18,24 @@ import { callerOf, comesTo, nodeOf, routineAt, yieldsOf, yieldsOfBranch } from "
 import { hasCompleted, memberHeld, occurrenceTaken, roundsOf, winnersOf } from "./seen.ts";
 import type { Stage } from "./stage.ts";
 
+/** A value, and the leaves that it depends on; stale once one of them has changed. */
+interface Known {
+  readonly found: Evaluated;
+  readonly leaves: ReadonlySet<string>;
+  isStale: boolean;
+}
+
+const names = new WeakMap<Read, string>();
+
+function nameOf(read: Read): string {
+  let name = names.get(read);
+  if (name === undefined) {
+    name = `${read.from} ${read.name}`;
+    names.set(read, name);
+  }
+  return name;
+}
+
 /** The values of one run, with some of them changed. */
 export class Given {
   readonly #stage: Stage;
@@ -25,8 +43,12 @@ export class Given {
   /** In the order in which they were asked for. */
   readonly leaves = new Map<string, Leaf>();
   #changes: ReadonlyMap<string, Json> = new Map();
-  /** Values read under these changes, by name and place: rounds of rounds ask for the same ones again and again. */
-  readonly #known = new Map<string, Evaluated>();
+  /** Values read under these changes, by place and name: rounds of rounds ask for the same ones again and again. */
+  readonly #known = new Map<string, Map<string, Known>>();
+  /** For each leaf, the known values that depend on it: a change of the leaf invalidates these alone. */
+  readonly #dependents = new Map<string, Known[]>();
+  /** The leaves on which the innermost value that is being read depends; undefined where none is. */
+  #reading: Set<string> | undefined;
   /** By how much the numbers miss each other that are in the way. */
   readonly gaps = new Set<number>();
   /** The texts that are compared in what is in the way. */
@@ -51,8 +73,15 @@ export class Given {
   }
 
   set changes(changes: ReadonlyMap<string, Json>) {
+    const before = this.#changes;
     this.#changes = changes;
-    this.#known.clear();
+    for (const [leaf, to] of changes) if (before.get(leaf) !== to) this.#invalidate(leaf);
+    for (const leaf of before.keys()) if (!changes.has(leaf)) this.#invalidate(leaf);
+  }
+
+  #invalidate(leaf: string): void {
+    for (const known of this.#dependents.get(leaf) ?? []) known.isStale = true;
+    this.#dependents.delete(leaf);
   }
 
   /** There is no time left to look for changes. */
@@ -68,7 +97,13 @@ export class Given {
   }
 
   evaluated(expression: Expression, place: Place): Evaluated {
-    return evaluate(expression, { read: (read) => this.#read(read, place) });
+    let here: Map<string, Known> | undefined;
+    return evaluate(expression, {
+      read: (read) => {
+        here ??= this.#knownAt(place);
+        return here === undefined ? this.valueOf(this.origin(read, place)) : this.#read(read, place, here);
+      },
+    });
   }
 
   /** The value of a loop with memory after so many rounds. */
@@ -95,6 +130,7 @@ export class Given {
       case undefined:
         return { unknown: ["origin"] };
       case "leaf": {
+        this.#reading?.add(origin.key);
         const value = this.changes.get(origin.key) ?? origin.leaf.value;
         return value === undefined ? { unknown: [origin.key] } : { value };
       }
@@ -136,14 +172,36 @@ export class Given {
     return { value: values };
   }
 
-  #read(read: Read, place: Place): Evaluated {
-    const { routine, site, local, heard, it } = place;
-    if (local !== undefined || heard !== undefined || it !== undefined)
-      return this.valueOf(this.origin(read, place));
-    const rounds = site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
-    const key = `${read.from} ${read.name} ${routine} ${site.plan} ${rounds}`;
-    const known = this.#known.get(key) ?? this.valueOf(this.origin(read, place));
-    this.#known.set(key, known);
+  /** The values read at a place; undefined where names have a meaning of their own. */
+  #knownAt({ routine, site, local, heard, it }: Place): Map<string, Known> | undefined {
+    if (local !== undefined || heard !== undefined || it !== undefined) return undefined;
+    let key = `${routine} ${site.plan}`;
+    for (const [loop, round] of site.loops) key += ` ${loop}[${round}]`;
+    const here = this.#known.get(key) ?? new Map<string, Known>();
+    this.#known.set(key, here);
+    return here;
+  }
+
+  #read(read: Read, place: Place, here: Map<string, Known>): Evaluated {
+    const key = nameOf(read);
+    const before = here.get(key);
+    const known = before === undefined || before.isStale ? this.#readAnew(read, place) : before;
+    if (known !== before) here.set(key, known);
+    if (this.#reading !== undefined) for (const leaf of known.leaves) this.#reading.add(leaf);
+    return known.found;
+  }
+
+  #readAnew(read: Read, place: Place): Known {
+    const outer = this.#reading;
+    const leaves = new Set<string>();
+    this.#reading = leaves;
+    const known = { found: this.valueOf(this.origin(read, place)), leaves, isStale: false };
+    this.#reading = outer;
+    for (const leaf of leaves) {
+      const dependents = this.#dependents.get(leaf);
+      if (dependents === undefined) this.#dependents.set(leaf, [known]);
+      else dependents.push(known);
+    }
     return known;
   }
 

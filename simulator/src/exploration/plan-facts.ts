@@ -14,7 +14,8 @@ export interface PlacedNode {
   readonly inFinally: boolean;
 }
 
-const placed = new WeakMap<Plan, Map<string, PlacedNode>>();
+/** For each plan, by path of callers. */
+const placed = new WeakMap<Plan, Map<string, ReadonlyMap<NodeId, PlacedNode>>>();
 
 /** The routine that a path of callers ends in. */
 export function routineAt(path: string): string {
@@ -51,10 +52,15 @@ export function withoutEntries(plan: Plan, path: string): string {
 export function nodeOf(plan: Plan, path: string, node: NodeId): PlacedNode | undefined {
   let known = placed.get(plan);
   if (known === undefined) {
-    known = new Map(Object.values(plan.routines).flatMap(placeAll));
+    known = new Map(Object.values(plan.routines).map((one) => [one.name, placeAll(one)]));
     placed.set(plan, known);
   }
-  return known.get(`${routineAt(path)}/${node}`);
+  let here = known.get(path);
+  if (here === undefined) {
+    here = known.get(routineAt(path)) ?? new Map();
+    known.set(path, here);
+  }
+  return here.get(node);
 }
 
 /** True if a node is part of a `finally`: its plan's own, or that of a plan that called its plan there. */
@@ -69,10 +75,10 @@ export function isInFinally(plan: Plan, path: string, node: NodeId): boolean {
   return false;
 }
 
-function placeAll(routine: Routine): readonly (readonly [string, PlacedNode])[] {
+function placeAll(routine: Routine): ReadonlyMap<NodeId, PlacedNode> {
   const nodes = new Map(routine.nodes.map((node) => [node.id, node]));
   const blocks = new Map(routine.blocks.map((block) => [block.id, block]));
-  return routine.nodes.map((node) => {
+  const all = routine.nodes.map((node) => {
     const around: Node[] = [];
     let block = blocks.get(node.block);
     for (let outer = nodes.get(block?.owner ?? ""); outer !== undefined; ) {
@@ -81,8 +87,9 @@ function placeAll(routine: Routine): readonly (readonly [string, PlacedNode])[] 
       outer = nodes.get(block?.owner ?? "");
     }
     const inFinally = block !== undefined && block.id === routine.finally;
-    return [`${routine.name}/${node.id}`, { routine, node, around, inFinally }] as const;
+    return [node.id, { routine, node, around, inFinally }] as const;
   });
+  return new Map(all);
 }
 
 export function attemptAt(node: Node, slot: Slot): Attempt | undefined {
@@ -96,8 +103,15 @@ export function attemptAt(node: Node, slot: Slot): Attempt | undefined {
 
 /** The yields of a loop's rounds: several if their blocks have choices. A handler's yield belongs to no round. */
 export function yieldsOf(plan: Plan, path: string, loop: LoopNode): readonly YieldNode[] {
-  return yieldsIn(plan, path, (block, owner) => owner.id === loop.id && block === loop.body);
+  let known = yielding.get(loop);
+  if (known === undefined) {
+    known = yieldsIn(plan, path, (block, owner) => owner.id === loop.id && block === loop.body);
+    yielding.set(loop, known);
+  }
+  return known;
 }
+
+const yielding = new WeakMap<LoopNode, readonly YieldNode[]>();
 
 /** The yields of a race branch that is a block. */
 export function yieldsOfBranch(plan: Plan, path: string, branch: NodeId): readonly YieldNode[] {
