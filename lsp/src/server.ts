@@ -98,9 +98,9 @@ export function serveProcess({ note, ...options }: ServeOptions = {}): Promise<v
 type Handler = (...params: readonly unknown[]) => unknown;
 
 /**
- * A connection whose handlers never throw: what goes wrong inside of one is told in the editor's log and answered with
- * nothing, since half-typed text and odd clients may not cost an author the server. Refusals that are meant
- * (`ResponseError`) go through. Once the editor has said goodbye, which ends `over`, every request is refused.
+ * A connection whose handlers never throw: an error inside of one is written to the editor's log and answered with
+ * nothing, since half-typed text and odd clients may not cost an author the server. A deliberate refusal
+ * (`ResponseError`) passes. After the editor's shutdown request, which aborts `over`, every request is refused.
  */
 function guarded(connection: Connection, over: AbortController): Connection {
   connection.onShutdown(() => over.abort());

@@ -88,7 +88,7 @@ describe("a policy about `resource`, which narrows the candidates", () => {
     [
       "by a member's field, for a step that has none",
       "resource.mine > 3",
-      'step a = act(1) using robots wait 1s { optional }\nstep o = out("${a is none}")',
+      `step a = act(1) using robots wait 1s { optional }\nstep o = out("\${a is none}")`,
     ],
   ])("%s", (_, when, body) => {
     expect(codes(body, policy(when))).toContain("ORCH4106");
