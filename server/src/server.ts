@@ -130,6 +130,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     ready = false;
     unpublish();
     notifier.close();
+    await sources.close();
     tracer.close();
     metrics.close();
     // An event stream has no end of its own: closing would wait for it.

@@ -571,7 +571,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Senders of webhooks, with what came of their messages since the server started */
+        /** Sources of news, with what came of their messages since the server started */
         readonly get: operations["listSources"];
         readonly put?: never;
         readonly post?: never;
@@ -4049,7 +4049,7 @@ export interface operations {
                         readonly sources: readonly {
                             readonly name: string;
                             /** @enum {string} */
-                            readonly kind: "github" | "hmac";
+                            readonly kind: "github" | "hmac" | "mqtt" | "websocket" | "poll";
                             readonly received: number;
                             /** @description events and readings that were taken */
                             readonly taken: number;
@@ -4059,6 +4059,16 @@ export interface operations {
                             readonly refused: number;
                             /** @description messages whose signature did not hold */
                             readonly unsigned: number;
+                            /** @description messages that are no JSON */
+                            readonly malformed: number;
+                            /** @description messages that were given up, as 1,000 waited */
+                            readonly dropped: number;
+                            /** @description messages that are not taken yet */
+                            readonly waiting: number;
+                            /** @description left out: the other side connects */
+                            readonly connected?: boolean;
+                            /** @description why it is not connected, or why its last news was refused */
+                            readonly problem?: string;
                             /** @description ms since 1970 */
                             readonly last?: number;
                         }[];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
 import { anyJson, anyObject, list, record, text } from "../schemas.ts";
@@ -7,6 +8,8 @@ import { anyJson, anyObject, list, record, text } from "../schemas.ts";
  * `{"const": …}`; `header NAME` is a header of the request.
  */
 export interface Mapping {
+  /** A list in the message: the mapping applies to each of its items as to a message. Left out: to the message. */
+  readonly each?: string;
   /** It applies where each of these places has this value. Left out: always. */
   readonly where?: JsonObject;
   /** An event of the program, with its fields. */
@@ -19,13 +22,24 @@ export interface Mapping {
   readonly from?: string;
   /** When it happened: a text with date and time, or ms since 1970. */
   readonly at?: Place;
+  /**
+   * How the sender names what it reports: a text or a number. News with the same id counts once. Left out, or of another
+   * form: each message is new.
+   */
+  readonly id?: Place;
 }
 
 type Place = string | { readonly const: Json };
 
 const pointer: JsonObject = { type: "string", pattern: "^(/.*|header [A-Za-z0-9-]+)?$", maxLength: 500 };
 const place: JsonObject = { anyOf: [pointer, record({ const: anyJson })] };
-const common = { where: anyObject, from: text, at: place };
+const common = {
+  each: { ...pointer, pattern: "^(/.*)?$" },
+  where: anyObject,
+  from: text,
+  at: place,
+  id: place,
+};
 
 export const mappingsSchema: JsonObject = {
   ...list({
@@ -48,31 +62,65 @@ export interface Foreign {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The lines of news that a message makes, one for each mapping that applies. `id`: of the message. */
-export function newsIn(mappings: readonly Mapping[], foreign: Foreign, id: string): readonly JsonObject[] {
-  return mappings.flatMap((mapping, at): JsonObject[] => {
-    const { where = {}, event, fields = {}, signal, value, from } = mapping;
-    const applies = Object.entries(where).every(([path, wanted]) => {
-      const has = valueAt(foreign, path);
-      return has !== undefined && equal(has, wanted);
-    });
-    if (!applies) return [];
-    const when = mapping.at === undefined ? undefined : placed(foreign, mapping.at);
-    const common = {
-      id: `${id} ${at}`,
-      ...(from === undefined ? {} : { from }),
-      ...(when === undefined ? {} : { at: when }),
-    };
-    if (event !== undefined) {
-      const given = Object.entries(fields).flatMap(([name, path]) => {
-        const found = placed(foreign, path);
-        return found === undefined ? [] : [[name, found] as const];
-      });
-      return [{ ...common, event, fields: Object.fromEntries(given) }];
-    }
-    const read = value === undefined ? undefined : placed(foreign, value);
-    return [{ ...common, reading: signal ?? "", ...(read === undefined ? {} : { value: read }) }];
+/**
+ * The lines of news that a message makes, one for each mapping that applies. `source`: its name; `message`: an id of the
+ * message.
+ */
+export function newsIn(
+  maps: readonly Mapping[],
+  foreign: Foreign,
+  source: string,
+  message: string,
+): readonly JsonObject[] {
+  return maps.flatMap((mapping, at) =>
+    itemsOf(foreign, mapping.each).flatMap(({ item, place }) => {
+      const own = mapping.id === undefined ? undefined : placed(item, mapping.id);
+      const id = isName(own) ? `${at} of ${digest(own)}` : `${message} ${at}${place}`;
+      return applies(item, mapping) ? [line(mapping, item, `source ${source} ${id}`)] : [];
+    }),
+  );
+}
+
+/** The parts of a message to which a mapping applies, and a text that names each among them. */
+function itemsOf(
+  foreign: Foreign,
+  each: string | undefined,
+): readonly { readonly item: Foreign; readonly place: string }[] {
+  if (each === undefined) return [{ item: foreign, place: "" }];
+  const items = valueAt(foreign, each);
+  if (!Array.isArray(items)) return [];
+  return items.map((body: Json, at) => ({ item: { ...foreign, body }, place: ` ${at}` }));
+}
+
+function applies(foreign: Foreign, { where = {} }: Mapping): boolean {
+  return Object.entries(where).every(([path, wanted]) => {
+    const has = valueAt(foreign, path);
+    return has !== undefined && equal(has, wanted);
   });
+}
+
+function line(mapping: Mapping, foreign: Foreign, id: string): JsonObject {
+  const { event, fields = {}, signal, value, from } = mapping;
+  const when = mapping.at === undefined ? undefined : placed(foreign, mapping.at);
+  const common = { id, ...(from === undefined ? {} : { from }), ...(when === undefined ? {} : { at: when }) };
+  if (event !== undefined) {
+    const given = Object.entries(fields).flatMap(([name, path]) => {
+      const found = placed(foreign, path);
+      return found === undefined ? [] : [[name, found] as const];
+    });
+    return { ...common, event, fields: Object.fromEntries(given) };
+  }
+  const read = value === undefined ? undefined : placed(foreign, value);
+  return { ...common, reading: signal ?? "", ...(read === undefined ? {} : { value: read }) };
+}
+
+function isName(value: Json | undefined): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** A text of fixed length, however long the sender's id is. */
+function digest(name: string | number): string {
+  return createHash("sha256").update(JSON.stringify(name)).digest("hex");
 }
 
 function placed(foreign: Foreign, place: Place): Json | undefined {

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import { count, record, text } from "../schemas.ts";
 import { signedId } from "./signature.ts";
+import { jsonIn } from "./sources.ts";
 
 /**
  * `POST /sources/NAME`: a webhook of a source of the settings. Its signature is who sends it: it may tell this news and
@@ -31,7 +32,7 @@ export async function webhookRoute(api: FastifyInstance, base: string, context: 
       handler: async (request, reply) => {
         const { source: name } = request.params as { readonly source: string };
         const { sources, now } = context;
-        const source = sources.named(name);
+        const source = sources.signing(name);
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const { headers } = request;
         const signed = source && signedId(source.kind, { headers, body, secret: source.secret, now: now() });
@@ -59,10 +60,7 @@ export async function webhookRoute(api: FastifyInstance, base: string, context: 
 }
 
 function parsed(body: Buffer): Json {
-  try {
-    return JSON.parse(body.toString("utf8")) as Json;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ProblemError(400, "invalid_request", "The body is not JSON.");
-    throw error;
-  }
+  const json = jsonIn(body);
+  if (json === undefined) throw new ProblemError(400, "invalid_request", "The body is not JSON.");
+  return json;
 }

@@ -143,7 +143,11 @@ interface Shown {
 }
 
 function readAround(registry: Registry, measured: Measured): void {
-  for (const { name, help, labels, read } of [...gaugesOfRuns(measured), ...gaugesOfWorld(measured)])
+  for (const { name, help, labels, read } of [
+    ...gaugesOfRuns(measured),
+    ...gaugesOfWorld(measured),
+    ...gaugesOfSources(measured),
+  ])
     new Gauge({
       name,
       help,
@@ -203,7 +207,7 @@ function gaugesOfRuns(measured: Measured): readonly Shown[] {
   ];
 }
 
-function gaugesOfWorld({ orchestrator, program, feed, sources, tracer }: Measured): readonly Shown[] {
+function gaugesOfWorld({ orchestrator, program, feed, tracer }: Measured): readonly Shown[] {
   const around = () => orchestrator.around();
   const declared = new Set(program.world.triggers.map(({ name }) => name));
   const triggers = () => around().triggers.filter(({ name }) => declared.has(name));
@@ -240,17 +244,6 @@ function gaugesOfWorld({ orchestrator, program, feed, sources, tracer }: Measure
       help: "Requests that wait for a member.",
       labels: ["pool"],
       read: () => around().pools.map(({ name, waiting }) => [{ pool: name }, waiting]),
-    },
-    {
-      name: "orch_source_messages",
-      help: "Messages of senders of webhooks since the server started: received, ignored, or not signed.",
-      labels: ["source", "what"],
-      read: () =>
-        sources.list().flatMap(({ name, received, ignored, unsigned }): Point[] => [
-          [{ source: name, what: "received" }, received],
-          [{ source: name, what: "ignored" }, ignored],
-          [{ source: name, what: "unsigned" }, unsigned],
-        ]),
     },
     {
       name: "orch_traces",
@@ -300,4 +293,39 @@ export function metricsRoute(api: FastifyInstance, metrics: Metrics, context: Co
     if (operationId !== undefined)
       metrics.answered({ operation: operationId, status: statusCode, seconds: elapsedTime / 1000 });
   });
+}
+
+function gaugesOfSources({ sources }: Measured): readonly Shown[] {
+  return [
+    {
+      name: "orch_source_messages",
+      help: "Messages of sources since the server started: received, ignored, malformed, dropped, or not signed.",
+      labels: ["source", "what"],
+      read: () =>
+        sources
+          .list()
+          .flatMap(({ name, ...counts }) =>
+            (["received", "ignored", "malformed", "dropped", "unsigned"] as const).map(
+              (what): Point => [{ source: name, what }, counts[what]],
+            ),
+          ),
+    },
+    {
+      name: "orch_source_waiting",
+      help: "Messages of a source that came and are not taken yet.",
+      labels: ["source"],
+      read: () => sources.list().map(({ name, waiting }): Point => [{ source: name }, waiting]),
+    },
+    {
+      name: "orch_source_connected",
+      help: "1: the server is connected to the source. Senders of webhooks connect by themselves and are left out.",
+      labels: ["source"],
+      read: () =>
+        sources
+          .list()
+          .flatMap(({ name, connected }): Point[] =>
+            connected === undefined ? [] : [[{ source: name }, connected ? 1 : 0]],
+          ),
+    },
+  ];
 }

@@ -6,7 +6,7 @@ import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem } from "../problem.ts";
 import type { Route } from "../route.ts";
-import { anyJson, anyObject, count, list, oneOf, record, text, time } from "../schemas.ts";
+import { anyJson, anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
 import { eventsSeen, poolsSeen } from "../scope.ts";
 
 const kinds = {
@@ -104,15 +104,20 @@ const page = record({ events: list(logged), next: count }, ["next"]);
 const sourceView = record(
   {
     name: text,
-    kind: oneOf("github", "hmac"),
+    kind: oneOf("github", "hmac", "mqtt", "websocket", "poll"),
     received: count,
     taken: { ...count, description: "events and readings that were taken" },
     ignored: { ...count, description: "messages without a mapping that applies" },
     refused: { ...count, description: "events and readings that were refused" },
     unsigned: { ...count, description: "messages whose signature did not hold" },
+    malformed: { ...count, description: "messages that are no JSON" },
+    dropped: { ...count, description: "messages that were given up, as 1,000 waited" },
+    waiting: { ...count, description: "messages that are not taken yet" },
+    connected: { ...flag, description: "left out: the other side connects" },
+    problem: { ...text, description: "why it is not connected, or why its last news was refused" },
     last: time,
   },
-  ["last"],
+  ["connected", "problem", "last"],
 );
 
 /** Events from outside: ingested, fused, kept back. */
@@ -121,7 +126,7 @@ export const eventRoutes: readonly Route[] = [
     method: "GET",
     path: "/sources",
     operation: "listSources",
-    summary: "Senders of webhooks, with what came of their messages since the server started",
+    summary: "Sources of news, with what came of their messages since the server started",
     group: "events",
     role: "operator",
     reply: record({ sources: list(sourceView) }),

@@ -62,5 +62,7 @@ export function variablesOfChannel(channel: ChannelSettings): readonly string[] 
 /** True if nobody between can read or change what is sent there: TLS, or this machine. */
 export function isPrivate(address: string): boolean {
   const { protocol, hostname } = new URL(address);
-  return protocol === "https:" || ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
+  return (
+    ["https:", "wss:", "mqtts:"].includes(protocol) || ["127.0.0.1", "[::1]", "localhost"].includes(hostname)
+  );
 }

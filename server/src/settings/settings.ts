@@ -1,6 +1,6 @@
 import type { JsonObject } from "@orchlang/plan";
 import { type Action, actions } from "../identity/roles.ts";
-import { type SourceSettings, sourceSchema } from "../ingest/sources.ts";
+import { type SourceSettings, secretGoesTo, sourceSchema } from "../ingest/settings.ts";
 import type { TraceSettings } from "../observability/otlp.ts";
 import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
@@ -42,7 +42,7 @@ export interface ServerSettings {
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
   /** Where traces of runs are sent. */
   readonly traces?: TraceSettings;
-  /** Senders of webhooks, by the name in their address. */
+  /** Sources of news, by name: senders of webhooks, brokers, WebSockets, addresses to read. */
   readonly sources?: Readonly<Record<string, SourceSettings>>;
 }
 
@@ -77,6 +77,9 @@ const schema = record(
   ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces"],
 );
 
+/** The encrypted protocol in the place of another; any other is https. */
+const encrypted: Readonly<Record<string, string>> = { "mqtt:": "mqtts", "ws:": "wss" };
+
 const fits = strict.compile(schema);
 
 /** The settings in a parsed file. `faults`: the places where it has another form, for whoever wrote it. */
@@ -92,18 +95,28 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
   const hooks = Object.values(settings.channels ?? {}).map((one) =>
     one.kind === "webhook" ? one.url : undefined,
   );
-  const addresses = [settings.oidc?.issuer, settings.jwt?.keys, settings.traces?.url, ...hooks].filter(
-    (one) => one !== undefined,
-  );
+  const sources = Object.values(settings.sources ?? {}).map(secretGoesTo);
+  const addresses = [
+    settings.oidc?.issuer,
+    settings.jwt?.keys,
+    settings.traces?.url,
+    ...hooks,
+    ...sources,
+  ].filter((one) => one !== undefined);
   const open = addresses.filter((address) => !isPrivate(address));
   return open.length === 0
     ? settings
-    : { faults: open.map((address) => `\`${address}\` is not encrypted: use https`) };
+    : {
+        faults: open.map(
+          (address) =>
+            `\`${address}\` is not encrypted: use ${encrypted[new URL(address).protocol] ?? "https"}`,
+        ),
+      };
 }
 
 /** The environment variables that settings name for secrets, but for the secret at the OpenID provider. */
 export function variablesOf({ channels = {}, sources = {}, traces }: ServerSettings): readonly string[] {
-  const shared = Object.values(sources).map(({ secretVariable }) => secretVariable);
+  const shared = Object.values(sources).flatMap(({ secretVariable }) => secretVariable ?? []);
   return [
     ...Object.values(channels).flatMap(variablesOfChannel),
     ...shared,

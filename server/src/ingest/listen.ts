@@ -1,0 +1,197 @@
+import { listenTimeoutMs, messageMax, pingMs, reconnectMs } from "./limits.ts";
+import type { ListenedSettings, MqttSettings, PollSettings, SocketSettings } from "./settings.ts";
+
+/** A message as it came. */
+export interface RawMessage {
+  readonly body: Buffer;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The receiver of a source's messages. */
+export interface Listener {
+  message(message: RawMessage): void;
+  /** Undefined: the source is connected. Otherwise the reason why it is not. */
+  state(problem: string | undefined): void;
+}
+
+/** An open source. After `close` nothing is reported any more. */
+export interface Listening {
+  close(): void;
+}
+
+/** Connects to a source, and again whenever the connection is lost. */
+export function listenTo(
+  settings: ListenedSettings,
+  secret: string | undefined,
+  listener: Listener,
+): Listening {
+  switch (settings.kind) {
+    case "mqtt":
+      return subscribed(settings, secret, listener);
+    case "websocket":
+      return connected(settings, secret, listener);
+    case "poll":
+      return polled(settings, secret, listener);
+  }
+}
+
+/** The library connects again by itself, and then subscribes again. It is loaded with the first broker. */
+function subscribed(
+  { url, topics, user }: MqttSettings,
+  secret: string | undefined,
+  listener: Listener,
+): Listening {
+  let isOpen = true;
+  let close = (): void => undefined;
+  void import("mqtt").then(({ default: mqtt }) => {
+    if (!isOpen) return;
+    const client = mqtt.connect(url, {
+      reconnectPeriod: reconnectMs,
+      connectTimeout: listenTimeoutMs,
+      resubscribe: false,
+      ...(user === undefined ? {} : { username: user }),
+      ...(secret === undefined ? {} : { password: secret }),
+    });
+    close = () => client.end(true);
+    const state = (problem: string | undefined): void => {
+      if (isOpen) listener.state(problem);
+    };
+    client.on("connect", () => {
+      client.subscribe([...topics], { qos: 1 }, (error, granted = []) => {
+        const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
+        if (error !== null) state("the broker refused the topics");
+        else state(refused.length === 0 ? undefined : `the broker refused ${refused.join(", ")}`);
+      });
+    });
+    client.on("error", (error) => state(reason(error)));
+    client.on("close", () => state("no connection"));
+    client.on("message", (topic, body, { retain }) => {
+      if (isOpen) listener.message({ body, headers: { topic, retained: `${retain}` } });
+    });
+  });
+  return {
+    close: () => {
+      isOpen = false;
+      close();
+    },
+  };
+}
+
+function connected({ url }: SocketSettings, secret: string | undefined, listener: Listener): Listening {
+  let isOpen = true;
+  let end = (): void => undefined;
+  const open = async (): Promise<void> => {
+    const { WebSocket } = await import("ws");
+    if (!isOpen) return;
+    const socket = new WebSocket(url, {
+      headers: bearer(secret),
+      handshakeTimeout: listenTimeoutMs,
+      maxPayload: messageMax,
+      perMessageDeflate: false,
+    });
+    let problem = "no connection";
+    let isAlive = true;
+    // A peer that is gone without a word answers no ping.
+    const beat = setInterval(() => {
+      if (!isAlive) socket.terminate();
+      isAlive = false;
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    }, pingMs);
+    end = () => {
+      clearInterval(beat);
+      socket.terminate();
+    };
+    socket.on("open", () => {
+      if (isOpen) listener.state(undefined);
+    });
+    socket.on("pong", () => {
+      isAlive = true;
+    });
+    socket.on("message", (data) => {
+      isAlive = true;
+      const body = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+      if (isOpen) listener.message({ body, headers: {} });
+    });
+    socket.on("error", (error) => {
+      problem = reason(error);
+    });
+    socket.on("close", () => {
+      clearInterval(beat);
+      if (!isOpen) return;
+      listener.state(problem);
+      const timer = setTimeout(() => void open(), reconnectMs);
+      end = () => clearTimeout(timer);
+    });
+  };
+  void open();
+  return {
+    close: () => {
+      isOpen = false;
+      end();
+    },
+  };
+}
+
+function polled(
+  { url, everySeconds }: PollSettings,
+  secret: string | undefined,
+  listener: Listener,
+): Listening {
+  const closed = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const ask = async (): Promise<void> => {
+    const response = await answer(url, secret, closed.signal);
+    if (closed.signal.aborted) return;
+    listener.state("problem" in response ? response.problem : undefined);
+    if ("body" in response) listener.message({ body: response.body, headers: {} });
+    timer = setTimeout(() => void ask(), everySeconds * 1000);
+  };
+  void ask();
+  return {
+    close: () => {
+      closed.abort();
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function answer(
+  url: string,
+  secret: string | undefined,
+  closed: AbortSignal,
+): Promise<{ readonly body: Buffer } | { readonly problem: string }> {
+  try {
+    const response = await fetch(url, {
+      headers: { accept: "application/json", ...bearer(secret) },
+      redirect: "error",
+      signal: AbortSignal.any([closed, AbortSignal.timeout(listenTimeoutMs)]),
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      return { problem: `it responded with ${response.status}` };
+    }
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of response.body ?? []) {
+      size += part.length;
+      // Leaving the loop cancels the rest.
+      if (size > messageMax) return { problem: "the response is too long" };
+      parts.push(part);
+    }
+    return { body: Buffer.concat(parts) };
+  } catch (error) {
+    return { problem: reason(error) };
+  }
+}
+
+function bearer(secret: string | undefined): Record<string, string> {
+  return secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+}
+
+/** A short reason without a value of the settings: codes of the network say enough. */
+function reason(error: unknown): string {
+  const from = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = (from as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === "string" || typeof code === "number" ? `no connection (${code})` : "no connection";
+}

@@ -1,0 +1,91 @@
+import type { JsonObject } from "@orchlang/plan";
+import { list, record, text } from "../schemas.ts";
+import { type Mapping, mappingsSchema } from "./mapping.ts";
+import type { SignatureKind } from "./signature.ts";
+
+/** A sender that posts signed messages. */
+export interface WebhookSettings {
+  readonly kind: SignatureKind;
+  /** The environment variable that has the shared secret. */
+  readonly secretVariable: string;
+  readonly maps: readonly Mapping[];
+}
+
+/** A broker whose topics the server subscribes to. A mapping sees `header topic` and `header retained`. */
+export interface MqttSettings {
+  readonly kind: "mqtt";
+  /** `mqtts://broker.example.com`; `mqtt:` is not encrypted. */
+  readonly url: string;
+  /** Filters with `+` and `#`. */
+  readonly topics: readonly string[];
+  readonly user?: string;
+  /** The environment variable that has the user's password. */
+  readonly secretVariable?: string;
+  readonly maps: readonly Mapping[];
+}
+
+/** A WebSocket that sends a message in each text frame. */
+export interface SocketSettings {
+  readonly kind: "websocket";
+  readonly url: string;
+  /** The environment variable that has a bearer token. */
+  readonly secretVariable?: string;
+  readonly maps: readonly Mapping[];
+}
+
+/** An address that is read again and again; each response is a message. */
+export interface PollSettings {
+  readonly kind: "poll";
+  readonly url: string;
+  /** Time from one response to the next request, s. */
+  readonly everySeconds: number;
+  /** The environment variable that has a bearer token. */
+  readonly secretVariable?: string;
+  readonly maps: readonly Mapping[];
+}
+
+/** A source to which the server connects by itself. */
+export type ListenedSettings = MqttSettings | SocketSettings | PollSettings;
+export type SourceSettings = WebhookSettings | ListenedSettings;
+
+const variable: JsonObject = { ...text, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" };
+const common = { secretVariable: variable, maps: mappingsSchema };
+
+function address(protocol: string): JsonObject {
+  return { ...text, pattern: `^${protocol}s?://[^\\s@]+$`, maxLength: 2_000 };
+}
+
+export const sourceSchema: JsonObject = {
+  anyOf: [
+    record({ kind: { enum: ["github", "hmac"] }, ...common }),
+    record(
+      {
+        kind: { const: "mqtt" },
+        url: address("mqtt"),
+        topics: { ...list({ ...text, minLength: 1, maxLength: 500 }), minItems: 1, maxItems: 100 },
+        user: text,
+        ...common,
+      },
+      ["user", "secretVariable"],
+    ),
+    record({ kind: { const: "websocket" }, url: address("ws"), ...common }, ["secretVariable"]),
+    record(
+      {
+        kind: { const: "poll" },
+        url: address("http"),
+        everySeconds: { type: "number", minimum: 1, maximum: 86_400 },
+        ...common,
+      },
+      ["secretVariable"],
+    ),
+  ],
+};
+
+export function isListened(settings: SourceSettings): settings is ListenedSettings {
+  return settings.kind !== "github" && settings.kind !== "hmac";
+}
+
+/** The address to which a source's secret is sent; undefined: none is sent. */
+export function secretGoesTo(settings: SourceSettings): string | undefined {
+  return isListened(settings) && settings.secretVariable !== undefined ? settings.url : undefined;
+}

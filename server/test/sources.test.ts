@@ -1,0 +1,226 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import { type AddressInfo, createServer as createSocketServer } from "node:net";
+import { Aedes } from "aedes";
+import mqtt from "mqtt";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { type WebSocket, WebSocketServer } from "ws";
+import { settingsIn } from "../src/index.ts";
+import { waitingMax } from "../src/ingest/limits.ts";
+import type { Mapping } from "../src/ingest/mapping.ts";
+import type { SourceSettings } from "../src/ingest/settings.ts";
+import { Sources } from "../src/ingest/sources.ts";
+import { soon } from "./begun.ts";
+import { type Started, started } from "./started.ts";
+
+/* Sources to which the server connects by itself: a real broker, a WebSocket, an address that is read again and again. */
+
+const base = "/api/orchestration";
+const daily: Mapping = { where: { "header topic": "shop/daily" }, signal: "daily", value: "/n" };
+const sold: Mapping = { each: "/sold", event: "sale", from: "web", fields: { id: "/id" }, id: "/id" };
+
+const running = (settings: SourceSettings, secrets: Record<string, string> = {}) =>
+  started({ settings: { sources: { it: settings } }, secrets });
+
+async function news({ ask }: Started): Promise<readonly unknown[]> {
+  const { body } = await ask("viewer", "GET", `${base}/events/history`);
+  return (body.events as { kind: string; fields: unknown }[])
+    .filter(({ kind }) => ["occurrence", "reading"].includes(kind))
+    .map(({ fields }) => fields);
+}
+
+async function source({ ask }: Started): Promise<unknown> {
+  const { body } = await ask("operator", "GET", `${base}/sources`);
+  return (body.sources as readonly unknown[])[0];
+}
+
+const shows = (on: Started, wanted: object) =>
+  vi.waitFor(async () => expect(await source(on)).toMatchObject(wanted), soon);
+
+/** A broker on a port of its own, which one user may enter. */
+async function broker(port = 0) {
+  const aedes = await Aedes.createBroker({
+    authenticate: (_client, user, password, done) =>
+      done(null, user === "orch" && password?.toString() === "secret"),
+  });
+  const server = createSocketServer(aedes.handle);
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const close = () =>
+    new Promise<void>((resolve) => {
+      aedes.close(() => server.close(() => resolve()));
+    });
+  onTestFinished(close);
+  const { port: bound } = server.address() as AddressInfo;
+  const url = `mqtt://127.0.0.1:${bound}`;
+  return { url, port: bound, close };
+}
+
+async function publisher(url: string) {
+  const client = await mqtt.connectAsync(url, { username: "orch", password: "secret" });
+  onTestFinished(async () => await client.endAsync(true));
+  return client;
+}
+
+const subscription = (url: string): SourceSettings => ({
+  kind: "mqtt",
+  url,
+  topics: ["shop/+"],
+  user: "orch",
+  secretVariable: "BROKER",
+  maps: [daily, { ...sold, where: {} }],
+});
+
+test("messages of a broker become readings and events; other topics and text that is no JSON have no effect", async () => {
+  const { url } = await broker();
+  const on = await running(subscription(url), { BROKER: "secret" });
+  await shows(on, { kind: "mqtt", connected: true, received: 0 });
+  const client = await publisher(url);
+  await client.publishAsync("other/daily", '{"n": 1}', { qos: 1 });
+  await client.publishAsync("shop/daily", '{"n": 5}', { qos: 1 });
+  await client.publishAsync("shop/sales", '{"sold": [{"id": "a"}, {"id": "b"}, {"id": "a"}]}', { qos: 1 });
+  await client.publishAsync("shop/note", '{"n": 7}', { qos: 1 });
+  await client.publishAsync("shop/daily", "five", { qos: 1 });
+  await client.publishAsync("shop/daily", '{"n": "five"}', { qos: 1 });
+  await client.publishAsync("shop/daily", "[".repeat(200_000) + "]".repeat(200_000), { qos: 1 });
+  await client.publishAsync("shop/daily", `{"n": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`, { qos: 1 });
+  await shows(on, { received: 7, malformed: 1, waiting: 0, dropped: 0, problem: "news was refused: shape" });
+  expect(await news(on)).toEqual([{ id: "b" }, { id: "a" }, 5]);
+});
+
+test("a broker with another password is a problem that is shown", async () => {
+  const { url } = await broker();
+  const on = await running(subscription(url), { BROKER: "other" });
+  await shows(on, { connected: false, problem: expect.stringContaining("no connection") });
+});
+
+test("a broker that was away is subscribed to again", async () => {
+  const first = await broker();
+  const on = await running(subscription(first.url), { BROKER: "secret" });
+  await shows(on, { connected: true });
+  await first.close();
+  await shows(on, { connected: false });
+  const again = await broker(first.port);
+  await shows(on, { connected: true });
+  const client = await publisher(again.url);
+  await client.publishAsync("shop/daily", '{"n": 6}', { qos: 1 });
+  await vi.waitFor(async () => expect(await news(on)).toEqual([6]), soon);
+});
+
+test("a WebSocket is read with its token, and opened again once it is lost", async () => {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => server.close());
+  await once(server, "listening");
+  const tokens: (string | undefined)[] = [];
+  server.on("connection", (socket: WebSocket, { headers }) => {
+    tokens.push(headers.authorization);
+    socket.send(JSON.stringify({ n: tokens.length }));
+    if (tokens.length === 1) socket.terminate();
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `ws://127.0.0.1:${port}`;
+  const maps: Mapping[] = [{ signal: "daily", value: "/n" }];
+  const on = await running({ kind: "websocket", url, secretVariable: "T", maps }, { T: "of the source" });
+  await vi.waitFor(async () => expect(await news(on)).toContain(2), soon);
+  await shows(on, { kind: "websocket", connected: true });
+  expect(tokens).toEqual(["Bearer of the source", "Bearer of the source"]);
+});
+
+test("an address is read again and again; what has an id counts once, and a failure is shown", async () => {
+  const answers = [
+    [200, '{"sold": [{"id": "a"}]}'],
+    [503, "away"],
+    [200, '{"sold": [{"id": "a"}, {"id": "b"}]}'],
+  ] as const;
+  let asked = 0;
+  const url = await serving((_request, response) => {
+    const [status, body] = answers[Math.min(asked, answers.length - 1)] ?? answers[0];
+    asked += 1;
+    response.writeHead(status).end(body);
+  });
+  const on = await running({ kind: "poll", url, everySeconds: 1, maps: [sold] });
+  await shows(on, { connected: false, problem: "it responded with 503", received: 1 });
+  await vi.waitFor(async () => expect(await news(on)).toEqual([{ id: "b" }, { id: "a" }]), soon);
+  await shows(on, { kind: "poll", connected: true });
+});
+
+test("a response that is too long or leads elsewhere is not read", async () => {
+  const long = await serving((_request, response) => response.end(`"${"x".repeat(2_000_000)}"`));
+  const away = await serving((_request, response) => response.writeHead(302, { location: long }).end());
+  const poll = { kind: "poll", everySeconds: 60, maps: [sold] } as const;
+  const sources = { long: { ...poll, url: long }, away: { ...poll, url: away } };
+  const { ask } = await started({ settings: { sources } });
+  await vi.waitFor(async () => {
+    const { body } = await ask("operator", "GET", `${base}/sources`);
+    expect(body.sources).toMatchObject([
+      { received: 0, problem: "the response is too long" },
+      { received: 0, problem: "no connection" },
+    ]);
+  }, soon);
+});
+
+async function serving(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+test("a source that sends faster than its news is taken loses what does not fit, and that is counted", async () => {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => server.close());
+  await once(server, "listening");
+  const sent = waitingMax + 50;
+  server.on("connection", (socket: WebSocket) => {
+    for (let n = 0; n < sent; n += 1) socket.send(`{"n": ${n}}`);
+  });
+  let go = (): void => undefined;
+  const taken: number[] = [];
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const hear = async ({ value }: { readonly value: number }) => {
+    await gate;
+    taken.push(value);
+    return {};
+  };
+  const sources = new Sources({ hear } as never, () => 0);
+  onTestFinished(() => sources.close());
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  sources.use({ it: { kind: "websocket", url, maps: [{ signal: "daily", value: "/n" }] } }, () => undefined);
+  const state = () => sources.list()[0];
+  await vi.waitFor(() => expect(state()).toMatchObject({ waiting: waitingMax, dropped: 50 }), soon);
+  go();
+  await vi.waitFor(
+    () => expect(state()).toMatchObject({ waiting: 0, received: sent, taken: waitingMax }),
+    soon,
+  );
+  expect(taken).toEqual(Array.from({ length: waitingMax }, (_, n) => n));
+});
+
+test("settings of a source send a secret over an encrypted connection alone", () => {
+  const faults = (one: object) => settingsIn({ sources: { it: { maps: [daily], ...one } } });
+  const far = { kind: "mqtt", url: "mqtt://broker.example.com", topics: ["a"] };
+  expect(faults(far)).toHaveProperty("sources");
+  expect(faults({ ...far, secretVariable: "B" })).toEqual({
+    faults: ["`mqtt://broker.example.com` is not encrypted: use mqtts"],
+  });
+  expect(faults({ ...far, url: "mqtts://broker.example.com", secretVariable: "B" })).toHaveProperty(
+    "sources",
+  );
+  expect(faults({ kind: "websocket", url: "ws://a.example.com", secretVariable: "B" })).toHaveProperty(
+    "faults",
+  );
+  for (const wrong of [
+    { ...far, topics: [] },
+    { ...far, url: "http://broker.example.com" },
+    { ...far, url: "mqtt://user:word@broker.example.com" },
+    { kind: "poll", url: "http://a.example.com", everySeconds: 0 },
+    { kind: "poll", url: "http://a.example.com" },
+    { kind: "hmac" },
+  ])
+    expect(faults(wrong)).toHaveProperty("faults");
+});
