@@ -84,7 +84,8 @@ test("messages of a broker become readings and events; other topics and text tha
   await client.publishAsync("shop/daily", '{"n": "five"}', { qos: 1 });
   await client.publishAsync("shop/daily", "[".repeat(200_000) + "]".repeat(200_000), { qos: 1 });
   await client.publishAsync("shop/daily", `{"n": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`, { qos: 1 });
-  await shows(on, { received: 7, malformed: 1, waiting: 0, dropped: 0, problem: "news was refused: shape" });
+  await client.publishAsync("shop/daily", `"${"x".repeat(1_100_000)}"`, { qos: 1 });
+  await shows(on, { received: 8, malformed: 2, waiting: 0, dropped: 0, problem: "news was refused: shape" });
   expect(await news(on)).toEqual([{ id: "b" }, { id: "a" }, 5]);
 });
 
@@ -221,6 +222,9 @@ test("settings of a source send a secret over an encrypted connection alone", ()
     { kind: "poll", url: "http://a.example.com", everySeconds: 0 },
     { kind: "poll", url: "http://a.example.com" },
     { kind: "hmac" },
+    { ...far, url: "mqtt://a:b:c" },
+    { kind: "websocket", url: "ws://[a" },
+    { kind: "websocket", url: "ws://a.example.com/#part" },
   ])
     expect(faults(wrong)).toHaveProperty("faults");
 });

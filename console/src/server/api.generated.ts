@@ -4059,7 +4059,7 @@ export interface operations {
                             readonly refused: number;
                             /** @description messages whose signature did not hold */
                             readonly unsigned: number;
-                            /** @description messages that are no JSON */
+                            /** @description messages that are no JSON, or too long */
                             readonly malformed: number;
                             /** @description messages that were given up, as 1,000 waited */
                             readonly dropped: number;

@@ -52,7 +52,7 @@ const variable: JsonObject = { ...text, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" };
 const common = { secretVariable: variable, maps: mappingsSchema };
 
 function address(protocol: string): JsonObject {
-  return { ...text, pattern: `^${protocol}s?://[^\\s@]+$`, maxLength: 2_000 };
+  return { ...text, pattern: `^${protocol}s?://[^\\s@#]+$`, maxLength: 2_000 };
 }
 
 export const sourceSchema: JsonObject = {
@@ -83,6 +83,11 @@ export const sourceSchema: JsonObject = {
 
 export function isListened(settings: SourceSettings): settings is ListenedSettings {
   return settings.kind !== "github" && settings.kind !== "hmac";
+}
+
+/** The address to which the server connects; undefined: the other side does. */
+export function addressOf(settings: SourceSettings): string | undefined {
+  return isListened(settings) ? settings.url : undefined;
 }
 
 /** The address to which a source's secret is sent; undefined: none is sent. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Json } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import { newsOf } from "@orchlang/runtime/events";
-import { waitingMax } from "./limits.ts";
+import { messageMax, waitingMax } from "./limits.ts";
 import { type Listening, listenTo, type RawMessage } from "./listen.ts";
 import { type Foreign, newsIn } from "./mapping.ts";
 import { isListened, type SourceSettings, type WebhookSettings } from "./settings.ts";
@@ -19,7 +19,7 @@ export interface SourceCounts {
   readonly refused: number;
   /** Messages whose signature did not hold. */
   readonly unsigned: number;
-  /** Messages that are no JSON in UTF-8. */
+  /** Messages that are no JSON in UTF-8, or too long. */
   readonly malformed: number;
   /** Messages that were given up, as too many waited. */
   readonly dropped: number;
@@ -174,6 +174,11 @@ export class Sources {
 
   /** Keeps a message until those before it are taken. */
   #offer(name: string, open: Open, message: RawMessage): void {
+    // A broker has limits of its own; the other kinds of sources end the connection before.
+    if (message.body.length > messageMax) {
+      this.#count(name, { received: 1, malformed: 1 });
+      return;
+    }
     if (open.waiting.length >= waitingMax) {
       this.#count(name, { received: 1, dropped: 1 });
       return;

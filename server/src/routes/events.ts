@@ -110,7 +110,7 @@ const sourceView = record(
     ignored: { ...count, description: "messages without a mapping that applies" },
     refused: { ...count, description: "events and readings that were refused" },
     unsigned: { ...count, description: "messages whose signature did not hold" },
-    malformed: { ...count, description: "messages that are no JSON" },
+    malformed: { ...count, description: "messages that are no JSON, or too long" },
     dropped: { ...count, description: "messages that were given up, as 1,000 waited" },
     waiting: { ...count, description: "messages that are not taken yet" },
     connected: { ...flag, description: "left out: the other side connects" },

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@orchlang/plan";
 import { type Action, actions } from "../identity/roles.ts";
-import { type SourceSettings, secretGoesTo, sourceSchema } from "../ingest/settings.ts";
+import { addressOf, type SourceSettings, secretGoesTo, sourceSchema } from "../ingest/settings.ts";
 import type { TraceSettings } from "../observability/otlp.ts";
 import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
@@ -92,6 +92,10 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
       }),
     };
   const settings = value as ServerSettings;
+  const unread = Object.values(settings.sources ?? {})
+    .map(addressOf)
+    .filter((one) => one !== undefined && !URL.canParse(one));
+  if (unread.length > 0) return { faults: unread.map((one) => `\`${one}\` is no address`) };
   const hooks = Object.values(settings.channels ?? {}).map((one) =>
     one.kind === "webhook" ? one.url : undefined,
   );
