@@ -19,6 +19,7 @@ import {
 import {
   misplacedPart,
   strayBracket,
+  unexpected,
   unknownDeclaration,
   unknownPart,
   wrongEquals,
@@ -160,6 +161,8 @@ function explainRest(
   place: Place,
   closed: number | undefined,
 ): Diagnostic | undefined {
+  const effect = closed === undefined ? explainEffect(context, place) : undefined;
+  if (effect !== undefined) return effect;
   const what = describeFound(layout.tokenAt(context, context.at));
   if (closed !== undefined) {
     const { startOffset: start, end } = layout.tokenAt(context, closed);
@@ -173,6 +176,27 @@ function explainRest(
   const edits = [{ file: context.file, span: { start: before.end, end: before.end }, newText: " {" }];
   const fixes = [{ title: `Put \`{\` behind ${describeFound(before)}`, safe: false, edits }];
   return misplacedPart.at(place, { what, where: "inside braces: a `{` is missing before it" }, { fixes });
+}
+
+const capabilityWords: ReadonlySet<string> = new Set(["tool", "service", "agent", "llm", "human"]);
+const effectWords = ["pure", "idempotent", "once"];
+
+/** A capability without braces whose effect is missing or misspelt: `tool weigh() <= 1s`. */
+function explainEffect(context: FaultContext, place: Place): Diagnostic | undefined {
+  let start = context.at;
+  while (start > 0 && !layout.beginsDeclaration(context, start)) start--;
+  if (!capabilityWords.has(layout.tokenAt(context, start).image)) return undefined;
+  const token = layout.tokenAt(context, context.at);
+  const expected = "`pure`, `idempotent` or `once`";
+  const notes = ["A capability without braces states its effect and latency: `tool weigh() pure <= 1s`."];
+  if (token.image === "<=") return unexpected.at(place, { expected, found: describeFound(token) }, { notes });
+  const meant = layout.isWord(context, context.at) ? closest(token.image, effectWords) : undefined;
+  if (meant === undefined || layout.tokenAt(context, context.at + 1).image !== "<=") return undefined;
+  return unexpected.at(
+    place,
+    { expected, found: describeFound(token) },
+    { notes, ...didYouMean(place, meant) },
+  );
 }
 
 /** `timeout` and its like belong before a plan's first statement. */

@@ -1,4 +1,3 @@
-import { closest, didYouMean } from "@orchlang/language";
 import {
   constantText,
   type Expression,
@@ -23,8 +22,9 @@ import { join } from "../types/join.ts";
 import { durationType, jsonType } from "../types/kinds.ts";
 import { type Amount, amountClause } from "./clauses.ts";
 import { occurrenceBinding } from "./event-signature.ts";
-import { cronInvalid, zoneUnknown } from "./rule-messages.ts";
+import { cronInvalid } from "./rule-messages.ts";
 import { localBinding, runType } from "./selectors.ts";
+import { unknownZone } from "./zone.ts";
 
 /** A trigger's source, and the names that the rest of the trigger may read. */
 export interface CheckedSource {
@@ -130,8 +130,7 @@ function checkSchedule(node: ScheduleSource, module: ModuleContext): TriggerSour
   const zone = node.zone === undefined ? module.expression.zone : (constantText(node.zone) ?? "");
   if (node.zone !== undefined && !isZone(zone)) {
     const place = { file: module.file, span: node.zone.span };
-    const meant = closest(zone, Intl.supportedValuesOf("timeZone"));
-    module.program.report(zoneUnknown.at(place, { zone }, didYouMean(place, meant, meant && `"${meant}"`)));
+    module.program.report(unknownZone(place, zone));
   }
   return { kind: "schedule", cron, zone };
 }

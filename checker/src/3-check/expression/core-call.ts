@@ -1,7 +1,7 @@
-import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
+import { defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
 import { isZone } from "@orchlang/plan/quantities";
-import { zoneUnknown } from "../declarations/rule-messages.ts";
+import { unknownZone } from "../declarations/zone.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { isOptional, stringType } from "../types/kinds.ts";
@@ -87,8 +87,7 @@ function zoneOf(ast: Ast, name: string, env: Environment, ctx: Checking): string
   const zone = typeof constant?.value === "string" ? constant.value : undefined;
   if (zone !== undefined && isZone(zone)) return zone;
   const place = { file: ctx.file, span: ast.span };
-  const meant = zone && closest(zone, Intl.supportedValuesOf("timeZone"));
-  ctx.report(zoneUnknown.at(place, { zone }, didYouMean(place, meant, meant && `"${meant}"`)));
+  ctx.report(unknownZone(place, zone));
   return undefined;
 }
 
