@@ -13,7 +13,7 @@ import { sameDimension } from "../units/dimension.ts";
 import { isPlain } from "./checking.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkPair, needsHint } from "./hint.ts";
-import { call, failed, made, withConstant } from "./make.ts";
+import { call, failed, made, withConstant, withSettled } from "./make.ts";
 import { shadowedMember, unitHelp } from "./misfits.ts";
 import { isMoney } from "./numeric.ts";
 import { present } from "./present.ts";
@@ -59,7 +59,7 @@ export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typ
   const equal = settledEqual(left, right);
   return equal === undefined || whole.type.kind === "error"
     ? whole
-    : withConstant(whole, (ast.operator === "==") === equal);
+    : withSettled(whole, (ast.operator === "==") === equal);
 }
 
 /** `size == "small"`: a quoted member, reported as where one is expected. */
@@ -163,7 +163,7 @@ export function checkOrder(ast: Binary, env: Environment, ctx: Checking): Typed 
   const expression = call(`${family}.${word}`, left.expression, right.expression);
   const whole = made({ span: ast.span, type: boolType, expression, of }, ctx);
   const settled = settledOrder(ast.operator, left.type, right.type);
-  return settled === undefined || whole.type.kind === "error" ? whole : withConstant(whole, settled);
+  return settled === undefined || whole.type.kind === "error" ? whole : withSettled(whole, settled);
 }
 
 const orderWords: Readonly<Partial<Record<Binary["operator"], string>>> = {

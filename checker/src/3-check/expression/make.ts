@@ -1,7 +1,7 @@
 import { defineDiagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
 import type { Json } from "@orchlang/plan";
-import type { Constant, Expression } from "@orchlang/plan/expressions";
+import { type Constant, type Expression, freeReads } from "@orchlang/plan/expressions";
 import {
   durationLiteral,
   instantLiteral,
@@ -80,6 +80,14 @@ function operandText(part: Typed | undefined): string | undefined {
   if (part?.expression.op !== "constant") return undefined;
   const { says, value } = part.expression;
   return says ?? (isMoney(value) ? moneyLiteral(value) : String(value));
+}
+
+/** The same where types decide the value: whether a signal or flag is known they do not say, so that it is asked for. */
+export function withSettled(typed: Typed, value: Json): Typed {
+  const mayBeUnknown = freeReads(typed.expression).some(
+    ({ from, name }) => from === "context" && name !== "now" && name !== "user" && name !== "run",
+  );
+  return mayBeUnknown ? typed : withConstant(typed, value);
 }
 
 /** An expression with one known value, whatever its parts. `written`: its form for readers of the plan file. */

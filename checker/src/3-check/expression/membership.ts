@@ -9,7 +9,7 @@ import { aType } from "../types/show.ts";
 import { comparable, incomparable, orderOf, unordered } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkHinted, checkPair, needsHint } from "./hint.ts";
-import { call, failed, made, withConstant } from "./make.ts";
+import { call, failed, made, withSettled } from "./make.ts";
 import { unknownPattern } from "./pattern-messages.ts";
 import { present } from "./present.ts";
 import { reversedRange } from "./range.ts";
@@ -93,7 +93,7 @@ function inList(ast: Binary, found: Typed, where: Typed, ctx: ExpressionContext)
   const expression = call("list.contains", where.expression, value.expression);
   const whole = made({ span: ast.span, type: boolType, expression, of }, ctx);
   const settled = settledMembers(value.type, where);
-  return settled === undefined || whole.type.kind === "error" ? whole : withConstant(whole, settled);
+  return settled === undefined || whole.type.kind === "error" ? whole : withSettled(whole, settled);
 }
 
 /** The enum's members left after earlier conditions decide it if all or none are listed. */
@@ -143,7 +143,7 @@ function inRange(ast: Binary, range: Range, env: Environment, ctx: Checking): Ty
   const expression = call(fn, value.expression, from.expression, to.expression);
   const whole = made({ span: ast.span, type: boolType, expression, of }, ctx);
   const settled = settledRange(value.type, from.type, to.type);
-  return settled === undefined || whole.type.kind === "error" ? whole : withConstant(whole, settled);
+  return settled === undefined || whole.type.kind === "error" ? whole : withSettled(whole, settled);
 }
 
 function isReversed(from: Typed, to: Typed): boolean {
