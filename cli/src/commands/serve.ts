@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { CompiledWorld } from "@orchlang/compiler";
 import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { World } from "@orchlang/plan/context";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
@@ -17,6 +18,7 @@ import { watchControl } from "../project/secrets.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { version } from "../version.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
+import { undeclaredIn } from "../world/source-names.ts";
 
 export const serve: CommandDefinition = {
   name: "serve",
@@ -43,7 +45,7 @@ export const serve: CommandDefinition = {
     const loaded = loadWorld(target);
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     const place = placeOf(invocation);
-    const settings = await settingsOf(invocation);
+    const settings = await settingsOf(invocation, loaded.compiled.world);
     const { asked } = loaded;
     const compiled = { compiled: loaded.compiled, plans: loaded.plans(), root: loaded.root, asked };
     return withOrchestrator(invocation, (orchestrator) =>
@@ -86,12 +88,14 @@ function placeOf(invocation: Invocation): Place {
 type Settings = Pick<ServerOptions, "settings" | "oidcSecret" | "secrets">;
 
 /** The settings file, and the secret in the variable that it names. */
-async function settingsOf(invocation: Invocation): Promise<Settings> {
+async function settingsOf(invocation: Invocation, world: World): Promise<Settings> {
   const file = invocation.text("settings");
   if (file === undefined) return {};
   const { settingsIn, variablesOf } = await import("@orchlang/server");
   const settings = settingsIn(readJsonArgument("--settings", `@${file}`));
   if ("faults" in settings) throw new UsageError(`\`${file}\` is no file of settings.`, settings.faults);
+  const undeclared = undeclaredIn(settings.sources ?? {}, world);
+  if (undeclared.length > 0) throw new UsageError(`\`${file}\` does not fit the program.`, undeclared);
   const variable = settings.oidc?.secretVariable;
   const oidcSecret = variable === undefined ? undefined : process.env[variable];
   if (variable !== undefined && oidcSecret === undefined)
@@ -154,7 +158,7 @@ async function served(
         out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
       }
       const reloading = onHangUp(async () => {
-        const says = await reloaded(invocation, server);
+        const says = await reloaded(invocation, server, compiled.world);
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
       });
       await interrupted.promise;
@@ -170,9 +174,9 @@ async function served(
 }
 
 /** Reads the settings file again. One that cannot be used changes nothing. */
-async function reloaded(invocation: Invocation, server: Server): Promise<JsonObject> {
+async function reloaded(invocation: Invocation, server: Server, world: World): Promise<JsonObject> {
   try {
-    server.reload(await settingsOf(invocation));
+    server.reload(await settingsOf(invocation, world));
     return { reloaded: invocation.text("settings") ?? "nothing: there is no settings file" };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
