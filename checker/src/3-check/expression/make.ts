@@ -87,7 +87,7 @@ export function withSettled(typed: Typed, value: Json): Typed {
   const mayBeUnknown = freeReads(typed.expression).some(
     ({ from, name }) => from === "context" && name !== "now" && name !== "user" && name !== "run",
   );
-  return mayBeUnknown ? typed : withConstant(typed, value);
+  return mayBeUnknown ? { ...typed, settled: { value } } : withConstant(typed, value);
 }
 
 /** An expression with one known value, whatever its parts. `written`: its form for readers of the plan file. */

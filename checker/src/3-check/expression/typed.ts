@@ -23,6 +23,8 @@ export interface Typed {
   readonly span: Span;
   /** Where it is the same whatever happens. */
   readonly constant?: { readonly value: Json } | undefined;
+  /** Where types decide what it is if it has a value at all: of a signal or flag that may be unknown. */
+  readonly settled?: { readonly value: Json };
   /** For a text with interpolated values: an example. */
   readonly sample?: string;
   readonly reads: readonly { readonly node: NodeId; readonly span: Span }[];

@@ -98,10 +98,11 @@ export function reportSettled(
   { never, always }: Question,
   { file, program }: ModuleContext,
 ): void {
-  if (asked.constant === undefined || asked.doubtful) return;
+  const { value } = asked.constant ?? asked.settled ?? {};
+  if (value === undefined || asked.doubtful) return;
   const place = { file, span: ast.span };
   program.report(
-    asked.constant.value === true
+    value === true
       ? conditionAlways.at(place, {}, { help: always })
       : conditionNever.at(place, { so: never }),
   );
