@@ -215,9 +215,12 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
       : walk.block(otherwise, { ...around, happens: joinTaints(happens, taken) });
   holds(walk, located, node.pick.pool, joinAll([around.happens, chosen, held.lasts]));
   const flow = joinFlows(held, without);
+  // Where no member fits it waits for ever, which no handler takes.
+  const waits = node.pick.wait === undefined && node.otherwise === undefined ? chosen : clean;
   return {
     ...flow,
     ends: joinTaints(flow.ends, chosen),
+    stays: joinTaints(flow.stays, waits),
     fails: joinTaints(flow.fails, chosen),
     denies: joinTaints(flow.denies, taken),
   };
