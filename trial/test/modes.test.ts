@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { helpText } from "../src/help.ts";
 import { foldersOfLaws } from "../src/laws.ts";
-import { helpText } from "../src/main.ts";
 
 /* Each mode as `npm run trial` starts it, with the smallest count: its threads and processes have files of their own. */
 
