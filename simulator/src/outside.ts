@@ -1,4 +1,4 @@
-import type { Instant, Key, Ref, RunId } from "@orchlang/kernel";
+import type { Instant, Key, Ref, RunId, Task } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
 import { mayCancel, mayResolve, type Order, type RunState, stepName } from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
@@ -39,6 +39,15 @@ export interface Host {
   crash(): void;
 }
 
+/** A question as it was asked. */
+interface Question {
+  readonly ref: Ref;
+  readonly run: RunId;
+  readonly task: Task;
+  /** It is asked if a step may go ahead, and not for a result. */
+  readonly isApproval: boolean;
+}
+
 export class Outside {
   readonly #host: Host;
   readonly #flags = new Map<string, string>();
@@ -57,11 +66,12 @@ export class Outside {
     const open = this.#host.control.tasks.get(refName(ref));
     const asking = this.#host.runs.find(({ id }) => id === open?.run);
     if (open === undefined || asking === undefined) return;
-    const { task } = open;
+    const { run, task } = open;
+    const isApproval = this.#host.control.gates.has(refName(ref));
     const answer = this.#host.callees.asked(asking.plan, task, {
       at: this.#host.now - this.#host.started,
       now: this.#host.now,
-      isApproval: this.#host.control.gates.has(refName(ref)),
+      isApproval,
     });
     const halfway = Math.floor((answer?.after ?? 2) / 2);
     if (this.#host.deaths.whileAsked(task)) this.#host.come(halfway, { deliver: () => this.#host.crash() });
@@ -75,24 +85,25 @@ export class Outside {
     for (const [nth, by] of people.entries()) {
       const id = this.newWord();
       const { value, after } = answer.others[nth - 1] ?? answer;
-      const deliver = (): void =>
-        this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: this.#nowAsked(ref), value, by });
+      const deliver = (): void => {
+        const asked = this.#nowAsked({ ref, run, task, isApproval });
+        this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: asked, value, by });
+      };
       this.#host.come(after, { deliver });
     }
   }
 
   /**
    * The question that an answer reaches: as in the orchestrator, that of the same step which is open now. So one that
-   * comes too late for an attempt counts for the next.
+   * comes too late for an attempt counts for the next. Control forgets an approval that nobody wants any longer.
    */
-  #nowAsked(ref: Ref): Ref {
-    const { tasks, runs } = this.#host.control;
-    const asked = tasks.get(refName(ref));
-    if (asked === undefined || asked.status === "open") return ref;
-    const step = stepName(asked.task.call);
-    for (const name of runs.get(asked.run)?.tasks ?? []) {
-      const other = tasks.get(name);
-      if (other?.status === "open" && stepName(other.task.call) === step) return other.ref;
+  #nowAsked({ ref, run, task, isApproval }: Question): Ref {
+    const { tasks, gates } = this.#host.control;
+    if (tasks.get(refName(ref))?.status === "open") return ref;
+    const step = stepName(task.call);
+    for (const [name, other] of tasks) {
+      const isMeant = other.run === run && stepName(other.task.call) === step;
+      if (isMeant && other.status === "open" && gates.has(name) === isApproval) return other.ref;
     }
     return ref;
   }

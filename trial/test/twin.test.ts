@@ -148,6 +148,37 @@ trigger t { on event a  start p(k: event.k) }
   expect(late).toBeGreaterThan(0);
 });
 
+test("an approval that is too late for one call of a plan counts for the next", async () => {
+  const text = `module m
+role boss
+event a(k: String) { from door }
+service given(k: String) -> Int { effect idempotent  latency <= 9s  run http post "https://x.example/given" }
+plan q(k: String) {
+  timeout 31s
+  step done = given(k)
+}
+plan p(k: String) {
+  step asked = q(k) { retry 2 every 13s }
+}
+policy asks : people blocking { on given  require approval by boss within 2m }
+trigger t { on event a  start p(k: event.k) }
+`;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 600_000,
+    happenings: [{ at: 1_000, does: "occurs", event: "m.a", id: "x", fields: { k: "x" } }],
+  };
+  const played = await playTwin({ text, world });
+  expect(played?.difference).toBeUndefined();
+  const control = played?.simulated.control ?? [];
+  expect(control.filter(({ t }) => t === "Opened")).toHaveLength(2);
+  // It was asked for at 1 s and again at 45 s, and somebody approves after a minute.
+  expect(control.filter(({ t }) => t === "Approved").map(({ at }) => Number(at) - world.start)).toEqual([
+    61_000,
+  ]);
+});
+
 test("a run that is to be replaced begins nothing that is granted afterwards", async () => {
   const text = `module m
 event c(k: String) { from door }
