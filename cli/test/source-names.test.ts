@@ -5,6 +5,7 @@ import { undeclaredIn } from "../src/world/source-names.ts";
 const { world } = compileText(`module shop
 event sale(id: String, sum: Int) { from web }
 signal daily: Int { from till }
+flag busy = daily > 10
 signal heat(room: String): Temperature
 service log(id: String) { effect idempotent  latency <= 1s }
 plan note(id: String) { step noted = log(id) }
@@ -19,7 +20,10 @@ const says = (...maps: readonly object[]) =>
 
 test("names that the program declares are accepted, qualified or not", () => {
   const event = { event: "sale", fields: { id: "/id", sum: "/sum" } };
-  const signals = ["daily", "shop.daily", "till"].map((signal) => ({ signal, value: "/n" }));
+  const signals = ["daily", "shop.daily", "till", "shop.busy", "heat(kitchen)"].map((signal) => ({
+    signal,
+    value: "/n",
+  }));
   expect(says(event, { event: "shop.sale" }, ...signals)).toEqual([]);
 });
 

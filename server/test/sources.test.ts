@@ -170,36 +170,67 @@ async function serving(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test("a source that sends faster than its news is taken loses what does not fit, and that is counted", async () => {
-  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
-  onTestFinished(() => server.close());
+/** Sources of one WebSocket, which sends these messages, and a runtime that hears of them so. */
+async function sending(
+  messages: readonly string[],
+  hear: (news: { readonly value: unknown }) => Promise<object>,
+) {
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
-  const sent = waitingMax + 50;
-  server.on("connection", (socket: WebSocket) => {
-    for (let n = 0; n < sent; n += 1) socket.send(`{"n": ${n}}`);
+  onTestFinished(() => {
+    for (const client of server.clients) client.terminate();
+    server.close();
   });
-  let go = (): void => undefined;
-  const taken: number[] = [];
-  const gate = new Promise<void>((resolve) => {
-    go = resolve;
+  server.on("connection", (socket) => {
+    for (const message of messages) socket.send(message);
   });
-  const hear = async ({ value }: { readonly value: number }) => {
-    await gate;
-    taken.push(value);
-    return {};
-  };
   const sources = new Sources({ hear } as never, () => 0);
   onTestFinished(() => sources.close());
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
   sources.use({ it: { kind: "websocket", url, maps: [{ signal: "daily", value: "/n" }] } }, () => undefined);
-  const state = () => sources.list()[0];
+  return () => sources.list()[0];
+}
+
+test("a source that sends faster than its news is taken loses what does not fit, and that is counted", async () => {
+  const sent = waitingMax + 50;
+  const { promise: passed, resolve: open } = Promise.withResolvers<void>();
+  const taken: unknown[] = [];
+  const messages = Array.from({ length: sent }, (_, n) => `{"n": ${n}}`);
+  const state = await sending(messages, async ({ value }) => {
+    await passed;
+    taken.push(value);
+    return {};
+  });
   await vi.waitFor(() => expect(state()).toMatchObject({ waiting: waitingMax, dropped: 50 }), soon);
-  go();
+  open();
   await vi.waitFor(
     () => expect(state()).toMatchObject({ waiting: 0, received: sent, taken: waitingMax }),
     soon,
   );
   expect(taken).toEqual(Array.from({ length: waitingMax }, (_, n) => n));
+});
+
+test("a journal that cannot be written costs the message at hand, and no other", async () => {
+  let asked = 0;
+  const state = await sending(['{"n":1}', '{"n":2}'], async () => {
+    asked += 1;
+    if (asked === 1) throw new Error("no space left on device");
+    return {};
+  });
+  const problem = "news could not be journalled";
+  await vi.waitFor(() => expect(state()).toMatchObject({ received: 2, taken: 1, dropped: 1, problem }), soon);
+});
+
+test("long messages that wait are dropped before a thousand of them do", async () => {
+  const messages = Array.from({ length: 20 }, () => JSON.stringify({ n: "x".repeat(1_000_000) }));
+  const { promise: passed, resolve: open } = Promise.withResolvers<void>();
+  const state = await sending(messages, async () => {
+    await passed;
+    return {};
+  });
+  await vi.waitFor(() => expect(state()).toMatchObject({ waiting: 16, dropped: 4 }), soon);
+  open();
+  await vi.waitFor(() => expect(state()).toMatchObject({ waiting: 0, taken: 16 }), soon);
 });
 
 test("settings of a source send a secret over an encrypted connection alone", () => {

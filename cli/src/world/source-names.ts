@@ -1,5 +1,6 @@
 import { closest } from "@orchlang/language";
 import type { World } from "@orchlang/plan/context";
+import { qualified } from "@orchlang/runtime/events";
 import type { ServerSettings } from "@orchlang/server";
 
 type Sources = NonNullable<ServerSettings["sources"]>;
@@ -12,32 +13,35 @@ export function undeclaredIn(sources: Sources, world: World): readonly string[] 
   );
 }
 
-function undeclared({ event, fields = {}, signal }: Mapping, { events, signals }: World): readonly string[] {
-  if (signal !== undefined) {
-    const read = Object.values(signals).flatMap((one) => one.sources);
-    return unknownName("signal", signal, [...Object.keys(signals), ...read]);
-  }
+function undeclared({ event, fields = {}, signal }: Mapping, world: World): readonly string[] {
+  if (signal !== undefined) return unknownSignal(signal, world);
   if (event === undefined) return [];
-  const unknown = unknownName("event", event, Object.keys(events));
-  if (unknown.length > 0) return unknown;
-  const declared = Object.values(events).find(({ name }) => isName(event, name))?.fields ?? [];
-  const names = declared.map(({ name }) => name);
+  const names = Object.keys(world.events);
+  const name = qualified(event, names);
+  if (name === undefined) return [unknownName("event", event, names)];
+  const declared = (world.events[name]?.fields ?? []).map((field) => field.name);
   return Object.keys(fields).flatMap((field) =>
-    names.includes(field) ? [] : [`the event \`${event}\` has no field \`${field}\`${meaning(field, names)}`],
+    declared.includes(field)
+      ? []
+      : [`the event \`${event}\` has no field \`${field}\`${meaning(field, declared)}`],
   );
 }
 
-/** A declaration goes by its qualified name, or the end of it. */
-function isName(written: string, qualified: string): boolean {
-  return written === qualified || qualified.endsWith(`.${written}`);
+/** Readings come under the name of a signal, of one of its sources, or of a flag; a family's member stands in brackets. */
+function unknownSignal(signal: string, { signals, flags }: World): readonly string[] {
+  const sources = Object.values(signals).flatMap((one) => one.sources);
+  const names = Object.keys(signals);
+  const isRead = [signal, signal.replace(/\(.*$/u, "")].some(
+    (name) => name in flags || (qualified(name, names) ?? qualified(name, sources)) !== undefined,
+  );
+  return isRead ? [] : [unknownName("signal", signal, [...names, ...sources])];
 }
 
-function unknownName(kind: string, written: string, all: readonly string[]): readonly string[] {
-  // A family's member stands in brackets.
-  const plain = written.replace(/\(.*$/u, "");
-  if (all.some((name) => isName(written, name) || isName(plain, name))) return [];
-  const near = plain.includes(".") ? all : all.map((name) => name.slice(name.lastIndexOf(".") + 1));
-  return [`the program declares no ${kind} \`${written}\`${meaning(plain, near)}`];
+function unknownName(kind: string, written: string, all: readonly string[]): string {
+  const alike = all.filter((name) => name.endsWith(`.${written}`));
+  if (alike.length > 1) return `\`${written}\` is the end of several names: ${alike.join(", ")}`;
+  const near = written.includes(".") ? all : all.map((name) => name.slice(name.lastIndexOf(".") + 1));
+  return `the program declares no ${kind} \`${written}\`${meaning(written, near)}`;
 }
 
 function meaning(written: string, names: readonly string[]): string {

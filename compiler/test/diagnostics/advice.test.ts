@@ -54,6 +54,11 @@ service open_door(d: String) { effect idempotent  latency <= 1s }
 service close_door(d: String) { effect idempotent  latency <= 1s }
 `;
 
+const looks = `module m
+tool look() -> Int pure <= 1s
+plan p() -> Int { step n = look()  return n }
+`;
+
 describe("rules of order", () => {
   test.each<Advised>([
     {
@@ -223,6 +228,27 @@ plan p(n: Int in 0..2) {
 
 describe("types, names and syntax", () => {
   test.each<Advised>([
+    {
+      name: "a role is trusted with a label",
+      code: "ORCH0105",
+      wrong: "module m\nrole clerk clearance personal",
+      help: "`role clerk trust personal`",
+      right: "module m\nrole clerk trust personal",
+    },
+    {
+      name: "the time of `dedupe` stands before its key",
+      code: "ORCH0101",
+      wrong: "module m\nevent back(book: String) { from desk  dedupe by book within 1h }",
+      help: "The time stands first: `dedupe 10m by id`.",
+      right: "module m\nevent back(book: String) { from desk  dedupe 1h by book }",
+    },
+    {
+      name: "a scenario gives the result of a call by `answer`",
+      code: "ORCH3811",
+      wrong: `${looks}scenario "s" for p { given look = 1  expect completed }`,
+      help: "`answer look with …`",
+      right: `${looks}scenario "s" for p { answer look with 1  expect completed }`,
+    },
     {
       name: "the place of a handler is written out whole",
       code: "ORCH3613",

@@ -4061,7 +4061,7 @@ export interface operations {
                             readonly unsigned: number;
                             /** @description messages that are no JSON, or too long */
                             readonly malformed: number;
-                            /** @description messages that were given up, as 1,000 waited */
+                            /** @description messages that were given up: too many waited, or the journal could not be written */
                             readonly dropped: number;
                             /** @description messages that are not taken yet */
                             readonly waiting: number;

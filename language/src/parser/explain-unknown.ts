@@ -171,7 +171,8 @@ function explainRest(
     ];
     return misplacedPart.at(place, { what, where: "inside the braces that end before it" }, { labels });
   }
-  if (!layout.isWord(context, context.at)) return undefined;
+  const isOfRole = layout.tokenAt(context, context.at - 2).image === "role";
+  if (!layout.isWord(context, context.at) || isOfRole) return undefined;
   const before = layout.tokenAt(context, context.at - 1);
   const edits = [{ file: context.file, span: { start: before.end, end: before.end }, newText: " {" }];
   const fixes = [{ title: `Put \`{\` behind ${describeFound(before)}`, safe: false, edits }];

@@ -1,6 +1,9 @@
 /** Messages of one source that wait to be taken. More are dropped and counted: the sender is faster than the journal. */
 export const waitingMax = 1_000;
 
+/** Bytes of all messages of one source that wait. */
+export const waitingBytesMax = 16 * 1_048_576;
+
 /** Bytes of one message, as for a request's body. */
 export const messageMax = 1_048_576;
 

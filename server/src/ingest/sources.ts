@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Json } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import { newsOf } from "@orchlang/runtime/events";
-import { messageMax, waitingMax } from "./limits.ts";
+import { messageMax, waitingBytesMax, waitingMax } from "./limits.ts";
 import { type Listening, listenTo, type RawMessage } from "./listen.ts";
 import { type Foreign, newsIn } from "./mapping.ts";
 import { isListened, type SourceSettings, type WebhookSettings } from "./settings.ts";
@@ -41,6 +41,8 @@ const noCounts: SourceCounts = {
 interface Open {
   readonly listening: Listening;
   readonly waiting: RawMessage[];
+  /** Bytes of the messages that wait. */
+  bytes: number;
   problem: string | undefined;
   /** The kind of the last refusal. */
   refusal: string | undefined;
@@ -100,7 +102,7 @@ export class Sources {
     await Promise.all(this.#draining);
   }
 
-  /** A sender of webhooks with its secret; undefined: there is none of that name. */
+  /** Returns a sender of webhooks with its secret, or undefined where the settings name none. */
   signing(name: string): (WebhookSettings & { readonly secret: string }) | undefined {
     const settings = this.#named(name);
     if (settings === undefined || isListened(settings)) return undefined;
@@ -151,6 +153,7 @@ export class Sources {
     const secret = secretVariable === undefined ? undefined : this.#secret(secretVariable);
     const open: Open = {
       waiting: [],
+      bytes: 0,
       problem: "no connection",
       refusal: undefined,
       listening: listenTo(settings, secret, {
@@ -179,11 +182,12 @@ export class Sources {
       this.#count(name, { received: 1, malformed: 1 });
       return;
     }
-    if (open.waiting.length >= waitingMax) {
+    if (open.waiting.length >= waitingMax || open.bytes + message.body.length > waitingBytesMax) {
       this.#count(name, { received: 1, dropped: 1 });
       return;
     }
     open.waiting.push(message);
+    open.bytes += message.body.length;
     if (open.waiting.length > 1) return;
     const draining = this.#drain(name, open).finally(() => this.#draining.delete(draining));
     this.#draining.add(draining);
@@ -194,11 +198,21 @@ export class Sources {
     for (let next = open.waiting[0]; next !== undefined; next = open.waiting[0]) {
       const body = jsonIn(next.body);
       if (body === undefined) this.#count(name, { received: 1, malformed: 1 });
-      else {
-        const { refusal } = await this.take(name, { body, headers: next.headers }, randomUUID());
-        if (refusal !== undefined) open.refusal = `news was refused: ${refusal.refused}`;
-      }
+      else open.refusal = (await this.#heard(name, { body, headers: next.headers })) ?? open.refusal;
       if (open.waiting[0] === next) open.waiting.shift();
+      open.bytes -= next.body.length;
+    }
+  }
+
+  /** Takes a message of a source that cannot be answered. Returns the reason where not all of its news was taken. */
+  async #heard(name: string, foreign: Foreign): Promise<string | undefined> {
+    try {
+      const { refusal } = await this.take(name, foreign, randomUUID());
+      return refusal && `news was refused: ${refusal.refused}`;
+    } catch {
+      // The journal cannot be written: the orchestrator reports that itself, and the next messages may fare better.
+      this.#count(name, { dropped: 1 });
+      return "news could not be journalled";
     }
   }
 

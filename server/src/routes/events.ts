@@ -111,7 +111,10 @@ const sourceView = record(
     refused: { ...count, description: "events and readings that were refused" },
     unsigned: { ...count, description: "messages whose signature did not hold" },
     malformed: { ...count, description: "messages that are no JSON, or too long" },
-    dropped: { ...count, description: "messages that were given up, as 1,000 waited" },
+    dropped: {
+      ...count,
+      description: "messages that were given up: too many waited, or the journal could not be written",
+    },
     waiting: { ...count, description: "messages that are not taken yet" },
     connected: { ...flag, description: "left out: the other side connects" },
     problem: { ...text, description: "why it is not connected, or why its last news was refused" },

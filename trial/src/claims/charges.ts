@@ -71,7 +71,7 @@ function callCharges(run: SimulatedRun): readonly Charge[] {
   const over = new Set<string>();
   const earlier: Charge[] = [];
   const paid = new Map<string, Amounts>();
-  /** Dispatches in earlier calls of the same plan: somebody who was told to stop may answer once that is called again. */
+  /** Dispatches in earlier calls of the same plan. A cancelled worker may still answer after the plan is called again. */
   const sent = new Set<string>();
   run.events.forEach((event, seq) => {
     if (event.t === "Resumed") {

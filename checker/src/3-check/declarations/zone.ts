@@ -14,7 +14,7 @@ function nearestZone(zone: string): string | undefined {
   const zones = Intl.supportedValuesOf("timeZone");
   const cut = zone.indexOf("/");
   if (cut < 0) return zones.find((one) => one.endsWith(`/${zone}`)) ?? closest(zone, zones);
-  const regions = new Set(zones.map((one) => one.slice(0, one.indexOf("/"))));
+  const regions = new Set(zones.flatMap((one) => (one.includes("/") ? one.slice(0, one.indexOf("/")) : [])));
   const written = zone.slice(0, cut);
   const region = regions.has(written) ? written : closest(written, regions);
   const cities = zones.flatMap((one) => (one.startsWith(`${region}/`) ? one.slice(`${region}/`.length) : []));

@@ -8,6 +8,7 @@ import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts"
 import { goalOf } from "../declarations/signature.ts";
 import { checkExpression } from "../expression/check.ts";
 import { definitionAt } from "../scope/module.ts";
+import type { ModuleContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { errorType, instantType, jsonType } from "../types/kinds.ts";
 import { type ScenarioSite, scenarioDuration } from "./target.ts";
@@ -119,10 +120,21 @@ function reportUnknown(node: GivenValue, site: ScenarioSite): void {
   const meant = closest(node.name.text, [...known, "now", "user"]);
   const place = { file: module.file, span: node.name.span };
   const params = { name: node.name.text, target: target.definition.name, known };
-  const signal = lookup(module.names, node.name.text);
-  const isSignal = meant === undefined && signal?.kind === "signal";
-  const details = isSignal ? asSignal(place, node.name.text) : didYouMean(place, meant);
-  module.program.report(scenarioParameter.at(place, params, details));
+  const details = meant === undefined ? declaredElsewhere(place, node.name.text, module) : undefined;
+  module.program.report(scenarioParameter.at(place, params, details ?? didYouMean(place, meant)));
+}
+
+/** A signal or capability of the module: a scenario gives its value in another way. */
+function declaredElsewhere(
+  place: Place,
+  name: string,
+  { names }: ModuleContext,
+): DiagnosticDetails | undefined {
+  const kind = lookup(names, name)?.kind;
+  if (kind === "signal") return asSignal(place, name);
+  return kind === "capability"
+    ? { help: `Give the result of its calls as \`answer ${name} with …\`.` }
+    : undefined;
 }
 
 /** `given door = true` */

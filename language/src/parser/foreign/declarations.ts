@@ -4,6 +4,10 @@ import type { ForeignProductions } from "./production.ts";
 export const declarations: ForeignProductions = {
   declaration: [
     {
+      found: "clearance",
+      help: "A role is trusted with a label, `role clerk trust personal`; the clearance of a capability stands in its braces.",
+    },
+    {
       found:
         "workflow pipeline job flow process dag playbook procedure routine saga orchestration state_machine",
       instead: "plan",

@@ -68,6 +68,7 @@ export const forms: ForeignProductions = {
       help: "The name stands first, then a colon and the type: `n: Int`.",
     },
   ],
+  dedupeClause: [{ found: /^by$/, help: "The time stands first: `dedupe 10m by id`." }],
   effectClause: [
     {
       found: /./,
