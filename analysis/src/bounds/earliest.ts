@@ -134,35 +134,48 @@ class Times {
   #beginAt(located: Located, sources: Int32Array): number {
     const section = this.#sections.of(located);
     const joins = located.statement.node.kind === "join" ? new Set(located.statement.node.of) : undefined;
-    let start = 0;
+    const needs: Need[] = [];
     let joined = Infinity;
-    const sides = new Map<Located, Map<LocatedBlock, number>>();
     for (const source of sources) {
       const other = this.#precedence.tree.all[source >> 1];
       if (other === undefined || this.#sections.of(other) !== section) continue;
       if (joins?.has(other.id)) joined = Math.min(joined, this.end(other));
-      else {
-        const at = source === beginOf(other) ? this.begin(other) : this.end(other);
-        const choice = avoidable(other, located);
-        const side = choice === undefined ? undefined : sideOf(other, choice);
-        if (choice === undefined || side === undefined) {
-          start = Math.max(start, at);
-          continue;
-        }
-        const known = sides.get(choice) ?? new Map<LocatedBlock, number>();
-        known.set(side, Math.max(known.get(side) ?? 0, at));
-        sides.set(choice, known);
-      }
+      else needs.push({ other, at: source === beginOf(other) ? this.begin(other) : this.end(other) });
     }
-    for (const [choice, ends] of sides) start = Math.max(start, this.#whicheverSide(choice, ends));
+    const start = this.#over(needs, (block) => childOf(block, located) !== undefined);
     return joined === Infinity ? start : Math.max(start, joined);
   }
 
+  /** When all of what is waited for is over, at the earliest: choices inside a block take their shortest side. */
+  #over(needs: readonly Need[], isOutside: (block: LocatedBlock) => boolean): number {
+    let over = 0;
+    let inside: Map<Located, Need[]> | undefined;
+    for (const need of needs) {
+      const choice = avoidable(need.other, isOutside);
+      if (choice === undefined) {
+        over = Math.max(over, need.at);
+        continue;
+      }
+      inside ??= new Map();
+      const known = inside.get(choice);
+      if (known === undefined) inside.set(choice, [need]);
+      else known.push(need);
+    }
+    for (const [choice, each] of inside ?? []) over = Math.max(over, this.#whicheverSide(choice, each));
+    return over;
+  }
+
   /** Statements on an arm that is not taken settle as soon as that is known. */
-  #whicheverSide(choice: Located, ends: ReadonlyMap<LocatedBlock, number>): number {
+  #whicheverSide(choice: Located, needs: readonly Need[]): number {
     const begin = this.begin(choice);
-    const ways = choice.blocks.map((side) => ends.get(side) ?? begin);
-    return hasAllSides(choice) ? Math.min(...ways) : begin;
+    if (!hasAllSides(choice)) return begin;
+    const ways = choice.blocks.map((side) =>
+      this.#over(
+        needs.filter(({ other }) => sideOf(other, choice) === side),
+        (block) => block === side,
+      ),
+    );
+    return Math.max(begin, Math.min(...ways));
   }
 
   #endAt(located: Located): number {
@@ -174,11 +187,17 @@ class Times {
   }
 }
 
-/** The outermost choice around `other` and not around `located` that has another side to take. */
-function avoidable(other: Located, located: Located): Located | undefined {
+/** A statement that another waits for, and when it is over at the earliest. */
+interface Need {
+  readonly other: Located;
+  readonly at: number;
+}
+
+/** The outermost choice around `other`, up to a block around it, that has another side to take. */
+function avoidable(other: Located, isOutside: (block: LocatedBlock) => boolean): Located | undefined {
   let found: Located | undefined;
   for (let block = other.block; block.owner !== undefined; block = block.owner.block) {
-    if (childOf(block, located) !== undefined) break;
+    if (isOutside(block)) break;
     const sides = block.owner.blocks.length + (hasAllSides(block.owner) ? 0 : 1);
     if (isChoice(block.owner) && sides > 1) found = block.owner;
   }

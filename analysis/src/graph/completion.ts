@@ -16,12 +16,16 @@ import { type Located, type RoutineTree, standsIn, surroundings } from "../tree.
 import { summaryOf } from "./call-graph.ts";
 import { type Completion, casesOf, doneBy, type Known, planCalls } from "./called-cases.ts";
 
-/** The facts that hold when a statement begins after another one, or after a race that it is inside of. */
+/**
+ * The facts that hold when a statement begins after another one, or after a race that it is inside of. `finally` begins
+ * after failures too.
+ */
 export function knownOfCompleted(
   { before }: Precedence,
   located: Located,
   then: Located,
 ): readonly Expression[] {
+  if (then.block.inFinally && !located.block.inFinally) return [];
   const accepted = acceptedOf(located);
   return [
     ...(accepted.length > 0 && before(located, then) ? accepted : []),

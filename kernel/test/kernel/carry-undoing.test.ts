@@ -76,7 +76,7 @@ describe("the next plan of a goal takes over nothing that is being undone (rule 
       },
     });
     expect([carried(world), world.closed?.outcome.status]).toEqual([[[]], "completed"]);
-    expect(dispatched(world)).toEqual(["open", "open", "open", "shut", "open"]);
+    expect(dispatched(world)).toEqual(["open", "open", "shut", "open"]);
   });
 
   test("while its undo is under way, before a handler takes its place", () => {

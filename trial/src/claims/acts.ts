@@ -211,21 +211,16 @@ class Reader {
       ? effect === "idempotent" || (effect === "once" && last)
       : effect === "idempotent" || last;
     const callsBack = capability?.run?.kind === "http" && capability.run.callback === true;
-    if (counts && !callsBack) this.#result(act, { value: outcome.ok, seq, at }, act.gone.has(attempt));
+    if (counts && !callsBack) this.#result(act, { value: outcome.ok, seq, at });
   }
 
   /** A value has come; whether it is the result may still be judged. */
-  #result(
-    act: Growing | undefined,
-    { value, seq, at }: Pick<End, "value" | "seq" | "at">,
-    isLate = false,
-  ): void {
+  #result(act: Growing | undefined, { value, seq, at }: Pick<End, "value" | "seq" | "at">): void {
     if (act === undefined || value === undefined || act.end !== undefined) return;
     act.heard = value;
     const capability = this.#plan.capabilities[act.name];
     if (capability !== undefined && !isEnsured(capability, act.args, value)) return;
-    // Late results are taken unchanged.
-    if (!isLate && this.#isJudged(act)) return;
+    if (this.#isJudged(act)) return;
     act.end = { seq, at, status: "completed", value };
   }
 

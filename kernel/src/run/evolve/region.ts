@@ -115,7 +115,8 @@ function leaveLine(draft: Draft, { hold }: NodeState): void {
 function stopIntent(draft: Draft, key: Key, keeps: boolean): void {
   const intent = intentAt(draft, key);
   if (keeps) changeIntent(draft, key, { kept: true });
-  if (intent.status === "ended" || intent.stopping) return;
+  // A call that is repeated for its result is being taken back already.
+  if (intent.status === "ended" || intent.stopping || intent.repeatedForResult) return;
   const goesOn =
     intent.status === "overdue" ||
     intent.status === "confirming" ||
