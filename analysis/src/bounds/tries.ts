@@ -43,9 +43,9 @@ const endlessly = "it is tried again without end";
 
 /** Retries, new requests and their delays, what is asked to confirm, what is held meanwhile (semantics, rules 15 and 43). */
 export function attemptBounds(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
-  const found =
-    context.attempts.get(attempt) ??
-    approved(context, located, attempt, fromCache(attempt, reckon(context, located, attempt)));
+  const known = context.attempts.get(attempt);
+  if (known !== undefined) return known;
+  const found = approved(context, located, attempt, fromCache(attempt, reckon(context, located, attempt)));
   context.attempts.set(attempt, found);
   return found;
 }

@@ -73,7 +73,9 @@ export function perRoutine<T>(
 }
 
 function answersTo<T>(summaries: Summaries, question: string): Map<AnalysedRoutine, T> {
-  const found = summaries.get(question) ?? new Map<AnalysedRoutine, unknown>();
+  const known = summaries.get(question);
+  if (known !== undefined) return known as Map<AnalysedRoutine, T>;
+  const found = new Map<AnalysedRoutine, unknown>();
   summaries.set(question, found);
   return found as Map<AnalysedRoutine, T>;
 }

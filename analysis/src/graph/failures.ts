@@ -92,8 +92,9 @@ function modesKept(
 ): Modes {
   const question = `statement modes ${denials.question}`;
   const known = perRoutine(analysis, question, routine, () => new Map<Located, Modes>());
-  const found =
-    known.get(located) ?? modesAlong(failureEdges(sourcesOf(analysis, routine, denials, of), located));
+  const kept = known.get(located);
+  if (kept !== undefined) return kept;
+  const found = modesAlong(failureEdges(sourcesOf(analysis, routine, denials, of), located));
   known.set(located, found);
   return found;
 }

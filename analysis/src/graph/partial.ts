@@ -32,6 +32,8 @@ interface Doubtful {
   readonly risky: readonly Expression[];
 }
 
+const certain: Doubtful = { asking: [], risky: [] };
+
 /** Every analysis asks, and most nodes have none. */
 const partials = new WeakMap<object, Doubtful>();
 
@@ -47,10 +49,10 @@ function partialOf(node: object): Doubtful {
       if (isRisky(value)) risky.push(value);
       return;
     }
-    for (const [name, part] of Object.entries(value)) visit(part, isCondition || conditions.has(name));
+    for (const name in value) visit(Reflect.get(value, name), isCondition || conditions.has(name));
   };
   visit(node, false);
-  const found = { asking, risky };
+  const found = asking.length === 0 && risky.length === 0 ? certain : { asking, risky };
   partials.set(node, found);
   return found;
 }

@@ -76,8 +76,9 @@ function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located
   const held = heldAt(located);
   if (held === undefined) return false;
   const ofRoutine = perRoutine(analysis, "never begins", routine, () => new Map<Held, boolean>());
-  const facts = nearestFacts(located);
-  const found = ofRoutine.get(held) ?? cannotHold(analysis, routine, located, facts);
+  const known = ofRoutine.get(held);
+  if (known !== undefined) return known;
+  const found = cannotHold(analysis, routine, located, nearestFacts(located));
   ofRoutine.set(held, found);
   return found;
 }

@@ -60,8 +60,9 @@ export function exchangedPair(
   called: string,
   args: Arguments,
 ): { readonly one: string; readonly other: string } | undefined {
-  if (exchanging.test(shortName(called))) return undefined;
-  const given = Object.entries(args)
+  const entries = Object.entries(args);
+  if (entries.length < 2 || exchanging.test(shortName(called))) return undefined;
+  const given = entries
     .filter(([name]) => !sides.test(name))
     .map(([name, value]) => ({ name, called: namesOf(value) }));
   for (const [at, one] of given.entries())

@@ -117,7 +117,7 @@ function isRaceOfOne({ statement: { node } }: Located): boolean {
 }
 
 function repeatsItself({ statement: { node } }: Located): boolean {
-  if (node.kind !== "call") return false;
+  if (node.kind !== "call" || node.rescues.length === 0) return false;
   const first = callText(node.attempt);
   return node.rescues.some((rescue) => "attempt" in rescue && callText(rescue.attempt) === first);
 }

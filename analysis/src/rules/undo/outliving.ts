@@ -1,3 +1,4 @@
+import { once } from "@orchlang/checker";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { excludeEachOther, factsAt } from "../../facts/activation.ts";
@@ -9,7 +10,7 @@ import { unfailedIn } from "../../graph/completion.ts";
 import { now } from "../../graph/denials.ts";
 import { modesAt, triedBy } from "../../graph/failures.ts";
 import { isTimed } from "../../graph/interruptions.ts";
-import { can, mode, refusing } from "../../graph/modes.ts";
+import { can, type Modes, mode, refusing } from "../../graph/modes.ts";
 import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
 import { waysToFail } from "../../graph/ways.ts";
@@ -103,23 +104,30 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
   return found;
 }
 
-/** Statements of a plan that can end it in failure, each for its reason; the last one first: it is before least. */
+/**
+ * Statements of a plan that can end it in failure, each for its reason; the last one first: it is before least. Most
+ * plans need not be asked.
+ */
 interface Endings {
-  readonly failing: readonly Located[];
+  readonly failing: () => readonly Located[];
   /** An expression of theirs may have no value. */
-  readonly valueless: readonly Located[];
+  readonly valueless: () => readonly Located[];
   /** Holds whose time may be over before what is done in them is, and calls of plans that have some. */
-  readonly overrunning: readonly Located[];
+  readonly overrunning: () => readonly Located[];
 }
 
 function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
-  const begun = routine.tree.all
-    .filter((other) => !other.block.inFinally && !neverBegins(analysis, routine, other))
-    .reverse();
+  const begun = once(() =>
+    routine.tree.all
+      .filter((other) => !other.block.inFinally && !neverBegins(analysis, routine, other))
+      .reverse(),
+  );
+  const endingBy = (modes: Modes) =>
+    once(() => begun().filter((other) => can(modesAt(analysis, routine, other, now), modes)));
   return {
-    failing: begun.filter((other) => can(modesAt(analysis, routine, other, now), refusing)),
-    valueless: begun.filter((other) => can(modesAt(analysis, routine, other, now), mode.value)),
-    overrunning: begun.filter((other) => can(modesAt(analysis, routine, other, now), mode.lapse)),
+    failing: endingBy(refusing),
+    valueless: endingBy(mode.value),
+    overrunning: endingBy(mode.lapse),
   };
 }
 
@@ -242,7 +250,7 @@ function laterFailure(
   }
   // Effects of `finally` are kept, whatever fails beside it (rule 25).
   if (located.block.inFinally) return undefined;
-  const failure = firstAfter(analysis, routine, failing, done);
+  const failure = firstAfter(analysis, routine, failing(), done);
   if (failure !== undefined) return failure;
   const goal = routine.checked.head.achieves;
   const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
@@ -250,13 +258,13 @@ function laterFailure(
   const timed =
     isTimed(analysis, routine) ||
     (attempt.options.timeout !== undefined && !("capability" in attempt.target)) ||
-    overrunning.some(
+    overrunning().some(
       (over) =>
         standsIn(located, over) ||
         (takesBack(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
     );
   if (timed) return { later: "time", otherRound: false };
-  const unvalued = firstAfter(analysis, routine, valueless, done);
+  const unvalued = firstAfter(analysis, routine, valueless(), done);
   return unvalued && { ...unvalued, later: "value" };
 }
 
