@@ -4,7 +4,7 @@ import { count, listOf, mapOf, object, oneOf, oneWord, orNull, ref, tagged, text
 const expression = ref("Expression");
 const kind = (word: string) => ({ const: word });
 
-/** `shapes/{label,value,capability}.ts` in JSON Schema. */
+/** `shapes/{value,capability}.ts` in JSON Schema. */
 export const capabilitySchemas: JsonObject = {
   Confidentiality: oneWord("public", "internal", "personal", "secret"),
   Tier: oneWord("device", "edge", "cloud"),

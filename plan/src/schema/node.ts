@@ -30,7 +30,7 @@ function node(
   );
 }
 
-/** `shapes/{node,routine,bounds}.ts` in JSON Schema. */
+/** `shapes/node.ts` in JSON Schema. */
 export const nodeSchemas: JsonObject = {
   Priority: oneWord("critical", "high", "normal", "low", "info"),
   Block: object({ id: text, nodes: listOf(text) }, { owner: text }),

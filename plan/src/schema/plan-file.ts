@@ -56,7 +56,7 @@ const expressionSchemas: JsonObject = {
   TemplatePart: oneOf(text, object({ value: expression, as: matching("^text\\.of_") })),
 };
 
-/** `shapes/context.ts` and `shapes/event.ts` in JSON Schema. */
+/** `shapes/context.ts` in JSON Schema. */
 const contextSchemas: JsonObject = {
   FamilyIndex: listOf(object({ name: text, members: listOf(text) })),
   Signal: object(
