@@ -1,112 +1,17 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import { type AddressInfo, createServer as createSocketServer } from "node:net";
-import { Aedes } from "aedes";
-import mqtt from "mqtt";
+import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { settingsIn } from "../src/index.ts";
 import { waitingMax } from "../src/ingest/limits.ts";
 import type { Mapping } from "../src/ingest/mapping.ts";
-import type { SourceSettings } from "../src/ingest/settings.ts";
 import { Sources } from "../src/ingest/sources.ts";
 import { soon } from "./begun.ts";
-import { type Started, started } from "./started.ts";
+import { base, daily, news, running, shows, sold } from "./sourced.ts";
+import { started } from "./started.ts";
 
-/* Sources to which the server connects by itself: a real broker, a WebSocket, an address that is read again and again. */
-
-const base = "/api/orchestration";
-const daily: Mapping = { where: { "header topic": "shop/daily" }, signal: "daily", value: "/n" };
-const sold: Mapping = { each: "/sold", event: "sale", from: "web", fields: { id: "/id" }, id: "/id" };
-
-const running = (settings: SourceSettings, secrets: Record<string, string> = {}) =>
-  started({ settings: { sources: { it: settings } }, secrets });
-
-async function news({ ask }: Started): Promise<readonly unknown[]> {
-  const { body } = await ask("viewer", "GET", `${base}/events/history`);
-  return (body.events as { kind: string; fields: unknown }[])
-    .filter(({ kind }) => ["occurrence", "reading"].includes(kind))
-    .map(({ fields }) => fields);
-}
-
-async function source({ ask }: Started): Promise<unknown> {
-  const { body } = await ask("operator", "GET", `${base}/sources`);
-  return (body.sources as readonly unknown[])[0];
-}
-
-const shows = (on: Started, wanted: object) =>
-  vi.waitFor(async () => expect(await source(on)).toMatchObject(wanted), soon);
-
-/** A broker on a port of its own, which one user may enter. */
-async function broker(port = 0) {
-  const aedes = await Aedes.createBroker({
-    authenticate: (_client, user, password, done) =>
-      done(null, user === "orch" && password?.toString() === "secret"),
-  });
-  const server = createSocketServer(aedes.handle);
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const close = () =>
-    new Promise<void>((resolve) => {
-      aedes.close(() => server.close(() => resolve()));
-    });
-  onTestFinished(close);
-  const { port: bound } = server.address() as AddressInfo;
-  const url = `mqtt://127.0.0.1:${bound}`;
-  return { url, port: bound, close };
-}
-
-async function publisher(url: string) {
-  const client = await mqtt.connectAsync(url, { username: "orch", password: "secret" });
-  onTestFinished(async () => await client.endAsync(true));
-  return client;
-}
-
-const subscription = (url: string): SourceSettings => ({
-  kind: "mqtt",
-  url,
-  topics: ["shop/+"],
-  user: "orch",
-  secretVariable: "BROKER",
-  maps: [daily, { ...sold, where: {} }],
-});
-
-test("messages of a broker become readings and events; other topics and text that is no JSON have no effect", async () => {
-  const { url } = await broker();
-  const on = await running(subscription(url), { BROKER: "secret" });
-  await shows(on, { kind: "mqtt", connected: true, received: 0 });
-  const client = await publisher(url);
-  await client.publishAsync("other/daily", '{"n": 1}', { qos: 1 });
-  await client.publishAsync("shop/daily", '{"n": 5}', { qos: 1 });
-  await client.publishAsync("shop/sales", '{"sold": [{"id": "a"}, {"id": "b"}, {"id": "a"}]}', { qos: 1 });
-  await client.publishAsync("shop/note", '{"n": 7}', { qos: 1 });
-  await client.publishAsync("shop/daily", "five", { qos: 1 });
-  await client.publishAsync("shop/daily", '{"n": "five"}', { qos: 1 });
-  await client.publishAsync("shop/daily", "[".repeat(200_000) + "]".repeat(200_000), { qos: 1 });
-  await client.publishAsync("shop/daily", `{"n": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`, { qos: 1 });
-  await client.publishAsync("shop/daily", `"${"x".repeat(1_100_000)}"`, { qos: 1 });
-  await shows(on, { received: 8, malformed: 2, waiting: 0, dropped: 0, problem: "news was refused: shape" });
-  expect(await news(on)).toEqual([{ id: "b" }, { id: "a" }, 5]);
-});
-
-test("a broker with another password is a problem that is shown", async () => {
-  const { url } = await broker();
-  const on = await running(subscription(url), { BROKER: "other" });
-  await shows(on, { connected: false, problem: expect.stringContaining("no connection") });
-});
-
-test("a broker that was away is subscribed to again", async () => {
-  const first = await broker();
-  const on = await running(subscription(first.url), { BROKER: "secret" });
-  await shows(on, { connected: true });
-  await first.close();
-  await shows(on, { connected: false });
-  const again = await broker(first.port);
-  await shows(on, { connected: true });
-  const client = await publisher(again.url);
-  await client.publishAsync("shop/daily", '{"n": 6}', { qos: 1 });
-  await vi.waitFor(async () => expect(await news(on)).toEqual([6]), soon);
-});
+/* Sources to which the server connects by itself: a WebSocket, an address that is read again and again. */
 
 test("a WebSocket is read with its token, and opened again once it is lost", async () => {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });

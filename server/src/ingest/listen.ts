@@ -1,81 +1,19 @@
 import { listenTimeoutMs, messageMax, pingMs, reconnectMs } from "./limits.ts";
-import type { ListenedSettings, MqttSettings, PollSettings, SocketSettings } from "./settings.ts";
-
-/** A message as it came. */
-export interface RawMessage {
-  readonly body: Buffer;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** The receiver of a source's messages. */
-export interface Listener {
-  message(message: RawMessage): void;
-  /** Undefined: the source is connected. Otherwise the reason why it is not. */
-  state(problem: string | undefined): void;
-}
-
-/** An open source. After `close` nothing is reported any more. */
-export interface Listening {
-  close(): void;
-}
+import { type Listener, type Listening, reason, type Secrets } from "./listener.ts";
+import { subscribed } from "./mqtt.ts";
+import type { ListenedSettings, PollSettings, SocketSettings } from "./settings.ts";
 
 /** Connects to a source, and again whenever the connection is lost. */
-export function listenTo(
-  settings: ListenedSettings,
-  secret: string | undefined,
-  listener: Listener,
-): Listening {
+export function listenTo(settings: ListenedSettings, secrets: Secrets, listener: Listener): Listening {
+  const secret = secrets(settings.secretVariable);
   switch (settings.kind) {
     case "mqtt":
-      return subscribed(settings, secret, listener);
+      return subscribed(settings, secrets, listener);
     case "websocket":
       return connected(settings, secret, listener);
     case "poll":
       return polled(settings, secret, listener);
   }
-}
-
-/** The library connects again by itself, and then subscribes again. It is loaded with the first broker. */
-function subscribed(
-  { url, topics, user }: MqttSettings,
-  secret: string | undefined,
-  listener: Listener,
-): Listening {
-  let isOpen = true;
-  let close = (): void => undefined;
-  void import("mqtt").then(({ default: mqtt }) => {
-    if (!isOpen) return;
-    const client = mqtt.connect(url, {
-      reconnectPeriod: reconnectMs,
-      connectTimeout: listenTimeoutMs,
-      resubscribe: false,
-      ...(user === undefined ? {} : { username: user }),
-      ...(secret === undefined ? {} : { password: secret }),
-    });
-    close = () => client.end(true);
-    const state = (problem: string | undefined): void => {
-      if (isOpen) listener.state(problem);
-    };
-    client.on("connect", () => {
-      client.subscribe([...topics], { qos: 1 }, (error, granted = []) => {
-        const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
-        if (error !== null) state("the broker refused the topics");
-        else state(refused.length === 0 ? undefined : `the broker refused ${refused.join(", ")}`);
-      });
-    });
-    client.on("error", (error) => state(reason(error)));
-    client.on("close", () => state("no connection"));
-    client.on("message", (topic, body, { retain }) => {
-      if (isOpen) listener.message({ body, headers: { topic, retained: `${retain}` } });
-    });
-  });
-  return {
-    close: () => {
-      isOpen = false;
-      close();
-    },
-  };
 }
 
 function connected({ url }: SocketSettings, secret: string | undefined, listener: Listener): Listening {
@@ -111,7 +49,7 @@ function connected({ url }: SocketSettings, secret: string | undefined, listener
     socket.on("message", (data) => {
       isAlive = true;
       const body = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
-      if (isOpen) listener.message({ body, headers: {} });
+      if (isOpen) void listener.message({ body, headers: {} });
     });
     socket.on("error", (error) => {
       problem = reason(error);
@@ -144,7 +82,7 @@ function polled(
     const response = await answer(url, secret, closed.signal);
     if (closed.signal.aborted) return;
     listener.state("problem" in response ? response.problem : undefined);
-    if ("body" in response) listener.message({ body: response.body, headers: {} });
+    if ("body" in response) void listener.message({ body: response.body, headers: {} });
     timer = setTimeout(() => void ask(), everySeconds * 1000);
   };
   void ask();
@@ -187,11 +125,4 @@ async function answer(
 
 function bearer(secret: string | undefined): Record<string, string> {
   return secret === undefined ? {} : { authorization: `Bearer ${secret}` };
-}
-
-/** A short reason without a value of the settings: codes of the network say enough. */
-function reason(error: unknown): string {
-  const from = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = (from as { readonly code?: unknown } | undefined)?.code;
-  return typeof code === "string" || typeof code === "number" ? `no connection (${code})` : "no connection";
 }

@@ -18,9 +18,21 @@ export interface MqttSettings {
   readonly url: string;
   /** Filters with `+` and `#`. */
   readonly topics: readonly string[];
+  /** 5, or 4: MQTT 3.1.1, the default. */
+  readonly version?: 4 | 5;
+  /**
+   * The name under which the broker keeps what is sent while the server is away, and sends again what was not acknowledged.
+   * Left out: another each time, and the broker keeps nothing.
+   */
+  readonly client?: string;
   readonly user?: string;
   /** The environment variable that has the user's password. */
   readonly secretVariable?: string;
+  /** The environment variable that has the certificates (PEM) that may sign the broker's. Left out: those of Node. */
+  readonly caVariable?: string;
+  /** The environment variables that have a certificate of the server's own and its key (PEM). */
+  readonly certificateVariable?: string;
+  readonly keyVariable?: string;
   readonly maps: readonly Mapping[];
 }
 
@@ -63,10 +75,15 @@ export const sourceSchema: JsonObject = {
         kind: { const: "mqtt" },
         url: address("mqtt"),
         topics: { ...list({ ...text, minLength: 1, maxLength: 500 }), minItems: 1, maxItems: 100 },
+        version: { enum: [4, 5] },
+        client: { ...text, pattern: "^[!-~]{1,200}$" },
         user: text,
+        caVariable: variable,
+        certificateVariable: variable,
+        keyVariable: variable,
         ...common,
       },
-      ["user", "secretVariable"],
+      ["version", "client", "user", "secretVariable", "caVariable", "certificateVariable", "keyVariable"],
     ),
     record({ kind: { const: "websocket" }, url: address("ws"), ...common }, ["secretVariable"]),
     record(
@@ -85,9 +102,26 @@ export function isListened(settings: SourceSettings): settings is ListenedSettin
   return settings.kind !== "github" && settings.kind !== "hmac";
 }
 
-/** The address to which the server connects; undefined: the other side does. */
-export function addressOf(settings: SourceSettings): string | undefined {
-  return isListened(settings) ? settings.url : undefined;
+/** A fault that the schema cannot say; undefined: none. */
+export function faultOf(settings: SourceSettings): string | undefined {
+  if (!isListened(settings)) return undefined;
+  if (!URL.canParse(settings.url)) return `\`${settings.url}\` is no address`;
+  if (settings.kind !== "mqtt") return undefined;
+  const { url, caVariable, certificateVariable, keyVariable } = settings;
+  if ((certificateVariable === undefined) !== (keyVariable === undefined))
+    return `\`${url}\`: certificateVariable and keyVariable need each other`;
+  const isPlain = new URL(url).protocol === "mqtt:";
+  return isPlain && (caVariable ?? keyVariable) !== undefined
+    ? `\`${url}\` uses no certificates: use mqtts`
+    : undefined;
+}
+
+/** The environment variables that a source names. */
+export function variablesOfSource(settings: SourceSettings): readonly string[] {
+  const { caVariable, certificateVariable, keyVariable } =
+    settings.kind === "mqtt" ? settings : ({} as Partial<MqttSettings>);
+  const named = [settings.secretVariable, caVariable, certificateVariable, keyVariable];
+  return named.filter((one) => one !== undefined);
 }
 
 /** The address to which a source's secret is sent; undefined: none is sent. */

@@ -3,7 +3,8 @@ import type { Json } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import { newsOf } from "@orchlang/runtime/events";
 import { messageMax, waitingBytesMax, waitingMax } from "./limits.ts";
-import { type Listening, listenTo, type RawMessage } from "./listen.ts";
+import { listenTo } from "./listen.ts";
+import type { Listening, RawMessage } from "./listener.ts";
 import { type Foreign, newsIn } from "./mapping.ts";
 import { isListened, type SourceSettings, type WebhookSettings } from "./settings.ts";
 
@@ -37,10 +38,16 @@ const noCounts: SourceCounts = {
   dropped: 0,
 };
 
+interface Waiting {
+  readonly message: RawMessage;
+  /** False: it has to be sent again. */
+  readonly over: (isTaken: boolean) => void;
+}
+
 /** A source to which the server is connected, or tries to be. */
 interface Open {
   readonly listening: Listening;
-  readonly waiting: RawMessage[];
+  readonly waiting: Waiting[];
   /** Bytes of the messages that wait. */
   bytes: number;
   problem: string | undefined;
@@ -129,7 +136,10 @@ export class Sources {
     this.#count(name, { unsigned: 1 });
   }
 
-  /** Hands a message's news to the runtime, in the order of the mappings. `id`: of the message. */
+  /**
+   * Hands a message's news to the runtime, in the order of the mappings. `id`: of the message; sent again under it, only that
+   * news counts which was not taken the first time.
+   */
   async take(name: string, foreign: Foreign, id: string): Promise<Ingested> {
     const { maps = [] } = this.#named(name) ?? {};
     this.#count(name, { received: 1 });
@@ -139,8 +149,11 @@ export class Sources {
     let refusal: Ingested["refusal"];
     for (const line of lines) {
       const heard = await this.#orchestrator.hear(newsOf(line as Json, () => id));
-      if ("refused" in heard) refusal ??= heard;
-      else taken += 1;
+      if (!("refused" in heard)) taken += 1;
+      else if (isForNow(heard.refused)) {
+        refusal = heard;
+        break;
+      } else refusal ??= heard;
     }
     this.#count(name, { taken, refused: lines.length - taken });
     return { taken, ...(refusal === undefined ? {} : { refusal }) };
@@ -149,8 +162,8 @@ export class Sources {
   #open(name: string): void {
     const settings = this.#named(name);
     if (settings === undefined || !isListened(settings)) return;
-    const { secretVariable } = settings;
-    const secret = secretVariable === undefined ? undefined : this.#secret(secretVariable);
+    const secret = (variable: string | undefined) =>
+      variable === undefined ? undefined : this.#secret(variable);
     const open: Open = {
       waiting: [],
       bytes: 0,
@@ -166,53 +179,67 @@ export class Sources {
     this.#listened.set(name, open);
   }
 
+  /** The message that is being taken is taken to its end. */
   #end(): void {
     for (const [name, { listening, waiting }] of this.#listened) {
       listening.close();
-      if (waiting.length > 0) this.#count(name, { received: waiting.length, dropped: waiting.length });
-      waiting.length = 0;
+      for (const { message, over } of waiting.splice(1)) {
+        this.#count(name, { received: 1, dropped: message.isSentAgain === true ? 0 : 1 });
+        over(false);
+      }
     }
     this.#listened.clear();
   }
 
   /** Keeps a message until those before it are taken. */
-  #offer(name: string, open: Open, message: RawMessage): void {
+  async #offer(name: string, open: Open, message: RawMessage): Promise<boolean> {
+    const { body, isSentAgain = false } = message;
     // A broker has limits of its own; the other kinds of sources end the connection before.
-    if (message.body.length > messageMax) {
+    if (body.length > messageMax) {
       this.#count(name, { received: 1, malformed: 1 });
-      return;
+      return true;
     }
-    if (open.waiting.length >= waitingMax || open.bytes + message.body.length > waitingBytesMax) {
-      this.#count(name, { received: 1, dropped: 1 });
-      return;
+    if (open.waiting.length >= waitingMax || open.bytes + body.length > waitingBytesMax) {
+      this.#count(name, { received: 1, dropped: isSentAgain ? 0 : 1 });
+      return false;
     }
-    open.waiting.push(message);
-    open.bytes += message.body.length;
-    if (open.waiting.length > 1) return;
-    const draining = this.#drain(name, open).finally(() => this.#draining.delete(draining));
-    this.#draining.add(draining);
+    const { promise, resolve: over } = Promise.withResolvers<boolean>();
+    open.waiting.push({ message, over });
+    open.bytes += body.length;
+    if (open.waiting.length === 1) {
+      const draining = this.#drain(name, open).finally(() => this.#draining.delete(draining));
+      this.#draining.add(draining);
+    }
+    return await promise;
   }
 
   /** Takes what waits, one after another. The first stays in the list until it is taken. */
   async #drain(name: string, open: Open): Promise<void> {
     for (let next = open.waiting[0]; next !== undefined; next = open.waiting[0]) {
-      const body = jsonIn(next.body);
-      if (body === undefined) this.#count(name, { received: 1, malformed: 1 });
-      else open.refusal = (await this.#heard(name, { body, headers: next.headers })) ?? open.refusal;
-      if (open.waiting[0] === next) open.waiting.shift();
-      open.bytes -= next.body.length;
+      next.over(await this.#heard(name, open, next.message));
+      open.waiting.shift();
+      open.bytes -= next.message.body.length;
     }
   }
 
-  /** Takes a message of a source that cannot be answered. Returns the reason where not all of its news was taken. */
-  async #heard(name: string, foreign: Foreign): Promise<string | undefined> {
+  /** Takes a message of a source that cannot be answered. Returns false where its news could not be journalled. */
+  async #heard(name: string, open: Open, message: RawMessage): Promise<boolean> {
+    const { headers, id = randomUUID(), isSentAgain = false } = message;
+    const body = jsonIn(message.body);
+    if (body === undefined) {
+      this.#count(name, { received: 1, malformed: 1 });
+      return true;
+    }
     try {
-      const { refusal } = await this.take(name, foreign, randomUUID());
-      return refusal && `news was refused: ${refusal.refused}`;
+      const { refusal } = await this.take(name, { body, headers }, id);
+      if (refusal === undefined) return true;
+      open.refusal = `news was refused: ${refusal.refused}`;
+      return !isForNow(refusal.refused);
     } catch {
       // The journal cannot be written: the orchestrator reports that itself, and the next messages may fare better.
-      this.#count(name, { dropped: 1 });
-      return "news could not be journalled";
+      this.#count(name, { dropped: isSentAgain ? 0 : 1 });
+      open.refusal = "news could not be journalled";
+      return false;
     }
   }
 
@@ -230,6 +257,11 @@ export class Sources {
     for (const key of Object.keys(noCounts) as (keyof typeof more)[]) counts[key] += more[key] ?? 0;
     this.#counts.set(name, counts);
   }
+}
+
+/** The same news may be taken later. */
+function isForNow(refused: string): boolean {
+  return refused === "busy" || refused === "journal";
 }
 
 /** Undefined: no JSON in UTF-8. */

@@ -1,6 +1,12 @@
 import type { JsonObject } from "@orchlang/plan";
 import { type Action, actions } from "../identity/roles.ts";
-import { addressOf, type SourceSettings, secretGoesTo, sourceSchema } from "../ingest/settings.ts";
+import {
+  faultOf,
+  type SourceSettings,
+  secretGoesTo,
+  sourceSchema,
+  variablesOfSource,
+} from "../ingest/settings.ts";
 import type { TraceSettings } from "../observability/otlp.ts";
 import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
@@ -92,10 +98,8 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
       }),
     };
   const settings = value as ServerSettings;
-  const unread = Object.values(settings.sources ?? {})
-    .map(addressOf)
-    .filter((one) => one !== undefined && !URL.canParse(one));
-  if (unread.length > 0) return { faults: unread.map((one) => `\`${one}\` is no address`) };
+  const faults = Object.values(settings.sources ?? {}).flatMap((one) => faultOf(one) ?? []);
+  if (faults.length > 0) return { faults };
   const hooks = Object.values(settings.channels ?? {}).map((one) =>
     one.kind === "webhook" ? one.url : undefined,
   );
@@ -120,10 +124,9 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
 
 /** The environment variables that settings name for secrets, but for the secret at the OpenID provider. */
 export function variablesOf({ channels = {}, sources = {}, traces }: ServerSettings): readonly string[] {
-  const shared = Object.values(sources).flatMap(({ secretVariable }) => secretVariable ?? []);
   return [
     ...Object.values(channels).flatMap(variablesOfChannel),
-    ...shared,
+    ...Object.values(sources).flatMap(variablesOfSource),
     ...(traces?.headersVariable === undefined ? [] : [traces.headersVariable]),
   ];
 }
