@@ -7,7 +7,7 @@ import { type Inner, inNumbers, tailOf, type Which, worstDuration } from "./dura
 import { type PartName, partNames, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { holdingOf } from "./holding.ts";
-import { addLimits, bounded, isBounded, numbers, unbounded } from "./limit.ts";
+import { addLimits, bounded, isBounded, numbers, sumLimits, unbounded } from "./limit.ts";
 import { numberOf } from "./quantity.ts";
 import type { Sections } from "./sections.ts";
 import { endless, noTime, type Timeline, timelineOf, type Weights } from "./timeline.ts";
@@ -127,7 +127,9 @@ export function weightsOf(
       const most = heldAtMost(context, located);
       return most === undefined
         ? undefined
-        : inNumbers(addLimits(numbers, most, spillOf(context, heldBy(located))));
+        : inNumbers(
+            sumLimits(numbers, [most, spillOf(context, heldBy(located)), undoneLastly(located, undoing)]),
+          );
     },
     tail: (located, inner) => {
       const tail = which === "whole" ? tailOf(context, located, limited(inner), undoing) : undefined;
@@ -159,6 +161,20 @@ function heldAtMost(context: BoundsContext, located: Located): Limit<number> | u
   const { node } = located.statement;
   if (node.kind !== "hold") return undefined;
   return numberOf(node.for, context.values.at(located), "the time that it is held").most;
+}
+
+/**
+ * Handlers and lost branches go on being undone when the time of a hold is over. In `finally` that belongs to the time
+ * of the run; elsewhere it is counted with the compensation.
+ */
+function undoneLastly(hold: Located, undoing: UndoingOf): Limit<number> {
+  if (!hold.block.inFinally) return bounded(0);
+  return sumLimits(
+    numbers,
+    heldBy(hold)
+      .filter((located) => !isChoice(located))
+      .map((located) => undoing(located).time),
+  );
 }
 
 /** The parts of the time that anything takes at all. */

@@ -129,8 +129,10 @@ export function attemptEdges(
   add(using !== undefined, mode.context, "member");
   add(sources.isDenied(located, slot, attempt), mode.context, "denied");
   if ("capability" in target) {
-    const isHuman = capabilityOf(context.program, attempt)?.kind === "human";
+    const capability = capabilityOf(context.program, attempt);
+    const isHuman = capability?.kind === "human";
     add(isHuman && timed, mode.silence, "silence");
+    add(isHuman && !timed && capability.latency !== undefined, mode.late, "silence");
     add(!isHuman && isCutByTime(context, located, attempt), mode.clock, "timeout");
     add(!isHuman, mode.fault, "fault");
   } else {

@@ -20,6 +20,8 @@ export const mode = {
   told: 128,
   /** The time of a hold is over before what stands in it is. */
   lapse: 256,
+  /** A person is asked, and has not answered when the time is over that is declared for it. */
+  late: 512,
 } as const;
 
 export const none: Modes = 0;
@@ -32,10 +34,10 @@ export const withoutFault: Modes =
 export const byData: Modes = mode.data | mode.value | mode.deadline;
 
 /** All but expressions that have no value. */
-export const butValue: Modes = (withoutFault & ~mode.value) | mode.fault | mode.told;
+export const butValue: Modes = (withoutFault & ~mode.value) | mode.fault | mode.told | mode.late;
 
 /** Those that may leave no effect standing; others are only reported (semantics, rule 46a). */
-export const refusing: Modes = butValue & ~mode.lapse;
+export const refusing: Modes = butValue & ~mode.lapse & ~mode.late;
 
 /** True if one of some modes is among those in which something can fail. */
 export function can(modes: Modes, wanted: Modes): boolean {

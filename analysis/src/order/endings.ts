@@ -104,14 +104,20 @@ export function endingChoices(located: Located): readonly Located[] {
  * settled is it known that it is not reached.
  */
 export function endingSteps(located: Located): readonly Located[] {
-  if (!canEnd(located)) return [];
-  return located.blocks.flatMap(({ statements }) =>
-    statements.flatMap((each) => (holdsEnding(each) ? [each] : endingSteps(each))),
+  return canEnd(located) ? stepsHoldingEndings(located) : [];
+}
+
+function stepsHoldingEndings({ blocks }: Located): readonly Located[] {
+  return blocks.flatMap(({ statements }) =>
+    statements.flatMap((each) => {
+      if (isChoice(each)) return stepsHoldingEndings(each);
+      return holdsEnding(each) ? [each] : [];
+    }),
   );
 }
 
-function holdsEnding(located: Located): boolean {
-  return !isChoice(located) && located.blocks.some(hasEnding);
+function holdsEnding({ blocks }: Located): boolean {
+  return blocks.some(hasEnding);
 }
 
 /** A loop's round ends only itself. */

@@ -15,17 +15,21 @@ import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts"
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
 import { waysToFail } from "../../graph/ways.ts";
 import { type Located, type SlottedAttempt, standsIn } from "../../tree.ts";
+import { byRules } from "../denied-ways.ts";
 import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 
 /* Effects that a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 
-/** A failure that comes after an effect: of another step, of the step itself, of what the goal asks, for want of time or of a value. */
-export type Later = Located | "success" | "own result" | "race" | "handler" | "time" | "value";
+/**
+ * A failure that comes after an effect: of another step, of the step itself, of what the goal asks, for want of time or
+ * of a value, or because a rule denies a step.
+ */
+export type Later = Located | "success" | "own result" | "race" | "handler" | "time" | "value" | "rule";
 
 /** Causes that leave an effect standing and are only reported: a plan with a `once` call is not refused for them. */
 export function isOnlyReported(later: Later): boolean {
-  return later === "time" || later === "value";
+  return later === "time" || later === "value" || later === "rule";
 }
 
 /** An attempt whose effect can outlive a failure. */
@@ -112,8 +116,12 @@ interface Endings {
   readonly failing: () => readonly Located[];
   /** An expression of theirs may have no value. */
   readonly valueless: () => readonly Located[];
+  /** A rule may keep them from beginning. */
+  readonly denied: () => readonly Located[];
   /** Holds whose time may be over before what is done in them is, and calls of plans that have some. */
   readonly overrunning: () => readonly Located[];
+  /** People who may not have answered when the time is over that is declared for it. */
+  readonly late: () => readonly Located[];
 }
 
 function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
@@ -127,7 +135,15 @@ function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
   return {
     failing: endingBy(refusing),
     valueless: endingBy(mode.value),
+    denied: once(() =>
+      begun().filter((located) =>
+        located.attempts.some(({ slot, attempt }) =>
+          byRules.isDenied(analysis, { routine, located, slot, attempt }),
+        ),
+      ),
+    ),
     overrunning: endingBy(mode.lapse),
+    late: endingBy(mode.late),
   };
 }
 
@@ -229,7 +245,7 @@ function placeOf({ routine, located, capability }: Effect): string {
 function laterFailure(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  { failing, valueless, overrunning }: Endings,
+  { failing, valueless, denied, overrunning, late }: Endings,
   done: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
   const { program } = analysis;
@@ -248,8 +264,9 @@ function laterFailure(
     }
     if (!once && losesRace(located)) return { later: "race", otherRound: false };
   }
-  // Effects of `finally` are kept, whatever fails beside it (rule 25).
-  if (located.block.inFinally) return undefined;
+  const isCutShort = attempt.options.timeout !== undefined && !("capability" in attempt.target);
+  // Effects of `finally` are kept, whatever fails beside it (rule 25); a plan that it calls is undone when its time is over.
+  if (located.block.inFinally) return isCutShort ? { later: "time", otherRound: false } : undefined;
   const failure = firstAfter(analysis, routine, failing(), done);
   if (failure !== undefined) return failure;
   const goal = routine.checked.head.achieves;
@@ -257,15 +274,19 @@ function laterFailure(
   if (asks > 0) return { later: "success", otherRound: false };
   const timed =
     isTimed(analysis, routine) ||
-    (attempt.options.timeout !== undefined && !("capability" in attempt.target)) ||
+    isCutShort ||
     overrunning().some(
       (over) =>
         standsIn(located, over) ||
         (takesBack(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
     );
   if (timed) return { later: "time", otherRound: false };
+  const unanswered = firstAfter(analysis, routine, late(), done);
+  if (unanswered !== undefined) return { ...unanswered, later: "time" };
   const unvalued = firstAfter(analysis, routine, valueless(), done);
-  return unvalued && { ...unvalued, later: "value" };
+  if (unvalued !== undefined) return { ...unvalued, later: "value" };
+  const kept = firstAfter(analysis, routine, denied(), done);
+  return kept && { ...kept, later: "rule" };
 }
 
 /** An effect, and the attempt that has it. */

@@ -4,6 +4,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { type Located, statementsIn, targetName } from "../../tree.ts";
 import { called, shortName } from "../../words.ts";
+import { underItsRules } from "../denied-ways.ts";
 import { irreversibleBecause, isOnce, undoReference } from "../effects.ts";
 import { type Finding, nodeName } from "../finding.ts";
 import type { Run } from "../run.ts";
@@ -148,6 +149,7 @@ function witness({ located, effect, later, otherRound }: Residue): string {
     return `${done}, the goal's \`success\` is not met when all is done, and ${stays}.`;
   if (later === "time") return `${done} as the time is over, and ${stays}.`;
   if (later === "value") return `${done}, an expression has no value for the data, and ${stays}.`;
+  if (later === "rule") return `${done}, a rule denies a later step, and ${stays}.`;
   if (later === "own result") return `${done}, its result is not accepted, and ${stays}.`;
   if (typeof later === "string") return `${done}, and ${stays}.`;
   if (later === located) return `${done} in one round and fails in another, and ${stays}.`;
@@ -157,7 +159,7 @@ function witness({ located, effect, later, otherRound }: Residue): string {
 
 /** Idempotent effects that may be left standing, and those of which that is accepted: said, not refused. */
 export function standingFindings(run: Run): readonly Finding[] {
-  const { analysis } = run;
+  const { analysis } = underItsRules(run);
   return run.reached.flatMap((routine) => {
     const seen = new Set<Located>();
     const left = residues(analysis, routine).flatMap((residue) => {
@@ -225,6 +227,8 @@ function whenWords(later: Later): string {
       return "if the time is over";
     case "value":
       return "if an expression has no value";
+    case "rule":
+      return "if a rule denies a later step";
     default:
       return "if a later step fails";
   }

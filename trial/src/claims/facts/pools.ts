@@ -105,18 +105,26 @@ function isOverrun(failure: EventOf<"Settled">["failure"]): boolean {
 
 /** Attempts, people, those who have to agree included, waits and doubts that are not over. */
 function underWay(busy: Set<string>, event: RunEvent): void {
-  if (event.t === "Began") busy.add(event.intent.key);
-  else if (event.t === "Dispatched" || event.t === "Doubted") busy.add(event.key);
+  if (event.t === "Began") {
+    busy.add(event.intent.key);
+    busy.delete(pauseOf(event.intent.key));
+  } else if (event.t === "Dispatched" || event.t === "Doubted") busy.add(event.key);
   else if (event.t === "Asked" && event.ask.ask === "task") busy.add(event.ask.task.key);
   else if (event.t === "Asked" && event.ask.ask === "gate" && event.ask.approvals !== undefined)
     busy.add(event.ask.key);
   else if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined))
     busy.add(placeOf(event.call));
-  else if (event.t === "TimerSet" && event.key !== undefined) busy.add(event.key);
+  else if (event.t === "TimerSet" && event.key !== undefined) busy.add(pauseOf(event.key));
   else if (event.t === "Ended" || event.t === "Aborted") busy.delete(event.key);
   else if (event.t === "Settled") {
     busy.delete(event.key ?? placeOf(event.call));
+    if (event.key !== undefined) busy.delete(pauseOf(event.key));
   }
+}
+
+/** The time until a call is tried again: a late answer to the try before does not end it. */
+function pauseOf(key: string): string {
+  return `pause ${key}`;
 }
 
 function placeOf(call: EventOf<"Settled">["call"] | undefined): string {
