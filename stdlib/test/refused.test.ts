@@ -1,7 +1,6 @@
-import type { Diagnostic } from "@orchlang/language";
 import { standardModule } from "@orchlang/stdlib";
 import { describe, expect, test } from "vitest";
-import { compiled, libraryPrograms, type Program, programsIn } from "./library.ts";
+import { programsIn, reported } from "./library.ts";
 import { documentedModule } from "./reference.ts";
 
 /*
@@ -11,25 +10,6 @@ import { documentedModule } from "./reference.ts";
 
 const refused = programsIn("refused");
 const kept = programsIn("programs");
-
-/** Each diagnostic as its line, its code, and the rules of the library that it points at. */
-function reported(program: Program, instead?: Readonly<Record<string, string>>): readonly string[] {
-  return compiled(program, instead)
-    .diagnostics.map((one) => {
-      const line = program.text.slice(0, one.span.start).split("\n").length;
-      return [line, one.code, ...rulesIn(one)].join(" ");
-    })
-    .sort();
-}
-
-function rulesIn({ labels = [] }: Diagnostic): readonly string[] {
-  const found = labels.flatMap(({ file, span }) => {
-    const text = libraryPrograms.find(({ path }) => path === `/${file}`)?.text ?? "";
-    const heads = text.slice(0, span.start).matchAll(/^(?:guardrail|policy) (\w+)/gmu);
-    return [...heads].at(-1)?.[1] ?? [];
-  });
-  return [...new Set(found)];
-}
 
 test.each(refused)("$path is rejected where it says so", (program) => {
   const marked = program.text.split("\n").flatMap((line, index) => {

@@ -150,6 +150,13 @@ describe("the vocabulary", () => {
   });
 });
 
+/** The rules that hold of an action with a tag. */
+const rulesOfTag: Readonly<Record<string, readonly string[]>> = {
+  force: ["use_of_force", "chain_of_command"],
+  intrusive: ["intrusion_is_decided", "intrusion_is_recorded"],
+  public: ["broadcast_is_decided"],
+};
+
 /** The outcomes of a few runs of each plan; `LAWS=20` plays twenty times as many, and those that its triggers start. */
 const laws = Number(process.env.LAWS ?? 1);
 
@@ -175,6 +182,15 @@ describe.each(workflows)("%s", (name) => {
     expect(text).toMatch(/^ {2}priority (?:critical|high|normal|low|info)$/mu);
     expect(text).toMatch(/^ {2}timeout +\d/mu);
     expect(text).toMatch(/^ {2}finally \{[^}]*(?:keep_record|write_audit)\(/mu);
+  });
+
+  test("stands under every rule about what it does", () => {
+    const plan = result.plan(result.targets.find(({ root }) => root)?.name ?? "")?.plan;
+    const tags = Object.values(plan?.capabilities ?? {}).flatMap((capability) => capability.tags);
+    const under = plan?.obligations.map(({ rule }) => rule);
+    const wanted = [...new Set(tags)].flatMap((tag) => rulesOfTag[tag] ?? []);
+    expect(under).toEqual(expect.arrayContaining(wanted));
+    expect(textOf(name)).toMatch(/^(?:\}| {4}) ?under [^{]*\bbounded \{$/mu);
   });
 
   test("is safe as far as a few runs go", () => {
