@@ -317,6 +317,10 @@ class LocalOrchestrator implements Orchestrator {
     return mayNotAnswer(this.#runs.control.state, ref, by);
   }
 
+  hasTaken(id: string): boolean {
+    return isTaken(this.#runs.control.state, id);
+  }
+
   claim(...[ref, wanted, by, id]: Parameters<Orchestrator["claim"]>): ReturnType<Orchestrator["claim"]> {
     return this.#ask(() => claim(this.#runs, { ref, ...wanted, by, id }));
   }

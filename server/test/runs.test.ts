@@ -72,6 +72,7 @@ test("a task is answered by who has the role, in the form that is asked, and onc
   expect((await answered(answer.value, "a")).status).toBe(202);
   expect(await ended(server, run)).toMatchObject({ status: "completed", value: { receipt: "r-7" } });
   expect((await answered(answer.value, "b")).body.code).toBe("unknown_task");
+  expect((await answered(answer.value, "a")).status).toBe(202);
 });
 
 test("what is personal in a question is shown to who is asked, and to nobody else of lower clearance", async () => {

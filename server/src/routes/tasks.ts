@@ -64,6 +64,7 @@ export const taskRoutes: readonly Route[] = [
     status: 202,
     reply: done,
     handle: async (context, { by, body, key }) => {
+      if (context.orchestrator.hasTaken(key)) return again;
       const { run, call } = await questionOf(context, by, String(body.task));
       orProblem(await context.orchestrator.answer(run, stepName(call), body.value ?? null, by.user, key));
       return { body: { done: true } };
@@ -103,6 +104,7 @@ export const taskRoutes: readonly Route[] = [
     status: 202,
     reply: done,
     handle: async (context, { by, body, key }) => {
+      if (context.orchestrator.hasTaken(key)) return again;
       const { ref, role } = await questionOf(context, by, String(body.task));
       needsRole(by, role);
       orProblem(await context.orchestrator.claim(ref, { holder: by.user.id }, by.user, key));
@@ -121,6 +123,7 @@ export const taskRoutes: readonly Route[] = [
     status: 202,
     reply: done,
     handle: async (context, { by, body, key }) => {
+      if (context.orchestrator.hasTaken(key)) return again;
       const { ref } = await questionOf(context, by, String(body.task));
       const instead = holderOf(by, body.from);
       orProblem(await context.orchestrator.claim(ref, { instead }, by.user, key));
@@ -139,6 +142,7 @@ export const taskRoutes: readonly Route[] = [
     status: 202,
     reply: done,
     handle: async (context, { by, body, key }) => {
+      if (context.orchestrator.hasTaken(key)) return again;
       const { ref, role, claims } = await questionOf(context, by, String(body.task));
       if (!includes(by.role, "operator")) needsRole(by, role);
       const from = holderOf(by, body.from);
@@ -148,6 +152,9 @@ export const taskRoutes: readonly Route[] = [
     },
   },
 ];
+
+/** The response to a request that is sent again: its task may be closed since. */
+const again = { body: { done: true } };
 
 async function questionOf(context: Context, by: Principal, task: string): Promise<OpenQuestion> {
   const question = context.orchestrator.questions().find(({ ref }) => ref === task);
