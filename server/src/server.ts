@@ -19,6 +19,7 @@ import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
 import { Notifier } from "./notify/notifier.ts";
 import { metricsOf } from "./observability/metrics.ts";
+import { MetricsExporter } from "./observability/metrics-export.ts";
 import { headersIn, Tracer } from "./observability/tracer.ts";
 import { recordVersions } from "./program-versions.ts";
 import { openRunIndex } from "./run-index.ts";
@@ -99,8 +100,9 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const sources = new Sources(orchestrator, now);
   const { version } = options;
   const tracer = new Tracer({ orchestrator, journal, events, version, delays });
-  const receivers = { notifier, sources, tracer };
   const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, sources, tracer, now });
+  const exporter = new MetricsExporter({ ...options, collect: metrics.collected });
+  const receivers = { notifier, sources, tracer, exporter };
   let ready = true;
   const context: Context = {
     ...settled(options, receivers, callback),
@@ -132,6 +134,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     notifier.close();
     await sources.close();
     tracer.close();
+    exporter.close();
     metrics.close();
     // An event stream has no end of its own: closing would wait for it.
     feed.close();
@@ -160,16 +163,18 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   return { address, app, close: stop, signInLink, reload };
 }
 
+type Receivers = Pick<Context, "notifier" | "sources" | "tracer"> & { readonly exporter: MetricsExporter };
+
 /** The parts that settings decide. Channels and sources are put to use at once. */
 function settled(
   { settings: wanted = {}, oidcSecret, secrets = {} }: Reloaded,
-  { notifier, sources, tracer }: Pick<Context, "notifier" | "sources" | "tracer">,
+  { notifier, sources, tracer, exporter }: Receivers,
   callback: () => string,
 ): Settled {
   notifier.use(wanted.channels ?? {}, (name) => secrets[name]);
-  const { traces } = wanted;
-  const headers = traces?.headersVariable === undefined ? undefined : secrets[traces.headersVariable];
-  void tracer.use(traces, headersIn(headers));
+  const { traces, metrics } = wanted;
+  void tracer.use(traces, headersIn(secrets[traces?.headersVariable ?? ""]));
+  exporter.use(metrics, headersIn(secrets[metrics?.headersVariable ?? ""]));
   sources.use(wanted.sources ?? {}, (name) => secrets[name]);
   return {
     jwt: wanted.jwt && jwtVerifier(wanted.jwt),

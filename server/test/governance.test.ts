@@ -142,6 +142,7 @@ test("a disabled trigger starts nothing, says who has disabled it, and starts ru
   expect(body.triggers).toMatchObject([
     { trigger: "shop.arrives", enabled: false, changed: { by: "operator", why: "flooded" } },
     { trigger: "shop.sales", enabled: true },
+    { trigger: "shop.ships", enabled: true },
     { trigger: "shop.refunds", enabled: true },
   ]);
   await post(server, "/triggers/arrives/enable", { why: "over" }, "on");

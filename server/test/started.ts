@@ -74,6 +74,9 @@ event refund(id: String, urgent: Bool) { from web }
 signal daily: Int
 event sale(id: String) { from web }
 trigger sales { on event sale when daily > 3 start quick(id: event.id) }
+event shipped(id: String)
+plan ship(id: String) { emit shipped(id: id) }
+trigger ships { on event shipped start quick(id: event.id) }
 trigger refunds { on event refund when event.urgent start quick(id: event.id) throttle 1 per 1h }
 `;
 

@@ -181,6 +181,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
       rules: [
         { name: "shop.arrives", starts: "shop.quick" },
         { name: "shop.sales", starts: "shop.quick" },
+        { name: "shop.ships", starts: "shop.quick" },
         { name: "shop.refunds", starts: "shop.quick" },
       ],
     });
@@ -202,6 +203,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
         ],
       },
       { trigger: "shop.sales" },
+      { trigger: "shop.ships" },
       { trigger: "shop.refunds" },
     ]);
   },

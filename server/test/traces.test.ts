@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { traceIdOf } from "@orchlang/runtime/reports";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { linkIn, spansOf } from "../src/observability/spans.ts";
+import { linkIn, linkTo, spansOf } from "../src/observability/spans.ts";
 import { begun, ended, soon } from "./begun.ts";
 import { started } from "./started.ts";
 
@@ -43,6 +43,39 @@ async function collector(...statuses: readonly number[]) {
   return { bodies, spans, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces` };
 }
 
+test("metrics are sent as they are, and again after a failure", async () => {
+  const { bodies, url } = await collector(503, 200);
+  const logged: object[] = [];
+  const settings = { metrics: { url, everySeconds: 1, headersVariable: "H" } };
+  const on = await started({ settings, log: (entry) => logged.push(entry) });
+  await ended(on, await begun(on, "quick"));
+  const metric = (name: string) => {
+    const { resourceMetrics } = JSON.parse(bodies.at(-1) ?? "{}");
+    return (resourceMetrics?.[0].scopeMetrics[0].metrics as { name: string }[])?.find(
+      (one) => one.name === name,
+    );
+  };
+  const attributes = [{ key: "plan", value: { stringValue: "shop.quick" } }];
+  await vi.waitFor(() => {
+    expect(metric("orch_runs_started_total")).toMatchObject({
+      sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: [{ attributes, asDouble: 1 }] },
+    });
+    expect(bodies.length).toBeGreaterThan(1);
+  }, soon);
+  const { histogram, unit } = metric("orch_run_duration_seconds") as unknown as {
+    unit: string;
+    histogram: { dataPoints: { count: string; bucketCounts: string[]; explicitBounds: number[] }[] };
+  };
+  const [point] = histogram.dataPoints;
+  expect([unit, point?.count, point?.bucketCounts.length]).toEqual(["s", "1", 11]);
+  expect(point?.bucketCounts.map(Number).reduce((one, other) => one + other)).toBe(1);
+  expect(point?.explicitBounds).toEqual([0.01, 0.1, 1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800]);
+  expect(metric("orch_runs")).toHaveProperty("gauge.dataPoints");
+  await vi.waitFor(() => {
+    expect(logged).toEqual([{ metrics: "not exported: status 503" }, { metrics: "exported" }]);
+  }, soon);
+});
+
 test("a run that ended is sent as a trace: one span for each attempt, under one for the run, without values", async () => {
   const { bodies, spans, url } = await collector(503, 200);
   const on = await started({ settings: { traces: { url } }, notifyDelays: [1] });
@@ -80,6 +113,24 @@ test("the trace of a run is linked to the trace that its start was asked for in"
   }, soon);
   for (const wrong of ["", "00-0-0-01", `00-${"0".repeat(32)}-${spanId}-01`])
     expect(linkIn(wrong)).toBeUndefined();
+});
+
+test("the trace of a run is linked to those of the run and of the request whose event started it", async () => {
+  const { spans, url } = await collector(200);
+  const on = await started({ settings: { traces: { url } } });
+  const run = await begun(on, "ship");
+  const linked = (name: string) => spans().flatMap((one) => (one.name === name ? (one.links ?? []) : []));
+  await vi.waitFor(() => expect(linked("shop.quick")).toEqual([linkTo(run)]), soon);
+  const link = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
+  const headers = {
+    authorization: `Bearer ${on.token({ role: "operator" })}`,
+    "idempotency-key": "e",
+    traceparent: `00-${link.traceId}-${link.spanId}-01`,
+  };
+  const payload = { event: "order", fields: { id: "1", amount: "$1.00", buyer: "b" } };
+  const path = "/api/orchestration/events/ingest";
+  expect((await on.server.app.inject({ method: "POST", url: path, headers, payload })).statusCode).toBe(202);
+  await vi.waitFor(() => expect(linked("shop.quick")).toEqual([linkTo(run), link]), soon);
 });
 
 test("the same events give the same spans, and each that was begun has an end", async () => {

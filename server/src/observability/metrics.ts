@@ -9,6 +9,7 @@ import type { Feed } from "../live/feed.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import { ProblemError } from "../problem.ts";
 import type { RunIndex } from "../run-index.ts";
+import type { Collected } from "./metrics-export.ts";
 import type { Tracer } from "./tracer.ts";
 
 /** The measured quantities. */
@@ -35,6 +36,8 @@ export interface Metrics {
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
   readonly contentType: string;
+  /** The same as values. */
+  collected(): Promise<readonly Collected[]>;
   answered(response: Response): void;
   close(): void;
 }
@@ -63,6 +66,7 @@ export function metricsOf(measured: Measured): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    collected: () => registry.getMetricsAsJSON(),
     answered: ({ operation, status, seconds }) =>
       requests.observe({ operation, status: `${Math.floor(status / 100)}xx` }, seconds),
     close: unlisten,

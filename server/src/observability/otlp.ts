@@ -15,11 +15,15 @@ export function exportRequest(spans: readonly Span[], version: string): object {
   return {
     resourceSpans: [
       {
-        resource: { attributes: attributesOf({ "service.name": "orch", "service.version": version }) },
+        resource: resourceOf(version),
         scopeSpans: [{ scope: { name: "orch", version }, spans: spans.map(spanOf) }],
       },
     ],
   };
+}
+
+export function resourceOf(version: string): object {
+  return { attributes: attributesOf({ "service.name": "orch", "service.version": version }) };
 }
 
 function spanOf({
@@ -32,7 +36,7 @@ function spanOf({
   end,
   attributes,
   error,
-  link,
+  links,
 }: Span): object {
   return {
     traceId,
@@ -43,18 +47,19 @@ function spanOf({
     startTimeUnixNano: nanos(start),
     endTimeUnixNano: nanos(end),
     attributes: attributesOf(error === undefined ? attributes : { ...attributes, "error.type": error }),
-    ...(link === undefined ? {} : { links: [link] }),
+    ...(links === undefined ? {} : { links }),
     status: { code: error === undefined ? 1 : 2 },
   };
 }
 
-function attributesOf(attributes: Span["attributes"]): readonly object[] {
+export function attributesOf(attributes: Span["attributes"]): readonly object[] {
   return Object.entries(attributes).map(([key, value]) => ({
     key,
     value: typeof value === "string" ? { stringValue: value } : { intValue: `${value}` },
   }));
 }
 
-function nanos(ms: number): string {
+/** ms as ns. */
+export function nanos(ms: number): string {
   return `${BigInt(Math.round(ms)) * 1_000_000n}`;
 }

@@ -17,16 +17,21 @@ export interface Span {
   readonly attributes: Readonly<Record<string, string | number>>;
   /** The class of the failure. */
   readonly error?: string;
-  /** The trace that the start was asked for in, as its `traceparent` says. */
-  readonly link?: { readonly traceId: string; readonly spanId: string };
+  /** The traces that led to the run. */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly traceId: string;
+  readonly spanId: string;
 }
 
 export interface Traced {
   readonly run: string;
   readonly entry: string;
   readonly plan: string;
-  /** The `traceparent` of the request that started it. */
-  readonly parent?: string;
+  /** The traces that led to it: of the request that started it, of runs that emitted the event. */
+  readonly links?: readonly Link[];
 }
 
 type Open = Omit<Span, "end" | "error">;
@@ -94,7 +99,7 @@ export function spansOf(traced: Traced, entries: readonly Entry[]): readonly Spa
       "orch.plan.name": entry,
       "orch.status": event.status,
     };
-    const link = event.t === "Closed" ? linkIn(traced.parent) : undefined;
+    const { links = [] } = traced;
     const failed = event.failure === undefined ? {} : { error: event.failure.class };
     spans.push({
       traceId,
@@ -105,7 +110,7 @@ export function spansOf(traced: Traced, entries: readonly Entry[]): readonly Spa
       end: at,
       attributes,
       ...failed,
-      ...(link === undefined ? {} : { link }),
+      ...(links.length === 0 ? {} : { links }),
     });
   }
   return spans;
@@ -133,7 +138,12 @@ function endOf(event: RunEvent): { readonly id: string; readonly error?: string 
 const traceparent = /^[0-9a-f]{2}-(?<traceId>[0-9a-f]{32})-(?<spanId>[0-9a-f]{16})-[0-9a-f]{2}$/u;
 
 /** Undefined: it has another form, or its ids are zero, which count as none. */
-export function linkIn(header: string | undefined): Span["link"] {
+export function linkIn(header: string | undefined): Link | undefined {
   const { traceId = "", spanId = "" } = traceparent.exec(header ?? "")?.groups ?? {};
   return /[1-9a-f]/u.test(traceId) && /[1-9a-f]/u.test(spanId) ? { traceId, spanId } : undefined;
+}
+
+/** The span of a whole run. */
+export function linkTo(run: string): Link {
+  return { traceId: traceIdOf(run), spanId: spanIdOf(run, "run") };
 }

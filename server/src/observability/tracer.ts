@@ -1,7 +1,7 @@
 import { DamagedJournal, type Entry, type Journal, type Orchestrator } from "@orchlang/runtime";
 import type { EventLog } from "../event-log.ts";
 import { exportRequest, type TraceSettings } from "./otlp.ts";
-import { type Span, spansOf } from "./spans.ts";
+import { type Link, linkIn, linkTo, type Span, spansOf } from "./spans.ts";
 
 export interface TracerOptions {
   readonly orchestrator: Orchestrator;
@@ -165,12 +165,8 @@ export class Tracer {
       entries.push(entry);
       if (entries.length > eventsMax) return [];
     }
-    const parent = events
-      .decisions()
-      .findLast(({ event }) => event.t === "Noted" && event.about === parentNote && event.fields.run === run);
-    const header = parent?.event.t === "Noted" ? String(parent.event.fields.traceparent) : undefined;
-    const asked = header === undefined ? {} : { parent: header };
-    return spansOf({ run, entry: file.plan.entry, plan: file.id, ...asked }, entries);
+    const links = linksOf(run, entries, events);
+    return spansOf({ run, entry: file.plan.entry, plan: file.id, links }, entries);
   }
 
   async #posted({ url }: TraceSettings, spans: readonly Span[]): Promise<boolean> {
@@ -195,6 +191,35 @@ export class Tracer {
       throw error;
     }
   }
+}
+
+/** At most so many traces led to a run: an event may be fused of very many. */
+const linksMax = 32;
+
+/** The traces that led to a run, as far as the log has them. */
+function linksOf(run: string, entries: readonly Entry[], events: EventLog): readonly Link[] {
+  const first = entries[0]?.event;
+  const asked = first?.t === "Started" && "request" in first.cause ? first.cause.request : "";
+  // The request of a firing is the trigger's name and the id of its cause.
+  const causes = new Set([asked.slice(asked.indexOf(" ") + 1)]);
+  const links = new Map<string, Link>();
+  const headers = new Map<unknown, string>();
+  for (const { event } of events.decisions())
+    if (event.t === "Noted" && event.about === parentNote)
+      headers.set(event.fields.run ?? event.fields.event, String(event.fields.traceparent));
+  const fused = new Map(
+    events.all().flatMap(({ event }) => (event.t === "Fused" ? [[event.id, event.of] as const] : [])),
+  );
+  const add = (link: Link | undefined): void => {
+    if (link !== undefined && links.size < linksMax) links.set(link.spanId, link);
+  };
+  add(linkIn(headers.get(run)));
+  for (const cause of causes) {
+    const emitter = /^run\/(?<run>[^#]+)#\d+$/u.exec(cause)?.groups?.run;
+    add(emitter === undefined ? linkIn(headers.get(cause)) : linkTo(emitter));
+    for (const { id } of fused.get(cause) ?? []) causes.add(id);
+  }
+  return [...links.values()];
 }
 
 function runIn(stream: string): string {

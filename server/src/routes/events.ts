@@ -4,6 +4,8 @@ import { newsOf } from "@orchlang/runtime/events";
 import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
+import { linkIn } from "../observability/spans.ts";
+import { parentNote } from "../observability/tracer.ts";
 import { orProblem } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { anyJson, anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
@@ -146,8 +148,13 @@ export const eventRoutes: readonly Route[] = [
     body: anyObject,
     status: 202,
     reply: record({ done: { const: true }, notes: list(text) }, ["notes"]),
-    handle: async ({ orchestrator }, { body, key }) => {
+    handle: async ({ orchestrator }, { body, key, traceparent }) => {
       const { notes } = orProblem(await orchestrator.hear(newsOf(body, () => key)));
+      // The traces of runs that it starts are linked to the sender's.
+      if (linkIn(traceparent) !== undefined && typeof traceparent === "string") {
+        const event = typeof body.id === "string" ? body.id : key;
+        await orchestrator.note(parentNote, { event, traceparent }, `${parentNote} ${event}`);
+      }
       return { body: { done: true, ...(notes === undefined ? {} : { notes }) } };
     },
   },

@@ -7,6 +7,7 @@ import {
   sourceSchema,
   variablesOfSource,
 } from "../ingest/settings.ts";
+import type { MetricsSettings } from "../observability/metrics-export.ts";
 import type { TraceSettings } from "../observability/otlp.ts";
 import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
@@ -48,11 +49,14 @@ export interface ServerSettings {
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
   /** Where traces of runs are sent. */
   readonly traces?: TraceSettings;
+  /** Where metrics are sent, beside `GET /metrics`. */
+  readonly metrics?: MetricsSettings;
   /** Sources of news, by name: senders of webhooks, brokers, WebSockets, addresses to read. */
   readonly sources?: Readonly<Record<string, SourceSettings>>;
 }
 
 const url: JsonObject = { type: "string", pattern: "^https?://[^\\s]+$" };
+const variable: JsonObject = { ...text, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" };
 const claims = { user: { ...text, minLength: 1 }, access: { ...list(accessRuleSchema), minItems: 1 } };
 
 const schema = record(
@@ -75,12 +79,18 @@ const schema = record(
     ),
     channels: { type: "object", maxProperties: 50, additionalProperties: channelSchema },
     sources: { type: "object", maxProperties: 100, additionalProperties: sourceSchema },
-    traces: record({ url, headersVariable: { ...text, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } }, [
-      "headersVariable",
-    ]),
+    traces: record({ url, headersVariable: variable }, ["headersVariable"]),
+    metrics: record(
+      {
+        url,
+        headersVariable: variable,
+        everySeconds: { type: "number", minimum: 1, maximum: 3_600 },
+      },
+      ["headersVariable", "everySeconds"],
+    ),
     twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces"],
+  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces", "metrics"],
 );
 
 /** The encrypted protocol in the place of another; any other is https. */
@@ -108,6 +118,7 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
     settings.oidc?.issuer,
     settings.jwt?.keys,
     settings.traces?.url,
+    settings.metrics?.url,
     ...hooks,
     ...sources,
   ].filter((one) => one !== undefined);
@@ -123,10 +134,15 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
 }
 
 /** The environment variables that settings name for secrets, but for the secret at the OpenID provider. */
-export function variablesOf({ channels = {}, sources = {}, traces }: ServerSettings): readonly string[] {
+export function variablesOf({
+  channels = {},
+  sources = {},
+  traces,
+  metrics,
+}: ServerSettings): readonly string[] {
   return [
     ...Object.values(channels).flatMap(variablesOfChannel),
     ...Object.values(sources).flatMap(variablesOfSource),
-    ...(traces?.headersVariable === undefined ? [] : [traces.headersVariable]),
+    ...[traces?.headersVariable, metrics?.headersVariable].filter((one) => one !== undefined),
   ];
 }
