@@ -9,49 +9,8 @@ import type { Registration } from "../../src/orchestrator/registry.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
 import type { ControlEntry, News, RunSummary } from "../../src/orchestrator-types.ts";
-import type { Clock, Workers } from "../../src/world/world.ts";
 import { accepted } from "./open.ts";
-
-/** A clock that goes only when it is told to. */
-class SetClock implements Clock {
-  at: number;
-  readonly #alarms = new Map<object, { readonly at: number; readonly call: () => void }>();
-
-  constructor(at: number) {
-    this.at = at;
-  }
-
-  now(): number {
-    return this.at;
-  }
-
-  wake(at: number, call: () => void): () => void {
-    const alarm = {};
-    this.#alarms.set(alarm, { at, call });
-    return () => this.#alarms.delete(alarm);
-  }
-
-  get next(): number | undefined {
-    const dues = [...this.#alarms.values()].map(({ at }) => at);
-    return dues.length === 0 ? undefined : Math.min(...dues);
-  }
-
-  ring(): void {
-    for (const [alarm, { at, call }] of [...this.#alarms]) {
-      if (at > this.at || !this.#alarms.delete(alarm)) continue;
-      call();
-    }
-  }
-}
-
-const noThreads: Workers = {
-  equip: () => undefined,
-  start: (jobs, report) => {
-    for (const job of jobs) report(job, { lost: "worker" });
-  },
-  abort: () => undefined,
-  close: async () => undefined,
-};
+import { noThreads, SetClock } from "./set-clock.ts";
 
 interface OpenOptions {
   readonly resume?: boolean;

@@ -1,115 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunEvent } from "@orchlang/kernel/run";
 import { stepName } from "@orchlang/kernel/run";
-import type { Json } from "@orchlang/plan";
-import { standardModule, standardModules } from "@orchlang/stdlib";
+import type { Plan } from "@orchlang/plan";
+import { simulate } from "@orchlang/simulator";
 import { expect, test } from "vitest";
+import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
+import { start } from "../journal/process.ts";
+import { all, folder, opened } from "../journal/streams.ts";
+import {
+  answerTo,
+  type Call,
+  cityAfter,
+  ends,
+  everybody,
+  handlers,
+  news,
+  place,
+  prefix,
+  program,
+  workflows,
+} from "./city.ts";
+import { accepted, journal } from "./open.ts";
 import { Stage } from "./stage.ts";
 
 /* The twenty workflows of the standard library, all begun by one event, in a simulated city. */
 
 const minute = 60_000;
-const prefix = "std.response.workflows.";
-const workflows = standardModules
-  .filter((name) => name.startsWith(prefix))
-  .map((name) => name.slice(prefix.length));
-
-/** The input of each workflow. */
-const given: Readonly<Record<string, string>> = {
-  location: "event.location",
-  certainty: "95%",
-  site: `"Central Station"`,
-  officer: `"unit 7"`,
-  pursuit: `"P1"`,
-  offence: "violent",
-  subject: `"W 123 AB"`,
-  sectors: "[event.location]",
-  agency: `"state police"`,
-  crash: `"C1"`,
-  injured: "3",
-  person: `"Leo"`,
-  risk: "80%",
-  emergency: `"E1"`,
-  expected: "40",
-  warning: `"W1"`,
-  radius: "2km",
-  notice: `"N1"`,
-  people: "900",
-  level: "4",
-  text: `"as reported"`,
-  investigation: `"I1"`,
-  minutes: "60",
-};
-
-/** The names of a plan's parameters, as its text declares them. */
-function parametersOf(plan: string): readonly string[] {
-  const text = standardModule(`${prefix}${plan}`)?.text ?? "";
-  const header = new RegExp(`^plan ${plan}\\(([^)]*)\\)`, "mu").exec(text)?.[1] ?? "";
-  return [...header.matchAll(/(\w+): /gu)].map(([, name]) => name ?? "");
-}
-
-const program = [
-  "module city.morning",
-  ...workflows.map((plan) => `import ${prefix}${plan} { ${plan} }`),
-  "event morning(location: Geo) { from exercise }",
-  ...workflows.map((plan) => {
-    const told = parametersOf(plan).map((name) => `${name}: ${given[name]}`);
-    return `trigger begin_${plan} { on event morning  start ${plan}(${told.join(", ")}) }`;
-  }),
-].join("\n");
-
-/** Handlers that keep what a city would: who is in the air, who was sent, what is locked, what was written down. */
-class City {
-  readonly flying = new Set<string>();
-  readonly locked = new Set<string>();
-  readonly calls: string[] = [];
-  readonly mistakes: string[] = [];
-  #made = 0;
-
-  readonly handlers = Object.fromEntries(
-    [...(standardModule("std.response")?.text ?? "").matchAll(/^(?:service|agent) (\w+)\(/gmu)].map(
-      ([, name = ""]) => [`std.response.${name}`, (args: Record<string, string>) => this.#done(name, args)],
-    ),
-  );
-
-  #done(name: string, args: Record<string, string>): unknown {
-    this.calls.push(name);
-    const id = `${name} ${++this.#made}`;
-    if (name === "dispatch_drone") this.#take(this.flying, args.drone ?? "");
-    if (name === "recall_drone") this.flying.delete(args.drone ?? "");
-    if (name === "initiate_lockdown") this.locked.add(id);
-    if (name === "lift_lockdown") this.locked.delete(args.lockdown ?? "");
-    return {
-      ...{ stream: id, unit: id, team: id, route: id, contact: id, allocation: id, lockdown: id },
-      ...{
-        activation: id,
-        bolo: id,
-        broadcast: id,
-        warning: id,
-        alert: id,
-        entry: id,
-        id,
-        investigation: id,
-      },
-      ...{ answer: "nothing known", summary: "nothing unusual", reason: "proportionate" },
-      ...{ amount: 1, persons: 2, level: 4, allowed: true, items: [`film of ${id}`] },
-    };
-  }
-
-  #take(taken: Set<string>, member: string): void {
-    if (taken.has(member)) this.mistakes.push(`${member} is sent to two places at once`);
-    taken.add(member);
-  }
-}
-
-const everybody = [...(standardModule("std.response.people")?.text ?? "").matchAll(/^role (\w+)/gmu)].map(
-  ([, role]) => `std.response.people.${role}`,
-);
-
-/** A yes, or that it went well. */
-function answerTo(show: string): Json {
-  if (show.startsWith("How did the visit")) return { calm: true, needs_care: false };
-  if (show.startsWith("How did the talk")) return { calm: true, to_hospital: false };
-  return { granted: true };
-}
 
 /** Two people answer every question, and those that follow from their answers. */
 async function answerAll(stage: Stage): Promise<void> {
@@ -125,23 +42,38 @@ async function answerAll(stage: Stage): Promise<void> {
   }
 }
 
+/** What must be so once all calls were made. */
+function expectPeace(calls: readonly Call[]): void {
+  const { done, ...city } = cityAfter(calls);
+  expect(city).toEqual({ flying: [], locked: [], mistakes: [] });
+  // People have said yes, so what they decide has been done.
+  expect(done).toEqual(
+    expect.arrayContaining([
+      ...["dispatch_unit", "initiate_lockdown", "broadcast_emergency", "issue_bolo", "activate_sensor"],
+    ]),
+  );
+  expect(done.filter((name) => name === "dispatch_drone").length).toBeGreaterThanOrEqual(8);
+  expect(done.filter((name) => name === "write_audit")).toHaveLength(20);
+}
+
+/** The end that its page documents for a workflow to which everybody says yes. */
+function endOf(entry: string): object {
+  return ends[entry.slice(entry.lastIndexOf(".") + 1)] ?? {};
+}
+
+const allCompleted = workflows.map((plan) => `${prefix}${plan}.${plan} completed`).sort();
+
 test("twenty workflows begin at once, complete, and leave nothing held, locked or in the air", async () => {
-  const city = new City();
-  const stage = new Stage(program, "2026-05-04T08:00Z", city.handlers);
+  const calls: Call[] = [];
+  const stage = new Stage(
+    program,
+    "2026-05-04T08:00Z",
+    handlers((call) => void calls.push(call)),
+  );
   expect(stage.compiled.diagnostics).toEqual([]);
   await stage.open();
-  const location = { lat: 48.2, lon: 16.37 };
-  const sizes = { drones: 24, robots: 8, units: 60, ambulances: 24, co_responders: 12, buses: 40 };
-  for (const [pool, size] of Object.entries({ ...sizes, helicopters: 3, boats: 6, channels: 30 }))
-    for (let at = 1; at <= size; at++)
-      await stage.orch.hear({
-        id: `${pool}${at}`,
-        tells: "member",
-        pool,
-        member: `${pool}[${at}]`,
-        fields: { online: true, health: "ready", battery: 0.9, crisis_training: true, location },
-      });
-  await stage.tell({ tells: "occurrence", event: "morning", source: "exercise", fields: { location } });
+  for (const one of news) await stage.orch.hear(one);
+  await stage.settle();
   expect(stage.fired()).toHaveLength(20);
 
   const isOver = async () => (await stage.runs()).every(({ status }) => status === "completed");
@@ -151,22 +83,139 @@ test("twenty workflows begin at once, complete, and leave nothing held, locked o
   }
 
   const outcomes = await stage.outcomes();
-  expect(outcomes.map(([entry, status]) => `${entry} ${status}`).sort()).toEqual(
-    workflows.map((plan) => `${prefix}${plan}.${plan} completed`).sort(),
-  );
-  // People have said yes, so what they decide has been done.
-  for (const name of [
-    "dispatch_unit",
-    "initiate_lockdown",
-    "broadcast_emergency",
-    "issue_bolo",
-    "activate_sensor",
-  ])
-    expect(city.calls).toContain(name);
-  expect(city.calls.filter((name) => name === "dispatch_drone").length).toBeGreaterThanOrEqual(8);
-  expect(city.mistakes).toEqual([]);
-  expect([...city.flying]).toEqual([]);
-  expect([...city.locked]).toEqual([]);
-  expect(city.calls.filter((name) => name === "write_audit")).toHaveLength(20);
+  expect(outcomes.map(([entry, status]) => `${entry} ${status}`).sort()).toEqual(allCompleted);
+  for (const [entry, , value] of outcomes) expect(value, entry).toMatchObject(endOf(entry));
+  expectPeace(calls);
   expect(await stage.verified()).toMatchObject({ whole: true });
+});
+
+/** Rules of the library that the events of a run break, found without the engine's own checks. */
+function broken(
+  events: readonly RunEvent[],
+  { capabilities }: Pick<Plan, "capabilities">,
+): readonly string[] {
+  const tagsOf = (capability: string) => capabilities[capability]?.tags ?? [];
+  const found: string[] = [];
+  const counts = new Map<string, number>();
+  const owing = new Map<string, string>();
+  const begun = new Map<string, readonly string[]>();
+  let granted = false;
+  for (const event of events) {
+    if (event.t === "Told" && event.say.say === "answered" && isGrant(event.say.value)) granted = true;
+    if (event.t === "Began" && event.of === undefined) {
+      const tags = tagsOf(event.capability);
+      begun.set(event.intent.key, tags);
+      for (const tag of tags.filter((one) => ["force", "intrusive", "public"].includes(one))) {
+        if (!granted) found.push(`${event.capability} before anybody has said yes`);
+        if (event.attempt === 1) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+      }
+    }
+    if (event.t === "Began" && event.of !== undefined) owing.delete(event.of);
+    if (event.t === "Ended" && "ok" in event.outcome) {
+      const tags = begun.get(event.key) ?? [];
+      if (tags.includes("force")) owing.set(event.key, "case_file");
+      if (tags.includes("intrusive")) owing.set(event.key, "record");
+      for (const [key, wanted] of owing) if (tags.includes(wanted)) owing.delete(key);
+    }
+  }
+  for (const tag of ["force", "intrusive"])
+    if ((counts.get(tag) ?? 0) > 4) found.push(`${tag} more than four times`);
+  for (const wanted of owing.values()) found.push(`no ${wanted} at the end`);
+  return found;
+}
+
+function isGrant(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "granted" in value && value.granted === true;
+}
+
+test("a plan that asks nobody, writes nothing down and goes on for ever is noticed", () => {
+  const text = `module city.hasty
+import std.response { dispatch_unit }
+plan hasty(places: [Geo] size 5..5) {
+  step all = for place in places { step crew = dispatch_unit(to: place, advice: "now") }
+}`;
+  const { compiled } = new Stage(text, "2026-05-04T08:00Z", {});
+  const file = compiled.plan("city.hasty.hasty");
+  if (file === undefined) throw new Error("it has a mistake");
+  const { events } = simulate(file, { input: { places: Array.from({ length: 5 }, () => place) } });
+  expect([...new Set(broken(events, file.plan))]).toEqual([
+    "std.response.dispatch_unit before anybody has said yes",
+    "force more than four times",
+    "no case_file at the end",
+  ]);
+});
+
+const morning = new Stage(program, "2026-05-04T08:00Z", {}).compiled;
+
+test.each(["Began", "Ended", "Told", "Asked", "Settled"])(
+  "in the simulator all complete although the process dies again and again with an event of the kind %s",
+  (event) => {
+    const { world, plans } = morning.world();
+    const [file, ...others] = plans;
+    const contexts = morning.triggers().map(({ context }) => context);
+    const first = simulate(file!, {
+      armed: world,
+      plans: others,
+      kinds: Object.assign({}, ...contexts.map(({ kinds }) => kinds)),
+      schemas: Object.assign({}, ...contexts.map(({ schemas }) => schemas)),
+      happenings: [
+        {
+          at: 1_000,
+          does: "occurs",
+          event: "city.morning.morning",
+          fields: { location: place },
+          id: "morning",
+        },
+      ],
+      deathsAt: [1, 2, 4, 7, 12].map((nth) => ({ event, nth })),
+    });
+    const runs = [first, ...first.others];
+    expect(runs.some(({ events }) => events.some(({ t }) => t === "Lost"))).toBe(true);
+    const reached = runs.map(({ file: { plan }, state }) => `${plan.entry} ${state.closed?.outcome.status}`);
+    expect(reached.sort()).toEqual(allCompleted);
+    expect(runs.flatMap(({ file: { plan }, events }) => broken(events, plan))).toEqual([]);
+  },
+);
+
+test("on SQLite all complete although the process is killed again and again", async () => {
+  const place = folder();
+  const path = join(place, "journal.db");
+  const book = join(place, "book");
+  const kills = [3, 45, 90, 140];
+  for (const kill of [...kills, Infinity]) {
+    const other = start("orchestrator/city", [path, book]);
+    let said = 0;
+    let last = "";
+    for await (const line of other.lines) {
+      last = line;
+      said += 1;
+      if (said === Math.ceil(kill / 4)) other.child.kill("SIGKILL");
+    }
+    const { errors, signal } = await other.ended;
+    expect(errors).toBe("");
+    if (kill === Infinity) expect(last).toBe("done");
+    else expect(signal).toBe("SIGKILL");
+  }
+
+  expectPeace(
+    readFileSync(book, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as Call),
+  );
+  const past = await journal(path);
+  const runs = await all(past.runs());
+  expect(runs.map(({ entry, status }) => `${entry} ${status}`).sort()).toEqual(allCompleted);
+  expect(accepted(await past.verify())).toMatchObject({ whole: true });
+  for (const { run, entry } of runs) {
+    expect(accepted(await past.replay(run))).toMatchObject({ same: true });
+    expect(accepted(await past.report(run)).value, entry).toMatchObject(endOf(entry));
+  }
+  await past.close();
+  const store = opened(openSqliteStore(path, "read"));
+  for (const { run, entry } of runs) {
+    const plan = morning.world().plans.find((file) => file.plan.entry === entry)!.plan;
+    const events = (await all(store.read(`run/${run}`, 0))).map(({ body }) => JSON.parse(body) as RunEvent);
+    expect(broken(events, plan), entry).toEqual([]);
+  }
 });
