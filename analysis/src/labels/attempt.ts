@@ -13,7 +13,7 @@ import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
 import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
-import { happening, type Use } from "./uses.ts";
+import { handedOver, happening, type Use } from "./uses.ts";
 import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
 
 /** One way of doing a step. */
@@ -119,6 +119,7 @@ function chosen(walk: Walk, located: Located, { using, taken }: Using, around: A
 function calledFlow(walk: Walk, at: AttemptAt, around: Around, args: ReadonlyMap<string, Shape>): Flow {
   const { target } = at.attempt;
   if ("capability" in target) return capabilityFlow(walk, at, target.capability, around, args);
+  hands(walk, at.located, "routine" in target ? target.routine : target.goal, args);
   if ("routine" in target) {
     const routine = walk.context.routine(target.routine);
     return routine === undefined ? quiet : planFlow(walk, at, routine, around, args);
@@ -318,6 +319,12 @@ function planFlow(
     lasts,
     says: joinAll([fails, denies, here(summary.says)]),
   };
+}
+
+/** That a plan or goal is handed values: what its parameters are cleared for a clearance alone asks. */
+function hands(walk: Walk, located: Located, name: string, args: ReadonlyMap<string, Shape>): void {
+  if (walk.context.strict) return;
+  for (const use of handedOver(name, args)) if (use.given !== clean) walk.uses.push({ ...use, located });
 }
 
 /** That a plan or goal is called, where a rule counts that. */

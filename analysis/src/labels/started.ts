@@ -11,7 +11,7 @@ import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
 import { type Bindings, counts, hangsOn, held, substitute } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
-import type { Use } from "./uses.ts";
+import { handedOver, type Use } from "./uses.ts";
 
 /** For a rule, which asks for all labels and for faults too, or for a clearance; and how labels are found. */
 export interface Asking {
@@ -55,12 +55,16 @@ export function usesStartedBy(
     through: (taint) => named(taint, at),
   };
   const { symbols, exits } = labelsOf(analysis, routine, strict);
-  return exits.map(({ located: _, ...exit }) => ({
+  const within = exits.map(({ located: _, ...exit }) => ({
     ...exit,
     taint: substitute(exit.taint, symbols, bindings),
     given: substitute(exit.given, symbols, bindings),
     inside: { already: exit.taint.label },
   }));
+  // Phase 3 has seen the labels of all but what a run that has ended hands over.
+  const isByOutcome = on.some(({ kind }) => kind === "outcome");
+  const args = Object.keys(starts.args).map((name) => [name, argument(name)] as const);
+  return [...(isByOutcome ? handedOver(starts.target, new Map(args)) : []), ...within];
 }
 
 /** A text that is put together is of a text type as far as its written parts show (an Email, a pattern). */

@@ -1,5 +1,6 @@
 import type { Label, Tier } from "@orchlang/plan";
 import type { Located } from "../tree.ts";
+import { type Shape, whole } from "./shape.ts";
 import { clean, joinTaints, type Taint } from "./taint.ts";
 
 /** Where data leaves a plan: an argument of a call, or that the call is made at all. */
@@ -10,8 +11,11 @@ export interface Use {
   readonly parameter?: string;
   /** Where the call may run. */
   readonly tiers: readonly Tier[];
-  /** `enter`: a plan or goal is called that rules count; `hold`: a member of a pool is held. Nothing leaves there. */
-  readonly about: "call" | "enter" | "undo" | "confirm" | "emit" | "hold";
+  /**
+   * `enter`: a plan or goal is called that rules count; `give`: a plan or goal is handed an argument; `hold`: a member of
+   * a pool is held. Nothing leaves there.
+   */
+  readonly about: "call" | "enter" | "give" | "undo" | "confirm" | "emit" | "hold";
   /** The taint of the value, joined with that of the decision to pass it on. */
   readonly taint: Taint;
   /** The taint of the value alone. */
@@ -30,7 +34,7 @@ export interface Use {
 
 /** True if data leaves the plan there. */
 export function leaves({ about }: Pick<Use, "about">): boolean {
-  return about !== "enter" && about !== "hold";
+  return about !== "enter" && about !== "give" && about !== "hold";
 }
 
 export function keyOf({ capability, parameter, tiers, about, goals }: Use): string {
@@ -56,6 +60,20 @@ export function exitsOf(uses: readonly Use[]): readonly Use[] {
     );
   }
   return [...exits.values()];
+}
+
+/**
+ * That a plan or goal is handed its arguments: a parameter is cleared for its declared label (semantics, rule 49), by
+ * whatever way a value comes to it.
+ */
+export function handedOver(
+  capability: string,
+  args: ReadonlyMap<string, Shape>,
+): readonly Omit<Use, "located">[] {
+  return [...args].map(([parameter, shape]) => {
+    const given = whole(shape);
+    return { capability, parameter, argument: parameter, tiers: [], about: "give", taint: given, given };
+  });
 }
 
 /** The argument of a use that is the call itself. */

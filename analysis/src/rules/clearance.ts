@@ -1,11 +1,12 @@
-import type { TracedLabel } from "@orchlang/checker";
+import type { CheckedProgram, TracedLabel } from "@orchlang/checker";
 import { isCleared } from "@orchlang/checker/labels";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Confidentiality } from "@orchlang/plan";
+import type { Confidentiality, Parameter } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { approvingPolicies } from "../approvals/in-force.ts";
 import { neverBegins } from "../graph/reachability.ts";
+import { labelWithin } from "../labels/declared.ts";
 import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
@@ -81,13 +82,15 @@ interface Refused<U extends Placed> {
 
 function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): readonly Refused<U>[] {
   return uses.flatMap((use): readonly Refused<U>[] => {
-    if (!leaves(use)) return [];
+    if (!leaves(use) && use.about !== "give") return [];
     const { way } = use.taint.label;
     // An event says what happened, and may do so under whatever condition; what it says of it is another matter.
     const steered = use.about === "emit" ? use.given : use.taint;
     const isStrange = steered.label.integrity === "untrusted";
     if (isStrange && use.inside?.already.integrity !== "untrusted" && isTrusted(analysis, use))
       return [{ use, label: "untrusted", takes: "accepts nothing that a stranger or a model wrote", way }];
+    // A caller answers for the values that it hands over, and not for those that the plan hands on itself.
+    if (use.about === "give" && use.inside !== undefined) return [];
     const cleared = clearanceFor(analysis, use);
     const { confidentiality } = use.taint.label;
     if (confidentiality === "public" || use.inside?.already.confidentiality === confidentiality) return [];
@@ -124,8 +127,18 @@ function isTrusted({ program }: Analysis, { capability, parameter }: Placed): bo
       parameter === undefined ||
       event.fields.some(({ name, label }) => name === parameter && label.integrity === "trusted")
     );
-  const found = program.capabilities.get(capability)?.capability;
-  return found?.params.some(({ name, trusted }) => name === parameter && trusted === true) === true;
+  const params = paramsOf(program, capability);
+  return params.some(({ name, trusted }) => name === parameter && trusted === true) === true;
+}
+
+/** The parameters of a capability, a plan or a goal. */
+function paramsOf({ capabilities, routines, goals }: CheckedProgram, name: string): readonly Parameter[] {
+  return (
+    capabilities.get(name)?.capability.params ??
+    routines.get(name)?.params ??
+    goals.get(name)?.goal.params ??
+    []
+  );
 }
 
 /** The least of what the capability, and every tier that it may run on, is cleared for. */
@@ -135,6 +148,12 @@ function clearanceFor({ program, settings }: Analysis, use: Placed): Confidentia
     const at = { file: "", span: { start: 0, end: 0 } };
     const occurrence = new Sources(program).occurrence(capability, at);
     return whole(fieldOf(occurrence, use.parameter ?? "")).label.confidentiality;
+  }
+  if (use.about === "give") {
+    const param = paramsOf(program, capability).find(({ name }) => name === use.parameter);
+    return param === undefined
+      ? "secret"
+      : labelWithin(param.label, param.schema, program.schemas).confidentiality;
   }
   const own = program.capabilities.get(capability)?.capability.clearance.confidentiality ?? "secret";
   return tiers

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { look } from "../analyse/source.ts";
+
+/*
+ * A plan's parameter is cleared for its declared label, by whatever way a value comes to it (semantics, rule 49): not only
+ * by those that one call shows by itself.
+ */
+
+const head = `module m
+type Wide { name: String @personal, n: Int }
+agent ai() -> String { effect pure  latency <= 1s }
+service quiet() -> String { effect pure  latency <= 1s }
+plan takes(n: Int) { }
+plan reads(text: String) { }
+plan trusts(text: String trusted) { }
+plan passes(text: String) { step t = trusts(text) }
+plan may_take(n: Int @personal) { }
+plan gives(a: String @secret) -> String { return a }
+plan fails(a: String @personal) { fail "no \${a}" }
+goal wanted(text: String) { optimize comfort }
+plan first(text: String) achieves wanted { }
+`;
+
+function refusals(more: string): readonly string[] {
+  return look(`${head}${more}\n`).all.flatMap(({ code, severity, message }) =>
+    severity === "error" ? [`${code} ${message}`] : [],
+  );
+}
+
+describe("a parameter does not take", () => {
+  test.each([
+    [
+      "how the plan ended by data",
+      `plan p(b: String @personal) {\nwhen b.size > 0 { fail "" }\nfinally { step t = reads("\${outcome.status}") } }`,
+      "ORCH4109 The value of `text` is personal, and `reads` is cleared for internal only.",
+    ],
+    [
+      "that, of a goal",
+      `plan p(b: String @personal) {\nwhen b.size > 0 { fail "" }\nfinally { step t = wanted("\${outcome.status}") } }`,
+      "ORCH4109 The value of `text` is personal, and `wanted` is cleared for internal only.",
+    ],
+    [
+      "what a run that has ended gives",
+      "trigger t { on completed gives start reads(text: result) }",
+      "ORCH4109 The value of `text` is secret, and `reads` is cleared for internal only.",
+    ],
+    [
+      "what a run that has ended gives, of a goal",
+      "trigger t { on completed gives start wanted(text: result) }",
+      "ORCH4109 The value of `text` is secret, and `wanted` is cleared for internal only.",
+    ],
+    [
+      "why one has failed",
+      "trigger t { on failed fails start reads(text: error.message) }",
+      "ORCH4109 The value of `text` is personal, and `reads` is cleared for internal only.",
+    ],
+    [
+      "an untrusted value that another plan passes on, where it is trusted",
+      "plan p() { step a = ai()  step b = passes(text: a) }",
+      "ORCH4109 The value of `text` is untrusted, and `trusts` accepts nothing that a stranger or a model wrote.",
+    ],
+  ])("%s", (_, more, found) => {
+    expect(refusals(more)).toEqual([found]);
+  });
+});
+
+describe("a parameter takes", () => {
+  test.each([
+    ["its own label", "plan p(n: Int @personal) { step a = may_take(n) }"],
+    ["what no labelled data decides", `plan p() {\nfinally { step t = reads("\${outcome.status}") } }`],
+    [
+      "what a quiet run gives",
+      'plan q() -> String { return "x" }\ntrigger t { on completed q start reads(text: result) }',
+    ],
+    ["a value that is trusted", "plan p() { step a = quiet()  step b = passes(text: a) }"],
+    ["the part of a record that has no label", "plan p(w: Wide) { step a = takes(n: w.n) }"],
+  ])("%s", (_, more) => {
+    expect(refusals(more)).toEqual([]);
+  });
+});
