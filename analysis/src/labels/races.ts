@@ -1,5 +1,7 @@
-import type { Node } from "@orchlang/plan/nodes";
+import type { Attempt, Node } from "@orchlang/plan/nodes";
+import { approvingPolicies } from "../approvals/in-force.ts";
 import { mayLackRounds } from "../graph/causes.ts";
+import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";
 import { partialTaint } from "./partial.ts";
@@ -14,12 +16,10 @@ type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "nee
 /** The first branch to end reveals something about all of them. */
 export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around): Flow {
   const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
-  const flows = contenders.map((block) => {
-    const happens = walk.context.strict
-      ? joinAll([around.happens, walk.endedBy(located), walk.flowOf(located).lasts])
-      : around.happens;
-    return walk.block(block, { ...around, happens });
-  });
+  // A branch goes on only where no other has won before.
+  const sooner = walk.decided(joinTaints(walk.endedBy(located), walk.flowOf(located).lasts));
+  const happens = joinTaints(around.happens, sooner);
+  const flows = contenders.map((block) => walk.block(block, { ...around, happens }));
   const all = flows.reduce(joinFlows, quiet);
   // A branch is a statement, or a block that yields.
   const values = node.branches.map(({ node: id }, at) =>
@@ -60,9 +60,7 @@ export function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, aro
   // Where one can't be asked, the others need not be.
   const given = node.attempts.flatMap(({ args }) => Object.values(args));
   const happens = joinTaints(around.happens, partialTaint(walk, given, around, located));
-  const flows = node.attempts.map((attempt, at) =>
-    attemptFlow(walk, { located, slot: `do${at + 1}`, attempt }, { ...around, happens }),
-  );
+  const flows = askedFlows(walk, located, node, { ...around, happens });
   const all = flows.reduce(joinFlows, quiet);
   const says = whole(all.value);
   return {
@@ -73,6 +71,44 @@ export function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, aro
     // A voter who is not asked does not contribute to the agreement.
     value: withOwn(all.value, all.denies),
   };
+}
+
+/**
+ * One that is asked later than the others, since somebody has to agree first, is not where these have agreed before: what
+ * they answer decides it. A clearance asks for the integrity of that alone.
+ */
+function askedFlows(walk: Walk, located: Located, node: Of<"quorum">, around: Around): readonly Flow[] {
+  const asked = (at: number, happens: Taint): Flow => {
+    const attempt = node.attempts[at];
+    return attempt === undefined
+      ? quiet
+      : attemptFlow(walk, { located, slot: `do${at + 1}`, attempt }, { ...around, happens });
+  };
+  const from = walk.uses.length;
+  const drafts = node.attempts.map((_, at) => asked(at, around.happens));
+  if (!node.attempts.some((attempt) => isAskedLater(walk, attempt))) return drafts;
+  walk.uses.length = from;
+  return node.attempts.map((attempt, at) => {
+    if (!isAskedLater(walk, attempt)) return asked(at, around.happens);
+    const others = drafts.filter((_, other) => other !== at);
+    const agree = joinAll(
+      others.flatMap(({ value, ends, fails, denies, lasts }) => [
+        ...[whole(value), ends, denies, lasts],
+        walk.context.strict ? fails : clean,
+      ]),
+    );
+    return asked(at, joinTaints(around.happens, walk.decides(walk.decided(agree), located)));
+  });
+}
+
+/** True if somebody has to agree first. */
+function isAskedLater({ context: { program } }: Walk, { target }: Attempt): boolean {
+  return (
+    "capability" in target &&
+    approvingPolicies(program.policies).some(({ on }) =>
+      on.some((selector) => selects({ program }, selector, target.capability)),
+    )
+  );
 }
 
 export function joinOf(shapes: readonly Shape[]): Shape {

@@ -64,7 +64,10 @@ export function isBehindAWait(
   });
 }
 
-/** True if a call is lacking since another branch of its race was first: rules count that, clearances do not. */
+/**
+ * True if a call is lacking since another branch of its race was first, or others of its quorum have agreed before it: rules
+ * count that, clearances do not.
+ */
 export function isBehindAWinner(
   plan: Plan,
   { lacks, call }: Difference,
@@ -72,9 +75,11 @@ export function isBehindAWinner(
   other: SimulatedRun,
 ): boolean {
   if (lacks === undefined) return false;
-  return (lacks === "first" ? one : other).events.some(
-    (event) => event.t === "Unwinding" && event.why === "lost the race" && covers(plan, event.region, call),
-  );
+  return (lacks === "first" ? one : other).events.some((event) => {
+    if (event.t === "Unwinding") return event.why === "lost the race" && covers(plan, event.region, call);
+    const isAsk = event.t === "Settled" && event.status === "cancelled" && call.slot.startsWith("ask");
+    return isAsk && siteOf(event.call) === siteOf(call);
+  });
 }
 
 /** True if they are in two rounds of one loop: what waits for something waits for that of its own round. */
