@@ -1,4 +1,4 @@
-import type { Capability, Json, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
 import type { Behaviour, SimulatedCall, SimulatedRun, SimulatedWorld } from "@orchlang/simulator";
 import { type Intent, intentOf, siteOf } from "./site.ts";
 
@@ -47,9 +47,8 @@ export class Answers {
     const faults = new Set<string>();
     const answer = (call: SimulatedCall): Behaviour | undefined => {
       const said = this.#world.answers?.[call.capability];
-      const capability = this.#plan.capabilities[call.capability];
-      // A confirm is answered with what really happened.
-      if (capability !== undefined && isConfirm(capability)) return said?.(call);
+      // A confirm is answered with what really happened; as a step it is a call like others.
+      if (call.intent.call.slot === "confirm") return said?.(call);
       const place = placeOf(call);
       const again = this.#known.has(place) ? undefined : changes.get(placeOf({ ...call, ...atFirst(call) }));
       if (again !== undefined) return { ok: again };
@@ -127,8 +126,4 @@ function isFault(behaviour: Behaviour): boolean {
   if (behaviour.meanwhile !== undefined || behaviour.twice === true || behaviour.stubborn === true)
     return true;
   return !("ok" in behaviour || "cooperates" in behaviour);
-}
-
-export function isConfirm({ result }: Capability): boolean {
-  return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
 }

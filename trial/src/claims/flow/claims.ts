@@ -13,7 +13,7 @@ import {
   type Place,
   shownTo,
 } from "./observe.ts";
-import { isTimed, outsideOf } from "./outside.ts";
+import { isCutByTime, isTimed, outsideOf } from "./outside.ts";
 import { isEqual, type Kept, keptFrom, type Released, releasedIn } from "./released.ts";
 import type { Observed, Play, Varied } from "./scene.ts";
 import { isInGoal, routineOf, siteOf } from "./site.ts";
@@ -88,6 +88,7 @@ function breachOf(
         !isTimed(plan, difference, scene.first.run, varied.run) &&
         !isAskedAgain(difference, varied) &&
         (isRule || !isCutOffBeside(plan, difference, scene.first.run, varied.run)) &&
+        (isRule || !isCutByTime(plan, difference, scene.first.run, varied.run)) &&
         (kept === "untrusted" || isRule || !isByEnding(plan, difference, scene.first.run, varied.run)),
     );
     if (found === undefined) continue;

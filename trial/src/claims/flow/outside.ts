@@ -164,6 +164,19 @@ export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, o
   return isOrdered(lacking) || isStillToCome(lacking) || isOutOfTime(plan, difference, lacking, having);
 }
 
+/**
+ * True if a call is lacking since a limit of time was over before it was come to: rules count that, clearances do not, and
+ * neither does what is untrusted (semantics, rule 48).
+ */
+export function isCutByTime(
+  plan: Plan,
+  { lacks, call }: Difference,
+  one: SimulatedRun,
+  other: SimulatedRun,
+): boolean {
+  return lacks !== undefined && limitsOver(plan, lacks === "first" ? one : other, call).length > 0;
+}
+
 /** An operator's order finds the run as far as it has come by then. */
 function isOrdered({ events }: SimulatedRun): boolean {
   return events.some(({ t }) => t === "Ordered");
@@ -186,14 +199,17 @@ function isStillToCome({ events }: SimulatedRun): boolean {
 
 /** Both were stopped by the same limit, and one of them before it came to that. */
 function isOutOfTime(plan: Plan, { call }: Difference, lacking: SimulatedRun, having: SimulatedRun): boolean {
-  const limits = (run: SimulatedRun): readonly string[] =>
-    stopsOf(plan, run, call).flatMap(({ why }) =>
-      typeof why === "object" && "class" in why && (why.class === "timeout" || why.class === "resource_lost")
-        ? [why.message]
-        : [],
-    );
-  const there = limits(having);
-  return limits(lacking).some((limit) => there.includes(limit));
+  const there = limitsOver(plan, having, call);
+  return limitsOver(plan, lacking, call).some((limit) => there.includes(limit));
+}
+
+/** The limits of time that have stopped what a call stands in. */
+function limitsOver(plan: Plan, run: SimulatedRun, call: Call): readonly string[] {
+  return stopsOf(plan, run, call).flatMap(({ why }) =>
+    typeof why === "object" && "class" in why && (why.class === "timeout" || why.class === "resource_lost")
+      ? [why.message]
+      : [],
+  );
 }
 
 function stopsOf(plan: Plan, { events }: SimulatedRun, call: Call): readonly Stop[] {
