@@ -143,7 +143,7 @@ function capabilityFlow(
   const denied = walk.decided(denies);
   record(
     walk,
-    { capability, tiers, about: "call", located },
+    { capability, tiers, about: "call", located, ...whenOf(walk, around) },
     joinAll([around.happens, denied, around.late ?? clean]),
     args,
   );
@@ -208,7 +208,9 @@ function deniedCall(
   const limits = walk.context.limits(name);
   // That it may be denied at all hangs on whether it is come to.
   const comes = conditions.length === 0 && limits.length === 0 ? clean : around.happens;
-  const counted = joinTaints(walk.counted(limits, located), left(walk, limits));
+  // A limit counts within a time, so that it matters when others have been done, and when this is.
+  const { when = clean } = limits.length === 0 ? {} : whenOf(walk, around);
+  const counted = joinAll([walk.counted(limits, located), left(walk, limits), when]);
   return joinAll([comes, counted, asked(walk, conditions, { around, args, value: bare }, located)]);
 }
 
@@ -218,7 +220,12 @@ function left({ context }: Walk, limits: readonly Limit[]): Taint {
   return context.strict ? taint : declassified(taint);
 }
 
-type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;
+type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located" | "when">;
+
+/** The taint of what decides when something is done, where limits count that. */
+function whenOf(walk: Walk, { delay }: Around): Pick<Use, "when"> {
+  return delay === undefined || !walk.context.isByTime() ? {} : { when: delay };
+}
 
 function record(walk: Walk, use: Recorded, happens: Taint, args: ReadonlyMap<string, Shape>): void {
   walk.uses.push({ ...use, taint: happens, given: clean, argument: happening });
@@ -304,7 +311,10 @@ function planFlow(
     const given = substitute(exit.given, symbols, bindings);
     const goals = achieves === undefined ? exit.goals : [...(exit.goals ?? []), achieves];
     const stands = exit.stands && { stands: substitute(exit.stands, symbols, bindings) };
-    const use = { ...exit, ...stands, taint, given, located, inside: { already: exit.taint.label } };
+    const { when: since = clean } = whenOf(walk, outside);
+    const later = joinTaints(since, substitute(exit.when ?? clean, symbols, bindings));
+    const when = later === clean ? {} : { when: later };
+    const use = { ...exit, ...stands, ...when, taint, given, located, inside: { already: exit.taint.label } };
     walk.uses.push(goals === undefined ? use : { ...use, goals });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
@@ -328,10 +338,10 @@ function hands(walk: Walk, located: Located, name: string, args: ReadonlyMap<str
 }
 
 /** That a plan or goal is called, where a rule counts that. */
-function enters(walk: Walk, located: Located, name: string, { happens }: Around): void {
+function enters(walk: Walk, located: Located, name: string, around: Around): void {
   if (!walk.context.limits().some(({ counts }) => counts(name))) return;
   const use = { capability: name, tiers: [], about: "enter", argument: happening, given: clean } as const;
-  walk.uses.push({ ...use, taint: happens, located });
+  walk.uses.push({ ...use, taint: around.happens, located, ...whenOf(walk, around) });
 }
 
 function bindingsAt(
@@ -345,7 +355,7 @@ function bindingsAt(
   return {
     runs: around.happens,
     unwinds: walk.context.strict ? joinTaints(unwinds, walk.unwinding(located)) : unwinds,
-    counts: walk.counted(walk.context.limits(), located),
+    counts: joinTaints(walk.counted(walk.context.limits(), located), whenOf(walk, around).when ?? clean),
     held: heldAround(walk, located, exits),
     argument: (parameter) => args.get(parameter) ?? bare,
     through: (taint) => {

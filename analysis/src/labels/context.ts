@@ -36,12 +36,14 @@ export interface LabelContext {
   readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
   /** True if a failure, for whatever cause, may come out of a statement. */
   readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
-  /** True if a run of a plan may wait for an operator since nobody knows what to take back. */
-  readonly mayStrand: (routine: AnalysedRoutine) => boolean;
+  /** True if a run of a plan may wait for an operator since nobody knows what to take back, or for what may never come. */
+  readonly mayStayOpen: (routine: AnalysedRoutine) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
   readonly limits: (called?: string) => readonly Limit[];
+  /** True if it counts when something is done: for rules, where there are limits, which count within a time. */
+  readonly isByTime: () => boolean;
   /** The taint of what other runs have left of limits. */
   readonly left: (limits: readonly Limit[]) => Taint;
   /** Conditions on its result, which is rejected if one fails. */
@@ -103,6 +105,22 @@ function askedBefore(rule: GuardrailRule, isMeant: (selector: Selector) => boole
   }
 }
 
+/** True if nothing that a statement says ends its waiting. */
+function mayWaitForEver(node: Located["statement"]["node"]): boolean {
+  switch (node.kind) {
+    case "wait":
+      return (
+        (node.for.kind === "condition" || node.for.kind === "occurrence") && node.for.within === undefined
+      );
+    case "loop":
+      return node.over.kind === "occurrences" && node.over.within === undefined;
+    case "hold":
+      return node.pick.wait === undefined && node.otherwise === undefined;
+    default:
+      return false;
+  }
+}
+
 export function labelContext(
   analysis: Analysis,
   strict: boolean,
@@ -110,6 +128,7 @@ export function labelContext(
   summary: LabelContext["summary"],
 ): LabelContext {
   const { program, settings } = analysis;
+  let isByTime: boolean | undefined;
   return {
     program,
     settings,
@@ -120,15 +139,21 @@ export function labelContext(
     goal: (name) => analysis.goals.get(name),
     denials: (capability) => denialsOf(program, capability),
     limits: (capability) => limitsOf(analysis, capability),
+    isByTime: () => {
+      isByTime ??= strict && limitsOf(analysis, undefined).length > 0;
+      return isByTime;
+    },
     left: (limits) => leftBy(elsewhere, limits),
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => isEmitted(program, event),
     isTimed: (routine, located) => mayBeLate(analysis, routine, located),
     mayFail: (routine, located) => mayFailAt(analysis, routine, located),
-    mayStrand: (routine) =>
-      anywhere(analysis, "whether it may be stranded", routine, ({ tree }) =>
-        tree.all.some(({ attempts }) =>
-          attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
+    mayStayOpen: (routine) =>
+      anywhere(analysis, "whether it may stay open", routine, ({ checked: { head }, tree }) =>
+        tree.all.some(
+          ({ statement: { node }, attempts }) =>
+            (head.timeout === undefined && mayWaitForEver(node)) ||
+            attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
         ),
       ),
     sizeAtMost: (routine, at, list) => {

@@ -7,7 +7,7 @@ import { type Definitions, labelWithin } from "./declared.ts";
 import { type Elsewhere, type Limit, limitsOfPolicies } from "./limits.ts";
 import type { Place } from "./sources.ts";
 import { type Asking, usesAfterFailure, usesStartedBy } from "./started.ts";
-import { clean, contentOf, joinAll, sameTaint, type Taint, taintOf } from "./taint.ts";
+import { clean, contentOf, joinAll, joinTaints, sameTaint, type Taint, taintOf } from "./taint.ts";
 import type { Use } from "./uses.ts";
 
 /* The limits of policies count the calls of all runs: what decides these decides whether a call of another run is denied. */
@@ -70,10 +70,14 @@ function usesOf(analysis: Analysis, routine: AnalysedRoutine, asking: Asking): r
 }
 
 function filledBy(uses: readonly Counted[], { counts, isByArguments }: Limit): Taint {
-  const taints = uses.flatMap(({ about, capability, parameter, taint, place }) => {
+  const taints = uses.flatMap(({ about, capability, parameter, taint, when = clean, place }) => {
     const isCounted = (about === "call" || about === "enter") && counts(capability);
     if (!isCounted || (parameter !== undefined && !isByArguments)) return [];
-    return [taintOf(through(taint.label, { says: "another run may fill a limit by this", ...place }))];
+    return [
+      taintOf(
+        through(joinTaints(taint, when).label, { says: "another run may fill a limit by this", ...place }),
+      ),
+    ];
   });
   return joinAll(taints);
 }

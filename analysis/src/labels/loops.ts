@@ -125,11 +125,13 @@ function besideRounds(
   const isBeside =
     roundsOf(walk.routine.context, loop, node).atOnce > 1 &&
     body.statements.some((inner) => walk.context.mayFail(walk.routine, inner));
-  if (!isBeside && beside === undefined) return {};
+  if (!isBeside && beside === undefined && !walk.context.isByTime()) return {};
   const fails = isBeside ? body.statements.flatMap((inner) => walk.failures(inner)) : [];
   return {
     delay: joinTaints(delay, walk.flowOf(loop).lasts),
-    beside: joinAll([beside ?? clean, ...fails.map(([, taint]) => taint)]),
+    ...(isBeside || beside !== undefined
+      ? { beside: joinAll([beside ?? clean, ...fails.map(([, taint]) => taint)]) }
+      : {}),
   };
 }
 

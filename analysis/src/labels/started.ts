@@ -59,6 +59,7 @@ export function usesStartedBy(
     ...exit,
     taint: substitute(exit.taint, symbols, bindings),
     given: substitute(exit.given, symbols, bindings),
+    ...(exit.when === undefined ? {} : { when: substitute(exit.when, symbols, bindings) }),
     inside: { already: exit.taint.label },
   }));
   // Phase 3 has seen the labels of all but what a run that has ended hands over.
@@ -122,7 +123,7 @@ export function usesAfterFailure(
   );
   // Limits have counted their calls already, and of the members that they held others come first.
   const done = before.flatMap((plan) => labelsBeside(analysis, plan, asking).exits);
-  const counted = joinAll(done.map(({ taint }) => taint));
+  const counted = joinAll(done.flatMap(({ taint, when = clean }) => [taint, when]));
   const taken = joinAll(done.flatMap(({ about, taint }) => (about === "hold" ? [taint] : [])));
   const { exits } = labelsOf(analysis, routine, strict);
   return exits.map(({ located: _, ...exit }) => ({

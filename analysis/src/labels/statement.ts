@@ -207,7 +207,10 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   // It may have to wait for somebody to be there.
   // Where others have taken all members, something else is done, as where a policy denies it.
   const taken = walk.decides(meanwhile, located);
-  const later = around.beside === undefined ? {} : { delay: joinTaints(around.delay ?? clean, chosen) };
+  const later =
+    around.beside === undefined && !walk.context.isByTime()
+      ? {}
+      : { delay: joinTaints(around.delay ?? clean, chosen) };
   const held = body === undefined ? quiet : walk.block(body, { ...around, ...later, happens, locals });
   const without =
     otherwise === undefined

@@ -28,6 +28,8 @@ export interface Use {
   readonly inside?: { readonly already: Label };
   /** The goals that are asked for here, or in a plan that is called here, and one of whose plans makes the call. */
   readonly goals?: readonly string[];
+  /** For rules: the taint of what decides when it is made. Limits count within a time. */
+  readonly when?: Taint;
   /** Inside of a plan that is called here: the taint of what decides whether what it did stands. */
   readonly stands?: Taint;
 }
@@ -55,6 +57,7 @@ export function exitsOf(uses: readonly Use[]): readonly Use[] {
             ...known,
             taint: joinTaints(known.taint, use.taint),
             given: joinTaints(known.given, use.given),
+            ...(use.when === undefined ? {} : { when: joinTaints(known.when ?? clean, use.when) }),
             ...(use.stands === undefined ? {} : { stands: joinTaints(known.stands ?? clean, use.stands) }),
           },
     );

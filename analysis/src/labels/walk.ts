@@ -182,10 +182,10 @@ export class Walk {
     // A reader of the outcome learns what conditions of the plan and denials decided; only rules ask where faults came
     // from.
     const outcome = { own: joinAll([cut, denies, this.decided(joinTaints(fails, runs))]) };
-    // Where it fails, it may have to wait for an operator, and never come to this.
-    const { strict, mayStrand } = this.context;
-    const isStranded = strict && mayStrand(this.routine);
-    const happens = isStranded ? joinAll([around.happens, cut, denies, this.tries]) : around.happens;
+    // It may have to wait for an operator or for what never comes, and comes to this only where something fails or ends it.
+    const { strict, mayStayOpen } = this.context;
+    const isOpen = strict && mayStayOpen(this.routine);
+    const happens = isOpen ? joinAll([around.happens, cut, denies, this.tries]) : around.happens;
     this.block(last, { ...around, happens, locals: new Map([["outcome", outcome]]) });
     this.#cut = clean;
   }
@@ -343,16 +343,17 @@ export class Walk {
     if (limits.length === 0) return clean;
     this.#isCircular = true;
     this.#isCounting = true;
-    const taints = this.#usesBefore.flatMap(({ about, capability, parameter, taint, located, stands }) => {
+    const taints = this.#usesBefore.flatMap((use) => {
+      const { about, capability, parameter, taint, located, stands, when = clean } = use;
       if (about !== "call" && about !== "enter") return [];
       const counting = limits.filter(
         (one) => one.counts(capability) && (one.isByArguments || parameter === undefined),
       );
       if (counting.length === 0 || this.#isOver(at, located)) return [];
-      if (counting.every(({ isByOutcome }) => isByOutcome === undefined)) return [taint];
+      if (counting.every(({ isByOutcome }) => isByOutcome === undefined)) return [taint, when];
       const isGranted = counting.some(({ isByOutcome }) => isByOutcome === "granted");
       const given = isGranted ? whole(this.flowOf(located).value) : clean;
-      return [taint, stands ?? clean, this.standing(located), given];
+      return [taint, when, stands ?? clean, this.standing(located), given];
     });
     return joinAll([counts, ...taints]);
   }

@@ -13,7 +13,7 @@ import {
   type Place,
   shownTo,
 } from "./observe.ts";
-import { isCutByTime, isTimed, outsideOf } from "./outside.ts";
+import { isCutByTime, isDeniedAtAnotherTime, isTimed, outsideOf } from "./outside.ts";
 import { isEqual, type Kept, keptFrom, type Released, releasedIn } from "./released.ts";
 import type { Observed, Play, Varied } from "./scene.ts";
 import { isInGoal, routineOf, siteOf } from "./site.ts";
@@ -89,6 +89,7 @@ function breachOf(
         !isAskedAgain(difference, varied) &&
         (isRule || !isCutOffBeside(plan, difference, scene.first.run, varied.run)) &&
         (isRule || !isCutByTime(plan, difference, scene.first.run, varied.run)) &&
+        (isRule || !isDeniedAtAnotherTime(difference, scene.first.run, varied.run)) &&
         (kept === "untrusted" || isRule || !isByEnding(plan, difference, scene.first.run, varied.run)),
     );
     if (found === undefined) continue;

@@ -177,6 +177,30 @@ export function isCutByTime(
   return lacks !== undefined && limitsOver(plan, lacks === "first" ? one : other, call).length > 0;
 }
 
+/**
+ * True if a call is denied that another run comes to at another time: a limit counts within a time, and by order. That is
+ * the same for clearances as a time limit.
+ */
+export function isDeniedAtAnotherTime(
+  { lacks, call }: Difference,
+  one: SimulatedRun,
+  other: SimulatedRun,
+): boolean {
+  if (lacks === undefined) return false;
+  const [lacking, having] = lacks === "first" ? [one, other] : [other, one];
+  const site = siteOf(call);
+  const isDenied = lacking.events.some(
+    (event) => event.t === "Settled" && event.failure?.class === "denied" && siteOf(event.call) === site,
+  );
+  return isDenied && askedAt(lacking, site) !== askedAt(having, site);
+}
+
+function askedAt({ events }: SimulatedRun, site: string): number | undefined {
+  return events.find(
+    (event) => event.t === "Asked" && event.ask.ask === "gate" && siteOf(event.ask.call) === site,
+  )?.at;
+}
+
 /** An operator's order finds the run as far as it has come by then. */
 function isOrdered({ events }: SimulatedRun): boolean {
   return events.some(({ t }) => t === "Ordered");
