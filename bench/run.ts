@@ -17,6 +17,7 @@ import { oneStep } from "./topics/one-step.ts";
 import { brokenTexts, parsing } from "./topics/parse.ts";
 import { questions } from "./topics/questions.ts";
 import { rivals } from "./topics/rivals.ts";
+import { ingestion, listing } from "./topics/server.ts";
 import { session } from "./topics/session.ts";
 import { chains, fanOut } from "./topics/shapes.ts";
 import { makespans, simulated } from "./topics/simulated.ts";
@@ -45,6 +46,8 @@ const topics: readonly Topic[] = [
   makespans,
   ...simulated,
   intent,
+  ingestion,
+  listing,
 ];
 
 const wanted = process.argv.slice(2);

@@ -26,6 +26,11 @@ export const weighings: readonly Weighing[] = [
     prepare: async (folder) => folder,
     script: "open-workspace.ts",
   },
+  {
+    name: "memory: a server that 1,000 WebSocket clients follow",
+    prepare: async (folder) => folder,
+    script: "followed-server.ts",
+  },
   { name: "memory: a long journal, read by pages", prepare: longJournal, script: "paged-journal.ts" },
 ];
 

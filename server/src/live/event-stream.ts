@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { admitted, authenticated, isCurrent } from "../identity/authenticate.ts";
 import { ProblemError } from "../problem.ts";
 import { channels, isChannel, mayRead } from "./feed.ts";
-import { Reader, sentJson } from "./reader.ts";
+import { Reader, sentBytes } from "./reader.ts";
 
 /** Above this, a connection takes nothing more until it has drained. */
 const bufferedMax = 256 * 1024;
@@ -45,9 +45,7 @@ export function eventStream(api: FastifyInstance, base: string, context: Context
         isFree: () => raw.writableLength < bufferedMax && !raw.destroyed,
         send: (sent) => {
           const id = "gap" in sent ? sent.gap.to : sent.seq;
-          raw.write(
-            `id: ${id}\nevent: ${"gap" in sent ? "gap" : sent.kind}\ndata: ${JSON.stringify(sentJson(sent))}\n\n`,
-          );
+          raw.write(`id: ${id}\nevent: ${"gap" in sent ? "gap" : sent.kind}\ndata: ${sentBytes(sent)}\n\n`);
         },
         isAllowed: () => isCurrent(context, by),
         end: () => raw.end(),

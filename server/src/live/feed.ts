@@ -28,11 +28,16 @@ export function mayRead(by: Principal, { entry }: Frame): boolean {
 /** Frames that were sent before and are kept, for readers that come back. */
 const keptMax = 10_000;
 
+/** Frames within so many ms go out together: a write for each frame and reader would cost most of a server's time. */
+const gatherMs = 50;
+
 /** Keeps the last frames of every channel and wakes who follows them. Nobody who reads slowly holds it up. */
 export class Feed {
   readonly #frames = new Map<Channel, Frame[]>(channels.map((channel) => [channel, []]));
   readonly #last = new Map<Channel, number>(channels.map((channel) => [channel, 0]));
   readonly #wake = new Map<Channel, Set<() => void>>(channels.map((channel) => [channel, new Set()]));
+  readonly #published = new Set<Channel>();
+  #gathering: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   publish(channel: Channel, frame: Omit<Frame, "channel" | "seq">): void {
@@ -42,7 +47,15 @@ export class Feed {
     // Cut in large pieces: moving the array for each frame would cost as much as all of them.
     if (frames.length > 2 * keptMax) frames.splice(0, frames.length - keptMax);
     this.#last.set(channel, seq);
-    for (const wake of this.#wake.get(channel) ?? []) wake();
+    this.#published.add(channel);
+    this.#gathering ??= setTimeout(() => this.#wakeAll(), gatherMs);
+  }
+
+  #wakeAll(): void {
+    this.#gathering = undefined;
+    const published = [...this.#published];
+    this.#published.clear();
+    for (const channel of published) for (const wake of [...(this.#wake.get(channel) ?? [])]) wake();
   }
 
   /** True if nothing is published any more: readers end. */
@@ -52,6 +65,7 @@ export class Feed {
 
   close(): void {
     this.#isClosed = true;
+    clearTimeout(this.#gathering);
     for (const wakes of this.#wake.values()) for (const wake of [...wakes]) wake();
   }
 
@@ -69,7 +83,7 @@ export class Feed {
     return frames[seq - (frames[0]?.seq ?? 0)];
   }
 
-  /** `wake` is called after each frame; the return value ends it. */
+  /** `wake` is called soon after each frame, once for several; the return value ends it. */
   follow(channel: Channel, wake: () => void): () => void {
     this.#wake.get(channel)?.add(wake);
     return () => {

@@ -13,6 +13,8 @@ export interface ReaderOptions {
   /** True if the connection takes more at the moment. */
   isFree(): boolean;
   send(sent: Sent): void;
+  /** Writes together what `send` is called with meanwhile. Left out: each by itself. */
+  together?(work: () => void): void;
   sees(frame: Frame): boolean;
   /** True if it may still be sent anything. */
   isAllowed(): boolean;
@@ -41,12 +43,16 @@ export class Reader {
 
   /** Called whenever the connection may have become free. */
   pump(): void {
-    const { channel, isFree, isAllowed, send, sees, end } = this.#options;
+    const { together, end } = this.#options;
     if (this.#feed.isClosed) {
       this.close();
       end();
-      return;
-    }
+    } else if (together === undefined) this.#send();
+    else together(() => this.#send());
+  }
+
+  #send(): void {
+    const { channel, isFree, isAllowed, send, sees, end } = this.#options;
     while (this.#next <= this.#feed.last(channel) && isFree()) {
       if (!isAllowed()) {
         this.close();
@@ -70,9 +76,20 @@ export class Reader {
 }
 
 /** A frame as it is sent. */
-export function sentJson(sent: Sent): JsonObject {
+function sentJson(sent: Sent): JsonObject {
   if ("gap" in sent)
     return { channel: sent.channel, gap: { ...sent.gap, advice: "Read the state again, then go on." } };
   const { channel, seq, at, kind, entry, data } = sent;
   return { channel, seq, at, kind, ...(entry === undefined ? {} : { entry }), data };
+}
+
+const bytes = new WeakMap<Frame, Buffer>();
+
+/** The JSON of a message. All readers of a frame share its bytes: a thousand copies would be most of the memory. */
+export function sentBytes(sent: Sent): Buffer {
+  const known = "gap" in sent ? undefined : bytes.get(sent);
+  if (known !== undefined) return known;
+  const made = Buffer.from(JSON.stringify(sentJson(sent)));
+  if (!("gap" in sent)) bytes.set(sent, made);
+  return made;
 }

@@ -8,7 +8,7 @@ import { isForeign, isSameOrigin } from "../identity/cookie.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 import { type Channel, isChannel, mayRead } from "./feed.ts";
-import { Reader, sentJson } from "./reader.ts";
+import { Reader, sentBytes } from "./reader.ts";
 
 /** Above this, a connection takes nothing more until it has drained. */
 const bufferedMax = 256 * 1024;
@@ -37,7 +37,7 @@ export function webSockets(server: Server, context: Context): Sockets {
       reject(socket, found.status);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => follow(client, context, found));
+    sockets.handleUpgrade(request, socket, head, (client) => follow({ client, socket }, context, found));
   };
   server.on("upgrade", (request, socket, head) => {
     socket.once("error", () => socket.destroy());
@@ -115,7 +115,13 @@ function reject(socket: Duplex, status: number): void {
   );
 }
 
-function follow(client: WebSocket, context: Context, { by, channel }: Admitted): void {
+interface Connected {
+  readonly client: WebSocket;
+  /** The connection beneath it. */
+  readonly socket: Duplex;
+}
+
+function follow({ client, socket }: Connected, context: Context, { by, channel }: Admitted): void {
   const { feed } = context;
   let reader = read(feed.last(channel) + 1);
   client.on("message", (data, isBinary) => {
@@ -135,7 +141,12 @@ function follow(client: WebSocket, context: Context, { by, channel }: Admitted):
       channel,
       from,
       isFree: () => client.readyState === client.OPEN && client.bufferedAmount < bufferedMax,
-      send: (sent) => client.send(JSON.stringify(sentJson(sent)), () => next.pump()),
+      send: (sent) => client.send(sentBytes(sent), { binary: false }, () => next.pump()),
+      together: (work) => {
+        socket.cork();
+        work();
+        socket.uncork();
+      },
       isAllowed: () => isCurrent(context, by),
       end: () =>
         feed.isClosed
