@@ -64,6 +64,31 @@ describe("a parameter does not take", () => {
   });
 });
 
+describe("a plan takes the labels of its goal", () => {
+  const own = (param: string): string =>
+    `goal kept(text: String @personal @untrusted) { optimize comfort }\nplan keeps(text: ${param}) achieves kept { }\n`;
+  const refused = "ORCH3609 `keeps` can't achieve `kept`: its `text` is ";
+
+  test.each([
+    ["which are above its own", "String", [`${refused}internal, the goal's personal and untrusted.`]],
+    [
+      "which say that it is untrusted",
+      "String @personal",
+      [`${refused}personal, the goal's personal and untrusted.`],
+    ],
+    ["which are its own", "String @personal @untrusted", []],
+    ["which are below its own", "String @secret @untrusted", []],
+  ])("%s", (_, param, found) => {
+    expect(refusals(own(param))).toEqual(found);
+  });
+
+  test("and takes what is untrusted", () => {
+    expect(refusals("plan strict(text: String trusted) achieves wanted { }")).toEqual([
+      "ORCH3609 `strict` can't achieve `wanted`: its `text` takes nothing untrusted, the goal's does.",
+    ]);
+  });
+});
+
 describe("a parameter takes", () => {
   test.each([
     ["its own label", "plan p(n: Int @personal) { step a = may_take(n) }"],

@@ -10,6 +10,7 @@ import { checkWord, priorities } from "../declarations/words.ts";
 import { unknownFailure } from "../expression/failure.ts";
 import { mayBeMissing } from "../expression/misfits.ts";
 import type { Environment } from "../expression/typed.ts";
+import { isCleared, labelWords } from "../labels/label.ts";
 import { definitionAt, quietly, telling } from "../scope/module.ts";
 import type { ModuleContext, ParameterSignature, Signature } from "../scope/program.ts";
 import { assignable } from "../types/assignable.ts";
@@ -90,7 +91,7 @@ interface GoalFit {
 const fits: GoalFit = { givesOther: false, lacks: [] };
 
 /**
- * A plan that achieves a goal has its parameters (names, types, order) and its result. Reported once, at the first
+ * A plan that achieves a goal has its parameters (names, types, order), takes their labels, and has its result. Reported once, at the first
  * difference.
  */
 export function checkGoalFit(
@@ -142,9 +143,23 @@ function parametersDiffer(
         ...places,
       };
     }
+    const how = labelsDiffer(have, want);
+    if (how !== undefined) return { how, ...places };
   }
   const extra = own[wanted.length];
   return extra === undefined ? undefined : { how: `the goal has no \`${extra.name}\``, span: extra.span };
+}
+
+/** A caller answers for the goal's labels alone (semantics, rule 49). */
+function labelsDiffer(have: ParameterSignature, want: ParameterSignature): string | undefined {
+  const isAbove =
+    !isCleared(want.label.confidentiality, have.label.confidentiality) ||
+    (want.label.integrity === "untrusted" && have.label.integrity === "trusted");
+  if (isAbove)
+    return `its \`${have.name}\` is ${labelWords(have.label)}, the goal's ${labelWords(want.label)}`;
+  return have.trusted && !want.trusted
+    ? `its \`${have.name}\` takes nothing untrusted, the goal's does`
+    : undefined;
 }
 
 function resultDiffers(
