@@ -11,7 +11,8 @@ type BlockRole =
   /** `else` of a `with`. */
   | { readonly kind: "otherwise" }
   | { readonly kind: "round" }
-  | { readonly kind: "contender" }
+  /** A branch of a race; with `interrupts` it begins with the event that interrupts the other, and then goes on alone. */
+  | { readonly kind: "contender"; readonly interrupts?: true }
   | { readonly kind: "rescue" };
 
 /** A statement and where it stands. */
@@ -109,10 +110,27 @@ function roleOf(statement: CheckedStatement, id: string): BlockRole {
     case "loop":
       return { kind: node.body === id ? "round" : "rescue" };
     case "race":
-      return { kind: isRescue(node.rescues, id) ? "rescue" : "contender" };
+      if (isRescue(node.rescues, id)) return { kind: "rescue" };
+      return interrupts(statement, id) ? { kind: "contender", interrupts: true } : { kind: "contender" };
     default:
       return { kind: "rescue" };
   }
+}
+
+function interrupts({ node, blocks }: CheckedStatement, id: string): boolean {
+  if (node.kind !== "race" || node.settles !== true) return false;
+  const [first] = blocks.find((block) => block.id === id)?.statements ?? [];
+  return first !== undefined && first.node.id === node.branches[1]?.node;
+}
+
+/** True if it is the wait of a race that settles: it lasts no longer than the work that it is to interrupt. */
+export function isInterruption({ block, position }: Located): boolean {
+  return position === 0 && block.owner?.block.role?.kind === "contender" && isInterrupting(block.owner.block);
+}
+
+/** True if a block begins with the event that interrupts the other branch of its race. */
+export function isInterrupting({ role }: LocatedBlock): boolean {
+  return role?.kind === "contender" && role.interrupts === true;
 }
 
 function isRescue(rescues: readonly object[], id: string): boolean {

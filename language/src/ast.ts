@@ -223,6 +223,8 @@ export type {
   Fail,
   FromValue,
   Handler,
+  Interruptible,
+  Interruption,
   Let,
   Loop,
   LoopSource,

@@ -1,10 +1,10 @@
 import type { Unordered } from "@orchlang/checker";
 import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan/nodes";
 import { qualified } from "../expression/qualify.ts";
-import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { isInterruption, type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
-import { type Duration, lasting, nothing, type PartName, type UndoingOf } from "./figures.ts";
+import { type Duration, instantly, lasting, nothing, type PartName, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import {
   addLimits,
@@ -198,6 +198,8 @@ function raceTime(
   inner: Inner,
 ): Limit<number> {
   const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
+  // The event may come when the work is nearly over, and what is done then comes on top; the wait itself adds nothing.
+  if (node.settles === true) return sumLimits(numbers, contenders.map(inner));
   const slowest = maxLimit(numbers, ...contenders.map(inner));
   if (node.losers === "finish") return slowest;
   const sure = contenders
@@ -226,6 +228,7 @@ function waitingIn(context: BoundsContext, block: LocatedBlock): Limit<number> {
 }
 
 function waiting(context: BoundsContext, located: Located, node: Unordered<WaitNode>): Duration {
+  if (isInterruption(located)) return instantly;
   const waited = node.for;
   const named = `the wait \`${located.id}\``;
   switch (waited.kind) {

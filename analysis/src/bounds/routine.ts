@@ -4,7 +4,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import { modesInContext, modesOfTree } from "../graph/failure-edges.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
-import type { Located } from "../tree.ts";
+import { isInterruption, type Located } from "../tree.ts";
 import { mayHaveToUndo } from "./by-data.ts";
 import type { BoundsContext, CallableBounds, RoutineBounds, Timer } from "./context.ts";
 import {
@@ -174,6 +174,8 @@ function timersIn(context: BoundsContext, all: readonly Located[], { timers }: L
   return all.flatMap((located) => {
     const { kind } = located.statement.node;
     const waits = kind === "wait" || kind === "loop" || kind === "race" || kind === "hold";
+    // Nobody knows when an event comes.
+    if (isInterruption(located)) return [{ located, most: Infinity }];
     const time = waits ? timers().lastingOf(located) : waitsInCalled(context, located);
     return time > 0 ? [{ located, most: time < endless ? time : Infinity }] : [];
   });
@@ -215,7 +217,10 @@ function nodeBounds(context: BoundsContext, located: Located, reckoned: Reckoned
   const { spending, undoing, lines, earliest } = reckoned;
   const spent = isChoice(located) ? choiceSpending(context, located, spending) : spending(located);
   const limit = (which: PartName | "whole"): Limit<number> => {
-    const time = lines[which]().lastingOf(located);
+    const work = isInterruption(located) ? located.block.owner?.block.owner?.blocks[0] : undefined;
+    const line = lines[which]();
+    // It waits no longer than there is something to interrupt.
+    const time = work === undefined ? line.lastingOf(located) : line.lengthOf(work);
     if (time < endless) return bounded(time);
     return unbounded(endlessBecause(context, located) ?? "something in it has no bound");
   };

@@ -1,6 +1,6 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
-import { type Located, loopsAround, standsIn } from "../tree.ts";
+import { childOf, isInterrupting, type Located, loopsAround, standsIn } from "../tree.ts";
 import { perRoutine } from "./call-graph.ts";
 import { now } from "./denials.ts";
 import { catches, passesOn } from "./failure-edges.ts";
@@ -20,7 +20,17 @@ export function takesBack(
 ): "here" | "elsewhere" | undefined {
   const loop = sharedLoop(routine, other, located);
   if (loop !== undefined && reaches(other, located, loop)) return "elsewhere";
-  return other !== located && reaches(other, located, other) ? "here" : undefined;
+  if (other === located || isTooLateFor(other, located)) return undefined;
+  return reaches(other, located, other) ? "here" : undefined;
+}
+
+/** True if `other` is in work that an event has interrupted, in the same round, by the time that `located` begins. */
+function isTooLateFor(other: Located, located: Located): boolean {
+  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+    const [work] = block.owner.blocks;
+    if (isInterrupting(block) && work !== undefined && childOf(work, other) !== undefined) return true;
+  }
+  return false;
 }
 
 /** The innermost loop around both that can have more than one round. */
@@ -88,13 +98,15 @@ function inRescue(located: Located, at: Located): boolean {
   return false;
 }
 
-/** A race's branch that is not waited for is taken back. */
-export function losesRace(located: Located): boolean {
+/** How what a statement has done may be taken back although nothing fails: another branch wins, or an event interrupts. */
+export function losesRace(located: Located): "race" | "event" | undefined {
   for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
     const { node } = block.owner.statement;
-    if (block.role?.kind === "contender" && node.kind === "race" && node.losers === "cancel") return true;
+    const mayLose = block.role?.kind === "contender" && !isInterrupting(block);
+    if (mayLose && node.kind === "race" && node.losers === "cancel")
+      return node.settles === true ? "event" : "race";
   }
-  return false;
+  return undefined;
 }
 
 /** True if a statement is in a race whose losers end by themselves, and may go on beside what comes after that race. */

@@ -2,7 +2,7 @@ import type { Attempt, Node } from "@orchlang/plan/nodes";
 import { approvingPolicies } from "../approvals/in-force.ts";
 import { mayLackRounds } from "../graph/causes.ts";
 import { selects } from "../selects.ts";
-import type { Located } from "../tree.ts";
+import { isInterrupting, type Located, type LocatedBlock } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";
 import { partialTaint } from "./partial.ts";
 import { bare, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
@@ -18,8 +18,10 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
   const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
   // A branch goes on only where no other has won before.
   const sooner = walk.decided(joinTaints(walk.endedBy(located), walk.flowOf(located).lasts));
-  const happens = joinTaints(around.happens, sooner);
-  const flows = contenders.map((block) => walk.block(block, { ...around, happens }));
+  const flows = contenders.map((block) => {
+    const happens = joinAll([around.happens, sooner, interrupts(walk, block)]);
+    return walk.block(block, { ...around, happens });
+  });
   const all = flows.reduce(joinFlows, quiet);
   // A branch is a statement, or a block that yields.
   const values = node.branches.map(({ node: id }, at) =>
@@ -40,12 +42,20 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
   return {
     ...all,
     ends: joinTaints(all.ends, lacks),
-    fails: joinTaints(walk.decided(all.fails), lacks),
+    fails: joinTaints(node.settles === true ? all.fails : walk.decided(all.fails), lacks),
     stays: walk.decided(all.stays),
     denies: joinTaints(all.denies, few),
     says: joinAll([all.says, all.fails, few]),
     value,
   };
+}
+
+/** The block behind an event is come to where the work beside it has neither ended nor failed before. */
+function interrupts(walk: Walk, block: LocatedBlock): Taint {
+  const [work] = block.owner?.blocks[0]?.statements ?? [];
+  if (!walk.context.strict || !isInterrupting(block) || work === undefined) return clean;
+  const { ends, fails, denies, stays, lasts } = walk.flowOf(work);
+  return joinAll([ends, fails, denies, stays, lasts]);
 }
 
 function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint): Shape {

@@ -80,6 +80,7 @@ export function mentionVisitor(mention: (mention: Mention) => void): Visitor {
     pick: (node) => say(node.pool, wanted.pool),
     emit: (node) => say(node.event.path, wanted.emitted),
     eachEvent: (node) => say(node.event, wanted.event),
+    interruption: (node) => say(node.event, wanted.event),
     waitForEvent: (node) => say(node.event, wanted.event),
     // resources, fusions, triggers
     resourceDeclaration: (node) => say(node.resourceKind, wanted.kind),

@@ -80,6 +80,13 @@ export const doing: Meanings = {
     losers: "The losers are not cancelled.",
     finish: "The losers may finish.",
   },
+  "loops-and-races.md#interruption": {
+    do: "Work that an event may interrupt.",
+    "until in interruptible": "The event that interrupts the work, and what is done then.",
+    "next in interruption": "Only an event from now on; one that came before does not count.",
+    "event in interruption": "The event that interrupts the work.",
+    "where in interruption": "Only one for which this is true.",
+  },
   "loops-and-races.md#agreement": {
     quorum: "Asks several, and takes the value on which this many agree.",
   },

@@ -16,6 +16,8 @@ export interface Adversity {
   readonly cuts: readonly number[];
   /** Members that are lost at a step, and are there again some steps later. */
   readonly losses: readonly { readonly at: number; readonly member: number; readonly for: number }[];
+  /** Steps at which the event comes that interrupts work. */
+  readonly stops: readonly number[];
   readonly cancelAt: number | undefined;
   readonly pauseAt: number | undefined;
 }
@@ -28,6 +30,7 @@ export const adversities: fc.Arbitrary<Adversity> = fc.record({
   losses: fc.array(fc.record({ at: fc.nat(25), member: fc.integer({ min: 1, max: 2 }), for: fc.nat(20) }), {
     maxLength: 3,
   }),
+  stops: fc.array(fc.nat(25), { maxLength: 3 }),
   cancelAt: fc.option(fc.nat(30), { nil: undefined }),
   pauseAt: fc.option(fc.nat(20), { nil: undefined }),
 });
@@ -85,6 +88,7 @@ export function live(world: TestWorld, adversity: Adversity): TestWorld {
     if (steps === adversity.pauseAt) world.order({ order: "pause" });
     if (adversity.pauseAt !== undefined && steps === adversity.pauseAt + 5) world.order({ order: "unpause" });
     if (steps === adversity.cancelAt) world.order({ order: "cancel", undo: true });
+    if (adversity.stops.includes(steps)) world.happen("stop", {});
     if (adversity.cuts.includes(steps)) {
       world.mute().step();
       world.crash();

@@ -271,6 +271,46 @@ export function raceOf(
   };
 }
 
+/**
+ * `do { … } until event`: the work stands in `id.do/do`, and what is done when the event comes in `id.until/do`, behind
+ * the wait `id.event`.
+ */
+export function untilEvent(
+  id: string,
+  event: string,
+  more: Placed & { readonly rescues?: readonly Rescue[] } = {},
+): readonly Node[] {
+  const branch = (name: string): Node => ({
+    id: `${id}.${name}`,
+    kind: "branch",
+    block: `${id}/${name}`,
+    needs: [],
+    arms: [{ block: `${id}.${name}/do` }],
+  });
+  return [
+    {
+      id,
+      kind: "race",
+      ...common(more),
+      winners: 1,
+      branches: [{ node: `${id}.do` }, { node: `${id}.until` }],
+      settles: true,
+      losers: "cancel",
+      rescues: more.rescues ?? [],
+    },
+    branch("do"),
+    branch("until"),
+    {
+      id: `${id}.event`,
+      kind: "wait",
+      block: `${id}.until/do`,
+      needs: [],
+      for: { kind: "occurrence", event, next: false },
+      rescues: [],
+    },
+  ];
+}
+
 /** `first k of for x in list`: the loop is `id.rounds`, and its body the block `id.rounds/round`. */
 export function raceOfRounds(
   id: string,

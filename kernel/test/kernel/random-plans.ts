@@ -23,6 +23,7 @@ import {
   raceOfRounds,
   routine,
   step,
+  untilEvent,
   waitFor,
   when,
   withHold,
@@ -107,6 +108,13 @@ type Statement =
       readonly needs: readonly number[];
       readonly finish: boolean;
       readonly branches: readonly number[];
+    }
+  | {
+      readonly kind: "until";
+      readonly needs: readonly number[];
+      readonly handled: boolean;
+      readonly work: readonly Statement[];
+      readonly after: readonly Statement[];
     }
   | {
       readonly kind: "firsts";
@@ -214,6 +222,13 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
       needs,
       finish: fc.boolean(),
       branches: fc.array(fc.nat(callable.length - 1), { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant("until" as const),
+      needs,
+      handled: fc.boolean(),
+      work: tie("block"),
+      after: tie("block"),
     }),
     fc.record({
       kind: fc.constant("firsts" as const),
@@ -402,6 +417,26 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
         writing.nodes.push(step(`${id}.b${index}`, callable[of] ?? "read", branch));
       });
       break;
+    case "until": {
+      const rescues = one.handled ? [{ attempt: attempt("read") }] : [];
+      writing.nodes.push(...untilEvent(id, "stop", { ...placed, rescues }));
+      write(writing, one.work, `${id}.do/do`, []);
+      const first = `${id}.event`;
+      const from = writing.nodes.length;
+      write(writing, one.after, `${id}.until/do`, []);
+      writing.nodes.splice(
+        from,
+        Infinity,
+        ...writing.nodes
+          .slice(from)
+          .map((node) =>
+            node.block === `${id}.until/do`
+              ? { ...node, needs: [...node.needs, { node: first, why: "order" as const }] }
+              : node,
+          ),
+      );
+      break;
+    }
     case "firsts": {
       const list = constant(Array.from({ length: one.rounds }, (_, index) => index));
       const losers = one.finish ? "finish" : "cancel";

@@ -206,6 +206,8 @@ export const childFields: ChildFieldTable = {
   quorum: { count: "inner", calls: "any" },
   race: { count: "inner", branches: "any" },
   branch: { name: "names", body: "any", options: "any" },
+  interruptible: { work: "any", until: "any", otherwise: "any" },
+  interruption: { event: "names", where: "inner" },
   waitForEvent: { event: "names", where: "inner", within: "inner" },
   waitUntil: { condition: "inner", for: "inner", within: "inner" },
   waitDuration: { duration: "inner" },

@@ -30,6 +30,7 @@ import type {
   Block,
   Branch,
   Handler,
+  Interruption,
   LoopSource,
   MatchCase,
   Pick,
@@ -87,6 +88,7 @@ export type Node =
   | MatchCase
   | LoopSource
   | Branch
+  | Interruption
   | Pick
   | Options
   | Option

@@ -30,7 +30,7 @@ export interface Step {
   readonly span: Span;
 }
 
-export type StepBody = Attempt | Loop | Quorum | Race | Waiting | Missing;
+export type StepBody = Attempt | Loop | Quorum | Race | Interruptible | Waiting | Missing;
 
 /** `else when error == not_found { … }`, `else other(x) { options }`. */
 export interface Handler {
@@ -226,6 +226,25 @@ export interface Race {
   readonly kind: "race";
   readonly count: NumberLiteral | undefined;
   readonly branches: readonly Branch[] | Loop;
+  readonly span: Span;
+}
+
+/** `do { … } until event stop where … { … }`: work that an event interrupts. */
+export interface Interruptible {
+  readonly kind: "interruptible";
+  readonly work: Block;
+  readonly until: Interruption;
+  /** The block that begins when it is interrupted. */
+  readonly otherwise: Block | undefined;
+  readonly span: Span;
+}
+
+/** `event stop where …`, behind `until`. */
+export interface Interruption {
+  readonly kind: "interruption";
+  readonly next: boolean;
+  readonly event: Name;
+  readonly where: Expression | undefined;
   readonly span: Span;
 }
 

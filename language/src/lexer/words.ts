@@ -71,6 +71,7 @@ export const contextualWords = [
   // statements and options
   ...["step", "let", "with", "sequence", "wait", "until", "return", "yield", "fail", "quorum", "of", "first"],
   ...[
+    "do",
     "next",
     "forever",
     "using",

@@ -68,7 +68,17 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
 
   statements: [
     ...["block", "statement", "step", "stepBody", "handler", "attempt", "pick"],
-    ...["loop", "loopSource", "count", "quorum", "race", "branch", "waiting"],
+    ...[
+      "loop",
+      "loopSource",
+      "count",
+      "quorum",
+      "race",
+      "branch",
+      "interruptible",
+      "interruption",
+      "waiting",
+    ],
     ...["let", "when", "matchStatement", "matchCase", "with", "sequence", "wait"],
     ...["emit", "return", "yield", "fail"],
   ],

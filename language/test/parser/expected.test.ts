@@ -36,7 +36,7 @@ describe("what may stand next", () => {
     const { name, value, texts } = expectedAfter("module m\nplan p() {\n  step a = ");
     expect(name).toBe(true);
     expect(value).toBe(false);
-    expect(texts).toEqual(["for", "quorum", "first", "wait"]);
+    expect(texts).toEqual(["for", "quorum", "first", "do", "wait"]);
     expect(expectedAfter("module m\nplan p() {\n  step ")).toMatchObject({ name: true, texts: [] });
     expect(expectedAfter("module m\nplan p() {\n  let a = ")).toMatchObject({ value: true, string: true });
   });

@@ -149,6 +149,7 @@ describe("the grammar", () => {
         "pick: "wait"",
         "branch: NAME",
         "branch: "{"",
+        "interruptible: "{"",
         "waiting: "where"",
         "waiting: "within" "forever"",
         "waiting: "for"",

@@ -160,7 +160,9 @@ export class Sums {
     const [asked, handlers] = [false, true].map((is) =>
       ways.flatMap((each) => (each.handler === is ? [each.is] : [])),
     );
-    const isOne = node.kind === "branch" || node.kind === "hold" || (timed && node.kind === "race");
+    // An event may come when the work that it interrupts is nearly over.
+    const isRace = node.kind === "race" && node.settles !== true;
+    const isOne = node.kind === "branch" || node.kind === "hold" || (timed && isRace);
     // A failed, lost or omitted statement is undone before anything else is done in its place.
     const isLeft = timed && (walk.isRescued(node) || !isOver(node));
     return (
@@ -202,6 +204,7 @@ export class Sums {
     }
     if (measure !== "lasts") return 0;
     if (node.kind === "loop") return node.over.kind === "occurrences" ? mostOf(node.over.within, at) : 0;
+    if (walk.interrupts(at.within, node)) return 0;
     if (node.kind !== "wait" || node.for.kind === "instant") return node.kind === "wait" ? anything.most : 0;
     return Math.max(0, mostOf(node.for.kind === "duration" ? node.for.duration : node.for.within, at));
   }

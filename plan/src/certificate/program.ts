@@ -106,6 +106,15 @@ export function around({ blocks }: Indexed, node: Node): readonly Node[] {
   return owners.slice(1);
 }
 
+/** True if it is the wait of what interrupts work: it lasts no longer than that. */
+export function interrupts({ blocks }: Indexed, node: Node): boolean {
+  const { owner: branch, nodes } = blocks.get(node.block) ?? {};
+  const race = blocks.get(branch?.block ?? "")?.owner;
+  const isInterruption =
+    race?.kind === "race" && race.settles === true && race.branches[1]?.node === branch?.id;
+  return isInterruption && nodes?.[0] === node;
+}
+
 /** True if a statement stands in `finally`, however deep. */
 export function isLast(within: Indexed, node: Node): boolean {
   return (around(within, node).at(-1) ?? node).block !== within.routine.root;

@@ -122,7 +122,7 @@ export const nodeSchemas: JsonObject = {
         losers: oneWord("cancel", "finish"),
         rescues,
       },
-      { rounds: yes, optional: yes },
+      { rounds: yes, settles: yes, optional: yes },
     ),
     node(
       "quorum",

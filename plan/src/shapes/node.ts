@@ -144,6 +144,11 @@ export interface RaceNode extends Common {
   readonly branches: readonly RaceBranch[];
   /** `first k of for …`: the one branch is a loop, and its rounds run against one another. */
   readonly rounds?: true;
+  /**
+   * `do … until event`: two branches, of which the second begins with a wait for what interrupts the first. A failure of
+   * the first is the race's, and the second loses nothing it has done: it goes on alone once the wait is over.
+   */
+  readonly settles?: true;
   readonly losers: "cancel" | "finish";
   readonly rescues: readonly Rescue[];
   readonly optional?: true;

@@ -204,6 +204,30 @@ test.each<[string, Plan, string, string]>([
     "/routines/m.main/nodes/10/branches/0/node",
     "no node",
   ],
+  [
+    "interruption without work",
+    sender("sent", { branches: [{ node: "sent.until" }] }),
+    "/routines/m.sender/nodes/0/settles",
+    "two branches",
+  ],
+  [
+    "interruption of losers that finish",
+    sender("sent", { losers: "finish" }),
+    "/routines/m.sender/nodes/0/settles",
+    "cancels the other branch",
+  ],
+  [
+    "interruption by the clock",
+    sender("until@1", { for: { kind: "duration", duration: { op: "constant", value: 1 } } }),
+    "/routines/m.sender/nodes/0/settles",
+    "begins with the wait",
+  ],
+  [
+    "interruption that waits for nothing",
+    sender("after", { needs: [] }),
+    "/routines/m.sender/nodes/0/settles",
+    "waits for the event",
+  ],
   ["critical path", routine({ criticalPath: ["x"] }), "/routines/m.main/criticalPath/0", "no node"],
   ["bounds", routine({ nodeBounds: { x: bounds } }), "/routines/m.main/nodeBounds/x", "no node"],
   ["event", node("emit@1", { event: "x" }), "/routines/m.main/nodes/17/event", "no event"],
@@ -409,6 +433,14 @@ function changedNode(id: string, change: object): Routine["nodes"][number] {
 
 function node(id: string, change: object): Plan {
   return routine({ nodes: main.nodes.map((each) => (each.id === id ? changedNode(id, change) : each)) });
+}
+
+function sender(id: string, change: object): Plan {
+  const whole = samplePlan.routines["m.sender"] as Routine;
+  const nodes = whole.nodes.map((each) =>
+    each.id === id ? ({ ...each, ...change } as Routine["nodes"][number]) : each,
+  );
+  return { ...samplePlan, routines: { ...samplePlan.routines, "m.sender": { ...whole, nodes } } };
 }
 
 function block(id: string, change: object): Plan {

@@ -73,6 +73,7 @@ function ownFeatures(node: Node, text: Text): readonly Feature[] {
       return [
         { name: "winners", value: String(node.winners) },
         { name: "losers", value: node.losers },
+        ...(node.settles === true ? [{ name: "settles", value: "a failure of the work ends it" }] : []),
       ];
     case "wait":
       return [{ name: "wait", value: waitText(node) }];

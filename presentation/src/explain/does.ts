@@ -30,6 +30,7 @@ export function doesWords(plan: Plan, node: Node): string {
     case "loop":
       return loopText(node);
     case "race":
+      if (node.settles === true) return "does its work until an event interrupts it";
       return node.winners === 1 ? "takes what ends first" : `takes the first ${node.winners} to end`;
     case "hold":
       return `holds ${shortName(node.pick.pool)} as \`${node.variable}\`, at most ${durationText(node.for)}`;

@@ -125,6 +125,8 @@ function roleWords(owner: Node, block: string): string {
         ? `while \`${owner.variable}\` is held, at most ${durationText(owner.for)}`
         : `only when no \`${owner.pick.pool.slice(owner.pick.pool.lastIndexOf(".") + 1)}\` came free`;
     case "race":
+      if (owner.settles === true)
+        return `in \`${owner.id}\`: its work, and what is done when an event interrupts that`;
       return `in a race: of ${counted(owner.branches.length, "branch").replace("branchs", "branches")} of \`${owner.id}\`, the first ${owner.winners === 1 ? "" : `${owner.winners} `}to end`;
     default:
       return `in \`${owner.id}\``;

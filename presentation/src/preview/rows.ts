@@ -131,7 +131,8 @@ class Scene {
       case "loop":
         return { what: loopText(node), who: "loop", below: this.block(node.body) };
       case "race": {
-        const what = node.winners === 1 ? "first of" : `first ${node.winners} of`;
+        const first = node.winners === 1 ? "first of" : `first ${node.winners} of`;
+        const what = node.settles === true ? "do … until" : first;
         return { what, who: "race", below: this.#contenders(node.id) };
       }
       case "quorum": {

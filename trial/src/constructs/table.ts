@@ -189,6 +189,8 @@ const constructs: Table = {
   quorum: [],
   race: ["count"],
   branch: ["name", "options"],
+  interruptible: ["otherwise"],
+  interruption: ["next", "where"],
   waitForEvent: ["next", "where", "within"],
   waitUntil: ["for", "within"],
   waitDuration: [],

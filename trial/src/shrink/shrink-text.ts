@@ -196,6 +196,8 @@ function unwrapped(text: string, node: Node): readonly Edit[] {
 function blocksIn({ body, handlers }: Step): readonly Block[] {
   const handling = handlers.flatMap((handler) => (handler.body.kind === "block" ? [handler.body] : []));
   if (body.kind === "loop") return [body.body, ...handling];
+  if (body.kind === "interruptible")
+    return [body.work, ...(body.otherwise === undefined ? [] : [body.otherwise]), ...handling];
   if (body.kind !== "race" || !Array.isArray(body.branches)) return handling;
   const branches: readonly Branch[] = body.branches;
   return [...branches.flatMap((branch) => (branch.body.kind === "block" ? [branch.body] : [])), ...handling];

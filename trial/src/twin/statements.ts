@@ -102,6 +102,12 @@ const nested: readonly Form[] = [
   (dice, id, room) => `sequence ${inner(dice, id, room)}`,
   race,
   race,
+  (dice, id, room) => {
+    const where = dice.one(["", " where event.k == k", " where event.n > 2"]);
+    const otherwise = dice.chance(0.8) ? ` ${inner(dice, `${id}e`, room)}` : "";
+    const work = inner(dice, id, room);
+    return `step ${id} = do ${work} until ${dice.chance(0.2) ? "next " : ""}event ${dice.one(["a", "b"])}${where}${otherwise}`;
+  },
   eachEvent,
   eachEvent,
   (dice, id, room) => {

@@ -6,20 +6,23 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { ofFailure } from "../../expression/of-failure.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
-import type { Located, LocatedBlock, Slot } from "../../tree.ts";
+import { isInterrupting, type Located, type LocatedBlock, type Slot } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
 
 /* Forbidden uses of a `once` effect (semantics, rule 22). */
 
-export const onceInRace = defineDiagnostic<{ capability: string; where: "race" | "quorum" }>({
+const lostTo = {
+  race: "another branch won",
+  quorum: "the others agreed without it",
+  interruption: "an event interrupted it",
+};
+
+export const onceInRace = defineDiagnostic<{ capability: string; where: keyof typeof lostTo }>({
   code: "ORCH4301",
   severity: "error",
   title: "A loser's effect may have happened too",
-  message: ({ capability, where }) =>
-    where === "race"
-      ? `\`${capability}\` may have happened although another branch won.`
-      : `\`${capability}\` may have happened although the others agreed without it.`,
+  message: ({ capability, where }) => `\`${capability}\` may have happened although ${lostTo[where]}.`,
   notes: ["Its effect is `once`: a call cancelled half-way can't be distinguished from a completed one."],
   help: "Give it an `undo` that does not read `result`, or call one after the other with `else`.",
 });
@@ -121,9 +124,10 @@ const isLost: Unsafe = {
 
 /** One diagnostic a race, at the race: the branches are labelled. */
 function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
-  if (located.statement.node.kind !== "race") return [];
+  const { node } = located.statement;
+  if (node.kind !== "race") return [];
   const unsafe = located.blocks
-    .filter((block) => block.role?.kind === "contender")
+    .filter((block) => block.role?.kind === "contender" && !isInterrupting(block))
     .flatMap(within)
     .flatMap((inner) =>
       inner.attempts.flatMap(({ attempt }) => {
@@ -138,7 +142,8 @@ function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located):
     span: inner.statement.span,
     message: "`once`, and nothing takes it back",
   }));
-  const params = { capability: shortName(one.capability.name), where: "race" as const };
+  const where = node.settles === true ? ("interruption" as const) : ("race" as const);
+  const params = { capability: shortName(one.capability.name), where };
   return [onceInRace.at(placeOf(routine, located), params, { labels })];
 }
 

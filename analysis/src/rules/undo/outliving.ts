@@ -25,7 +25,16 @@ import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
  * A failure that comes after an effect: of another step, of the step itself, of what the goal asks, for want of time or
  * of a value, or because a rule denies a step.
  */
-export type Later = Located | "success" | "own result" | "race" | "handler" | "time" | "value" | "rule";
+export type Later =
+  | Located
+  | "success"
+  | "own result"
+  | "race"
+  | "event"
+  | "handler"
+  | "time"
+  | "value"
+  | "rule";
 
 /** Causes that leave an effect standing and are only reported: a plan with a `once` call is not refused for them. */
 export function isOnlyReported(later: Later): boolean {
@@ -262,7 +271,8 @@ function laterFailure(
     if (!once && node.kind === "call" && slot === "do" && node.rescues.length > 0) {
       return { later: "handler", otherRound: false };
     }
-    if (!once && losesRace(located)) return { later: "race", otherRound: false };
+    const lost = once ? undefined : losesRace(located);
+    if (lost !== undefined) return { later: lost, otherRound: false };
   }
   const isCutShort = attempt.options.timeout !== undefined && !("capability" in attempt.target);
   // Effects of `finally` are kept, whatever fails beside it (rule 25); a plan that it calls is undone when its time is over.

@@ -221,6 +221,8 @@ function whenWords(later: Later): string {
       return "if its result is not accepted";
     case "race":
       return "if another branch wins";
+    case "event":
+      return "if an event interrupts it";
     case "handler":
       return "if its handler takes over";
     case "time":

@@ -1,11 +1,14 @@
-import type { Branch, Race, Span } from "@orchlang/language/ast";
+import type { Branch, Interruptible, Interruption, Race, Span } from "@orchlang/language/ast";
 import { callFailures } from "@orchlang/plan";
 import type { RaceNode } from "@orchlang/plan/nodes";
 import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
 import { checkCount } from "../declarations/clauses.ts";
+import { occurrenceBinding } from "../declarations/event-signature.ts";
 import { softly } from "../expression/hint.ts";
+import type { Binding } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
-import { definitionAt } from "../scope/module.ts";
+import { spoiltBinding } from "../scope/environment.ts";
+import { definitionAt, lineOf } from "../scope/module.ts";
 import type { FieldType, Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType, isOptional, listType, nothingType, optional, required } from "../types/kinds.ts";
@@ -17,7 +20,7 @@ import { checkOptions } from "./options.ts";
 import { type Outcome, placed, type StepBodyOutcome } from "./outcome.ts";
 import { commonValue } from "./quorum.ts";
 import type { Given, Spot } from "./site.ts";
-import type { Contender } from "./survey.ts";
+import type { BlockSurvey, Contender } from "./survey.ts";
 import { checkWaiting } from "./waiting.ts";
 
 /** `first k of`: branches side by side, until `k` of them have come through. */
@@ -41,6 +44,42 @@ export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBod
     failures: [...new Set([...callFailures, ...spot.frame.routine.failures])],
     declaredFailures: [],
     blocks: whole.blocks,
+    argumentLabels: [],
+  };
+}
+
+/**
+ * `do { … } until event x { … }`: the work runs against a wait for the event. The first of them to end settles it, and
+ * so does work that fails; the event interrupts work that goes on, and what follows it gives the value.
+ */
+export function checkInterruptible(ast: Interruptible, spot: Spot): StepBodyOutcome {
+  const surveyed = spot.statement.parts.flatMap((part) =>
+    part.role === "contender" ? [part.contender] : [],
+  );
+  const contenders: CheckedContender[] = [];
+  for (const contender of surveyed)
+    contenders.push(checkContender(contender, contenders[0]?.type ?? wantedOf(spot), spot));
+  const what = "The work and what is done when it is interrupted";
+  // A block that ends the plan gives no value, and nobody misses it.
+  const giving = contenders.filter((_, at) => surveyed[at]?.inner?.ends !== true);
+  const type = commonType(giving, 1, what, spot);
+  const lacks = isOptional(type)
+    ? { missingBecause: `an event may interrupt it (line ${lineOf(spot.module, ast.until.span)})` }
+    : {};
+  const label = joinLabels(spot.under, ...contenders.map((contender) => contender.label));
+  return {
+    node: (rest) => ({
+      kind: "race",
+      winners: 1,
+      branches: contenders.map(({ statement }) => ({ node: statement.node.id })),
+      settles: true,
+      losers: "cancel",
+      ...rest,
+    }),
+    ...{ type, label, inputLabel: label, ...lacks },
+    failures: [...new Set([...callFailures, ...spot.frame.routine.failures])],
+    declaredFailures: [],
+    blocks: contenders.map(({ block, statement }) => ({ id: block, statements: [statement] })),
     argumentLabels: [],
   };
 }
@@ -75,7 +114,8 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
   const surveyed = spot.statement.parts.flatMap((part) =>
     part.role === "contender" ? [part.contender] : [],
   );
-  const beside = givenBeside(surveyed, spot) ?? wantedOf(ast, spot);
+  const named = Array.isArray(ast.branches) && ast.branches.some((branch) => branch.name !== undefined);
+  const beside = givenBeside(surveyed, spot) ?? (named ? undefined : wantedOf(spot));
   const contenders = surveyed.map((contender) => asWinner(checkContender(contender, beside, spot)));
   reportCounts(ast, winners, contenders, spot);
   reportDoubles(contenders, spot);
@@ -108,10 +148,8 @@ function asWinner(contender: CheckedContender): CheckedContender {
 }
 
 /** The expectation for the winner's value; a race with named branches has a record. */
-function wantedOf(ast: Race, spot: Spot): Type | undefined {
-  const { ast: step, frame } = { ast: spot.statement.ast, frame: spot.frame };
-  const named = Array.isArray(ast.branches) && ast.branches.some((branch) => branch.name !== undefined);
-  return step.kind === "step" && !named ? frame.routine.wanted(step.name.text) : undefined;
+function wantedOf({ statement: { ast }, frame }: Spot): Type | undefined {
+  return ast.kind === "step" ? frame.routine.wanted(ast.name.text) : undefined;
 }
 
 /** Named branches: a record with a field for each that may have come. Unnamed: what the winner gave. */
@@ -127,9 +165,19 @@ function raceType(contenders: readonly CheckedContender[], winners: number, spot
     );
     return { kind: "record", fields };
   }
+  return commonType(contenders, winners, "The branches of a race", spot);
+}
+
+/** The winner's type, or that of the list of them. */
+function commonType(
+  contenders: readonly CheckedContender[],
+  winners: number,
+  what: string,
+  spot: Spot,
+): Type {
   const giving = contenders.filter((contender) => contender.type.kind !== "nothing");
   if (giving.length === 0) return nothingType;
-  const { type } = commonValue(giving, "The branches of a race", spot);
+  const { type } = commonValue(giving, what, spot);
   if (winners > 1) return listType(type, { max: winners });
   return giving.length < contenders.length ? optional(type) : type;
 }
@@ -245,14 +293,23 @@ function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot
   const { inner } = contender;
   if (inner === undefined) return lost;
   const yields: Given[] = [];
+  const noReturn = contender.interruptible !== true ? "a branch of a race" : "work that an event interrupts";
+  const bindings = contender.until && eventBinding(contender.until, inner, spot);
   const opened = openInside(inner, spot, {
-    surroundings: { yields: { given: yields, meant: softly(beside) }, noReturn: "a branch of a race" },
+    surroundings: { yields: { given: yields, meant: softly(beside) }, noReturn },
+    ...(bindings === undefined ? {} : { bindings }),
   });
   const block = checkBlock(opened);
   const value =
     yields.length === 0
       ? { type: inner.ast.broken ? errorType : nothingType, label: spot.under }
-      : commonValue(yields, "The values that this branch yields", spot);
+      : commonValue(
+          yields,
+          contender.interruptible !== true
+            ? "The values that this branch yields"
+            : "The values that this block yields",
+          spot,
+        );
   return {
     node: { kind: "branch", arms: [{ block: inner.id }] },
     type: yields.length === 0 || inner.yields ? value.type : optional(value.type),
@@ -261,6 +318,20 @@ function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot
     after: [],
     argumentLabels: [],
   };
+}
+
+/** The occurrence that interrupted the work, where something is done then: `event`. */
+function eventBinding(
+  until: Interruption,
+  { statements }: BlockSurvey,
+  spot: Spot,
+): ReadonlyMap<string, Binding> {
+  const definition = definitionAt(spot.module, until.event, "event", "fusion");
+  const event = definition && spot.module.program.eventOf(definition);
+  const [first] = statements;
+  if (event === undefined || first === undefined) return new Map([["event", spoiltBinding]]);
+  const read = { op: "read", from: "node", name: first.id } as const;
+  return new Map([["event", { ...occurrenceBinding(event, "event"), read }]]);
 }
 
 /** The results of a race's calls, as far as their signatures state them. */

@@ -27,7 +27,7 @@ import { type CheckedPick, checkPick } from "./pick.ts";
 import type { BlockSite, Spot } from "./site.ts";
 import { checkStep } from "./step.ts";
 import type { StatementSurvey } from "./survey.ts";
-import { checkWait } from "./waiting.ts";
+import { checkInterruption, checkWait } from "./waiting.ts";
 
 /**
  * Checks a statement in its place, once. A reader that needs its value earlier calls this too; while it is being
@@ -77,6 +77,8 @@ function checkKind(spot: Spot): Outcome {
       return checkWith(ast, spot);
     case "wait":
       return checkWait(ast, spot);
+    case "interruption":
+      return checkInterruption(ast, spot);
     case "emit":
       return checkEmit(ast, spot);
     case "return":

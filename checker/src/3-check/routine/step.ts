@@ -8,7 +8,7 @@ import { checkLoop } from "./loop.ts";
 import { type CheckedOptions, checkOptions, type Optioned } from "./options.ts";
 import type { Outcome, StepBodyOutcome } from "./outcome.ts";
 import { checkQuorum } from "./quorum.ts";
-import { checkRace } from "./race.ts";
+import { checkInterruptible, checkRace } from "./race.ts";
 import type { Spot } from "./site.ts";
 import { optionalBecause } from "./step-value.ts";
 import { checkWaiting } from "./waiting.ts";
@@ -66,6 +66,8 @@ function checkBody(
         return { body: missingBody, options };
       return { body: checkRace(ast.body, options.losersFinish, spot), options };
     }
+    case "interruptible":
+      return { body: checkInterruptible(ast.body, spot), options: optionsOf(ast, "other", spot) };
     case "quorum": {
       const options = optionsOf(ast, "other", spot);
       return { body: ast.body.calls.length === 0 ? missingBody : checkQuorum(ast.body, spot), options };

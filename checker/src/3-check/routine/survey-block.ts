@@ -1,4 +1,13 @@
-import type { Block, Branch, Loop, Statement, Step, When } from "@orchlang/language/ast";
+import type {
+  Block,
+  Branch,
+  Interruptible,
+  Interruption,
+  Loop,
+  Statement,
+  Step,
+  When,
+} from "@orchlang/language/ast";
 import type { BlockId, NodeId } from "@orchlang/plan/nodes";
 import { lineOf } from "../scope/module.ts";
 import type { ModuleContext } from "../scope/program.ts";
@@ -17,7 +26,8 @@ interface Surveyor {
   sequences: number;
 }
 
-function surveyBlock(ast: Block, id: BlockId, surveyor: Surveyor): BlockSurvey {
+/** @param first what stands before all statements of the block. */
+function surveyBlock(ast: Block, id: BlockId, surveyor: Surveyor, first?: Interruption): BlockSurvey {
   const statements: StatementSurvey[] = [];
   const names = new Map<string, Source>();
   const block = { id, ast, statements, names, ends: false, canEnd: false, yields: false };
@@ -29,6 +39,7 @@ function surveyBlock(ast: Block, id: BlockId, surveyor: Surveyor): BlockSurvey {
     block.canEnd ||= survey.canEnd;
     block.yields ||= survey.yields;
   };
+  if (first !== undefined) add(first, undefined);
   for (const statement of ast.statements) addStatements(statement, undefined, add, surveyor);
   return block;
 }
@@ -100,6 +111,7 @@ function surveyStatement(
 }
 
 function wordOf(ast: NodeStatement): string {
+  if (ast.kind === "interruption") return "until";
   return ast.kind === "brokenStatement" ? "broken" : ast.kind;
 }
 
@@ -152,6 +164,7 @@ function stepParts(ast: Step, id: NodeId, surveyor: Surveyor): readonly Part[] {
   const parts: Part[] = [];
   if (ast.body.kind === "loop") parts.push(roundOf(ast.body, id, surveyor));
   if (ast.body.kind === "race") parts.push(...raceParts(ast.body.branches, id, surveyor));
+  if (ast.body.kind === "interruptible") parts.push(...interruptibleParts(ast.body, id, surveyor));
   ast.handlers.forEach((handler, index) => {
     if (handler.body.kind !== "block") return;
     const block = surveyBlock(handler.body, `${id}/else${index + 1}`, surveyor);
@@ -183,6 +196,27 @@ function raceParts(branches: readonly Branch[] | Loop, id: NodeId, surveyor: Sur
       },
     };
   });
+}
+
+/** The work runs against a wait for the event, which what is done then follows. */
+function interruptibleParts(
+  { work, until, otherwise }: Interruptible,
+  id: NodeId,
+  surveyor: Surveyor,
+): readonly Part[] {
+  const nothing: Block = { kind: "block", statements: [], broken: false, span: until.span };
+  const contender = (name: string, body: Block, first?: Interruption): Part => ({
+    role: "contender",
+    contender: {
+      ast: { kind: "branch", name: undefined, body, options: undefined, span: (first ?? body).span },
+      id: `${id}.${name}`,
+      block: `${id}/${name}`,
+      inner: surveyBlock(body, `${id}.${name}/do`, surveyor, first),
+      interruptible: true,
+      ...(first === undefined ? {} : { until: first }),
+    },
+  });
+  return [contender("do", work), contender("until", otherwise ?? nothing, until)];
 }
 
 function isList<T>(value: readonly T[] | Loop): value is readonly T[] {
@@ -324,7 +358,10 @@ function sideOf(part: Part, statement: StatementSurvey, surveyor: Surveyor): rea
           block: inner,
           ends: false,
           contends: true,
-          because: () => `its branch of the race may lose (line ${line()})`,
+          because: () =>
+            part.contender.interruptible
+              ? `an event decides whether it is given (line ${line()})`
+              : `its branch of the race may lose (line ${line()})`,
         },
       ];
     }

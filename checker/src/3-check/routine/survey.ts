@@ -1,4 +1,13 @@
-import type { Block, Branch, Handler, Sequence, Span, Statement, When } from "@orchlang/language/ast";
+import type {
+  Block,
+  Branch,
+  Handler,
+  Interruption,
+  Sequence,
+  Span,
+  Statement,
+  When,
+} from "@orchlang/language/ast";
 import type { BlockId, NodeId } from "@orchlang/plan/nodes";
 
 /*
@@ -6,8 +15,11 @@ import type { BlockId, NodeId } from "@orchlang/plan/nodes";
  * each block sees. All steps of a block are in scope in all of it and around it, except those of a loop's body.
  */
 
-/** A statement with a node of its own: `sequence` has none, its statements stand in the block around it. */
-export type NodeStatement = Exclude<Statement, Sequence>;
+/**
+ * A statement with a node of its own: `sequence` has none, its statements stand in the block around it. The wait for an
+ * event that interrupts work is the first statement of what is done then.
+ */
+export type NodeStatement = Exclude<Statement, Sequence> | Interruption;
 
 export interface BlockSurvey {
   readonly id: BlockId;
@@ -52,6 +64,10 @@ export interface Contender {
   readonly id: NodeId;
   readonly block: BlockId;
   readonly inner?: BlockSurvey;
+  /** The event that comes before what `inner` says, and interrupts the branch beside it. */
+  readonly until?: Interruption;
+  /** It is the work that an event interrupts, or what is done then. */
+  readonly interruptible?: true;
 }
 
 /** Where a name that a block sees comes from. */

@@ -1,4 +1,4 @@
-import type { Wait, Waiting } from "@orchlang/language/ast";
+import type { Interruption, Wait, WaitForEvent, Waiting } from "@orchlang/language/ast";
 import type { WaitNode } from "@orchlang/plan/nodes";
 import type { TracedLabel } from "../checked.ts";
 import { occurrenceBinding } from "../declarations/event-signature.ts";
@@ -90,7 +90,7 @@ function instantOf(ast: Extract<Waiting, { kind: "waitUntil" }>, spot: Spot): Aw
 }
 
 function occurrence(
-  ast: Extract<Waiting, { readonly kind: "waitForEvent" }>,
+  ast: Pick<WaitForEvent, "event" | "next" | "span" | "where" | "within">,
   handled: boolean,
   spot: Spot,
 ): Awaited {
@@ -120,6 +120,16 @@ function occurrence(
       ? { missingBecause: `none may come within the time (line ${lineOf(module, ast.span)})` }
       : {}),
   };
+}
+
+/** The wait for what interrupts: it holds all that is done then. */
+export function checkInterruption(ast: Interruption, spot: Spot): Outcome {
+  const awaited = occurrence({ ...ast, within: undefined }, false, spot);
+  return plainOutcome(
+    { kind: "wait", for: awaited.for, rescues: [] },
+    awaited.type,
+    joinLabels(awaited.label, spot.under),
+  );
 }
 
 /** `wait 3d`, `wait until instant` as a statement: it holds what is below. */

@@ -23,7 +23,7 @@ import { chooseForCall } from "./goal.ts";
 import { holdAnswered, startHold } from "./hold.ts";
 import { rounds, startLoop } from "./loop.ts";
 import { holdLost } from "./rebind.ts";
-import { failing, unwound } from "./region.ts";
+import { failing, leaveRace, unwound } from "./region.ts";
 import { standingBefore } from "./resume.ts";
 import { completed, emitOccurrence, fail, give } from "./statement.ts";
 import { emit, said, type Turn } from "./turn.ts";
@@ -73,8 +73,7 @@ function stopLosers(turn: Turn, frame: Frame, node: RaceNode): void {
     const now = frameAt(turn.draft, frame.id);
     const at = now.template.number.get(branch.node);
     if (at === undefined || isSettled(nodeAt(now, at))) continue;
-    const { path: routine, site } = frame;
-    emit(turn, { t: "Unwinding", region: { routine, site, node: branch.node }, why: "lost the race" });
+    leaveRace(turn, frame, laidAt(now, at));
   }
 }
 
@@ -87,6 +86,7 @@ function lostAll(turn: Turn, frame: Frame, node: RaceNode): Failure {
     return failure === undefined ? [] : [failure];
   });
   const last = failures.at(-1);
+  if (node.settles === true && last !== undefined) return last;
   return {
     class: last?.class ?? "permanent",
     name: last?.name ?? "permanent",

@@ -1,6 +1,8 @@
 import type { Failure } from "../../failure.ts";
 import { callOf } from "../call.ts";
+import { isSettled } from "../evolve/settle.ts";
 import type { Frame } from "../frame-state.ts";
+import { waitingBeside } from "../interruption.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { frameAt, nodeAt } from "../state.ts";
 import { failStatement, handlerFor } from "./error-handlers.ts";
@@ -31,6 +33,8 @@ export function failRegion(turn: Turn, frame: Frame, laid: LaidNode, failure: Fa
     failStatement(turn, frame, laid, failure);
     return;
   }
+  const beside = waitingBeside(frame.template, laid);
+  if (beside !== undefined && !isSettled(nodeAt(frame, beside.at))) leaveRace(turn, frame, beside);
   const { path: routine, site } = frame;
   emit(turn, {
     t: "Unwinding",
@@ -38,6 +42,12 @@ export function failRegion(turn: Turn, frame: Frame, laid: LaidNode, failure: Fa
     why: failure,
     ...(handled ? {} : { keeps: true }),
   });
+}
+
+/** A branch of a race has lost: it is stopped and undone. */
+export function leaveRace(turn: Turn, frame: Frame, { node }: LaidNode): void {
+  const { path: routine, site } = frame;
+  emit(turn, { t: "Unwinding", region: { routine, site, node: node.id }, why: "lost the race" });
 }
 
 /** All in the region of a node is undone: a branch that lost its race is over, a loop that failed goes to its handler. */

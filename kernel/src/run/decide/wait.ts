@@ -7,11 +7,13 @@ import { callOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";
 import { siteKeyOf } from "../evolve/open-frame.ts";
 import type { Frame } from "../frame-state.ts";
+import { goesOn, interruptedBy } from "../interruption.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { noValue, numberAt, valueAt, within } from "../scope.ts";
 import { nodeAt } from "../state.ts";
 import { waitProgressOf } from "../wait-progress.ts";
 import { failStatement } from "./error-handlers.ts";
+import { leaveRace } from "./region.ts";
 import { completed } from "./statement.ts";
 import { emit, said, type Turn } from "./turn.ts";
 
@@ -99,7 +101,14 @@ export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
       else {
         const value = progress.heard.fields;
         const occurrence = progress.heard.id;
+        const interrupted = interruptedBy(frame.template, laid);
+        // Work that has ended in this turn, or failed, was faster.
+        if (interrupted !== undefined && !goesOn(nodeAt(frame, interrupted.work.at))) {
+          leaveRace(turn, frame, interrupted.until);
+          return;
+        }
         emit(turn, { t: "Settled", call, occurrence, status: "completed", standing: "none", value });
+        if (interrupted !== undefined) leaveRace(turn, frame, interrupted.work);
       }
       return;
     default:

@@ -88,7 +88,7 @@ export function explainForeignCall(context: FaultContext): Diagnostic | undefine
   const place = { file: context.file, span: { start: word.startOffset, end: word.end } };
   const details = foreignWordDetails(place, "call", word.image);
   if (details === undefined) return undefined;
-  const params = { expected: "a call, `for`, `first`, `quorum` or `wait`", found: describeFound(word) };
+  const params = { expected: "a call, `do`, `for`, `first`, `quorum` or `wait`", found: describeFound(word) };
   return unexpected.at(place, params, details);
 }
 

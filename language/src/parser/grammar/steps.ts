@@ -4,6 +4,8 @@ import type {
   Attempt,
   Branch,
   Count,
+  Interruptible,
+  Interruption,
   Loop,
   LoopSource,
   Pick,
@@ -183,6 +185,26 @@ const branchAlternatives: Alternatives<{ body: Branch["body"]; options: Branch["
   },
 ];
 
+// interruptible = "do" block "until" interruption [ block ] ;
+export const interruptibleRule: Rule<Interruptible> = rule("interruptible", (p) => {
+  const start = p.expect(word.do);
+  const work = p.read(p.recursive.block);
+  p.expect(word.until);
+  const until = p.read(interruptionRule);
+  const otherwise = p.option(0, () => p.read(p.recursive.block));
+  return { kind: "interruptible", work, until, otherwise, span: p.spanFrom(start) };
+});
+
+// interruption = [ "next" ] "event" NAME [ "where" expression ] ;
+export const interruptionRule: Rule<Interruption> = rule("interruption", (p) => {
+  const start = p.nextStart();
+  const next = p.option(1, () => p.consume(word.next)) !== undefined;
+  p.expect(word.event);
+  const event = p.readName(Identifier);
+  const where = p.optionAfter(2, word.where, expressionRule);
+  return { kind: "interruption", next, event, where, span: p.spanFrom(start) };
+});
+
 // waiting = "wait" ( "for" [ "next" ] "event" NAME [ "where" expression ] [ "within" expression | "forever" ]
 //         | "until" expression [ "for" expression ] [ "within" expression ] | expression ) ;
 export const waitingRule: Rule<Waiting> = rule("waiting", (p) => {
@@ -251,7 +273,7 @@ const waitingAlternatives: Alternatives<Waiting> = [
   },
 ];
 
-// stepBody = loop | quorum | race | waiting | attempt ;
+// stepBody = loop | quorum | race | interruptible | waiting | attempt ;
 export const stepBodyRule: Rule<StepBody> = rule("stepBody", (p) => p.or(0, bodyAlternatives));
 
 const bodyAlternatives: Alternatives<StepBody> = [
@@ -264,6 +286,7 @@ const bodyAlternatives: Alternatives<StepBody> = [
     gate: (p) => !atCall(p),
     read: (p) => p.read(raceRule),
   },
+  { gate: (p) => !atCall(p), read: (p) => p.read(interruptibleRule) },
   { gate: (p) => !atCall(p), read: (p) => p.read(waitingRule) },
   { read: (p) => p.read(attemptRule) },
 ];

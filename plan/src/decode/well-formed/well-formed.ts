@@ -4,6 +4,7 @@ import type { PlaceFault } from "../fault.ts";
 import { blocksAreATree } from "./blocks.ts";
 import { callsAreComplete, nodesAreOrdered, nothingRecurs } from "./calls.ts";
 import { expressionsAreClosed, expressionsOfRoutineAreClosed } from "./expressions.ts";
+import { interruptionsAreWhole } from "./interruptions.ts";
 import { poolsAreSound } from "./pools.ts";
 import { has, type Listed, type PlanRule, type Report, type RoutineRule } from "./report.ts";
 import { schemasAreWhole } from "./schemas.ts";
@@ -82,7 +83,12 @@ const ofPlans: readonly PlanRule[] = [
   expressionsAreClosed,
 ];
 
-const ofRoutines: readonly RoutineRule[] = [expressionsOfRoutineAreClosed, blocksAreATree, nodesAreOrdered];
+const ofRoutines: readonly RoutineRule[] = [
+  expressionsOfRoutineAreClosed,
+  blocksAreATree,
+  nodesAreOrdered,
+  interruptionsAreWhole,
+];
 
 /**
  * Names in a plan that lead nowhere, and structures that could not be run; none where all is well. The plan is

@@ -2,6 +2,7 @@ import type { Draft, Scope } from "../draft.ts";
 import { calls, plans, type WriteRoutine } from "./calls.ts";
 import { choices } from "./choices.ts";
 import type { Construct } from "./construct.ts";
+import { interruptions } from "./interruptions.ts";
 import { lets } from "./lets.ts";
 import { loops } from "./loops.ts";
 import { races } from "./races.ts";
@@ -23,6 +24,7 @@ export function blocksWith(write: WriteRoutine): (draft: Draft, scope: Scope, co
     ...choices(block),
     ...loops(block),
     ...races(block),
+    ...interruptions(block),
     ...waits(block),
     ...holds(block),
     ...lets,
