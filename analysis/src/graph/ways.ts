@@ -6,10 +6,9 @@ import type { Located } from "../tree.ts";
 import { type CallSite, callSites, routinesOf, summaryOf } from "./call-graph.ts";
 import { asCaller } from "./called-cases.ts";
 import { hasDeadline, mayBeUnmet } from "./causes.ts";
-import { now } from "./denials.ts";
 import { reachesPlan } from "./failure-edges.ts";
-import { modesAt } from "./failures.ts";
-import { butValue, can } from "./modes.ts";
+import { type Denials, modesAt } from "./failures.ts";
+import { can, type Modes } from "./modes.ts";
 import { mayHaveNoValue } from "./partial.ts";
 import { nearestFacts, neverBegins } from "./reachability.ts";
 
@@ -40,18 +39,32 @@ export function waysToDo(analysis: Analysis, plan: AnalysedRoutine, selector: Se
   ]);
 }
 
+/** Failures in some modes, where rules may deny attempts. */
+export interface Failing {
+  readonly modes: Modes;
+  readonly denials: Denials;
+}
+
 /** On which ways a statement fails, as its plan says it. */
-export function waysToFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): Ways {
-  const through = failingCall(analysis, routine, located);
+export function waysToFail(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  { modes, denials }: Failing,
+): Ways {
+  const through = failingCall(analysis, routine, located, denials);
   if (through === undefined) return undefined;
-  const ways = waysIn(analysis, "ways to fail", through.plan, (one) => {
+  const question = `ways to fail ${denials.question} ${modes}`;
+  const ways = waysIn(analysis, question, through.plan, (one) => {
     const { head } = one.checked;
     if (hasDeadline(analysis.program, head) || mayBeUnmet(analysis.program, head)) return undefined;
     return one.tree.all
       .filter((each) => !each.block.inFinally && reachesPlan(each))
-      .filter((each) => can(modesAt(analysis, one, each, now), butValue) && !neverBegins(analysis, one, each))
+      .filter(
+        (each) => can(modesAt(analysis, one, each, denials), modes) && !neverBegins(analysis, one, each),
+      )
       .map((each) => {
-        const call = failingCall(analysis, one, each);
+        const call = failingCall(analysis, one, each, denials);
         return { located: each, ...(call === undefined ? {} : { through: call }) };
       });
   });
@@ -59,13 +72,18 @@ export function waysToFail(analysis: Analysis, routine: AnalysedRoutine, located
 }
 
 /** The call of a plan that alone decides whether a statement fails. */
-function failingCall(analysis: Analysis, routine: AnalysedRoutine, located: Located): Step["through"] {
+function failingCall(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  denials: Denials,
+): Step["through"] {
   const { node } = located.statement;
   if (node.kind !== "call") return undefined;
   const { attempt } = node;
   const { options, target, using } = attempt;
   if (options.timeout !== undefined || options.accept !== undefined || using !== undefined) return undefined;
-  if (!("routine" in target) || now.isDenied(analysis, { routine, located, slot: "do", attempt }))
+  if (!("routine" in target) || denials.isDenied(analysis, { routine, located, slot: "do", attempt }))
     return undefined;
   if (mayHaveNoValue(located, routine.context)) return undefined;
   const [plan] = routinesOf(analysis, target);

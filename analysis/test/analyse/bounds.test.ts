@@ -88,6 +88,11 @@ describe("cost and time", () => {
       "$0.11 .. $0.11, 20 s .. 20 s",
     ],
     [
+      "a handler deep in a choice that fails, below one that returns",
+      'match n { 0 { step x = u(n) else { return 1 }  when n > 3 { step a = t(n) else { fail "no" } } }  else { } }  step b = t(n)',
+      "$0.21 .. $0.21, 40 s .. 40 s",
+    ],
+    [
       "new requests until one is accepted",
       "step a = t(n) { accept it > 0  attempts 3 every 1s }",
       "$0.30 .. $0.30, 32 s .. 32 s",
@@ -163,6 +168,21 @@ describe("cost and time", () => {
     ["what is undone", "step a = book(n)  step b = u(a)", "$2.01 .. $2.51, 24 s .. 24 s"],
     ["`finally`", "step a = t(n)  finally { step b = u(n) }", "$0.11 .. $0.11, 30 s .. 30 s"],
     [
+      "compensation before a handler in `finally`, which goes on when the hold around it is over",
+      "finally { with v = vans wait 1m for 10s { step b = book(n) else { } } }",
+      "$2.025 .. $2.525, 1 m 4 s .. 1 m 53 s",
+    ],
+    [
+      "compensation of a race in `finally`, which goes on when the hold around it is over",
+      "finally { with v = vans wait 1m for 10s { step r = first of { x = book(n), y = wait 3s } } }",
+      "$2.525 .. $2.525, 1 m 7 s .. 1 m 53 s",
+    ],
+    [
+      "a call that can be undone in `finally`, where it stays",
+      "finally { with v = vans wait 1m for 10s { step b = book(n) } }",
+      "$2.025 .. $2.025, 1 m 4 s .. 1 m 4 s",
+    ],
+    [
       "a hold for its whole time, at the dearest",
       "with v = vans wait 5m for 30m { step a = t(n) }",
       "$4.60 .. $4.60, 5 m 10 s .. 5 m 10 s",
@@ -174,6 +194,13 @@ describe("cost and time", () => {
   test("the handler of a plan that fails without a fault, where a result in it is not accepted", () => {
     const inner = "plan inner(n: Int) -> Int { step b = t(n) { accept it > 0 }  return b }";
     expect(said("step a = inner(n) else u(n)", inner)).toBe("$0.11 .. $0.11, 30 s .. 30 s");
+  });
+
+  test("a plan that is called in `finally`, and taken back when the hold around it is over", () => {
+    const inner = "plan inner(n: Int) -> Int { step a = book(n)  step b = u(a)  return b }";
+    expect(said("finally { with v = vans wait 1m for 25s { step x = inner(n) } }", inner)).toBe(
+      "$2.0725 .. $2.5725, 1 m 24 s .. 2 m 13 s",
+    );
   });
 
   test("a plan that is called, as often as it is tried", () => {

@@ -564,6 +564,57 @@ plan p(n: Int) { step a = put(n)  step b = ring(n) { after a }  step c = put(n) 
   ]);
 });
 
+describe("an effect that stays", () => {
+  const head = `module m
+role lead
+service charge(n: Int) { effect once  latency <= 1s }
+service put(n: Int) { effect idempotent  latency <= 1s }
+tool look(n: Int) -> Int { effect pure  latency <= 1s }
+human sign(n: Int) -> Bool { ask lead  show "?" }
+private plan asking(n: Int) { step a = charge(n)  step b = sign(n) }
+private plan signing(n: Int) { step b = sign(n) }
+private plan putting(n: Int) { step a = put(n) }
+`;
+  const stays = (text: string): readonly string[] => {
+    const verdicts = look(head + text).verdicts("m.p");
+    return Object.entries(verdicts?.evidence ?? {}).flatMap(([id, evidence]) =>
+      id.startsWith("standing ") ? [`${id}: ${evidence}`] : [],
+    );
+  };
+
+  test.each([
+    [
+      "a person is asked whom a count may deny",
+      "plan p(n: Int) { step a = charge(n)  step b = sign(n) }\nguardrail g { at most 0 sign per 1m }",
+      ["standing m.p/a: what a has done stays if a rule denies a later step: charge has no undo"],
+    ],
+    [
+      "a person is asked whom an order may deny",
+      "plan p(n: Int) { step l = look(n) { optional }  step a = put(n)  step b = sign(n) { after l } }\nguardrail g { look before sign }",
+      ["standing m.p/a: what a has done stays if a rule denies a later step: put has no undo"],
+    ],
+    [
+      "a person is asked whom a rule of the caller may deny",
+      "plan p(n: Int) { step l = look(n) { optional }  step i = asking(n) { after l } }\nguardrail g { look before sign }",
+      ["standing m.asking/a: what a has done stays if a rule denies a later step: charge has no undo"],
+    ],
+    [
+      "a plan is called whose person a rule may deny",
+      "plan p(n: Int) { step a = charge(n)  step i = signing(n) }\nguardrail g { at most 0 sign per 1m }",
+      ["standing m.p/a: what a has done stays if a rule denies a later step: charge has no undo"],
+    ],
+    ["a person is asked whom nothing denies", "plan p(n: Int) { step i = asking(n) }", []],
+    [
+      "a plan is given a time in `finally`",
+      "plan p(n: Int) { finally { step i = putting(n) { timeout 500ms } } }",
+      ["standing m.p/i: what i has done stays if the time is over: put has no undo"],
+    ],
+    ["a plan is called in `finally`", "plan p(n: Int) { finally { step i = putting(n) } }", []],
+  ])("%s", (_, text, expected) => {
+    expect(stays(text)).toEqual(expected);
+  });
+});
+
 test("an endorsement is an obligation", () => {
   const text = `module m
 agent read(url: Url) -> { place: String } { effect pure  latency <= 9s }

@@ -7,7 +7,7 @@ import { held, pools } from "../../src/claims/facts/pools.ts";
 import { reachable } from "../../src/claims/facts/reachable.ts";
 import { standing } from "../../src/claims/facts/standing.ts";
 import { declared } from "./declared.ts";
-import { allProved, breaches, breachesInMany, failing, subjectOf } from "./play.ts";
+import { type Answers, allProved, breaches, breachesInMany, failing, subjectOf } from "./play.ts";
 
 function program(body: string, more = ""): string {
   return `${declared}plan p(n: Int in 1..3) {\n${body}\n}\n${more}`;
@@ -166,6 +166,15 @@ test("a run that waits for what it holds itself is stuck", () => {
     `${vans}plan last(n: Int) { with u = vans for 1m { step t = send(2) } }\n`,
   );
   expect(breaches(pools, subjectOf(late))).toEqual([]);
+});
+
+test("a run waits for the next try of a call, whenever the one that was given up ends", () => {
+  const again = program(
+    "step a = look(n) { retry 1 every 5s  timeout 300ms }\nwith v = vans for 1s { step s = send(n) { after a } }\nwith w = vans for 1s { }",
+    vans.replace("x 2 ", ""),
+  );
+  const answers: Answers = { "m.look": () => ({ cooperates: true, after: 500, stubborn: true }) };
+  expect(breaches(pools, subjectOf(again), { answers })).toEqual([]);
 });
 
 test("a run reaches what the manifest names", () => {

@@ -8,12 +8,12 @@ import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { asCaller } from "../../graph/called-cases.ts";
 import { unfailedIn } from "../../graph/completion.ts";
 import { now } from "../../graph/denials.ts";
-import { modesAt, triedBy } from "../../graph/failures.ts";
+import { type Denials, modesAt, triedBy } from "../../graph/failures.ts";
 import { isTimed } from "../../graph/interruptions.ts";
 import { can, type Modes, mode, refusing } from "../../graph/modes.ts";
 import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
-import { waysToFail } from "../../graph/ways.ts";
+import { type Failing, waysToFail } from "../../graph/ways.ts";
 import { type Located, type SlottedAttempt, standsIn } from "../../tree.ts";
 import { byRules } from "../denied-ways.ts";
 import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../effects.ts";
@@ -117,20 +117,23 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
   return found;
 }
 
-/**
- * Statements of a plan that can end it in failure, each for its reason; the last one first: it is before least. Most
- * plans need not be asked.
- */
+/** Statements of a plan that can end it in failure, in some modes; the last one first: it is before least. */
+interface Ending extends Failing {
+  /** Most plans need not be asked. */
+  readonly statements: () => readonly Located[];
+}
+
+/** Each for its reason. */
 interface Endings {
-  readonly failing: () => readonly Located[];
+  readonly failing: Ending;
   /** An expression of theirs may have no value. */
-  readonly valueless: () => readonly Located[];
+  readonly valueless: Ending;
   /** A rule may keep them from beginning. */
-  readonly denied: () => readonly Located[];
+  readonly denied: Ending;
   /** Holds whose time may be over before what is done in them is, and calls of plans that have some. */
-  readonly overrunning: () => readonly Located[];
+  readonly overrunning: Ending;
   /** People who may not have answered when the time is over that is declared for it. */
-  readonly late: () => readonly Located[];
+  readonly late: Ending;
 }
 
 function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
@@ -139,18 +142,15 @@ function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
       .filter((other) => !other.block.inFinally && !neverBegins(analysis, routine, other))
       .reverse(),
   );
-  const endingBy = (modes: Modes) =>
-    once(() => begun().filter((other) => can(modesAt(analysis, routine, other, now), modes)));
+  const endingBy = (modes: Modes, denials: Denials = now): Ending => ({
+    modes,
+    denials,
+    statements: once(() => begun().filter((other) => can(modesAt(analysis, routine, other, denials), modes))),
+  });
   return {
     failing: endingBy(refusing),
     valueless: endingBy(mode.value),
-    denied: once(() =>
-      begun().filter((located) =>
-        located.attempts.some(({ slot, attempt }) =>
-          byRules.isDenied(analysis, { routine, located, slot, attempt }),
-        ),
-      ),
-    ),
+    denied: endingBy(mode.context, byRules),
     overrunning: endingBy(mode.lapse),
     late: endingBy(mode.late),
   };
@@ -277,7 +277,7 @@ function laterFailure(
   const isCutShort = attempt.options.timeout !== undefined && !("capability" in attempt.target);
   // Effects of `finally` are kept, whatever fails beside it (rule 25); a plan that it calls is undone when its time is over.
   if (located.block.inFinally) return isCutShort ? { later: "time", otherRound: false } : undefined;
-  const failure = firstAfter(analysis, routine, failing(), done);
+  const failure = firstAfter(analysis, routine, failing, done);
   if (failure !== undefined) return failure;
   const goal = routine.checked.head.achieves;
   const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
@@ -285,17 +285,19 @@ function laterFailure(
   const timed =
     isTimed(analysis, routine) ||
     isCutShort ||
-    overrunning().some(
-      (over) =>
-        standsIn(located, over) ||
-        (takesBack(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
-    );
+    overrunning
+      .statements()
+      .some(
+        (over) =>
+          standsIn(located, over) ||
+          (takesBack(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
+      );
   if (timed) return { later: "time", otherRound: false };
-  const unanswered = firstAfter(analysis, routine, late(), done);
+  const unanswered = firstAfter(analysis, routine, late, done);
   if (unanswered !== undefined) return { ...unanswered, later: "time" };
-  const unvalued = firstAfter(analysis, routine, valueless(), done);
+  const unvalued = firstAfter(analysis, routine, valueless, done);
   if (unvalued !== undefined) return { ...unvalued, later: "value" };
-  const kept = firstAfter(analysis, routine, denied(), done);
+  const kept = firstAfter(analysis, routine, denied, done);
   return kept && { ...kept, later: "rule" };
 }
 
@@ -311,10 +313,10 @@ interface Done {
 function firstAfter(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  failing: readonly Located[],
+  failing: Ending,
   { located, slot, effect: { hold, facts } }: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
-  for (const other of failing) {
+  for (const other of failing.statements()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) {
       // The hold of another round is over.
       if (takesBack(routine, other, hold) === "elsewhere") return { later: other, otherRound: true };
@@ -323,7 +325,7 @@ function firstAfter(
     const where = takesBack(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
     if (where === undefined || standsIn(other, located)) continue;
-    if (!comesAfter(analysis, routine, other, located, facts)) continue;
+    if (!comesAfter(analysis, routine, { other, failing }, located, facts)) continue;
     const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
     if (isCutOff(analysis, routine, { located, slot }, both)) continue;
     return { later: other, otherRound: false };
@@ -335,7 +337,7 @@ function firstAfter(
 function comesAfter(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  other: Located,
+  { other, failing }: { readonly other: Located; readonly failing: Failing },
   located: Located,
   facts: readonly Expression[],
 ): boolean {
@@ -350,6 +352,6 @@ function comesAfter(
     return false;
   const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
   // A plan that is called may fail on some of its ways alone.
-  const ways = waysToFail(analysis, routine, other) ?? [[]];
+  const ways = waysToFail(analysis, routine, other, failing) ?? [[]];
   return ways.some((way) => !cannotHold(analysis, routine, other, [...both, ...way]));
 }
