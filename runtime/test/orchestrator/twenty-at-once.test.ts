@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunEvent } from "@orchlang/kernel/run";
 import { stepName } from "@orchlang/kernel/run";
-import type { Plan } from "@orchlang/plan";
 import { simulate } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
@@ -21,6 +20,7 @@ import {
   program,
   workflows,
 } from "./city.ts";
+import { broken } from "./library-rules.ts";
 import { accepted, journal } from "./open.ts";
 import { Stage } from "./stage.ts";
 
@@ -63,7 +63,7 @@ function endOf(entry: string): object {
 
 const allCompleted = workflows.map((plan) => `${prefix}${plan}.${plan} completed`).sort();
 
-test("twenty workflows begin at once, complete, and leave nothing held, locked or in the air", async () => {
+test("load: twenty workflows begin at once, complete, and leave nothing held, locked or in the air", async () => {
   const calls: Call[] = [];
   const stage = new Stage(
     program,
@@ -88,45 +88,6 @@ test("twenty workflows begin at once, complete, and leave nothing held, locked o
   expectPeace(calls);
   expect(await stage.verified()).toMatchObject({ whole: true });
 });
-
-/** Rules of the library that the events of a run break, found without the engine's own checks. */
-function broken(
-  events: readonly RunEvent[],
-  { capabilities }: Pick<Plan, "capabilities">,
-): readonly string[] {
-  const tagsOf = (capability: string) => capabilities[capability]?.tags ?? [];
-  const found: string[] = [];
-  const counts = new Map<string, number>();
-  const owing = new Map<string, string>();
-  const begun = new Map<string, readonly string[]>();
-  let granted = false;
-  for (const event of events) {
-    if (event.t === "Told" && event.say.say === "answered" && isGrant(event.say.value)) granted = true;
-    if (event.t === "Began" && event.of === undefined) {
-      const tags = tagsOf(event.capability);
-      begun.set(event.intent.key, tags);
-      for (const tag of tags.filter((one) => ["force", "intrusive", "public"].includes(one))) {
-        if (!granted) found.push(`${event.capability} before anybody has said yes`);
-        if (event.attempt === 1) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-      }
-    }
-    if (event.t === "Began" && event.of !== undefined) owing.delete(event.of);
-    if (event.t === "Ended" && "ok" in event.outcome) {
-      const tags = begun.get(event.key) ?? [];
-      if (tags.includes("force")) owing.set(event.key, "case_file");
-      if (tags.includes("intrusive")) owing.set(event.key, "record");
-      for (const [key, wanted] of owing) if (tags.includes(wanted)) owing.delete(key);
-    }
-  }
-  for (const tag of ["force", "intrusive"])
-    if ((counts.get(tag) ?? 0) > 4) found.push(`${tag} more than four times`);
-  for (const wanted of owing.values()) found.push(`no ${wanted} at the end`);
-  return found;
-}
-
-function isGrant(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "granted" in value && value.granted === true;
-}
 
 test("a plan that asks nobody, writes nothing down and goes on for ever is noticed", () => {
   const text = `module city.hasty
