@@ -207,6 +207,16 @@ plan grade(questions: [Int in 1..20] size 3..12) -> Int {
     expect(reached(program, "exam.grade", 0)).toEqual([]);
   });
 
+  test("through a sum that one item can't come to", () => {
+    const program = `module balloon
+service weigh(guests: [{ weight: Int in 20..200 }] size 1..8) idempotent <= 1m
+plan board(guests: [{ weight: Int in 20..200 }] size 1..8) {
+  when guests.map(g => g.weight).sum > 700 { step weighed = weigh(guests) }
+}
+`;
+    expect(reached(program, "balloon.board", 0)).toEqual([]);
+  });
+
   test("to as many events as a loop has to hear", () => {
     const program = `module press
 event sheet(job: String, good: Bool) { from press }
@@ -243,6 +253,41 @@ trigger heard { on event beacon where event.code.size in 3..5 and event.code.sta
 });
 
 describe("what stands in front of a step leads to it", () => {
+  test.each(["error == full and n > 777", "error.attempts == 3", "error.attempts == 4 and n > 777"])(
+    "an error handler that asks for %s",
+    (condition) => {
+      const program = `module presses
+service press(n: Int) -> { v: Int } idempotent <= 5s { fails full }
+service oil() idempotent <= 5s
+plan made(n: Int in 0..10_000) -> { v: Int } {
+  step a = press(n) { retry 4 } else when ${condition} { step oiled = oil()  yield { v: 1 } } else { yield { v: 2 } }
+  return { v: a.v }
+}
+`;
+      expect(reached(program, "presses.made", 1)).toEqual([]);
+    },
+  );
+
+  test.each(["error == timeout and n == 17", "error.attempts == 3 and n > 777"])(
+    "a choice in an error handler that asks for %s",
+    (condition) => {
+      const program = `module presses
+service press(n: Int) -> { v: Int } idempotent <= 5s
+service oil() idempotent <= 5s
+plan made(n: Int in 0..10_000) -> { v: Int } {
+  step all = for each in [n] {
+    step a = press(each) { retry 4 } else {
+      when ${condition} { step oiled = oil() }
+      yield { v: 2 }
+    }
+  }
+  return { v: 1 }
+}
+`;
+      expect(reached(program, "presses.made", 1)).toEqual([]);
+    },
+  );
+
   test("votes of which too few agree", () => {
     const program = `module scales
 service weigh_a(parcel: String) -> Int in 0..30_000 { effect pure  latency <= 5s }

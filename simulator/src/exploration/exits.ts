@@ -2,6 +2,7 @@ import type { BranchNode } from "@orchlang/plan/nodes";
 import type { Case, Trial } from "./case.ts";
 import { acceptedIn, awaitedIn } from "./exits/attempts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exits/exit.ts";
+import { failuresAround, handlersIn } from "./exits/handlers.ts";
 import { eventLoopsIn, loopsIn } from "./exits/loops.ts";
 import { quorumsIn, racesIn } from "./exits/races.ts";
 import { Given } from "./given.ts";
@@ -23,9 +24,28 @@ const choicesIn: ExitsIn = (stage, trial) =>
     return waysOut(node).map((arm) => {
       const name = `${routineAt(place.routine)}/${node.id}=${arm}`;
       if (event.t === "Branched" && arm === event.took) return { name };
-      return { name, lead: () => orNone(leadToArm(stage, trial, place, { node, arm })) };
+      return { name, lead: () => leadOut(stage, trial, place, { node, arm }) };
     });
   });
+
+/** What the error is decides as well where a choice stands in the block of a handler. */
+function leadOut(
+  stage: Stage,
+  trial: Trial,
+  { routine, site }: Place,
+  { node, arm }: { readonly node: BranchNode; readonly arm: number },
+): readonly Case[] {
+  const place: Place = { routine, site };
+  const asked = node.arms.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
+  const failures = failuresAround(stage, trial, place, node, asked);
+  if (failures.length === 0) return orNone(leadToArm(stage, trial, place, { node, arm }));
+  for (const { error, faults } of failures) {
+    const local = new Map([["error", error]]);
+    const one = leadToArm(stage, trial, { ...place, local }, { node, arm });
+    if (one !== undefined) return [{ ...one, faults }];
+  }
+  return [];
+}
 
 /** A `match` covers its subject, and an arm that asks nothing takes all that is left. */
 function waysOut({ subject, arms }: BranchNode): readonly number[] {
@@ -67,6 +87,7 @@ const looksMax = 4;
 
 const kinds: readonly ExitsIn[] = [
   choicesIn,
+  handlersIn,
   loopsIn,
   eventLoopsIn,
   awaitedIn,

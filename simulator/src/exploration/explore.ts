@@ -216,7 +216,10 @@ class Exploration {
 
   #play(one: Case, calm: Trial): Trial | undefined {
     if (this.#isKnown(one)) return undefined;
+    const { reach } = this.#stage;
+    const { left } = reach;
     const trial = this.#stage.play(one, calm);
+    if (one.faults.size > 0 && reach.left < left) this.#further.push(trial);
     return this.#take(trial) ? trial : undefined;
   }
 

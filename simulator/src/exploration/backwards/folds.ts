@@ -179,6 +179,23 @@ function* summingUp(solver: Solver, fold: Fold, at: Place, { list, value }: Sum)
     yield* growing(solver, fold.list, at, () => putFold(solver, fold, at, value));
     return;
   }
+  yield* alike(solver, fold, at, { list, value });
+  // What one item can't be, two or three may come to.
+  for (const size of [list.length * 2, list.length * 4, list.length * 8])
+    yield* maybe(
+      inTurn(solver.given, [
+        () => solver.resize(fold.list, at, size),
+        () => {
+          const more = valueAt(solver, fold.list, at);
+          return isListed(more) && more.length > list.length
+            ? alike(solver, fold, at, { list: more, value })
+            : maybe(undefined);
+        },
+      ]),
+    );
+}
+
+function* alike(solver: Solver, fold: Fold, at: Place, { list, value }: Sum): Ways {
   const parts = partsOf(value, list.length);
   const items = list.map((item, nth) => {
     const part = parts[nth] ?? value;
