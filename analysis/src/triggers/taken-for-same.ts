@@ -44,8 +44,10 @@ export function takenForSameDiagnostics(
     const named = trigger.on.flatMap((source) => (source.kind === "event" ? [source.event] : []));
     const [declared] = events.filter(({ name }) => named.includes(name));
     const first = declared?.fields[0];
-    if (declared === undefined || first === undefined || !namesOne(first.schema)) return [];
-    if (!handsOn(trigger, first.name)) return [];
+    if (declared === undefined || first === undefined) return [];
+    const apart = toldApart(program, trigger, declared);
+    if (apart !== undefined) return [takenForSame.at(placeOf(trigger), apart)];
+    if (!namesOne(first.schema) || !handsOn(trigger, first.name)) return [];
     const keys = [
       { word: "dedupe", by: declared.dedupe?.by },
       { word: "debounce", by: trigger.debounce?.by },
@@ -66,6 +68,55 @@ export function takenForSameDiagnostics(
       return [takenForSame.at(placeOf(trigger), told)];
     });
   });
+}
+
+/**
+ * What is told apart by the `overlap` of the trigger or its plan, by the first field or a part of it, where `dedupe`
+ * takes two of them for one: runs of different orders may overlap, and the second order never comes.
+ */
+function toldApart(
+  program: Pick<CheckedProgram, "routines">,
+  trigger: SoundTrigger,
+  { name, fields, dedupe }: EventDeclaration,
+): Parameters<typeof takenForSame.at>[1] | undefined {
+  if (dedupe?.by === undefined) return undefined;
+  const key = pathsIn(dedupe.by);
+  const isFirst = (path: string): boolean => path.split(".")[0] === fields[0]?.name;
+  for (const { by } of overlapKeys(program, trigger)) {
+    const apart = by === undefined ? [] : pathsIn(by);
+    const [field] = apart;
+    if (field === undefined || key.length === 0 || !apart.every(isFirst)) continue;
+    if (
+      key.some((one) => identifies.test(one.replace(/.*\./, "")) || apart.some((two) => areRelated(one, two)))
+    )
+      continue;
+    const says = key.map((one) => `\`${one}\``).join(" and ");
+    return { word: "dedupe", key: says, event: shortName(name), field, trigger: writtenName(trigger) };
+  }
+  return undefined;
+}
+
+/** One is the other or a part of it. */
+function areRelated(one: string, other: string): boolean {
+  return `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`);
+}
+
+/** The fields that an expression reads of the event, with those inside of them: `call.id`. */
+function pathsIn(part: unknown): readonly string[] {
+  const whole = pathOf(part);
+  if (whole !== undefined) return whole === "" ? [] : [whole];
+  return typeof part === "object" && part !== null ? Object.values(part).flatMap(pathsIn) : [];
+}
+
+/** Empty: the event itself; undefined: not a field. */
+function pathOf(part: unknown): string | undefined {
+  if (typeof part !== "object" || part === null) return undefined;
+  if (isEvent(part)) return "";
+  const { op, name, of } = part as { readonly op?: unknown; readonly name?: unknown; readonly of?: unknown };
+  if (typeof name !== "string") return undefined;
+  if (op === "read") return name;
+  const outer = op === "field" ? pathOf(of) : undefined;
+  return outer === undefined ? undefined : outer === "" ? name : `${outer}.${name}`;
 }
 
 /** Words that lose the later of two, where `replace` and `debounce` may well keep the newest for somebody. */
@@ -101,11 +152,16 @@ function isEvent(of: unknown): boolean {
   );
 }
 
-/** The keys by which the trigger, and the plan that it starts, drop a run, in terms of the event. */
-function overlapsOf(
+interface OverlapKey {
+  readonly mode: string | undefined;
+  readonly by: Expression | undefined;
+}
+
+/** The keys of `overlap`, of the trigger and of the plan that it starts, in terms of the event. */
+function overlapKeys(
   { routines }: Pick<CheckedProgram, "routines">,
   { overlap, starts }: SoundTrigger,
-): readonly { readonly word: string; readonly by: Expression | undefined }[] {
+): readonly OverlapKey[] {
   const own = routines.get(starts.target)?.head.overlap;
   const ofPlan =
     own?.by === undefined
@@ -114,7 +170,15 @@ function overlapsOf(
   return [
     { mode: overlap?.mode, by: overlap?.by },
     { mode: own?.mode, by: ofPlan },
-  ].flatMap(({ mode, by }) =>
+  ];
+}
+
+/** Those by which a run is dropped. */
+function overlapsOf(
+  program: Pick<CheckedProgram, "routines">,
+  trigger: SoundTrigger,
+): readonly { readonly word: string; readonly by: Expression | undefined }[] {
+  return overlapKeys(program, trigger).flatMap(({ mode, by }) =>
     mode === "skip" || mode === "replace" ? [{ word: `overlap ${mode}`, by }] : [],
   );
 }

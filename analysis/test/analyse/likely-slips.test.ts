@@ -336,6 +336,41 @@ trigger t { on event leak ${more}  start fix(valve: event.valve)  overlap allow 
   });
 });
 
+describe("a dedupe that takes for one what an overlap tells apart", () => {
+  const orders = (dedupe: string, overlap: string): string => `module bank
+type Call { id: String, ward: String, kind: Kind }
+type Kind = near | far
+event wanted(order: Call, ward: String, number: Int) { from wards  ${dedupe} }
+service send(order: String, ward: String) { effect idempotent  latency <= 1h }
+plan supply(order: Call, ward: String) { ${overlap}  step done = send(order: order.id, ward) }
+trigger t { on event wanted  start supply(order: event.order, ward: event.ward) }`;
+
+  test.each([
+    ["dedupe 10m by ward", "overlap queue by order.id", ["ORCH4610"]],
+    ["dedupe 10m by order.kind", "overlap skip by order.id", ["ORCH4610"]],
+    ["dedupe 10m by order.id", "overlap skip by order.id", []],
+    ["dedupe 10m by order", "overlap skip by order.id", []],
+    ["dedupe 10m by number", "overlap queue by ward", []],
+    ["dedupe 10m by ward", "overlap queue", []],
+  ])("%s, %s", (dedupe, overlap, expected) => {
+    expect(codesOf(orders(dedupe, overlap))).toEqual(expected);
+  });
+});
+
+describe("a name that could be a side", () => {
+  const kept = (undo: string): string => `module shelter
+service back(home: String, chip: String, from: String, to: String) { effect idempotent  latency <= 1h }
+service keep(home: String, chip: String, from: String, to: String) { effect once  latency <= 1h  undo back(${undo}) }
+plan p(home: String, chip: String) { step done = keep(home, chip, from: "a", to: "b") }`;
+
+  test.each([
+    ["home: chip, chip: home, from, to", ["ORCH4508"]],
+    ["home, chip, from: to, to: from", []],
+  ])("is exchanged with another side only: %s", (undo, expected) => {
+    expect(codesOf(kept(undo))).toEqual(expected);
+  });
+});
+
 test("a timeout below what a call takes at least is reported", () => {
   const text = `module oven
 service bake(n: Int) -> { done: Bool } { effect idempotent  latency <= 10m at least 5m }

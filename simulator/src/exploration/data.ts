@@ -95,7 +95,8 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       queue.push(next);
     }
   }
-  const more = [largeCase(stage, base), apartCase(stage, base)].flatMap((trial) => trial ?? []);
+  const large = largeCase(stage, base);
+  const more = [...(large === undefined ? [] : [large]), ...apartCases(stage, [...found.values()])];
   return { trials: [...found.values(), ...more], long: longCase(stage, base), isCut: false };
 }
 
@@ -227,16 +228,29 @@ function conditionsOf({ context }: Stage): readonly Expression[] {
 }
 
 /**
- * A case with other inputs, if an undo's constant argument happens to fit: `leave(bay: north)` refers to the bay that a
- * plan is tried with first. The same for a person's question. Undefined if no constant fits anywhere.
+ * Cases with other inputs, if an undo's constant argument happens to fit: `leave(bay: north)` refers to the bay that a
+ * plan is tried with first. The same for a person's question. For each
+ * call the way with the most calls: what was asked for happens there.
  */
-function apartCase(stage: Stage, { one, calls }: Trial): Trial | undefined {
-  if (stage.context.armed !== undefined) return undefined;
-  const met = calls.flatMap((call) => [
-    ...constantsMet(stage, call.capability, call.args as JsonObject),
-    ...constantsAsked(stage, call),
-  ]);
-  if (met.length === 0) return undefined;
+function apartCases(stage: Stage, trials: readonly Trial[]): readonly Trial[] {
+  if (stage.context.armed !== undefined) return [];
+  const known = new Set<string>();
+  const longest = trials.toSorted((one, other) => other.calls.length - one.calls.length);
+  return longest.flatMap(({ one, calls }) => {
+    const fresh = calls.filter(({ intent: { call } }) => {
+      const name = `${call.routine}/${call.node}.${call.slot}`;
+      return !known.has(name) && known.add(name);
+    });
+    const met = fresh.flatMap((call) => [
+      ...constantsMet(stage, call.capability, call.args as JsonObject),
+      ...constantsAsked(stage, call),
+    ]);
+    return met.length === 0 ? [] : (apartFrom(stage, one, met) ?? []);
+  });
+}
+
+/** The same case where no input is one of these values; undefined: none is. */
+function apartFrom(stage: Stage, one: Case, met: readonly Json[]): Trial | undefined {
   const source = sourceFor(stage.plan, { ...stage.context, input: one.input }, "input", {
     now: startDefault,
     variation: 1,

@@ -50,7 +50,7 @@ export function exchangedIn({ capability, origin, clauses }: CheckedCapability):
   });
 }
 
-/** Sides that a way back, or a comparison, exchanges on purpose. */
+/** Two sides that a way back, or a comparison, exchanges on purpose. */
 const sides =
   /^(a|after|away|b|before|bottom|buyer|column|credit|debit|dest|destination|down|dst|end|first|from|height|high|home|in|into|kept|left|low|max|min|new|next|old|out|payee|payer|previous|receiver|right|row|second|seller|sender|source|src|standby|start|target|to|top|up|width|x|y|z)(_|$)/;
 const exchanging = /^(exchange|flip|invert|mirror|reverse|rotate|swap|switch|transpose|turn)(_|$)/;
@@ -62,12 +62,13 @@ export function exchangedPair(
 ): { readonly one: string; readonly other: string } | undefined {
   const entries = Object.entries(args);
   if (entries.length < 2 || exchanging.test(shortName(called))) return undefined;
-  const given = entries
-    .filter(([name]) => !sides.test(name))
-    .map(([name, value]) => ({ name, called: namesOf(value) }));
+  const given = entries.map(([name, value]) => ({ name, called: namesOf(value) }));
   for (const [at, one] of given.entries())
-    for (const other of given.slice(at + 1))
-      if (isGiven(one, other.name) && isGiven(other, one.name)) return { one: one.name, other: other.name };
+    for (const other of given.slice(at + 1)) {
+      const areSides = sides.test(one.name) && sides.test(other.name);
+      if (!areSides && isGiven(one, other.name) && isGiven(other, one.name))
+        return { one: one.name, other: other.name };
+    }
   return undefined;
 }
 

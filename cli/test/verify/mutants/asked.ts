@@ -122,4 +122,30 @@ plan supply(patient: String, wing: Wing) -> { ok: Bool } {
       },
     ],
   },
+  {
+    intact: `module snow.patrol
+import std.people { Approval }
+role chief
+type Slope = red_run | blue_run
+signal wind: Speed { from mast  fresh 10m }
+human allow(slope: Slope) -> Approval { ask chief  show "Blast the \${slope}?" }
+service judge(slope: Slope) -> { danger: Int in 1..5 } { effect pure  latency <= 1m }
+service blast(slope: Slope) { effect once  latency <= 1h  irreversible because "it is blasted" }
+policy gale : safety blocking { on blast  deny when wind > 80km / 1h because "Gale" }
+guardrail allowed : safety { allow granted before blast }
+plan morning(slope: Slope) {
+  step said = judge(slope)
+  when said.danger > 3 {
+    step yes = allow(slope) { timeout 1h }
+    when yes.granted { step done = blast(slope) }
+  }
+}
+`,
+    mistakes: [
+      {
+        says: "always the red run is asked about, behind a choice",
+        change: [["allow(slope) { timeout", "allow(slope: red_run) { timeout"]],
+      },
+    ],
+  },
 ];
