@@ -86,15 +86,19 @@ function toldApart(
     const apart = by === undefined ? [] : pathsIn(by);
     const [field] = apart;
     if (field === undefined || key.length === 0 || !apart.every(isFirst)) continue;
-    if (
-      key.some((one) => identifies.test(one.replace(/.*\./, "")) || apart.some((two) => areRelated(one, two)))
-    )
-      continue;
+    const isOwn = (one: string): boolean => {
+      const name = one.replace(/.*\./, "");
+      return identifies.test(name) || isContent.test(name) || apart.some((two) => areRelated(one, two));
+    };
+    if (key.some(isOwn)) continue;
     const says = key.map((one) => `\`${one}\``).join(" and ");
     return { word: "dedupe", key: says, event: shortName(name), field, trigger: writtenName(trigger) };
   }
   return undefined;
 }
+
+/** What a report says: two that say the same are the same report. */
+const isContent = /(^|_)(body|comment|content|description|letter|note|subject|text|title|words)$/u;
 
 /** One is the other or a part of it. */
 function areRelated(one: string, other: string): boolean {

@@ -340,7 +340,7 @@ describe("a dedupe that takes for one what an overlap tells apart", () => {
   const orders = (dedupe: string, overlap: string): string => `module bank
 type Call { id: String, ward: String, kind: Kind }
 type Kind = near | far
-event wanted(order: Call, ward: String, number: Int) { from wards  ${dedupe} }
+event wanted(order: Call, ward: String, text: String, number: Int) { from wards  ${dedupe} }
 service send(order: String, ward: String) { effect idempotent  latency <= 1h }
 plan supply(order: Call, ward: String) { ${overlap}  step done = send(order: order.id, ward) }
 trigger t { on event wanted  start supply(order: event.order, ward: event.ward) }`;
@@ -350,6 +350,7 @@ trigger t { on event wanted  start supply(order: event.order, ward: event.ward) 
     ["dedupe 10m by order.kind", "overlap skip by order.id", ["ORCH4610"]],
     ["dedupe 10m by order.id", "overlap skip by order.id", []],
     ["dedupe 10m by order", "overlap skip by order.id", []],
+    ["dedupe 10m by text", "overlap skip by order.id", []],
     ["dedupe 10m by number", "overlap queue by ward", []],
     ["dedupe 10m by ward", "overlap queue", []],
   ])("%s, %s", (dedupe, overlap, expected) => {
@@ -368,6 +369,34 @@ plan p(home: String, chip: String) { step done = keep(home, chip, from: "a", to:
     ["home, chip, from: to, to: from", []],
   ])("is exchanged with another side only: %s", (undo, expected) => {
     expect(codesOf(kept(undo))).toEqual(expected);
+  });
+});
+
+describe("a wait for the event of one member in every run", () => {
+  const lend = (where: string): string => `module van
+type Stop = school | harbour
+event at_stop(stop: Stop, state: Stop, title: String) { from gps }
+service hand_out(title: String) { effect idempotent  latency <= 10m }
+plan lend(title: String, stop: Stop, state: Stop) {
+  step here = wait for event at_stop where ${where} within 1d
+  when here is some and stop == harbour and state == school { step given = hand_out(title) }
+}`;
+
+  test.each([
+    ["event.stop == school", ["ORCH4512"]],
+    ["event.stop == stop", ["ORCH4512"]],
+    ["event.stop == stop and event.title == title", []],
+    ["event.stop == school and event.title == title", []],
+  ])("%s", (where, expected) => {
+    expect(codesOf(lend(where))).toEqual(expected);
+  });
+
+  test.each([
+    ["event.stop == school", ["ORCH4512"]],
+    ["event.stop == stop", []],
+    ["event.state == school", []],
+  ])("with no text to tell them apart: %s", (where, expected) => {
+    expect(codesOf(lend(where).replace("title: String) { from", "number: Int) { from"))).toEqual(expected);
   });
 });
 

@@ -107,12 +107,14 @@ function isAsked(program: CheckedProgram, { checked }: AnalysedRoutine): boolean
   );
 }
 
-export const waitsForAny = defineDiagnostic<{ event: string; field: string; own: string }>({
+export const waitsForAny = defineDiagnostic<{ event: string; field: string; own: string; always?: boolean }>({
   code: "ORCH4512",
   severity: "warning",
   title: "A wait that takes what is about another",
-  message: ({ event, field, own }) =>
-    `This takes \`${event}\` of any \`${field}\`, and the plan is about \`${own}\`.`,
+  message: ({ event, field, own, always }) =>
+    always === true
+      ? `This takes \`${event}\` of one \`${field}\` in every run, and the plan is about another each time.`
+      : `This takes \`${event}\` of any \`${field}\`, and the plan is about \`${own}\`.`,
   notes: ["An event goes to every run that waits for it."],
   help: "Select one: `where event.id == id`, with the names of this field and parameter.",
 });
@@ -145,6 +147,13 @@ export function waitsForAnyDiagnostics(
     );
     // A condition that compares something of the run with a text of the event says which one is meant.
     const selected = selecting(awaited.where);
+    const always = selected
+      .map((one) => askedAlways(one, checked.types.params))
+      .find((one) => one !== undefined);
+    if (always !== undefined && !selected.some(asksOfRun)) {
+      const params = { event: shortName(declared.name), field: always, own: always, always: true };
+      return [waitsForAny.at(place, params)];
+    }
     if (selected.some(asksOfRun) && text.some((field) => reads(selected, () => true, field))) return [];
     const same = text.flatMap((field) => {
       const own = parameterOf(checked.types.params, field);
@@ -179,6 +188,21 @@ function isUnequal(condition: Expression): boolean {
   if (condition.op === "call") return condition.fn.endsWith(".notEqual");
   return condition.op === "not" && condition.of.op === "call" && condition.of.fn.endsWith(".equal");
 }
+
+/** The enum field that is compared with one member, whichever the plan's parameter of that name and type is. */
+function askedAlways(condition: Expression, params: Readonly<Record<string, Type>>): string | undefined {
+  if (condition.op !== "call" || !condition.fn.endsWith(".equal")) return undefined;
+  const [field] = condition.args.filter(({ op }) => op !== "constant");
+  if (condition.args.length - 1 !== condition.args.filter(({ op }) => op === "constant").length)
+    return undefined;
+  const name =
+    field?.op === "field" && field.of.op === "read" && field.of.name === "event" ? field.name : undefined;
+  return name !== undefined && params[name]?.kind === "enum" && !state.test(name) ? name : undefined;
+}
+
+/** Fields that say how a thing is, and not which one it is. */
+const state =
+  /(^|_)(action|case|kind|level|mode|outcome|phase|position|result|stage|state|status|step|type)$/;
 
 /** True if a condition reads anything of the run itself. */
 function asksOfRun(where: Expression): boolean {
