@@ -2,6 +2,7 @@ import { parse, positionAt, type SourceFile } from "@orchlang/language";
 import { type Node, visit } from "@orchlang/language/ast";
 import { swappedArguments } from "./arguments.ts";
 import { guards, thresholds } from "./guards.ts";
+import { otherMembers } from "./members.ts";
 import type { Mutant, Operator, Replacement } from "./mutant.ts";
 import { order, repetition } from "./repetition.ts";
 import { compensation, leftOut } from "./steps.ts";
@@ -12,6 +13,7 @@ const operators: Readonly<Record<string, Operator>> = {
   compensation,
   threshold: thresholds,
   argument: swappedArguments,
+  member: otherMembers,
   order,
   repetition,
   step: leftOut,

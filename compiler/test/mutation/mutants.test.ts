@@ -55,6 +55,24 @@ describe("mutants of a statement", () => {
     `);
   });
 
+  test("a member of an enum is another, but not in an arm, nor where a parameter has its name", () => {
+    const found = mutantsIn(`type Side = left | right
+service turn(side: Side) { effect once  undo turn_back(side: left) }
+service turn_back(side: Side) { effect idempotent }
+plan p(side: Side, right: Bool) {
+  when side == left { step a = turn(side: left) }
+  match side { left { step b = turn(side) } else { } }
+  when right { step c = turn(side: right) }
+}`);
+    expect(found.filter((each) => each.startsWith("member"))).toMatchInlineSnapshot(`
+      [
+        "member: write \`right\` in place of \`left\` | service turn(side: Side) { effect once  undo turn_back(side: right) }",
+        "member: write \`right\` in place of \`left\` | when side == right { step a = turn(side: left) }",
+        "member: write \`right\` in place of \`left\` | when side == left { step a = turn(side: right) }",
+      ]
+    `);
+  });
+
   test("orders, retries, handlers, steps and waits", () => {
     expect(
       mutantsIn(`plan p(item: String, to: String) {
