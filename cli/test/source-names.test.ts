@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { compileText } from "@orchlang/compiler/testing";
 import { expect, test } from "vitest";
 import { undeclaredIn } from "../src/world/source-names.ts";
@@ -25,6 +26,13 @@ test("names that the program declares are accepted, qualified or not", () => {
     value: "/n",
   }));
   expect(says(event, { event: "shop.sale" }, ...signals)).toEqual([]);
+});
+
+test("the sources of the connected house name what its program declares", () => {
+  const house = new URL("../../examples/smart-home/connected/", import.meta.url);
+  const read = (name: string) => readFileSync(new URL(name, house), "utf8");
+  const { sources } = JSON.parse(read("sources.json")) as { readonly sources: never };
+  expect(undeclaredIn(sources, compileText(read("connected.orch")).world().world)).toEqual([]);
 });
 
 test.each([

@@ -4,8 +4,8 @@ import { equal } from "@orchlang/plan/expressions";
 import { anyJson, anyObject, list, record, text } from "../schemas.ts";
 
 /**
- * Foreign JSON as news. The values of `where` and `fields` are places in the message (JSON Pointer, RFC 6901), or
- * `{"const": …}`; `header NAME` is a header of the request.
+ * Foreign JSON as news. The values of `where` and `fields` are places in the message (JSON Pointer, RFC 6901),
+ * `{"const": …}`, or `{"at": PLACE, "unit": "C"}`; `header NAME` is a header of the request.
  */
 export interface Mapping {
   /** A list in the message: the mapping applies to each of its items as to a message. Left out: to the message. */
@@ -29,10 +29,13 @@ export interface Mapping {
   readonly id?: Place;
 }
 
-type Place = string | { readonly const: Json };
+/** With `unit`: a number, or a text that is one, in this unit. Anything else there, such as `"unavailable"`, is unknown. */
+type Place = string | { readonly const: Json } | { readonly at: string; readonly unit: string };
 
 const pointer: JsonObject = { type: "string", pattern: "^(/.*|header [A-Za-z0-9-]+)?$", maxLength: 500 };
-const place: JsonObject = { anyOf: [pointer, record({ const: anyJson })] };
+const place: JsonObject = {
+  anyOf: [pointer, record({ const: anyJson }), record({ at: pointer, unit: { ...text, maxLength: 40 } })],
+};
 const common = {
   each: { ...pointer, pattern: "^(/.*)?$" },
   where: anyObject,
@@ -124,7 +127,18 @@ function digest(name: string | number): string {
 }
 
 function placed(foreign: Foreign, place: Place): Json | undefined {
-  return typeof place === "string" ? valueAt(foreign, place) : place.const;
+  if (typeof place === "string") return valueAt(foreign, place);
+  if ("const" in place) return place.const;
+  const found = valueAt(foreign, place.at);
+  const value = numberIn(found);
+  if (value !== undefined) return { value, unit: place.unit };
+  return found === undefined ? undefined : null;
+}
+
+function numberIn(value: Json | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  const isNumber = typeof value === "string" && /^\s*[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*$/iu.test(value);
+  return isNumber ? Number(value) : undefined;
 }
 
 /** Undefined: the message has nothing there. */
