@@ -29,7 +29,7 @@ test("names that the program declares are accepted, qualified or not", () => {
 });
 
 test("the sources of the connected house name what its program declares", () => {
-  const house = new URL("../../examples/smart-home/connected/", import.meta.url);
+  const house = new URL("../../examples/smart-home/", import.meta.url);
   const read = (name: string) => readFileSync(new URL(name, house), "utf8");
   const { sources } = JSON.parse(read("sources.json")) as { readonly sources: never };
   expect(undeclaredIn(sources, compileText(read("connected.orch")).world().world)).toEqual([]);

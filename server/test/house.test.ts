@@ -17,7 +17,7 @@ import { soon } from "./begun.ts";
 
 /* The connected house of the examples: messages of other systems, over a real broker, become signals, events and runs. */
 
-const folder = new URL("../../examples/smart-home/connected/", import.meta.url);
+const folder = new URL("../../examples/smart-home/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
 const message = (name: string) => read(`messages/${name}.json`);
 
