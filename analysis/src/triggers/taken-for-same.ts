@@ -45,7 +45,7 @@ export function takenForSameDiagnostics(
     const [declared] = events.filter(({ name }) => named.includes(name));
     const first = declared?.fields[0];
     if (declared === undefined || first === undefined) return [];
-    const apart = toldApart(program, trigger, declared);
+    const apart = separatedField(program, trigger, declared);
     if (apart !== undefined) return [takenForSame.at(placeOf(trigger), apart)];
     if (!namesOne(first.schema) || !handsOn(trigger, first.name)) return [];
     const keys = [
@@ -58,23 +58,23 @@ export function takenForSameDiagnostics(
         dropsWhole.has(word) && !handsOn(trigger, field.name) && !asksAbout(trigger, field.name);
       const key = by === undefined ? undefined : keyOf(by, declared, program.schemas, isUnrelated);
       if (key === undefined) return [];
-      const told = {
+      const finding = {
         word,
         key,
         event: shortName(declared.name),
         field: first.name,
         trigger: writtenName(trigger),
       };
-      return [takenForSame.at(placeOf(trigger), told)];
+      return [takenForSame.at(placeOf(trigger), finding)];
     });
   });
 }
 
 /**
- * What is told apart by the `overlap` of the trigger or its plan, by the first field or a part of it, where `dedupe`
- * takes two of them for one: runs of different orders may overlap, and the second order never comes.
+ * Returns the first field of the event, or a part of it, by which the `overlap` of the trigger or its plan separates runs,
+ * where `dedupe` takes two such events for one: runs of different orders may overlap, and the second order never comes.
  */
-function toldApart(
+function separatedField(
   program: Pick<CheckedProgram, "routines">,
   trigger: SoundTrigger,
   { name, fields, dedupe }: EventDeclaration,
@@ -97,7 +97,7 @@ function toldApart(
   return undefined;
 }
 
-/** What a report says: two that say the same are the same report. */
+/** Names of what a report says: two that say the same are the same report. */
 const isContent = /(^|_)(body|comment|content|description|letter|note|subject|text|title|words)$/u;
 
 /** One is the other or a part of it. */

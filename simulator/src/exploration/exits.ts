@@ -28,7 +28,7 @@ const choicesIn: ExitsIn = (stage, trial) =>
     });
   });
 
-/** What the error is decides as well where a choice stands in the block of a handler. */
+/** A choice in the block of a handler may also depend on the error. */
 function leadOut(
   stage: Stage,
   trial: Trial,

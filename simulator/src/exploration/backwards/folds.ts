@@ -180,7 +180,7 @@ function* summingUp(solver: Solver, fold: Fold, at: Place, { list, value }: Sum)
     return;
   }
   yield* alike(solver, fold, at, { list, value });
-  // What one item can't be, two or three may come to.
+  // Two or three items may reach a value that one item can't.
   for (const size of [list.length * 2, list.length * 4, list.length * 8])
     yield* maybe(
       inTurn(solver.given, [

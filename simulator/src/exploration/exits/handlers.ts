@@ -125,7 +125,7 @@ function byName({ plan }: Stage, first: SeenCall): readonly Failing[] {
   });
 }
 
-/** What a retry may overcome goes wrong at every attempt but the last, which fails for good. */
+/** A failure that a `retry` repeats occurs at every attempt but the last, which fails for good. */
 function afterAttempts({ plan }: Stage, seen: readonly SeenCall[], first: SeenCall): readonly Failing[] {
   const times = plannedAttempt(plan, first)?.options.retry?.times ?? 0;
   const faults = seen.flatMap(({ fault }) => (fault === undefined ? [] : [atOnce(fault)]));
