@@ -84,6 +84,13 @@ export function begins(span: Span, { span: declared }: Origin): boolean {
   return span.start >= declared.start && span.start <= declared.end;
 }
 
+/** Judgements on which that of a plan rests. */
+export interface KnownJudgements {
+  readonly isBroken: (origin: Origin) => boolean;
+  /** True if a plan that it calls is sound. */
+  readonly isSound: (called: AnalysedRoutine) => boolean;
+}
+
 /** Plans without a mistake in themselves or in what they call. */
 function soundRoutines(
   analysis: Analysis,
@@ -92,35 +99,35 @@ function soundRoutines(
   const found = new Set<AnalysedRoutine>();
   const all = [...analysis.routines.values()];
   for (const routine of calleesFirst(all, (one) => calledFrom(analysis, one))) {
-    if (judgeRoutine(routine, analysis, broken, (called) => found.has(called))) found.add(routine);
+    if (judgeRoutine(routine, analysis, { isBroken: broken, isSound: (called) => found.has(called) }))
+      found.add(routine);
   }
   return new Set(all.filter((routine) => found.has(routine)));
 }
 
-/** @param judge of a plan that it calls. */
+/** True if a plan is without a mistake in itself and in what it calls. */
 export function judgeRoutine(
   routine: AnalysedRoutine,
   analysis: Analysis,
-  broken: (origin: Origin) => boolean,
-  judge: (called: AnalysedRoutine) => boolean,
+  { isBroken, isSound }: KnownJudgements,
 ): boolean {
   const { program } = analysis;
   const goal = routine.checked.head.achieves;
   const goalOrigin = goal === undefined ? undefined : program.goals.get(goal)?.origin;
   return (
-    !broken(routine.checked.origin) &&
-    (goalOrigin === undefined || !broken(goalOrigin)) &&
+    !isBroken(routine.checked.origin) &&
+    (goalOrigin === undefined || !isBroken(goalOrigin)) &&
     routine.tree.all.every(({ attempts }) =>
       attempts.every(({ attempt }) => {
         const name = targetName(attempt.target);
         const capability = program.capabilities.get(name);
         const origin = (capability ?? program.routines.get(name) ?? program.goals.get(name))?.origin;
-        if (origin === undefined || broken(origin)) return false;
+        if (origin === undefined || isBroken(origin)) return false;
         if (capability !== undefined && !hasWaysBack(capability)) return false;
         return !("routine" in attempt.target) || analysis.routines.has(name);
       }),
     ) &&
-    calledFrom(analysis, routine).every(judge)
+    calledFrom(analysis, routine).every(isSound)
   );
 }
 

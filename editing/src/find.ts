@@ -43,17 +43,12 @@ export interface Mentioned {
 
 /** Everywhere in the author's own files, in their order, that a symbol is written. */
 export function mentionsOf(project: OpenProject, symbol: Referent): readonly Mentioned[] {
-  const key = keyOf(symbol);
-  return project.paths.flatMap((path) => mentionsIn(project, path, symbol, key));
+  return project.paths.flatMap((path) => mentionsIn(project, path, symbol));
 }
 
 /** The same of one file. */
-export function mentionsIn(
-  project: OpenProject,
-  path: string,
-  symbol: Referent,
-  key = keyOf(symbol),
-): readonly Mentioned[] {
+export function mentionsIn(project: OpenProject, path: string, symbol: Referent): readonly Mentioned[] {
+  const key = keyOf(symbol);
   const names = namesIn(project, path, nameOfSymbol(symbol));
   const found: Mentioned[] = [];
   for (const part of project.parts(path)) {

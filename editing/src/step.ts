@@ -14,12 +14,14 @@ export interface StepHere {
   readonly labels: string;
 }
 
-/** The step whose name, or the word before it, stands at a place in a file. `found`: what was found there. */
+/** The step whose name, or the word before it, stands at an offset of a file, where `found` was found already. */
 export function stepAt(
   project: OpenProject,
-  path: string,
-  offset: number,
-  found?: Found,
+  {
+    path,
+    offset,
+    found,
+  }: { readonly path: string; readonly offset: number; readonly found?: Found | undefined },
 ): StepHere | undefined {
   const part = found?.part ?? project.partAt(path, offset);
   if (part === undefined) return undefined;

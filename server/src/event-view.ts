@@ -152,13 +152,13 @@ function calledIn(plan: Plan, name: string) {
 function argsOf(args: Json, name: string, { plan, clearance, redacted }: Shown): Json {
   const called = calledIn(plan, name);
   if (called === undefined) return "‹personal›";
-  return withoutKnown(maskedArguments(called.params, args, plan.schemas, clearance), redacted);
+  return withoutKnown(maskedArguments(called.params, args, { schemas: plan.schemas, clearance }), redacted);
 }
 
 function resultOf(value: Json, name: string | undefined, { plan, clearance, redacted }: Shown): Json {
   const called = name === undefined ? undefined : calledIn(plan, name);
   if (called === undefined) return "‹personal›";
-  return withoutKnown(maskedValue(value, called.result, plan.schemas, clearance), redacted);
+  return withoutKnown(maskedValue(value, called.result, { schemas: plan.schemas, clearance }), redacted);
 }
 
 /** An argument may be a labelled value of another call, though its own type has no label. */

@@ -58,5 +58,7 @@ export function aheadView({ time, compensated, cost }: Ahead): JsonObject {
 
 export function argumentsOf(capability: string, args: Json, { plan, clearance }: Shown): Json {
   const params = plan.capabilities[capability]?.params;
-  return params === undefined ? "‹personal›" : maskedArguments(params, args, plan.schemas, clearance);
+  return params === undefined
+    ? "‹personal›"
+    : maskedArguments(params, args, { schemas: plan.schemas, clearance });
 }

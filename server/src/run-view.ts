@@ -84,9 +84,11 @@ export async function runView(
     ...summaryView(report),
     at,
     ...(ended === undefined ? {} : { ended }),
-    ...(value === undefined ? {} : { value: maskedValue(value, entry?.result, plan.schemas, clearance) }),
+    ...(value === undefined
+      ? {}
+      : { value: maskedValue(value, entry?.result, { schemas: plan.schemas, clearance }) }),
     ...failureOf(report),
-    input: maskedArguments(entry?.params ?? [], report.input, plan.schemas, clearance),
+    input: maskedArguments(entry?.params ?? [], report.input, { schemas: plan.schemas, clearance }),
     waiting: report.waiting.map((one) => waitingView(one, (text) => redaction.redacted(text))),
 
     steps: steps.map((step): JsonObject => {
@@ -102,7 +104,7 @@ export async function runView(
         ...(stepEnded === undefined ? {} : { ended: stepEnded }),
         ...(step.value === undefined
           ? {}
-          : { value: maskedValue(step.value, result, plan.schemas, clearance) }),
+          : { value: maskedValue(step.value, result, { schemas: plan.schemas, clearance }) }),
         ...failureOf(step),
         cost: step.spent.cost.map((money) => ({ ...money })),
       };

@@ -145,7 +145,7 @@ export class RunInPlay {
   /** Notifies control whenever the run's need for an operator changes. */
   #attending(isInNeed: boolean): Posted {
     return carrying("input", () => {
-      const needs = attentionOf(this.plan, this.state, this.#attention, isInNeed);
+      const needs = attentionOf(this.plan, this.state, { known: this.#attention, mayNeed: isInNeed });
       if (needs === undefined) return;
       this.#process.tellControl({ t: "Attention", at: this.#process.now, run: this.id, needs });
     });

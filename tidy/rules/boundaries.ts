@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Rule } from "../rule.ts";
-import { modules } from "../syntax.ts";
-import { matching } from "../tree.ts";
+import { modules, type Node } from "../syntax.ts";
+import { matching, type Tree } from "../tree.ts";
 import { manifests, mayImport } from "../workspaces.ts";
 
 const scope = "@orchlang/";
@@ -128,17 +128,22 @@ const namesMax = 60;
 /** A syntax tree has a name for each kind of node. */
 const larger: ReadonlySet<string> = new Set(["language/src/ast.ts"]);
 
+/** The files that packages offer by name; what is for tests apart. */
+function frontDoors(tree: Tree): ReadonlySet<string> {
+  return new Set(
+    manifests(tree).flatMap(({ folder, json }) =>
+      Object.entries(json.exports ?? {}).flatMap(([name, to]) => {
+        const source = typeof to === "string" ? undefined : to["orch-source"];
+        return source === undefined || name.startsWith("./testing") ? [] : [posix.join(folder, source)];
+      }),
+    ),
+  );
+}
+
 export const frontDoorsAreSmall: Rule = {
   name: "No front door offers more than 60 names, or a file as a whole; the syntax tree apart.",
   find: (tree) => {
-    const doors = new Set(
-      manifests(tree).flatMap(({ folder, json }) =>
-        Object.entries(json.exports ?? {}).flatMap(([name, to]) => {
-          const source = typeof to === "string" ? undefined : to["orch-source"];
-          return source === undefined || name.startsWith("./testing") ? [] : [posix.join(folder, source)];
-        }),
-      ),
-    );
+    const doors = frontDoors(tree);
     return modules(tree, /^[^/]+\/src\/[^/]+\.ts$/)
       .filter(({ path }) => doors.has(path) && !larger.has(path))
       .flatMap(({ path, body, at }) => {
@@ -160,6 +165,51 @@ export const frontDoorsAreSmall: Rule = {
     "kernel/src/run.ts": `export { ${Array.from({ length: 61 }, (_, index) => `a${index}`).join(", ")} } from "./a.ts";`,
   },
 };
+
+export const frontDoorsTakeFewArguments: Rule = {
+  name: "No function of a front door takes more than three arguments and an object of options.",
+  find: (tree) => {
+    const files = new Map(modules(tree, /^[^/]+\/src\//).map((module) => [module.path, module]));
+    return [...frontDoors(tree)].flatMap((door) =>
+      (files.get(door)?.body ?? []).flatMap(({ source, specifiers }) => {
+        const from = (source as { readonly value: string } | null | undefined)?.value;
+        const file = from === undefined ? undefined : files.get(posix.join(posix.dirname(door), from));
+        const names = ((specifiers ?? []) as Specifier[]).map(({ local }) => local.name);
+        return (file?.body ?? [])
+          .map(({ declaration }) => declaration as Node | null | undefined)
+          .filter((one): one is FunctionNode => one?.type === "FunctionDeclaration")
+          .filter(({ id, params }) => names.includes(id.name) && params.filter(isPositional).length > 3)
+          .map(({ id, start }) => `${file?.at(start)}: ${id.name} takes more than three arguments`);
+      }),
+    );
+  },
+  broken: {
+    "plan/src/four.ts": "export function four(a: A, b: B, c: C, d: D): void {}",
+    "plan/src/last.ts": "export function last(a: A, b: B, c: C, d?: string): void {}",
+  },
+  sound: {
+    "plan/package.json": '{ "exports": { "./numbers": { "orch-source": "./src/numbers.ts" } } }',
+    "plan/src/numbers.ts":
+      'export { four } from "./four.ts";\nexport { last } from "./last.ts";\nexport { own, three } from "./three.ts";',
+    "plan/src/three.ts":
+      "export function own(a: A, b: B, c: C, { d }: D = {}): void {}\nexport function three(a: A, b: B, c: C, options?: AllOptions): void {}\nexport function inner(a: A, b: B, c: C, d: D): void {}",
+  },
+};
+
+interface Specifier {
+  readonly local: { readonly name: string };
+}
+
+interface FunctionNode extends Node {
+  readonly id: { readonly name: string };
+  readonly params: readonly Node[];
+}
+
+/** Options are taken apart where they are taken in, or named so. */
+function isPositional({ type, left, name }: Node): boolean {
+  const taken = type === "AssignmentPattern" ? (left as Node) : { type, name };
+  return taken.type !== "ObjectPattern" && taken.name !== "options";
+}
 
 const phaseOf = (path: string): number => Number(/^checker\/src\/(\d)-/.exec(path)?.[1] ?? 0);
 

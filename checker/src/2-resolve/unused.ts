@@ -23,7 +23,7 @@ export function findUnused(
     if (mayBeUnused(declaration) && (uses().get(name.text) ?? 0) === (outline.words.has(name.text) ? 1 : 0)) {
       diagnostics.push(unusedPrivate(name, file));
     }
-    diagnostics.push(...unusedParameters(declaration, file, started.has(name.text), outline));
+    diagnostics.push(...unusedParameters(declaration, file, { isStarted: started.has(name.text), outline }));
   });
   return diagnostics;
 }
@@ -78,11 +78,10 @@ export function unusedPrivate(name: Name, file: string): Diagnostic {
 export function unusedParameters(
   plan: Declaration,
   file: string,
-  started: boolean,
-  outline: Pick<Outline, "inside">,
+  { isStarted, outline }: { readonly isStarted: boolean; readonly outline: Pick<Outline, "inside"> },
 ): readonly Diagnostic[] {
   if (plan.kind !== "planDeclaration" || plan.broken) return [];
-  if (started || plan.headings.some((heading) => heading.kind === "achievesHeading")) return [];
+  if (isStarted || plan.headings.some((heading) => heading.kind === "achievesHeading")) return [];
   return plan.parameters
     .filter((parameter) => parameter.name.text !== "" && !outline.inside.has(parameter.name.text))
     .map((parameter) =>

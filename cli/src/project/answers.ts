@@ -34,7 +34,7 @@ export async function refuseUseless(plans: readonly PlanFile[], answers: Answers
   for (const [step, value] of answers) {
     const faults = plans.map(({ plan }): Useless | undefined => {
       if (!hasStep(plan, lastPart(step))) return { isStep: false, ...stranger(plan) };
-      const refused = answerAhead(plan, lastPart(step), value, by);
+      const refused = answerAhead(plan, lastPart(step), { value, by });
       return refused && { isStep: true, says: refused.message, details: refused.details ?? [] };
     });
     const told = faults.find((fault) => fault?.isStep) ?? faults[0];

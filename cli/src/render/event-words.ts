@@ -66,7 +66,7 @@ export function createEventWords(
   const limits = new Map<string, number>();
   const known = new Map<string, readonly string[]>();
   const masked = (type: Parameters<typeof maskedValue>[1], value: Json): string => {
-    const shown = maskedValue(value, type, plan.schemas);
+    const shown = maskedValue(value, type, { schemas: plan.schemas });
     return paint.dim(typeof shown === "string" && shown.startsWith("‹") ? shown : outline(shown));
   };
   const voice: Voice = {

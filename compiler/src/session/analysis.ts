@@ -91,7 +91,10 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
   const isSound = graph.derivedBy((name): boolean => {
     const routine = analysis.routines.get(name);
     if (routine === undefined) return false;
-    return judgeRoutine(routine, analysis, isBroken, (called) => graph.read(isSound(called.checked.name)));
+    return judgeRoutine(routine, analysis, {
+      isBroken,
+      isSound: (called) => graph.read(isSound(called.checked.name)),
+    });
   });
   const asks = graph.derivedBy((name): Asks => {
     const routine = analysis.routines.get(name);

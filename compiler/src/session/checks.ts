@@ -153,7 +153,7 @@ function tellNames(entry: Entry, site: CheckSite): void {
   if (mayBeUnused(declaration) && module.uses(name.text) === (said.words.has(name.text) ? 1 : 0)) {
     graph.report(unusedPrivate(name, file));
   }
-  for (const unused of unusedParameters(declaration, file, false, said)) {
+  for (const unused of unusedParameters(declaration, file, { isStarted: false, outline: said })) {
     if (!isStarted(name.text, entry, site)) graph.report(unused);
   }
 }
@@ -171,7 +171,7 @@ function tellReach(entry: Entry, site: CheckSite): void {
   if (found === undefined) return;
   const isStandard = (module: string) => context.resolved.project.modules.get(module)?.standard === true;
   for (const scenario of found.scenarios) graph.report(...unaskedAnswers(scenario, reach, program));
-  graph.report(...tellingStarts(found.triggers, reach, program, isStandard));
+  graph.report(...tellingStarts(found.triggers, { reach, capabilities: program.capabilities, isStandard }));
 }
 
 function tellUndo(entry: Entry, site: CheckSite): void {

@@ -124,7 +124,9 @@ function homes(
 ): ProgramContext["home"] {
   const report = (diagnostic: Diagnostic): void => graph.report(diagnostic);
   const shared = graph.derived(() => standardUnits(resolved, report));
-  const units = graph.derivedBy((module) => moduleUnits(module, resolved, report, graph.read(shared)));
+  const units = graph.derivedBy((module) =>
+    moduleUnits(module, resolved, { shared: graph.read(shared), report }),
+  );
   const known = new Map<string, ModuleContext>();
   const { plan, saysCurrency } = loaded.settings;
   return ({ module, file, declaration }) => {

@@ -17,12 +17,11 @@ function isGivenUp(event: RunEvent): boolean {
   return event.t === "Settled" && event.status === "failed" && event.call.slot === "undo";
 }
 
-/** The needs that control has to be notified of; undefined if they have not changed. */
+/** The needs that control has to be notified of; undefined if they are those that it knows. */
 export function attentionOf(
   plan: Plan,
   state: RunState,
-  known: readonly Need[] | undefined,
-  mayNeed: boolean,
+  { known, mayNeed }: { readonly known: readonly Need[] | undefined; readonly mayNeed: boolean },
 ): readonly Need[] | undefined {
   if (state.closed !== undefined || (known === undefined && !mayNeed)) return undefined;
   const needs = needsOf(plan, state);

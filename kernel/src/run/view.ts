@@ -8,7 +8,7 @@ import { type Amounts, nothing, plus } from "./amounts.ts";
 import { answerSchema } from "./answer.ts";
 import { callOf } from "./call.ts";
 import type { CallStatus } from "./events.ts";
-import { wouldDischarge } from "./evolve/obligations.ts";
+import { canDischarge } from "./evolve/obligations.ts";
 import { frameAtSite } from "./evolve/open-frame.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
@@ -156,7 +156,7 @@ function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): Wait
 /** Steps that failed, and would pay it if they were done after all. */
 function payersOf(plan: Plan, state: RunState, obligation: string): readonly string[] {
   const failed = [...state.intents.values()].filter((intent) =>
-    wouldDischarge(plan, state, intent, obligation),
+    canDischarge(plan, state, { intent, rule: obligation }),
   );
   return [...new Set(failed.map(({ intent }) => stepName(intent.call)))];
 }

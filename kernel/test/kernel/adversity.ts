@@ -40,7 +40,7 @@ const undos = new Set(["unmake", "shut", "recall", "refund", "was_charged"]);
 /** The fate of a dispatch depends on its identity alone. */
 function fate(job: Job, { seed, harm }: Adversity): Happening {
   const roll = (purpose: string): number =>
-    chance(String(seed), `${job.key}.${job.dispatch}`, job.attempt, purpose);
+    chance(String(seed), { key: `${job.key}.${job.dispatch}`, attempt: job.attempt, purpose });
   const after = 1 + Math.floor(roll("after") * 1_500);
   const kind = roll("kind");
   // Undos and confirms suffer faults as well, but not for ever.
@@ -97,7 +97,10 @@ export function live(world: TestWorld, adversity: Adversity): TestWorld {
       if (at === steps) world.member("p", `p[${member}]`, { health: "lost" });
       if (at + time + 1 === steps) world.member("p", `p[${member}]`, { health: "ready" });
     }
-    if (killed.has(steps)) world.crash(({ key, dispatch }) => chance("kill", key, dispatch, "done") < 0.5);
+    if (killed.has(steps))
+      world.crash(
+        ({ key, dispatch }) => chance("kill", { key: key, attempt: dispatch, purpose: "done" }) < 0.5,
+      );
     if (!world.step() && !operate(world)) break;
   }
   return world;

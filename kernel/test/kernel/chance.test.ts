@@ -5,18 +5,20 @@ import { keyOf, runIdOf } from "../../src/keys.ts";
 describe("chance (rule 6)", () => {
   test("the same for the same four, another for any other", () => {
     const rolls = [
-      chance("ab", "K", 1, "backoff"),
-      chance("ac", "K", 1, "backoff"),
-      chance("ab", "L", 1, "backoff"),
-      chance("ab", "K", 2, "backoff"),
-      chance("ab", "K", 1, "other"),
+      chance("ab", { key: "K", attempt: 1, purpose: "backoff" }),
+      chance("ac", { key: "K", attempt: 1, purpose: "backoff" }),
+      chance("ab", { key: "L", attempt: 1, purpose: "backoff" }),
+      chance("ab", { key: "K", attempt: 2, purpose: "backoff" }),
+      chance("ab", { key: "K", attempt: 1, purpose: "other" }),
     ];
     expect(new Set(rolls).size).toBe(5);
-    expect(chance("ab", "K", 1, "backoff")).toBe(rolls[0]);
+    expect(chance("ab", { key: "K", attempt: 1, purpose: "backoff" })).toBe(rolls[0]);
   });
 
   test("from 0 up to 1, and fairly", () => {
-    const rolls = Array.from({ length: 2_000 }, (_, index) => chance("s", "K", index, "x"));
+    const rolls = Array.from({ length: 2_000 }, (_, index) =>
+      chance("s", { key: "K", attempt: index, purpose: "x" }),
+    );
     expect(rolls.every((roll) => roll >= 0 && roll < 1)).toBe(true);
     const mean = rolls.reduce((sum, roll) => sum + roll, 0) / rolls.length;
     expect(Math.abs(mean - 0.5)).toBeLessThan(0.02);

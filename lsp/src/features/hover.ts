@@ -31,7 +31,7 @@ interface Told {
 
 function toldAt(offset: number, { document: { path }, project, session }: Asked): Told | undefined {
   const found = symbolAt(project, path, offset);
-  const step = stepAt(project, path, offset, found);
+  const step = stepAt(project, { path, offset, found });
   const more = step === undefined ? "" : stepWords(step, session.sketch(step.plan));
   if (found !== undefined) {
     const { code, words } = describe(found.symbol, project);

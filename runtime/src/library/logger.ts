@@ -44,21 +44,29 @@ export function logLifecycle(logger: Logger, { plan }: PlanFile, event: Lifecycl
         {
           ...ids,
           plan: event.planId,
-          input: maskedArguments(entry?.params ?? [], event.input, plan.schemas),
+          input: maskedArguments(entry?.params ?? [], event.input, { schemas: plan.schemas }),
         },
         event.type,
       );
       return;
     case "step_started":
       logger.debug(
-        { ...ids, params: maskedArguments(capability?.params ?? [], event.params, plan.schemas) },
+        {
+          ...ids,
+          params: maskedArguments(capability?.params ?? [], event.params, { schemas: plan.schemas }),
+        },
         event.type,
       );
       return;
     case "step_completed": {
       const { duration, attempts, output } = event;
       logger.info(
-        { ...ids, duration, attempts, output: maskedValue(output, capability?.result, plan.schemas) },
+        {
+          ...ids,
+          duration,
+          attempts,
+          output: maskedValue(output, capability?.result, { schemas: plan.schemas }),
+        },
         event.type,
       );
       return;
@@ -71,7 +79,11 @@ export function logLifecycle(logger: Logger, { plan }: PlanFile, event: Lifecycl
     }
     case "execution_completed":
       logger.info(
-        { ...ids, duration: event.duration, output: maskedValue(event.output, entry?.result, plan.schemas) },
+        {
+          ...ids,
+          duration: event.duration,
+          output: maskedValue(event.output, entry?.result, { schemas: plan.schemas }),
+        },
         event.type,
       );
       return;

@@ -77,7 +77,7 @@ function asked(ask: ToControl, run: RunId, around: Around): Readonly<Record<stri
     const params = plan?.capabilities[capability]?.params;
     return params === undefined || plan === undefined
       ? ofRun(around, run, given)
-      : maskedArguments(params, given, plan.schemas, around.clearance);
+      : maskedArguments(params, given, { schemas: plan.schemas, clearance: around.clearance });
   };
   switch (ask.ask) {
     case "task":
@@ -190,19 +190,23 @@ function argumentsOf(
   const entry = plan?.routines[target] ?? plan?.goals[target];
   return plan === undefined || entry === undefined
     ? closed(around)
-    : maskedArguments(entry.params, args, plan.schemas, around.clearance);
+    : maskedArguments(entry.params, args, { schemas: plan.schemas, clearance: around.clearance });
 }
 
 /** Fields of an undeclared event count as not personal. */
 function fieldsOf({ state: { declared }, clearance }: Around, event: string, fields: Json): Json {
   const said = declared.events[event];
-  return said === undefined ? fields : maskedArguments(said.fields, fields, declared.schemas, clearance);
+  return said === undefined
+    ? fields
+    : maskedArguments(said.fields, fields, { schemas: declared.schemas, clearance });
 }
 
 function memberFields({ state: { declared }, clearance }: Around, pool: string, fields: JsonObject): Json {
   const schema = declared.kinds[pool];
   const label = { confidentiality: "internal", integrity: "trusted" } as const;
-  return schema === undefined ? fields : maskedValue(fields, { schema, label }, declared.schemas, clearance);
+  return schema === undefined
+    ? fields
+    : maskedValue(fields, { schema, label }, { schemas: declared.schemas, clearance });
 }
 
 function maskedReads(around: Around, reads: Reads): Json {
@@ -228,5 +232,5 @@ function ofName({ state, clearance }: Around, name: string, value: Json): Json {
   const label = { confidentiality, integrity: "trusted" } as const;
   if (!isOpen(label, clearance)) return hidden(confidentiality);
   const signal = declared.signals[plain];
-  return signal === undefined ? value : maskedValue(value, signal, declared.schemas, clearance);
+  return signal === undefined ? value : maskedValue(value, signal, { schemas: declared.schemas, clearance });
 }

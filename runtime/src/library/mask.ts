@@ -16,17 +16,21 @@ interface LabelledType {
 export function maskedValue(
   value: Json,
   type: LabelledType | null | undefined,
-  defs: Plan["schemas"],
-  clearance: Clearance = "internal",
+  { schemas, clearance = "internal" }: MaskOptions,
 ): Json {
   if (type === null || type === undefined) return value;
   return isOpen(type.label, clearance)
-    ? within(value, type.schema, { defs, clearance })
+    ? within(value, type.schema, { defs: schemas, clearance })
     : hidden(type.label.confidentiality);
 }
 
 /** Values with a higher label are masked. */
 export type Clearance = "internal" | "personal";
+
+/** The schemas that types refer to by name, those of the plan, and the reader's clearance. */
+export interface MaskOptions extends Pick<Plan, "schemas"> {
+  readonly clearance?: Clearance | undefined;
+}
 
 interface Around {
   readonly defs: Plan["schemas"];
@@ -37,13 +41,12 @@ interface Around {
 export function maskedArguments(
   params: readonly Parameter[],
   args: Json | undefined,
-  defs: Plan["schemas"],
-  clearance: Clearance = "internal",
+  options: MaskOptions,
 ): Json {
   if (typeof args !== "object" || args === null || Array.isArray(args)) return args ?? null;
   const typed = new Map(params.map((param) => [param.name, param]));
   return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, maskedValue(value, typed.get(name), defs, clearance)]),
+    Object.entries(args).map(([name, value]) => [name, maskedValue(value, typed.get(name), options)]),
   );
 }
 

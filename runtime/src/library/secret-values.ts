@@ -63,7 +63,7 @@ export function secretArguments(
   args: Json | undefined,
   { schemas, clearance = "personal" }: Around,
 ): readonly Json[] {
-  return args === undefined ? [] : between(args, maskedArguments(params, args, schemas, clearance));
+  return args === undefined ? [] : between(args, maskedArguments(params, args, { schemas, clearance }));
 }
 
 /** The secret parts of a call's result, by its type. */
@@ -72,7 +72,7 @@ export function secretResult(
   type: Parameters<typeof maskedValue>[1],
   { schemas, clearance = "personal" }: Around,
 ): readonly Json[] {
-  return between(value, maskedValue(value, type, schemas, clearance));
+  return between(value, maskedValue(value, type, { schemas, clearance }));
 }
 
 /** Values labelled above `clearance` count as secret; by default those labelled `secret`. */
@@ -101,7 +101,7 @@ function secretReads(reads: Reads, { signals, flags, schemas, clearance }: Withi
     if (value === undefined) return [];
     const plain = name.replace(/\(.*$/u, "");
     const signal = signals[plain];
-    if (signal !== undefined) return between(value, maskedValue(value, signal, schemas, clearance));
+    if (signal !== undefined) return between(value, maskedValue(value, signal, { schemas, clearance }));
     const flag = flags[plain];
     return flag === undefined || isOpen(flag.label, clearance) ? [] : [value];
   });

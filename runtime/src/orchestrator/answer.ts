@@ -101,7 +101,11 @@ function isRecord(value: Json): value is JsonObject {
  * The fault of an answer given before its question: no step of this name in the plan can accept it. Undefined: no
  * fault, or no such step. `step`: its name alone.
  */
-export function answerAhead(plan: Plan, step: string, value: Json, by: User): Refusal | undefined {
+export function answerAhead(
+  plan: Plan,
+  step: string,
+  { value, by }: { readonly value: Json; readonly by: User },
+): Refusal | undefined {
   const attempts = Object.values(plan.routines)
     .flatMap(({ nodes }) => nodes.filter(({ id }) => id === step))
     .flatMap(attemptsOf);

@@ -134,7 +134,9 @@ export function membersOf(state: ControlState): readonly MemberReport[] {
 function shownFields({ declared }: ControlState, pool: string, fields: JsonObject): Json {
   const schema = declared.kinds[pool];
   const label = { confidentiality: "internal", integrity: "trusted" } as const;
-  return schema === undefined ? fields : maskedValue(fields, { schema, label }, declared.schemas);
+  return schema === undefined
+    ? fields
+    : maskedValue(fields, { schema, label }, { schemas: declared.schemas });
 }
 
 /** True if the member is set aside in spite of its own report. A silent member only needs to report again. */

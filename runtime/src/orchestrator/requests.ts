@@ -138,7 +138,7 @@ function unlikeBefore(
   const now = JSON.parse(JSON.stringify(input)) as Json;
   const plan = asked.plan === file.id ? [] : [planLine(before.file, asked, file)];
   const params = entryParameters(file.plan);
-  const shown = (args: Json): Json => maskedArguments(params, args, file.plan.schemas);
+  const shown = (args: Json): Json => maskedArguments(params, args, { schemas: file.plan.schemas });
   const inputs = [...differences([asked.input, now], [shown(asked.input), shown(now)], "")];
   if (plan.length + inputs.length === 0) return undefined;
   return {

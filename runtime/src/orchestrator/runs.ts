@@ -249,7 +249,7 @@ export class Runs implements LiveRuns {
   /** True if a run waits for an operator is looked at where it may be otherwise than control knows. */
   #attend({ id, live }: Run, mayNeed: boolean): void {
     const known = this.control.state.runs.get(id)?.attention;
-    const needs = attentionOf(live.plan, live.state, known, mayNeed);
+    const needs = attentionOf(live.plan, live.state, { known, mayNeed });
     if (needs === undefined) return;
     void this.#underWay.talkUntil(
       id,

@@ -131,12 +131,12 @@ describe("a mask", () => {
     ["what has no label", schemas.string(), "open", "open"],
     ["what does not fit its type", schemas.list(person), "odd", "odd"],
   ] as const)("goes into %s", (_, schema, value, shown) => {
-    expect(maskedValue(value, { schema, label: open }, defs)).toEqual(shown);
+    expect(maskedValue(value, { schema, label: open }, { schemas: defs })).toEqual(shown);
   });
 
   test("covers all of a value whose own label is above `internal`", () => {
-    expect(maskedValue(ada, { schema: person, label: { ...open, confidentiality: "secret" } }, defs)).toBe(
-      "‹secret›",
-    );
+    expect(
+      maskedValue(ada, { schema: person, label: { ...open, confidentiality: "secret" } }, { schemas: defs }),
+    ).toBe("‹secret›");
   });
 });

@@ -20,14 +20,14 @@ const leave = {
 
 test("an answer is held against all that a step of that name may ask", () => {
   const made = plan([routine("main", [step("reviewed", "review"), step("sent", "send")])], [reviews, sends]);
-  expect(answerAhead(made, "reviewed", { granted: true }, by)).toBeUndefined();
-  expect(answerAhead(made, "reviewed", { granted: "yes" }, by)).toMatchObject({
+  expect(answerAhead(made, "reviewed", { value: { granted: true }, by })).toBeUndefined();
+  expect(answerAhead(made, "reviewed", { value: { granted: "yes" }, by })).toMatchObject({
     refused: "shape",
     details: [expect.stringContaining("granted")],
   });
   // Nobody is asked there.
-  expect(answerAhead(made, "sent", 7, by)).toBeUndefined();
-  expect(answerAhead(made, "nowhere", 7, by)).toBeUndefined();
+  expect(answerAhead(made, "sent", { value: 7, by })).toBeUndefined();
+  expect(answerAhead(made, "nowhere", { value: 7, by })).toBeUndefined();
 });
 
 test("so is one on whether something may go ahead", () => {
@@ -37,6 +37,6 @@ test("so is one on whether something may go ahead", () => {
     policies: [leave],
     checks: { p1: { id: "p1", kind: "policy", policy: "careful", verdict: 0 } as const },
   };
-  expect(answerAhead(made, "sent", { granted: false }, by)).toBeUndefined();
-  expect(answerAhead(made, "sent", "yes", by)).toMatchObject({ refused: "shape" });
+  expect(answerAhead(made, "sent", { value: { granted: false }, by })).toBeUndefined();
+  expect(answerAhead(made, "sent", { value: "yes", by })).toMatchObject({ refused: "shape" });
 });

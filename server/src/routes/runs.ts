@@ -156,7 +156,7 @@ function timelineEntry(
   const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
   const masked = (value: Json, called: string | undefined): Json => {
     const target = plan.capabilities[called ?? ""] ?? plan.routines[called ?? ""] ?? plan.goals[called ?? ""];
-    return maskedValue(value, target?.result, plan.schemas, clearance);
+    return maskedValue(value, target?.result, { schemas: plan.schemas, clearance });
   };
   switch (event.type) {
     case "execution_started":
@@ -173,7 +173,7 @@ function timelineEntry(
     case "execution_completed":
       return {
         ...shared,
-        output: maskedValue(event.output, entry?.result, plan.schemas, clearance),
+        output: maskedValue(event.output, entry?.result, { schemas: plan.schemas, clearance }),
         duration: event.duration,
       };
     case "step_failed":

@@ -152,5 +152,5 @@ function versionView(
 /** A value of a signal, its labelled parts masked. */
 export function ofSignal({ world }: Program, name: string, value: Json, { clearance }: Principal): Json {
   const signal = world.signals[name.replace(/\(.*$/u, "")];
-  return signal === undefined ? value : maskedValue(value, signal, world.schemas, clearance);
+  return signal === undefined ? value : maskedValue(value, signal, { schemas: world.schemas, clearance });
 }

@@ -164,7 +164,12 @@ function outcomeOf(
     status: outcome?.status ?? "open",
     ...(outcome?.value === undefined
       ? {}
-      : { value: maskedValue(outcome.value, entry?.result, plan.schemas, by.clearance) }),
+      : {
+          value: maskedValue(outcome.value, entry?.result, {
+            schemas: plan.schemas,
+            clearance: by.clearance,
+          }),
+        }),
     ...(outcome?.failure === undefined
       ? {}
       : {

@@ -18,7 +18,7 @@ export function sourceFor(
   const seed = world.seed ?? "0000000000000001";
   return {
     variation: start.variation,
-    draw: (place) => chance(seed, purpose, start.variation, place),
+    draw: (place) => chance(seed, { key: purpose, attempt: start.variation, purpose: place }),
     hints: hintsOf(plan),
     now: start.now,
     here: placeIn(world.input ?? null) ?? placeIn((world.happenings ?? []) as unknown as Json) ?? nowhere,

@@ -73,7 +73,7 @@ export function reachWarnings(gathered: Gathering, program: ProgramContext): rea
   const isStandard = (module: string) => program.resolved.project.modules.get(module)?.standard === true;
   return [
     ...gathered.scenarios.flatMap((scenario) => unaskedAnswers(scenario, reach, gathered)),
-    ...tellingStarts(gathered.triggers, reach, gathered, isStandard),
+    ...tellingStarts(gathered.triggers, { reach, capabilities: gathered.capabilities, isStandard }),
   ];
 }
 
@@ -117,30 +117,32 @@ export function unaskedAnswers(
   });
 }
 
+/** The facts by which a trigger's start is judged. */
+export interface StartSurroundings extends Pick<CheckedProgram, "capabilities"> {
+  readonly reach: Find;
+  readonly isStandard: (module: string) => boolean;
+}
+
 /** The members of a family of triggers share one place, and a fact about all of them is reported once. */
 export function tellingStarts(
   triggers: readonly CheckedTrigger[],
-  reach: Find,
-  gathered: Pick<CheckedProgram, "capabilities">,
-  isStandard: (module: string) => boolean,
+  surroundings: StartSurroundings,
 ): readonly Diagnostic[] {
-  const told = triggers.flatMap((trigger) => tellingStart(trigger, reach, gathered, isStandard));
+  const warnings = triggers.flatMap((trigger) => tellingStart(trigger, surroundings));
   const first = new Map(
-    told.map((warning) => [`${warning.file}:${warning.span.start} ${warning.message}`, warning]),
+    warnings.map((warning) => [`${warning.file}:${warning.span.start} ${warning.message}`, warning]),
   );
   return [...first.values()];
 }
 
 function tellingStart(
   trigger: CheckedTrigger,
-  reach: Find,
-  gathered: Pick<CheckedProgram, "capabilities">,
-  isStandard: (module: string) => boolean,
+  { reach, capabilities, isStandard }: StartSurroundings,
 ): readonly Diagnostic[] {
   const { starts, label, origin } = trigger;
   if (starts === undefined || isCleared(label.confidentiality, "internal")) return [];
   for (const name of reach(starts.target)?.capabilities ?? []) {
-    const checked = gathered.capabilities.get(name);
+    const checked = capabilities.get(name);
     if (checked === undefined) continue;
     if (isCleared(label.confidentiality, checked.capability.clearance.confidentiality)) continue;
     const place = { file: origin.file, span: origin.nameSpan };

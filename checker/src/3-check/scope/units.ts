@@ -19,7 +19,7 @@ export function unitsByModule(
   return (module) => {
     const known = tables.get(module);
     if (known !== undefined) return known;
-    const units = moduleUnits(module, resolved, report, shared);
+    const units = moduleUnits(module, resolved, { shared, report });
     tables.set(module, units);
     return units;
   };
@@ -34,8 +34,7 @@ export function standardUnits(resolved: ResolvedProject, report: (diagnostic: Di
 export function moduleUnits(
   module: string,
   resolved: ResolvedProject,
-  report: (diagnostic: Diagnostic) => void,
-  shared: Units,
+  { shared, report }: { readonly shared: Units; readonly report: (diagnostic: Diagnostic) => void },
 ): Units {
   const more = module === standardModule ? [] : ownUnits(module, resolved);
   return more.length === 0 ? shared : buildUnits([...ofStandard(resolved), ...more], report);

@@ -140,7 +140,9 @@ function jittered(
   { from, to }: { readonly from: number; readonly to: number },
 ): number {
   const delay = Math.min(to, from * 2 ** (attempt - base - 1));
-  return Math.round(delay / 2 + (delay / 2) * chance(draft.start?.seed ?? "", key, attempt, "backoff"));
+  return Math.round(
+    delay / 2 + (delay / 2) * chance(draft.start?.seed ?? "", { key, attempt, purpose: "backoff" }),
+  );
 }
 
 /** The confirm has answered, or given up. */

@@ -29,10 +29,19 @@ export function obligationIncurred(draft: Draft, event: ObligationEvent): void {
 }
 
 /**
- * Whether a failed call would discharge a pending obligation (of that rule) if it were done after all. Only once the
- * run's work is over: before that, another way may still be taken.
+ * True if a failed call would discharge a pending obligation if it were done after all. Only once the run's work is over:
+ * before that, another way may still be taken.
  */
-export function wouldDischarge(plan: Plan, state: View, intent: IntentState, obligation?: string): boolean {
+export function wouldDischarge(plan: Plan, state: View, intent: IntentState): boolean {
+  return canDischarge(plan, state, { intent });
+}
+
+/** The same of the obligations of one rule, or of all. */
+export function canDischarge(
+  plan: Plan,
+  state: View,
+  { intent, rule: only }: { readonly intent: IntentState; readonly rule?: string },
+): boolean {
   const { role, status, outcome, hasResult, stopping, capability, key } = intent;
   const hasFailed = status === "ended" && outcome === "failed" && !hasResult && !stopping;
   if (role !== "do" || !hasFailed || state.root.outcome === undefined || state.obligations.size === 0)
@@ -40,13 +49,12 @@ export function wouldDischarge(plan: Plan, state: View, intent: IntentState, obl
   const frame = frameAt(state, intent.frame);
   return state.obligations.some((one) => {
     const incurring = state.intents.get(one.key);
-    if (incurring === undefined || one.key === key || (obligation !== undefined && one.rule !== obligation))
-      return false;
+    if (incurring === undefined || one.key === key || (only !== undefined && one.rule !== only)) return false;
     const rule = followedOf(plan).find(({ id }) => id === one.rule)?.rule;
-    const canDischarge = rule?.by.some(
+    const discharges = rule?.by.some(
       ({ selector, outcome: wanted }) => wanted !== "failed" && selects(plan, selector, capability),
     );
-    return canDischarge === true && inOneScope(state, frame, frameAt(state, incurring.frame));
+    return discharges === true && inOneScope(state, frame, frameAt(state, incurring.frame));
   });
 }
 
