@@ -60,6 +60,20 @@ export function besideOf(before: Located, located: Located): Located | undefined
   return undefined;
 }
 
+/** The statements of its block that a statement waits for, also by others of the block in between. */
+export function awaitedBy(waiting: Located, needs: Needs, tree: RoutineTree): ReadonlySet<Located> {
+  const found = new Set([waiting]);
+  for (const each of found) {
+    for (const { node } of needs.get(each) ?? []) {
+      const before = tree.byId.get(node);
+      const other = before && besideOf(before, each);
+      if (other?.block === waiting.block) found.add(other);
+    }
+  }
+  found.delete(waiting);
+  return found;
+}
+
 /** The blocks that a `yield` speaks for: sides pass it on to what they stand in. */
 export function* blocksYielded(located: Located): Generator<LocatedBlock> {
   for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {

@@ -2,7 +2,7 @@ import { through } from "@orchlang/checker/labels";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { childOf, type Located, type LocatedBlock, loopsAround, standsIn } from "../tree.ts";
-import { besideOf, blocksYielded, runningBeside } from "./beside.ts";
+import { awaitedBy, besideOf, blocksYielded, runningBeside } from "./beside.ts";
 import type { LabelContext } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { grantedBelow } from "./grants.ts";
@@ -404,10 +404,7 @@ export class Walk {
   #isAwaitedAround(located: Located, other: Located): boolean {
     const holder = childOf(other.block, located);
     if (holder === undefined || holder === located) return false;
-    return (this.routine.needs.get(holder) ?? []).some(({ node }) => {
-      const before = this.routine.tree.byId.get(node);
-      return before !== undefined && besideOf(before, holder) === other;
-    });
+    return awaitedBy(holder, this.routine.needs, this.routine.tree).has(other);
   }
 
   /** A statement waits for others, and a failure beside it may end it before they are over. */

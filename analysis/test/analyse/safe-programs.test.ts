@@ -77,6 +77,17 @@ describe("what is safe is proved", () => {
       ),
     ],
     [
+      "a person's grant of what a model said there, where a model decides that it is asked",
+      verdicts(
+        "at most 1 danger",
+        "c: Bool @untrusted",
+        "when c { step w = writer()  step h = seen(w) { timeout 1h }  when h.granted { step d = danger(w) } }",
+        `service danger(x: String trusted) { effect idempotent  latency <= 1s }
+agent writer() -> String pure <= 1s
+human seen(w: String) -> Approval { ask lead  show "\${w}?" }`,
+      ),
+    ],
+    [
       "the arm of the branch that has won",
       verdicts(
         "two before send",
