@@ -43,6 +43,7 @@ import {
   listsAgree,
   mapsLeadSomewhere,
   referencesHold,
+  sentencesBeginWithTheirSubject,
 } from "./rules/documents.ts";
 import {
   kernelImportsLittle,
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   pagesHaveExamples,
   codesTellTheirPhase,
   referencesHold,
+  sentencesBeginWithTheirSubject,
   commandsExist,
   linksLeadSomewhere,
   linksNameWhatIsThere,

@@ -30,6 +30,43 @@ export const referencesHold: Rule = {
   },
 };
 
+/** A sentence, or the text of a cell or an item, up to its end. */
+const lateSubject = /(?:^[-*\d.>| ]*|[.:!?*] |\/\/\/? )(?<sentence>(?:What|Of|Who)\b[^.?!|]*[.?!|]?)/g;
+
+/** The lines of a page outside of its programs and headings; the comments of a program. */
+function prose(path: string, text: string): readonly (readonly [number, string])[] {
+  const lines = text.split("\n").map((line, index) => [index + 1, line.trim()] as const);
+  if (path.endsWith(".orch")) return lines.filter(([, line]) => line.startsWith("//"));
+  let isCode = false;
+  return lines.filter(([, line]) => {
+    if (line.startsWith("```")) isCode = !isCode;
+    return !isCode && !line.startsWith("#");
+  });
+}
+
+export const sentencesBeginWithTheirSubject: Rule = {
+  name: "No sentence of a page begins with What, Who or Of; questions apart.",
+  find: (tree) =>
+    // The guide to style quotes some.
+    matching(tree, /^(?!docs\/style\.md$|.*\/shown\/).*\.(?:md|orch)$/).flatMap(([path, text]) =>
+      prose(path, text).flatMap(([line, words]) =>
+        [...words.matchAll(lateSubject)]
+          .map(({ groups }) => groups?.sentence ?? "")
+          .filter((sentence) => !sentence.endsWith("?"))
+          .map((sentence) => `${path}:${line}: ${sentence.slice(0, 60)}`),
+      ),
+    ),
+  broken: {
+    "docs/a.md": "A plan is text. What is none is left out.",
+    "docs/b.md": "- Of two plans, the first counts.",
+    "stdlib/c.orch": "/// What starts by itself.\nmodule c",
+  },
+  sound: {
+    "docs/d.md": "## What is a plan?\n\nIt shows what happens.\n\n```\n# What is this\n```",
+    "stdlib/e.orch": 'module e\ntool a() { show "What is it" }',
+  },
+};
+
 /** The root texts, the example's and the ones in `docs/` that tell somebody to type something. */
 const tellers = /^(?:[A-Z]+|examples\/[^/]+\/README|docs\/[^/]+)\.md$/;
 

@@ -128,7 +128,7 @@ function faultOf(asked: AskedCondition, said: Said): Diagnostic | undefined {
         { these, never: these ? "never hold together" : "can never hold", so },
         { labels },
       );
-    const because = "What changes and what is asked then never hold together";
+    const because = "The change and the condition never hold together";
     return hardlyHolds.at(place, { because, so }, { labels, notes: [begunAnew] });
   }
   if (isImpossible(said.withFlags)) return byFlags(these ? "these never hold together" : "this never holds");

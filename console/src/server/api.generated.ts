@@ -962,7 +962,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who has stopped or paused which part of the installation, since when and why */
+        /** Stopped and paused parts of the installation, by whom, since when and why */
         readonly get: operations["listClosures"];
         readonly put?: never;
         readonly post?: never;
@@ -1202,7 +1202,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who has stopped, paused, set, enabled or approved something about the installation, and why; newest first */
+        /** People who have stopped, paused, set, enabled or approved something about the installation, and why; newest first */
         readonly get: operations["listDecisions"];
         readonly put?: never;
         readonly post?: never;
@@ -1391,7 +1391,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who is signed in */
+        /** The signed-in user */
         readonly get: operations["readSession"];
         readonly put?: never;
         /** Sign in: a token or a one-time code for the cookie of a browser */

@@ -49,7 +49,7 @@ export const declaring: Meanings = {
     clearance: "The highest label of data that it may receive.",
     "at in tiersClause": "The tiers it may run on.",
     uses: "The resources it needs.",
-    touches: "What it works on; two steps that touch the same thing should be ordered.",
+    touches: "The thing that it works on; two steps that touch the same thing should be ordered.",
     "by in touchesClause": "Which of them, by this value.",
     tags: "Words that rules can refer to.",
     fails: "Its named failures, besides those that any call may have.",
@@ -109,7 +109,7 @@ export const declaring: Meanings = {
     finally: "Runs however the plan ends.",
   },
   "failure-and-undo.md#handling-it": {
-    else: "What happens if the step fails, or the condition does not hold.",
+    else: "The replacement if the step fails, or the condition does not hold.",
     "when in handler": "Only for failures that meet this condition.",
     fail: "Ends the plan with a failure.",
   },
@@ -157,7 +157,7 @@ export const declaring: Meanings = {
   "resources.md#holding": {
     with: "Holds a member of a pool while the block runs.",
     "for in with": "The longest hold.",
-    "else in with": "What happens if no member is free in time.",
+    "else in with": "The replacement if no member is free in time.",
     nearest: "The nearest member to a place.",
     "within in pick": "None further away than this.",
     "where in pick": "Only members for which this is true.",
@@ -204,7 +204,7 @@ export const declaring: Meanings = {
   },
   "events-and-triggers.md#triggers": {
     trigger: "Starts a plan by itself.",
-    on: "What fires it.",
+    on: "The cause that fires it.",
     "where in eventSource": "Only one for which this is true.",
     schedule: "At cron times: minute, hour, day, month, day of the week.",
     "in in scheduleSource": "The time zone.",
@@ -221,7 +221,7 @@ export const declaring: Meanings = {
     debounce: "Fires at once, and again only after this much quiet.",
     "by in debounceClause": "Separately for each value.",
     throttle: "The most firings in a time.",
-    missed: "What happens to times that passed while nothing was running.",
+    missed: "The treatment of times that passed while nothing was running.",
   },
   "events-and-triggers.md#families": {
     "for in triggerFamily": "One trigger for each member.",

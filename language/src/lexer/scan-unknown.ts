@@ -123,7 +123,7 @@ function takePercent(scanner: Scanner, start: number): number {
     foreignOperator.at(
       { file: log.file, span },
       { operator: "%", meant: ".remainder(…)" },
-      { help: "What is left of `n` by 2 is `n.remainder(2)`." },
+      { help: "The remainder of `n` by 2 is `n.remainder(2)`." },
     ),
   );
   return end;

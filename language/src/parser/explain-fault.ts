@@ -81,9 +81,7 @@ export function explainCutOff(context: FaultContext, faultAt: number, fault?: Sy
   // `fail "why" when c`
   const isBehind =
     layout.tokenAt(context, context.first).image === "when" && !layout.beginsLine(context, context.first);
-  const help = isBehind
-    ? { help: 'What is done on a condition stands in its block: `when c { fail "why" }`.' }
-    : {};
+  const help = isBehind ? { help: 'A conditional step stands in a block: `when c { fail "why" }`.' } : {};
   return cutOff.at(placeOf(context, last), { expected }, { notes, ...help });
 }
 

@@ -210,7 +210,7 @@ function explainPlanClause(context: FaultContext, list: string): Diagnostic | un
   return misplacedPart.at(
     { file: context.file, span: { start: token.startOffset, end: token.end } },
     { what: `\`${token.image}\` of a plan`, where: "before its first statement" },
-    { notes: ["Of a single step it stands in braces behind the call: `step a = t(x) { timeout 5s }`."] },
+    { notes: ["For a single step, write it in braces after the call: `step a = t(x) { timeout 5s }`."] },
   );
 }
 

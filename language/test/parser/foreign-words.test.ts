@@ -109,12 +109,12 @@ describe("habits of other languages", () => {
   test("a colon or an equals sign behind a word", () => {
     expect(inPlan("step a = f() { timeout: 5s }")).toMatchInlineSnapshot(`
       "Expected a value here, but found \`:\`.
-      What belongs to \`timeout\` follows it without a sign.
+      The value of \`timeout\` follows it without a sign.
       → plan p() { step a = f() { timeout 5s } }"
     `);
     expect(said("tool f() { effect = pure }")).toMatchInlineSnapshot(`
       "Expected \`pure\`, \`idempotent\` or \`once\` here, but found \`=\`.
-      What belongs to \`effect\` follows it without a sign.
+      The value of \`effect\` follows it without a sign.
       → tool f() { effect pure }"
     `);
     expect(said("tool f() { latency: 5s }")).toMatchInlineSnapshot(`

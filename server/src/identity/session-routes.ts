@@ -65,7 +65,7 @@ export function sessionRoutes(api: FastifyInstance, base: string, context: Conte
   });
   api.get(
     `${base}/session`,
-    { schema: { ...described("readSession", "Who is signed in"), response: { 200: sessionSchema } } },
+    { schema: { ...described("readSession", "The signed-in user"), response: { 200: sessionSchema } } },
     async (request) => view(await admitted(context, request)),
   );
   api.delete(

@@ -184,7 +184,7 @@ function gaugesOfRuns(measured: Measured): readonly Shown[] {
     },
     {
       name: "orch_attention",
-      help: "What goes on only once a person has acted, by reason: doubt, undo, debt, overdue, held.",
+      help: "Runs that continue only once a person has acted, by reason: doubt, undo, debt, overdue, held.",
       labels: ["about"],
       read: () => {
         const now = attentionNow(orchestrator, measured.now());

@@ -28,7 +28,7 @@ export const decisionRoutes: readonly Route[] = [
     path: "/audit/decisions",
     operation: "listDecisions",
     summary:
-      "Who has stopped, paused, set, enabled or approved something about the installation, and why; newest first",
+      "People who have stopped, paused, set, enabled or approved something about the installation, and why; newest first",
     group: "audit",
     role: "operator",
     query: record(

@@ -69,7 +69,7 @@ export const kernelRoutes: readonly Route[] = [
     method: "GET",
     path: "/kernel/closures",
     operation: "listClosures",
-    summary: "Who has stopped or paused which part of the installation, since when and why",
+    summary: "Stopped and paused parts of the installation, by whom, since when and why",
     group: "kernel",
     role: "viewer",
     reply: record({

@@ -33,7 +33,7 @@ export const notFollowed = defineDiagnostic<{
 export const notWatched = defineDiagnostic<{ action: string; by: string }>({
   code: "ORCH4108",
   severity: "error",
-  title: "What has to follow a plan is not sure to",
+  title: "A called plan may not be followed by a required action",
   message: ({ action, by }) =>
     `${action} has to be followed by ${by}, which here is not sure, and of a plan that is called it can't be watched.`,
   notes: [

@@ -8,7 +8,11 @@ export const clauses: ForeignProductions = {
       instead: "latency",
       help: "How long it takes at most: `latency <= 5s`.",
     },
-    { found: "price costs budget fee", instead: "cost", help: "What it costs at most: `cost <= $0.05`." },
+    {
+      found: "price costs budget fee",
+      instead: "cost",
+      help: "Declare the worst-case cost: `cost <= $0.05`.",
+    },
     {
       found: "permission permissions scopes oauth consent",
       instead: "scope",
@@ -26,7 +30,7 @@ export const clauses: ForeignProductions = {
     {
       found: "rollback compensate compensation compensates revert reverse on_rollback",
       instead: "undo",
-      help: "What takes it back: `undo refund(result.id)`.",
+      help: "Declare the undo: `undo refund(result.id)`.",
     },
     {
       found: "errors error throws raises exceptions failures",
@@ -39,9 +43,13 @@ export const clauses: ForeignProductions = {
     {
       found: "assignee assignees approver approvers reviewer reviewers who",
       instead: "ask",
-      help: "Who may answer: `ask lead`.",
+      help: "Name the role that may answer: `ask lead`.",
     },
-    { found: "form question message text body", instead: "show", help: 'What the person sees: `show "…"`.' },
+    {
+      found: "form question message text body",
+      instead: "show",
+      help: 'Write the text that the person sees: `show "…"`.',
+    },
     {
       found: "handler implementation exec command script entry function main",
       help: 'How it is carried out: `run module "./handlers.ts#name"`.',
@@ -72,7 +80,7 @@ export const clauses: ForeignProductions = {
     {
       found: "resource resources requires needs",
       instead: "uses",
-      help: "What it needs while it runs: `uses Printer x 1`.",
+      help: "Name the resource that it needs while it runs: `uses Printer x 1`.",
     },
     {
       found: "runs_on location tier where place region host",
@@ -93,7 +101,7 @@ export const clauses: ForeignProductions = {
     {
       found: "verify check confirmation",
       instead: "confirm",
-      help: "What asks whether it happened: `confirm was_sent(id)`.",
+      help: "Name the call that asks whether it happened: `confirm was_sent(id)`.",
     },
     {
       found: /^(?:or|and|,|\||&|\+)$/,
@@ -105,7 +113,7 @@ export const clauses: ForeignProductions = {
     {
       found: "utterance utterances phrases say says ask",
       instead: "intent",
-      help: 'What people say: `intent "warm the room"`.',
+      help: 'Write the words that people say: `intent "warm the room"`.',
     },
     {
       found: "criteria done_when done accept postcondition acceptance ensures",
@@ -177,7 +185,7 @@ export const clauses: ForeignProductions = {
   triggerClause: [
     {
       found: "cron schedule event every change request interval completed failed cancelled",
-      help: 'What sets it off stands behind `on`: `on schedule "0 7 * * *"`, `on event name`, `on every 5m`.',
+      help: 'Write the cause after `on`: `on schedule "0 7 * * *"`, `on event name`, `on every 5m`.',
     },
     { found: "webhook http url route path", help: 'Write `on request "/path"`.' },
     {
@@ -236,13 +244,13 @@ export const clauses: ForeignProductions = {
     {
       found: "mock stub when returns reply",
       instead: "answer",
-      help: "What a capability gives: `answer f with x`.",
+      help: "Write the answer of a capability: `answer f with x`.",
     },
     { found: "setup input inputs with arrange set let", instead: "given", help: "Write `given x = 1`." },
     {
       found: "inject error break simulate fail chaos",
       instead: "fault",
-      help: 'What goes wrong: `fault f fails "…"`.',
+      help: 'Write the fault: `fault f fails "…"`.',
     },
     {
       found: /^\w/,

@@ -11,16 +11,16 @@ export const declarations: ForeignProductions = {
       found:
         "workflow pipeline job flow process dag playbook procedure routine saga orchestration state_machine",
       instead: "plan",
-      help: "What is done step by step is a `plan`.",
+      help: "Steps are written in a `plan`.",
     },
     {
       found: "def fn func fun function method sub proc",
-      help: "What acts on the world is a capability (`tool`, `service`, `agent`, `llm`, `human`); what puts them together is a `plan`.",
+      help: "A capability (`tool`, `service`, `agent`, `llm`, `human`) acts on the world; a `plan` combines capabilities.",
     },
     {
       found: "task action activity api operation connector integration command client endpoint",
       instead: "tool",
-      help: "What acts on the world is a capability: `tool`, `service`, `agent`, `llm` or `human`.",
+      help: "Something that acts on the world is a capability: `tool`, `service`, `agent`, `llm` or `human`.",
     },
     {
       found: "struct class interface record schema dataclass typedef object entity",
@@ -40,12 +40,12 @@ export const declarations: ForeignProductions = {
     {
       found: "rule constraint invariant assertion law",
       instead: "guardrail",
-      help: "What has to hold of every run is a `guardrail`.",
+      help: "A rule that every run has to keep is a `guardrail`.",
     },
     {
       found: "permission authorization authorisation acl access",
       instead: "policy",
-      help: "What decides about one action is a `policy`.",
+      help: "A rule that decides about one action is a `policy`.",
     },
     {
       found: "use using include require from load",
@@ -60,39 +60,39 @@ export const declarations: ForeignProductions = {
     {
       found: "cron schedule automation hook listener on every subscription webhook watch",
       instead: "trigger",
-      help: 'What starts plans is a trigger: `trigger name { on schedule "0 7 * * *"  start plan() }`.',
+      help: 'A trigger starts plans: `trigger name { on schedule "0 7 * * *"  start plan() }`.',
     },
     {
       found: "approval manual person user user_task form",
       instead: "human",
-      help: "What a person does is a `human` capability.",
+      help: "A person's work is a `human` capability.",
     },
     {
       found: "prompt model chat completion",
       instead: "llm",
-      help: "What a model answers is an `llm` capability.",
+      help: "A question to a model is an `llm` capability.",
     },
     {
       found: "bot assistant",
       instead: "agent",
-      help: "What acts by its own judgement is an `agent` capability.",
+      help: "Software that acts by its own judgement is an `agent` capability.",
     },
     {
       found: "pool queue lock semaphore mutex fleet worker device",
       instead: "resource",
-      help: "What there is so many of is a `resource`.",
+      help: "Something of which there is a limited number is a `resource`.",
     },
     {
       found: "sensor variable measurement metric reading",
       instead: "signal",
-      help: "What is true now is a `signal`.",
+      help: "A current reading is a `signal`.",
     },
-    { found: "boolean toggle", instead: "flag", help: "What holds or not is a `flag`." },
-    { found: "message topic notification", instead: "event", help: "What happens is an `event`." },
+    { found: "boolean toggle", instead: "flag", help: "A fact that is true or false is a `flag`." },
+    { found: "message topic notification", instead: "event", help: "Something that happens is an `event`." },
     {
       found: "objective target",
       instead: "goal",
-      help: "What is wanted, whichever plan achieves it, is a `goal`.",
+      help: "A result that is wanted, whichever plan achieves it, is a `goal`.",
     },
     {
       found: "const var val define set",

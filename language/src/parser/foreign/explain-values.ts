@@ -109,7 +109,7 @@ export function explainLabelFirst(context: FaultContext): Diagnostic | undefined
     const isDemand = label.image === "trusted";
     const newText = `${type.image} ${isDemand ? "" : "@"}${label.image}`;
     return foreignType(context, label.startOffset, label.end, describeFound(label), {
-      help: `What is ${isDemand ? "asked" : "known"} of a value stands behind its type: \`${newText}\`.`,
+      help: `Write ${isDemand ? "a demand on" : "a label of"} a value after its type: \`${newText}\`.`,
       end: type.end,
       newText,
     });

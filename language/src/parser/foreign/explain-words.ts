@@ -132,7 +132,7 @@ export function explainExtraSign(context: FaultContext, fault: SyntaxFault): Dia
   }
   const beginsPart = context.at === context.first + 1;
   if (tokenType === kinds.Less || !beginsPart || !isKeyword(before.image)) return undefined;
-  const help = `What belongs to \`${before.image}\` follows it without a sign.`;
+  const help = `The value of \`${before.image}\` follows it without a sign.`;
   return unexpected.at(place, params, { help, fixes: replaced(`Take the \`${token.image}\` away`, "") });
 }
 

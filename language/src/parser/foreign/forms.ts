@@ -58,7 +58,7 @@ export const forms: ForeignProductions = {
   ],
   type: [
     { found: /^"/, help: "Members are written without quotes: `type Size = small | large`." },
-    { found: /^(?:none|\()$/, before: /^->$/, help: "What gives no result has no `->`: leave it out." },
+    { found: /^(?:none|\()$/, before: /^->$/, help: "Without a result there is no `->`: leave it out." },
   ],
   "field param": [
     {
@@ -101,7 +101,7 @@ export const forms: ForeignProductions = {
       wants: "}",
       found: /^[/*]$/,
       before: /^[A-Z]/,
-      help: "What is made of several quantities has a name of its own: `Speed`, `Flow`, `Area`, `Volume`, `Power`, `DataRate`.",
+      help: "A quantity that is composed of several has a name of its own: `Speed`, `Flow`, `Area`, `Volume`, `Power`, `DataRate`.",
     },
     { wants: "}", found: /^"/, help: "Fields are names without quotes: `{ a: 1 }`." },
     { wants: "}", found: /^=>$/, help: "A field and its value are joined by a colon.", instead: ":" },
@@ -126,26 +126,30 @@ export const forms: ForeignProductions = {
       wants: ")",
       found: /^[/*]$/,
       before: /^[A-Z]/,
-      help: "What is made of several quantities has a name of its own: `Speed`, `Flow`, `Area`, `Volume`, `Power`, `DataRate`.",
+      help: "A quantity that is composed of several has a name of its own: `Speed`, `Flow`, `Area`, `Volume`, `Power`, `DataRate`.",
     },
     {
       wants: ")",
       found: /^\/$/,
       help: 'The form of a text is a matter of its type: `type Code = String matching "[A-Z]+"`.',
     },
-    { wants: ")", found: /^\|$/, help: "What is done with each item is `x => …`: `list.map(x => x.size)`." },
+    {
+      wants: ")",
+      found: /^\|$/,
+      help: "Write the function of each item as `x => …`: `list.map(x => x.size)`.",
+    },
   ],
   trigger: [
     {
       wants: "{",
       found: /^(?:on|every|when)$/,
-      help: "What sets it off stands inside of its braces: `trigger t { on …  start plan() }`.",
+      help: "Write the cause inside the braces: `trigger t { on …  start plan() }`.",
     },
   ],
   triggerSource: [
     {
       found: /^[a-z_]/i,
-      help: 'What happens is named behind its kind: `on event name`, `on schedule "0 7 * * *"`.',
+      help: 'Name the cause after its kind: `on event name`, `on schedule "0 7 * * *"`.',
     },
   ],
   params: [
@@ -166,16 +170,16 @@ export const forms: ForeignProductions = {
     {
       wants: "before",
       found: /^(?:->|=>|then|precedes|prior)$/,
-      help: "What comes first stands first: `a before b`.",
+      help: "Write the first action first: `a before b`.",
       instead: "before",
     },
-    { wants: "before", found: /^(?:after|follows)$/, help: "What comes first stands first: `b before a`." },
+    { wants: "before", found: /^(?:after|follows)$/, help: "Write the first action first: `b before a`." },
     {
       wants: "before",
       found: /./,
       before:
         /^(?:accepted|approved|confirmed|done|finished|ok|rejected|returned|succeeded|success|successful)$/,
-      help: "What became of an action is said by `completed`, `failed` or `granted`: `a granted before b`.",
+      help: "Write the outcome of an action as `completed`, `failed` or `granted`: `a granted before b`.",
     },
     {
       wants: "before",
@@ -220,7 +224,7 @@ export const forms: ForeignProductions = {
     {
       wants: "of",
       found: /^\{$/,
-      help: "Of several branches the first counts: `first of { a = …, b = … }`.",
+      help: "The first of several branches counts: `first of { a = …, b = … }`.",
       instead: "of {",
     },
   ],
@@ -234,7 +238,7 @@ export const forms: ForeignProductions = {
     {
       wants: "NAME",
       found: /^"/,
-      help: "Who may answer is a role, without quotes: `role lead` at top level, `ask lead` here.",
+      help: "A role may answer, without quotes: `role lead` at top level, `ask lead` here.",
     },
   ],
   runClause: [
@@ -252,7 +256,7 @@ export const forms: ForeignProductions = {
       wants: "(",
       found: /^[^{]/,
       before: /^(?:yield|return|fail)$/,
-      help: "What is done instead stands in braces: `else { yield v }`.",
+      help: "Write the replacement in braces: `else { yield v }`.",
     },
     {
       wants: "(",
@@ -260,7 +264,7 @@ export const forms: ForeignProductions = {
       line: /\belse \w+ $/,
       help: "A failure is named by a condition: `else when error == full { … }`.",
     },
-    { wants: "(", found: /^\{$/, help: "What is handed over stands in round brackets: `name(id: x)`." },
+    { wants: "(", found: /^\{$/, help: "Write arguments in round brackets: `name(id: x)`." },
   ],
   planBody: [
     {

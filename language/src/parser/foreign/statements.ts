@@ -6,7 +6,7 @@ export const statements: ForeignProductions = {
     {
       found: "if",
       instead: "when",
-      help: "What is done on a condition stands in `when c { … } else { … }`.",
+      help: "Write conditional steps in `when c { … } else { … }`.",
     },
     { found: "unless guard", help: "Write `when not c { … }`." },
     { found: "end endif fi done esac endfor endwhile", help: "A block stands in braces: `{ … }`." },
@@ -31,7 +31,7 @@ export const statements: ForeignProductions = {
     {
       found: "serial sequential series in_order chain",
       instead: "sequence",
-      help: "What follows one another although no value says so stands in `sequence { … }`.",
+      help: "Write steps that follow one another, although no value connects them, in `sequence { … }`.",
     },
     { found: "race any either", help: "Write `step winner = first of { a = f(x), b = g(x) }`." },
     { found: "vote consensus majority", help: "Write `step agreed = quorum 2 of { f(x), g(x), h(x) }`." },
@@ -41,7 +41,7 @@ export const statements: ForeignProductions = {
     },
     {
       found: "ensure defer cleanup always teardown",
-      help: "What is done however a plan ends stands in its last block: `finally { … }`.",
+      help: "Write steps that are done however a plan ends in its last block: `finally { … }`.",
     },
     {
       found: "const var val def set define declare assign vars",
@@ -78,7 +78,7 @@ export const statements: ForeignProductions = {
     },
     {
       found: "budget cost spend max_cost",
-      help: "What runs of a plan may cost at most is said by a guardrail, `guardrail g { cost <= $5 }`, or by the goal that it achieves.",
+      help: "Limit the cost of a plan's runs by a guardrail, `guardrail g { cost <= $5 }`, or by the goal that it achieves.",
     },
     {
       found: "output outputs result give",
@@ -103,7 +103,7 @@ export const statements: ForeignProductions = {
     },
     {
       found: /^(?:if|unless|when)$/,
-      help: "What is done on a condition stands in its block: `when c { return x }`; a value on a condition is `if c then a else b`.",
+      help: "A conditional step stands in a block: `when c { return x }`; a value on a condition is `if c then a else b`.",
     },
     { found: /^as$/, help: "A value is of one type and is not made another; in a text it stands by itself." },
     { found: /^(?:PM|AM|pm|am)$/, help: "Times are written from `00:00` to `23:59`." },
@@ -118,10 +118,10 @@ export const statements: ForeignProductions = {
       before: /"$/,
       help: `Texts and values are put together in one text: \`"Hello $\{name}"\`.`,
     },
-    { found: /^by$/, help: "Of whom runs overlap is said first: `overlap skip by x up to 3`." },
+    { found: /^by$/, help: "Name the key of overlapping runs first: `overlap skip by x up to 3`." },
     {
       found: /^\?\?$/,
-      help: "What is taken instead where a step fails stands behind it: `step a = f(x) else { yield v }`.",
+      help: "Write the replacement after the step that may fail: `step a = f(x) else { yield v }`.",
     },
     {
       found: /^\|$/,
@@ -134,10 +134,10 @@ export const statements: ForeignProductions = {
     {
       found: /^(?:\{|within|timeout|for)$/,
       line: /^\s*wait until /,
-      help: "What is waited for with a limit is a step: `step ok = wait until c within 1h`.",
+      help: "A wait with a limit is a step: `step ok = wait until c within 1h`.",
     },
     { found: /^\{$/, before: /^[A-Z]/, help: 'A record is written without its type\'s name: `{ id: "x" }`.' },
-    { found: /^\{$/, help: "What is done with each item is `x => …`: `list.map(x => x.size)`." },
+    { found: /^\{$/, help: "Write the function of each item as `x => …`: `list.map(x => x.size)`." },
     {
       found: /^[A-Za-z]/,
       before: /^new$/,
@@ -199,7 +199,7 @@ export const statements: ForeignProductions = {
     },
     {
       found: "catch on_error on_failure on_exception rescue fallback except handler else",
-      help: "What is done instead stands behind the step: `step a = f(x) { retry 2 } else g(x)`.",
+      help: "Write the replacement after the step: `step a = f(x) { retry 2 } else g(x)`.",
     },
     {
       found: "continue_on_error ignore_errors ignore_error allow_failure may_fail best_effort",
