@@ -42,8 +42,9 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   // The timeout decides what follows, and whether a handler is asked.
   const over = walk.decides(walk.taint([options.timeout], inside, located), located);
   const timed = walk.decided(over);
-  const repeated = calledAgain(walk, at, { inside, called, accepted });
-  calledMore(walk, from, repeated);
+  const calling: Calling = { inside, called, accepted };
+  const repeated = calledAgain(walk, at, calling);
+  calledMore(walk, from, repeated, renewed(walk, at, calling));
   // One more try may succeed, so what decides about it decides whether the step fails, and `error.attempts`.
   const again = retried(walk, at, inside, clean);
   const tried = walk.decided(again);
@@ -62,32 +63,40 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   };
 }
 
-/** The number of calls reveals the reasons for repeating them. */
-function calledMore(walk: Walk, from: number, why: Taint): void {
-  if (why === clean) return;
+/** The number of calls reveals the reasons for repeating them, and limits count them all. */
+function calledMore(walk: Walk, from: number, why: Taint, counted: Taint): void {
+  if (why === clean && counted === clean) return;
   for (let at = from; at < walk.uses.length; at++) {
     const use = walk.uses[at];
-    if (use !== undefined) walk.uses[at] = { ...use, taint: joinTaints(use.taint, why) };
+    if (use === undefined) continue;
+    const when = joinTaints(use.when ?? clean, counted);
+    walk.uses[at] = { ...use, taint: joinTaints(use.taint, why), ...(when === clean ? {} : { when }) };
   }
+}
+
+interface Calling {
+  readonly inside: Around;
+  readonly called: Flow;
+  readonly accepted: Taint;
 }
 
 /**
  * The reasons for which a step repeats its call: a rejected result, a failure worth retrying, a failed called plan.
  * People who are asked again about their own answer learn nothing that is untrusted to them.
  */
-function calledAgain(
-  walk: Walk,
-  at: AttemptAt,
-  { inside, called, accepted }: { inside: Around; called: Flow; accepted: Taint },
-): Taint {
-  const { target, options } = at.attempt;
-  const isPlan = !("capability" in target);
+function calledAgain(walk: Walk, at: AttemptAt, calling: Calling): Taint {
+  const { inside } = calling;
   const conditions = joinTaints(retried(walk, at, inside, clean), renewedBy(walk, at, inside));
-  if (!walk.context.strict && !isPlan) return conditions;
-  const failed = isPlan && options.retry !== undefined ? called.ends : clean;
-  const renewed = walk.context.strict || options.attempts !== undefined ? accepted : clean;
-  const learnt = walk.decided(joinAll([renewed, failed, retried(walk, at, inside, called.fails)]));
-  return joinTaints(conditions, learnt);
+  if (!walk.context.strict && "capability" in at.attempt.target) return conditions;
+  return joinTaints(conditions, walk.decided(renewed(walk, at, calling)));
+}
+
+/** All that is learnt from a call and decides whether it is made again. */
+function renewed(walk: Walk, at: AttemptAt, { inside, called, accepted }: Calling): Taint {
+  const { target, options } = at.attempt;
+  const failed = !("capability" in target) && options.retry !== undefined ? called.ends : clean;
+  const rejected = walk.context.strict || options.attempts !== undefined ? accepted : clean;
+  return joinAll([rejected, failed, retried(walk, at, inside, called.fails)]);
 }
 
 /** The other values that `accept` reads. */

@@ -1,7 +1,7 @@
 import type { Label, Tier } from "@orchlang/plan";
 import type { Located } from "../tree.ts";
 import { type Shape, whole } from "./shape.ts";
-import { clean, joinTaints, type Taint } from "./taint.ts";
+import { clean, joinTaints, sameTaint, type Taint } from "./taint.ts";
 
 /** Where data leaves a plan: an argument of a call, or that the call is made at all. */
 export interface Use {
@@ -28,7 +28,9 @@ export interface Use {
   readonly inside?: { readonly already: Label };
   /** The goals that are asked for here, or in a plan that is called here, and one of whose plans makes the call. */
   readonly goals?: readonly string[];
-  /** For rules: the taint of what decides when it is made. Limits count within a time. */
+  /**
+   * For limits, beside its taint: what decides how often it is made, and for rules when, since they count within a time.
+   */
   readonly when?: Taint;
   /** Inside of a plan that is called here: the taint of what decides whether what it did stands. */
   readonly stands?: Taint;
@@ -77,6 +79,17 @@ export function handedOver(
     const given = whole(shape);
     return { capability, parameter, argument: parameter, tiers: [], about: "give", taint: given, given };
   });
+}
+
+/** True if two passes have found the same of the same uses. */
+export function haveSameTaints(some: readonly Use[], others: readonly Use[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ taint, when = clean }, at) => {
+      const other = others[at];
+      return sameTaint(taint, other?.taint ?? clean) && sameTaint(when, other?.when ?? clean);
+    })
+  );
 }
 
 /** The argument of a use that is the call itself. */

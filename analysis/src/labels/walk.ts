@@ -7,6 +7,7 @@ import type { LabelContext } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { grantedBelow } from "./grants.ts";
 import type { Limit } from "./limits.ts";
+import { isBeforeItsOwn, isPlainCall, isRepeated } from "./repeats.ts";
 import { bare, joinShapes, type Shape, sameShape, whole, withOwn } from "./shape.ts";
 import type { Place } from "./sources.ts";
 import type { Symbols } from "./symbols.ts";
@@ -22,7 +23,7 @@ import {
   type Taint,
 } from "./taint.ts";
 import { Tried } from "./tried.ts";
-import type { Use } from "./uses.ts";
+import { haveSameTaints, type Use } from "./uses.ts";
 
 /** Learnt from the end of a statement, a block or a plan. */
 export interface Flow {
@@ -344,12 +345,13 @@ export class Walk {
     this.#isCircular = true;
     this.#isCounting = true;
     const taints = this.#usesBefore.flatMap((use) => {
-      const { about, capability, parameter, taint, located, stands, when = clean } = use;
+      const { about, capability, parameter, taint, located, stands } = use;
       if (about !== "call" && about !== "enter") return [];
       const counting = limits.filter(
         (one) => one.counts(capability) && (one.isByArguments || parameter === undefined),
       );
       if (counting.length === 0 || this.#isOver(at, located)) return [];
+      const { when = clean } = at === located && isBeforeItsOwn(use) ? {} : use;
       if (counting.every(({ isByOutcome }) => isByOutcome === undefined)) return [taint, when];
       const isGranted = counting.some(({ isByOutcome }) => isByOutcome === "granted");
       const given = isGranted ? whole(this.flowOf(located).value) : clean;
@@ -565,29 +567,4 @@ function keepIn(
   if (isNew) for (const other of cutting.values()) other.delete(located);
   alike.set(located, taint);
   return isNew;
-}
-
-function haveSameTaints(some: readonly Use[], others: readonly Use[]): boolean {
-  return (
-    some.length === others.length &&
-    some.every(({ taint }, at) => sameTaint(taint, others[at]?.taint ?? clean))
-  );
-}
-
-/** True if a step makes one call, whose time no data decides. */
-function isPlainCall(located: Located): boolean {
-  return (
-    !isRepeated(located) &&
-    located.attempts.every(
-      ({ attempt: { target, options } }) => "capability" in target && options.timeout === undefined,
-    )
-  );
-}
-
-/** True if a step may call again some time after it has begun. */
-function isRepeated({ attempts, statement: { node } }: Located): boolean {
-  return (
-    ("rescues" in node && node.rescues.length > 0) ||
-    attempts.some(({ attempt: { options } }) => options.retry !== undefined || options.attempts !== undefined)
-  );
 }

@@ -100,3 +100,60 @@ describe("does not", () => {
     expect(codes(body)).toEqual([]);
   });
 });
+
+describe("a limit counts every time that a rejected result is asked for again", () => {
+  const asked = (plans: string, limit = "policy l { on wrote, takes  limit 2 per 1h }"): readonly string[] =>
+    look(`module m
+event told(r: Bool)
+llm wrote() -> Int { prompt ""  latency <= 1s }
+llm takes(x: String trusted) -> Int { prompt ""  latency <= 1s }
+service act(n: Int) -> Int { effect idempotent  latency <= 1s }
+service slow() -> Int { effect pure  latency <= 10s }
+service voted() -> Int @personal { effect pure  latency <= 1s }
+${limit}
+${plans}
+`).all.flatMap(({ severity, code }) => (severity === "error" ? [code] : []));
+  const again = "step a = wrote() { accept it > 0  attempts 2 }";
+
+  test.each([
+    ["beside another call", `plan p() { ${again}  step s = slow()  step t = takes("") { after s } }`],
+    ["in another run", `plan p() { step t = takes("") }\nplan before() { ${again} }`],
+    ["in another run of the plan", 'plan p() { step t = takes("") { accept it > 0  attempts 2 } }'],
+    [
+      "in a called plan",
+      `private plan inner() { ${again} }\nplan p() { step i = inner()  step s = slow()  step t = takes("") { after s } }`,
+    ],
+    [
+      "in an earlier round",
+      `plan p() { step l = for x in [1, 2] at once 1 { step t = takes("")  ${again} } }`,
+    ],
+  ])("%s", (_, plans) => {
+    expect(asked(plans)).toContain("ORCH4109");
+  });
+
+  test("for what is done in place of a denied call", () => {
+    const policy = "policy l { on voted, act  limit 2 per 1h }";
+    const plans = `plan p() {
+step a = voted() { accept it > 0  attempts 2 }
+step s = slow()
+step b = act(1) { after s  optional }
+emit told(r: b is none) }`;
+    expect(asked(plans, policy)).toEqual(["ORCH4109"]);
+  });
+
+  test.each([
+    [
+      "where no limit counts it",
+      `plan p() { ${again}  step t = takes("") }`,
+      "policy l { on act  limit 2 per 1h }",
+    ],
+    ["where it is asked once", 'plan p() { step a = wrote()  step t = takes("") }', undefined],
+    [
+      "by a rule for each run, before it",
+      'plan p() { step t = takes("") { accept it > 0  attempts 3 } }',
+      "guardrail g { at most 2 takes }",
+    ],
+  ])("not %s", (_, plans, policy) => {
+    expect(asked(plans, policy)).toEqual([]);
+  });
+});

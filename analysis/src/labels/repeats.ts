@@ -1,0 +1,28 @@
+import { type Located, loopsAround } from "../tree.ts";
+import type { Use } from "./uses.ts";
+
+/* Steps that make their call once, and those that may make it again. */
+
+/** True if a call comes before those that repeat it, and those of a called plan before others of it as its summary says. */
+export function isBeforeItsOwn({ located, inside }: Use): boolean {
+  if (located.statement.node.kind !== "call" || loopsAround(located).length > 0) return false;
+  return inside === undefined || !isRepeated(located);
+}
+
+/** True if a step makes one call, whose time no data decides. */
+export function isPlainCall(located: Located): boolean {
+  return (
+    !isRepeated(located) &&
+    located.attempts.every(
+      ({ attempt: { target, options } }) => "capability" in target && options.timeout === undefined,
+    )
+  );
+}
+
+/** True if a step may call again some time after it has begun. */
+export function isRepeated({ attempts, statement: { node } }: Located): boolean {
+  return (
+    ("rescues" in node && node.rescues.length > 0) ||
+    attempts.some(({ attempt: { options } }) => options.retry !== undefined || options.attempts !== undefined)
+  );
+}
