@@ -19,6 +19,7 @@ export { lookAt } from "./look.ts";
 export { type MissingImport, missingImports } from "./missing-import.ts";
 export { occurrencesIn, occurrencesInHead, titleOf } from "./occurrences.ts";
 export { keyOf, type LocalKind, nameOfSymbol, type Occurrence, type Referent } from "./referent.ts";
+export { refusalOfName, renamed } from "./rename.ts";
 export type { HandlerStub } from "./rewrite/handler-stub.ts";
 export type { Rewrite } from "./rewrite/rewrite.ts";
 export { handlerStubAt, rewritesAt } from "./rewrite/rewrites.ts";

@@ -36,6 +36,16 @@ export interface Understood {
   readonly phrases: readonly { readonly goal: string; readonly text: string }[];
 }
 
+/** A program as its author wrote it. Paths are those that the compiler was given, and `root` is what they are below. */
+export interface ProgramText {
+  readonly root: string;
+  /** Paths of the files that are compiled; others of `files` are there because these need them. */
+  readonly given: readonly string[];
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** The modules of the standard library. */
+  readonly standard: readonly { readonly name: string; readonly path: string; readonly text: string }[];
+}
+
 /** A program that the server runs: its plans, what is around them, and where its handlers are. */
 export interface Program {
   /** Every plan and goal that can be started. */
@@ -48,6 +58,8 @@ export interface Program {
    * hand as text.
    */
   understand?(sentence: string, given: JsonObject): Understood;
+  /** Left out: the program is not at hand as text. */
+  readonly text?: ProgramText;
   /** Runs start only with a verified certificate of each rule that is called proved. */
   readonly certificates?: "required";
 }

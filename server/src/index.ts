@@ -1,4 +1,4 @@
-export type { Program, Understood } from "./context.ts";
+export type { Program, ProgramText, Understood } from "./context.ts";
 export type { Principal } from "./identity/principal.ts";
 export { type Role, roles } from "./identity/roles.ts";
 export type { Clearance, TokenRecord, TokenRequest } from "./identity/token.ts";

@@ -104,14 +104,19 @@ export interface Started {
 }
 
 /** How the server differs from its defaults. */
-type Configured = Partial<ServerOptions> & Pick<Program, "certificates" | "understand">;
+type Configured = Partial<ServerOptions> & Pick<Program, "certificates" | "text" | "understand">;
 
 export interface Reply {
   readonly status: number;
   readonly body: { readonly [name: string]: unknown };
 }
 
-export async function started({ certificates, understand, ...more }: Configured = {}): Promise<Started> {
+export async function started({
+  certificates,
+  text,
+  understand,
+  ...more
+}: Configured = {}): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), "orch-server-"));
   writeFileSync(join(folder, "h.mjs"), handlers);
   const { plans, world, armed } = compiledProgram();
@@ -131,6 +136,7 @@ export async function started({ certificates, understand, ...more }: Configured 
     world,
     root: folder,
     ...(certificates && { certificates }),
+    ...(text && { text }),
     ...(understand && { understand }),
   };
   const options = { ...more, orchestrator, journal, program, tokens };

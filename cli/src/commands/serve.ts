@@ -47,7 +47,13 @@ export const serve: CommandDefinition = {
     const place = placeOf(invocation);
     const settings = await settingsOf(invocation, loaded.compiled.world);
     const { asked } = loaded;
-    const compiled = { compiled: loaded.compiled, plans: loaded.plans(), root: loaded.root, asked };
+    const compiled = {
+      compiled: loaded.compiled,
+      plans: loaded.plans(),
+      root: loaded.root,
+      asked,
+      text: loaded.text,
+    };
     return withOrchestrator(invocation, (orchestrator) =>
       served(invocation, orchestrator, compiled, { ...place, ...settings }),
     );
@@ -60,6 +66,7 @@ interface Compiled {
   readonly plans: readonly PlanFile[];
   readonly root: string;
   readonly asked: LoadedWorld["asked"];
+  readonly text: LoadedWorld["text"];
 }
 
 async function reader(asked: LoadedWorld["asked"]): Promise<NonNullable<Program["understand"]>> {
@@ -114,7 +121,7 @@ function secretsOf(file: string, variables: readonly string[]): Readonly<Record<
 async function served(
   invocation: Invocation,
   orchestrator: Orchestrator,
-  { compiled, plans, root, asked }: Compiled,
+  { compiled, plans, root, asked, text }: Compiled,
   { host, port, ...settings }: Place & Settings,
 ): Promise<ExitCode> {
   const { openServer } = await import("@orchlang/server");
@@ -131,7 +138,14 @@ async function served(
     const { tokens, file, isFirst } = await ownTokens(invocation);
     return await withJournal(invocation, async (journal) => {
       const understand = await reader(asked);
-      const program = { plans: startable, world: compiled.world, root, understand, ...required };
+      const program = {
+        plans: startable,
+        world: compiled.world,
+        root,
+        understand,
+        text: text(),
+        ...required,
+      };
       const server = await openServer({
         orchestrator,
         journal,

@@ -8,6 +8,8 @@ import { reason } from "./json-argument.ts";
 export interface FileHost extends Host {
   /** A source that the compiler has read, by its path. */
   source(path: string): SourceFile | undefined;
+  /** Every text that the compiler has read, by its path, those of the standard library too. */
+  texts(): ReadonlyMap<string, string>;
 }
 
 /** Where files are had from: the disk, if nothing else is given. */
@@ -50,6 +52,8 @@ export function createFileHost(from: FileSource = disk): FileHost {
       return found;
     },
     standardModules,
+    texts: () =>
+      new Map([...readings].flatMap(([path, one]) => ("text" in one ? [[path, one.text] as const] : []))),
     source(path) {
       const known = sources.get(path);
       if (known !== undefined) return known;

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { type CompiledWorld, type CompileResult, compile } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
+import type { ProgramText } from "@orchlang/server";
 import { createFileHost, type FileHost } from "../project/host.ts";
 import { programFiles } from "../project/target.ts";
 
@@ -17,6 +18,8 @@ export interface LoadedWorld {
   readonly host: FileHost;
   /** Absolute folder that handler paths are relative to. */
   readonly root: string;
+  /** The program as text. */
+  text(): ProgramText;
 }
 
 /** The world that a file or folder declares around its runs, or the diagnostics that prevent it. */
@@ -27,7 +30,18 @@ export function loadWorld(target: string): LoadedWorld {
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const plans = (): readonly PlanFile[] => result.targets.flatMap(({ name }) => result.plan(name) ?? []);
   const { diagnostics, hints } = result;
-  const loaded = { plans, diagnostics, hints, asked: result, host, root: resolve(root) };
+  const text = (): ProgramText => textOf(host, files, root.replaceAll("\\", "/"));
+  const loaded = { plans, diagnostics, hints, asked: result, host, root: resolve(root), text };
   if (result.diagnostics.some(({ severity }) => severity === "error")) return loaded;
   return { ...loaded, compiled: result.world() };
+}
+
+function textOf(host: FileHost, given: readonly string[], root: string): ProgramText {
+  const standard = host.standardModules.flatMap((name) => {
+    const found = host.standard(name);
+    return found === undefined ? [] : [{ name, path: found.path, text: found.text }];
+  });
+  const known = new Set(standard.map(({ path }) => path));
+  const files = [...host.texts()].flatMap(([path, text]) => (known.has(path) ? [] : [{ path, text }]));
+  return { root, given, files, standard };
 }

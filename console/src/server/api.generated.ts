@@ -122,6 +122,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/program/text": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The program as its author wrote it: its files, and the modules of the standard library */
+        readonly get: operations["readProgramText"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/runs": {
         readonly parameters: {
             readonly query?: never;
@@ -2125,6 +2142,40 @@ export interface operations {
                             readonly since: number;
                             /** @description its event in the journal */
                             readonly version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly readProgramText: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description what the paths of its files are below */
+                        readonly root: string;
+                        /** @description paths of the files that are compiled */
+                        readonly given: readonly string[];
+                        readonly files: readonly {
+                            readonly path: string;
+                            readonly text: string;
+                        }[];
+                        readonly standard: readonly {
+                            readonly name: string;
+                            readonly path: string;
+                            readonly text: string;
                         }[];
                     };
                 };

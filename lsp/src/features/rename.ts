@@ -1,12 +1,4 @@
-import {
-  calledAlike,
-  type Mentioned,
-  mentionsIn,
-  mentionsOf,
-  nameOfSymbol,
-  type Referent,
-} from "@orchlang/editing";
-import { reservedWords, type TextEdit } from "@orchlang/language";
+import { mentionsIn, nameOfSymbol, type Referent, refusalOfName, renamed } from "@orchlang/editing";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { isInstalled } from "../files.ts";
@@ -32,10 +24,7 @@ export const rename: Feature = {
       if (at === undefined) return null;
       const refusal = refusalOf(at.found.symbol, at.project.paths) ?? refusalOfName(newName);
       if (refusal !== undefined) throw new ResponseError(ErrorCodes.InvalidRequest, refusal);
-      const alike = calledAlike(at.project, at.found.symbol);
-      const mentions = alike.flatMap((symbol) => mentionsOf(at.project, symbol));
-      const written = at.found.part.text.slice(at.found.occurrence.span.start, at.found.occurrence.span.end);
-      const edits = mentions.flatMap((mention) => editOf(mention, written, newName));
+      const edits = renamed(at.project, at.found, newName);
       const mistake = workspace.mistakeWith(at.found.place.path, edits);
       workspace.rest();
       if (mistake !== undefined)
@@ -56,25 +45,6 @@ function refusalOf(symbol: Referent, own: readonly string[]): string | undefined
   return own.includes(path) && !isInstalled(path)
     ? undefined
     : `\`${nameOfSymbol(symbol)}\` is declared in another package.`;
-}
-
-function refusalOfName(name: string): string | undefined {
-  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return `\`${name}\` is not a name: letters, digits and \`_\`.`;
-  return (reservedWords as readonly string[]).includes(name)
-    ? `\`${name}\` is a word of the language.`
-    : undefined;
-}
-
-/** An import with `as` keeps its local name. */
-function editOf(
-  { place, occurrence, part }: Mentioned,
-  written: string,
-  newName: string,
-): readonly TextEdit[] {
-  const before = part.text.slice(occurrence.span.start, occurrence.span.end);
-  if (before !== written) return [];
-  const newText = occurrence.shorthand === true ? `${before}: ${newName}` : newName;
-  return [{ file: place.path, span: place.span, newText }];
 }
 
 /** The name of a step or of another value of one declaration, changed everywhere while it is typed. */

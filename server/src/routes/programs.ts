@@ -55,6 +55,35 @@ export const programRoutes: readonly Route[] = [
       return { body: { name: entry, versions: versionsIn(setting) } };
     },
   },
+  {
+    method: "GET",
+    path: "/program/text",
+    operation: "readProgramText",
+    summary: "The program as its author wrote it: its files, and the modules of the standard library",
+    group: "workflows",
+    role: "author",
+    reply: record({
+      root: { ...text, description: "what the paths of its files are below" },
+      given: { ...list(text), description: "paths of the files that are compiled" },
+      files: list(record({ path: text, text })),
+      standard: list(record({ name: text, path: text, text })),
+    }),
+    handle: ({ program }, { by }) => {
+      if (by.plans !== undefined)
+        throw new ProblemError(403, "plans", "A token of some plans does not see the whole program.");
+      if (program.text === undefined)
+        throw new ProblemError(404, "no_text", "This server has the program only as compiled.");
+      const { root, given, files, standard } = program.text;
+      return {
+        body: {
+          root,
+          given: [...given],
+          files: files.map((one) => ({ ...one })),
+          standard: standard.map((one) => ({ ...one })),
+        },
+      };
+    },
+  },
 ];
 
 function versionsIn(setting: SettingReport | undefined): readonly JsonObject[] {

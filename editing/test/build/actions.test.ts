@@ -1,0 +1,211 @@
+import { expect, test } from "vitest";
+import { type Action, callablesIn, edited, outlineOf, stepText } from "../../src/build.ts";
+
+/** The action is made from the place of `«»`; both texts are without their module. */
+function after(marked: string, make: (at: number) => Action): string {
+  const head = "module lab\n\n";
+  const at = head.length + marked.indexOf("«»");
+  const result = edited(head + marked.replace("«»", ""), make(at));
+  return "text" in result ? result.text.slice(head.length) : `refused: ${result.refused}`;
+}
+
+const plan = (...lines: readonly string[]): string =>
+  `plan p() {\n${lines.map((one) => `  ${one}\n`).join("")}}\n`;
+
+test.each<[string, string, (at: number) => Action, string]>([
+  [
+    "a step is added in front of another, above its comment",
+    "plan p() «»{\n  // first\n  step a = f()\n}\n",
+    (block) => ({ do: "add", to: { block, index: 0 }, text: "step b = g()" }),
+    plan("step b = g()", "// first", "step a = f()"),
+  ],
+  [
+    "one is added behind the last, behind its comment",
+    "plan p() «»{\n  step a = f()  // why\n}\n",
+    (block) => ({ do: "add", to: { block, index: 1 }, text: "step b = g()" }),
+    plan("step a = f()  // why", "step b = g()"),
+  ],
+  [
+    "one is added to a plan without any, below its clauses",
+    "plan p() «»{ priority high }\n",
+    (block) => ({ do: "add", to: { block, index: 0 }, text: "step b = g()" }),
+    plan("priority high", "step b = g()"),
+  ],
+  [
+    "a step moves with its comments",
+    plan("«»step a = f()  // behind", "// above", "step b = g()"),
+    (at) => ({ do: "move", at, to: { block: "module lab\n\nplan p() ".length, index: 2 } }),
+    plan("// above", "step b = g()", "step a = f()  // behind"),
+  ],
+  [
+    "a step that is removed leaves its comments",
+    plan("// above", "«»step a = f(", "  x, // an argument", ")  // behind", "step b = g()"),
+    (at) => ({ do: "remove", at }),
+    plan("// above", "// an argument", "// behind", "step b = g()"),
+  ],
+  [
+    "a step cannot be moved into itself",
+    plan("«»when c { step a = f() }"),
+    (at) => ({ do: "move", at, to: { block: at + "when c ".length, index: 0 } }),
+    "refused: A statement cannot be moved into itself.",
+  ],
+  [
+    "a first option gets braces",
+    plan("«»step a = f()"),
+    (of) => ({ do: "clause", of, text: "timeout 5m" }),
+    plan("step a = f() { timeout 5m }"),
+  ],
+  [
+    "a last option goes with its braces",
+    plan("«»step a = f() { timeout 5m }"),
+    (of) => ({ do: "clause", of, at: of + "step a = f() { ".length }),
+    plan("step a = f()"),
+  ],
+  [
+    "an option is written anew",
+    plan("«»step a = f() { timeout 5m  retry 2 }"),
+    (of) => ({ do: "clause", of, at: of + "step a = f() { ".length, text: "timeout 6m" }),
+    plan("step a = f() { timeout 6m  retry 2 }"),
+  ],
+  [
+    "a trigger gets a clause",
+    "trigger t {\n  on every 5m\n  start p()\n}\n".replace("trigger", "«»trigger"),
+    (of) => ({ do: "clause", of, text: "overlap skip" }),
+    "trigger t {\n  on      every 5m\n  start   p()\n  overlap skip\n}\n",
+  ],
+  [
+    "a part is replaced, and its comment stays above the statement",
+    plan("when «»a /* why */ and b { }"),
+    (start) => ({ do: "replace", start, end: start + "a /* why */ and b".length, text: "c" }),
+    plan("/* why */", "when c {}"),
+  ],
+  [
+    "a field cannot end what is around it",
+    plan("when «»a { }"),
+    (start) => ({ do: "replace", start, end: start + 1, text: "a { } } plan q() { when b" }),
+    "refused: `}` closes a bracket that was not opened.",
+  ],
+  [
+    "an argument by its name alone gets a value",
+    plan("step a = f(n: 1, «»film)"),
+    (start) => ({ do: "replace", start, end: start + "film".length, text: '"Playtime"' }),
+    plan('step a = f(n: 1, film: "Playtime")'),
+  ],
+  [
+    "an argument is added",
+    plan("«»step a = f(n: 1)"),
+    (at) => ({ do: "argue", at, name: "m", text: "2" }),
+    plan("step a = f(n: 1, m: 2)"),
+  ],
+  [
+    "a description is written anew; other comments stay",
+    "// a remark\n/// Old.\n«»plan p() { }\n",
+    (at) => ({ do: "describe", at, doc: "New,\nof two lines." }),
+    "// a remark\n/// New,\n/// of two lines.\nplan p() {}\n",
+  ],
+  [
+    "a plan takes and gives something else",
+    "«»plan p(a: Int /* how many */) achieves g { }\n",
+    (at) => ({ do: "sign", at, parameters: "b: Int", result: "{ c: Int }" }),
+    "/* how many */\nplan p(b: Int) -> { c: Int } achieves g {}\n",
+  ],
+  [
+    "the description of a removed plan does not become that of the next one",
+    "/// Of p.\n«»plan p() { }\nplan q() { }\n",
+    (at) => ({ do: "remove declaration", at }),
+    "// Of p.\n\nplan q() {}\n",
+  ],
+  [
+    "a name is imported with the step that needs it",
+    "import std.people { Approval }\n\nplan p() «»{ }\n",
+    (block) => ({
+      do: "add",
+      to: { block, index: 0 },
+      text: "step a = f()",
+      imports: { module: "std.people", name: "f" },
+    }),
+    "import std.people { Approval, f }\n\nplan p() {\n  step a = f()\n}\n",
+  ],
+  [
+    "what is no statement is refused",
+    plan("«»step a = f()"),
+    (at) => ({ do: "rewrite", at, text: "step" }),
+    "refused: This is incomplete: a name is missing.",
+  ],
+])("%s", (_, marked, make, expected) => {
+  expect(after(marked, make)).toBe(expected);
+});
+
+test("a guardrail, a trigger and a plan are declared behind their like", () => {
+  const made = [
+    { declares: "plan", name: "q", doc: "Another." },
+    { declares: "trigger", name: "t", doc: "", on: "every 5m", start: "q()" },
+    { declares: "guardrail", name: "g", doc: "", category: "safety", severity: "blocking", rule: "never f" },
+  ] as const;
+  let text = "module lab\n\nplan p() { }\n\nflag x = true\n";
+  for (const one of made) {
+    const result = edited(text, { do: "declare", made: one });
+    text = "text" in result ? result.text : result.refused;
+  }
+  expect(text).toBe(
+    "module lab\n\nplan p() {}\n\n/// Another.\nplan q() {}\n\nflag x = true\n\ntrigger t {\n  on    every 5m\n  start q()\n}\n\nguardrail g : safety blocking {\n  never f\n}\n",
+  );
+});
+
+test("a step passes on what its plan has, and begins with values of the right type", () => {
+  const [call] = callablesIn(
+    "module lab\ntype Part = search | mail\ntool f(part: Part, film: String, to: Duration, n: Int = 3, x: Real?) -> Int { }",
+    "own",
+  );
+  if (call === undefined) throw new Error("no callable");
+  expect(stepText(call, ["film"], new Set(["f"]))).toBe("step f_2 = f(part: search, film: film, to: 1m)");
+});
+
+test("an outline has the blocks, parts and options of a statement", () => {
+  const { declarations } = outlineOf(`module lab
+/// About p.
+plan p(a: Int, b: String) -> Int achieves g {
+  timeout 5m
+  when a > 1 { wait 1m } else when a > 0 { wait 2m } else { step c = f(a, n: 1) { retry 2 every 5s } }
+  match a { 1 { wait 1m } else { wait 2m } }
+  finally { wait 1s }
+}`);
+  const [found] = declarations;
+  expect(found).toMatchObject({
+    name: "p",
+    doc: "About p.",
+    parameters: ["a: Int", "b: String"],
+    result: "Int",
+    heading: "achieves g",
+    clauses: [{ word: "timeout", text: "5m" }],
+    blocks: [
+      {
+        label: "",
+        statements: [
+          {
+            kind: "when",
+            head: "when a > 1",
+            parts: [{ text: "a > 1" }, { text: "a > 0" }],
+            blocks: [
+              { label: "", statements: [{ head: "wait 1m" }] },
+              { label: "else when a > 0" },
+              {
+                label: "else",
+                statements: [
+                  {
+                    head: "step c = f(a, n: 1)",
+                    calls: "f",
+                    arguments: [{ text: "a" }, { name: "n", text: "1" }],
+                    options: [{ word: "retry", text: "2 every 5s" }],
+                  },
+                ],
+              },
+            ],
+          },
+          { head: "match a", blocks: [{ label: "1" }, { label: "else" }] },
+        ],
+      },
+      { label: "finally" },
+    ],
+  });
+});
