@@ -18,7 +18,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   simulator: ["plan", "kernel", "runtime"],
   stdlib: ["plan"],
   server: ["plan", "presentation", "kernel", "runtime", "simulator"],
-  console: ["plan"],
+  console: ["language", "plan", "compiler", "editing"],
   lsp: ["language", "plan", "compiler", "presentation", "editing", "runtime", "simulator", "stdlib"],
   cli: [
     "language",

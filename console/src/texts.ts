@@ -1,3 +1,4 @@
+import { builder } from "./texts/builder.ts";
 import { program } from "./texts/program.ts";
 import { world } from "./texts/world.ts";
 
@@ -397,6 +398,7 @@ export const texts = {
   },
   ...world,
   ...program,
+  builder,
   timeline: {
     title: "Timeline",
     lead: (total: number) =>

@@ -94,3 +94,6 @@ export type AskedGoals = Reply<"askGoal">;
 export type GoalReading = Item<AskedGoals["readings"]>;
 
 export type Report = Reply<"reportRuns">;
+
+/** The program as its author wrote it. */
+export type ProgramText = Reply<"readProgramText">;

@@ -85,6 +85,13 @@ export const views: readonly View[] = [
     component: lazy(() => import("../views/programs/programs.tsx")),
   },
   {
+    name: "builder",
+    title: texts.builder.title,
+    icon: "builder",
+    group: "program",
+    component: lazy(() => import("../views/builder/builder.tsx")),
+  },
+  {
     name: "reports",
     title: texts.reports.title,
     icon: "reports",

@@ -43,6 +43,13 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
     },
     { name: "run", place: "#/runs/RUN?step=go", shows: "About go", options: { colorScheme: "light" } },
     { name: "run-dark", place: "#/runs/RUN", shows: "undo: stand_down", options: { colorScheme: "dark" } },
+    { name: "builder", place: "#/builder", shows: "No mistakes", options: { colorScheme: "light" } },
+    {
+      name: "builder-360",
+      place: "#/builder",
+      shows: "No mistakes",
+      options: { viewport: { width: 360, height: 900 } },
+    },
     { name: "reports", place: "#/reports", shows: "By workflow", options: { colorScheme: "light" } },
     { name: "timeline", place: "#/timeline", shows: "at most", options: { colorScheme: "light" } },
     {
@@ -136,6 +143,11 @@ async function taken(
     .first()
     .waitFor();
   if (name === "run-compared") await page.getByText(shows).scrollIntoViewIfNeeded();
+  if (name.startsWith("builder")) {
+    await page.getByRole("button", { name: "Edit step ready = make_ready" }).click();
+    await page.locator("#palette-title").scrollIntoViewIfNeeded();
+    await page.evaluate(() => document.querySelector(".palette")?.scrollIntoView());
+  }
   if (name.startsWith("run")) await page.locator(".react-flow__edge, .long-table").first().waitFor();
   await page.screenshot({ path: `${folder}${name}.png` });
 }

@@ -80,7 +80,7 @@ function docSpan(parsed: ParseResult, span: Span): Span | undefined {
   return first && last && { start: first.start, end: last.end };
 }
 
-/** What a plan takes and gives, as between its parentheses and behind `->`; an empty result: it gives nothing. */
+/** Sets the parameters and the result of a plan, as between its parentheses and behind `->`; an empty result: it gives nothing. */
 export function setSignature(
   parsed: ParseResult,
   start: number,

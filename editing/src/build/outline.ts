@@ -21,6 +21,8 @@ export interface Outline {
   readonly fault: string | undefined;
   readonly module: string;
   readonly declarations: readonly DeclarationOutline[];
+  /** Names of the events that the file declares, fused ones too. */
+  readonly events: readonly string[];
 }
 
 export interface DeclarationOutline {
@@ -30,7 +32,7 @@ export interface DeclarationOutline {
   readonly nameAt: number;
   readonly doc: string;
   readonly span: Span;
-  /** Of a plan: each as it is written, `film: String = "Playtime"`. */
+  /** A plan's, each as it is written, `film: String = "Playtime"`. */
   readonly parameters: readonly string[];
   readonly parameterNames: readonly string[];
   /** A plan's result type as it is written; empty: it gives nothing. */
@@ -62,7 +64,7 @@ export interface StatementOutline {
   readonly head: string;
   /** All of it, without the indentation of the place where it stands. */
   readonly text: string;
-  /** Of a step, `let` or `with`. */
+  /** That of a step, `let` or `with`. */
   readonly name: string | undefined;
   readonly nameAt: number | undefined;
   /** The callable of a step that calls one. */
@@ -71,7 +73,7 @@ export interface StatementOutline {
   readonly parts: readonly PartOutline[];
   /** The options of a step. */
   readonly options: readonly ClauseOutline[];
-  /** Whether options can be added. */
+  /** True if options can be added. */
   readonly takesOptions: boolean;
   readonly blocks: readonly BlockOutline[];
 }
@@ -111,6 +113,9 @@ export function outlineOf(text: string): Outline {
     fault: faultOf(parsed),
     module: module === undefined ? "" : pathText(module.path),
     declarations: declarations.flatMap((one) => declarationOutline(parsed, one) ?? []),
+    events: declarations.flatMap((one) =>
+      one.kind === "eventDeclaration" || one.kind === "fusionDeclaration" ? [one.name.text] : [],
+    ),
   };
 }
 
