@@ -30,6 +30,8 @@ interface Hold {
   readonly asked: EventOf<"Asked">;
   readonly pool: string;
   members: readonly string[];
+  /** Control may give the members to another from then on, be the call that holds them in doubt. */
+  until?: number | undefined;
   over: boolean;
 }
 
@@ -46,8 +48,10 @@ function* holdsOf(run: SimulatedRun): Generator<readonly [seq: number, holds: re
     } else if (event.t === "Told" && "ref" in event.say) {
       const hold = holds.get(event.say.ref.seq);
       const { say } = event;
-      if (hold !== undefined && "members" in say && say.members !== undefined)
+      if (hold !== undefined && "members" in say && say.members !== undefined) {
         hold.members = say.members.map(({ pool, id }) => `${pool}/${id}`);
+        hold.until = say.until;
+      }
       if (hold !== undefined && (say.say === "refused" || say.say === "holdLost")) hold.over = true;
       if (hold !== undefined && say.say === "granted" && say.members === undefined) hold.over = true;
     }
@@ -57,7 +61,9 @@ function* holdsOf(run: SimulatedRun): Generator<readonly [seq: number, holds: re
 
 function heldAtOnce(run: SimulatedRun, pool: string, most: number): string | undefined {
   return first(holdsOf(run), ([seq, holds]) => {
-    const members = holds.filter((hold) => hold.pool === pool).flatMap((hold) => hold.members);
+    const at = run.events[seq]?.at ?? Number.POSITIVE_INFINITY;
+    const held = holds.filter((hold) => hold.pool === pool && (hold.until === undefined || at < hold.until));
+    const members = held.flatMap((hold) => hold.members);
     return members.length > most ? `it holds ${members.length} at event ${seq}` : undefined;
   });
 }
