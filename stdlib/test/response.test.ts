@@ -157,7 +157,10 @@ const rulesOfTag: Readonly<Record<string, readonly string[]>> = {
   public: ["broadcast_is_decided"],
 };
 
-/** The outcomes of a few runs of each plan; `LAWS=20` plays twenty times as many, and those that its triggers start. */
+/**
+ * Each plan is searched for a while with one fault. `LAWS=20` searches twenty times as long, also what the triggers start,
+ * and with two faults, as `orch verify` does.
+ */
 const laws = Number(process.env.LAWS ?? 1);
 
 describe.each(workflows)("%s", (name) => {
@@ -201,8 +204,8 @@ describe.each(workflows)("%s", (name) => {
       .flatMap(({ file, context }) => {
         if (file === undefined || context === undefined) throw new Error("it has no plan file");
         const { target, violations } = verify(file, context, {
-          faults: 1,
-          runs: { exhaustive: 3 * laws, directed: 75 * laws, random: 0 },
+          faults: laws > 1 ? 2 : 1,
+          runs: { exhaustive: 100 * laws, directed: 75 * laws, random: 0 },
         });
         return violations.map(({ violation }) => `${target}: ${violation.says}`);
       });
