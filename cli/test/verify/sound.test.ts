@@ -62,3 +62,26 @@ plan loan(copy: String, reader: String) -> Bool {
 `;
   expect(found(program, "library.loan")).toEqual([]);
 });
+
+test("what an event begins does not replace the work that it interrupts", () => {
+  const program = `module clinic
+event alarm(chair: String, cause: String) { from machines }
+service connect(chair: String) { effect idempotent  latency <= 5m  undo give_back(chair) }
+service give_back(chair: String) { effect idempotent  latency <= 20m }
+service filter(chair: String) -> { litres: Int } { effect idempotent  latency <= 6h }
+service call_nurse(cause: String) { effect idempotent  latency <= 10s }
+plan session(chair: String) -> String {
+  step on = connect(chair)
+  step course = do {
+    step clean = filter(chair)
+    yield "\${clean.litres} litres"
+  } until event alarm where event.chair == chair {
+    step nurse = call_nurse(cause: event.cause)
+    yield "stopped"
+  } { after on }
+  step off = give_back(chair) { after course }
+  return course
+}
+`;
+  expect(found(program, "clinic.session", 2)).toEqual([]);
+});

@@ -190,7 +190,7 @@ function rank(slot: string): number {
   return slot === "do" ? 0 : slot.startsWith("else") ? Number(slot.slice(4)) : 0;
 }
 
-/** The first lost a race that the second won. */
+/** The first lost a race that the second won. What an event begins answers the work that it interrupts; it is no second way to do it. */
 function inRace({ run }: Trial, first: Effect, second: Effect): boolean {
   if (first.intent.outcome !== "cancelled" || second.intent.outcome !== "completed") return false;
   const { plan } = run.file;
@@ -198,7 +198,12 @@ function inRace({ run }: Trial, first: Effect, second: Effect): boolean {
     nodeOf(plan, intent.intent.call.routine, intent.intent.call.node),
   );
   const race = one?.around.find((node) => node.kind === "race");
-  return race?.kind === "race" && race.losers === "cancel" && other?.around.includes(race) === true;
+  return (
+    race?.kind === "race" &&
+    race.losers === "cancel" &&
+    race.settles !== true &&
+    other?.around.includes(race) === true
+  );
 }
 
 function violation(first: Effect, second: Effect, how: string): Violation {
