@@ -151,6 +151,8 @@ describe("what a step does is told by more than its first word", () => {
     ["quorum(x)", "attempt"],
     ["wait 5m", "waitDuration"],
     ["wait until a > b", "waitUntil"],
+    ["wait until (a ?? 1) > b for 1m within 1h", "waitUntil"],
+    ["wait until.length", "waitDuration"],
     ["wait for event e", "waitForEvent"],
     ["wait for next event e", "waitForEvent"],
     ["wait for event e where event.n == 1 forever", "waitForEvent"],

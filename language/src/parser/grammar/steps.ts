@@ -247,7 +247,8 @@ const waitingAlternatives: Alternatives<Waiting> = [
     },
   },
   {
-    gate: (p) => !atCall(p),
+    // No function is called `until`, so a bracket behind it belongs to the condition.
+    gate: (p) => p.ahead(2) !== kinds.Dot,
     read: (p) => {
       const start = p.state.clauseStart;
       p.expect(word.until);
