@@ -1,6 +1,7 @@
 import { standardModule } from "@orchlang/stdlib";
 import { describe, expect, test } from "vitest";
-import { programsIn, reported } from "./library.ts";
+import { type Program, programsIn, reported } from "./library.ts";
+import { tagsIn, withOtherSafeguards } from "./other-safeguards.ts";
 import { documentedModule } from "./reference.ts";
 
 /*
@@ -11,12 +12,30 @@ import { documentedModule } from "./reference.ts";
 const refused = programsIn("refused");
 const kept = programsIn("programs");
 
-test.each(refused)("$path is rejected where it says so", (program) => {
-  const marked = program.text.split("\n").flatMap((line, index) => {
+/** The lines that a program marks as rejected, each as its number, code and rule. */
+function marked({ text }: Program): readonly string[] {
+  const lines = text.split("\n").flatMap((line, index) => {
     const [, mark] = /\/\/! (.+)$/u.exec(line) ?? [];
     return mark === undefined ? [] : `${index + 1} ${mark}`;
   });
-  expect(reported(program)).toEqual(marked.sort());
+  return lines.sort();
+}
+
+test.each(refused)("$path is rejected where it says so", (program) => {
+  expect(reported(program)).toEqual(marked(program));
+});
+
+const textOf = (name: string) => standardModule(name)?.text ?? "";
+const tags = tagsIn(["std.guardrails", "std.policies", "std.response.rules"].map(textOf).join("\n"));
+
+describe.each(["std.guardrails", "std.response.rules", "std.home"])("%s", (name) => {
+  test.each(withOtherSafeguards(name, textOf(name), tags))(
+    "in $path no other safeguard is enough",
+    (program) => {
+      expect(marked(program).length).toBeGreaterThan(20);
+      expect(reported(program)).toEqual(expect.arrayContaining([...marked(program)]));
+    },
+  );
 });
 
 describe("std.guardrails", () => {
@@ -29,7 +48,7 @@ describe("std.guardrails", () => {
     expect(refused.some(({ text }) => rejects.test(text))).toBe(true);
   });
 
-  const text = standardModule("std.guardrails")?.text ?? "";
+  const text = textOf("std.guardrails");
   const rules = text.split("\n").filter((line) => /^ {2}(?:every|never|at most) /u.test(line));
 
   const baseline = refused

@@ -3,6 +3,7 @@ import { playScenario } from "@orchlang/simulator";
 import { standardModule } from "@orchlang/stdlib";
 import { describe, expect, test } from "vitest";
 import { compiled, type Program, programsIn, reported } from "./library.ts";
+import { tagsIn, withOtherSafeguards } from "./other-safeguards.ts";
 import { type Weakened, weakenings, withoutTags } from "./weakenings.ts";
 
 /*
@@ -17,6 +18,8 @@ const kept = programsIn("programs");
 
 const packs = ["std.guardrails", "std.policies", "std.response.rules", "std.home"];
 const rules = packs.map(textOf).join("\n");
+const safeguards = tagsIn(textOf("std.guardrails"));
+const others = packs.flatMap((name) => withOtherSafeguards(name, textOf(name), safeguards));
 
 /**
  * What the programs of these tests show of a module, cheapest first: what is rejected, what scenarios end in, what is
@@ -25,6 +28,8 @@ const rules = packs.map(textOf).join("\n");
 function* shown(name: string, rule: string, instead: Readonly<Record<string, string>>): Generator<string> {
   const uses = ({ text }: Program) => text.includes(`import ${name} {`);
   for (const program of refused.filter(uses)) yield reported(program, instead).join("\n");
+  const about = others.filter(({ text }) => text.includes(`import ${name} { ${rule} }`));
+  for (const program of about) yield reported(program, instead).join("\n");
   for (const program of kept.filter(uses)) {
     const { diagnostics, scenarios } = compiled(program, instead);
     yield diagnostics.map(({ code }) => code).join();

@@ -13,6 +13,7 @@ const nothing = { guardrail: "at most 1_000 kind llm", policy: "limit 1_000_000 
 const weaker: readonly (readonly [says: string, found: RegExp, by: (...found: string[]) => string])[] = [
   ["any answer is enough", /kind human granted/gu, () => "kind human completed"],
   ["a person's word is enough", /preceded by (?!.*human).*/gu, (rule) => `${rule} or kind human granted`],
+  ["another safeguard is enough", /\b(?:preceded|followed) by (?:(?! within).)+/gu, orAnother],
   ["one more", /(?<=at most |limit +)\d+/gu, (count) => `${Number(count) + 1}`],
   ["counted over a shorter time", /(?<=per )1([dh])/gu, (_, unit) => (unit === "d" ? "12h" : "30m")],
   ["more time", /(?<=within |fresh )(\d+)/gu, (time) => `${Number(time) * 10}`],
@@ -25,6 +26,12 @@ const weaker: readonly (readonly [says: string, found: RegExp, by: (...found: st
   ["ends an hour earlier", /(?<=\.\.0)\d/gu, (hour) => `${Number(hour) - 1}`],
   ["another consent", /(?<=consent ")/gu, () => "other."],
 ];
+
+/** The rule, which something else than it asks for keeps too. */
+function orAnother(rule: string): string {
+  const tag = /\bcalming\b/u.test(rule) ? "warrant" : "calming";
+  return `${rule} or tagged ${tag}${rule.startsWith("preceded") ? " completed" : ""}`;
+}
 
 function other(role: string): string {
   return role === "supervisor" ? "magistrate" : "supervisor";
