@@ -3,7 +3,7 @@ export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";
 export type { ContextDeclarations, ControlCommand, ControlEvent, ControlInput } from "./control/events.ts";
 export { wasAdmitted } from "./control/evolve/history.ts";
-export { isTaken } from "./control/evolve/holds.ts";
+export { isAccepted, refusedFor } from "./control/evolve/holds.ts";
 export {
   closureOf,
   isWithin,

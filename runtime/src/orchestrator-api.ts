@@ -106,7 +106,7 @@ export interface Orchestrator extends Library {
   questions(): readonly OpenQuestion[];
   /** Why this person may not answer an open question, in words for them; undefined: they may. */
   mayNotAnswer(ref: string, by: User): string | undefined;
-  /** True if an answer or a claim was journalled under this id: the same again has no effect. Of very many, the newest. */
+  /** True if an answer or a claim was accepted under this id: the same again has no effect. The newest of very many. */
   hasTaken(id: string): boolean;
   /**
    * Keeps an open question for one person (`holder`), who alone answers it then; or no longer for `instead`. Refused where it

@@ -1,5 +1,5 @@
 import { type RunId, runIdOf } from "@orchlang/kernel";
-import { asKnown, type ControlEvent, isTaken } from "@orchlang/kernel/control";
+import { asKnown, type ControlEvent, isAccepted } from "@orchlang/kernel/control";
 import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
@@ -235,7 +235,7 @@ class LocalOrchestrator implements Orchestrator {
 
   answer(run: RunId, step: string, value: Json, by?: User, id?: string): ReturnType<Orchestrator["answer"]> {
     return this.#ask(async () => {
-      if (id !== undefined && isTaken(this.#runs.control.state, id)) return { done: true };
+      if (id !== undefined && isAccepted(this.#runs.control.state, id)) return { done: true };
       const entered = await this.#goingOn(run);
       if ("refused" in entered) return entered;
       const words = admittedWords({ by: by ?? localUser(entered.file) });
@@ -318,7 +318,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   hasTaken(id: string): boolean {
-    return isTaken(this.#runs.control.state, id);
+    return isAccepted(this.#runs.control.state, id);
   }
 
   claim(...[ref, wanted, by, id]: Parameters<Orchestrator["claim"]>): ReturnType<Orchestrator["claim"]> {

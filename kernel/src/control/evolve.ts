@@ -73,7 +73,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Answered: said,
   Signed: said,
   Granted: said,
-  Refused: (state) => state,
+  Refused: (state, { id, why }) => ({ ...state, taken: state.taken.set(id, why) }),
   Provided: provided,
   Member: member,
   Pool: capacity,

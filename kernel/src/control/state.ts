@@ -27,9 +27,9 @@ export interface ControlState {
   readonly tasks: PersistentMap<string, TaskState>;
   /** The task of each key: a key opens one only. */
   readonly taskOf: PersistentMap<Key, string>;
-  /** Answers and other word from outside that was taken; of very many the newest, in two parts. */
-  readonly taken: PersistentMap<string, true>;
-  readonly takenBefore: PersistentMap<string, true>;
+  /** Ids of external inputs: `true`, or the reason for which one was refused. The newest of very many, in two parts. */
+  readonly taken: PersistentMap<string, true | string>;
+  readonly takenBefore: PersistentMap<string, true | string>;
   /** Results that do in place of calls, by what makes those the same; of very many the newest, in two parts. */
   readonly remembered: PersistentMap<string, Remembered>;
   readonly rememberedBefore: PersistentMap<string, Remembered>;

@@ -1,5 +1,5 @@
 import { type Call, type Instant, present, type RunId } from "@orchlang/kernel";
-import { asKnown, type ControlState, refusalOf } from "@orchlang/kernel/control";
+import { asKnown, type ControlState, refusalOf, refusedFor } from "@orchlang/kernel/control";
 import { answerSchema, intentNamed, stepName, type User, waitingOf } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
 import { caseIn, casesIn, typeNamed } from "@orchlang/plan/boundary";
@@ -34,10 +34,8 @@ export async function answer(runs: Runs, run: Run, { step, value, by, ...given }
   const task = { stream: run.live.id, seq: intent.seq };
   const decided = await runs.control.offer((at) => ({ t: "Answer", at, id, task, value: valid.ok, by }));
   if (decided === "stopped") return stopped(runs);
-  for (const { event } of decided) {
-    if (event.t === "Refused")
-      return { refused: "not_waiting", message: `${step} takes no answer: ${event.why}.` };
-  }
+  const why = refusedFor(runs.control.state, id);
+  if (why !== undefined) return { refused: "not_waiting", message: `${step} takes no answer: ${why}.` };
   return { done: true };
 }
 
@@ -215,8 +213,7 @@ export async function claim(runs: Runs, wanted: Claim): Promise<Done> {
   };
   const decided = await control.offer((at) => ({ t: "Claimed", at, id, task: open.ref, ...who, by }));
   if (decided === "stopped") return stopped(runs);
-  for (const { event } of decided) {
-    if (event.t === "Refused") return { refused: "not_waiting", message: `It is not claimed: ${event.why}.` };
-  }
+  const why = refusedFor(control.state, id);
+  if (why !== undefined) return { refused: "not_waiting", message: `It is not claimed: ${why}.` };
   return { done: true };
 }

@@ -1,6 +1,6 @@
 /** Settings that people give values to, and notes of what was done outside of runs. */
 import type { Seq } from "@orchlang/kernel";
-import { type ControlState, refusalOfSet, triggerSetting } from "@orchlang/kernel/control";
+import { type ControlState, refusalOfSet, refusedFor, triggerSetting } from "@orchlang/kernel/control";
 import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject } from "@orchlang/plan";
 import { notJson } from "@orchlang/plan/json";
@@ -40,8 +40,8 @@ export async function setSetting(
   const expects = wanted.expects === undefined ? {} : { expects: wanted.expects };
   const decided = await control.offer((at) => ({ t: "Set", at, id, ...known, ...expects, by, why }));
   if (decided === "stopped") return stopped(runs);
-  for (const { event } of decided)
-    if (event.t === "Refused") return { refused: "request", message: `${name} is not set: ${event.why}.` };
+  const refusal = refusedFor(control.state, id);
+  if (refusal !== undefined) return { refused: "request", message: `${name} is not set: ${refusal}.` };
   const version = control.state.settings.get(name)?.findLast((one) => one.id === id)?.seq;
   if (version !== undefined) return { name, version };
   return { refused: "request", message: `This id was used for something else, so ${name} is not set.` };

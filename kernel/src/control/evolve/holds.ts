@@ -127,11 +127,22 @@ export function gone(before: ControlState, name: string, certain: boolean): Cont
   return [...new Set(hold.members.map(({ pool }) => pool))].reduce(lookedAtSoon, next);
 }
 
-// Ids of accepted external inputs. A repeated input with a known id has no effect.
+// Ids of external inputs. A repeated input with a known id has no effect.
 
 /** True if it was taken before; what was long ago is not known any more. */
 export function isTaken({ taken, takenBefore }: ControlState, id: string): boolean {
   return taken.has(id) || takenBefore.has(id);
+}
+
+/** True if it was taken before, and not refused. */
+export function isAccepted(state: ControlState, id: string): boolean {
+  return isTaken(state, id) && refusedFor(state, id) === undefined;
+}
+
+/** The reason for which an input with this id was refused. */
+export function refusedFor({ taken, takenBefore }: ControlState, id: string): string | undefined {
+  const known = taken.get(id) ?? takenBefore.get(id);
+  return known === true ? undefined : known;
 }
 
 /** When too many ids are known, the older half is forgotten. */
