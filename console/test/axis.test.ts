@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { firstDay, midnight, successShare } from "../src/views/reports/reports.tsx";
+import { firstDay, midnight, successShare } from "../src/views/reports/days.ts";
 import { axisOf, futureOf, placeOf, ticksOf } from "../src/views/timeline/axis.ts";
 
 const hour = 3_600_000;

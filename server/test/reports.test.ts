@@ -35,6 +35,14 @@ test("runs of a week are counted by day and by workflow, with what they spent; o
     ],
   });
   const days = report.days as readonly { readonly completed: number; readonly open: number }[];
+  // Each action of the runs, the most called first; what was asked for and is not over counts as called.
+  const actions = report.actions as readonly { readonly name: string; readonly calls: number }[];
+  expect(actions.map(({ calls }) => calls)).toEqual(
+    actions.map(({ calls }) => calls).toSorted((one, other) => other - one),
+  );
+  expect(actions).toContainEqual(
+    expect.objectContaining({ name: "shop.charge", calls: 3, completed: 3, failed: 0 }),
+  );
   expect(days.map(({ completed }) => completed)).toHaveLength(3);
   expect(days.reduce((sum, one) => sum + one.completed, 0)).toBe(2);
   expect(days.reduce((sum, one) => sum + one.open, 0)).toBe(1);

@@ -5157,10 +5157,23 @@ export interface operations {
                         readonly days: readonly {
                             /** @description ms since 1970 */
                             readonly from: number;
+                            readonly runs: number;
                             readonly completed: number;
                             readonly failed: number;
                             readonly cancelled: number;
                             readonly open: number;
+                            /** @description of the runs that have ended, ms */
+                            readonly median?: number;
+                            /** @description ms */
+                            readonly longest?: number;
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            /** @description attempts after the first */
+                            readonly retries: number;
+                            /** @description effects that were taken back */
+                            readonly undone: number;
                         }[];
                         readonly workflows: readonly {
                             readonly workflow: string;
@@ -5181,6 +5194,26 @@ export interface operations {
                             readonly retries: number;
                             /** @description effects that were taken back */
                             readonly undone: number;
+                        }[];
+                        readonly actions: readonly {
+                            /** @description a capability */
+                            readonly name: string;
+                            /** @description tool, agent, service, llm or human */
+                            readonly kind: string;
+                            /** @description steps that called it, those that take something back too */
+                            readonly calls: number;
+                            readonly completed: number;
+                            readonly failed: number;
+                            /** @description attempts after the first */
+                            readonly retries: number;
+                            /** @description effects that were taken back */
+                            readonly undone: number;
+                            /** @description of the steps that completed, ms; of a human: until the answer */
+                            readonly median?: number;
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
                         }[];
                     };
                 };

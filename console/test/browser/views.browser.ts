@@ -166,6 +166,11 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
       readonly total: { readonly runs: number };
     };
     await total.getByText(String(counted.runs), { exact: true }).waitFor();
+    await page.getByRole("img", { name: /^Effects taken back\. .*: \d/u }).waitFor();
+    const actions = page.getByRole("region", { name: "By action" });
+    await actions.getByRole("row", { name: /may switch human/u }).waitFor();
+    await expectAccessible(page);
+    await expectFits(page);
     await page.getByRole("button", { name: "Earlier" }).click();
     await page.getByText("No run began in these days").waitFor();
     expect(page.url()).toContain("back=1");
@@ -174,5 +179,11 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
     await page.emulateMedia({ media: "print" });
     expect(await page.getByRole("navigation").isVisible()).toBe(false);
     expect(await page.getByRole("button", { name: "Print" }).isVisible()).toBe(false);
+    expect(await page.getByLabel("Length").isVisible()).toBe(false);
+    // A week is on two sheets at most, whatever the colours of the screen.
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("light");
+    const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/gu);
+    expect(sheets?.length).toBeLessThanOrEqual(2);
   });
 });

@@ -18,6 +18,18 @@ const figures = {
   undone: { ...count, description: "effects that were taken back" },
 };
 
+const action = {
+  name: { ...text, description: "a capability" },
+  kind: { ...text, description: "tool, agent, service, llm or human" },
+  calls: { ...count, description: "steps that called it, those that take something back too" },
+  completed: count,
+  failed: count,
+  retries: figures.retries,
+  undone: figures.undone,
+  median: { ...duration, description: "of the steps that completed, ms; of a human: until the answer" },
+  cost: list(money),
+};
+
 /** As many runs are read for one report: the newest of its time. */
 const runsMax = 1_000;
 const dayMs = 86_400_000;
@@ -49,8 +61,9 @@ export const reportRoutes: readonly Route[] = [
       to: time,
       partial: { ...flag, description: `more than ${runsMax} runs began: the newest of them count` },
       total: record(figures, ["median", "longest"]),
-      days: list(record({ from: time, ...counts })),
+      days: list(record({ from: time, ...figures }, ["median", "longest"])),
       workflows: list(record({ workflow: text, ...figures }, ["median", "longest"])),
+      actions: list(record(action, ["median"])),
     }),
     handle: async (context, { by, query }) => {
       const days = Number(query.days ?? 7);
@@ -62,13 +75,15 @@ export const reportRoutes: readonly Route[] = [
       const byDay = Array.from({ length: days }, (_, at) => {
         const begin = from + at * dayMs;
         const own = found.filter(({ started }) => started >= begin && started < begin + dayMs);
-        return { from: begin, ...countsOf(own) };
+        return { from: begin, ...figuresOf(own) };
       });
       const workflows = names.map((workflow) => ({
         workflow,
         ...figuresOf(found.filter(({ entry }) => entry === workflow)),
       }));
-      return { body: { from, to, partial: isPartial, total: figuresOf(found), days: byDay, workflows } };
+      const total = figuresOf(found);
+      const actions = actionsOf(context, found);
+      return { body: { from, to, partial: isPartial, total, days: byDay, workflows, actions } };
     },
   },
 ];
@@ -109,27 +124,72 @@ function countsOf(runs: readonly RunDetail[]) {
 }
 
 function figuresOf(runs: readonly RunDetail[]): JsonObject {
-  const lengths = runs
-    .flatMap(({ started, ended }) => (ended === undefined ? [] : [ended - started]))
-    .sort((one, other) => one - other);
+  const lengths = runs.flatMap(({ started, ended }) => (ended === undefined ? [] : [ended - started]));
   const steps = runs.flatMap((run) => run.steps);
-  const median = lengths[Math.floor((lengths.length - 1) / 2)];
-  const longest = lengths.at(-1);
+  const median = medianOf(lengths);
+  const longest = lengths.toSorted((one, other) => one - other).at(-1);
   return {
     runs: runs.length,
     ...countsOf(runs),
     ...(median === undefined ? {} : { median }),
     ...(longest === undefined ? {} : { longest }),
-    cost: spentIn(runs).map((one) => ({ ...one })),
+    cost: sumOf(runs.map(({ spent }) => spent)).map((one) => ({ ...one })),
+    ...repairsOf(steps),
+  };
+}
+
+type Step = RunDetail["steps"][number];
+
+function repairsOf(steps: readonly Step[]) {
+  return {
     retries: steps.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
     undone: steps.filter(({ standing }) => standing === "undone").length,
   };
 }
 
+/** The capabilities that the runs called, the most called first. */
+function actionsOf({ program }: Context, runs: readonly RunDetail[]): readonly JsonObject[] {
+  const kinds = new Map(
+    program.plans.flatMap(({ plan }) =>
+      Object.entries(plan.capabilities).map(([name, { kind }]) => [name, kind] as const),
+    ),
+  );
+  const called = Map.groupBy(
+    runs.flatMap(({ steps }) => steps),
+    ({ capability }) => capability ?? "",
+  );
+  return [...called]
+    .flatMap(([name, steps]) => {
+      const kind = kinds.get(name);
+      return kind === undefined ? [] : [{ name, kind, steps }];
+    })
+    .sort((one, other) => other.steps.length - one.steps.length || one.name.localeCompare(other.name, "en"))
+    .map(({ name, kind, steps }) => {
+      const completed = steps.filter(({ status }) => status === "completed");
+      const median = medianOf(
+        completed.flatMap(({ began, ended }) => (ended === undefined ? [] : [ended - began])),
+      );
+      return {
+        name,
+        kind,
+        calls: steps.length,
+        completed: completed.length,
+        failed: steps.filter(({ status }) => status === "failed").length,
+        ...repairsOf(steps),
+        ...(median === undefined ? {} : { median }),
+        cost: sumOf(steps.map(({ spent }) => spent)).map((one) => ({ ...one })),
+      };
+    });
+}
+
+function medianOf(lengths: readonly number[]): number | undefined {
+  return lengths.toSorted((one, other) => one - other)[Math.floor((lengths.length - 1) / 2)];
+}
+
 /** Currencies are never added up. */
-function spentIn(runs: readonly RunDetail[]): readonly Money[] {
+function sumOf(spent: readonly { readonly cost: readonly Money[] }[]): readonly Money[] {
   const sums = new Map<string, Money>();
-  for (const one of runs.flatMap(({ spent }) => spent.cost)) {
+  for (const one of spent.flatMap(({ cost }) => cost)) {
     const before = sums.get(one.currency);
     sums.set(one.currency, before === undefined ? one : addMoney(before, one));
   }

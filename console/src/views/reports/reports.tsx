@@ -11,6 +11,9 @@ import { texts } from "../../texts.ts";
 import { sumsText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
+import { ByAction } from "./by-action.tsx";
+import { dayName, firstDay, successShare } from "./days.ts";
+import { Trends } from "./trends.tsx";
 
 const words = texts.reports;
 const kinds = ["completed", "failed", "cancelled", "open"] as const;
@@ -118,7 +121,7 @@ function Period({ place, days, back }: { place: Place; days: number; back: numbe
   );
 }
 
-function Figures({ report: { total, days, workflows, partial } }: { report: Report }) {
+function Figures({ report: { total, days, workflows, actions, partial } }: { report: Report }) {
   if (total.runs === 0) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
   const share = successShare(total);
   return (
@@ -150,6 +153,7 @@ function Figures({ report: { total, days, workflows, partial } }: { report: Repo
         <h2>{words.byDay}</h2>
         <DayBars days={days} />
       </section>
+      <Trends days={days} />
       <section className="card">
         <h2>{words.byWorkflow}</h2>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too */}
@@ -187,6 +191,7 @@ function Figures({ report: { total, days, workflows, partial } }: { report: Repo
           </table>
         </section>
       </section>
+      <ByAction actions={actions} />
     </>
   );
 }
@@ -199,41 +204,4 @@ function Figure({ label, value, about }: { label: string; value: string; about: 
       <p className="quiet small">{about}</p>
     </section>
   );
-}
-
-/* The days of a report, in the browser's own time zone. Instants are ms since 1970. */
-
-const dayMs = 86_400_000;
-
-/** Midnight at which the day of an instant began. */
-export function midnight(at: number): number {
-  const date = new Date(at);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-}
-
-/** So many days up to and with today, or an equal stretch so many times before it. */
-export function firstDay(now: number, days: number, back: number): number {
-  const today = new Date(midnight(now));
-  // Days of a change of time have no 24 hours: the calendar counts.
-  return new Date(today.getFullYear(), today.getMonth(), today.getDate() - days * (back + 1) + 1).getTime();
-}
-
-function dayName(at: number): string {
-  return new Date(at + dayMs / 2).toLocaleDateString("en", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-  });
-}
-
-/** A share as `97 %`; undefined: nothing has ended. */
-export function successShare({ completed, failed, cancelled }: Counts): number | undefined {
-  const over = completed + failed + cancelled;
-  return over === 0 ? undefined : completed / over;
-}
-
-interface Counts {
-  readonly completed: number;
-  readonly failed: number;
-  readonly cancelled: number;
 }
