@@ -19,6 +19,7 @@ import { doesNotWait } from "./rules/steps/not-waiting.ts";
 import { handedOn, roundsAlike } from "./rules/steps/rounds-alike.ts";
 import { overAtOnce, raceOfOne, retryOfPerson, sameFallback } from "./rules/steps/without-effect.ts";
 import { effectCached } from "./rules/undo/cached.ts";
+import { committedTakenBack } from "./rules/undo/committed.ts";
 import { irreversibleUndone } from "./rules/undo/irreversible.ts";
 import { onceAskedAnew, onceInRace, onceReplaced, onceRetried } from "./rules/undo/once.ts";
 import { ofAnother } from "./rules/undo/taken-back-of.ts";
@@ -47,6 +48,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   leftStanding,
   undoOnce,
   irreversibleUndone,
+  committedTakenBack,
   onceInRace,
   onceRetried,
   onceReplaced,

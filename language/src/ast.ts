@@ -216,6 +216,7 @@ export type {
   Block,
   Branch,
   BrokenStatement,
+  Commit,
   Count,
   EachEvent,
   EachItem,

@@ -7,6 +7,7 @@ export type {
   BranchArm,
   BranchNode,
   CallNode,
+  CommitNode,
   EmitNode,
   FailNode,
   HoldNode,

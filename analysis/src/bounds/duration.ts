@@ -213,7 +213,7 @@ function raceTime(
 function cannotFail(located: Located): boolean {
   const { node } = located.statement;
   if (node.kind === "wait") return node.for.kind === "duration" || node.for.kind === "instant";
-  return node.kind === "yield" || node.kind === "let" || node.kind === "emit";
+  return node.kind === "yield" || node.kind === "let" || node.kind === "emit" || node.kind === "commit";
 }
 
 /** The waits of a block: each stands below the one before it. */

@@ -174,7 +174,9 @@ class Sweep {
       const over = Math.max(at, this.#lingering);
       this.#time[point] = timeout === undefined ? over : Math.min(over, timeout);
     } else if (point === beginOf(located)) {
-      this.#time[point] = at + this.#weights.opening(located);
+      // A `commit` waits for the losers of the races above it.
+      const after = located.statement.node.kind === "commit" ? Math.max(at, this.#lingering) : at;
+      this.#time[point] = after + this.#weights.opening(located);
     } else this.#end(located, point, at);
   }
 

@@ -101,7 +101,8 @@ export function wayOut(
     const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);
     if (inOtherRound && ender !== target) return !undone || takesBack(routine, ender, from) === undefined;
     // A failure in a round that runs beside this one cancels it, even a failure of the same statement.
-    if (!undone && runsInRoundsBeside(routine, ender, target)) return true;
+    const isUndone = undone && takesBack(routine, ender, from) !== undefined;
+    if (!isUndone && runsInRoundsBeside(routine, ender, target)) return true;
     if (ender === from || ender === target) return false;
     // A statement around both fails before the first of them, or after the second.
     if (standsIn(target, ender) && standsIn(from, ender)) return false;

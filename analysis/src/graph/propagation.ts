@@ -2,6 +2,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { childOf, isInterrupting, type Located, loopsAround, standsIn } from "../tree.ts";
 import { perRoutine } from "./call-graph.ts";
+import { isCommittedBefore } from "./commits.ts";
 import { now } from "./denials.ts";
 import { catches, passesOn } from "./failure-edges.ts";
 import { modesAt } from "./failures.ts";
@@ -9,7 +10,7 @@ import { none } from "./modes.ts";
 
 /*
  * The propagation of a failure: up to the first statement around it that has a handler or is optional, else to the end
- * of the plan. Everything it passes through is compensated.
+ * of the plan. Everything it passes through is compensated, back to the last `commit`.
  */
 
 /** True if a failure of `other` can undo `located` after it has completed, in its round or in another. */
@@ -66,7 +67,7 @@ function reaches(other: Located, located: Located, from: Located): boolean {
     handled = role?.kind === "rescue";
     at = owner;
   }
-  return counts;
+  return counts && !isCommittedBefore(located, other);
 }
 
 function childIn(located: Located, at: Located): boolean {

@@ -79,6 +79,8 @@ function mainFlow(walk: Walk, located: Located, around: Around): Flow {
     case "emit":
       emitted(walk, located, node, around);
       return quiet;
+    case "commit":
+      return quiet;
     case "return":
       walk.returns(withOwn(walk.shape(node.value, around, located), happens));
       return { ...quiet, stays: happens };

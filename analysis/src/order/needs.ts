@@ -109,7 +109,7 @@ class Collected {
 
 /*
  * Where nothing that is read says it, the place in the text does (semantics, rule 11): `emit`, `wait`, `fail` and a
- * `let` of `now` take effect after every statement above them, and a bare `wait` holds what is below.
+ * `let` of `now` take effect after every statement above them, as a `commit` does; that and a bare `wait` hold what is below.
  */
 
 /** The statements that `located` follows by position, `above` being those of its block before it. */
@@ -132,7 +132,7 @@ function positionNeeds(block: LocatedBlock): ReadonlyMap<Located, readonly Locat
     }
     if (follows(previous, located)) before.push(previous);
     if (before.length > 0) needs.set(located, [...new Set(before)]);
-    if (isBareWait(located)) holding = located;
+    if (holdsBelow(located)) holding = located;
     previous = located;
   }
   return needs;
@@ -144,6 +144,7 @@ function takesPosition(located: Located): boolean {
     case "emit":
     case "wait":
     case "fail":
+    case "commit":
       return true;
     case "let":
       return readsNow;
@@ -152,9 +153,9 @@ function takesPosition(located: Located): boolean {
   }
 }
 
-/** A `wait` that is a statement of its own: its id was made up, and made-up ids have an `@`. */
-function isBareWait(located: Located): boolean {
-  return located.statement.node.kind === "wait" && located.id.includes("@");
+/** A `commit`, or a `wait` that is a statement of its own: its id was made up, and made-up ids have an `@`. */
+function holdsBelow({ id, statement: { node } }: Located): boolean {
+  return node.kind === "commit" || (node.kind === "wait" && id.includes("@"));
 }
 
 /** Both stand in one `sequence`. */

@@ -26,6 +26,7 @@ import { exchangedDiagnostics } from "./steps/exchanged.ts";
 import { roundsAlikeDiagnostics } from "./steps/rounds-alike.ts";
 import { withoutEffectDiagnostics } from "./steps/without-effect.ts";
 import { cachedDiagnostics } from "./undo/cached.ts";
+import { committedDiagnostics } from "./undo/committed.ts";
 import { irreversibleDeclarations, irreversibleSteps } from "./undo/irreversible.ts";
 import { onceDiagnostics } from "./undo/once.ts";
 import { wayBackDeclarations } from "./undo/taken-back-of.ts";
@@ -83,6 +84,8 @@ export const routineRules: readonly ((
   stepUndoDiagnostics,
   // Steps that are irreversible, and taken back all the same.
   irreversibleSteps,
+  // Plans that commit, retried or given up for another.
+  committedDiagnostics,
   // `once` in races, in quorums, retried, asked anew, replaced.
   onceDiagnostics,
   // Calls that an earlier result may not replace.

@@ -131,7 +131,16 @@ function mayEnd(target: string, program: Omit<Known, "triggers">): boolean {
   return false;
 }
 
-const plainKinds: ReadonlySet<string> = new Set(["call", "let", "branch", "join", "emit", "return", "yield"]);
+const plainKinds: ReadonlySet<string> = new Set([
+  "call",
+  "let",
+  "branch",
+  "join",
+  "emit",
+  "return",
+  "yield",
+  "commit",
+]);
 
 function mayRefuse(name: string, { capabilities }: Pick<Known, "capabilities">): boolean {
   const capability = capabilities.get(name)?.capability;

@@ -12,6 +12,7 @@ import {
 export function leftOut({ text, node, parents }: Visited): readonly Mutation[] {
   switch (node.kind) {
     case "wait":
+    case "commit":
     case "emit":
       return [
         {

@@ -3071,7 +3071,7 @@ export interface operations {
                             readonly routine: string;
                             readonly node: string;
                             /** @enum {string} */
-                            readonly kind: "call" | "let" | "branch" | "join" | "loop" | "race" | "quorum" | "wait" | "hold" | "emit" | "return" | "yield" | "fail" | "end" | "undo";
+                            readonly kind: "call" | "let" | "branch" | "join" | "loop" | "race" | "quorum" | "wait" | "hold" | "emit" | "return" | "yield" | "fail" | "commit" | "end" | "undo";
                             /** @enum {string} */
                             readonly form: "step" | "person" | "head" | "choice" | "act" | "stop" | "end" | "undo";
                             readonly label: string;
@@ -3224,7 +3224,7 @@ export interface operations {
                             readonly routine: string;
                             readonly node: string;
                             /** @enum {string} */
-                            readonly kind: "call" | "let" | "branch" | "join" | "loop" | "race" | "quorum" | "wait" | "hold" | "emit" | "return" | "yield" | "fail" | "end" | "undo";
+                            readonly kind: "call" | "let" | "branch" | "join" | "loop" | "race" | "quorum" | "wait" | "hold" | "emit" | "return" | "yield" | "fail" | "commit" | "end" | "undo";
                             /** @enum {string} */
                             readonly form: "step" | "person" | "head" | "choice" | "act" | "stop" | "end" | "undo";
                             readonly label: string;

@@ -35,6 +35,9 @@ export const doing: Meanings = {
     let: "A name for a value.",
     sequence: "Runs its statements in the order of the text.",
   },
+  "failure-and-undo.md#commit-points": {
+    commit: "Waits for everything above it, which nothing undoes from then on.",
+  },
   "steps.md#when": {
     when: "Runs a block only if a condition holds.",
   },

@@ -210,6 +210,7 @@ function whyItStays(plan: Plan, state: RunState, intent: IntentState): string {
   if (isKeptInFinally(state, frame, laid, intent.intent.call.slot)) return "`finally` is not undone";
   if ((own?.undo ?? declared.undo) === undefined)
     return own?.irreversible ?? declared.irreversible ?? "it has no undo";
+  if (intent.committed) return "a `commit` has passed since";
   if (undoOf(plan, state, intent) === undefined) return "its undo needs a member that is no longer held";
   return "it is not part of what is stopped";
 }

@@ -197,6 +197,8 @@ export interface IntentState {
   readonly resolved: "completed" | "failed" | undefined;
   /** It is not to be undone, whatever fails: the operator wants it so. */
   readonly kept: boolean;
+  /** A `commit` has passed since: its undo is retired (semantics, rule 28a). */
+  readonly committed: boolean;
   /** Dispatched once more only to learn its result, for its undo. */
   readonly repeatedForResult: boolean;
   /** True if it had failed before its result was learnt: it still counts as failed where a rule asks for that. */

@@ -1,4 +1,4 @@
-/** Finds the call that undoes an intent, if it still can: an undo that needs a hold retires with the hold. */
+/** Finds the call that undoes an intent, if it still can: an undo retires with a hold that it needs, and at a `commit`. */
 import type { CallReference, Plan } from "@orchlang/plan";
 import { freeReads, type Read } from "@orchlang/plan/expressions";
 import type { Attempt, BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
@@ -17,7 +17,7 @@ export interface Undo {
 
 /** The undo of an intent: the step's own clause overrides the capability's. */
 export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
-  if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
+  if (intent.role !== "do" || intent.committed || leavesNothing(plan, intent.capability)) return undefined;
   const way = plannedAttempt(state, intent);
   const own = way?.options.undo;
   const reference = own ?? capabilityOf(plan, intent.capability).undo;

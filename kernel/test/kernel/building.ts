@@ -190,6 +190,13 @@ export const join = (id: string, of: readonly string[], placed: Placed = {}): No
   of,
 });
 
+export const commitNode = (needs: readonly string[]): Node => ({
+  id: "commit",
+  kind: "commit",
+  block: "root",
+  needs: needs.map((node) => ({ node, why: "order" })),
+});
+
 export const waitFor = (id: string, duration: Expression, placed: Placed = {}): Node => ({
   id,
   kind: "wait",

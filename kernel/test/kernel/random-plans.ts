@@ -7,6 +7,7 @@ import {
   attempt,
   call,
   capability,
+  commitNode,
   constant,
   context,
   dollars,
@@ -177,6 +178,8 @@ export interface Sketch {
   readonly budget: boolean;
   /** Where the run is for a goal: its other plan begins with so many of the first's statements. */
   readonly other: number | undefined;
+  /** A `commit` stands behind so many statements, unless another plan may take the place of this one. */
+  readonly commit: number | undefined;
 }
 
 const needs = fc.array(fc.nat(20), { maxLength: 2 });
@@ -278,6 +281,7 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
   ),
   budget: fc.boolean(),
   other: fc.option(fc.nat(3), { nil: undefined, freq: 3 }),
+  commit: fc.option(fc.nat(4), { nil: undefined }),
 });
 
 interface Writing {
@@ -290,11 +294,12 @@ interface Writing {
 }
 
 /** A plan of what a sketch says. Names count up, so that a plan reads in order. */
-export function planOf({ body, last, budget, other }: Sketch): Plan {
+export function planOf({ body, last, budget, other, commit }: Sketch): Plan {
   const goals: Record<string, Goal> = {};
   const routines: ReturnType<typeof routine>[] = [];
   const main: Writing = { nodes: [], routines, goals, count: 0, held: undefined };
-  write(main, body, "root", []);
+  if (commit === undefined || other !== undefined) write(main, body, "root", []);
+  else writeAround(main, body, commit);
   if (last.length > 0) write(main, last, "last", []);
   if (other !== undefined) {
     goals.wanted = goalOf("wanted", ["main", "main2"]);
@@ -356,6 +361,20 @@ function write(
   const seen = [...around];
   for (const one of statements) seen.push(writeOne(writing, one, block, seen));
   return seen;
+}
+
+/** What is behind a `commit` waits for it, and it for everything else. */
+function writeAround(main: Writing, body: readonly Statement[], at: number): void {
+  const needs = write(main, body.slice(0, at), "root", []);
+  main.nodes.push(commitNode(needs));
+  const from = main.nodes.length;
+  write(main, body.slice(at), "root", [...needs, "commit"]);
+  main.nodes.forEach((node, index) => {
+    const waits = index >= from && node.block === "root";
+    const need = { node: "commit", why: "order" as const };
+    if (waits && !node.needs.some((each) => each.node === need.node))
+      main.nodes[index] = { ...node, needs: [...node.needs, need] };
+  });
 }
 
 function writeOne(writing: Writing, one: Statement, block: string, seen: readonly string[]): string {

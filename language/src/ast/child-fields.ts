@@ -186,6 +186,7 @@ export const childFields: ChildFieldTable = {
   return: { value: "inner" },
   yield: { value: "inner" },
   fail: { failure: "names", message: "inner" },
+  commit: none,
   brokenStatement: { name: "names" },
 
   // what a step does

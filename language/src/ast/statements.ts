@@ -127,6 +127,12 @@ export interface Fail {
   readonly span: Span;
 }
 
+/** `commit`: a later failure is taken back to here only. */
+export interface Commit {
+  readonly kind: "commit";
+  readonly span: Span;
+}
+
 /** Text that could not be read as a statement; a syntax error was reported for it. */
 export interface BrokenStatement {
   readonly kind: "brokenStatement";
@@ -149,6 +155,7 @@ export type Statement =
   | Return
   | Yield
   | Fail
+  | Commit
   | BrokenStatement;
 
 /* The right side of `step name =`. */

@@ -69,7 +69,21 @@ export const contextualWords = [
   ...["intent", "success", "when", "budget", "optimize", "keep", "achieves", "under", "timeout", "finally"],
   ...["overlap"],
   // statements and options
-  ...["step", "let", "with", "sequence", "wait", "until", "return", "yield", "fail", "quorum", "of", "first"],
+  ...[
+    "step",
+    "let",
+    "with",
+    "sequence",
+    "wait",
+    "until",
+    "return",
+    "yield",
+    "fail",
+    "commit",
+    "quorum",
+    "of",
+    "first",
+  ],
   ...[
     "do",
     "next",

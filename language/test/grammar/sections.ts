@@ -80,7 +80,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "waiting",
     ],
     ...["let", "when", "matchStatement", "matchCase", "with", "sequence", "wait"],
-    ...["emit", "return", "yield", "fail"],
+    ...["emit", "return", "yield", "fail", "commit"],
   ],
 
   options: [

@@ -146,7 +146,7 @@ function limitOf(
   return times.some((limit) => limit !== undefined && isLate(limit)) ? "a time limit" : undefined;
 }
 
-/** True if a failure of the plan takes A back: its undo names nothing that may be held (semantics, rule 28). */
+/** True if a failure of the plan takes A back: its undo names nothing that may be held, and no `commit` may have passed since (semantics, rules 28 and 28a). */
 function isTakenBack(program: Program, { within, node, attempt }: Begin): boolean {
   const { undo } = walk.settlingOf(program, attempt);
   const reads = Object.values(undo?.args ?? {})
@@ -156,7 +156,9 @@ function isTakenBack(program: Program, { within, node, attempt }: Begin): boolea
       return given === undefined ? [read] : freeReads(given);
     });
   const isFree = reads.every(({ from, name }) => from === "input" || (from === "local" && name === "result"));
-  return undo !== undefined && isFree && !walk.isLast(within, node);
+  const before = walk.settledBefore(within, node);
+  const isKept = within.routine.nodes.some((each) => each.kind === "commit" && !before.has(each));
+  return undo !== undefined && isFree && !isKept && !walk.isLast(within, node);
 }
 
 /** A statement that does not fail without a fault. */
@@ -165,7 +167,7 @@ function isCalm(program: Program, within: Indexed, node: Node): boolean {
   if (node.kind === "branch")
     return [node.subject, ...node.arms.map(({ condition }) => condition)].every(isTotal);
   if (node.kind === "emit") return Object.values(node.fields).every(isTotal);
-  return node.kind === "join" || ("value" in node && isTotal(node.value));
+  return node.kind === "join" || node.kind === "commit" || ("value" in node && isTotal(node.value));
 }
 
 /** True if a call completes in every run without faults: nobody is asked, nothing is refused, there is time enough. */

@@ -135,6 +135,7 @@ export const nodeSchemas: JsonObject = {
     node("return", { value: expression }),
     node("yield", { value: expression }),
     node("fail", { message: expression }, { name: text }),
+    node("commit", {}),
   ),
   Routine: object(
     {

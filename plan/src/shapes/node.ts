@@ -236,6 +236,11 @@ export interface FailNode extends Common {
   readonly message: Expression;
 }
 
+/** Waits for everything before it; from then on none of that is taken back (semantics, rule 28a). */
+export interface CommitNode extends Common {
+  readonly kind: "commit";
+}
+
 export type Node =
   | CallNode
   | LetNode
@@ -249,4 +254,5 @@ export type Node =
   | EmitNode
   | ReturnNode
   | YieldNode
-  | FailNode;
+  | FailNode
+  | CommitNode;

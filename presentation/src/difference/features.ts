@@ -84,6 +84,8 @@ function ownFeatures(node: Node, text: Text): readonly Feature[] {
         name: `\`${name}\``,
         value: text(value),
       }));
+    case "commit":
+      return [];
     case "fail":
       return [
         { name: "failure", value: node.name ?? "" },

@@ -64,7 +64,7 @@ function titleOf(node: Node): { readonly title?: string } {
 }
 
 function isAct({ kind }: Node): boolean {
-  return kind === "fail" || kind === "emit" || kind === "return" || kind === "yield";
+  return kind === "fail" || kind === "emit" || kind === "return" || kind === "yield" || kind === "commit";
 }
 
 function whatWords(plan: Plan, routine: Routine, node: Node): readonly string[] {

@@ -278,6 +278,7 @@ function itemOf(
     case "fail":
     case "return":
     case "yield":
+    case "commit":
     case "let":
     case "join": {
       const form = node.kind === "fail" ? "stop" : "act";

@@ -47,6 +47,8 @@ export function doesWords(plan: Plan, node: Node): string {
       return "gives the result";
     case "yield":
       return "gives the value of the block around it";
+    case "commit":
+      return "waits for everything above it, of which a later failure takes nothing back";
     default:
       return actText(node);
   }

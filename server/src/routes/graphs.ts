@@ -64,6 +64,7 @@ const node: JsonObject = record(
       "return",
       "yield",
       "fail",
+      "commit",
       "end",
       "undo",
     ),

@@ -178,6 +178,7 @@ const constructs: Table = {
   return: [],
   yield: [],
   fail: ["failure"],
+  commit: [],
   brokenStatement: undefined,
 
   attempt: ["using"],

@@ -107,6 +107,7 @@ const removable: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "return",
   "yield",
   "fail",
+  "commit",
   "options",
   "handler",
   "matchCase",

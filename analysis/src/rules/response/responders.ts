@@ -5,6 +5,7 @@ import { type Effort, effortOfGaps, latestGap } from "../../bounds/gap.ts";
 import { isBounded } from "../../bounds/limit.ts";
 import { endless } from "../../bounds/timeline.ts";
 import { perRoutine, routinesOf } from "../../graph/call-graph.ts";
+import { mayBeCommitted } from "../../graph/commits.ts";
 import { modesAt } from "../../graph/failures.ts";
 import { can, withoutFault } from "../../graph/modes.ts";
 import { happensAlways, mustReach } from "../../graph/must-reach.ts";
@@ -123,7 +124,13 @@ export function isOfFailure({ every }: FollowedRule): boolean {
 }
 
 /** True if a failure of its plan undoes the effect. A failed call may have had none, and nothing is undone then. */
-export function isUndone(
+export function isUndone(site: GuardrailSite<FollowedRule>, occurrence: Occurrence): boolean {
+  const { routine, located } = occurrence;
+  return hasUndo(site, occurrence) && !mayBeCommitted(site.run.analysis, routine, located);
+}
+
+/** The same before any `commit` has passed. */
+export function hasUndo(
   { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
   { attempt, located, slot }: Occurrence,
 ): boolean {

@@ -27,7 +27,7 @@ import type { Run } from "../run.ts";
 import { truthAt } from "../truth-at.ts";
 import { type Around, afterGivingWay, followersAround, restOf } from "./around.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
-import { candidatesFor, isOfFailure, isUndone, type Reached, reachedAfter } from "./responders.ts";
+import { candidatesFor, hasUndo, isOfFailure, isUndone, type Reached, reachedAfter } from "./responders.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -255,7 +255,7 @@ function followup(
 ): Followup {
   const { run } = site;
   const { located } = occurrence;
-  const undone = isUndone(site, occurrence);
+  const undone = hasUndo(site, occurrence);
   if (undone && isAlwaysTakenBack(run.analysis, routine, located)) {
     return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
   }

@@ -3,6 +3,7 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
+import { commitsOf } from "../../graph/commits.ts";
 import type { Located } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, undoReference } from "../effects.ts";
@@ -52,7 +53,7 @@ export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine):
 export interface TakenBack {
   /** A capability that is called to undo some of it. */
   readonly by: string | undefined;
-  /** True if some of it may stay: it has no undo, it is done in `finally`, or its undo needs a member that is given back. */
+  /** True if some of it may stay: it has no undo, it is done in `finally` or committed to, or its undo needs a member that is given back. */
   readonly rest: boolean;
 }
 
@@ -73,8 +74,8 @@ export function takenBackOf(
 }
 
 function takenBackIn(analysis: Analysis, called: AnalysedRoutine): TakenBack {
-  return summaryOf<TakenBack>(analysis, "taken back", called, (routine, of) =>
-    together(
+  return summaryOf<TakenBack>(analysis, "taken back", called, (routine, of) => {
+    const found = together(
       routine.tree.all.flatMap((located) =>
         located.attempts.map(({ attempt }) => {
           const found = takenBackOf(analysis, routine, located, attempt, of);
@@ -84,8 +85,9 @@ function takenBackIn(analysis: Analysis, called: AnalysedRoutine): TakenBack {
             : found;
         }),
       ),
-    ),
-  );
+    );
+    return commitsOf(routine).length === 0 ? found : { ...found, rest: true };
+  });
 }
 
 function together(all: readonly TakenBack[]): TakenBack {

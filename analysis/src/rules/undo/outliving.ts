@@ -6,6 +6,7 @@ import { implies } from "../../facts/implication.ts";
 import { never } from "../../facts/logic.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { asCaller } from "../../graph/called-cases.ts";
+import { isCommittedAtEnd } from "../../graph/commits.ts";
 import { unfailedIn } from "../../graph/completion.ts";
 import { now } from "../../graph/denials.ts";
 import { type Denials, modesAt, triedBy } from "../../graph/failures.ts";
@@ -225,6 +226,8 @@ function findOutliving(
   );
   const effects = routine.tree.all
     .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
+    // A plan that has committed to it says itself that it stays.
+    .filter((located) => !isCommittedAtEnd(located))
     .flatMap((located) => {
       const on = [...nearestFacts(located), ...unfailed];
       return located.attempts
@@ -280,7 +283,8 @@ function laterFailure(
   const failure = firstAfter(analysis, routine, failing, done);
   if (failure !== undefined) return failure;
   const goal = routine.checked.head.achieves;
-  const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
+  const asks =
+    goal === undefined || isCommittedAtEnd(located) ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
   if (asks > 0) return { later: "success", otherRound: false };
   const timed =
     isTimed(analysis, routine) ||

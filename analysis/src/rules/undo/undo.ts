@@ -2,10 +2,11 @@ import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { commitsOf } from "../../graph/commits.ts";
 import { type Located, statementsIn, targetName } from "../../tree.ts";
-import { called, shortName } from "../../words.ts";
+import { called, listed, shortName } from "../../words.ts";
 import { underItsRules } from "../denied-ways.ts";
-import { irreversibleBecause, isOnce, undoReference } from "../effects.ts";
+import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../effects.ts";
 import { type Finding, nodeName } from "../finding.ts";
 import type { Run } from "../run.ts";
 import { takenBackOf } from "./irreversible.ts";
@@ -177,7 +178,7 @@ export function standingFindings(run: Run): readonly Finding[] {
         ? []
         : [acceptedFinding(analysis, routine, located, said.attempt)];
     });
-    return [...left, ...accepted];
+    return [...left, ...accepted, ...committedFindings(analysis, routine)];
   });
 }
 
@@ -203,6 +204,37 @@ function acceptedFinding(
       ? "stays where its undo can't be called"
       : "what has no undo in it stays";
   return standing(routine, located, `${stays}: ${because}`, "checked");
+}
+
+/** Everything that a commit keeps: a finding each, about the statements since the one before. */
+function committedFindings(analysis: Analysis, routine: AnalysedRoutine): readonly Finding[] {
+  const { statements } = routine.tree.root;
+  let since = 0;
+  return commitsOf(routine).flatMap((commit) => {
+    const above = statements.slice(since, commit.position).filter((each) => mayLeave(analysis, each));
+    since = commit.position;
+    if (above.length === 0) return [];
+    const found = standing(
+      routine,
+      commit,
+      "a failure after `commit` takes nothing back that stands before it",
+      "checked",
+    );
+    const steps = listed(above.map(({ id }) => id));
+    const rule = `${steps} ${above.length === 1 ? "stays" : "stay"} after ${commit.id}`;
+    const nodes = above.map((each) => nodeName(routine, each));
+    return [{ ...found, obligation: { ...found.obligation, rule, nodes } }];
+  });
+}
+
+/** True if something in it may leave an effect. */
+function mayLeave({ program }: Analysis, located: Located): boolean {
+  return [located, ...located.blocks.flatMap(statementsIn)].some(({ attempts }) =>
+    attempts.some(({ attempt }) => {
+      const capability = capabilityOf(program, attempt);
+      return capability === undefined || (capability.kind !== "human" && capability.effect.kind !== "pure");
+    }),
+  );
 }
 
 function stayWords({ located, effect, later }: Residue): string {

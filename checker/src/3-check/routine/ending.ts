@@ -5,7 +5,13 @@ import { joinLabels } from "../labels/label.ts";
 import { quietly } from "../scope/module.ts";
 import { errorType, nothingType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
-import { failureUndeclared, returnMisplaced, returnUnwanted, yieldMisplaced } from "./messages.ts";
+import {
+  commitMisplaced,
+  failureUndeclared,
+  returnMisplaced,
+  returnUnwanted,
+  yieldMisplaced,
+} from "./messages.ts";
 import { type Outcome, plainOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
@@ -87,4 +93,15 @@ export function checkYield(ast: Yield, spot: Spot): Outcome {
   const { type, missingBecause } = value;
   yields?.given.push({ type, label, span: ast.span, missingBecause });
   return plainOutcome({ kind: "yield", value: value.expression }, nothingType, label);
+}
+
+/** A later failure is taken back to here only: that is said of the plan as a whole. */
+export function checkCommit({ site, statement, module, under }: Spot): Outcome {
+  const { id } = site.block;
+  if (id !== "root") {
+    const within = site.surroundings.noReturn ?? (id === "finally" ? "`finally`" : "a block of the plan");
+    const place = { file: module.file, span: statement.ast.span };
+    module.program.report(commitMisplaced.at(place, { within }));
+  }
+  return plainOutcome({ kind: "commit" }, nothingType, under);
 }

@@ -68,6 +68,17 @@ export const returnUnwanted = defineDiagnostic<{ plan: string }>({
   help: "Declare it after the parameters: `-> …`.",
 });
 
+export const commitMisplaced = defineDiagnostic<{ within: string }>({
+  code: "ORCH3739",
+  severity: "error",
+  title: "Commit inside of something",
+  message: (p) => `\`commit\` stands in ${p.within}, but it concerns the plan as a whole.`,
+  notes: [
+    "It waits for everything above it, and nothing of that is taken back afterwards. In a block that may be left out, repeated or stopped nobody could tell what stands.",
+  ],
+  help: "Put it between the outermost statements of the plan.",
+});
+
 export const yieldMisplaced = defineDiagnostic({
   code: "ORCH3711",
   severity: "error",

@@ -19,7 +19,7 @@ import { errorType, listType, nothingType } from "../types/kinds.ts";
 import { typeBehind, typedByName } from "../types/let-type.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { checkMatch, checkWhen } from "./choice.ts";
-import { checkFail, checkReturn, checkYield } from "./ending.ts";
+import { checkCommit, checkFail, checkReturn, checkYield } from "./ending.ts";
 import { checkAt, durationAt, gather } from "./expressions.ts";
 import { knownAt } from "./known.ts";
 import { noValue, type Outcome, placed, plainOutcome } from "./outcome.ts";
@@ -87,6 +87,8 @@ function checkKind(spot: Spot): Outcome {
       return checkYield(ast, spot);
     case "fail":
       return checkFail(ast, spot);
+    case "commit":
+      return checkCommit(spot);
     case "brokenStatement":
       return brokenOutcome;
   }

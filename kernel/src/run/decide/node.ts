@@ -130,6 +130,7 @@ const starts: { readonly [Kind in Node["kind"]]: Decision } = {
   return: give,
   yield: give,
   fail,
+  commit: (turn, frame, laid) => completed(turn, frame, laid),
 };
 
 export function decideNode(turn: Turn, id: number, at: number): void {

@@ -148,6 +148,7 @@ export function newIntent(
     outcome: undefined,
     resolved: undefined,
     kept: false,
+    committed: false,
     repeatedForResult: false,
     hadFailed: false,
     undo: undefined,

@@ -15,7 +15,16 @@ import {
   type Template,
 } from "../layout.ts";
 import type { LoopState, NodeState } from "../node-state.ts";
-import { type Draft, frameAt, laidAt, nodeAt, type Place, wholeRun } from "../state.ts";
+import {
+  type Draft,
+  frameAt,
+  type IntentState,
+  laidAt,
+  type Mutable,
+  nodeAt,
+  type Place,
+  wholeRun,
+} from "../state.ts";
 import { waitProgressOf } from "../wait-progress.ts";
 import { bookUndo } from "./ledger.ts";
 import { openFrame } from "./open-frame.ts";
@@ -67,6 +76,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     letGo(draft, node.hold.asked);
     if (laid.node.kind === "hold") retireUndos(draft, id, at);
   }
+  if (laid.node.kind === "commit" && end.status === "completed") commitUndos(draft, id);
   if (node.watch !== undefined) letGo(draft, node.watch);
   if (end.status === "skipped") for (const below of laid.skips) work.push({ at: below, end });
   for (const block of laid.blocks) {
@@ -85,7 +95,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
 
 /**
  * The plan stays open until the branches that continue, or are being undone, have ended. So does the `with` around
- * them: they use its member, and so do their undos (semantics, rule 28).
+ * them: they use its member, and so do their undos (semantics, rule 28). And so does the next `commit`.
  */
 function awaitLosers(draft: Draft, id: number, laid: LaidNode, losers: number): void {
   if (losers === 0) return;
@@ -93,6 +103,9 @@ function awaitLosers(draft: Draft, id: number, laid: LaidNode, losers: number): 
   const hold = holdAround(frameAt(draft, id), laid);
   if (hold !== undefined)
     changeNode(draft, id, hold, { open: nodeAt(frameAt(draft, id), hold).open + losers });
+  const commit = commitBehind(frameAt(draft, id), laid);
+  if (commit !== undefined && nodeAt(frameAt(draft, id), commit).status === "waiting")
+    ownNode(draft, id, commit).unmet += losers;
 }
 
 /** A loser of a race that is decided has ended. */
@@ -103,7 +116,19 @@ export function loserGone(draft: Draft, id: number, race: number): void {
     const held = changeNode(draft, id, hold, { open: nodeAt(frame, hold).open - 1 });
     if (held.open === 0) settle(draft, id, hold, blockEnd(frame, laidAt(frame, hold), held));
   }
+  const commit = commitBehind(frame, laidAt(frame, race));
+  // A `commit` gives no value that a join would wait for.
+  if (commit !== undefined) lessUnmet(draft, id, commit, []);
   oneLess(draft, id);
+}
+
+/** The first `commit` below a statement: it waits for all that stands above it. */
+function commitBehind({ template: { nodes, root } }: Frame, laid: LaidNode): number | undefined {
+  let outermost = laid;
+  for (let at = laid.block.owner; at !== -1; at = outermost.block.owner)
+    outermost = present(nodes[at], "an owner");
+  const from = root.nodes.indexOf(outermost.at);
+  return from === -1 ? undefined : root.nodes.slice(from).find((at) => nodes[at]?.node.kind === "commit");
 }
 
 /** The innermost `with` that a node stands in. */
@@ -311,19 +336,29 @@ export function leaveQuorum(draft: Draft, id: number, at: number): void {
  * Frees the amount reserved for an undo that has retired, because the hold it needs is over (semantics, rules 14 and
  * 28).
  */
-
-/** A `with` is over: of all that was done in it, what can no longer be taken back sets nothing aside. */
 function retireUndos(draft: Draft, id: number, at: number): void {
   const aside = draft.ledgers.get(wholeRun)?.undo ?? nothing;
   if (aside === nothing) return;
-  const work = [{ frame: id, node: at }];
+  eachIntent(draft, [{ frame: id, node: at }], (intent) => bookUndo(draft, intent, intent.undoHeld));
+}
+
+/** A plan has come to a `commit`: all that it has done, and does not take back already, stays. */
+function commitUndos(draft: Draft, id: number): void {
+  const work = frameAt(draft, id).template.root.nodes.map((node) => ({ frame: id, node }));
+  eachIntent(draft, work, (intent) => {
+    const isBeingUndone = intent.undo !== undefined || intent.todo === "undo" || intent.repeatedForResult;
+    if (intent.role !== "do" || isBeingUndone) return;
+    intent.committed = true;
+    bookUndo(draft, intent, intent.undoHeld);
+  });
+}
+
+/** Every intent of some nodes, and of all that stands in them and is called by them. */
+function eachIntent(draft: Draft, work: Place[], visit: (intent: Mutable<IntentState>) => void): void {
   for (let place = work.pop(); place !== undefined; place = work.pop()) {
     const frame = frameAt(draft, place.frame);
     const node = nodeAt(frame, place.node);
-    for (const key of node.keys) {
-      const intent = ownIntent(draft, key);
-      bookUndo(draft, intent, intent.undoHeld);
-    }
+    for (const key of node.keys) visit(ownIntent(draft, key));
     for (const block of laidAt(frame, place.node).blocks)
       for (const inside of block.nodes) work.push({ frame: place.frame, node: inside });
     for (const inner of [...node.frames, ...(node.loop?.frames ?? [])])

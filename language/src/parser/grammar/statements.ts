@@ -5,6 +5,7 @@ import type { Span } from "../../ast/span.ts";
 import type {
   Block,
   BrokenStatement,
+  Commit,
   Emit,
   Fail,
   Handler,
@@ -245,7 +246,13 @@ export const failRule: Rule<Fail> = rule("fail", (p) => {
   return { kind: "fail", failure, message, span: p.spanFrom(start) };
 });
 
-// statement = step | let | when | matchStatement | with | sequence | wait | emit | return | yield | fail ;
+// commit = "commit" ;
+export const commitRule: Rule<Commit> = rule("commit", (p) => {
+  const start = p.expect(word.commit);
+  return { kind: "commit", span: p.spanFrom(start) };
+});
+
+// statement = step | let | when | matchStatement | with | sequence | wait | emit | return | yield | fail | commit ;
 export const statementRule: Rule<Statement> = either<Statement>("statement", [
   stepRule,
   letRule,
@@ -258,6 +265,7 @@ export const statementRule: Rule<Statement> = either<Statement>("statement", [
   returnRule,
   yieldRule,
   failRule,
+  commitRule,
 ]);
 
 // block = "{" { statement } "}" ;

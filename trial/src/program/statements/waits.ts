@@ -10,7 +10,7 @@ import type { Construct, WriteBlock } from "./construct.ts";
 import { handlersFor } from "./handlers.ts";
 import { afterOption, optionsText } from "./options.ts";
 
-/* Waiting: so long, until an instant, until something is so, for something to happen; and saying that it has. */
+/* Waiting: for all above, so long, until an instant, until something is so, for something to happen; and saying that it has. */
 
 export function waits(block: WriteBlock): readonly Construct[] {
   return [
@@ -27,6 +27,14 @@ export function waits(block: WriteBlock): readonly Construct[] {
       write: (draft, scope) => forEvent(draft, scope, block),
     },
     { family: "waits", weight: 0.5, fits: () => true, write: (draft, scope) => waitStep(draft, scope) },
+    // Between the outermost statements of a plan.
+    {
+      family: "waits",
+      weight: 2.5,
+      fits: (draft, { indent, inside, steps }) =>
+        indent === "  " && !inside && steps.length > 0 && draft.dice.chance(0.5),
+      write: (_, { indent }) => `${indent}commit`,
+    },
     { family: "emits", fits: (draft, { safe }) => draft.theme.context > 0.1 && !safe, write: emit },
   ];
 }

@@ -1,0 +1,64 @@
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { type Located, statementsIn } from "../tree.ts";
+import { anywhere, perRoutine } from "./call-graph.ts";
+
+/*
+ * Commits: what stands before a `commit` is not taken back once that has passed (semantics, rule 28a). They stand on a
+ * plan's outermost level alone, and everything there comes before or after.
+ */
+
+function isCommit({ statement: { node } }: Located): boolean {
+  return node.kind === "commit";
+}
+
+/** The commits of a plan itself, in their order. */
+export function commitsOf({ tree }: AnalysedRoutine): readonly Located[] {
+  return tree.root.statements.filter(isCommit);
+}
+
+/** True if a plan, or one that it leads to, commits. */
+export function commits(analysis: Analysis, routine: AnalysedRoutine): boolean {
+  return anywhere(analysis, "commits", routine, (each) => commitsOf(each).length > 0);
+}
+
+function outermost(located: Located): Located {
+  let at = located;
+  for (let { owner } = at.block; owner !== undefined; owner = at.block.owner) at = owner;
+  return at;
+}
+
+/** True if a statement has passed a commit when another of its plan is on. */
+export function isCommittedBefore(located: Located, other: Located): boolean {
+  const [from, to] = [outermost(located), outermost(other)];
+  return from.block === to.block && from.block.statements.slice(from.position, to.position).some(isCommit);
+}
+
+/** The first commit that comes after a statement in its plan. */
+function nextCommit(located: Located): Located | undefined {
+  const { block, position } = outermost(located);
+  return block.statements.slice(position).find(isCommit);
+}
+
+/** True if every run of the plan that completes, and has come to the statement, has passed a commit after it. */
+export function isCommittedAtEnd(located: Located): boolean {
+  const commit = nextCommit(located);
+  if (commit === undefined) return false;
+  const above = commit.block.statements.slice(0, commit.position);
+  return above.every((each) =>
+    [each, ...each.blocks.flatMap(statementsIn)].every(({ statement }) => statement.node.kind !== "return"),
+  );
+}
+
+/** True if a plan may commit to a statement of its own, or of a plan that it leads to. */
+export function mayBeCommitted(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  if (nextCommit(located) !== undefined) return true;
+  const { name } = routine.checked;
+  return perRoutine(analysis, "committing callers", routine, () =>
+    [...analysis.routines.values()].some(
+      (each) =>
+        each.checked.name !== name &&
+        commitsOf(each).length > 0 &&
+        anywhere(analysis, `leads to ${name}`, each, ({ checked }) => checked.name === name),
+    ),
+  );
+}

@@ -1,0 +1,64 @@
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { callSites } from "../../graph/call-graph.ts";
+import { commits, commitsOf } from "../../graph/commits.ts";
+import { type Located, surroundings } from "../../tree.ts";
+import { shortName } from "../../words.ts";
+
+/* Plans that commit, where something would take them back or have them again (semantics, rule 28a). */
+
+export const committedTakenBack = defineDiagnostic<{ plan: string; because: string }>({
+  code: "ORCH4204",
+  severity: "error",
+  title: "A plan that commits where it may be taken back",
+  message: ({ plan, because }) => `\`${plan}\` commits, but ${because}.`,
+  notes: ["What stands before a `commit` is not taken back, so it would stand beside what comes instead."],
+  help: "Call it where it happens once, or move the `commit` into the plan that calls it.",
+});
+
+export function committedDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  return [...calls(analysis, routine), ...givesWay(analysis, routine)];
+}
+
+function calls(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const { file } = routine.checked.origin;
+  return callSites(analysis, routine).flatMap(({ located, attempt, called }) => {
+    const plan = called.find((each) => commits(analysis, each));
+    const { retry, accept, attempts } = attempt.options;
+    const because =
+      accept !== undefined || attempts !== undefined
+        ? "its result may not be accepted"
+        : retry !== undefined
+          ? "a failure has it called again"
+          : isContender(located)
+            ? "another branch may win"
+            : undefined;
+    if (plan === undefined || because === undefined) return [];
+    const place = { file, span: located.statement.nameSpan };
+    const told = { plan: shortName(plan.checked.name), because };
+    return [committedTakenBack.at(place, told, { labels: labelsOf(plan) })];
+  });
+}
+
+/** The goal's next plan would do the same by other means. */
+function givesWay(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const { achieves } = routine.checked.head;
+  const { alternatives } = analysis.goals.get(achieves ?? "") ?? { alternatives: [] };
+  const at = alternatives.findIndex(({ checked }) => checked.name === routine.checked.name);
+  const next = at === -1 ? undefined : alternatives[at + 1];
+  if (achieves === undefined || next === undefined || !commits(analysis, routine)) return [];
+  const { file, nameSpan } = routine.checked.origin;
+  const because = `\`${shortName(next.checked.name)}\` takes its place if it fails`;
+  const told = { plan: shortName(routine.checked.name), because };
+  return [committedTakenBack.at({ file, span: nameSpan }, told, { labels: labelsOf(routine) })];
+}
+
+function isContender(located: Located): boolean {
+  return [...surroundings(located)].some(({ role }) => role?.kind === "contender");
+}
+
+function labelsOf(plan: AnalysedRoutine): readonly Label[] {
+  const [commit] = commitsOf(plan);
+  if (commit === undefined) return [];
+  return [{ file: plan.checked.origin.file, span: commit.statement.span, message: "it commits here" }];
+}
