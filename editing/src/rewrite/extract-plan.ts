@@ -60,9 +60,9 @@ export function extractPlan(site: RewriteSite): readonly Rewrite[] {
   ];
 }
 
-/** A statement that leaves the plan or its round can't move to another; nor can one that fails by a declared name. */
+/** A statement that leaves the plan or its round, or commits to it, can't move to another; nor can one that fails by a declared name. */
 function mayMove(statement: Statement): boolean {
-  let may = statement.kind !== "yield";
+  let may = statement.kind !== "yield" && statement.kind !== "commit";
   visit(statement, {
     return: () => {
       may = false;

@@ -38,6 +38,9 @@ export interface PartList<Part extends Spanned> {
 
 const noTokens: ReadonlySet<number> = new Set();
 
+/** What makes a name of a word before it: a value is given to it, or it is called. */
+const behindName: ReadonlySet<TokenType> = new Set([kinds.Assign, kinds.LeftParen, kinds.Dot]);
+
 export type { Rule } from "./recogniser.ts";
 
 /** The alternatives of a rule, made once. */
@@ -138,6 +141,8 @@ export abstract class Parser extends ParserState {
   /** True if the next part of a list begins here. */
   private beginsNext(idx: number, list: string): boolean {
     if (this.isRecording || !this.startsMany(idx)) return false;
+    // A call of something called `commit`, where a `step` is missing.
+    if (list === "statement" && this.isNext(word.commit) && behindName.has(this.ahead(2))) return false;
     // A rule of a guardrail may begin with any word, also with one that begins the next declaration.
     const mayDeclare = list === "guardrailRule" && layout.isDeclarationWord(this.ahead(1));
     return !mayDeclare || !this.beginsNextDeclaration(this.index());

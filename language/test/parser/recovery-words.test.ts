@@ -291,3 +291,22 @@ llm b() -> String { cost $0.05 }
     "capability:a! capability:b!",
   );
 });
+
+test("a call of something called `commit` is no commit", () => {
+  checkRecovery(
+    `
+module m
+plan p(commit: Int) {
+  commit
+  step a = t(commit)
+  commit(a)
+  ^^^^^^ error[ORCH0106] No statement begins with \`commit\`.
+  commit = t(a)
+  ^^^^^^ error[ORCH0106] No statement begins with \`commit\`.
+  commit
+  return commit
+}
+`,
+    "planDeclaration:p![commit step:a brokenStatement brokenStatement:commit commit return]",
+  );
+});
