@@ -63,6 +63,12 @@ describe("an effect without undo", () => {
     expect(mistakes(`plan p(n: Int) { ${body} }`)).toEqual(expected);
   });
 
+  test("of a called plan is refused where that may be stopped before its commit", () => {
+    const called = "plan q(n: Int) -> Int { step a = pay(n)  wait 1m  commit  return a }";
+    expect(mistakes(`${called}\nplan p(n: Int) { step a = q(n)  step b = post(n) }`)).toEqual(["ORCH4201"]);
+    expect(mistakes(`${called}\nplan p(n: Int) { step a = q(n)  step b = post(a) }`)).toEqual([]);
+  });
+
   test.each([
     ["of a called plan is its own matter if it commits", "", []],
     [

@@ -64,6 +64,8 @@ export interface Effect {
   readonly hold?: Located;
   /** It has an undo, which can be called as long as these parameters of the plan mean what they did. */
   readonly inputs?: readonly string[];
+  /** A called plan has committed to it, and says so itself, once it has completed. */
+  readonly committed?: boolean;
   /** The path condition inside a called plan, in terms of the caller. */
   readonly facts: readonly Expression[];
 }
@@ -226,13 +228,12 @@ function findOutliving(
   );
   const effects = routine.tree.all
     .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
-    // A plan that has committed to it says itself that it stays.
-    .filter((located) => !isCommittedAtEnd(located))
     .flatMap((located) => {
       const on = [...nearestFacts(located), ...unfailed];
       return located.attempts
         .flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of))
-        .filter(({ facts }) => !cannotHold(analysis, routine, located, [...facts, ...on]));
+        .filter(({ facts }) => !cannotHold(analysis, routine, located, [...facts, ...on]))
+        .map((effect) => (isCommittedAtEnd(located) ? { ...effect, committed: true } : effect));
     })
     .filter((effect) => !said.has(placeOf(effect)));
   const byPlace = new Map<string, Effect>();
@@ -242,7 +243,13 @@ function findOutliving(
     const known = byPlace.get(key);
     byPlace.set(
       key,
-      known === undefined ? effect : { ...(known.hold === undefined ? effect : known), facts: [] },
+      known === undefined
+        ? effect
+        : {
+            ...(known.hold === undefined ? effect : known),
+            facts: [],
+            committed: known.committed === true && effect.committed === true,
+          },
     );
   }
   return [...byPlace.values()];
@@ -284,7 +291,9 @@ function laterFailure(
   if (failure !== undefined) return failure;
   const goal = routine.checked.head.achieves;
   const asks =
-    goal === undefined || isCommittedAtEnd(located) ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
+    goal === undefined || effect.committed === true || isCommittedAtEnd(located)
+      ? 0
+      : (program.goals.get(goal)?.goal.success.length ?? 0);
   if (asks > 0) return { later: "success", otherRound: false };
   const timed =
     isTimed(analysis, routine) ||
@@ -318,7 +327,7 @@ function firstAfter(
   analysis: Analysis,
   routine: AnalysedRoutine,
   failing: Ending,
-  { located, slot, effect: { hold, facts } }: Done,
+  { located, slot, effect: { hold, facts, committed } }: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
   for (const other of failing.statements()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) {
@@ -326,6 +335,7 @@ function firstAfter(
       if (takesBack(routine, other, hold) === "elsewhere") return { later: other, otherRound: true };
       continue;
     }
+    if (committed === true && routine.precedence.before(located, other)) continue;
     const where = takesBack(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
     if (where === undefined || standsIn(other, located)) continue;
