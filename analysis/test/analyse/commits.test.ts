@@ -28,6 +28,11 @@ describe("a plan that commits is refused where it may be taken back or repeated"
     ["judged", "plan p(n: Int) { step a = kept(n) { accept it > 1 } }", ["ORCH4204"]],
     ["in a race", "plan p(n: Int) { step a = first of { x = kept(n), y = look(n) } }", ["ORCH4204"]],
     [
+      "in work that an event interrupts",
+      "event stop {}\nplan p(n: Int) { step a = do { step b = kept(n) } until event stop }",
+      ["ORCH4204"],
+    ],
+    [
       "by way of another plan",
       "plan q(n: Int) -> Int { step a = kept(n)  return a }\nplan p(n: Int) { step a = q(n) { retry 1 } }",
       ["ORCH4204"],

@@ -38,7 +38,7 @@ export interface PartList<Part extends Spanned> {
 
 const noTokens: ReadonlySet<number> = new Set();
 
-/** What makes a name of a word before it: a value is given to it, or it is called. */
+/** The tokens that make a name of the word before them: a value is given to it, or it is called. */
 const behindName: ReadonlySet<TokenType> = new Set([kinds.Assign, kinds.LeftParen, kinds.Dot]);
 
 export type { Rule } from "./recogniser.ts";

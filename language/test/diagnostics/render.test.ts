@@ -279,8 +279,8 @@ describe("what the text holds", () => {
        3 │   let 値 = f("名前", "👩‍🚀") x y
          │                            ━
 
-        The statements begin with \`emit\`, \`fail\`, \`let\`, \`match\`, \`return\`, \`sequence\`, \`step\`, \`wait\`,
-        \`when\`, \`with\` or \`yield\`."
+        The statements begin with \`commit\`, \`emit\`, \`fail\`, \`let\`, \`match\`, \`return\`, \`sequence\`, \`step\`,
+        \`wait\`, \`when\`, \`with\` or \`yield\`."
     `);
   });
 

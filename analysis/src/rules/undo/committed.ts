@@ -30,9 +30,7 @@ function calls(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnosti
         ? "its result may not be accepted"
         : retry !== undefined
           ? "a failure has it called again"
-          : isContender(located)
-            ? "another branch may win"
-            : undefined;
+          : contention(located);
     if (plan === undefined || because === undefined) return [];
     const place = { file, span: located.statement.nameSpan };
     const told = { plan: shortName(plan.checked.name), because };
@@ -53,8 +51,11 @@ function givesWay(analysis: Analysis, routine: AnalysedRoutine): readonly Diagno
   return [committedTakenBack.at({ file, span: nameSpan }, told, { labels: labelsOf(routine) })];
 }
 
-function isContender(located: Located): boolean {
-  return [...surroundings(located)].some(({ role }) => role?.kind === "contender");
+function contention(located: Located): string | undefined {
+  const block = [...surroundings(located)].find(({ role }) => role?.kind === "contender");
+  const race = block?.owner?.statement.node;
+  if (race === undefined) return undefined;
+  return race.kind === "race" && race.settles === true ? "an event may interrupt it" : "another branch may win";
 }
 
 function labelsOf(plan: AnalysedRoutine): readonly Label[] {
