@@ -29,7 +29,7 @@ describe("a plan that commits is refused where it may be taken back or repeated"
     ["in a race", "plan p(n: Int) { step a = first of { x = kept(n), y = look(n) } }", ["ORCH4204"]],
     [
       "in work that an event interrupts",
-      "event stop {}\nplan p(n: Int) { step a = do { step b = kept(n) } until event stop }",
+      "event stop()\nplan p(n: Int) { step a = do { step b = kept(n) } until event stop }",
       ["ORCH4204"],
     ],
     [

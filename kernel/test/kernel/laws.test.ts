@@ -232,31 +232,37 @@ test("of a run that failed nothing stays that can be undone", () => {
 
 test("what stood at a commit is not undone after it, and nothing runs across it (rule 28a)", () => {
   let [passed, failed] = [0, 0];
-  check((world) => {
-    const at = world.events.findIndex(
-      (event) => event.t === "Settled" && event.call.node === "commit" && event.status === "completed",
-    );
-    if (at === -1) return;
-    passed += 1;
-    if (world.closed?.outcome.status === "failed") failed += 1;
-    const before = new Set(
-      world.events.slice(0, at).flatMap((event) => (event.t === "Began" ? [event.intent.key] : [])),
-    );
-    const undos = new Set(
-      world.events.slice(0, at).flatMap((event) => (isUndo(event) && event.t === "Began" ? [event.of] : [])),
-    );
-    for (const event of world.events.slice(at)) {
-      if (event.t !== "Began" || !isUndo(event) || undos.has(event.of)) continue;
-      expect(before.has(event.of ?? ""), world.story().join("\n")).toBe(false);
-    }
-    const { nodes = [] } = world.plan.routines.main ?? {};
-    const cut = nodes.findIndex(({ id }) => id === "commit");
-    const below = new Set(nodes.slice(cut).map(({ id }) => id));
-    for (const event of world.events.slice(0, at)) {
-      if (event.t !== "Began" || event.intent.call.routine !== "main") continue;
-      expect(below.has(event.intent.call.node), world.story().join("\n")).toBe(false);
-    }
-  }, 200, committing);
+  check(
+    (world) => {
+      const at = world.events.findIndex(
+        (event) => event.t === "Settled" && event.call.node === "commit" && event.status === "completed",
+      );
+      if (at === -1) return;
+      passed += 1;
+      if (world.closed?.outcome.status === "failed") failed += 1;
+      const before = new Set(
+        world.events.slice(0, at).flatMap((event) => (event.t === "Began" ? [event.intent.key] : [])),
+      );
+      const undos = new Set(
+        world.events
+          .slice(0, at)
+          .flatMap((event) => (isUndo(event) && event.t === "Began" ? [event.of] : [])),
+      );
+      for (const event of world.events.slice(at)) {
+        if (event.t !== "Began" || !isUndo(event) || undos.has(event.of)) continue;
+        expect(before.has(event.of ?? ""), world.story().join("\n")).toBe(false);
+      }
+      const { nodes = [] } = world.plan.routines.main ?? {};
+      const cut = nodes.findIndex(({ id }) => id === "commit");
+      const below = new Set(nodes.slice(cut).map(({ id }) => id));
+      for (const event of world.events.slice(0, at)) {
+        if (event.t !== "Began" || event.intent.call.routine !== "main") continue;
+        expect(below.has(event.intent.call.node), world.story().join("\n")).toBe(false);
+      }
+    },
+    200,
+    committing,
+  );
   expect(passed).toBeGreaterThan(20);
   expect(failed).toBeGreaterThan(5);
 });

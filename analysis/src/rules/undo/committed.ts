@@ -55,7 +55,9 @@ function contention(located: Located): string | undefined {
   const block = [...surroundings(located)].find(({ role }) => role?.kind === "contender");
   const race = block?.owner?.statement.node;
   if (race === undefined) return undefined;
-  return race.kind === "race" && race.settles === true ? "an event may interrupt it" : "another branch may win";
+  return race.kind === "race" && race.settles === true
+    ? "an event may interrupt it"
+    : "another branch may win";
 }
 
 function labelsOf(plan: AnalysedRoutine): readonly Label[] {

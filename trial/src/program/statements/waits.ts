@@ -30,9 +30,8 @@ export function waits(block: WriteBlock): readonly Construct[] {
     // Between the outermost statements of a plan.
     {
       family: "waits",
-      weight: 2.5,
-      fits: (draft, { indent, inside, steps }) =>
-        indent === "  " && !inside && steps.length > 0 && draft.dice.chance(0.5),
+      weight: 5,
+      fits: (_, { indent, inside, steps }) => indent === "  " && !inside && steps.length > 0,
       write: (_, { indent }) => `${indent}commit`,
     },
     { family: "emits", fits: (draft, { safe }) => draft.theme.context > 0.1 && !safe, write: emit },
