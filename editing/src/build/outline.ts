@@ -257,6 +257,7 @@ function partsOf(one: Statement): Parts {
     case "step":
       return stepParts(one);
     case "sequence":
+    case "commit":
     case "brokenStatement":
       return [];
   }
