@@ -161,6 +161,15 @@ export function runsInRoundsBeside(routine: AnalysedRoutine, one: Located, other
   return loop !== undefined && node?.kind === "loop" && roundsOf(routine.context, loop, node).atOnce > 1;
 }
 
+/** True if the time of a plan, of a hold, or of a statement's call of a plan may be over before it is. */
+export function mayBeOver(analysis: Analysis, routine: AnalysedRoutine, located?: Located): boolean {
+  if (located === undefined) {
+    const ends = routine.tree.root.statements.map((one) => routine.bounds.timeline.endOf(one));
+    return limitsOf(analysis, routine).some((limit) => ends.some((end) => end > limit));
+  }
+  return located.statement.node.kind === "hold" ? mayRunOver(routine, located) : mayTimeOut(routine, located);
+}
+
 /** True if a plan that is called may take longer than its step lets it. */
 function mayTimeOut({ context }: AnalysedRoutine, located: Located): boolean {
   return located.attempts.some(({ attempt: { target, options } }) => {

@@ -9,9 +9,10 @@ import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import type { Limit } from "./limits.ts";
 import { partialTaint } from "./partial.ts";
 import { anyMember, heldAround, holds, rivalsOf } from "./pools.ts";
+import { brokenOff } from "./presence.ts";
 import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
-import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
+import { type Bindings, hangsOn, substitute, substituteShape, unwinds } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { handedOver, happening, type Use } from "./uses.ts";
 import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
@@ -49,6 +50,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const again = retried(walk, at, inside, clean);
   const tried = walk.decided(again);
   const ends = joinAll([called.ends, partial, accepted, timed, tried]);
+  const late = walk.context.mayBeOver(walk.routine, located) ? joinTaints(called.lasts, over) : over;
   if (using !== undefined)
     holds(walk, located, using.pool, joinAll([inside.happens, called.lasts, over, again, repeated]));
   return {
@@ -57,9 +59,9 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
     ends,
     stays: timeOf(walk, located, inside, joinTaints(ends, repeated)),
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
-    denies: joinAll([called.denies, again, taken]),
+    denies: joinAll([called.denies, again, taken, late]),
     lasts: joinAll([called.lasts, over, again, repeated]),
-    says: joinAll([called.says, partial, accepted, over, again]),
+    says: joinAll([called.says, partial, accepted, over, again, late]),
   };
 }
 
@@ -302,16 +304,17 @@ function planFlow(
   const denies = deniedCall(walk, routine.checked.name, outside, args, located);
   const denied = walk.decided(denies);
   const around = { ...outside, happens: joinTaints(outside.happens, denied) };
-  const bindings = bindingsAt(walk, located, name, around, { args, exits });
+  const starting = bindingsAt(walk, located, name, around, { args, exits });
   // A failure beside the call may end the plan, however far it has come.
   const { delay = clean, beside } = outside;
-  const lasts = substitute(summary.lasts, symbols, bindings);
+  const lasts = substitute(summary.lasts, symbols, starting);
+  const far = hangOnEnd(exits) ? brokenOff(walk, located) : undefined;
+  const handing: Handed = { args, exits, ...(far === undefined ? {} : { far: joinTaints(far, lasts) }) };
+  const bindings = bindingsAt(walk, located, name, around, handing);
   const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);
   const runs = joinTaints(around.happens, late);
   const leaving =
-    late === clean
-      ? bindings
-      : bindingsAt(walk, located, name, { ...around, happens: runs }, { args, exits });
+    late === clean ? bindings : bindingsAt(walk, located, name, { ...around, happens: runs }, handing);
   enters(walk, located, routine.checked.name, { ...around, happens: runs });
   const handed = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
@@ -340,6 +343,11 @@ function planFlow(
   };
 }
 
+/** True if something that a plan does hangs on whether its caller ends it, or takes back what it did. */
+function hangOnEnd(exits: readonly Use[]): boolean {
+  return exits.some(({ taint }) => hangsOn(taint, unwinds));
+}
+
 /** That a plan or goal is handed values: what its parameters are cleared for a clearance alone asks. */
 function hands(walk: Walk, located: Located, name: string, args: ReadonlyMap<string, Shape>): void {
   if (walk.context.strict) return;
@@ -353,17 +361,24 @@ function enters(walk: Walk, located: Located, name: string, around: Around): voi
   walk.uses.push({ ...use, taint: around.happens, located, ...whenOf(walk, around) });
 }
 
+interface Handed {
+  readonly args: ReadonlyMap<string, Shape>;
+  readonly exits: readonly Use[];
+  /** Where something may end the plan before it is over: the taint of how far it has come then. */
+  readonly far?: Taint;
+}
+
 function bindingsAt(
   walk: Walk,
   located: Located,
   name: string,
   around: Around,
-  { args, exits }: { readonly args: ReadonlyMap<string, Shape>; readonly exits: readonly Use[] },
+  { args, exits, far = clean }: Handed,
 ): Bindings {
   const place = walk.place(located);
   return {
     runs: around.happens,
-    unwinds: walk.context.strict ? joinTaints(unwinds, walk.unwinding(located)) : unwinds,
+    unwinds: hangOnEnd(exits) ? joinAll([unwinds, walk.unwinding(located), far]) : unwinds,
     counts: joinTaints(walk.counted(walk.context.limits(), located), whenOf(walk, around).when ?? clean),
     held: heldAround(walk, located, exits),
     argument: (parameter) => args.get(parameter) ?? bare,

@@ -4,7 +4,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { anywhere } from "../graph/call-graph.ts";
-import { mayBeLate } from "../graph/interruptions.ts";
+import { cutWords, mayBeLate, mayBeOver } from "../graph/interruptions.ts";
 import { mayFailAt } from "../graph/propagation.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
@@ -34,6 +34,10 @@ export interface LabelContext {
   readonly goal: (name: string) => AnalysedGoal | undefined;
   /** True if a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
   readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
+  /** True if the time of a plan, of a hold, or of a statement's call of a plan may be over before it is. */
+  readonly mayBeOver: (routine: AnalysedRoutine, located?: Located) => boolean;
+  /** True if something other than a failure may end a statement before it is over. */
+  readonly mayBeCut: (routine: AnalysedRoutine, located: Located) => boolean;
   /** True if a failure, for whatever cause, may come out of a statement. */
   readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
   /** True if a run of a plan may wait for an operator since nobody knows what to take back, or for what may never come. */
@@ -147,6 +151,8 @@ export function labelContext(
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => isEmitted(program, event),
     isTimed: (routine, located) => mayBeLate(analysis, routine, located),
+    mayBeOver: (routine, located) => mayBeOver(analysis, routine, located),
+    mayBeCut: (routine, located) => cutWords(analysis, routine, located) !== undefined,
     mayFail: (routine, located) => mayFailAt(analysis, routine, located),
     mayStayOpen: (routine) =>
       anywhere(analysis, "whether it may stay open", routine, ({ checked: { head }, tree }) =>

@@ -28,10 +28,8 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
     joinShapes(walk.scope(around, located).node(id), flows[at]?.value ?? bare),
   );
   const sizes = values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens);
-  const first = joinTaints(
-    walk.decided(joinTaints(all.lasts, walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends)),
-    joinTaints(sizes, all.denies),
-  );
+  const failed = walk.context.strict ? all.fails : clean;
+  const first = joinAll([sizes, all.lasts, all.ends, failed, all.denies]);
   // Fewer rounds than have to win are a failure.
   const few = mayLackRounds(walk.routine.context, located) ? walk.decides(sizes, located) : clean;
   const lacks = walk.decided(few);

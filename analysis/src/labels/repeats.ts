@@ -1,3 +1,4 @@
+import { isConstant } from "../expression/path.ts";
 import { type Located, loopsAround } from "../tree.ts";
 import type { Use } from "./uses.ts";
 
@@ -15,6 +16,20 @@ export function isPlainCall(located: Located): boolean {
     !isRepeated(located) &&
     located.attempts.every(
       ({ attempt: { target, options } }) => "capability" in target && options.timeout === undefined,
+    )
+  );
+}
+
+/** True if no data decides how long a step's calls take: only the world does, by how they end. */
+export function isTimedByWorld({ attempts, blocks }: Located): boolean {
+  return (
+    blocks.length === 0 &&
+    attempts.every(
+      ({ attempt: { target, options } }) =>
+        "capability" in target &&
+        options.retry?.when === undefined &&
+        options.attempts === undefined &&
+        (options.timeout === undefined || isConstant(options.timeout)),
     )
   );
 }

@@ -29,7 +29,7 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   const lasts = isSlow ? joinAll([own.lasts, around.happens, ends]) : own.lasts;
   const main = unnamed({ ...own, ends, stays, lasts }, rescues);
   // A branch of a race is undone as well where another one has won.
-  const lost = node.kind === "race" ? main.value.own : clean;
+  const lost = joinTaints(main.denies, node.kind === "race" ? main.value.own : clean);
   walk.cuts(located, joinTaints(main.ends, main.stays), lost, joinTaints(main.fails, main.denies));
   const handled = rescued(walk, located, rescues, around, main);
   if (!("optional" in node) || node.optional !== true) return handled;
@@ -220,6 +220,7 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
       : walk.block(otherwise, { ...around, happens: joinTaints(happens, taken) });
   holds(walk, located, node.pick.pool, joinAll([around.happens, chosen, held.lasts]));
   const flow = joinFlows(held, without);
+  const over = walk.context.mayBeOver(walk.routine, located) ? held.lasts : clean;
   // Where no member fits it waits for ever, which no handler takes.
   const waits = node.pick.wait === undefined && node.otherwise === undefined ? chosen : clean;
   return {
@@ -227,12 +228,13 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
     ends: joinTaints(flow.ends, chosen),
     stays: joinTaints(flow.stays, waits),
     fails: joinTaints(flow.fails, chosen),
-    denies: joinTaints(flow.denies, taken),
+    denies: joinAll([flow.denies, taken, over]),
+    says: joinTaints(flow.says, over),
   };
 }
 
-/** The names under which what policies and rules deny has failed. */
-const denials: readonly string[] = ["denied", "budget"];
+/** The names under which what policies and rules deny, or what took too long, has failed. */
+const denials: readonly string[] = ["denied", "budget", "timeout", "resource_lost"];
 
 /** True if a handler may be asked about a failure under one of these names. */
 function mayTake({ when }: Rescue, names: readonly string[]): boolean {

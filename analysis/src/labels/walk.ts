@@ -7,11 +7,12 @@ import type { LabelContext } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { grantedBelow } from "./grants.ts";
 import type { Limit } from "./limits.ts";
+import { presence, returnsEarly } from "./presence.ts";
 import { isBeforeItsOwn, isPlainCall, isRepeated } from "./repeats.ts";
 import { bare, joinShapes, type Shape, sameShape, whole, withOwn } from "./shape.ts";
 import type { Place } from "./sources.ts";
 import type { Symbols } from "./symbols.ts";
-import { counts, runs } from "./symbols.ts";
+import { counts, runs, unwinds } from "./symbols.ts";
 import {
   clean,
   contentOf,
@@ -36,8 +37,8 @@ export interface Flow {
   /** That it failed, for whatever cause. */
   readonly fails: Taint;
   /**
-   * The taint of the decisions by which policies and rules deny it, answers do not agree, or nothing is tried again: its
-   * replacements learn of that, later statements do not.
+   * The taint of the decisions by which policies and rules deny it, answers do not agree, nothing is tried again, or its
+   * time is over: its replacements learn of that, later statements do not.
    */
   readonly denies: Taint;
   /** The parts of the failure that a handler can read: everything that decides which one it is, and its texts. */
@@ -89,6 +90,8 @@ export interface Around {
   /** The taint of both, where both are there: whether it is still reached then. A statement that is not reached ends nothing. */
   readonly late?: Taint;
 }
+
+type Scoped = Pick<Around, "locals" | "granted">;
 
 /**
  * The statements of a block of which data decide that nothing beside them goes on, by the content of the taint that
@@ -163,9 +166,10 @@ export class Walk {
       this.#holdsBefore = this.uses.filter(({ about }) => about === "hold");
       this.uses = [];
       const around: Around = { happens: runs, locals: new Map(), granted: new Set() };
-      const all = this.block(root, around);
+      const all = this.#withTimeout(this.block(root, around));
       if (last !== undefined) this.#finally(last, around, all);
-      if (!sameTaint(all.ends, this.#all.ends) || !sameTaint(all.stays, this.#all.stays))
+      const { ends, stays, denies } = this.#all;
+      if (!sameTaint(all.ends, ends) || !sameTaint(all.stays, stays) || !sameTaint(all.denies, denies))
         this.#changed = true;
       this.#all = all;
       if (this.#isCounting && !haveSameTaints(this.uses, this.#usesBefore)) this.#changed = true;
@@ -174,15 +178,33 @@ export class Walk {
     return this;
   }
 
+  /** The taint of the plan's time limit. */
+  get timeout(): Taint {
+    const { checked, tree } = this.routine;
+    const [first] = tree.root.statements;
+    const { timeout } = checked.head;
+    if (first === undefined || timeout === undefined) return clean;
+    return this.decides(this.taint([timeout], { locals: new Map(), granted: new Set() }, first), first);
+  }
+
+  /** How the whole plan ends, where its time may be over before. */
+  #withTimeout(flow: Flow): Flow {
+    if (!this.context.mayBeOver(this.routine)) return flow;
+    const { denies, says, lasts } = flow;
+    const late = joinTaints(lasts, this.timeout);
+    return { ...flow, denies: joinTaints(denies, late), says: joinTaints(says, late) };
+  }
+
   /** Sees how the plan ended, and of its values only those that were come to. */
   #finally(last: LocatedBlock, around: Around, { ends, stays, fails, denies, lasts }: Flow): void {
     const cut = joinTaints(ends, stays);
     // Some of its values are there where what failed beside them took long enough.
     const isBeside = (this.#failing.get(this.routine.tree.root)?.size ?? 0) > 0;
-    this.#cut = joinTaints(this.decided(cut), isBeside ? lasts : clean);
+    this.#cut = joinAll([this.decided(cut), isBeside ? lasts : clean, unwinds]);
     // A reader of the outcome learns what conditions of the plan and denials decided; only rules ask where faults came
     // from.
-    const outcome = { own: joinAll([cut, denies, this.decided(joinTaints(fails, runs))]) };
+    const until = returnsEarly(this.routine) ? lasts : clean;
+    const outcome = { own: joinAll([cut, denies, until, unwinds, this.decided(joinTaints(fails, runs))]) };
     // It may have to wait for an operator or for what never comes, and comes to this only where something fails or ends it.
     const { strict, mayStayOpen } = this.context;
     const isOpen = strict && mayStayOpen(this.routine);
@@ -247,13 +269,13 @@ export class Walk {
     return next;
   }
 
-  scope({ locals, granted }: Pick<Around, "locals" | "granted">, at: Located): Scope {
+  scope({ locals, granted }: Scoped, at: Located): Scope {
     const place = this.place(at);
     return {
       input: (name) => this.symbols.inputs.get(name) ?? bare,
       node: (id) => {
         const value = this.#values.get(id) ?? this.#notYet(bare);
-        return this.#cut === clean ? value : withOwn(value, this.#cut);
+        return this.#cut === clean ? value : withOwn(value, joinTaints(this.#cut, presence(this, id)));
       },
       context: (name) => this.context.sources.context(name, place),
       locals,
@@ -261,11 +283,11 @@ export class Walk {
     };
   }
 
-  shape(expression: Expression, around: Around, at: Located): Shape {
+  shape(expression: Expression, around: Scoped, at: Located): Shape {
     return shapeOf(expression, this.scope(around, at));
   }
 
-  taint(expressions: readonly (Expression | undefined)[], around: Around, at: Located): Taint {
+  taint(expressions: readonly (Expression | undefined)[], around: Scoped, at: Located): Taint {
     return wholeOf(expressions, this.scope(around, at));
   }
 
@@ -296,7 +318,7 @@ export class Walk {
   /**
    * Records the taint that ends a statement before its handlers run: everything done in it is then undone.
    *
-   * @param lost the taint that decides which of its branches are undone, where it has some.
+   * @param lost the taint that decides that it, or a branch of it, is broken off otherwise.
    * @param failed the taint of all that decides whether it succeeds.
    */
   cuts(located: Located, ended: Taint, lost: Taint, failed: Taint): void {
@@ -312,8 +334,8 @@ export class Walk {
 
   /** The taint that decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
-    const { ends, stays } = this.all;
-    let cut = joinTaints(ends, stays);
+    const { ends, stays, denies } = this.all;
+    let cut = joinAll([ends, stays, denies]);
     for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
       cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
     return this.#tried.takingBack(located, cut);
