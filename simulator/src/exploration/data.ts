@@ -74,8 +74,15 @@ export interface Ways {
   readonly isCut: boolean;
 }
 
-/** A trial for each way through the plan, the plainest first. */
-export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways {
+/** A trial for each way through the plan, the plainest first. `aside` is called with each trial of a known way with other data. */
+export function waysOf(
+  stage: Stage,
+  {
+    most,
+    isOver,
+    aside,
+  }: { readonly most: number; readonly isOver: () => boolean; readonly aside: (trial: Trial) => void },
+): Ways {
   const base = baseCase(stage);
   const found = new Map([[wayOf(base), base]]);
   const exits = new Exits();
@@ -90,7 +97,11 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       const next = meeting(stage, stage.play(other));
       exits.take(stage, next);
       const way = wayOf(next);
-      if (found.has(way) || isUncooperative(next, found.values())) continue;
+      if (isUncooperative(next, found.values())) continue;
+      if (found.has(way)) {
+        aside(next);
+        continue;
+      }
       found.set(way, next);
       queue.push(next);
     }

@@ -79,10 +79,16 @@ class Exploration {
   }
 
   search(): Explored {
-    const { trials, long, isCut } = waysOf(this.#stage, waysMax, () => this.#isOver());
+    const aside = new Map<string, Found>();
+    const { trials, long, isCut } = waysOf(this.#stage, {
+      most: waysMax,
+      isOver: () => this.#isOver(),
+      aside: (trial) => this.#look(trial, aside),
+    });
     this.#isCut ||= isCut;
     if (long !== undefined) this.#takeLong(long);
     for (const trial of trials) this.#take(trial);
+    for (const [key, found] of aside) if (!this.#found.has(key)) this.#found.set(key, found);
     for (const trial of trials) for (const pace of paces) this.#play({ ...trial.one, pace }, trial);
     for (const trial of [...this.#level]) this.#reorder(trial);
     for (let size = 1; size <= this.#options.faults && !this.#isOver(); size++) {
@@ -241,12 +247,18 @@ class Exploration {
     const plan = lastChosen(trial);
     if (trial.run.state.closed?.outcome.status === "completed") this.#met.add(plan);
     else if (plan > 0 && isUnmet(trial) && !this.#unmet.has(plan)) this.#unmet.set(plan, trial);
+    const isSound = this.#look(trial, this.#found);
+    if (isSound) this.#level.push(trial);
+    return isSound;
+  }
+
+  /** True if it breaks nothing; otherwise what it breaks is added, the first time. */
+  #look(trial: Trial, found: Map<string, Found>): boolean {
     const violations = (this.#options.property ?? violationsOf)(trial);
     for (const violation of violations) {
       const key = `${violation.property} ${violation.about}`;
-      if (!this.#found.has(key)) this.#found.set(key, { violation, trial });
+      if (!found.has(key)) found.set(key, { violation, trial });
     }
-    if (violations.length === 0) this.#level.push(trial);
     return violations.length === 0;
   }
 }

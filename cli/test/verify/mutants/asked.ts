@@ -148,4 +148,25 @@ plan morning(slope: Slope) {
       },
     ],
   },
+  {
+    intact: `module vet.drugs
+import std.people { Approval }
+role vet
+type Animal { chip: String, species: dog | horse }
+human sign(chip: String, dose: Int in 0..20) -> Approval { ask vet  show "\${dose} for \${chip}?" }
+service dispense(chip: String, dose: Int in 0..20) { effect once  latency <= 1m  irreversible because "it is given" }
+guardrail signed : law { sign granted before dispense }
+plan operate(animal: Animal) {
+  let dose = if animal.species == horse then 4 else 1
+  step yes = sign(chip: animal.chip, dose) { timeout 1h }
+  when yes.granted { step given = dispense(chip: animal.chip, dose) }
+}
+`,
+    mistakes: [
+      {
+        says: "the least dose is asked about, and no choice of the plan depends on the dose",
+        change: [["sign(chip: animal.chip, dose)", "sign(chip: animal.chip, dose: 1)"]],
+      },
+    ],
+  },
 ];
