@@ -200,7 +200,7 @@ export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
   return awaitedIn(stage).flatMap((event) =>
     timesOf(stage, trial, event).flatMap((at) =>
       [undefined, ...textsIn(trial)].flatMap((text, variation): readonly Case[] => {
-        const more = madeUp(stage, one, { event, at, text, variation });
+        const more = madeUp(stage, trial, { event, at, text, variation });
         return more === undefined ? [] : [{ ...one, occurrences: [...one.occurrences, more] }];
       }),
     ),
@@ -210,13 +210,13 @@ export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
 /** Something more that happens: early on, or just before the plan gives up. */
 export function oneMore(stage: Stage, trial: Trial, event: string): readonly MadeUp[] {
   return timesOf(stage, trial, event).flatMap(
-    (at) => madeUp(stage, trial.one, { event, at, text: undefined, variation: 0 }) ?? [],
+    (at) => madeUp(stage, trial, { event, at, text: undefined, variation: 0 }) ?? [],
   );
 }
 
 /** Early on, as each wait for it begins, just before the last of them gives up, and just before all is over. */
-function timesOf({ context, plan }: Stage, { one, run }: Trial, event: string): readonly number[] {
-  if (context.armed !== undefined || one.occurrences.length >= occurrencesMax) return [];
+function timesOf({ plan }: Stage, { one, run }: Trial, event: string): readonly number[] {
+  if (one.occurrences.length >= occurrencesMax) return [];
   const waits = run.events.flatMap((seen) => {
     if (seen.t !== "Awaited") return [];
     const node = nodeOf(plan, seen.call.routine, seen.call.node)?.node;
@@ -239,7 +239,7 @@ function eventOf(node: Node): string | undefined {
 /** @param text what all free texts of it are */
 function madeUp(
   stage: Stage,
-  { input, occurrences }: Case,
+  trial: Trial,
   {
     event,
     at,
@@ -252,9 +252,10 @@ function madeUp(
     readonly variation: number;
   },
 ): MadeUp | undefined {
+  const input = inputOf(trial);
   const source = near(stage, stage.plan.routines as unknown as Json, input, variation);
   const declared = declarationOf(stage, event);
-  const made = fieldsOf(declared, source, `${event} ${occurrences.length}`);
+  const made = fieldsOf(declared, source, `${event} ${trial.one.occurrences.length}`);
   if (declared === undefined || made === undefined) return undefined;
   return { event, fields: belonging(declared, made, input, text), at };
 }
@@ -264,10 +265,16 @@ export function declarationOf({ plan, context }: Stage, event: string): EventDec
   return context.armed?.events[event] ?? (plan.events[event] as unknown as EventDeclaration | undefined);
 }
 
+/** A trigger gives its run the input. */
+function inputOf({ context, one, run }: Trial): JsonObject {
+  return context.armed === undefined ? one.input : ((run.state.start?.input ?? {}) as JsonObject);
+}
+
 /** Texts that a run knows of: what happens may be about one of them. */
-function textsIn({ one, calls }: Trial): readonly string[] {
+function textsIn(trial: Trial): readonly string[] {
+  const { calls } = trial;
   const found = new Set<string>();
-  for (const value of [one.input, ...calls.map(({ ok }) => ok ?? null)])
+  for (const value of [inputOf(trial), ...calls.map(({ ok }) => ok ?? null)])
     for (const part of partsOf(value)) if (typeof part === "string") found.add(part);
   return [...found].slice(0, textsMax);
 }

@@ -203,4 +203,22 @@ plan open_up(pool: String) -> { ok: Bool } {
       },
     ],
   },
+  {
+    intact: `module shop.orders
+event ordered(order: String) { from shop }
+event paid(order: String) { from bank }
+service charge(order: String) { effect once  latency <= 5s  irreversible because "it is paid" }
+plan ship(order: String) {
+  step money = wait for event paid where event.order == order within 1h
+  when money is some { step done = charge(order) }
+}
+trigger come { on event ordered  start ship(order: event.order)  overlap skip by event.order }
+`,
+    mistakes: [
+      {
+        says: "two runs of one order wait for its payment",
+        change: [["  overlap skip by event.order", ""]],
+      },
+    ],
+  },
 ];
