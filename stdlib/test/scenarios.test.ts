@@ -32,7 +32,7 @@ describe.each(programs)("$path", ({ result }) => {
 });
 
 /** Modules whose actions have to be called by a scenario. */
-const coveredModules = ["std.data", "std.home", "std.llm", "std.notify"].map(documentedModule);
+const coveredModules = ["std.data", "std.home", "std.llm", "std.memory", "std.notify"].map(documentedModule);
 
 test("every action that is not a person's is called in a scenario", () => {
   const runs = programs.flatMap(({ result }) => result.scenarios.map((one) => playedOnce(one).run));
