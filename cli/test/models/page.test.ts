@@ -5,6 +5,7 @@ import { modelServer, says } from "@orchlang/models/testing";
 import { expect, test } from "vitest";
 import { inProcess } from "../in-process.ts";
 import { workFolder } from "../orch.ts";
+import { playedText } from "../scenarios/played.ts";
 
 const page = readFileSync(fileURLToPath(new URL("../../../docs/models.md", import.meta.url)), "utf8");
 
@@ -28,4 +29,13 @@ test("docs/models.md: the program runs with its settings, and prints what the pa
   expect(stdout.replace(/run \w{16}/u, "run RUN")).toBe(blocks.get("text"));
   expect(code).toBe(0);
   expect(asked).toHaveLength(1);
+});
+
+test("docs/models.md: every scenario of an agent passes", () => {
+  const programs = [...page.matchAll(/^```orch[^\n]*\n(.*?)^```$/gmsu)].map(([, text = ""]) => text);
+  const played = programs.filter((text) => text.includes("scenario ")).flatMap((text) => playedText(text));
+  expect(played.map(({ says, played: { status } }) => [says, status])).toEqual(
+    played.map(({ says }) => [says, "passed"]),
+  );
+  expect(played).toHaveLength(6);
 });
