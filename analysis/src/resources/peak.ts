@@ -3,25 +3,43 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { product } from "../interval/numbers.ts";
-import { capabilityOf } from "../rules/effects.ts";
-import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
+import { capabilityOf, isOnce } from "../rules/effects.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
+import { heaviestAntichain } from "./antichain.ts";
 import { countOf, takingsOf } from "./taking.ts";
 
-/**
- * For each requested pool, by name, the most members that one run may hold at once, in any order that the plan allows.
- */
-type Peaks = ReadonlyMap<string, number>;
+/** The members of one pool that a plan may hold at once. */
+interface Peak {
+  /** At most so many in a run of its own, in any order that the plan allows. */
+  readonly most: number;
+  /** At most so many where it is called: its `finally` does not wait there for what is in doubt. */
+  readonly called: number;
+  /** True if it may end while something in it is in doubt, and holds what it has. */
+  readonly stays: boolean;
+}
 
-/** The peaks of plans, each looked at once: a plan that is called counts as its own peaks for as long as it runs. */
-export function peaksIn(analysis: Analysis): (routine: AnalysedRoutine) => Peaks {
-  return (routine) =>
-    summaryOf<Peaks>(analysis, "peaks", routine, (one, of) => new Peak(analysis, one, of).all());
+/** By the name of each requested pool. */
+type Peaks = ReadonlyMap<string, Peak>;
+
+/**
+ * For each pool that a plan requests, by name, the most members that one run of it may hold at once. Each plan is looked
+ * at once: one that is called counts as its own peaks for as long as it runs, and longer where it leaves calls in doubt.
+ */
+export function peaksIn(analysis: Analysis): (routine: AnalysedRoutine) => ReadonlyMap<string, number> {
+  return (routine) => {
+    const peaks = summaryOf<Peaks>(analysis, "peaks", routine, (one, of) =>
+      new PeaksOfPlan(analysis, one, of).all(),
+    );
+    return new Map([...peaks].map(([pool, { most }]) => [pool, most]));
+  };
 }
 
 /** Something that holds so many members from its begin to its end. */
 interface Unit {
   readonly located: Located;
   readonly weight: number;
+  /** True if it may hold them beyond its end. */
+  readonly lingers: boolean;
 }
 
 /**
@@ -30,7 +48,7 @@ interface Unit {
  * and once with each choice as a unit of its heaviest arm, and the lesser counts. Both are sound, and exact without
  * choices.
  */
-class Peak {
+class PeaksOfPlan {
   readonly #analysis: Analysis;
   readonly #routine: AnalysedRoutine;
   readonly #callee: (routine: AnalysedRoutine) => Peaks;
@@ -44,10 +62,16 @@ class Peak {
 
   all(): Peaks {
     const { tree } = this.#routine;
-    const peaks = new Map<string, number>();
+    const peaks = new Map<string, Peak>();
     for (const pool of this.#findAskers()) {
       const last = tree.finally === undefined ? 0 : this.#ofBlock(tree.finally, pool);
-      peaks.set(pool, Math.max(this.#ofBlock(tree.root, pool), last));
+      const first = this.#ofBlock(tree.root, pool);
+      const stays = this.#staysInBlock(tree.root, pool);
+      peaks.set(pool, {
+        most: Math.max(first, last),
+        called: stays ? first + last : Math.max(first, last),
+        stays: stays || (tree.finally !== undefined && this.#staysInBlock(tree.finally, pool)),
+      });
     }
     return peaks;
   }
@@ -93,24 +117,18 @@ class Peak {
       units.map(({ weight }) => weight),
       (first, then) => {
         const [one, other] = [units[first], units[then]];
-        if (one === undefined || other === undefined || this.#lingers(one.located, other.located))
-          return false;
+        if (one === undefined || other === undefined || one.lingers) return false;
         return precedence.before(one.located, other.located);
       },
     );
   }
 
-  /** A race or a quorum that is decided has ended, and its losers may hold what they have a little longer. */
-  #lingers(first: Located, then: Located): boolean {
-    const { kind } = first.statement.node;
-    if (standsIn(then, first)) return false;
-    return kind === "race" || kind === "quorum" || mayStayInDoubt(this.#analysis, first);
-  }
-
   /** Everything in the block that is held by itself, the sides of choices side by side. */
   #flat(block: LocatedBlock, pool: string): readonly Unit[] {
     return this.#asking(block, pool).flatMap((located) => {
-      const own: Unit[] = [{ located, weight: this.#own(located, pool) }];
+      const sideless = (block: LocatedBlock): boolean => !isSide(block);
+      const lingers = this.#lingers(located, pool, sideless);
+      const own: Unit[] = [{ located, weight: this.#own(located, pool), lingers }];
       return own.concat(located.blocks.flatMap((inner) => (isSide(inner) ? this.#flat(inner, pool) : [])));
     });
   }
@@ -123,7 +141,7 @@ class Peak {
         const inner = this.#ofBlock(side, pool);
         return side.role?.kind === "otherwise" ? inner : own + inner;
       });
-      return { located, weight: Math.max(own, ...sides) };
+      return { located, weight: Math.max(own, ...sides), lingers: this.#lingers(located, pool) };
     });
   }
 
@@ -149,9 +167,7 @@ class Peak {
       case "loop": {
         const { most, atOnceMost } = roundsOf(this.#routine.context, located, node);
         // Members left in doubt by a round stay held while the next ones run.
-        const isLeft = located.blocks
-          .flatMap(statementsIn)
-          .some((inside) => mayStayInDoubt(this.#analysis, inside));
+        const isLeft = located.blocks.some((block) => isRound(block) && this.#staysInBlock(block, pool));
         return product(sum(inner("round")), isLeft ? most : Math.min(most, atOnceMost));
       }
       default:
@@ -167,11 +183,44 @@ class Peak {
 
   #attempt(located: Located, attempt: Attempt, pool: string): number {
     const called = routinesOf(this.#analysis, attempt.target).map(
-      (routine) => this.#callee(routine).get(pool) ?? 0,
+      (routine) => this.#callee(routine).get(pool)?.called ?? 0,
     );
     const { using } = attempt;
     const taken = using?.pool === pool ? countOf(this.#routine, { located, pick: using, attempt }).most : 0;
     return taken + Math.max(0, ...called);
+  }
+
+  /** True if members may be held beyond the end of a statement, by those of its blocks that `isMeant` takes or by itself. */
+  #lingers(located: Located, pool: string, isMeant: (block: LocatedBlock) => boolean = () => true): boolean {
+    return this.#stays(located, pool, isMeant) || this.#hasLosers(located, pool, isMeant);
+  }
+
+  /** A call in doubt holds its member however far the plan has come (rule 18). */
+  #stays(located: Located, pool: string, isMeant: (block: LocatedBlock) => boolean): boolean {
+    if (mayStayInDoubt(this.#analysis, located, pool)) return true;
+    const called = located.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
+    if (called.some((routine) => this.#callee(routine).get(pool)?.stays === true)) return true;
+    return located.blocks.some((block) => isMeant(block) && this.#staysInBlock(block, pool));
+  }
+
+  #staysInBlock(block: LocatedBlock, pool: string): boolean {
+    return this.#asking(block, pool).some((inside) => this.#stays(inside, pool, () => true));
+  }
+
+  /**
+   * A race that is decided has ended, and its losers may hold what they have a little longer. A `with`, a round and a plan
+   * wait for them (rule 28).
+   */
+  #hasLosers(located: Located, pool: string, isMeant: (block: LocatedBlock) => boolean): boolean {
+    const { kind } = located.statement.node;
+    if (kind === "race") return true;
+    if (kind === "hold") return false;
+    return located.blocks.some(
+      (block) =>
+        isMeant(block) &&
+        !isRound(block) &&
+        this.#asking(block, pool).some((inside) => this.#hasLosers(inside, pool, () => true)),
+    );
   }
 
   #taken(located: Located, pool: string): number {
@@ -188,136 +237,22 @@ function isSide({ role }: LocatedBlock): boolean {
   return role?.kind === "arm" || role?.kind === "held" || role?.kind === "otherwise";
 }
 
+function isRound({ role }: LocatedBlock): boolean {
+  return role?.kind === "round";
+}
+
 /** An optional step that may have happened is left without a value, and keeps its member until that is known (rule 18). */
-function mayStayInDoubt({ program }: Analysis, { statement: { node } }: Located): boolean {
-  if (node.kind !== "call" || node.optional !== true || node.attempt.using === undefined) return false;
-  const effect = capabilityOf(program, node.attempt)?.effect;
-  return effect?.kind === "once" || (effect?.kind === "idempotent" && effect.for !== undefined);
+function mayStayInDoubt({ program }: Analysis, { statement, attempts }: Located, pool: string): boolean {
+  const { node } = statement;
+  if (!("optional" in node) || node.optional !== true) return false;
+  return attempts.some(({ attempt }) => {
+    const capability = capabilityOf(program, attempt);
+    if (attempt.using?.pool !== pool || capability === undefined) return false;
+    const { effect } = capability;
+    return isOnce(capability) || (effect.kind === "idempotent" && effect.for !== undefined);
+  });
 }
 
 function sum(items: readonly number[]): number {
   return items.reduce((total, item) => total + item, 0);
-}
-
-/*
- * How much can be held at once: the heaviest set of items of which none comes before another. By Dilworth's theorem,
- * with weights, it is what all weigh together less the greatest flow that pairs items with later ones
- * (R. P. Dilworth 1950; D. R. Fulkerson's proof by flows, 1956).
- */
-
-/** An order over 0 .. size-1: irreflexive and transitive. */
-type Before = (first: number, then: number) => boolean;
-
-/** Beyond so many items the exact answer gives way to a sound one. */
-const exactMax = 128;
-
-/**
- * The weight of the heaviest antichain; for more than {@link exactMax} items at least that, by covering them with chains
- * as they come: no antichain has two of one chain.
- *
- * @param weights whole and not below zero; they may be infinite.
- */
-export function heaviestAntichain(weights: readonly number[], before: Before): number {
-  if (weights.includes(Infinity)) return Infinity;
-  const items = weights.flatMap((weight, item) => (weight > 0 ? [item] : []));
-  const weightOf = (item: number): number => weights[item] ?? 0;
-  return items.length > exactMax ? byChains(items, weightOf, before) : byFlow(items, weightOf, before);
-}
-
-const chainsTried = 32;
-
-function byChains(items: readonly number[], weightOf: (item: number) => number, before: Before): number {
-  const chains: { last: number; heaviest: number }[] = [];
-  for (const item of items) {
-    const tried = chains.slice(-chainsTried);
-    const chain = tried.find(({ last }) => before(last, item));
-    if (chain === undefined) chains.push({ last: item, heaviest: weightOf(item) });
-    else {
-      chain.last = item;
-      chain.heaviest = Math.max(chain.heaviest, weightOf(item));
-    }
-  }
-  return chains.reduce((total, { heaviest }) => total + heaviest, 0);
-}
-
-function byFlow(items: readonly number[], weightOf: (item: number) => number, before: Before): number {
-  const count = items.length;
-  const later = items.map((first) =>
-    items.flatMap((then, at) => (first !== then && before(first, then) ? [at] : [])),
-  );
-  const supply = items.map(weightOf);
-  const demand = items.map(weightOf);
-  const flow = items.map(() => new Map<number, number>());
-  let total = 0;
-  for (let source = 0; source < count; source++) {
-    for (;;) {
-      const moved = augment(source, { later, supply, demand, flow });
-      if (moved === 0) break;
-      total += moved;
-    }
-  }
-  return supply.length === 0 ? 0 : items.reduce((sum, item) => sum + weightOf(item), 0) - total;
-}
-
-interface Network {
-  readonly later: readonly (readonly number[])[];
-  /** The remaining flow of each item as the earlier one, and as the later one. */
-  readonly supply: number[];
-  readonly demand: number[];
-  /** From the earlier to the later. */
-  readonly flow: readonly Map<number, number>[];
-}
-
-/** Sends as much as one way takes from `source` to an item that still takes some; 0 where there is no way. */
-function augment(source: number, { later, supply, demand, flow }: Network): number {
-  if ((supply[source] ?? 0) === 0) return 0;
-  const from = new Map<number, number>();
-  const back = new Map<number, number>([[source, -1]]);
-  const open = [source];
-  for (let at = 0; at < open.length; at++) {
-    const left = open[at] ?? source;
-    for (const right of later[left] ?? []) {
-      if (from.has(right)) continue;
-      from.set(right, left);
-      if ((demand[right] ?? 0) > 0) return push(right, source, from, back, { later, supply, demand, flow });
-      for (const [other, sent] of senders(right, flow)) {
-        if (sent === 0 || back.has(other)) continue;
-        back.set(other, right);
-        open.push(other);
-      }
-    }
-  }
-  return 0;
-}
-
-function* senders(right: number, flow: readonly Map<number, number>[]): Generator<readonly [number, number]> {
-  for (const [left, sent] of flow.entries()) yield [left, sent.get(right) ?? 0];
-}
-
-function push(
-  end: number,
-  source: number,
-  from: ReadonlyMap<number, number>,
-  back: ReadonlyMap<number, number>,
-  { supply, demand, flow }: Network,
-): number {
-  let most = Math.min(demand[end] ?? 0, supply[source] ?? 0);
-  for (let right = end; ; ) {
-    const left = from.get(right) ?? source;
-    const via = back.get(left) ?? -1;
-    if (via === -1) break;
-    most = Math.min(most, flow[left]?.get(via) ?? 0);
-    right = via;
-  }
-  for (let right = end; ; ) {
-    const left = from.get(right) ?? source;
-    flow[left]?.set(right, (flow[left]?.get(right) ?? 0) + most);
-    const via = back.get(left) ?? -1;
-    if (via === -1) break;
-    flow[left]?.set(via, (flow[left]?.get(via) ?? 0) - most);
-    right = via;
-  }
-  demand[end] = (demand[end] ?? 0) - most;
-  supply[source] = (supply[source] ?? 0) - most;
-  return most;
 }

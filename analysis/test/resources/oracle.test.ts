@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { heaviestAntichain, peaksIn } from "../../src/resources/peak.ts";
+import { heaviestAntichain } from "../../src/resources/antichain.ts";
+import { peaksIn } from "../../src/resources/peak.ts";
 import { look } from "../analyse/source.ts";
 import { canBlock, peaks } from "./oracle/explore.ts";
 import { programText, type Shape, sketches, textOf } from "./oracle/sketch.ts";
