@@ -32,7 +32,11 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const taken = using === undefined ? clean : rivalsOf(walk, located, using.pool).meanwhile;
   const member = using === undefined ? clean : chosen(walk, located, { using, taken }, around);
   const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
-  const inside = { ...around, happens: joinTaints(around.happens, walk.decides(partial, located)) };
+  // The timeout decides what follows, how far a called plan comes, and whether a handler is asked.
+  const over = walk.decides(walk.taint([options.timeout], around, located), located);
+  const inTime = walk.context.strict && !("capability" in attempt.target) ? over : clean;
+  const happens = joinAll([around.happens, walk.decides(partial, located), inTime]);
+  const inside = { ...around, happens };
   const shapes = new Map(
     Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, located)]),
   );
@@ -40,8 +44,6 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const called = calledFlow(walk, at, inside, shapes);
   const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
   const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
-  // The timeout decides what follows, and whether a handler is asked.
-  const over = walk.decides(walk.taint([options.timeout], inside, located), located);
   const timed = walk.decided(over);
   const calling: Calling = { inside, called, accepted };
   const repeated = calledAgain(walk, at, calling);

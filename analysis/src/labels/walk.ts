@@ -166,7 +166,7 @@ export class Walk {
       this.#holdsBefore = this.uses.filter(({ about }) => about === "hold");
       this.uses = [];
       const around: Around = { happens: runs, locals: new Map(), granted: new Set() };
-      const all = this.#withTimeout(this.block(root, around));
+      const all = this.#withTimeout(this.block(root, { ...around, happens: this.#inTime(around.happens) }));
       if (last !== undefined) this.#finally(last, around, all);
       const { ends, stays, denies } = this.#all;
       if (!sameTaint(all.ends, ends) || !sameTaint(all.stays, stays) || !sameTaint(all.denies, denies))
@@ -185,6 +185,12 @@ export class Walk {
     const { timeout } = checked.head;
     if (first === undefined || timeout === undefined) return clean;
     return this.decides(this.taint([timeout], { locals: new Map(), granted: new Set() }, first), first);
+  }
+
+  /** For rules: how much time there is decides what is still come to. */
+  #inTime(happens: Taint): Taint {
+    const { context, routine } = this;
+    return context.strict && context.mayBeOver(routine) ? joinTaints(happens, this.timeout) : happens;
   }
 
   /** How the whole plan ends, where its time may be over before. */

@@ -89,6 +89,28 @@ describe("a clearance counts", () => {
   });
 });
 
+describe("a rule counts how much time there is", () => {
+  const verdicts = (plan: string): readonly string[] => {
+    const { verdicts: of } = look(
+      `${head}private plan late() { step w = wait 2s  step m = cleared() { after w } }
+tool cleared() { effect pure  latency <= 1s  clearance personal }
+guardrail g { never personal to cleared }
+plan p(d: Duration @personal, t: Duration) ${plan}
+`,
+    );
+    return of("m.p")?.obligations.flatMap(({ rule, verdict }) => (rule === "g" ? [verdict] : [])) ?? [];
+  };
+
+  test.each([
+    ["for what is late in a plan", "{ timeout d  wait 2s  step m = cleared() }", "refused"],
+    ["for what is late in a plan that it calls", "{ timeout d  step l = late() }", "refused"],
+    ["for what is late in a plan that a step calls", "{ step l = late() { timeout d } }", "refused"],
+    ["where no label says so", "{ timeout t  step l = late() { timeout t } }", "proved"],
+  ])("%s", (_, plan, wanted) => {
+    expect(verdicts(plan)).toEqual([wanted]);
+  });
+});
+
 describe("a clearance does not count", () => {
   test.each([
     ["time that no limit ends", `{ when c { wait 2s }\nfinally { ${outcome} } }`],
