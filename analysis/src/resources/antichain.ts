@@ -20,7 +20,10 @@ export function heaviestAntichain(weights: readonly number[], before: Before): n
   if (weights.includes(Infinity)) return Infinity;
   const items = weights.flatMap((weight, item) => (weight > 0 ? [item] : []));
   const weightOf = (item: number): number => weights[item] ?? 0;
-  return items.length > exactMax ? byChains(items, weightOf, before) : byFlow(items, weightOf, before);
+  const covered = byChains(items, weightOf, before);
+  // Each item alone is an antichain, so that a cover no heavier than one of them is exact.
+  const isExact = items.some((item) => weightOf(item) === covered);
+  return isExact || items.length > exactMax ? covered : byFlow(items, weightOf, before);
 }
 
 const chainsTried = 32;

@@ -147,7 +147,10 @@ function changedPlans(
   const nodes = (copy: Writable<Plan>): readonly Writable<Node>[] =>
     Object.values(copy.routines).flatMap((routine) => routine.nodes);
   if (certificate.kind === "order") orderChanges(plan, edit);
-  if (certificate.kind === "response") responseChanges(certificate.by, edit);
+  if (certificate.kind === "response") {
+    if (isTimed(plan)) edit("everything takes a century", slow);
+    responseChanges(certificate.by, edit);
+  }
   if (certificate.kind === "labels") {
     edit("every result and every input is secret and untrusted", (copy) => {
       const label = { confidentiality: "secret", integrity: "untrusted" } as const;
@@ -233,8 +236,18 @@ function orderChanges(plan: Plan, edit: Edit): void {
   });
 }
 
+/** True if anything in a plan has to happen in time: otherwise durations change no response. */
+function isTimed({ guardrails, routines }: Plan): boolean {
+  const limits = guardrails.flatMap(({ rules }) => rules);
+  return (
+    limits.some((rule) => rule.kind === "followed" && rule.within !== undefined) ||
+    Object.values(routines).some(
+      ({ timeout, nodes }) => timeout !== undefined || nodes.some(({ kind }) => kind === "hold"),
+    )
+  );
+}
+
 function responseChanges(by: Readonly<Record<string, string>>, edit: Edit): void {
-  edit("everything takes a century", slow);
   for (const [place, next] of Object.entries(by)) {
     const routine = place.slice(0, place.indexOf("/"));
     const change = (says: string, of: (node: Writable<Node>, copy: Writable<Plan>) => void): void =>
