@@ -14,13 +14,15 @@ import { argumentOfAction, tagUnknown } from "./rule-messages.ts";
 
 /*
  * Rules that select actions by tags. Tags are not declared, and a rule shared by several projects may name one that no
- * capability here bears. So only near misses are reported.
+ * capability here bears. So only near misses are reported, and none of the standard library: nobody could mend it there,
+ * and the rule would be dropped unseen.
  */
 
 /** True if the tag exists, or may; a tag close to an existing one is reported. */
 export function isTag({ tag }: TaggedSelector, module: ModuleContext): boolean {
   const { by, isWhole } = module.program.tagged();
   if (tag.text === "" || by.has(tag.text) || !isWhole || !module.program.suggests()) return true;
+  if (module.names.module.standard) return true;
   const meant = closest(tag.text, by.keys());
   if (meant === undefined) return true;
   const place = { file: module.file, span: tag.span };
