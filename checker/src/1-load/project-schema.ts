@@ -148,6 +148,12 @@ export const projectSchema: JsonObject = {
       additionalProperties: {
         type: "object",
         properties: {
+          run: {
+            type: "string",
+            pattern: "^.+#\\w+$",
+            $comment: "a module and its export, as `./city.mjs#writeAudit`",
+            description: "The code, where the program names none. The path is relative to this file.",
+          },
           concurrency: {
             type: "integer",
             minimum: 1,
@@ -168,7 +174,7 @@ export const projectSchema: JsonObject = {
         },
         additionalProperties: false,
       },
-      description: "Limits of capabilities' handlers here, by the capability's full name.",
+      description: "Code and limits of capabilities' handlers here, by the capability's full name.",
     },
     handlerFolders: {
       type: "array",

@@ -5,7 +5,7 @@ import { checkCertificates } from "@orchlang/plan/certificate";
 import { canonical } from "@orchlang/plan/json";
 import type { Deploy, Refusal } from "../orchestrator-types.ts";
 import { handlerFile } from "../workers/handler-file.ts";
-import { limitsAround } from "../workers/handler-limits.ts";
+import { type HandlerSettings, limitsAround } from "../workers/handler-limits.ts";
 import { configuredServer } from "../workers/mcp/servers.ts";
 import { projectAround } from "../workers/project.ts";
 import type { Workplace } from "../world/world.ts";
@@ -26,15 +26,20 @@ export function deployOf(
   const details: string[] = [];
   const handlers: Record<string, string> = {};
   const routes = modelRoutes(plan, root, registry);
+  // Faults in the project's settings of handlers are reported before any setting is applied.
+  const settings = limitsAround(root);
   for (const capability of called(plan)) {
     const route = routes.get(capability.name);
+    const set = "wrong" in settings ? undefined : settings.get(capability.name);
     const found =
-      route === undefined ? codeOf(capability, root, registry, code) : questionOf(capability, route);
+      route === undefined || set?.run !== undefined
+        ? codeOf(capability, set, root, registry, code)
+        : questionOf(capability, route);
     if ("missing" in found) details.push(found.missing);
     else handlers[capability.name] = found.hash;
   }
   const models = modelsOf(plan, root);
-  details.push(...faultsOfProject(root));
+  if ("wrong" in settings) details.push(...settings.wrong);
   if (details.length > 0) {
     const message = `The plan cannot be run: ${details.length === 1 ? "a handler is" : "handlers are"} missing.`;
     return { refused: "handlers", message, details };
@@ -57,12 +62,6 @@ function modelsOf(plan: Plan, root: string): Json {
   if (!called(plan).some(({ model }) => model !== undefined)) return {};
   const project = projectAround(root);
   return project === undefined || "wrong" in project ? {} : ((project.settings.models ?? {}) as Json);
-}
-
-/** Faults in the project's settings of handlers are reported before any setting is applied. */
-function faultsOfProject(root: string): readonly string[] {
-  const found = limitsAround(root);
-  return "wrong" in found ? found.wrong : [];
 }
 
 /** The capabilities whose code is other code than it was. */
@@ -92,14 +91,16 @@ function questionOf(
 type RouteOf = NonNullable<ReturnType<ModelRoutes["get"]>>;
 
 /** How a capability is carried out; `deployOf` has made sure that it is. */
-export function handlerOf(
+function handlerOf(
   capability: Capability,
+  set: HandlerSettings | undefined,
   registry: Registry,
   routes: ModelRoutes,
 ): Workplace["handler"] {
+  if (registry.get(capability.name) !== undefined) return { kind: "registered" };
+  if (set?.run !== undefined) return set.run;
   const route = routes.get(capability.name);
   if (route !== undefined && !("missing" in route)) return { kind: "model", candidates: route };
-  if (registry.get(capability.name) !== undefined) return { kind: "registered" };
   return present(capability.run, `${capability.name} says where its code is`);
 }
 
@@ -109,7 +110,8 @@ export function called(plan: Plan): readonly Capability[] {
 }
 
 function codeOf(
-  { name, run }: Capability,
+  { name, run: own }: Capability,
+  set: HandlerSettings | undefined,
   root: string,
   registry: Registry,
   hashes: CodeHashes,
@@ -120,8 +122,13 @@ function codeOf(
     const code = canonical({ registered: name, version: registered.version ?? null });
     return { hash: hash("sha256", code, "hex") };
   }
+  if (own !== undefined && set?.run !== undefined)
+    return { missing: `${name}: it has a \`run\` clause, and \`handlers\` in orch.json names other code` };
+  const run = own ?? set?.run;
   if (run === undefined)
-    return { missing: `${name}: it has no \`run\` clause, and no function is registered for it` };
+    return {
+      missing: `${name}: it has no \`run\` clause, \`handlers\` in orch.json has none, and no function is registered for it`,
+    };
   if (run.kind === "http") return { hash: hash("sha256", canonical(run), "hex") };
   if (run.kind === "mcp") return toolOf(name, run, root);
   const at = handlerFile(root, run.path);
@@ -231,17 +238,17 @@ function placesOf(
   root: string,
   registry: Registry,
 ): Readonly<Record<string, Workplace>> {
-  const allowed = limitsAround(root);
+  const settings = limitsAround(root);
   const routes = modelRoutes(plan, root, registry);
   const places = called(plan).map((capability): [string, Workplace] => {
-    const limits = "wrong" in allowed ? undefined : allowed.get(capability.name);
+    const set = "wrong" in settings ? undefined : settings.get(capability.name);
     const place = {
       capability,
-      handler: handlerOf(capability, registry, routes),
+      handler: handlerOf(capability, set, registry, routes),
       schemas: plan.schemas,
       root,
     };
-    return [placeName(id, root, capability.name), limits === undefined ? place : { ...place, limits }];
+    return [placeName(id, root, capability.name), set === undefined ? place : { ...place, limits: set }];
   });
   return Object.fromEntries(places);
 }

@@ -1,3 +1,5 @@
+import { dirname, relative, resolve } from "node:path";
+import type { Handler } from "@orchlang/plan";
 import { parseDuration } from "@orchlang/plan/quantities";
 import { isRecord, type Project, projectAround } from "./project.ts";
 
@@ -11,38 +13,51 @@ export interface HandlerLimits {
   readonly timeLimitMs?: number;
 }
 
-export type LimitsByCapability = ReadonlyMap<string, HandlerLimits>;
+/** The settings of one capability's handler. */
+export interface HandlerSettings extends HandlerLimits {
+  /** Its code, where the program does not name it. The path is relative to the root of the plan. */
+  readonly run?: Extract<Handler, { kind: "module" }>;
+}
+
+export type SettingsByCapability = ReadonlyMap<string, HandlerSettings>;
 
 /** Those of the project around a folder. */
-export function limitsAround(root: string): LimitsByCapability | { readonly wrong: readonly string[] } {
+export function limitsAround(root: string): SettingsByCapability | { readonly wrong: readonly string[] } {
   const project = projectAround(root);
   if (project === undefined) return new Map();
-  return "wrong" in project ? { wrong: [project.wrong] } : handlerLimits(project);
+  return "wrong" in project ? { wrong: [project.wrong] } : handlerSettings(project, root);
 }
 
 /** The map `handlers` of an `orch.json`, by capability; or every mistake in it. */
-export function handlerLimits({
-  path,
-  settings,
-}: Project): LimitsByCapability | { readonly wrong: readonly string[] } {
+function handlerSettings(
+  { path, settings }: Project,
+  root: string,
+): SettingsByCapability | { readonly wrong: readonly string[] } {
   const { handlers = {} } = settings;
   if (!isRecord(handlers)) return { wrong: [`\`handlers\` in ${path} has to be a record by capability`] };
   const wrong: string[] = [];
-  const limits = Object.entries(handlers).map(([name, given]): [string, HandlerLimits] => {
+  const found = Object.entries(handlers).map(([name, given]): [string, HandlerSettings] => {
     const tell = (says: string): void => void wrong.push(`\`handlers.${name}\` in ${path}: ${says}`);
-    return [name, limitsOf(given, tell)];
+    return [name, settingsOf(given, tell, (file) => relative(root, resolve(dirname(path), file)))];
   });
-  return wrong.length === 0 ? new Map(limits) : { wrong };
+  return wrong.length === 0 ? new Map(found) : { wrong };
 }
 
-function limitsOf(given: unknown, tell: (says: string) => void): HandlerLimits {
+function settingsOf(
+  given: unknown,
+  tell: (says: string) => void,
+  fromRoot: (file: string) => string,
+): HandlerSettings {
   if (!isRecord(given)) {
-    tell("has to be { concurrency?, memory?, timeLimit? }");
+    tell("has to be { run?, concurrency?, memory?, timeLimit? }");
     return {};
   }
-  const { concurrency, memory, timeLimit, ...others } = given;
+  const { run, concurrency, memory, timeLimit, ...others } = given;
   for (const name of Object.keys(others))
-    tell(`there is no \`${name}\`; there are concurrency, memory and timeLimit`);
+    tell(`there is no \`${name}\`; there are run, concurrency, memory and timeLimit`);
+  const module = typeof run === "string" ? /^(.+)#(\w+)$/u.exec(run) : null;
+  if (run !== undefined && module === null)
+    tell('`run` is a module and the name of its export, as "./city.mjs#writeAudit"');
   const memoryMb = memory === undefined ? undefined : megabytesOf(memory);
   const timeLimitMs = typeof timeLimit === "string" ? parseDuration(timeLimit) : undefined;
   const many = typeof concurrency === "number" && Number.isSafeInteger(concurrency) && concurrency >= 1;
@@ -50,7 +65,9 @@ function limitsOf(given: unknown, tell: (says: string) => void): HandlerLimits {
   if (memory !== undefined && memoryMb === undefined) tell('`memory` is text as "256MB", at least 16MB');
   if (timeLimit !== undefined && !(timeLimitMs !== undefined && timeLimitMs > 0))
     tell('`timeLimit` is a time as "30s" or "5m"');
+  const [, file = "", name = ""] = module ?? [];
   return {
+    ...(module === null ? {} : { run: { kind: "module", path: fromRoot(file), export: name } }),
     ...(many ? { concurrency } : {}),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),

@@ -197,23 +197,24 @@ describe("handlers in orch.json", () => {
 
   test("are found around the folder", () => {
     const root = project(
-      '{"handlers": {"shop.reserve": {"concurrency": 4, "memory": "256MB", "timeLimit": "1m 30s"}, "shop.x": {}}}',
+      '{"handlers": {"shop.reserve": {"concurrency": 4, "memory": "256MB", "timeLimit": "1m 30s"}, "shop.x": {"run": "./shop.mjs#x"}}}',
     );
     expect(limitsAround(root)).toEqual(
       new Map([
         ["shop.reserve", { concurrency: 4, memoryMb: 244, timeLimitMs: 90_000 }],
-        ["shop.x", {}],
+        ["shop.x", { run: { kind: "module", path: join("..", "shop.mjs"), export: "x" } }],
       ]),
     );
   });
 
   test.each([
     ['{"handlers": []}', ["has to be a record by capability"]],
-    ['{"handlers": {"a": 1}}', ["has to be { concurrency?, memory?, timeLimit? }"]],
+    ['{"handlers": {"a": 1}}', ["has to be { run?, concurrency?, memory?, timeLimit? }"]],
     [
       '{"handlers": {"a": {"concurrency": 0, "memory": "1MB", "timeLimit": 30, "cpu": 1}}}',
       ["there is no `cpu`", "`concurrency` is a whole number", "`memory` is text", "`timeLimit` is a time"],
     ],
+    ['{"handlers": {"a": {"run": "./city.mjs"}}}', ["`run` is a module and the name of its export"]],
     ["{", ["is not JSON"]],
   ])("%s: every mistake is told", (text, told) => {
     expect(limitsAround(project(text))).toEqual({ wrong: told.map((says) => expect.stringContaining(says)) });
