@@ -1,9 +1,6 @@
-import type { Expression } from "@orchlang/plan/expressions";
-import { freeReads } from "@orchlang/plan/expressions";
 import type { Attempt, Rescue } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "./analysis.ts";
 import { knowledgeAt } from "./bounds/context.ts";
-import { isRisky } from "./expression/partial.ts";
 import { mayHaveNoValue } from "./graph/partial.ts";
 import { type Abstract, unknown } from "./interval/abstract.ts";
 import { decided, evaluateAbstractly } from "./interval/evaluate.ts";
@@ -101,11 +98,10 @@ function failuresOfAttempt(
       ({ rule: { on, severity } }) =>
         stops(severity) && on.some((selector) => selects({ program }, selector, name)),
     );
-  const isShown = !isRisky(capability.human.show) && !readsContext(capability.human.show);
   return [
     "timeout",
     ...(isRuled ? ["denied", "budget"] : []),
-    ...(isShown ? withoutValue(routine, located) : ["invalid_input"]),
+    ...withoutValue(routine, located),
     ...(attempt.options.accept === undefined ? [] : ["exhausted"]),
     ...(reached.some(holdsSomething) ? ["resource_lost"] : []),
   ];
@@ -113,10 +109,6 @@ function failuresOfAttempt(
 
 function withoutValue({ context }: AnalysedRoutine, located: Located): readonly string[] {
   return mayHaveNoValue(located, context) ? ["invalid_input"] : [];
-}
-
-function readsContext(expression: Expression): boolean {
-  return freeReads(expression).some(({ from }) => from === "context");
 }
 
 function holdsSomething({ tree }: AnalysedRoutine): boolean {

@@ -3,6 +3,7 @@ import { isMoney } from "@orchlang/plan/quantities";
 import { type BoundsContext, knowledgeAt } from "../bounds/context.ts";
 import { asksContext, isPartialFunction, isRisky } from "../expression/partial.ts";
 import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
 import { not } from "../facts/logic.ts";
@@ -18,11 +19,25 @@ import type { Located } from "../tree.ts";
 
 /** True if evaluating what a statement says by itself may come to no value. */
 export function mayHaveNoValue(located: Located, context: BoundsContext): boolean {
-  const { asking, risky } = partialOf(located.statement.node);
+  const said = partialOf(located.statement.node);
+  const shown = shownAt(located, context.program);
+  const asking = shown.length === 0 ? said.asking : [...said.asking, ...shown];
   if (asking.some((one) => mayBeUnknown(one, context.program))) return true;
+  const risky = shown.length === 0 ? said.risky : [...said.risky, ...shown];
   if (risky.length === 0) return false;
   const there = { knowledge: knowledgeAt(context, located), facts: factsAt(located) };
   return risky.some((expression) => isPartial(qualified(expression, located), there));
+}
+
+/** What the people whom a statement asks are shown, with its arguments put in: nobody is asked what has no value. */
+export function shownAt({ attempts }: Located, program: BoundsContext["program"]): readonly Expression[] {
+  return attempts.flatMap(({ attempt: { target, args } }) => {
+    const capability =
+      "capability" in target ? program.capabilities.get(target.capability)?.capability : undefined;
+    const show = capability?.human?.show;
+    if (show === undefined || !(isRisky(show) || asksContext(show))) return [];
+    return [substitute(show, ({ from, name }) => (from === "local" ? args[name] : undefined))];
+  });
 }
 
 /** A part of a node that may have no value. */

@@ -1,6 +1,6 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import { decidingValue } from "../expression/partial.ts";
-import { expressionsOf, mayHaveNoValue } from "../graph/partial.ts";
+import { expressionsOf, mayHaveNoValue, shownAt } from "../graph/partial.ts";
 import type { Located } from "../tree.ts";
 import { clean, type Taint } from "./taint.ts";
 import type { Around, Walk } from "./walk.ts";
@@ -20,8 +20,9 @@ export function partialTaint(
   return deciding.length === 0 ? clean : walk.decided(walk.taint(deciding, around, located));
 }
 
-/** The same of all that a statement says. */
+/** The same of all that a statement says, and shows. */
 export function valueTaint(walk: Walk, located: Located, around: Around): Taint {
   if (!mayHaveNoValue(located, walk.routine.context)) return clean;
-  return partialTaint(walk, expressionsOf(located.statement.node), around, located);
+  const shown = shownAt(located, walk.routine.context.program);
+  return partialTaint(walk, [...expressionsOf(located.statement.node), ...shown], around, located);
 }
