@@ -13,6 +13,7 @@ import { circleHints } from "./triggers/circle.ts";
 import { soundTriggers } from "./triggers/declared.ts";
 import { circlesForEver, forEverDiagnostics } from "./triggers/for-ever.ts";
 import { neverFiresHints, neverHoldsDiagnostics } from "./triggers/never-fires.ts";
+import { oneMemberStarted } from "./triggers/one-member.ts";
 import { overlapOfCalledDiagnostics, overtakenDiagnostics } from "./triggers/overtaken.ts";
 import { strandedDiagnostics } from "./triggers/stranded.ts";
 import { takenForSameDiagnostics } from "./triggers/taken-for-same.ts";
@@ -70,6 +71,7 @@ export function analyse(
     ...overtakenDiagnostics(analysis, broken, (target) => isSound(analysis, sound, target)),
     ...overlapOfCalledDiagnostics(program, broken),
     ...takenForSameDiagnostics(program, broken),
+    ...oneMemberStarted(program, broken),
     ...strandedDiagnostics(program, broken, (target) => isSound(analysis, sound, target)),
   ];
   const hints = (): readonly Diagnostic[] => [

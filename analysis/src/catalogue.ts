@@ -16,6 +16,7 @@ import { unordered } from "./rules/steps/conflicts.ts";
 import { noTimeLimit, waitsForAny, waitsForEver } from "./rules/steps/endless-wait.ts";
 import { exchanged } from "./rules/steps/exchanged.ts";
 import { doesNotWait } from "./rules/steps/not-waiting.ts";
+import { oneMember } from "./rules/steps/one-member.ts";
 import { handedOn, roundsAlike } from "./rules/steps/rounds-alike.ts";
 import { overAtOnce, raceOfOne, retryOfPerson, sameFallback } from "./rules/steps/without-effect.ts";
 import { effectCached } from "./rules/undo/cached.ts";
@@ -66,6 +67,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   retryOfPerson,
   sameFallback,
   exchanged,
+  oneMember,
   ofAnother,
   roundsAlike,
   handedOn,

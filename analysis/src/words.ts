@@ -41,3 +41,11 @@ export function counted(count: number, noun: string): string {
 export function sentenceStart(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** True of fields and parameters that say how a thing is, and not which one it is. */
+export function saysHow(name: string): boolean {
+  return state.test(name);
+}
+
+const state =
+  /(^|_)(action|case|kind|level|mode|outcome|phase|position|result|stage|state|status|step|type)$/;

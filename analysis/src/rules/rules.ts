@@ -23,6 +23,7 @@ import {
   waitsForAnyDiagnostics,
 } from "./steps/endless-wait.ts";
 import { exchangedDiagnostics } from "./steps/exchanged.ts";
+import { oneMemberDiagnostics } from "./steps/one-member.ts";
 import { roundsAlikeDiagnostics } from "./steps/rounds-alike.ts";
 import { withoutEffectDiagnostics } from "./steps/without-effect.ts";
 import { cachedDiagnostics } from "./undo/cached.ts";
@@ -100,6 +101,8 @@ export const routineRules: readonly ((
   withoutEffectDiagnostics,
   // Arguments in each other's place.
   exchangedDiagnostics,
+  // One member of an enum, whichever the plan is about.
+  oneMemberDiagnostics,
   // Loops whose rounds do not ask what they are for.
   roundsAlikeDiagnostics,
   // Waits that take an event about something else.

@@ -5,7 +5,7 @@ import type { EventDeclaration } from "@orchlang/plan/context";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 
 import { substitute } from "../expression/substitute.ts";
-import { shortName } from "../words.ts";
+import { saysHow, shortName } from "../words.ts";
 import {
   declaredEvents,
   eachWritten,
@@ -215,7 +215,7 @@ function keyOf(
   );
   const says = (field: Field): boolean =>
     isState(field.schema, schemas) ||
-    (namesOne(field.schema) && !identifies.test(field.name) && isUnrelated(field));
+    (namesOne(field.schema) && !identifies.test(field.name) && (saysHow(field.name) || isUnrelated(field)));
   if (read.length === 0 || !read.every(says)) return undefined;
   return read.map(({ name }) => `\`${name}\``).join(" and ");
 }

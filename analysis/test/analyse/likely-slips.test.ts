@@ -466,3 +466,81 @@ function codesOf(text: string): readonly string[] {
     ({ code }) => code,
   );
 }
+
+describe("one member in every run of a plan that is about another each time", () => {
+  const service = (condition: string, calls: string): string => `module lifts
+type Car = north | south
+signal occupied(car: Car): Bool { from probe.floor  fresh 1m }
+defaults service { effect idempotent  latency <= 1m }
+service park(car: Car, mode: Car)
+service release(car: Car, mode: Car)
+plan p(car: Car, mode: Car) {
+  step parked = park(car, mode)
+  when ${condition} { ${calls} }
+}`;
+
+  test.each([
+    ["occupied(car)", "step a = release(car, mode)", []],
+    ["true == occupied(north)", "step a = release(car, mode)", ["ORCH4514"]],
+    ["occupied(north) and not occupied(south)", "step a = release(car, mode)", []],
+    ["mode == north", "step a = release(car: north, mode)", ["ORCH4514"]],
+    ["mode == north", "step a = release(car, mode: north)", []],
+    ["car == north", "step a = release(car: north, mode)", []],
+  ])("%s, %s", (condition, calls, expected) => {
+    expect(codesOf(service(condition, calls))).toEqual(expected);
+  });
+
+  test("is meant where nothing passes the parameter on", () => {
+    const text = service("mode == north", "step a = release(car: north, mode)");
+    expect(codesOf(text.replace("park(car, mode)", "park(car: south, mode)"))).toEqual(["ORCH2009"]);
+  });
+
+  test.each([
+    ["vault", []],
+    ["vault: old", ["ORCH4514"]],
+  ])("a trigger family that starts with %s", (vault, expected) => {
+    expect(
+      codesOf(`module cellar
+type Vault = old | young
+signal warmth(vault: Vault): Temperature { from probe  fresh 10m }
+service cool(vault: Vault) idempotent <= 10m
+plan chill(vault: Vault) { step cooled = cool(vault) }
+trigger heat for vault in Vault { on change warmth(vault) > 16C for 5m  start chill(${vault})  overlap skip }
+`),
+    ).toEqual(expected);
+  });
+});
+
+test.each([
+  ["event.chair == chair.id", []],
+  ["event.loud", ["ORCH4512"]],
+])("an event about a held member interrupts where %s", (where, expected) => {
+  expect(
+    codesOf(`module dialysis
+type Chair { id: String, online: Bool }
+resource chairs: Chair x 8 { at edge  lease 10h }
+event alarm(chair: String, loud: Bool) { from machines }
+service filter(chair: String) idempotent <= 6h
+plan session() {
+  with chair = chairs wait 1h for 9h {
+    step course = do { step clean = filter(chair: chair.id) } until event alarm where ${where}
+  }
+}
+`),
+  ).toEqual(expected);
+});
+
+test.each([
+  ["docket", []],
+  ["outcome", ["ORCH4610"]],
+  ["nurse", []],
+])("reports of different subjects with the same %s", (by, expected) => {
+  expect(
+    codesOf(`module ward
+event given(docket: String, outcome: String, nurse: String) { from tablet  dedupe 10m by ${by} }
+service write(docket: String, outcome: String, nurse: String) idempotent <= 10s
+plan note(docket: String, outcome: String, nurse: String) { step done = write(docket, outcome, nurse) }
+trigger bedside { on event given  start note(docket: event.docket, outcome: event.outcome, nurse: event.nurse) }
+`),
+  ).toEqual(expected);
+});

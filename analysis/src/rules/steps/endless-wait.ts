@@ -10,7 +10,7 @@ import { endless } from "../../bounds/timeline.ts";
 import type { Located } from "../../tree.ts";
 import { declaredEvents } from "../../triggers/declared.ts";
 import { droppedByDedupe, takenForSame } from "../../triggers/taken-for-same.ts";
-import { sentenceStart, shortName } from "../../words.ts";
+import { saysHow, sentenceStart, shortName } from "../../words.ts";
 
 export const waitsForEver = defineDiagnostic<{ event: string }>({
   code: "ORCH4504",
@@ -156,7 +156,7 @@ export function waitsForAnyDiagnostics(
     }
     if (selected.some(asksOfRun) && text.some((field) => reads(selected, () => true, field))) return [];
     const same = text.flatMap((field) => {
-      const own = parameterOf(checked.types.params, field);
+      const own = parameterOf(checked.types.params, field) ?? heldAround(located, field);
       return own === undefined || isReadLater(tree.all, located, field) ? [] : [{ field, own }];
     });
     const [first] = same;
@@ -197,16 +197,14 @@ function askedAlways(condition: Expression, params: Readonly<Record<string, Type
     return undefined;
   const name =
     field?.op === "field" && field.of.op === "read" && field.of.name === "event" ? field.name : undefined;
-  return name !== undefined && params[name]?.kind === "enum" && !state.test(name) ? name : undefined;
+  return name !== undefined && params[name]?.kind === "enum" && !saysHow(name) ? name : undefined;
 }
-
-/** Fields that say how a thing is, and not which one it is. */
-const state =
-  /(^|_)(action|case|kind|level|mode|outcome|phase|position|result|stage|state|status|step|type)$/;
 
 /** True if a condition reads anything of the run itself. */
 function asksOfRun(where: Expression): boolean {
-  return freeReads(where).some(({ from }) => from === "input" || from === "node");
+  return freeReads(where).some(
+    ({ from, name }) => from === "input" || from === "node" || (from === "local" && name !== "event"),
+  );
 }
 
 /** A parameter that is called like a field, or a record with such a field. */
@@ -220,6 +218,13 @@ function parameterOf(params: Readonly<Record<string, Type>>, field: string): str
     if (named !== undefined) return `${name}.${named.name}`;
   }
   return undefined;
+}
+
+/** A held member that is called like a field. */
+function heldAround({ block: { owner } }: Located, field: string): string | undefined {
+  if (owner === undefined) return undefined;
+  const { node } = owner.statement;
+  return node.kind === "hold" && node.variable === field ? field : heldAround(owner, field);
 }
 
 /** True if a later statement asks which it was. */
