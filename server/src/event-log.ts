@@ -1,4 +1,5 @@
 import type { ControlEvent, Journal, Orchestrator } from "@orchlang/runtime";
+import { type Holding, Holdings } from "./holdings.ts";
 
 type Logged<T extends ControlEvent["t"]> = {
   readonly seq: number;
@@ -19,6 +20,8 @@ export interface EventLog {
   all(): readonly LoggedEvent[];
   /** Oldest first. */
   decisions(): readonly LoggedDecision[];
+  /** The holders of members of pools, those that are over first. */
+  holdings(): readonly Holding[];
   close(): void;
 }
 
@@ -28,7 +31,12 @@ const keptMax = 10_000;
 export async function openEventLog(journal: Journal, orchestrator: Orchestrator): Promise<EventLog> {
   const events = new Newest<LoggedEvent>();
   const decisions = new Newest<LoggedDecision>();
+  const holdings = new Holdings();
+  let taken = -1;
   const take = (seq: number, event: ControlEvent): void => {
+    // What is read at the start may be heard too.
+    if (seq > taken) holdings.take(event);
+    taken = Math.max(taken, seq);
     // A signal that somebody has set has this reading.
     if (event.t === "Set" && !event.name.includes(" ")) {
       const { t: _, by: __, why: ___, ...reading } = event;
@@ -40,7 +48,7 @@ export async function openEventLog(journal: Journal, orchestrator: Orchestrator)
   };
   for await (const { seq, event } of journal.control(keptMax)) take(seq, event);
   const close = orchestrator.listen(({ seq, event }) => take(seq, event));
-  return { all: () => events.all(), decisions: () => decisions.all(), close };
+  return { all: () => events.all(), decisions: () => decisions.all(), holdings: () => holdings.all(), close };
 }
 
 /** The newest of a series in the order of the journal. */

@@ -802,6 +802,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/resources/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How many members of each pool were held over the last hours, and the mean of that */
+        readonly get: operations["getUtilizationHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/resources/allocate": {
         readonly parameters: {
             readonly query?: never;
@@ -4641,6 +4658,45 @@ export interface operations {
                             readonly held: number;
                             readonly waiting: number;
                             readonly share: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getUtilizationHistory: {
+        readonly parameters: {
+            readonly query?: {
+                readonly hours?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description ms since 1970 */
+                        readonly from: number;
+                        /** @description ms since 1970 */
+                        readonly to: number;
+                        readonly pools: readonly {
+                            readonly name: string;
+                            readonly members: number;
+                            /** @description members held at once, on average */
+                            readonly mean: number;
+                            /** @description each holds until the next; of many, the highest in each thousandth of the time */
+                            readonly points: readonly {
+                                /** @description ms since 1970 */
+                                readonly at: number;
+                                readonly held: number;
+                            }[];
                         }[];
                     };
                 };

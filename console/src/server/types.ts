@@ -70,6 +70,8 @@ export type Channel = Item<Reply<"listChannels">["events"]>;
 export type ActiveRuns = Reply<"listActiveRuns">;
 export type Resources = Reply<"listResources">;
 export type Pool = Item<Resources["pools"]>;
+/** How many members were held over the last hours. */
+export type UtilizationHistory = Reply<"getUtilizationHistory">;
 /** A member of a pool. */
 export type Member = Item<Resources["members"]>;
 

@@ -116,6 +116,20 @@ export const world = {
     give: "Give back",
     giveTitle: (member: string) => `Give ${member} back to its pool`,
     giveMeans: "Runs are given it again, those that wait first.",
+    over: {
+      period: "Utilisation over",
+      title: (pool: string) => `Held at once, ${pool}`,
+      line: "held",
+      last: (hours: number) =>
+        hours === 1
+          ? "the last hour"
+          : hours <= 48
+            ? `the last ${hours} hours`
+            : `the last ${hours / 24} days`,
+      held: (time: string) => `Held at once, ${time}:`,
+      figures: (most: number, share: string | undefined) =>
+        `at most ${most}${share === undefined ? "" : `, ${share} of all on average`}`,
+    },
   },
   triggers: {
     title: "Triggers",

@@ -104,6 +104,22 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
     expect(await health()).toBe("ready");
   });
 
+  test("a pool shows how much of it was held over the last hours, as the server knows it", async () => {
+    const { page } = await entered(browser, server, "#/resources");
+    await page
+      .getByRole("img", { name: /^Held at once, projectors, the last 24 hours: at most 1/u })
+      .waitFor();
+    await page.getByLabel("Utilisation over").selectOption("the last hour");
+    await page.getByRole("img", { name: /the last hour: at most 1, \d+ % of all on average$/u }).waitFor();
+    expect(page.url()).toContain("hours=1");
+    const { pools } = (await server.ask("/resources/history?hours=1")) as {
+      readonly pools: readonly { readonly points: readonly { readonly held: number }[] }[];
+    };
+    expect(pools[0]?.points.map(({ held }) => held)).toEqual(expect.arrayContaining([0, 1]));
+    await expectAccessible(page);
+    await expectFits(page);
+  });
+
   test("a flag says from which readings it turned, and leads to their history", async () => {
     const { page } = await entered(browser, server, "#/context?name=example.home.cold");
     const about = page.getByRole("region", { name: "About cold" });

@@ -1,6 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import type { MemberReport } from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
+import { type Holding, heldOver } from "../holdings.ts";
 import type { Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
@@ -113,6 +114,50 @@ export const resourceRoutes: readonly Route[] = [
     },
   },
   {
+    method: "GET",
+    path: "/resources/history",
+    operation: "getUtilizationHistory",
+    summary: "How many members of each pool were held over the last hours, and the mean of that",
+    group: "resources",
+    role: "viewer",
+    query: record({ hours: { type: "integer", minimum: 1, maximum: 744, default: 24 } }, ["hours"]),
+    reply: record({
+      from: time,
+      to: time,
+      pools: list(
+        record({
+          name: text,
+          members: count,
+          mean: { type: "number", minimum: 0, description: "members held at once, on average" },
+          points: {
+            ...list(record({ at: time, held: count })),
+            description: "each holds until the next; of many, the highest in each thousandth of the time",
+          },
+        }),
+      ),
+    }),
+    handle: (context, { by, query }) => {
+      const { orchestrator, program, now } = context;
+      const to = now();
+      const from = to - Number(query.hours ?? 24) * 3_600_000;
+      const sees = poolsSeen(program, by);
+      const holdings = holdingsSeen(context, by);
+      const pools = orchestrator.around().pools.filter(({ name }) => sees(name));
+      return {
+        body: {
+          from,
+          to,
+          pools: pools.map(({ name, members }) => {
+            const own = holdings.filter(({ pool: one }) => one === name);
+            const { points, mean } = heldOver(own, from, to);
+            const all = Object.values(members).reduce((sum, number) => sum + number, 0);
+            return { name, members: all, mean, points: points.map((point) => ({ ...point })) };
+          }),
+        },
+      };
+    },
+  },
+  {
     method: "POST",
     path: "/resources/allocate",
     operation: "allocateResource",
@@ -188,6 +233,18 @@ function membersSeen(
     .members()
     .filter(({ pool: one }) => sees(one))
     .filter(({ pool: one }) => name === undefined || one === name || one.endsWith(`.${name}`));
+}
+
+/** With those that began before the log: their holders have them still. */
+function holdingsSeen(context: Context, by: Principal): readonly Holding[] {
+  const logged = context.events.holdings();
+  const open = new Set(logged.flatMap((one) => (one.to === undefined ? [resourceOf(one)] : [])));
+  const before = membersSeen(context, by).flatMap((one) =>
+    one.holder === undefined || open.has(resourceOf(one))
+      ? []
+      : [{ pool: one.pool, id: one.id, run: one.holder.run, from: one.holder.since }],
+  );
+  return [...before, ...logged];
 }
 
 /** The member about which somebody has decided under this key before. */

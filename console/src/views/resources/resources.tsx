@@ -1,5 +1,5 @@
 import "./resources.css";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { type Act, ReasonDialog } from "../../orders/reason-dialog.tsx";
 import { Badge, type Tone } from "../../parts/badge.tsx";
 import type { IconName } from "../../parts/icon.tsx";
@@ -13,19 +13,21 @@ import type {
   Member,
   Pool,
   RunSummary,
+  UtilizationHistory,
   Waiting,
 } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
-import { hrefOf } from "../../shell/place.ts";
+import { amend, hrefOf } from "../../shell/place.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortId, shortName } from "../../words/names.ts";
+import { Utilization } from "./utilization.tsx";
 
 const words = texts.resources;
 /** Members that a card lists at first. */
 const shownFirst = 50;
 
-function PoolCard({ pool, mayAct, chosen, intend }: CardProps) {
+function PoolCard({ pool, mayAct, chosen, intend, children }: CardProps) {
   const id = useId();
   const [isAll, showAll] = useState(false);
   const { name, all, held, free, waiting, capacity } = pool;
@@ -41,6 +43,7 @@ function PoolCard({ pool, mayAct, chosen, intend }: CardProps) {
       </div>
       <Share pool={pool} />
       <Waiters pool={pool} />
+      {children}
       {all.length === 0 ? (
         <p className="quiet">{words.noMembers}</p>
       ) : (
@@ -94,6 +97,7 @@ interface CardProps {
   readonly mayAct: boolean;
   readonly chosen: string | undefined;
   intend(act: Act): void;
+  readonly children: ReactNode;
 }
 
 /** Held, free and out of use beside each other. The figures stand above it. */
@@ -216,13 +220,37 @@ function Health({ health }: { health: string }) {
   );
 }
 
+/** Hours. */
+const lengths = [1, 24, 168] as const;
+
 /** Pools: who is there, who holds whom, who waits. */
 export default function Resources({ place, session }: ViewProps) {
   const found = useRead<Found>("/resources");
   const active = useRead<ActiveRuns>("/status/active");
+  const hours = lengths.find((one) => String(one) === place.query.hours) ?? 24;
+  const over = useRead<UtilizationHistory>(`/resources/history?hours=${hours}`);
   const [act, intend] = useState<Act | undefined>();
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <label className="row small">
+          {words.over.period}
+          <select
+            className="is-narrow"
+            value={hours}
+            onChange={({ target }) => amend(place, { hours: target.value })}
+          >
+            {lengths.map((one) => (
+              <option key={one} value={one}>
+                {words.over.last(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      }
+    >
       <Loaded of={found}>
         {(resources) => {
           const pools = poolStates(resources, active.value?.runs ?? []);
@@ -234,7 +262,13 @@ export default function Resources({ place, session }: ViewProps) {
               mayAct={mayAs(session, "operator")}
               chosen={place.query.member}
               intend={intend}
-            />
+            >
+              {over.value?.pools
+                .filter(({ name }) => name === pool.name)
+                .map((one) => (
+                  <Utilization key={one.name} pool={one} hours={hours} />
+                ))}
+            </PoolCard>
           ));
         }}
       </Loaded>
