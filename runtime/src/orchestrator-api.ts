@@ -5,6 +5,7 @@ import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import type { ContextView } from "./context/view.ts";
 import type { Library } from "./library/library.ts";
 import type { OpenQuestion } from "./orchestrator/answer.ts";
+import type { Prunable } from "./orchestrator/prune.ts";
 import type { Registration } from "./orchestrator/registry.ts";
 import type { MemberReport, WorldReport } from "./orchestrator/world-report.ts";
 import type {
@@ -146,6 +147,13 @@ export interface Orchestrator extends Library {
     by: User,
     id: string,
   ): Promise<{ readonly name: string; readonly version: Seq } | Refusal>;
+  /** Those of the runs that {@link prune} would remove now. */
+  prunable(runs: readonly Prunable[]): Promise<readonly RunId[] | Refusal>;
+  /**
+   * Removes the events and the requests of runs that ended before an instant, in one commit. Runs that have not ended, or
+   * of which anything is still to come, are left out. Their ids stay known: a repeated request starts nothing.
+   */
+  prune(runs: readonly Prunable[]): Promise<{ readonly pruned: readonly RunId[] } | Refusal>;
   /** Every setting that somebody has given a value, with its newest versions. */
   settings(): readonly SettingReport[];
   /** Keeps a record of something outside of runs. Nothing follows from it; it counts once under its id. */

@@ -20,6 +20,7 @@ import { Ingress } from "./orchestrator/ingress.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { codeOf, knownOptions, type OrchestratorOptions, worldOf } from "./orchestrator/options.ts";
 import { order, wasOrdered } from "./orchestrator/order.ts";
+import { type Prunable, prunable, prune } from "./orchestrator/prune.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import { type Complaints, complaints } from "./orchestrator/report.ts";
 import { localUser, type RunRequest } from "./orchestrator/request.ts";
@@ -180,6 +181,8 @@ class LocalOrchestrator implements Orchestrator {
       label: inputLabel(file.plan),
       root,
     };
+    // Its request may not be kept again: that would stay for ever.
+    if (!isFresh && (await this.#runs.store.head(`run/${run}`))?.pruned) return { run };
     const lost =
       isFresh || wanted.afterLoss === true ? undefined : await maybeLost(this.#runs.store, request);
     if (lost !== undefined) return lost;
@@ -327,6 +330,14 @@ class LocalOrchestrator implements Orchestrator {
 
   around(): WorldReport {
     return aroundOf(this.#runs.control.state, this.#runs.world.clock.now(), this.#ingress.refused);
+  }
+
+  prunable(runs: readonly Prunable[]): ReturnType<Orchestrator["prunable"]> {
+    return this.#ask(() => prunable(this.#runs, runs));
+  }
+
+  prune(runs: readonly Prunable[]): ReturnType<Orchestrator["prune"]> {
+    return this.#ask(() => prune(this.#runs, runs));
   }
 
   members(): ReturnType<Orchestrator["members"]> {

@@ -14,6 +14,7 @@ import type { Sources } from "./ingest/sources.ts";
 import type { Feed } from "./live/feed.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import type { Tracer } from "./observability/tracer.ts";
+import type { Retention } from "./retention.ts";
 import type { RunIndex } from "./run-index.ts";
 
 /** A sentence read as goals, the likeliest first. */
@@ -85,6 +86,7 @@ export interface Context {
   readonly notifier: Notifier;
   readonly sources: Sources;
   readonly tracer: Tracer;
+  readonly retention: Retention;
   readonly events: EventLog;
   readonly simulations: SimulationThread;
   /** How long a simulation may take, ms. */

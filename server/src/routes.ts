@@ -13,6 +13,7 @@ import { goalRoutes, programRoutes } from "./routes/programs.ts";
 import { proposalRoutes } from "./routes/proposals.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { resourceRoutes } from "./routes/resources.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
 import { runEventRoutes, runSpanRoutes } from "./routes/run-events.ts";
 import { runRoutes } from "./routes/runs.ts";
@@ -48,6 +49,7 @@ const direct: readonly Route[] = [
   ...denialRoutes,
   ...decisionRoutes,
   ...notificationRoutes,
+  ...retentionRoutes,
 ];
 
 /** Every operation that the server has under its base path. */

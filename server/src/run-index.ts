@@ -33,6 +33,10 @@ export interface RunIndex {
   counts(sees: (entry: string) => boolean): Promise<Readonly<Record<string, number>>>;
   /** The plan or goal of a run; undefined: the index does not have the run yet. */
   entryOf(run: string): string | undefined;
+  /** Runs that have ended and can be read, oldest first. */
+  ended(): Promise<readonly IndexedRun[]>;
+  /** Leaves out runs that were pruned. */
+  forget(runs: readonly string[]): void;
   close(): void;
 }
 
@@ -84,10 +88,14 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
     return true;
   };
 
+  const all = async (): Promise<IndexedRun[]> => {
+    await refresh();
+    return [...known.values()];
+  };
+
   return {
     page: async (filter, from, size, sees) => {
-      await refresh();
-      const fitting = [...known.values()].reverse().filter((run) => sees(run.entry) && fits(run, filter));
+      const fitting = (await all()).reverse().filter((run) => sees(run.entry) && fits(run, filter));
       const at = from === undefined ? 0 : fitting.findIndex(({ run }) => run === from);
       if (at < 0) return undefined;
       const page = fitting.slice(at, at + size);
@@ -99,20 +107,24 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
         total: fitting.length,
       };
     },
-    counts: async (sees) => {
-      await refresh();
-      const counts: Record<string, number> = {};
-      for (const run of known.values())
-        if (sees(run.entry)) counts[shownStatus(run)] = (counts[shownStatus(run)] ?? 0) + 1;
-      return counts;
-    },
+    counts: async (sees) => countsOf((await all()).filter(({ entry }) => sees(entry))),
     entryOf: (run) => known.get(run)?.entry,
+    ended: async () => (await all()).filter((run) => !isOpen(run) && run.status !== "damaged"),
+    forget: (runs) => {
+      for (const run of runs) for (const kept of [known, changed]) kept.delete(run);
+    },
     close: () => {
       unlisten();
       for (const end of ends.values()) end();
       ends.clear();
     },
   };
+}
+
+function countsOf(runs: readonly RunSummary[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const run of runs) counts[shownStatus(run)] = (counts[shownStatus(run)] ?? 0) + 1;
+  return counts;
 }
 
 /** Without the steps and values of a report, which would fill the memory. */

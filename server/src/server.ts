@@ -22,6 +22,7 @@ import { metricsOf } from "./observability/metrics.ts";
 import { MetricsExporter } from "./observability/metrics-export.ts";
 import { headersIn, Tracer } from "./observability/tracer.ts";
 import { recordVersions } from "./program-versions.ts";
+import { Retention } from "./retention.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
 
@@ -56,6 +57,8 @@ export interface ServerOptions {
   readonly requestRate?: Rate;
   /** How long a simulation may take, ms. Default: 10 s. */
   readonly simulateMs?: number;
+  /** How often ended runs are pruned, ms. Default: every hour, and as the server starts. */
+  readonly retentionMs?: number;
   /** ms since 1970. */
   now(): number;
   /** Called with what an operator may want to look up later, such as denials. */
@@ -100,28 +103,25 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const sources = new Sources(orchestrator, now);
   const { version } = options;
   const tracer = new Tracer({ orchestrator, journal, events, version, delays });
-  const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, sources, tracer, now });
+  const log = (entry: JsonObject): void => options.log?.(entry);
+  const retention = new Retention({ orchestrator, runs, now, log, everyMs: options.retentionMs });
+  const settable = { notifier, sources, tracer, retention };
+  const parts = { ...settable, orchestrator, program, runs, feed, now };
+  const metrics = metricsOf(parts);
   const exporter = new MetricsExporter({ ...options, collect: metrics.collected });
-  const receivers = { notifier, sources, tracer, exporter };
+  const receivers = { ...settable, exporter };
   let ready = true;
   const context: Context = {
     ...settled(options, receivers, callback),
-    orchestrator,
+    ...parts,
     journal,
-    program,
     tokens,
     sessions,
-    denials: new Denials((entry) => options.log?.(entry)),
+    denials: new Denials(log),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
-    runs,
     events,
-    feed,
-    notifier,
-    sources,
-    tracer,
     simulations,
     simulateMs: options.simulateMs ?? 10_000,
-    now,
     isReady: () => ready,
   };
   const { bodyMax = 1_048_576, headersMs = 10_000 } = options;
@@ -131,6 +131,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const stop = async (): Promise<void> => {
     ready = false;
     unpublish();
+    await retention.close();
     notifier.close();
     await sources.close();
     tracer.close();
@@ -163,12 +164,14 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   return { address, app, close: stop, signInLink, reload };
 }
 
-type Receivers = Pick<Context, "notifier" | "sources" | "tracer"> & { readonly exporter: MetricsExporter };
+type Receivers = Pick<Context, "notifier" | "sources" | "tracer" | "retention"> & {
+  readonly exporter: MetricsExporter;
+};
 
 /** The parts that settings decide. Channels and sources are put to use at once. */
 function settled(
   { settings: wanted = {}, oidcSecret, secrets = {} }: Reloaded,
-  { notifier, sources, tracer, exporter }: Receivers,
+  { notifier, sources, tracer, exporter, retention }: Receivers,
   callback: () => string,
 ): Settled {
   notifier.use(wanted.channels ?? {}, (name) => secrets[name]);
@@ -176,6 +179,7 @@ function settled(
   void tracer.use(traces, headersIn(secrets[traces?.headersVariable ?? ""]));
   exporter.use(metrics, headersIn(secrets[metrics?.headersVariable ?? ""]));
   sources.use(wanted.sources ?? {}, (name) => secrets[name]);
+  retention.use(wanted.retention);
   return {
     jwt: wanted.jwt && jwtVerifier(wanted.jwt),
     oidc: wanted.oidc && oidcSignIn(wanted.oidc, { secret: oidcSecret, callback }),

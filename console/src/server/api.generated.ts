@@ -1366,6 +1366,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/retention": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How long ended runs are kept, and the runs that a pass would prune now, oldest first */
+        readonly get: operations["readRetention"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/retention/prune": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Prune now what the retention settings do not keep any longer; a repetition prunes what is due since */
+        readonly post: operations["pruneRuns"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/proposals": {
         readonly parameters: {
             readonly query?: never;
@@ -5992,6 +6026,72 @@ export interface operations {
                     readonly "application/json": {
                         /** @enum {string} */
                         readonly status: "queued" | "delivered" | "dead";
+                    };
+                };
+            };
+        };
+    };
+    readonly readRetention: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly settings: {
+                            readonly days?: number;
+                            readonly plans?: {
+                                readonly [key: string]: number;
+                            };
+                        };
+                        readonly due: readonly {
+                            readonly run: string;
+                            readonly workflow: string;
+                            /** @description ms since 1970 */
+                            readonly started: number;
+                            readonly events: number;
+                        }[];
+                        /** @description there are more than `limit` */
+                        readonly more: boolean;
+                        /** @description runs pruned since the server started */
+                        readonly pruned: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly pruneRuns: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pruned: number;
                     };
                 };
             };

@@ -58,7 +58,7 @@ export async function* exported(store: Store, at: number): AsyncGenerator<string
 
 async function* streamsOf(store: Store): AsyncGenerator<StreamId> {
   yield controlStream;
-  for await (const { stream } of store.streams("all", "run/")) yield stream;
+  for await (const { stream, pruned } of store.streams("all", "run/")) if (!pruned) yield stream;
 }
 
 /** The verdict on an export: what it has, or the first thing that is not as it was written, with its line (from 1). */

@@ -8,6 +8,7 @@ import {
   digestOf,
   type LedgerBody,
   type LedgerEntry,
+  minus,
   noSum,
   plus,
   type StreamMark,
@@ -118,11 +119,19 @@ interface Walked {
   readonly documents: Map<string, string>;
   readonly altered: string[];
   readonly accepted: AcceptedLoss[];
+  /** A missing event of each stream: no alteration where a later commit has pruned the stream. */
+  readonly missing: Map<StreamId, string>;
 }
 
 /** Everything that the ledger says, each entry held against what it speaks of. */
 function walk(view: LedgerView): Walked {
-  const walked: Walked = { streams: new Map(), documents: new Map(), altered: [], accepted: [] };
+  const walked: Walked = {
+    streams: new Map(),
+    documents: new Map(),
+    altered: [],
+    accepted: [],
+    missing: new Map(),
+  };
   let before: LedgerEntry | undefined;
   let sum = noSum;
   for (const entry of view.entries(0)) {
@@ -135,7 +144,7 @@ function walk(view: LedgerView): Walked {
     }
     if (body.accepted !== undefined) {
       walked.accepted.push(body.accepted);
-      for (const known of [walked.streams, walked.documents]) known.clear();
+      for (const known of [walked.streams, walked.documents, walked.missing]) known.clear();
       // Alterations from before an accepted loss are accepted with it.
       walked.altered.length = 0;
       sum = noSum;
@@ -143,12 +152,13 @@ function walk(view: LedgerView): Walked {
     sum = taken(walked, body, sum);
     if (sum !== sumIn(body)) walked.altered.push(`commit ${entry.number} does not add up`);
     sum = sumIn(body);
-    if (body.accepted === undefined) walked.altered.push(...rewritten(view, body));
+    if (body.accepted === undefined) rewritten(view, body, walked);
   }
+  walked.altered.push(...walked.missing.values());
   return walked;
 }
 
-function taken({ streams, documents }: Walked, body: LedgerBody, before: bigint): bigint {
+function taken({ streams, documents, missing }: Walked, body: LedgerBody, before: bigint): bigint {
   let sum = before;
   for (const mark of body.streams ?? []) {
     const old = streams.get(mark[0]);
@@ -160,16 +170,22 @@ function taken({ streams, documents }: Walked, body: LedgerBody, before: bigint)
     sum = plus(sum, digestOf(mark));
     documents.set(mark[0], mark[1]);
   }
+  for (const id of body.pruned?.documents ?? []) {
+    const hash = documents.get(id);
+    if (hash !== undefined) sum = minus(sum, digestOf([id, hash]));
+    documents.delete(id);
+  }
+  for (const stream of body.pruned?.streams ?? []) if (streams.get(stream)?.[3] === 1) missing.delete(stream);
   return sum;
 }
 
-/** Records that are others than those that were committed: also where the whole stream was chained anew. */
-function* rewritten(view: LedgerView, { streams = [] }: LedgerBody): Generator<string> {
+/** Finds records that are others than those that were committed: also where the whole stream was chained anew. */
+function rewritten(view: LedgerView, { streams = [] }: LedgerBody, { altered, missing }: Walked): void {
   for (const [stream, length, hash] of streams) {
     if (length === 0) continue;
     const found = view.hashOf(stream, length - 1);
-    if (found === undefined) yield `event ${length - 1} of ${stream} is missing`;
-    else if (found !== hash) yield `${stream} was written anew: event ${length - 1} is another`;
+    if (found === undefined) missing.set(stream, `event ${length - 1} of ${stream} is missing`);
+    else if (found !== hash) altered.push(`${stream} was written anew: event ${length - 1} is another`);
   }
 }
 

@@ -38,6 +38,8 @@ export interface LedgerBody {
   readonly adopted?: { readonly at: Instant };
   /** From here on an anchor is kept elsewhere. */
   readonly anchored?: true;
+  /** Streams whose records, and documents whose texts, were removed on purpose. The marks of the streams stay. */
+  readonly pruned?: { readonly streams: readonly StreamId[]; readonly documents: readonly string[] };
   /** Something was lost or altered, and somebody goes on with what is left: all of it is in this entry. The chain begins anew. */
   readonly accepted?: AcceptedLoss;
 }
@@ -130,6 +132,7 @@ export function changed(
   sum: bigint,
   streams: Iterable<{ readonly before: bigint | undefined; readonly after: bigint }>,
   documents: Iterable<DocumentMark>,
+  removed: Iterable<DocumentMark> = [],
 ): bigint {
   let after = sum;
   for (const one of streams) {
@@ -137,6 +140,7 @@ export function changed(
     after = plus(after, one.after);
   }
   for (const mark of documents) after = plus(after, digestOf(mark));
+  for (const mark of removed) after = minus(after, digestOf(mark));
   return after;
 }
 
@@ -150,4 +154,6 @@ export interface Head {
   readonly due?: Instant | null;
   /** As the last append said, if it did. */
   readonly line?: string;
+  /** Its records were removed. */
+  readonly pruned?: true;
 }

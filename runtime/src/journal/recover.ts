@@ -42,6 +42,7 @@ export async function* verifiedPages(
 ): AsyncGenerator<readonly Record[], Link> {
   // The head is read on both sides of the records: a writer beside us may add some meanwhile.
   const before = await store.head(stream);
+  if (before?.pruned) throw prunedStream(stream);
   let link = from;
   if (before === undefined && from.length === 0) return link;
   for await (const page of store.pages(stream, from.length)) {
@@ -56,6 +57,7 @@ export async function* verifiedPages(
     yield page;
   }
   const after = await store.head(stream);
+  if (after?.pruned) throw prunedStream(stream);
   const wrong = ended(link, before, after ?? { length: 0, hash: genesis(stream).hash });
   if (wrong !== undefined) throw damaged(stream, wrong);
   return link;
@@ -156,6 +158,10 @@ class ChainBroken extends DamagedJournal {
     super({ fault: "corrupt", message: `The journal was altered: event ${at.seq} of ${stream}: ${at.why}.` });
     this.at = at;
   }
+}
+
+function prunedStream(stream: StreamId): DamagedJournal {
+  return new DamagedJournal({ fault: "missing", message: `The events of ${stream} were pruned.` });
 }
 
 /** The error for an altered record. */

@@ -93,6 +93,13 @@ export interface Ledger {
   audit(known?: KnownEnd): Promise<Audited>;
 }
 
+/** Removed on purpose: see {@link Store.prune}. */
+export interface Pruning {
+  readonly streams: readonly StreamId[];
+  /** Ids of documents. */
+  readonly documents: readonly string[];
+}
+
 /**
  * Where journals rest. One writer at a time holds the epoch; reading needs none.
  * Narrow enough for a server database: everything is asynchronous, every append is one transaction.
@@ -111,6 +118,11 @@ export interface Store extends Documents {
    * another which was refused is refused as well. Left out: one. It may change while the store is open.
    */
   readonly appendsMax?: number;
+  /**
+   * Removes the records of closed streams, and documents, in one commit; the heads and the chain of commits stay. Nothing
+   * is removed if a stream is not closed. What is gone already is left out. Left out where nothing can be removed.
+   */
+  prune?(pruning: Pruning): Promise<Appended>;
   /** In order from `from`, in pages; never the whole stream in memory. */
   read(stream: StreamId, from: Seq): AsyncIterable<Record>;
   /** The same a page at a time, for whoever reads all of a long stream: waiting for each record takes longer than it. */
@@ -129,6 +141,11 @@ export interface Store extends Documents {
   readonly snapshots?: Snapshots;
   /** Any number of times. */
   close(): Promise<void>;
+}
+
+/** The refusal to prune a stream that may go on. */
+export function notClosed(stream: StreamId): Appended {
+  return { ok: false, why: "unexpected_seq", message: `${stream} is not closed: nothing was pruned.` };
 }
 
 /** Thrown while a store is read: what is there is not what was written. */

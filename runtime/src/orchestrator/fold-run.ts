@@ -22,6 +22,7 @@ export async function foldRun(
   until?: Seq,
   plans?: Plans,
 ): Promise<FoldedRun | Refusal> {
+  if ((await store.head(`run/${run}`))?.pruned) return prunedRun(run);
   const request = await requestOf(store, run);
   if (request === undefined)
     return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
@@ -37,6 +38,14 @@ export async function foldRun(
   holdAgainst(run, request, state.start);
   const rest = state.closed?.outcome ?? { status: "waiting" as const, waiting: waitingOf(file.plan, state) };
   return { file, request, state, rest };
+}
+
+/** The refusal for a run of which only the head is kept. */
+export function prunedRun(run: RunId): Refusal {
+  return {
+    refused: "unknown_run",
+    message: `The run ${run} has ended, and was pruned since: its events and values are not kept any longer.`,
+  };
 }
 
 /** The same, with damage as a refusal. */

@@ -12,7 +12,7 @@ import { openSqliteStore } from "../journal/stores/sqlite.ts";
 import type { Journal, Verified } from "../journal-api.ts";
 import type { ChainedEntry, ControlEntry, Refusal, RunSummary } from "../orchestrator-types.ts";
 import { findRun, idOf } from "./find.ts";
-import { foldRun } from "./fold-run.ts";
+import { foldRun, prunedRun } from "./fold-run.ts";
 import { foreseen } from "./forecast.ts";
 import { Plans } from "./plans.ts";
 import { detailOf, reportOf, summaryIn, summaryOf } from "./report.ts";
@@ -37,7 +37,8 @@ export function readJournal(store: Store): Journal {
     },
     plan: async (run) => {
       const request = await requestOf(store, run);
-      return request === undefined ? unknown(run) : await told(() => plans.get(request.plan));
+      if (request !== undefined) return await told(() => plans.get(request.plan));
+      return (await store.head(`run/${run}`))?.pruned ? prunedRun(run) : unknown(run);
     },
     underWay: (plan) => underWay(store, plan),
     hasPlace: async (file, input, request) =>
@@ -110,6 +111,7 @@ async function redecided(store: Store, run: RunId, plans: Plans): Promise<Redeci
 /** One that is damaged is listed as such, so that it does not hide the others. */
 async function* runs(store: Store, plans: Plans): AsyncGenerator<RunSummary> {
   for await (const head of store.streams("all", "run/")) {
+    if (head.pruned) continue;
     const run = idOf(head);
     const listed = summaryIn(run, head);
     if (listed !== undefined) {
@@ -184,8 +186,10 @@ function unknown(run: RunId): Refusal {
 /** @param run left out: what control has written. */
 async function verifiedWith(store: Store, run?: RunId): Promise<Verified | Refusal> {
   const stream = run === undefined ? controlStream : (`run/${run}` as const);
-  if (run !== undefined && (await store.head(stream)) === undefined)
+  const head = run === undefined ? undefined : await store.head(stream);
+  if (run !== undefined && head === undefined)
     return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
+  if (run !== undefined && head?.pruned) return prunedRun(run);
   const found = await verify(store, stream);
   if (isBreak(found)) {
     const of = run === undefined ? "control" : `the run ${run}`;

@@ -66,16 +66,16 @@ export function requestDocument(
   { plan }: PlanFile,
 ): Document {
   const text = JSON.stringify(request);
-  return { id: name(run), text: handlesSecrets(plan) ? sealedText(sealer, text, name(run)) : text };
+  return { id: requestId(run), text: handlesSecrets(plan) ? sealedText(sealer, text, requestId(run)) : text };
 }
 
 type Keeper = Documents & Pick<Store, "sealer">;
 
 /** Throws {@link DamagedJournal} where it cannot be read. */
 export async function requestOf(documents: Keeper, run: RunId): Promise<RunRequest | undefined> {
-  const text = await documents.get(name(run));
+  const text = await documents.get(requestId(run));
   if (text === undefined) return undefined;
-  const found = requestIn(unsealedText(documents.sealer, text, name(run)));
+  const found = requestIn(unsealedText(documents.sealer, text, requestId(run)));
   if (found === undefined) throw altered(run, "it is no request");
   return found;
 }
@@ -125,7 +125,8 @@ export async function keptPlan(documents: Documents, id: PlanId): Promise<PlanFi
   return { refused: "journal", message: `The journal's plan file ${id} was altered.`, details };
 }
 
-function name(run: RunId): string {
+/** The id of the document that has a run's request. */
+export function requestId(run: RunId): string {
   return `request/${run}`;
 }
 

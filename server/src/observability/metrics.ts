@@ -8,6 +8,7 @@ import type { Sources } from "../ingest/sources.ts";
 import type { Feed } from "../live/feed.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import { ProblemError } from "../problem.ts";
+import type { Retention } from "../retention.ts";
 import type { RunIndex } from "../run-index.ts";
 import type { Collected } from "./metrics-export.ts";
 import type { Tracer } from "./tracer.ts";
@@ -21,6 +22,7 @@ interface Measured {
   readonly notifier: Notifier;
   readonly sources: Sources;
   readonly tracer: Tracer;
+  readonly retention: Retention;
   /** ms since 1970. */
   now(): number;
 }
@@ -201,6 +203,12 @@ function gaugesOfRuns(measured: Measured): readonly Shown[] {
           (status): Point => [{ status }, all.filter((one) => one.status === status).length],
         );
       },
+    },
+    {
+      name: "orch_retention",
+      help: "Since the server started: ended runs that were pruned; passes that failed.",
+      labels: ["what"],
+      read: () => Object.entries(measured.retention.counts).map(([what, value]): Point => [{ what }, value]),
     },
     {
       name: "orch_tasks_open",

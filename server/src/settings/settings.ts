@@ -9,6 +9,7 @@ import {
 } from "../ingest/settings.ts";
 import type { MetricsSettings } from "../observability/metrics-export.ts";
 import type { TraceSettings } from "../observability/otlp.ts";
+import { type RetentionSettings, retentionSchema } from "../retention.ts";
 import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
@@ -51,6 +52,8 @@ export interface ServerSettings {
   readonly traces?: TraceSettings;
   /** Where metrics are sent, beside `GET /metrics`. */
   readonly metrics?: MetricsSettings;
+  /** How long ended runs are kept. Left out: for ever. */
+  readonly retention?: RetentionSettings;
   /** Sources of news, by name: senders of webhooks, brokers, WebSockets, addresses to read. */
   readonly sources?: Readonly<Record<string, SourceSettings>>;
 }
@@ -88,9 +91,10 @@ const schema = record(
       },
       ["headersVariable", "everySeconds"],
     ),
+    retention: retentionSchema,
     twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces", "metrics"],
+  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces", "metrics", "retention"],
 );
 
 /** The encrypted protocol in the place of another; any other is https. */

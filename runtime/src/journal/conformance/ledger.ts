@@ -4,6 +4,7 @@ import type { Store } from "../store.ts";
 import {
   appended,
   ok,
+  records,
   rest,
   type StoreCase,
   type StoreUnderTest,
@@ -58,6 +59,43 @@ export const ledgerCases: readonly StoreCase[] = [
       same("commits that are missing", ahead.lost, [late.commits, late.commits + 2]);
       const beside = await ledger.audit({ ...early, head: late.head });
       ok("another commit in its place", beside.altered.length > 0);
+    }),
+  },
+  {
+    name: "prunes closed streams and documents in one commit, and stays whole by its ledger",
+    check: using(async ({ store, reopen }) => {
+      const { ledger, prune } = store;
+      if (prune === undefined) return;
+      await written(store);
+      await appended(store, "run/c", 2, { closed: true });
+      const before = await ledger?.end();
+      same(
+        "an open stream",
+        why(await prune({ streams: ["run/a", "run/b"], documents: [] })),
+        "unexpected_seq",
+      );
+      same("the end after a refusal", await ledger?.end(), before);
+      same("what was refused is there", (await records(store, "run/a", 0)).length, 3);
+      const wanted = { streams: ["run/a", "run/none"], documents: ["request/b", "none"] } as const;
+      same("pruning", why(await prune(wanted)), "ok");
+      const after = await ledger?.end();
+      same("one commit", (after?.commits ?? 0) - (before?.commits ?? 0), ledger === undefined ? 0 : 1);
+      same("pruning again", why(await prune(wanted)), "ok");
+      same("the end after pruning again", await ledger?.end(), after);
+      same("its records", await records(store, "run/a", 0), []);
+      same("its document", await store.get("request/b"), undefined);
+      const head = await store.head("run/a");
+      same("its head", [head?.length, head?.closed, head?.pruned], [3, true, true]);
+      same("another", (await records(store, "run/c", 0)).length, 2);
+      await appended(store, "run/d", 1);
+      await store.close();
+      const again = await reopen();
+      same("pruned after opening", (await again.head("run/a"))?.pruned, true);
+      same("what was altered", await again.ledger?.look(), []);
+      same("by the whole ledger", (await again.ledger?.audit())?.altered, []);
+      same("the document again", why(await again.put("request/b", "other")), "ok");
+      same("with the document", (await again.ledger?.audit())?.altered, []);
+      await again.close();
     }),
   },
   {

@@ -16,7 +16,16 @@ import {
   textHash,
 } from "../ledger.ts";
 import { audited, type LedgerView, looked } from "../ledger-check.ts";
-import type { Append, Appended, Document, Ledger, Record, Store } from "../store.ts";
+import {
+  type Append,
+  type Appended,
+  type Document,
+  type Ledger,
+  notClosed,
+  type Pruning,
+  type Record,
+  type Store,
+} from "../store.ts";
 
 /** The storage of memory stores, which outlives them as a disk outlives processes. */
 export interface MemoryDisk {
@@ -49,6 +58,13 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
     put: async (id, text) => {
       if (disk.epoch !== epoch) return stale();
       commit(disk, (change) => put(disk, { id, text }, change));
+      return { ok: true };
+    },
+    prune: async (pruning) => {
+      if (disk.epoch !== epoch) return stale();
+      const open = pruning.streams.find((one) => disk.streams.get(one)?.head.closed === false);
+      if (open !== undefined) return notClosed(open);
+      commit(disk, (change) => prune(disk, pruning, change));
       return { ok: true };
     },
     get: async (id) => disk.documents.get(id),
@@ -119,12 +135,15 @@ function viewOf({ streams, documents, ledger }: MemoryDisk): LedgerView {
 interface Change {
   readonly streams: Map<StreamId, bigint | undefined>;
   readonly documents: DocumentMark[];
+  readonly pruned: StreamId[];
+  readonly removed: DocumentMark[];
 }
 
 function commit(disk: MemoryDisk, work: (change: Change) => void): void {
-  const change: Change = { streams: new Map(), documents: [] };
+  const change: Change = { streams: new Map(), documents: [], pruned: [], removed: [] };
   work(change);
-  if (change.streams.size + change.documents.length === 0) return;
+  const { pruned, removed } = change;
+  if (change.streams.size + change.documents.length + pruned.length + removed.length === 0) return;
   const last = disk.ledger.at(-1);
   const body = last && bodyOf(last);
   const marks = [...change.streams].map(([stream, before]) => ({ before, mark: markOf(disk, stream) }));
@@ -132,10 +151,14 @@ function commit(disk: MemoryDisk, work: (change: Change) => void): void {
     body === undefined ? noSum : sumIn(body),
     marks.map(({ before, mark }) => ({ before, after: digestOf(mark) })),
     change.documents,
+    removed,
   );
   const { entry } = entryAfter(last, sum, {
     ...(marks.length === 0 ? {} : { streams: marks.map(({ mark }) => mark) }),
     ...(change.documents.length === 0 ? {} : { documents: change.documents }),
+    ...(pruned.length + removed.length === 0
+      ? {}
+      : { pruned: { streams: pruned, documents: removed.map(([id]) => id) } }),
   });
   disk.ledger.push(entry);
 }
@@ -167,6 +190,22 @@ function put({ documents }: MemoryDisk, { id, text }: Document, change: Change):
   if (documents.has(id)) return;
   documents.set(id, text);
   change.documents.push([id, textHash(text)]);
+}
+
+function prune(disk: MemoryDisk, { streams, documents }: Pruning, { pruned, removed }: Change): void {
+  for (const stream of streams) {
+    const held = disk.streams.get(stream);
+    if (held === undefined || held.head.pruned) continue;
+    held.head = { ...held.head, pruned: true };
+    held.records.length = 0;
+    pruned.push(stream);
+  }
+  for (const id of documents) {
+    const text = disk.documents.get(id);
+    if (text === undefined) continue;
+    disk.documents.delete(id);
+    removed.push([id, textHash(text)]);
+  }
 }
 
 function add(disk: MemoryDisk, append: Append, change: Change): void {

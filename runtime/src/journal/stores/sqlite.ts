@@ -88,6 +88,7 @@ function writer(named: string, path: string, mode: WriteMode, { db, lock, epoch 
     ledger: ledgerOf(db, path, anchorPath),
     append: (appends) => committed(hand.append(appends)),
     put: (id, text) => puts.add(id, text),
+    prune: (pruning) => committed(hand.prune(pruning)),
     snapshots: { ...snapshotsOf(db, path), keep: (stream, text) => hand.keep(stream, text) },
     close: async () => {
       puts.flush();

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import type { StreamId } from "@orchlang/kernel";
 import { limits } from "../../../limits.ts";
-import type { Append, Appended, Document } from "../../store.ts";
+import type { Append, Appended, Document, Pruning } from "../../store.ts";
 import type { SqliteOptions } from "./open.ts";
 import { packed, type WriterMessage, type WriterRequest } from "./packed.ts";
 import { type Writer, writerOn } from "./writer.ts";
@@ -55,6 +55,10 @@ export class Hand {
 
   async keep(stream: StreamId, text: string): Promise<Appended> {
     return await (this.#other?.ask({ keep: { stream, text } }) ?? this.#here.keep(stream, text));
+  }
+
+  async prune(pruning: Pruning): Promise<Appended> {
+    return await (this.#other?.ask({ prune: pruning }) ?? this.#here.prune(pruning));
   }
 
   /** Once everything that was asked is answered. */

@@ -1,5 +1,5 @@
 import type { StreamId } from "@orchlang/kernel";
-import type { Append, Appended, Document, Record } from "../../store.ts";
+import type { Append, Appended, Document, Pruning, Record } from "../../store.ts";
 
 /**
  * Messages between a store and its writer thread. Records are sent as one flat list, because cloning a list of texts
@@ -9,6 +9,7 @@ export type WriterRequest =
   | { readonly append: readonly Packed[] }
   | { readonly put: readonly Document[] }
   | { readonly keep: { readonly stream: StreamId; readonly text: string } }
+  | { readonly prune: Pruning }
   | "close";
 
 /** `ready`: the first word. `fault`: thrown in the thread, for a reason of this program. In the order of the questions. */

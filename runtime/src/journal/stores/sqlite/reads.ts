@@ -4,7 +4,7 @@ import { limits } from "../../../limits.ts";
 import type { Head } from "../../ledger.ts";
 import { type Appended, DamagedJournal, type Due, type Record, type Snapshots } from "../../store.ts";
 import { storeFault } from "./faults.ts";
-import { keepsLedger, tellsRest } from "./schema.ts";
+import { keepsLedger, tellsPruned, tellsRest } from "./schema.ts";
 
 /** The head of each stream, its rest and its line; the caller appends a condition. */
 export function headsOf(db: DatabaseSync): string {
@@ -12,8 +12,11 @@ export function headsOf(db: DatabaseSync): string {
     ? ["resting.number IS NOT NULL AS rests, due", still("resting")]
     : ["0 AS rests, NULL AS due", ""];
   const [line, lines] = keepsLedger(db) ? ["lines.text AS line", still("lines")] : ["NULL AS line", ""];
-  return `SELECT streams.number, stream, streams.length, streams.hash, closed, ${rests}, ${line}
-    FROM streams ${resting} ${lines}`;
+  const [pruned, prunes] = tellsPruned(db)
+    ? ["pruned.number IS NOT NULL AS pruned", "LEFT JOIN pruned ON pruned.number = streams.number"]
+    : ["0 AS pruned", ""];
+  return `SELECT streams.number, stream, streams.length, streams.hash, closed, ${rests}, ${line}, ${pruned}
+    FROM streams ${resting} ${lines} ${prunes}`;
 }
 
 /** Rows that are valid until the next append. */
@@ -31,9 +34,10 @@ export type HeadRow = readonly [
   rests: number,
   due: number | null,
   line: string | null,
+  pruned: number,
 ];
 
-export function headIn([, stream, length, hash, closed, rests, due, line]: HeadRow): Head {
+export function headIn([, stream, length, hash, closed, rests, due, line, pruned]: HeadRow): Head {
   return {
     stream,
     length,
@@ -41,6 +45,7 @@ export function headIn([, stream, length, hash, closed, rests, due, line]: HeadR
     closed: closed === 1,
     ...(rests === 1 ? { due } : {}),
     ...(line === null ? {} : { line }),
+    ...(pruned === 1 ? { pruned: true } : {}),
   };
 }
 
@@ -52,6 +57,7 @@ export function headOf(row: { readonly [column: string]: unknown }): Head {
     closed: row.closed === 1,
     ...(row.rests === 1 ? { due: row.due === null ? null : Number(row.due) } : {}),
     ...(row.line === null || row.line === undefined ? {} : { line: String(row.line) }),
+    ...(row.pruned === 1 ? { pruned: true } : {}),
   };
 }
 

@@ -4,7 +4,13 @@ import type { DatabaseSync } from "node:sqlite";
 export const applicationId = 0x6f726368;
 
 /** Raised with every change that an older release could not read. */
-export const formatVersion = 2;
+export const formatVersion = 3;
+
+/** The version of a journal of which nothing was pruned: the release before can read it. */
+const unprunedVersion = 2;
+
+/** Streams whose records were removed. The ledger says the same: this table alone excuses nothing. */
+const pruned = "CREATE TABLE IF NOT EXISTS pruned (number INTEGER PRIMARY KEY) STRICT;";
 
 /**
  * Streams that nothing has to be done about before `due`, for as long as they have this length: whatever is appended ends
@@ -69,6 +75,7 @@ const statements = `
   INSERT INTO writer VALUES (1, 0, 0, '', 0);
   ${resting}
   ${ledger}
+  ${pruned}
   CREATE VIEW events AS
     SELECT streams.stream, records.place & 4294967295 AS seq, records.body, records.hash
     FROM streams JOIN records
@@ -79,8 +86,20 @@ const statements = `
 export function complete(db: DatabaseSync): void {
   db.exec(resting);
   db.exec(ledger);
+  db.exec(pruned);
   if (!hasColumn(db, "documents", "hash")) db.exec("ALTER TABLE documents ADD COLUMN hash TEXT");
-  db.exec(`PRAGMA user_version = ${formatVersion}`);
+  const version = Math.max(unprunedVersion, pragma(db, "user_version"));
+  db.exec(`PRAGMA user_version = ${version}`);
+}
+
+/** Within the transaction that prunes first: an older release would take what is gone for lost. */
+export function markPruned(db: DatabaseSync): void {
+  if (pragma(db, "user_version") < formatVersion) db.exec(`PRAGMA user_version = ${formatVersion}`);
+}
+
+/** True if a journal that is only read says which streams were pruned: an older one has none. */
+export function tellsPruned(db: DatabaseSync): boolean {
+  return hasTable(db, "pruned");
 }
 
 /** True if a journal that is only read says which streams rest: an older one does not. */
@@ -124,7 +143,7 @@ export function create(db: DatabaseSync): void {
   db.exec("BEGIN IMMEDIATE");
   db.exec(statements);
   db.exec(`PRAGMA application_id = ${applicationId}`);
-  db.exec(`PRAGMA user_version = ${formatVersion}`);
+  db.exec(`PRAGMA user_version = ${unprunedVersion}`);
   db.exec("COMMIT");
 }
 

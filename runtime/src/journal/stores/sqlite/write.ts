@@ -12,9 +12,10 @@ import {
   streamMark,
   textHash,
 } from "../../ledger.ts";
-import type { Append, Appended, Document } from "../../store.ts";
+import { type Append, type Appended, type Document, notClosed, type Pruning } from "../../store.ts";
 import { endOf } from "./ledger.ts";
 import { headOf, headsOf } from "./reads.ts";
+import { markPruned } from "./schema.ts";
 
 /** A stream as the last commit left it. */
 interface Known {
@@ -59,6 +60,9 @@ interface Writing {
 interface Change {
   readonly streams: Map<StreamId, After>;
   readonly documents: DocumentMark[];
+  /** Streams whose records go, and documents that go. */
+  readonly pruned: StreamId[];
+  readonly removed: DocumentMark[];
 }
 
 // Numbers are bound as floating point: a sum of them is inexact beyond 2^53, `|` is not.
@@ -139,6 +143,34 @@ function putAll({ document }: Writing, documents: readonly Document[], change: C
   }
 }
 
+/** See `Store.prune`. */
+export function pruneAll(
+  db: DatabaseSync,
+  writing: Writing,
+  epoch: number,
+  { streams, documents }: Pruning,
+): Appended {
+  const records = db.prepare("DELETE FROM records WHERE place >= (?1 << 32) AND place < (?1 + 1) << 32");
+  const noted = db.prepare("INSERT INTO pruned (number) VALUES (?)");
+  const gone = db.prepare("DELETE FROM documents WHERE id = ? RETURNING hash");
+  return transaction(db, writing, epoch, ({ pruned, removed }) => {
+    for (const stream of streams) {
+      const row = writing.stream.get(stream);
+      if (row === undefined || row.pruned === 1) continue;
+      if (row.closed !== 1) return notClosed(stream);
+      records.run(Number(row.number));
+      noted.run(Number(row.number));
+      pruned.push(stream);
+    }
+    for (const id of documents) {
+      const row = gone.get(id);
+      if (row !== undefined) removed.push([id, String(row.hash)]);
+    }
+    if (pruned.length + removed.length > 0) markPruned(db);
+    return { ok: true };
+  });
+}
+
 /**
  * Commits the work that succeeds, with its entry in the ledger, and rolls back the work that is refused, after checking
  * that this is still the writer. Cached knowledge of the journal is valid only while every commit is known to have
@@ -150,7 +182,7 @@ function transaction(
   epoch: number,
   work: (change: Change) => Appended,
 ): Appended {
-  const change: Change = { streams: new Map(), documents: [] };
+  const change: Change = { streams: new Map(), documents: [], pruned: [], removed: [] };
   let end: LedgerEnd | undefined;
   try {
     writing.begin.run();
@@ -172,20 +204,24 @@ function transaction(
 function enterInto(
   db: DatabaseSync,
   writing: Writing,
-  { streams, documents }: Change,
+  { streams, documents, pruned, removed }: Change,
 ): LedgerEnd | undefined {
   const before = writing.end ?? endOf(db);
-  if (streams.size + documents.length === 0) return before;
+  if (streams.size + documents.length + pruned.length + removed.length === 0) return before;
   invariant(before !== undefined, "a journal that is written to has a ledger");
   const all = [...streams.values()];
   const sum = changed(
     before.sum,
     all.map(({ before: old, mark }) => ({ before: old, after: mark })),
     documents,
+    removed,
   );
   const { entry, end } = entryAfter(before, sum, {
     ...(all.length === 0 ? {} : { streams: all.map(({ marked }) => marked) }),
     ...(documents.length === 0 ? {} : { documents }),
+    ...(pruned.length + removed.length === 0
+      ? {}
+      : { pruned: { streams: pruned, documents: removed.map(([id]) => id) } }),
   });
   writing.entry.run(entry.number, entry.body, entry.hash);
   return end;

@@ -58,7 +58,9 @@ function answers(writer: Writer, wanted: readonly Exclude<WriterRequest, "close"
       continue;
     }
     flush();
-    found.push("put" in asked ? writer.put(asked.put) : writer.keep(asked.keep.stream, asked.keep.text));
+    if ("put" in asked) found.push(writer.put(asked.put));
+    else if ("prune" in asked) found.push(writer.prune(asked.prune));
+    else found.push(writer.keep(asked.keep.stream, asked.keep.text));
   }
   flush();
   return found;

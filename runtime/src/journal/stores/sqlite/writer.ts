@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { StreamId } from "@orchlang/kernel";
-import type { Append, Appended, Document } from "../../store.ts";
+import type { Append, Appended, Document, Pruning } from "../../store.ts";
 import { appendFault } from "./faults.ts";
 import { keepSnapshot } from "./reads.ts";
-import { appendAll, putDocuments, writing } from "./write.ts";
+import { appendAll, pruneAll, putDocuments, writing } from "./write.ts";
 
 /** Everything that changes a journal. Each is durable, or refused, when it has answered. */
 export interface Writer {
@@ -12,6 +12,7 @@ export interface Writer {
   group(group: readonly (readonly Append[])[]): readonly Appended[];
   put(documents: readonly Document[]): Appended;
   keep(stream: StreamId, text: string): Appended;
+  prune(pruning: Pruning): Appended;
   /** Somebody else has written, or will. */
   forget(): void;
 }
@@ -38,6 +39,7 @@ export function writerOn(db: DatabaseSync, path: string, epoch: number): Writer 
     },
     put: (documents) => attempt(() => putDocuments(db, statements, epoch, documents)),
     keep: (stream, text) => attempt(() => keepSnapshot(db, epoch, stream, text)),
+    prune: (pruning) => attempt(() => pruneAll(db, statements, epoch, pruning)),
     forget: () => {
       statements.known.clear();
       statements.end = undefined;

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { begun, ended } from "./begun.ts";
+import { started } from "./started.ts";
+
+/* Ended runs are kept as long as the settings say; what has not ended stays, and so does what a request did once. */
+
+const base = "/api/orchestration";
+const day = 86_400_000;
+
+test("runs that ended long enough ago are pruned, and no others; a repeated request starts nothing", async () => {
+  const server = await started({ settings: { retention: { days: 7, plans: { known: 30 } } } });
+  const old = [await begun(server, "quick", "1"), await begun(server, "quick", "2")];
+  const kept = await begun(server, "known", "3");
+  for (const run of old) await ended(server, run);
+  const dry = async () => (await server.ask("operator", "GET", `${base}/retention`)).body;
+  const prune = async () => (await server.ask("admin", "POST", `${base}/retention/prune`, {})).body;
+  expect(await dry()).toMatchObject({ due: [], more: false, pruned: 0 });
+  expect(await prune()).toEqual({ pruned: 0 });
+  const [first = ""] = old;
+  expect(await server.orchestrator.prunable([{ run: first, endedBefore: 1 }])).toEqual([]);
+  expect(await server.orchestrator.prunable([{ run: kept, endedBefore: Date.now() + day }])).toEqual([]);
+
+  server.advance(8 * day);
+  expect(await dry()).toMatchObject({ due: [{ run: old[0] }, { run: old[1] }], more: false });
+  expect((await server.ask("operator", "GET", `${base}/retention?limit=1`)).body).toMatchObject({
+    due: [{ run: old[0], workflow: "shop.quick" }],
+    more: true,
+  });
+  expect((await dry()).pruned).toBe(0);
+  expect(await prune()).toEqual({ pruned: 2 });
+  expect(await dry()).toMatchObject({ due: [], pruned: 2 });
+
+  const { status, body } = await server.ask("viewer", "GET", `${base}/runs/${old[0]}`);
+  expect([status, body.code, body.detail]).toEqual([
+    404,
+    "unknown_run",
+    expect.stringContaining("was pruned"),
+  ]);
+  expect(await server.journal.plan(first)).toMatchObject({ refused: "unknown_run" });
+  const listed = (await server.ask("viewer", "GET", `${base}/runs`)).body.runs;
+  expect(listed).toMatchObject([{ run: kept }]);
+  const decisions = (await server.ask("operator", "GET", `${base}/audit/decisions`)).body.decisions;
+  expect(decisions).toContainEqual(
+    expect.objectContaining({ name: "server retention", fields: { runs: old, by: "admin" } }),
+  );
+  // The same request again is the same run, which is over. Its input is not kept, nor kept again: nothing differs from it.
+  expect(await begun(server, "quick", "1")).toBe(first);
+  expect(await begun(server, "quick", "9", "quick 1")).toBe(first);
+  expect(await server.orchestrator.prunable([{ run: old[0] ?? "", endedBefore: Date.now() }])).toEqual([]);
+  expect((await server.journal.audit())?.altered).toEqual([]);
+  const lines: string[] = [];
+  for await (const line of server.journal.exported(0)) lines.push(line);
+  const streams = lines.map((line) => (JSON.parse(line) as { stream?: string }).stream);
+  expect([streams.includes(`run/${kept}`), streams.includes(`run/${old[0]}`)]).toEqual([true, false]);
+
+  // A run that waits for somebody stays, however old.
+  server.advance(300 * day);
+  expect(await prune()).toEqual({ pruned: 0 });
+});
+
+test("settings that are read again prune in the background, and the metrics count it", async () => {
+  const logged: unknown[] = [];
+  const server = await started({ log: (entry) => logged.push(entry) });
+  await ended(server, await begun(server, "quick"));
+  server.advance(8 * day);
+  expect(await server.ask("admin", "POST", `${base}/retention/prune`, {})).toMatchObject({
+    body: { pruned: 0 },
+  });
+  server.server.reload({ settings: { retention: { days: 7 } } });
+  // Behind the pass that the settings have begun.
+  await server.ask("admin", "POST", `${base}/retention/prune`, {});
+  expect(logged).toContainEqual({ retention: "pruned", runs: 1 });
+  const headers = { authorization: `Bearer ${server.token({ role: "viewer" })}` };
+  const { body } = await server.server.app.inject({ url: "/metrics", headers });
+  expect(body).toContain('orch_retention{what="pruned"} 1');
+});
+
+test("only an admin of the whole installation prunes", async () => {
+  const server = await started();
+  for (const role of ["viewer", "approver", "operator", "author"] as const)
+    expect((await server.ask(role, "POST", `${base}/retention/prune`, {})).status).toBe(403);
+  const authorization = `Bearer ${server.token({ role: "admin", plans: ["shop.quick"] })}`;
+  const url = `${base}/retention/prune`;
+  const some = await server.server.app.inject({
+    method: "POST",
+    url,
+    headers: { authorization },
+    payload: {},
+  });
+  expect([some.statusCode, some.json().code]).toEqual([403, "plans"]);
+});
