@@ -27,6 +27,22 @@ service sent(box: Int, wide: Bool) -> String { effect pure  latency <= 1s }
 `);
   });
 
+  test("and plans and goals that declare a failure twice are told", () => {
+    check(`module m
+service pay(n: Int) { effect idempotent  latency <= 1s  fails declined | full | declined }
+                                                                                ^^^^^^^^ warning[ORCH3640] The failure \`declined\` is declared twice.
+goal g(n: Int) -> Int { fails full | full  optimize cost }
+                                     ^^^^ warning[ORCH3640]
+plan p(n: Int) {
+  fails full
+  fails full | late
+        ^^^^ warning[ORCH3640]
+  when n > 3 { fail full "no" }
+  when n > 2 { fail late "no" }
+}
+`);
+  });
+
   test("touch what need not be declared, but not what is nearly a type", () => {
     check(`module m
 type Flight { id: String }

@@ -32,6 +32,14 @@ export const parameterTwice = defineDiagnostic<{ name: string }>({
   label: "declared again here",
 });
 
+export const failureTwice = defineDiagnostic<{ name: string }>({
+  code: "ORCH3640",
+  severity: "warning",
+  title: "Failure declared twice",
+  message: (p) => `The failure \`${p.name}\` is declared twice.`,
+  label: "declared again here",
+});
+
 export const constantCircle = defineDiagnostic<{ name: string }>({
   code: "ORCH3628",
   severity: "error",

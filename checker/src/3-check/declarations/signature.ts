@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language/ast";
+import type { Expression, FailsClause, Name, Span } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { definitionAt, typeContext } from "../scope/module.ts";
 import type {
@@ -11,6 +11,7 @@ import type {
 import { nothingType } from "../types/kinds.ts";
 import { resolveType } from "../types/resolve.ts";
 import { clearanceOf, tiersOf } from "./clearance.ts";
+import { failureTwice } from "./messages.ts";
 import { checkParameters } from "./parameters.ts";
 
 export function signatureOf(definition: CallableDefinition, program: ProgramContext): Signature {
@@ -25,7 +26,7 @@ export function signatureOf(definition: CallableDefinition, program: ProgramCont
     definition,
     params: withGoalDefaults(params, definition, module),
     result,
-    fails: failsOf(declaration),
+    fails: failsOf(declaration, module),
     ensures: ensuresOf(definition),
     clearance:
       definition.kind === "capability" ? clearanceOf(definition.declaration, module).level : "internal",
@@ -48,12 +49,35 @@ function ensuresOf(definition: CallableDefinition): readonly Expression[] {
   }
 }
 
-function failsOf(declaration: CallableDefinition["declaration"]): readonly string[] {
-  const names = new Set<string>();
+function failsOf(
+  declaration: CallableDefinition["declaration"],
+  { file, program }: ModuleContext,
+): readonly string[] {
+  const names = new Map<string, Name>();
   for (const clause of declaration.clauses) {
-    if (clause.kind === "failsClause") for (const name of clause.failures) names.add(name.text);
+    if (clause.kind !== "failsClause") continue;
+    for (const [at, name] of clause.failures.entries()) {
+      const first = names.get(name.text);
+      if (first === undefined) names.set(name.text, name);
+      else {
+        const labels = [{ file, span: first.span, message: "first declared here" }];
+        const span = spanWithSeparator(clause, at);
+        const fixes = [
+          { title: `Leave out \`${name.text}\``, safe: true, edits: [{ file, span, newText: "" }] },
+        ];
+        program.report(failureTwice.at({ file, span: name.span }, { name: name.text }, { labels, fixes }));
+      }
+    }
   }
-  return [...names];
+  return [...names.keys()];
+}
+
+/** The span of a failure's name and the bar beside it; of the clause, if it has no other name. */
+function spanWithSeparator({ failures, span }: FailsClause, at: number): Span {
+  const [before, name, after] = [failures[at - 1], failures[at], failures[at + 1]];
+  if (name !== undefined && before !== undefined) return { start: before.span.end, end: name.span.end };
+  if (name !== undefined && after !== undefined) return { start: name.span.start, end: after.span.start };
+  return span;
 }
 
 /** A plan that achieves a goal has the goal's defaults. */

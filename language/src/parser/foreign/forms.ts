@@ -25,6 +25,12 @@ export const forms: ForeignProductions = {
       line: /= for /,
       help: "That some of the rounds may fail is said behind the loop: `for x in list up to 5 { … } { optional up to 10% }`.",
     },
+    {
+      wants: "{",
+      found: /^(?:within|wait|timeout)$/,
+      line: /\bwith \w+ = .* for /,
+      help: "The time to wait for a member stands before the time to hold it: `with x = pool wait 5m for 1h { … }`.",
+    },
     { wants: "{", found: /^while$/, help: "Rounds end with `until`: `up to 5 until c { … }`." },
   ],
   operand: [
