@@ -34,7 +34,7 @@ export async function openEventLog(journal: Journal, orchestrator: Orchestrator)
   const holdings = new Holdings();
   let taken = -1;
   const take = (seq: number, event: ControlEvent): void => {
-    // What is read at the start may be heard too.
+    // An event that is read at the start may be heard too.
     if (seq > taken) holdings.take(event);
     taken = Math.max(taken, seq);
     // A signal that somebody has set has this reading.

@@ -26,7 +26,9 @@ test.each(refused)("$path is rejected where it says so", (program) => {
 });
 
 const textOf = (name: string) => standardModule(name)?.text ?? "";
-const tags = tagsIn(["std.guardrails", "std.policies", "std.response.rules", "std.home"].map(textOf).join("\n"));
+const tags = tagsIn(
+  ["std.guardrails", "std.policies", "std.response.rules", "std.home"].map(textOf).join("\n"),
+);
 
 describe.each(["std.guardrails", "std.response.rules", "std.home"])("%s", (name) => {
   test.each(withOtherSafeguards(name, textOf(name), tags))(

@@ -29,7 +29,7 @@ export function mayHaveNoValue(located: Located, context: BoundsContext): boolea
   return risky.some((expression) => isPartial(qualified(expression, located), there));
 }
 
-/** What the people whom a statement asks are shown, with its arguments put in: nobody is asked what has no value. */
+/** The texts that a statement shows to the people whom it asks, with its arguments put in: nobody is asked without a value. */
 export function shownAt({ attempts }: Located, program: BoundsContext["program"]): readonly Expression[] {
   return attempts.flatMap(({ attempt: { target, args } }) => {
     const capability =

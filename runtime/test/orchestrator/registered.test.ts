@@ -198,7 +198,8 @@ describe("what is not registered", () => {
   );
   test("is named, all of it, before the run begins", async () => {
     const orch = await orchestrator(join(folder(), "journal.db"));
-    const none = "it has no `run` clause, `handlers` in orch.json has none, and no function is registered for it";
+    const none =
+      "it has no `run` clause, `handlers` in orch.json has none, and no function is registered for it";
     const ask = { plan, input: { book: "b" }, root };
     expect(await orch.start(ask)).toMatchObject({
       refused: "handlers",
