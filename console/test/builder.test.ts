@@ -80,6 +80,6 @@ test("a place on the canvas leads to its block or statement", () => {
   expect(statementAt(plan, "0.7")).toBeUndefined();
   expect(placeOf("0.0.1.1")).toEqual({ block: "0.0.1", index: 1 });
   expect(pathOf(plan?.blocks ?? [], "wait 4m")).toBe("1.0");
-  // What is added at the end of the body stands in front of what ends it.
+  // A statement added at the end of a body comes before the statement that ends it.
   expect([blockAt(plan, "0"), blockAt(plan, "0.0.1")].map((one) => one && endOf(one))).toEqual([1, 2]);
 });

@@ -5,7 +5,7 @@ import { Holdings, heldOver } from "../src/holdings.ts";
 import { begun } from "./begun.ts";
 import { started } from "./started.ts";
 
-/* Who has held whom, and how many at once. */
+/* The holders of each member over time, and how many hold at once. */
 
 test("members are held from their grant until they are freed, lost, or their run is over", () => {
   const holdings = new Holdings();

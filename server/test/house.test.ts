@@ -21,7 +21,7 @@ const folder = new URL("../../examples/smart-home/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
 const message = (name: string) => read(`messages/${name}.json`);
 
-/** The program on an orchestrator of its own; its handlers write down what they are told. */
+/** Runs the program on its own orchestrator; its handlers record their calls. */
 async function house() {
   const path = fileURLToPath(new URL("connected.orch", folder));
   const compiled = compile(

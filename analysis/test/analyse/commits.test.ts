@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { look } from "./source.ts";
 
-/* What is claimed of a plan with a `commit`, and where such a plan is refused (semantics, rule 28a). */
+/* The claims about a plan with a `commit`, and the places where such a plan is refused (semantics, rule 28a). */
 
 const head = `module m
 service unsend(n: Int) { effect idempotent  latency <= 1s }

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { look } from "../analyse/source.ts";
 
 /*
- * What says how something has ended, or how far it has come, carries the data that decided it, time included (semantics,
- * rule 48): `outcome`, what `finally` finds, a handler, an absence, the winner of a race.
+ * A value that reveals how something has ended, or how far it has come, carries the data that decided it, time included
+ * (semantics, rule 48): `outcome`, the values that `finally` finds, a handler, an absence, the winner of a race.
  */
 
 const head = `module m

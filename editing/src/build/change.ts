@@ -19,7 +19,7 @@ export interface Change {
   readonly drops?: (comment: Comment) => boolean;
 }
 
-/** A program's text after an action, formatted; or a sentence that says why there is none. */
+/** The formatted text of a program after an action, or the reason for which the action was refused. */
 export type Edited = { readonly text: string } | { readonly refused: string };
 
 export function read(text: string): ParseResult {

@@ -363,7 +363,7 @@ function write(
   return seen;
 }
 
-/** What is behind a `commit` waits for it, and it for everything else. */
+/** Statements after a `commit` wait for it, and it waits for all others. */
 function writeAround(main: Writing, body: readonly Statement[], at: number): void {
   const needs = write(main, body.slice(0, at), "root", []);
   main.nodes.push(commitNode(needs));
