@@ -9,7 +9,7 @@ import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import type { Limit } from "./limits.ts";
 import { partialTaint } from "./partial.ts";
 import { anyMember, heldAround, holds, rivalsOf } from "./pools.ts";
-import { brokenOff } from "./presence.ts";
+import { brokenOff, sofar } from "./presence.ts";
 import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
 import { type Bindings, hangsOn, substitute, substituteShape, unwinds } from "./symbols.ts";
@@ -152,8 +152,9 @@ function capabilityFlow(
   const found = context.program.capabilities.get(capability)?.capability;
   if (found === undefined) return quiet;
   const tiers = tiersOfCall(context.program, context.settings, attempt);
-  const denies = deniedCall(walk, capability, around, args, located);
-  const denied = walk.decided(denies);
+  const asks = deniedCall(walk, capability, around, args, located);
+  const denied = walk.decided(asks);
+  const denies = joinTaints(asks, deniedInTime(walk, capability, located));
   record(
     walk,
     { capability, tiers, about: "call", located, ...whenOf(walk, around) },
@@ -207,6 +208,16 @@ function asked(
   ]);
   const locals = new Map([...around.locals, ...given]);
   return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
+}
+
+/**
+ * For clearances: what replaces a denied call learns that a limit was filled within its time, and so when calls were made.
+ * What follows a call that was let pass does not. For rules see {@link whenOf}.
+ */
+function deniedInTime(walk: Walk, name: string, located: Located): Taint {
+  if (walk.context.strict) return clean;
+  const isLimited = walk.context.limits(name).some(({ ofPolicy }) => ofPolicy !== undefined);
+  return isLimited ? walk.decides(sofar(walk, located), located) : clean;
 }
 
 /** Learnt from a policy or rule denying a call, or not denying it. */
@@ -303,8 +314,9 @@ function planFlow(
 ): Flow {
   const { symbols, exits, ...summary } = walk.context.summary(routine);
   const name = shortName(routine.checked.name);
-  const denies = deniedCall(walk, routine.checked.name, outside, args, located);
-  const denied = walk.decided(denies);
+  const asks = deniedCall(walk, routine.checked.name, outside, args, located);
+  const denied = walk.decided(asks);
+  const denies = joinTaints(asks, deniedInTime(walk, routine.checked.name, located));
   const around = { ...outside, happens: joinTaints(outside.happens, denied) };
   const starting = bindingsAt(walk, located, name, around, { args, exits });
   // A failure beside the call may end the plan, however far it has come.
@@ -401,15 +413,16 @@ function goalFlow(
 ): Flow {
   const goal = walk.context.goal(name);
   if (goal === undefined) return quiet;
-  let denies = deniedCall(walk, name, around, args, at.located);
-  let happens = joinTaints(around.happens, walk.decided(denies));
+  const asks = deniedCall(walk, name, around, args, at.located);
+  let denies = joinTaints(asks, deniedInTime(walk, name, at.located));
+  let happens = joinTaints(around.happens, walk.decided(asks));
   enters(walk, at.located, name, { ...around, happens });
   let { delay = clean } = around;
   let value: Shape = bare;
   let fails = clean;
   let says = denies;
   let lasts = clean;
-  let ends = walk.decided(denies);
+  let ends = walk.decided(asks);
   for (const alternative of goal.alternatives) {
     const flow = planFlow(walk, at, alternative, { ...around, happens, delay }, args);
     const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.located);

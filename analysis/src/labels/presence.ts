@@ -69,6 +69,18 @@ function* around(located: Located): Generator<readonly [Located, LocatedBlock]> 
     yield [one, one.block];
 }
 
+/** The taint of all that decides when a statement begins, and when what may be done before or beside it is. */
+export function sofar(walk: Walked, located: Located): Taint {
+  let all = clean;
+  for (const [one, block] of around(located))
+    for (const other of block.statements) {
+      const { lasts } = walk.flowOf(other);
+      if (other === one || joinTaints(all, lasts) === all) continue;
+      if (!walk.routine.precedence.before(one, other)) all = joinTaints(all, lasts);
+    }
+  return all;
+}
+
 /** The taint of how long it takes until a statement begins. */
 function begin(walk: Walked, located: Located): Taint {
   let all = clean;
