@@ -179,7 +179,7 @@ function doubtful(run: SimulatedRun): string | undefined {
   return find(run, "Doubted") && "something was in doubt";
 }
 
-/** A call took all the time that its capability declares, and had not ended. */
+/** A call took all the time that its capability declares and timed out, or was cancelled after a longer time. */
 function late(run: SimulatedRun): string | undefined {
   const began = new Map<string, EventOf<"Began">>();
   const sent = new Map<string, number>();
@@ -188,12 +188,13 @@ function late(run: SimulatedRun): string | undefined {
       began.set(event.intent.key, event);
       sent.set(event.intent.key, event.at);
     } else if (event.t === "Dispatched") sent.set(event.key, event.at);
-    else if (event.t === "Aborted" && event.why === "timeout") {
+    else if (event.t === "Aborted") {
       const { capability, args } = began.get(event.key) ?? {};
       const declared =
         capability === undefined ? undefined : declaredLatency(run.file.plan, capability, args);
       const took = event.at - (sent.get(event.key) ?? event.at);
-      if (declared !== undefined && took >= declared) return `${capability} did not end in its time`;
+      const isLate = declared !== undefined && (event.why === "timeout" ? took >= declared : took > declared);
+      if (isLate) return `${capability} did not end in its time`;
     }
   }
   return undefined;
