@@ -57,18 +57,18 @@ export function journalOf({ events, controlEvents }: SimulatedRun): string {
   return [...events, ...controlEvents].map((event) => `${canonical(event as unknown as Json)}\n`).join("");
 }
 
-/** The same with the answers that the world's `variation` says, whatever comes of it. */
+/**
+ * The same with the answers that the world's `variation` says, whatever comes of it.
+ * @param goOn called every so many steps; throws if the run is not worth its time
+ */
 export function playOnce(
   file: Pick<PlanFile, "plan" | "id">,
   world: SimulatedWorld,
   machines?: Machines,
+  goOn?: () => void,
 ): SimulatedRun {
-  const { runs, started, controlEvents, now, done, unmet } = new Simulation(
-    file,
-    world,
-    inputOf(file, world),
-    machines,
-  ).play();
+  const simulation = new Simulation(file, world, inputOf(file, world), machines);
+  const { runs, started, controlEvents, now, done, unmet } = simulation.play(goOn);
   const story = { controlEvents, done, unmetDeaths: unmet };
   const [first, ...others] = runs;
   const besides = others.map((run) => ({ ...story, ...ofRun(run, run.start.at, now), others: [] }));

@@ -31,6 +31,8 @@ function isSame(one: RunStart, other: RunStart): boolean {
 
 /** More than any story of bounded length takes; one that does not end by then never will. */
 const stepsMax = 2_000_000;
+/** Within so many steps, some milliseconds, a run that has become too long is given up. */
+const stepsAtOnce = 64;
 
 /**
  * An installation in one world: the kernel's machines, one for control and one for each run, in a simulated environment
@@ -82,11 +84,12 @@ export class Simulation implements Host, Process {
     this.members = membersOf([file, ...others], world, { input, now: this.started });
   }
 
-  /** Until all is over, or nothing is to come any more. */
-  play(): this {
+  /** Until all is over, or nothing is to come any more; `goOn` may throw. */
+  play(goOn: () => void = () => {}): this {
     this.#begin();
     for (let steps = 0; !this.#ending.isOver; steps++) {
       invariant(steps < stepsMax, "a simulated story goes on for ever");
+      if (steps % stepsAtOnce === 0) goOn();
       if (!this.#step()) break;
     }
     return this;

@@ -47,7 +47,43 @@ plan compare(id: String, by: Int in 0..90) {
   return Math.max(...asked.values());
 }
 
+/** Long runs, one after the other. */
+const rounds = `module ring
+service turn(nth: Int) -> { nth: Int } { effect idempotent  latency <= 5s }
+service tell(nth: Int) { effect idempotent  latency <= 5s }
+plan go_round(rounds: Int in 300..400, loud: Bool) {
+  step turned = for last from { nth: 0 } up to 400 until last.nth >= rounds {
+    step done = turn(nth: last.nth)
+    when loud { step told = tell(nth: last.nth) { after done } }
+    yield { nth: last.nth + 1 }
+  }
+}
+`;
+
+/** How many runs began after the time was over, as is heard at the `nth` asking, and how many were played to the end. */
+function runsAfter(nth: number): { readonly after: number; readonly started: number } {
+  const result = compiled(rounds);
+  const plan = result.plan("ring.go_round");
+  if (plan === undefined) throw new Error(JSON.stringify(result.diagnostics));
+  let asked = 0;
+  let at = 0;
+  const isOver = (done: number): boolean => {
+    asked += 1;
+    if (asked === nth) at = done;
+    return asked >= nth;
+  };
+  const { runs, started, verdict } = verify(plan, result.context("ring.go_round"), { faults: 1, isOver });
+  expect(verdict).not.toBe("safe");
+  return { after: runs - at, started };
+}
+
 describe("a search that is out of time", () => {
+  test("begins no run any more, and leaves the one that it is in", () => {
+    const tried = [1, 2, 5, 10, 20, 50, 100, 200].map((nth) => ({ nth, ...runsAfter(nth) }));
+    expect(tried.filter(({ after }) => after > 0)).toEqual([]);
+    expect(runsAfter(5)).toEqual({ after: 0, started: 0 });
+  });
+
   test("shrinks nothing any more, and reports what it has found", () => {
     const unlimited = runs(60, false);
     const limited = runs(60, true);

@@ -15,6 +15,7 @@ import { largeCase, longCase } from "./large.ts";
 import { lead } from "./leading.ts";
 import { wayOf } from "./orders.ts";
 import type { Place } from "./origin.ts";
+import { withinTime } from "./out-of-time.ts";
 import { plannedAttempt } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
@@ -74,25 +75,42 @@ export interface Ways {
   readonly isCut: boolean;
 }
 
-/** A trial for each way through the plan, the plainest first. `aside` is called with each trial of a known way with other data. */
-export function waysOf(
-  stage: Stage,
-  {
-    most,
-    isOver,
-    aside,
-  }: { readonly most: number; readonly isOver: () => boolean; readonly aside: (trial: Trial) => void },
-): Ways {
-  const base = baseCase(stage);
-  const found = new Map([[wayOf(base), base]]);
+interface WayLimits {
+  readonly most: number;
+  readonly isOver: () => boolean;
+  /** Called with each trial of a known way with other data. */
+  readonly aside: (trial: Trial) => void;
+}
+
+/** A trial for each way through the plan, the plainest first. */
+export function waysOf(stage: Stage, limits: WayLimits): Ways {
+  const found = new Map<string, Trial>();
+  const more: Trial[] = [];
+  let long: Trial | undefined;
+  let isCut = true;
+  withinTime(() => {
+    const base = baseCase(stage);
+    found.set(wayOf(base), base);
+    if (!goThrough(stage, base, found, limits)) return;
+    const large = largeCase(stage, base);
+    if (large !== undefined) more.push(large);
+    more.push(...apartCases(stage, [...found.values()]));
+    long = longCase(stage, base);
+    isCut = false;
+  });
+  return { trials: [...found.values(), ...more], long, isCut };
+}
+
+/** Adds the ways that lead on from the first; false if that was cut. */
+function goThrough(stage: Stage, base: Trial, found: Map<string, Trial>, limits: WayLimits): boolean {
+  const { most, isOver, aside } = limits;
   const exits = new Exits();
   exits.take(stage, base);
   const queue = [base];
   let tried = 0;
   for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
     for (const other of otherData(stage, trial, exits)) {
-      if (isOver() || found.size >= most || tried > most * 60)
-        return { trials: [...found.values()], isCut: true };
+      if (isOver() || found.size >= most || tried > most * 60) return false;
       tried += 1;
       const next = meeting(stage, stage.play(other));
       exits.take(stage, next);
@@ -106,9 +124,7 @@ export function waysOf(
       queue.push(next);
     }
   }
-  const large = largeCase(stage, base);
-  const more = [...(large === undefined ? [] : [large]), ...apartCases(stage, [...found.values()])];
-  return { trials: [...found.values(), ...more], long: longCase(stage, base), isCut: false };
+  return true;
 }
 
 /** The same data with answers that meet the goal's success, if any do on this way. */

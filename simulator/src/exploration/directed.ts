@@ -15,6 +15,7 @@ import {
 import { variedData } from "./data.ts";
 import { Exits } from "./exits.ts";
 import { kindsAt } from "./kinds.ts";
+import { withinTime } from "./out-of-time.ts";
 import { mayTakeLong, type Stage } from "./stage.ts";
 
 interface Limits {
@@ -52,17 +53,31 @@ export function reachOut(stage: Stage, from: readonly Trial[], limits: Limits): 
     if (trial.calls.length <= callsMax) corpus.push(trial);
     return true;
   };
+  withinTime(() => playOn(stage, from, { corpus, limits, isOver, play }));
+  return further;
+}
+
+interface PlayingOn {
+  /** Trials to go on from; those that come further are added. */
+  readonly corpus: readonly Trial[];
+  readonly limits: Limits;
+  readonly isOver: () => boolean;
+  /** True if it came further. */
+  readonly play: (one: Case) => boolean;
+}
+
+function playOn(stage: Stage, from: readonly Trial[], { corpus, limits, isOver, play }: PlayingOn): void {
   const exits = new Exits();
   for (const trial of corpus) exits.take(stage, trial);
   for (const one of limits.faults > 0 ? withoutMembers(stage, from) : []) {
-    if (isOver()) return further;
+    if (isOver()) return;
     play(one);
   }
   // Cases added meanwhile are visited as well.
   for (const trial of corpus) {
     exits.take(stage, trial);
     for (const one of exits.leadingOn(stage, trial)) {
-      if (isOver()) return further;
+      if (isOver()) return;
       play(one);
     }
   }
@@ -79,7 +94,6 @@ export function reachOut(stage: Stage, from: readonly Trial[], limits: Limits): 
       play(one);
     }
   }
-  return further;
 }
 
 /** Nobody is free, where it says what is to be done then. */

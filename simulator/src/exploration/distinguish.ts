@@ -61,6 +61,8 @@ export function distinguish(
     return [];
   };
   const limits = { faults, runsMax, isOver: () => scenario !== undefined || isOver() };
+  stage.isOver = isOver;
+  beside.isOver = isOver;
   let strange = strangeMax;
   const withStrangers = (one: Case): readonly Violation[] => {
     for (const other of aboutAnother(one)) {

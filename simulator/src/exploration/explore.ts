@@ -2,11 +2,12 @@ import type { JsonObject, Plan, Schema } from "@orchlang/plan";
 import { opened } from "../answers/generate.ts";
 import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, type Trial } from "./case.ts";
 import { itemsMax } from "./classes.ts";
-import { isUnmet, meeting, otherResults, waysOf } from "./data.ts";
+import { isUnmet, meeting, otherResults, type Ways, waysOf } from "./data.ts";
 import { reachOut } from "./directed.ts";
 import { declarationOf } from "./happen.ts";
 import { kindsAt } from "./kinds.ts";
 import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
+import { withinTime } from "./out-of-time.ts";
 import { violationsOf } from "./properties.ts";
 import type { Stage } from "./stage.ts";
 import type { Property, Violation } from "./violation.ts";
@@ -80,26 +81,14 @@ class Exploration {
 
   search(): Explored {
     const aside = new Map<string, Found>();
-    const { trials, long, isCut } = waysOf(this.#stage, {
+    const ways = waysOf(this.#stage, {
       most: waysMax,
       isOver: () => this.#isOver(),
       aside: (trial) => this.#look(trial, aside),
     });
-    this.#isCut ||= isCut;
-    if (long !== undefined) this.#takeLong(long);
-    for (const trial of trials) this.#take(trial);
-    for (const [key, found] of aside) if (!this.#found.has(key)) this.#found.set(key, found);
-    for (const trial of trials) for (const pace of paces) this.#play({ ...trial.one, pace }, trial);
-    for (const trial of [...this.#level]) this.#reorder(trial);
-    for (let size = 1; size <= this.#options.faults && !this.#isOver(); size++) {
-      const before = this.#level;
-      this.#level = [];
-      for (const trial of before) this.#worsen(trial);
-      for (const trial of [...this.#level]) this.#reorder(trial);
-    }
-    for (const trial of this.#unmet.values()) this.#takeUnmet(trial);
-    this.#reachOut(trials);
-    this.#takeNeverCompleting(trials);
+    const { trials } = ways;
+    if (ways.isCut) this.#isCut = true;
+    if (!this.#takeAll(ways, aside)) this.#isCut = true;
     const fanOutCuts = cutsOf(this.#stage.plan);
     return {
       exhaustive: !this.#isCut && fanOutCuts === 0,
@@ -112,6 +101,30 @@ class Exploration {
       found: [...this.#found.values()],
       ways: trials,
     };
+  }
+
+  /** False if the time was over before that. */
+  #takeAll(ways: Ways, aside: ReadonlyMap<string, Found>): boolean {
+    const { trials, long } = ways;
+    const isInTime = long === undefined || withinTime(() => this.#takeLong(long));
+    for (const trial of trials) this.#take(trial);
+    for (const [key, found] of aside) if (!this.#found.has(key)) this.#found.set(key, found);
+    return isInTime && withinTime(() => this.#goOn(trials));
+  }
+
+  /** @throws {OutOfTime} */
+  #goOn(trials: readonly Trial[]): void {
+    for (const trial of trials) for (const pace of paces) this.#play({ ...trial.one, pace }, trial);
+    for (const trial of [...this.#level]) this.#reorder(trial);
+    for (let size = 1; size <= this.#options.faults && !this.#isOver(); size++) {
+      const before = this.#level;
+      this.#level = [];
+      for (const trial of before) this.#worsen(trial);
+      for (const trial of [...this.#level]) this.#reorder(trial);
+    }
+    for (const trial of this.#unmet.values()) this.#takeUnmet(trial);
+    this.#reachOut(trials);
+    this.#takeNeverCompleting(trials);
   }
 
   /** Where no run has come yet some may come after all; what goes wrong there is tried once. */

@@ -2,6 +2,7 @@
 import type { Json } from "@orchlang/plan";
 import { atOnce, type Case, goesOn, type Trial } from "./case.ts";
 import type { Found } from "./explore.ts";
+import { withinTime } from "./out-of-time.ts";
 import { violationsOf } from "./properties.ts";
 import type { Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
@@ -14,7 +15,8 @@ export function shrink(stage: Stage, found: Found): Found {
   let tries = 0;
   const attempt = (one: Case): boolean => {
     tries += 1;
-    const next = tries > triesMax || stage.isOver() ? undefined : breaks(stage, one, found.violation);
+    let next: Found | undefined;
+    if (tries <= triesMax) withinTime(() => (next = breaks(stage, one, found.violation)));
     if (next !== undefined) best = next;
     return next !== undefined;
   };

@@ -28,6 +28,7 @@ import {
   type SeenCall,
   type Trial,
 } from "./case.ts";
+import { OutOfTime } from "./out-of-time.ts";
 import { isConfirm, withoutEntries } from "./plan-facts.ts";
 import { type ProvedUnreachable, Reach } from "./reach.ts";
 import { Stranded } from "./stranded.ts";
@@ -108,13 +109,18 @@ export class Stage {
   started({ one, run, calm }: Trial): { readonly stage: Stage; readonly trial: Trial } {
     const { armed: _, ...context } = this.context;
     const stage = new Stage(this.file, context, { machines: this.#machines });
+    stage.isOver = this.isOver;
     const input = (run.state.start?.input ?? {}) as JsonObject;
     const well = calm === undefined ? undefined : stage.play({ ...calm.one, input });
     return { stage, trial: stage.play({ ...one, input }, well) };
   }
 
-  /** `more`: what the world is like besides, which is no part of the case. */
+  /**
+   * @param more what the world is like besides, which is no part of the case
+   * @throws {OutOfTime} if the time is over before the run has ended
+   */
   play(one: Case, calm?: Trial, improvise?: Improvise, more: Partial<SimulatedWorld> = {}): Trial {
+    this.#goOn();
     this.runs += 1;
     const calls: SeenCall[] = [];
     const approvals: SeenApproval[] = [];
@@ -124,13 +130,17 @@ export class Stage {
       approve: this.#approve(one, approvals, improvise, drawn),
     };
     const world = { ...this.#worldOf(one, behaviour), ...more };
-    const run = playOnce(this.file, world, this.#machines);
+    const run = playOnce(this.file, world, this.#machines, () => this.#goOn());
     this.reach.take(run, approvals);
     const { context } = this;
     const whole = improvise === undefined ? one : settled(one, calls, drawn);
     const trial = { context, one: whole, run, calls, approvals, calm };
     this.stranded.take(trial);
     return trial;
+  }
+
+  #goOn(): void {
+    if (this.isOver()) throw new OutOfTime();
   }
 
   /** A world that can be played again and again. */

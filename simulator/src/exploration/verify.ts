@@ -3,6 +3,7 @@ import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { caseKey } from "./case.ts";
 import { type Counterexample, counterexample } from "./counterexample.ts";
 import { type Counted, explore, type Found } from "./explore.ts";
+import { withinTime } from "./out-of-time.ts";
 import { routineAt } from "./plan-facts.ts";
 import { violationsOf } from "./properties.ts";
 import type { ProvedUnreachable } from "./reach.ts";
@@ -147,12 +148,16 @@ function verdictOf({
 /** As a scenario; of what a trigger starts that a scenario can't set off, as one of the plan that it starts. */
 function shown(stage: Stage, found: Found): Counterexample {
   if (!stage.isCaused) return counterexample(stage, found);
-  const { stage: ofPlan, trial } = stage.started(found.trial);
-  const { property, about } = found.violation;
-  const violation = violationsOf(trial).find((one) => one.property === property && one.about === about);
-  return violation === undefined
-    ? counterexample(stage, found)
-    : counterexample(ofPlan, { violation, trial });
+  let ofPlan: Counterexample | undefined;
+  withinTime(() => {
+    const started = stage.started(found.trial);
+    const { property, about } = found.violation;
+    const violation = violationsOf(started.trial).find(
+      (one) => one.property === property && one.about === about,
+    );
+    if (violation !== undefined) ofPlan = counterexample(started.stage, { violation, trial: started.trial });
+  });
+  return ofPlan ?? counterexample(stage, found);
 }
 
 /** Fewest faults first, then fewest events. */

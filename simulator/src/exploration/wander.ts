@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { kindsAt } from "./kinds.ts";
+import { withinTime } from "./out-of-time.ts";
 import { violationsOf } from "./properties.ts";
 import type { Improvise, Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
@@ -48,8 +49,11 @@ export function wander(stage: Stage, options: WanderOptions): readonly Found[] {
     );
   for (let round = 0; stage.runs < until && !options.isOver(); round++) {
     const property = fc.property(tapes, (tape) => {
-      if (options.isOver()) return true;
-      return !violationsOf(playTape(stage, options.ways, tape)).some(isNew);
+      let isSound = true;
+      withinTime(() => {
+        isSound = !violationsOf(playTape(stage, options.ways, tape)).some(isNew);
+      });
+      return isSound;
     });
     const numRuns = Math.min(batch, until - stage.runs);
     const { counterexample } = fc.check(property, {
@@ -59,8 +63,10 @@ export function wander(stage: Stage, options: WanderOptions): readonly Found[] {
     });
     const [tape] = counterexample ?? [];
     if (tape === undefined) continue;
-    const trial = playTape(stage, options.ways, tape);
-    for (const violation of violationsOf(trial)) if (isNew(violation)) found.push({ violation, trial });
+    withinTime(() => {
+      const trial = playTape(stage, options.ways, tape);
+      for (const violation of violationsOf(trial)) if (isNew(violation)) found.push({ violation, trial });
+    });
   }
   return found;
 }
