@@ -1,12 +1,14 @@
 /*
- * For those who work on orch: what the phases make of a file.
- *   npm run dev -- tokens|ast|plan file.orch
+ * For those who work on orch: every command from the sources, and what the first phases make of a file.
+ *   npm run dev -- check file.orch
+ *   npm run dev -- tokens|ast file.orch
  */
 import { createSourceFile, parse } from "@orchlang/language";
+import { main } from "./main.ts";
 import { readText } from "./project/json-argument.ts";
-import { loadTarget } from "./project/target.ts";
 
-const [what = "", file = ""] = process.argv.slice(2);
+const argv = process.argv.slice(2);
+const [what, file = ""] = argv;
 
 switch (what) {
   case "tokens":
@@ -17,12 +19,8 @@ switch (what) {
   case "ast":
     console.log(JSON.stringify(parse(source()).file, null, 2));
     break;
-  case "plan":
-    console.log(JSON.stringify((await loadTarget(file)).plan ?? null, null, 2));
-    break;
   default:
-    console.error("npm run dev -- tokens|ast|plan file.orch");
-    process.exitCode = 2;
+    await main(argv);
 }
 
 function source() {

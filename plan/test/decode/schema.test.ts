@@ -14,9 +14,10 @@ const faultsOf = validatorOf(planFileSchema, shortcuts);
 const faultsTheLongWay = validatorOf(planFileSchema);
 const sample: Json = JSON.parse(encodePlanFile(samplePlan, sampleAbout, sampleCertificates));
 
-test("the schema's file is the schema that the code works by", () => {
-  const file = readFileSync(new URL("../../orch.plan.schema.json", import.meta.url), "utf8");
-  expect(JSON.parse(file)).toEqual(planFileSchema);
+test("the schema's file is the schema that the code works by; -u writes it", async () => {
+  await expect(`${JSON.stringify(planFileSchema, null, 2)}\n`).toMatchFileSnapshot(
+    "../../orch.plan.schema.json",
+  );
 });
 
 test("a plan with everything in it fits", () => {
@@ -29,6 +30,10 @@ test("the schema speaks of exactly the fields and words of the TypeScript shapes
   const shaped = wordsOfShapes();
   expect([...shaped].filter((word) => !said.has(word)).toSorted()).toEqual([]);
   expect([...said].filter((word) => !shaped.has(word)).toSorted()).toEqual([]);
+});
+
+test("the schema has each member of each union of the shapes, and no other", () => {
+  expect(tagsOfSchema(planFileSchema)).toEqual(tagsOfShapes());
 });
 
 test("the sample uses every field of the schema", () => {
@@ -192,20 +197,48 @@ function wordsOfSchema(schema: Json): Set<string> {
   return words;
 }
 
-/** `readonly name` and `"word"` in the sources of the shapes, comments and imports apart. */
+/** `kind` or `op` of each record that has one, with its words: a word of another union stands in for none of them. */
+function tagsOfSchema(schema: Json): readonly string[] {
+  const tags: string[] = [];
+  eachSchema(schema, ({ properties }) => {
+    for (const tag of ["kind", "op"]) {
+      const field = (properties as JsonObject | undefined)?.[tag] as JsonObject | undefined;
+      const words = field?.const === undefined ? field?.enum : [field.const];
+      if (Array.isArray(words)) tags.push(`${tag} ${words.map((word) => `"${word}"`).join(" | ")}`);
+    }
+  });
+  return tags.toSorted();
+}
+
+function tagsOfShapes(): readonly string[] {
+  const source = sourcesOfShapes();
+  const named = new Map(
+    [...source.matchAll(/^export type (\w+) = ("[^;]+");/gm)].map(([, name, words]) => [name, words]),
+  );
+  return [...source.matchAll(/readonly (kind|op): ([^;}]+?) *[;}]/g)]
+    .map(([, tag, words = ""]) => `${tag} ${named.get(words) ?? words}`)
+    .filter((tag) => tag.includes('"'))
+    .toSorted();
+}
+
+/** `readonly name` and `"word"` in the sources of the shapes. */
 function wordsOfShapes(): Set<string> {
-  const folder = new URL("../../src/shapes/", import.meta.url);
+  const source = sourcesOfShapes();
   const words = new Set<string>();
-  for (const file of readdirSync(folder)) {
-    // No plan file carries what a scenario says, nor what starts plans.
-    if (file === "scenario.ts" || file === "world.ts") continue;
-    const source = readFileSync(new URL(file, folder), "utf8")
-      .replaceAll(/\/\*\*[\s\S]*?\*\//g, "")
-      .replaceAll(/^import .*$/gm, "");
-    for (const [, name] of source.matchAll(/readonly (\w+)\??:/g)) words.add(name ?? "");
-    for (const [, word] of source.matchAll(/"([^"]+)"/g)) words.add(word ?? "");
-  }
+  for (const [, name] of source.matchAll(/readonly (\w+)\??:/g)) words.add(name ?? "");
+  for (const [, word] of source.matchAll(/"([^"]+)"/g)) words.add(word ?? "");
   return words;
+}
+
+/** Without comments and imports. No plan file carries what a scenario says, nor what starts plans. */
+function sourcesOfShapes(): string {
+  const folder = new URL("../../src/shapes/", import.meta.url);
+  return readdirSync(folder)
+    .filter((file) => file !== "scenario.ts" && file !== "world.ts")
+    .map((file) => readFileSync(new URL(file, folder), "utf8"))
+    .join("\n")
+    .replaceAll(/\/\*\*[\s\S]*?\*\//g, "")
+    .replaceAll(/^import .*$/gm, "");
 }
 
 function collect(value: Json, into: Set<string>): void {

@@ -20,8 +20,18 @@ export function guardrails(trial: Trial): readonly Violation[] {
   );
 }
 
+const begun: Readonly<Record<GuardrailRule["kind"], boolean>> = {
+  before: true,
+  preceded: true,
+  atMost: true,
+  never: true,
+  followed: false,
+  bound: false,
+  flow: false,
+};
+
 function speaksOfBegins({ kind }: GuardrailRule): boolean {
-  return kind === "before" || kind === "preceded" || kind === "atMost" || kind === "never";
+  return begun[kind];
 }
 
 function violation(name: string, rule: GuardrailRule, says: string): Violation {
