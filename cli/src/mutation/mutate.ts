@@ -9,18 +9,21 @@ import { counted } from "../render/run-result.ts";
 import { type Intact, intactOf, type Judged, judge, scoreOf } from "./judge.ts";
 
 const timeDefault = "60s";
+/** The share of the time for the program as it is; the rest is for its mutants. */
+const intactShare = 0.3;
 
 /** `orch test --mutate`: what of a program its own scenarios, `check` and `verify` would notice if it were changed. */
 export async function mutate(invocation: Invocation, program: Program, host: FileHost): Promise<ExitCode> {
   const least = leastShare(invocation);
   const { err, out } = invocation.terminal;
-  const isOver = deadline(invocation);
+  const forMs = time(invocation);
+  const isOver = deadline(forMs);
   const { mutantsOf } = await import("@orchlang/compiler/mutation");
   const mutants = program.files.flatMap((file) => {
     const source = host.source(file);
     return source === undefined ? [] : mutantsOf(source);
   });
-  const intact = intactOf(program, host, isOver);
+  const intact = intactOf(program, host, deadline(forMs * intactShare));
   const failing = failingScenario(intact);
   if (failing !== undefined) {
     err.line(
@@ -44,7 +47,9 @@ export async function mutate(invocation: Invocation, program: Program, host: Fil
     writeMutation(out, { judged, score, left, isWritten: invocation.flag("write") });
   }
   if (invocation.flag("write")) writeScenarios(invocation, judged);
-  return least !== undefined && score.share < least ? ExitCode.fault : ExitCode.done;
+  // Without a mutant that was tried nothing is known.
+  const isUntried = judged.length === 0 && left > 0;
+  return isUntried || (least !== undefined && score.share < least) ? ExitCode.fault : ExitCode.done;
 }
 
 function failingScenario({ result }: Intact): string | undefined {
@@ -64,7 +69,10 @@ function judgeAll(
   const judged: Judged[] = [];
   for (const mutant of mutants) {
     if (isOver()) break;
-    judged.push({ mutant, fate: judge(intact, mutant, isOver) });
+    const fate = judge(intact, mutant, isOver);
+    // One that nobody has noticed so far might be noticed in more time.
+    if (isOver() && (fate.by === "nobody" || fate.by === "same")) break;
+    judged.push({ mutant, fate });
     progress(judged.length);
   }
   return judged;
@@ -96,11 +104,16 @@ function leastShare(invocation: Invocation): number | undefined {
   throw new UsageError(`\`--min-score ${text}\` is not a percentage: write \`80%\`.`);
 }
 
-function deadline(invocation: Invocation): () => boolean {
+/** ms. */
+function time(invocation: Invocation): number {
   const text = invocation.text("time") ?? timeDefault;
   const duration = parseDuration(text);
   if (duration === undefined || duration <= 0)
     throw new UsageError(`\`--time ${text}\` is not a duration: write \`30s\` or \`5m\`.`);
-  const until = performance.now() + duration;
+  return duration;
+}
+
+function deadline(afterMs: number): () => boolean {
+  const until = performance.now() + afterMs;
   return () => performance.now() > until;
 }

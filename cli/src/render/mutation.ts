@@ -32,7 +32,7 @@ export function writeMutation(sink: Sink, { judged, score, left, isWritten }: Sh
         `${counted(left, "mutant")} not tried: the time limit was reached. \`--time 5m\` allows more.`,
       ),
     );
-  sink.line(summary(sink, score));
+  if (judged.length > 0 || left === 0) sink.line(summary(sink, score));
   if (!isWritten && survivors.some(({ fate }) => fate.by === "nobody" && fate.scenario !== undefined))
     sink.line(paint.dim("`orch test --mutate --write` adds these scenarios to the program."));
 }

@@ -57,6 +57,13 @@ async function report(cwd: string): Promise<Report> {
 }
 
 describe("orch test --mutate", () => {
+  test("fails where there was no time for any mutant, and says nothing of them", async () => {
+    const options = { cwd: folder(shop + scenario) };
+    const { stdout, code } = await orch(["test", "shop.orch", "--mutate", "--time", "1ms"], options);
+    expect(stdout).toMatch(/^\d+ mutants not tried: the time limit was reached\. .*\n$/);
+    expect(code).toBe(1);
+  });
+
   test("says who notices each mistake, and gives a scenario for those that nobody does", async () => {
     const { mutants, score } = await report(folder(shop + scenario));
     expect(mutants.map(({ line, says, by }) => `${line} ${by}: ${says}`)).toMatchInlineSnapshot(`
