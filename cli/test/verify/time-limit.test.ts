@@ -1,4 +1,4 @@
-import { verify } from "@orchlang/simulator";
+import { distinguish, verify } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { compiled } from "../semantics/program.ts";
 
@@ -91,6 +91,21 @@ describe("a search that is out of time", () => {
     expect(limited.found).toBe(unlimited.found);
     expect(limited.runs).toBe(60);
     expect(unlimited.runs).toBeGreaterThan(limited.runs);
+  });
+
+  test("ends a comparison of two plans as well", () => {
+    const [one, other] = [program, program.replace("after sold", "after flour")].map((text) => {
+      const result = compiled(text);
+      const [file, context] = [result.plan("mill.order"), result.context("mill.order")];
+      if (file === undefined || context === undefined) throw new Error(JSON.stringify(result.diagnostics));
+      return { file, context };
+    });
+    if (one === undefined || other === undefined) throw new Error("two programs are compiled");
+    for (let nth = 1; nth < 400; nth += 7) {
+      let asked = 0;
+      const isOver = (): boolean => ++asked >= nth;
+      expect(distinguish(one, other, { isOver }).exhaustive).toBe(false);
+    }
   });
 
   test("hears of it while it solves a condition", () => {

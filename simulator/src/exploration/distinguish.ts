@@ -9,6 +9,7 @@ import type { SimulatedRun } from "../simulate.ts";
 import type { Case, MadeUp, Trial } from "./case.ts";
 import { scenarioOf } from "./counterexample.ts";
 import { explore } from "./explore.ts";
+import { withinTime } from "./out-of-time.ts";
 import { Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
 
@@ -73,14 +74,20 @@ export function distinguish(
     }
     return [];
   };
-  const property = (one: Trial, two: Trial): readonly Violation[] => {
-    const found = compare(one, two);
-    return found.length > 0 ? found : withStrangers(one.one);
+  /** Where there is no time for one of the two, no difference is known. */
+  const property = (pair: () => readonly [Trial, Trial]): readonly Violation[] => {
+    let found: readonly Violation[] = [];
+    withinTime(() => {
+      const [one, two] = pair();
+      found = compare(one, two);
+      if (found.length === 0) found = withStrangers(one.one);
+    });
+    return found;
   };
   // A boundary shows in the data that one of the two asks for, whichever it is.
   const ways = [
-    explore(stage, { ...limits, property: (trial) => property(trial, beside.play(trial.one)) }),
-    explore(beside, { ...limits, property: (trial) => property(stage.play(trial.one), trial) }),
+    explore(stage, { ...limits, property: (trial) => property(() => [trial, beside.play(trial.one)]) }),
+    explore(beside, { ...limits, property: (trial) => property(() => [stage.play(trial.one), trial]) }),
   ];
   const exhaustive = ways.every((one) => one.exhaustive);
   return { ...(scenario === undefined ? {} : { scenario }), seen, exhaustive, runs: stage.runs };
