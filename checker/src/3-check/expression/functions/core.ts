@@ -43,7 +43,7 @@ const isText = (type: Type): boolean => type.kind === "string" || type.kind === 
 
 const text = (name: string): CoreParameter => ({ name, type: stringType });
 
-/** Functions of texts. Sizes count characters as people do (code points). */
+/** Functions of texts. Sizes count code points. */
 const textFunctions: readonly CoreFunction[] = [
   plain("size", "text.size -> Int", isText, [], whole(0), "text.size"),
   plain("lower", "text.lower -> String", isText, [], stringType, "text.lower"),
