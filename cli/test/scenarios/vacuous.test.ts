@@ -37,10 +37,10 @@ test.each([
   ["expect undone press", ["press was never called: nothing had to be undone"]],
   ["expect weigh before press", ["press never began: nothing had to come before it"]],
   ["expect never press", []],
-  ["expect 1 + 1 == 2", ["a condition that asks nothing of the run is so whatever happens"]],
+  ["expect 1 + 1 == 2", ["a condition does not depend on the run: it holds whatever happens"]],
   [
     'fault weigh fails  expect failed with ""',
-    ["an empty text is part of every message: `failed` says as much, a part of the message more"],
+    ["every message contains the empty text: expect `failed` alone, or a part of the message"],
   ],
   ['fault weigh fails permanent "stuck"  expect failed with "stuck"', []],
   ["answer press with none  expect completed", ["nothing asked for the answer of press: it was not used"]],

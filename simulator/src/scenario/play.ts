@@ -155,11 +155,11 @@ function empty(clause: ExpectClause, run: SimulatedRun): string | undefined {
     }
     case "failed":
       return clause.message === ""
-        ? "an empty text is part of every message: `failed` says as much, a part of the message more"
+        ? "every message contains the empty text: expect `failed` alone, or a part of the message"
         : undefined;
     case "condition":
       return freeReads(clause.condition).length === 0
-        ? "a condition that asks nothing of the run is so whatever happens"
+        ? "a condition does not depend on the run: it holds whatever happens"
         : undefined;
     default:
       return undefined;
