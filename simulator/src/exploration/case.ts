@@ -11,7 +11,7 @@ export type Point = string;
 /**
  * A fault of a call. `late`: done, but reported after its time. `times out`: not done, nothing reported. `crash`: the
  * process dies after it was done; `crash before`: before. `cancel`: an operator's order during the call. `reported
- * again`: an occurrence is reported as another one. `refused`: a person does not grant what a policy asks. `always …`: at this attempt and all later ones.
+ * again`: an occurrence is reported as another one. `turns …`: a signal, back and again ({@link turnOf}). `refused`: a person does not grant what a policy asks. `always …`: at this attempt and all later ones.
  */
 export type FaultKind = Passing | `always ${Passing}` | OtherKind;
 
@@ -27,6 +27,7 @@ type OtherKind =
   | "unknown"
   | "refused"
   | "reported again"
+  | `turns ${string}`
   | `loses ${string}`;
 
 /**
@@ -54,6 +55,21 @@ export interface MadeUp {
 /** Names an occurrence by its place: what goes wrong with it. */
 export function occurrencePoint(nth: number): Point {
   return `occurrence ${nth}`;
+}
+
+/** A signal turns back, to another value, and to what it was a second later. `at`: ms after the start. */
+export interface Turn {
+  readonly to: Json;
+  readonly at: number;
+}
+
+export function turnKind({ to, at }: Turn): FaultKind {
+  return `turns ${JSON.stringify({ to, at })}`;
+}
+
+/** The turn of a signal that a fault stands for, if it is one. */
+export function turnOf(kind: FaultKind): Turn | undefined {
+  return kind.startsWith("turns ") ? (JSON.parse(kind.slice("turns ".length)) as Turn) : undefined;
 }
 
 /** Names a pool whose members are all gone, from the start to the end. */

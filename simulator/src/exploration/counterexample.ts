@@ -14,6 +14,7 @@ import {
   type SeenApproval,
   type SeenCall,
   type Trial,
+  turnOf,
 } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { isConfirm } from "./plan-facts.ts";
@@ -74,6 +75,10 @@ function occurrencesOf(one: Case): readonly ScenarioClause[] {
   return happeningsOf(one).flatMap((happening): readonly ScenarioClause[] => {
     if (happening.does === "loses")
       return [{ kind: "resourceLost", pool: happening.pool, at: constant(happening.at) }];
+    if (happening.does === "senses" && happening.value !== undefined) {
+      const { signal, value, at } = happening;
+      return [{ kind: "givenSignal", signal, value: constant(value), at: constant(at) }];
+    }
     if (happening.does !== "occurs") return [];
     const { event, fields, at } = happening;
     const given = Object.entries((fields ?? {}) as JsonObject).map(([name, value]) => [
@@ -203,6 +208,9 @@ function titleOf({ one: { occurrences, faults }, calls, approvals }: Trial, abou
   const again = occurrences.flatMap(({ event }, nth) =>
     faults.has(occurrencePoint(nth)) ? [`${short(event)} is reported again`] : [],
   );
+  const turned = [...faults].flatMap(([signal, kind]) =>
+    turnOf(kind) === undefined ? [] : [`${short(signal)} turns back and again`],
+  );
   const gone = [...faults.entries()].flatMap(([point, kind]) =>
     point === lossPoint(kind) ? [`there are no ${short(kind.slice("loses ".length))}`] : [],
   );
@@ -219,7 +227,7 @@ function titleOf({ one: { occurrences, faults }, calls, approvals }: Trial, abou
       return [`the run is cancelled while ${short(role)} is asked about ${intent.call.node}`];
     return [`${short(role)} ${kind === "refused" ? "refuses" : "does not answer about"} ${intent.call.node}`];
   });
-  const wrong = [...Map.groupBy([...again, ...gone, ...inCalls, ...refusals], (one) => one)].map(
+  const wrong = [...Map.groupBy([...again, ...turned, ...gone, ...inCalls, ...refusals], (one) => one)].map(
     ([one, { length }]) => (length === 1 ? one : `${one} ${length} times`),
   );
   return wrong.length === 0

@@ -1,10 +1,19 @@
 import type { JsonObject, Plan, Schema } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
 import { opened } from "../answers/generate.ts";
-import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, type Trial } from "./case.ts";
+import {
+  type Case,
+  caseKey,
+  type FaultKind,
+  occurrencePoint,
+  type SeenCall,
+  type Trial,
+  turnKind,
+} from "./case.ts";
 import { itemsMax } from "./classes.ts";
 import { isUnmet, meeting, otherResults, type Ways, waysOf } from "./data.ts";
 import { reachOut } from "./directed.ts";
-import { declarationOf } from "./happen.ts";
+import { declarationOf, readingsAround } from "./happen.ts";
 import { kindsAt } from "./kinds.ts";
 import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { withinTime } from "./out-of-time.ts";
@@ -173,6 +182,11 @@ class Exploration {
       const faults = new Map(trial.one.faults).set(point, "reported again" as const);
       this.#play({ ...trial.one, faults }, trial.calm ?? trial);
     }
+    for (const [signal, kind] of turnsIn(this.#stage, trial)) {
+      if (this.#isOver()) return;
+      const faults = new Map(trial.one.faults).set(signal, kind);
+      this.#play({ ...trial.one, faults }, trial.calm ?? trial);
+    }
     // A fault at a call that occurs in any order is tried in all orders anyway.
     const elsewhere = new Set(this.#before.get(trial)?.calls.map(({ point }) => point));
     for (const call of [...trial.calls, ...trial.approvals]) {
@@ -310,6 +324,30 @@ function failsAlways({ routines, entry }: Plan): boolean {
 /** Words for a gesture: reported twice, it happened twice. */
 const gesture =
   /(^|[._])(bells?|buttons?|click(ed|s)?|doorbells?|gestures?|hands?|key(pad|press)?|knock(ed|s)?|pedals?|press(ed|es)?|push(ed|es)?|rang|remote|ring|rung|swip(ed?|es)|switch(ed|es)?|tap(ped|s)?|toggled?|touch(ed|es)?|voice)([._]|$)/;
+
+/** So many values of a signal are tried. */
+const turnsMax = 8;
+/** How long after the run has begun the signal turns. ms. */
+const turnsAfter = 1_000;
+
+/**
+ * Signals that a trigger has fired for and that turn back and again while its run is under way. Where the program says
+ * what becomes of runs beside one another, or a button is read, that is meant.
+ */
+function turnsIn(stage: Stage, { one, run }: Trial): readonly (readonly [string, FaultKind])[] {
+  const [trigger] = stage.context.armed?.triggers ?? [];
+  const start = run.state.start;
+  if (trigger === undefined || start === undefined || one.faults.size > 0) return [];
+  const isOfChange = trigger.on.some(({ kind }) => kind === "change");
+  if (!isOfChange || (trigger.overlap ?? trigger.starts.overlap) !== undefined) return [];
+  return Object.keys(one.readings).flatMap((name) => {
+    if (name === "now" || gesture.test(name)) return [];
+    const at = start.at - run.started + turnsAfter;
+    return readingsAround(stage, name, turnsMax)
+      .filter((to) => !equal(to, one.readings[name] ?? null))
+      .map((to) => [name, turnKind({ to, at })] as const);
+  });
+}
 
 /**
  * Events that only the program itself emits are never reported twice. If an event names no thing, only one of a few

@@ -141,6 +141,19 @@ function readingOf(stage: Stage, name: string, source: Source): Json | undefined
   return schema === undefined ? undefined : generate(schema, source, name);
 }
 
+/** Values of a signal around what its trigger and the flags ask about, at most so many. */
+export function readingsAround(stage: Stage, name: string, most: number): readonly Json[] {
+  const asked = [stage.context.flags, stage.context.armed?.triggers ?? []] as unknown as Json;
+  const made = Array.from({ length: most }, (_, variation) =>
+    readingOf(stage, name, near(stage, asked, {}, variation)),
+  );
+  return made.flatMap((value, nth) =>
+    value === undefined || made.slice(0, nth).some((before) => before !== undefined && equal(before, value))
+      ? []
+      : [value],
+  );
+}
+
 const readByPlan = new WeakMap<Stage, readonly string[]>();
 
 /** The same case where one thing more is known, or one thing is otherwise. */

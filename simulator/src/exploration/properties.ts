@@ -6,7 +6,7 @@ import { held } from "./properties/held.ts";
 import { leftStanding } from "./properties/left-standing.ts";
 import { passedOver } from "./properties/passed-over.ts";
 import { raced } from "./properties/raced.ts";
-import { doubled, once, twice } from "./properties/repeated.ts";
+import { besideItself, doubled, once, twice } from "./properties/repeated.ts";
 import { guardrails, refused, unattemptedObligations } from "./properties/rules.ts";
 import { overtime, timely, waiting } from "./properties/time.ts";
 import { undos } from "./properties/undos.ts";
@@ -22,6 +22,7 @@ const properties: readonly Property[] = [
   bounds,
   once,
   doubled,
+  besideItself,
   agreed,
   askedOfAnother,
   twice,

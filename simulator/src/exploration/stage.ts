@@ -27,6 +27,7 @@ import {
   type SeenApproval,
   type SeenCall,
   type Trial,
+  turnOf,
 } from "./case.ts";
 import { OutOfTime } from "./out-of-time.ts";
 import { isConfirm, withoutEntries } from "./plan-facts.ts";
@@ -309,8 +310,8 @@ export class Stage {
 /** How long after the first somebody reports a thing once more. ms. */
 const againAfter = 1_000;
 
-/** The happenings of a case, with repeated reports. */
-export function happeningsOf({ occurrences, faults }: Case): readonly Happening[] {
+/** The happenings of a case, with repeated reports and signals that turn back and again. */
+export function happeningsOf({ occurrences, readings, faults }: Case): readonly Happening[] {
   const gone = [...faults].flatMap(([point, kind]): readonly Happening[] =>
     point === lossPoint(kind) ? [{ at: 0, does: "loses", pool: kind.slice("loses ".length) }] : [],
   );
@@ -318,7 +319,16 @@ export function happeningsOf({ occurrences, faults }: Case): readonly Happening[
     const first: Happening = { at, does: "occurs", event, fields };
     return faults.has(occurrencePoint(nth)) ? [first, { ...first, at: at + againAfter }] : [first];
   });
-  return [...gone, ...happened];
+  const turned = [...faults].flatMap(([signal, kind]): readonly Happening[] => {
+    const turn = turnOf(kind);
+    if (turn === undefined) return [];
+    const before = readings[signal] ?? null;
+    return [
+      { at: turn.at, does: "senses", signal, value: turn.to },
+      { at: turn.at + againAfter, does: "senses", signal, value: before },
+    ];
+  });
+  return [...gone, ...happened, ...turned];
 }
 
 export function isPerson({ human }: Capability): boolean {

@@ -3,7 +3,7 @@ import { stepName } from "@orchlang/kernel/run";
 import type { Plan } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
 import type { SimulatedRun } from "../../simulate.ts";
-import type { Trial } from "../case.ts";
+import { type Trial, turnOf } from "../case.ts";
 import { type Effect, effectsOf } from "../effects.ts";
 import { attemptsOf, callerOf, isUndo, nodeOf, withoutEntries } from "../plan-facts.ts";
 import { givenUp } from "../stranded.ts";
@@ -49,6 +49,28 @@ export function doubled(trial: Trial): readonly Violation[] {
         property: "doubled",
         about: capability,
         says: `${short(event)}, reported once more, ${how}: ${short(capability)} is done ${times} times for one thing that happened.`,
+        expect: { kind: "expect", expects: "once", target: capability, each: false },
+      },
+    ];
+  });
+}
+
+/** A signal that turns back and again has nothing done a second time beside the first, where that counts. */
+export function besideItself(trial: Trial): readonly Violation[] {
+  const { calm, run, one } = trial;
+  const signal = [...one.faults].find(([, kind]) => turnOf(kind) !== undefined)?.[0];
+  const isBeside = run.others.some(({ started }) => started < run.ended);
+  if (signal === undefined || calm === undefined || !isBeside) return [];
+  const before = standing(calm);
+  return [...standing(trial)].flatMap(([what, { capability, times }]): readonly Violation[] => {
+    const known = before.get(what)?.times ?? 0;
+    const isOnce = run.file.plan.capabilities[capability]?.effect.kind === "once";
+    if (!isOnce || known === 0 || times <= known) return [];
+    return [
+      {
+        property: "doubled",
+        about: capability,
+        says: `${short(signal)}, which turns back and again, starts another run beside the first: ${short(capability)} is done ${times} times. The trigger has no \`overlap\`.`,
         expect: { kind: "expect", expects: "once", target: capability, each: false },
       },
     ];
