@@ -351,3 +351,32 @@ plan outer(n: Int) {
     expect(told.labels.map(({ message }) => message)).toEqual(["held from here on", "requested again here"]);
   });
 });
+
+test.each<Advised>([
+  {
+    name: "one letter of another unit is no slip for a pair with it",
+    code: "ORCH3104",
+    wrong: "module m\nservice lift(by: Mass in 1kg..40t) { effect idempotent  latency <= 1s }\n",
+    help: "Declare it, as in `unit stone: Mass = 6.35 kg`.",
+    right:
+      "module m\nunit t: Mass = 1_000 kg\nservice lift(by: Mass in 1kg..40t) { effect idempotent  latency <= 1s }\n",
+  },
+  {
+    name: "a question to a person is shown",
+    code: "ORCH3603",
+    wrong:
+      'module m\nrole doctor\nhuman release(s: String) -> { ok: Bool } { ask doctor  prompt "Release ${s}?"  latency <= 1h }\n',
+    help: 'A person reads `show "…"`.',
+    right:
+      'module m\nrole doctor\nhuman release(s: String) -> { ok: Bool } { ask doctor  show "Release ${s}?"  latency <= 1h }\n',
+  },
+  {
+    name: "the bounds of a quantity stand in a condition",
+    code: "ORCH3004",
+    wrong:
+      "module m\nservice lift(by: Mass in 1kg..40kg) { effect idempotent  latency <= 1s }\nplan up(by: Mass) { step s = lift(by) }\n",
+    help: "`when by in 1kg..40kg { … }`",
+    right:
+      "module m\nservice lift(by: Mass in 1kg..40kg) { effect idempotent  latency <= 1s }\nplan up(by: Mass) { when by in 1kg..40kg { step s = lift(by) } }\n",
+  },
+])("$name", (advised) => follows(advised));

@@ -100,7 +100,8 @@ export function reportMisplaced(
   module: ModuleContext,
 ): void {
   const params = { clause: clause.word, of: of.name, is: of.is, belongs: of.belongs };
-  module.program.report(clauseMisplaced.at({ file: module.file, span: clause.span }, params));
+  const help = clause.word === "prompt" && of.is === "a human" ? { help: 'A person reads `show "…"`.' } : {};
+  module.program.report(clauseMisplaced.at({ file: module.file, span: clause.span }, params, help));
 }
 
 /** The allowed range of an amount. */

@@ -151,7 +151,9 @@ export function meantFunction(name: string, candidates: readonly string[]): stri
 /** The unit that was most likely meant by a name that is none. */
 export function meantUnit(name: string, candidates: Iterable<string>): string | undefined {
   const known = [...candidates];
-  return translated(unitNames, name, known) ?? closest(name, known);
+  // One letter is near to every other, and to each pair with it.
+  const near = name.length === 1 ? known.find((one) => one.toLowerCase() === name.toLowerCase()) : undefined;
+  return translated(unitNames, name, known) ?? near ?? (name.length === 1 ? undefined : closest(name, known));
 }
 
 const functionNames = namesOf(functionRows);

@@ -50,6 +50,10 @@ export const unknownUnit = defineDiagnostic<{ unit: string }>({
   label: "not a unit",
 });
 
+const declareUnit = {
+  help: "Declare it, as in `unit stone: Mass = 6.35 kg`. For litres, declare `unit m3: Volume` and `unit litre: Volume = 0.001 m3`.",
+};
+
 export const numberTooLarge = defineDiagnostic<{ raw: string }>({
   code: "ORCH3110",
   severity: "error",
@@ -165,5 +169,6 @@ export function quantityOf(
 export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {
   if (ctx.units.spoilt(unit) || ctx.isLost?.(unit) === true) return;
   const place = { file: ctx.file, span };
-  ctx.report(unknownUnit.at(place, { unit }, didYouMean(place, meantUnit(unit, ctx.units.names))));
+  const meant = meantUnit(unit, ctx.units.names);
+  ctx.report(unknownUnit.at(place, { unit }, meant === undefined ? declareUnit : didYouMean(place, meant)));
 }

@@ -225,7 +225,9 @@ function rangeDiagnostic(
   const got = known === "" ? "" : ` (it is ${known})`;
   const help =
     value === undefined
-      ? { help: `Use it only if it is in range: \`when ${named(clash)} in ${range} { … }\`.` }
+      ? {
+          help: `Use it only if it is in range: \`when ${named(clash)} in ${range.replaceAll("`", "")} { … }\`.`,
+        }
       : {};
   return outOfRange.at(place, { clash, value, range, got }, { ...help, ...details });
 }
