@@ -15,6 +15,7 @@ import { watchControl } from "../project/secrets.ts";
 import { complaining } from "../render/complaints.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import type { Told } from "../render/questions.ts";
+import { counted } from "../render/run-result.ts";
 import { createUpScreen, greet, tellCounts, type UpScreen } from "../render/up.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
 import { beginningOf, RecordedDay } from "../world/recorded-day.ts";
@@ -184,10 +185,11 @@ async function serve(
     : read.then(() => interrupted.promise);
   try {
     const how = await Promise.race([drained, interrupted.promise]);
-    if (how === "interrupted" || !invocation.flag("drain"))
-      err.line(
-        `interrupted; ${compiled?.world.triggers.length ?? 0} triggers rest until the next \`orch up\``,
-      );
+    if (how === "interrupted" || !invocation.flag("drain")) {
+      const count = compiled?.world.triggers.length ?? 0;
+      const rest = `${counted(count, "trigger")} ${count === 1 ? "rests" : "rest"}`;
+      err.line(`interrupted; ${rest} until the next \`orch up\``);
+    }
     return how === "waiting"
       ? ExitCode.waiting
       : how === "interrupted"

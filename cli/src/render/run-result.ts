@@ -61,6 +61,6 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** `1 error`, `9,800 errors` */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+export function counted(count: number, noun: string, ending: "s" | "es" = "s"): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : ending}`;
 }

@@ -2,6 +2,7 @@ import { formatDuration } from "@orchlang/plan/quantities";
 import type { Call, RunEvent } from "@orchlang/runtime";
 import type { RunStats } from "@orchlang/runtime/reports";
 import type { Sink } from "../terminal/terminal.ts";
+import { counted } from "./run-result.ts";
 import { table } from "./table.ts";
 
 /** How often each step was handed to a handler, over all its rounds: once an attempt, and again where one was lost. */
@@ -47,9 +48,9 @@ export function writeStats(sink: Sink, stats: ReturnType<typeof withDispatches>)
   sink.line();
   sink.line(
     [
-      `${steps.total} steps: ${counts.join(", ") || "none"}`,
-      `${attempts} attempts, ${dispatches} dispatches`,
-      `${events} events`,
+      `${counted(steps.total, "step")}: ${counts.join(", ") || "none"}`,
+      `${counted(attempts, "attempt")}, ${counted(dispatches, "dispatch", "es")}`,
+      counted(events, "event"),
       `${time(stats.totalDuration)} in all, ${time(stats.averageStepDuration)} a step`,
     ].join("   "),
   );
