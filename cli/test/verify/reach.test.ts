@@ -288,6 +288,22 @@ plan made(n: Int in 0..10_000) -> { v: Int } {
     },
   );
 
+  test("answers of which more have to come than a few, each from another sender", () => {
+    const program = `module choir
+event reply(singer: String, comes: Bool) { from mail.reply  dedupe 1d by singer }
+service post(text: String) { effect idempotent  latency <= 5s }
+plan prepare(title: String) {
+  fails too_few
+  step answers = for e in event reply up to 40 within 7d { yield e.comes }
+  when answers.count(it => it) < 4 { fail too_few "Too few come" }
+  step told = post(text: title) { after answers }
+}
+`;
+    const { unreached, violations } = verified(program, "choir.prepare", 0);
+    expect(unreached).toEqual([]);
+    expect(violations).toEqual([]);
+  });
+
   test("votes of which too few agree", () => {
     const program = `module scales
 service weigh_a(parcel: String) -> Int in 0..30_000 { effect pure  latency <= 5s }

@@ -20,6 +20,9 @@ const settingOffMax = 48;
 const textsMax = 6;
 /** More than so many of what a plan waits for are not made up in one run. */
 const occurrencesMax = 3;
+/** A loop that waits for more is given so many at once, in so many variations. */
+const manyMax = 8;
+const manyVariations = 4;
 const now = startDefault;
 const yearMs = 365 * 86_400_000;
 /** When the first happens, and how far apart they are. ms. */
@@ -210,7 +213,7 @@ export function otherValues(stage: Stage, one: Case, name: string, inTheWay?: In
 /** The same case where one thing more happens that the plan waits for: early on, or just before it gives up. */
 export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
   const { one } = trial;
-  return awaitedIn(stage).flatMap((event) =>
+  const oneMore = awaitedIn(stage).flatMap((event) =>
     timesOf(stage, trial, event).flatMap((at) =>
       [undefined, ...textsIn(trial)].flatMap((text, variation): readonly Case[] => {
         const more = madeUp(stage, trial, { event, at, text, variation });
@@ -218,6 +221,38 @@ export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
       }),
     ),
   );
+  return one.occurrences.length > 0 ? oneMore : [...oneMore, ...manyOccurrences(stage, trial)];
+}
+
+/** A loop that waits for an event hears it as often as it goes round, of one thing or each time of another. */
+function manyOccurrences(stage: Stage, trial: Trial): readonly Case[] {
+  const { one } = trial;
+  const loops = Object.values(stage.plan.routines)
+    .flatMap(({ nodes }) => nodes)
+    .flatMap((node) =>
+      node.kind === "loop" && node.over.kind === "occurrences" ? [{ ...node, over: node.over }] : [],
+    );
+  return loops.flatMap(({ over: { event }, upTo }) => {
+    const count = Math.min(manyMax, typeof upTo === "number" ? upTo : manyMax);
+    if (count <= occurrencesMax) return [];
+    return Array.from({ length: manyVariations }, (_, variation) => variation).flatMap((variation) => {
+      const more = madeUp(stage, trial, { event, at: soon, text: undefined, variation });
+      if (more === undefined) return [];
+      const all = Array.from({ length: count }, (_, nth) => ({ ...more, at: soon * (nth + 1) }));
+      return [all.map((each, nth) => ({ ...each, fields: ofAnother(stage, each, nth) })), all].map(
+        (occurrences): Case => ({ ...one, occurrences }),
+      );
+    });
+  });
+}
+
+/** The same with other free texts. */
+function ofAnother(stage: Stage, { event, fields }: MadeUp, nth: number): JsonObject {
+  const changed = (declarationOf(stage, event)?.fields ?? []).map(({ name, schema }) => {
+    const value = fields[name] ?? null;
+    return [name, isFreeText(schema) ? `${String(value)} ${nth + 1}` : value] as const;
+  });
+  return Object.fromEntries(changed);
 }
 
 /** Something more that happens: early on, or just before the plan gives up. */
@@ -305,13 +340,14 @@ function belonging(
       const given = input[name] ?? null;
       return [name, typeof given === typeof own && given !== null ? given : own] as const;
     }
-    const isFree = typeof schema === "object" && schema.type === "string" && schema.pattern === undefined;
-    return [
-      name,
-      isFree && schema.enum === undefined && schema["x-orch"] === undefined ? text : own,
-    ] as const;
+    return [name, isFreeText(schema) ? text : own] as const;
   });
   return Object.fromEntries(changed);
+}
+
+function isFreeText(schema: Schema): boolean {
+  const isText = typeof schema === "object" && schema.type === "string" && schema.pattern === undefined;
+  return isText && schema.enum === undefined && (schema["x-orch"] ?? "String") === "String";
 }
 
 function awaitedIn({ plan }: Stage): readonly string[] {
