@@ -362,6 +362,13 @@ test.each<Advised>([
       "module m\nunit t: Mass = 1_000 kg\nservice lift(by: Mass in 1kg..40t) { effect idempotent  latency <= 1s }\n",
   },
   {
+    name: "the fields of a case stand in braces",
+    code: "ORCH0105",
+    wrong: "module m\ntype Check = fine | caution(reason: String)\n",
+    help: "The fields of a case stand in braces: `caution { reason: String }`.",
+    right: "module m\ntype Check = fine | caution { reason: String }\n",
+  },
+  {
     name: "a question to a person is shown",
     code: "ORCH3603",
     wrong:

@@ -145,7 +145,10 @@ export function explainTopLevel(
   }
   const rest = isRest ? (explainSpacedUnit(context) ?? explainRest(context, place, closed)) : undefined;
   if (rest !== undefined) return rest;
-  const borrowed = explainEnum(context, place) ?? foreignWordDetails(place, "declaration", token.image);
+  const borrowed =
+    explainCase(context) ??
+    explainEnum(context, place) ??
+    foreignWordDetails(place, "declaration", token.image);
   if (borrowed !== undefined) return unknownDeclaration.at(place, { word: describeFound(token) }, borrowed);
   const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
   if (meant === undefined) {
@@ -153,6 +156,15 @@ export function explainTopLevel(
     return unknownDeclaration.at(place, { word: describeFound(token) }, { notes });
   }
   return unknownDeclaration.at(place, { word: describeFound(token) }, didYouMean(place, meant));
+}
+
+/** `type Check = fine | caution(reason: String)` */
+function explainCase(context: FaultContext): { readonly help: string } | undefined {
+  if (context.at < 2 || layout.tokenAt(context, context.at).image !== "(") return undefined;
+  const [before, name] = [layout.tokenAt(context, context.at - 2), layout.tokenAt(context, context.at - 1)];
+  return before.image === "|"
+    ? { help: `The fields of a case stand in braces: \`${name.image} { reason: String }\`.` }
+    : undefined;
 }
 
 /** A part of the declaration before, whose braces are closed too early or were never opened. */
