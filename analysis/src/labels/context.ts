@@ -9,7 +9,7 @@ import { mayFailAt } from "../graph/propagation.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
-import type { Located } from "../tree.ts";
+import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { strandOf } from "../triggers/stranded.ts";
 import { type Elsewhere, type Limit, leftBy, limitsOf } from "./limits.ts";
 import type { Shape } from "./shape.ts";
@@ -42,6 +42,8 @@ export interface LabelContext {
   readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
   /** True if a run of a plan may wait for an operator since nobody knows what to take back, or for what may never come. */
   readonly mayStayOpen: (routine: AnalysedRoutine) => boolean;
+  /** True if something in a block, or in a plan that it calls, may wait without end. */
+  readonly mayBeEndless: (block: LocatedBlock) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
@@ -161,6 +163,11 @@ export function labelContext(
             (head.timeout === undefined && mayWaitForEver(node)) ||
             attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
         ),
+      ),
+    mayBeEndless: (block) =>
+      statementsIn(block).some(
+        ({ statement: { node }, attempts }) =>
+          mayWaitForEver(node) || attempts.some(({ attempt }) => !("capability" in attempt.target)),
       ),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));

@@ -36,12 +36,13 @@ function summarise(
     way: [{ says: `\`${parameter}\` is declared ${labelWords(label)}`, file, span }],
   }));
   const walk = new Walk(routine, labelContext(analysis, strict, elsewhere, of), symbols, statementFlow).run();
-  const { result, all } = walk;
+  const { result, all, afterwards } = walk;
   const uses = walk.context.strict ? withStanding(walk) : walk.uses;
-  const ends = joinTaints(all.ends, all.stays);
+  const ends = joinAll([all.ends, all.stays, afterwards.ends]);
   const fails = joinTaints(all.fails, ends);
   const says = joinAll([all.says, all.tells, fails]);
-  const { denies, lasts } = all;
+  const { denies } = all;
+  const lasts = joinTaints(all.lasts, afterwards.lasts);
   const { tries } = walk;
   // A place that no run comes to is not reported, so it takes no report from callers and triggers.
   const begun = uses.filter(

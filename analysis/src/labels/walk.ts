@@ -138,6 +138,8 @@ export class Walk {
   #isCounting = false;
   result: Shape = bare;
   #all: Flow = quiet;
+  /** Learnt by a caller from the end of `finally`: that it ends at all, and how long it takes. */
+  afterwards: Pick<Flow, "ends" | "lasts"> = quiet;
 
   /** How the whole plan ends. */
   get all(): Flow {
@@ -167,7 +169,7 @@ export class Walk {
       this.uses = [];
       const around: Around = { happens: runs, locals: new Map(), granted: new Set() };
       const all = this.#withTimeout(this.block(root, { ...around, happens: this.#inTime(around.happens) }));
-      if (last !== undefined) this.#finally(last, around, all);
+      if (last !== undefined) this.afterwards = this.#finally(last, around, all);
       const { ends, stays, denies } = this.#all;
       if (!sameTaint(all.ends, ends) || !sameTaint(all.stays, stays) || !sameTaint(all.denies, denies))
         this.#changed = true;
@@ -202,7 +204,11 @@ export class Walk {
   }
 
   /** Sees how the plan ended, and of its values only those that were come to. */
-  #finally(last: LocatedBlock, around: Around, { ends, stays, fails, denies, lasts }: Flow): void {
+  #finally(
+    last: LocatedBlock,
+    around: Around,
+    { ends, stays, fails, denies, lasts }: Flow,
+  ): Pick<Flow, "ends" | "lasts"> {
     const cut = joinTaints(ends, stays);
     // Some of its values are there where what failed beside them took long enough.
     const isBeside = (this.#failing.get(this.routine.tree.root)?.size ?? 0) > 0;
@@ -215,8 +221,12 @@ export class Walk {
     const { strict, mayStayOpen } = this.context;
     const isOpen = strict && mayStayOpen(this.routine);
     const happens = isOpen ? joinAll([around.happens, cut, denies, this.tries]) : around.happens;
-    this.block(last, { ...around, happens, locals: new Map([["outcome", outcome]]) });
+    const since = strict && lasts !== clean ? { delay: lasts } : {};
+    const after = this.block(last, { ...around, ...since, happens, locals: new Map([["outcome", outcome]]) });
     this.#cut = clean;
+    // Its failures change no outcome. It ends, unless it may wait without end, or a time limit is over before.
+    const endless = this.context.mayBeEndless(last) ? after.ends : clean;
+    return { lasts: after.lasts, ends: joinTaints(endless, strict ? after.stays : clean) };
   }
 
   #cut: Taint = clean;

@@ -76,25 +76,33 @@ function membersOf({ run, world }: Observed): Json {
   });
 }
 
-/** Waits that began at other times in both runs, and ended otherwise; and calls that only in one of them ran out of time. */
+/**
+ * Waits that began at other times in both runs, and ended otherwise, or in a race after another time; and calls that only
+ * in one of them ran out of time.
+ */
 function endsOfWaits(plan: Plan, one: SimulatedRun, other: SimulatedRun): readonly string[] {
   const [first, second] = [waitsOf(plan, one), waitsOf(plan, other)];
   return [...first].flatMap(([site, wait]) => {
     const there = second.get(site);
-    return there === undefined || there.began === wait.began || there.ended === wait.ended ? [] : [site];
+    if (there === undefined || there.began === wait.began) return [];
+    const isAlike = there.ended === wait.ended && (!wait.isInRace || there.took === wait.took);
+    return isAlike ? [] : [site];
   });
 }
 
 interface Waited {
-  began: number;
+  readonly began: number;
+  readonly isInRace: boolean;
   ended: string | undefined;
+  took: number | undefined;
 }
 
 function waitsOf(plan: Plan, { events }: SimulatedRun): ReadonlyMap<string, Waited> {
   const found = new Map<string, Waited>();
   const begins = (call: Call, at: number): void => {
     const site = siteOf(call);
-    if (!found.has(site)) found.set(site, { began: at, ended: undefined });
+    if (found.has(site)) return;
+    found.set(site, { began: at, isInRace: isInRace(plan, call), ended: undefined, took: undefined });
   };
   for (const event of events) {
     if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined)) {
@@ -105,10 +113,23 @@ function waitsOf(plan: Plan, { events }: SimulatedRun): ReadonlyMap<string, Wait
       const waited = found.get(siteOf(event.call));
       if (waited === undefined) continue;
       const isTimed = event.failure?.class === "timeout" || nodeOf(plan, event.call)?.kind === "wait";
-      if (isTimed) waited.ended = endOf(event);
+      if (!isTimed) continue;
+      waited.ended = endOf(event);
+      waited.took = event.at - waited.began;
     }
   }
   return found;
+}
+
+/** True if a statement stands in a branch of a race, in its own plan. */
+function isInRace(plan: Plan, call: Call): boolean {
+  const { nodes = [], blocks = [] } = plan.routines[routineOf(plan, call)] ?? {};
+  for (let at: string | undefined = call.node; at !== undefined; ) {
+    const node = nodes.find(({ id }) => id === at);
+    if (node?.kind === "race") return true;
+    at = blocks.find(({ id }) => id === node?.block)?.owner;
+  }
+  return false;
 }
 
 function endOf({ status, value = null, failure }: Extract<Event, { t: "Settled" }>): string {
