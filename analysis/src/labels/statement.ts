@@ -272,7 +272,13 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
       ? { delay: since, late: walk.late({ ...around, delay: since }, located) }
       : {};
     const flow = rescueFlow(walk, located, rescue, at, { ...around, ...later, happens, locals });
-    all = joinFlows(all, { ...flow, stays: walk.decided(flow.stays) });
+    // A handler that ends the plan reveals a denial that it takes.
+    const ended = flow.stays !== clean && mayTake(rescue, denials) ? denies : clean;
+    all = joinFlows(all, {
+      ...flow,
+      stays: walk.decided(flow.stays),
+      denies: joinTaints(flow.denies, ended),
+    });
     all = { ...all, value: withOwn(all.value, why) };
     isCaught ||= rescue.when === undefined;
     if (!("attempt" in rescue)) continue;

@@ -271,8 +271,8 @@ function laterFailure(
   const { located, attempt, slot, effect } = done;
   const { hold, once } = effect;
   const { node } = located.statement;
-  // While the hold lasts, its undo can still be called.
-  if (hold === undefined) {
+  // While the hold lasts, its undo can still be called; that of a called plan is over.
+  if (hold === undefined || !standsIn(located, hold)) {
     // A replacement of dissenting voters need not agree with anybody.
     if (attempt.options.accept !== undefined || (node.kind === "quorum" && !slot.startsWith("else"))) {
       return { later: "own result", otherRound: false };
