@@ -22,8 +22,10 @@ export function simplified(expression: Expression): Expression {
       const of = within(expression.of);
       if (of.op === "constant") return { op: "constant", value: fieldOf(of.value, expression.name) };
       if (of.op !== "record") return { ...expression, of };
-      const entry = of.entries.find((each) => "name" in each && each.name === expression.name);
-      return entry !== undefined && "value" in entry ? entry.value : { op: "constant", value: null };
+      const entry = of.entries.findLast((each) => "spread" in each || each.name === expression.name);
+      // A spread may have the field or not.
+      if (entry !== undefined && "spread" in entry) return { ...expression, of };
+      return entry === undefined ? { op: "constant", value: null } : entry.value;
     }
     case "call":
       return { ...expression, args: expression.args.map(within) };
