@@ -6,6 +6,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
+import { type Flow, quiet } from "./flow.ts";
 import type { Limit } from "./limits.ts";
 import { partialTaint } from "./partial.ts";
 import { anyMember, heldAround, holds, rivalsOf } from "./pools.ts";
@@ -15,7 +16,7 @@ import { shortName } from "./sources.ts";
 import { type Bindings, hangsOn, substitute, substituteShape, unwinds } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { handedOver, happening, type Use } from "./uses.ts";
-import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
+import type { Around, Walk } from "./walk.ts";
 
 /** One way of doing a step. */
 export interface AttemptAt {

@@ -1,10 +1,11 @@
 import type { LoopNode } from "@orchlang/plan/nodes";
 import { roundsOf } from "../bounds/rounds.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { type Flow, quiet } from "./flow.ts";
 import { partialTaint } from "./partial.ts";
 import { itemOf, type Shape, whole, withOwn } from "./shape.ts";
 import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
-import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
+import type { Around, Walk } from "./walk.ts";
 
 type Loop = Omit<LoopNode, "needs">;
 

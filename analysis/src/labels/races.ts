@@ -4,10 +4,11 @@ import { mayLackRounds } from "../graph/causes.ts";
 import { selects } from "../selects.ts";
 import { isInterrupting, type Located, type LocatedBlock } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";
+import { type Flow, joinFlows, quiet } from "./flow.ts";
 import { partialTaint } from "./partial.ts";
 import { bare, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
-import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
+import type { Around, Walk } from "./walk.ts";
 
 /* Races and quorums: which of several comes first, and what they agree on. */
 

@@ -4,6 +4,7 @@ import { ofFailure } from "../expression/of-failure.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { attemptFlow, pickShape, timeOf } from "./attempt.ts";
 import { askedBy } from "./expression.ts";
+import { type Flow, joinFlows, quiet } from "./flow.ts";
 import { grantedBy } from "./grants.ts";
 import { loopFlow } from "./loops.ts";
 import { partialTaint, valueTaint } from "./partial.ts";
@@ -12,7 +13,7 @@ import { joinOf, quorumFlow, raceFlow } from "./races.ts";
 import { fieldOf, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, endorsed, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening } from "./uses.ts";
-import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
+import type { Around, Walk } from "./walk.ts";
 
 type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "needs">;
 
