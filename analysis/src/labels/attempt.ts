@@ -156,13 +156,15 @@ function capabilityFlow(
   const asks = deniedCall(walk, capability, around, args, located);
   const denied = walk.decided(asks);
   const denies = joinTaints(asks, deniedInTime(walk, capability, located));
+  const taken = takenFromCache(walk, at, capability, around);
   record(
     walk,
     { capability, tiers, about: "call", located, ...whenOf(walk, around) },
-    joinAll([around.happens, denied, around.late ?? clean]),
+    joinAll([around.happens, denied, around.late ?? clean, taken]),
     args,
   );
-  const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
+  const known = joinTaints(around.happens, taken);
+  const value = withOwn(context.sources.result(capability, walk.place(located)), known);
   const handed = joinAll([...args.values()].map(whole));
   // That a promise is broken is a fault, which rules alone ask for.
   const promises = context.ensured(capability);
@@ -188,8 +190,25 @@ function capabilityFlow(
   );
   // A failure reveals the arguments.
   const fails = joinAll([handed, value.own, around.happens]);
-  const ends = context.strict ? joinAll([denied, ensured, limit]) : denied;
-  return { ...quiet, value, ends, fails, denies, says: joinAll([fails, denies, ensured, limit]) };
+  const ends = context.strict ? joinAll([denied, ensured, limit, taken]) : denied;
+  const says = joinAll([fails, denies, ensured, limit]);
+  return { ...quiet, value, ends, fails, denies: joinTaints(denies, taken), lasts: taken, says };
+}
+
+/**
+ * Learnt from a result being taken from the cache, which takes no time, counts for nothing and can't fail: what earlier
+ * calls of the run were given, and that they were made in time.
+ */
+function takenFromCache(
+  walk: Walk,
+  { located, attempt }: AttemptAt,
+  capability: string,
+  around: Around,
+): Taint {
+  if (attempt.options.cache === undefined) return clean;
+  const caches = walk.context.caches(capability);
+  const earlier = walk.counted(caches, located);
+  return walk.decides(joinTaints(earlier, walk.taint([attempt.options.cache], around, located)), located);
 }
 
 /** Learnt from the call's conditions being met. */
@@ -327,9 +346,13 @@ function planFlow(
   const handing: Handed = { args, exits, ...(far === undefined ? {} : { far: joinTaints(far, lasts) }) };
   const bindings = bindingsAt(walk, located, name, around, handing);
   const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);
-  const runs = joinTaints(around.happens, late);
+  // A race in it hangs on when the plan begins.
+  const begins = walk.context.racesByTime(routine) ? walk.decides(delay, located) : clean;
+  const runs = joinAll([around.happens, begins, late]);
   const leaving =
-    late === clean ? bindings : bindingsAt(walk, located, name, { ...around, happens: runs }, handing);
+    runs === around.happens
+      ? bindings
+      : bindingsAt(walk, located, name, { ...around, happens: runs }, handing);
   enters(walk, located, routine.checked.name, { ...around, happens: runs });
   const handed = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
@@ -394,7 +417,10 @@ function bindingsAt(
   return {
     runs: around.happens,
     unwinds: hangOnEnd(exits) ? joinAll([unwinds, walk.unwinding(located), far]) : unwinds,
-    counts: joinTaints(walk.counted(walk.context.limits(), located), whenOf(walk, around).when ?? clean),
+    counts: joinTaints(
+      walk.counted([...walk.context.limits(), ...walk.context.caches()], located),
+      whenOf(walk, around).when ?? clean,
+    ),
     held: heldAround(walk, located, exits),
     argument: (parameter) => args.get(parameter) ?? bare,
     through: (taint) => {

@@ -11,7 +11,7 @@ import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { strandOf } from "../triggers/stranded.ts";
-import { type Elsewhere, type Limit, leftBy, limitsOf } from "./limits.ts";
+import { cachesOf, type Elsewhere, type Limit, leftBy, limitsOf } from "./limits.ts";
 import type { Shape } from "./shape.ts";
 import { Sources } from "./sources.ts";
 import type { Symbols } from "./symbols.ts";
@@ -46,8 +46,12 @@ export interface LabelContext {
   readonly mayBeEndless: (block: LocatedBlock) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
+  /** True if a run of a plan may come to a race that goes otherwise where it begins later: a branch hears of the world. */
+  readonly racesByTime: (routine: AnalysedRoutine) => boolean;
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
   readonly limits: (called?: string) => readonly Limit[];
+  /** The calls whose results a cached call of it may take; without a name, of all capabilities. */
+  readonly caches: (called?: string) => readonly Limit[];
   /** True if it counts when something is done: for rules, where there are limits, which count within a time. */
   readonly isByTime: () => boolean;
   /** The taint of what other runs have left of limits. */
@@ -145,6 +149,7 @@ export function labelContext(
     goal: (name) => analysis.goals.get(name),
     denials: (capability) => denialsOf(program, capability),
     limits: (capability) => limitsOf(analysis, capability),
+    caches: (capability) => cachesOf(analysis, capability),
     isByTime: () => {
       isByTime ??= strict && limitsOf(analysis, undefined).length > 0;
       return isByTime;
@@ -168,6 +173,11 @@ export function labelContext(
       statementsIn(block).some(
         ({ statement: { node }, attempts }) =>
           mayWaitForEver(node) || attempts.some(({ attempt }) => !("capability" in attempt.target)),
+      ),
+    racesByTime: (routine) =>
+      strict &&
+      anywhere(analysis, "whether it races by time", routine, ({ tree }) =>
+        tree.all.some(({ statement: { node } }) => node.kind === "race"),
       ),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));

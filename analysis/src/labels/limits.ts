@@ -15,12 +15,32 @@ export interface Limit {
   readonly isByArguments: boolean;
   /** Set if their success counts, and that they are not undone; `granted` reads their results. */
   readonly isByOutcome?: "completed" | "granted";
+  /** Set if these calls leave results in the cache, which a later call may take. */
+  readonly isCache?: true;
   /** Set if it counts the calls of other runs as well: the limit of a policy, by its name and place. */
   readonly ofPolicy?: string;
 }
 
 /** For each limit of a policy, by {@link Limit.ofPolicy}: the label of what decides how far other runs have filled it. */
 export type Elsewhere = ReadonlyMap<string, Taint>;
+
+const caching = new WeakMap<Analysis, readonly string[]>();
+
+/** The calls whose results a cached call of the capability may take; without a name, those of all capabilities. */
+export function cachesOf(analysis: Analysis, called: string | undefined): readonly Limit[] {
+  const known = caching.get(analysis) ?? cached(analysis);
+  caching.set(analysis, known);
+  const isTaken = called === undefined ? known.length > 0 : known.includes(called);
+  const counts = (name: string): boolean => (called === undefined ? known.includes(name) : name === called);
+  return isTaken ? [{ counts, isByArguments: true, isCache: true }] : [];
+}
+
+function cached({ routines }: Analysis): readonly string[] {
+  const attempts = [...routines.values()].flatMap(({ tree }) => tree.all.flatMap((each) => each.attempts));
+  return attempts.flatMap(({ attempt: { target, options } }) =>
+    "capability" in target && options.cache !== undefined ? [target.capability] : [],
+  );
+}
 
 /** The taint of what other runs have left of these limits. */
 export function leftBy(elsewhere: Elsewhere, limits: readonly Limit[]): Taint {

@@ -19,8 +19,10 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
   const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
   // A branch goes on only where no other has won before.
   const sooner = walk.decided(joinTaints(walk.endedBy(located), walk.flowOf(located).lasts));
+  // What a branch waits for may have come about before the race begins.
+  const begun = walk.decides(around.delay ?? clean, located);
   const flows = contenders.map((block) => {
-    const happens = joinAll([around.happens, sooner, interrupts(walk, block)]);
+    const happens = joinAll([around.happens, sooner, begun, interrupts(walk, block)]);
     return walk.block(block, { ...around, happens });
   });
   const all = flows.reduce(joinFlows, quiet);
@@ -30,7 +32,7 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
   );
   const sizes = values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens);
   const failed = walk.context.strict ? all.fails : clean;
-  const first = joinAll([sizes, all.lasts, all.ends, failed, all.denies]);
+  const first = joinAll([sizes, begun, all.lasts, all.ends, failed, all.denies]);
   // Fewer rounds than have to win are a failure.
   const few = mayLackRounds(walk.routine.context, located) ? walk.decides(sizes, located) : clean;
   const lacks = walk.decided(few);

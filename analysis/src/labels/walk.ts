@@ -339,6 +339,8 @@ export class Walk {
         (one) => one.counts(capability) && (one.isByArguments || parameter === undefined),
       );
       if (counting.length === 0 || this.#isOver(at, located)) return [];
+      // A call takes no result of its own from a cache.
+      if (at === located && isBeforeItsOwn(use) && counting.every(({ isCache }) => isCache)) return [];
       const { when = clean } = at === located && isBeforeItsOwn(use) ? {} : use;
       if (counting.every(({ isByOutcome }) => isByOutcome === undefined)) return [taint, when];
       const isGranted = counting.some(({ isByOutcome }) => isByOutcome === "granted");
