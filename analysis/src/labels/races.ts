@@ -19,7 +19,7 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
   const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
   // A branch goes on only where no other has won before.
   const sooner = walk.decided(joinTaints(walk.endedBy(located), walk.flowOf(located).lasts));
-  // What a branch waits for may have come about before the race begins.
+  // An event that a branch waits for may have come before the race begins.
   const begun = walk.decides(around.delay ?? clean, located);
   const flows = contenders.map((block) => {
     const happens = joinAll([around.happens, sooner, begun, interrupts(walk, block)]);
