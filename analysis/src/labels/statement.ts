@@ -146,6 +146,7 @@ function branchFlow(walk: Walk, located: Located, node: Of<"branch">, around: Ar
     flow = joinFlows(
       flow,
       walk.block(inner, {
+        ...around,
         happens: byPerson(granted, joinTaints(around.happens, walk.decides(asked, located))),
         locals:
           arm.as === undefined || subject === undefined
