@@ -346,8 +346,8 @@ function planFlow(
   const handing: Handed = { args, exits, ...(far === undefined ? {} : { far: joinTaints(far, lasts) }) };
   const bindings = bindingsAt(walk, located, name, around, handing);
   const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);
-  // A race in it hangs on when the plan begins.
-  const begins = walk.context.racesByTime(routine) ? walk.decides(delay, located) : clean;
+  // A wait or a race in it hangs on when the plan begins.
+  const begins = walk.context.hangsOnTime(routine) ? walk.decides(delay, located) : clean;
   const runs = joinAll([around.happens, begins, late]);
   const leaving =
     runs === around.happens

@@ -47,7 +47,7 @@ export interface LabelContext {
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
   /** True if a run of a plan may come to a race that goes otherwise where it begins later: a branch hears of the world. */
-  readonly racesByTime: (routine: AnalysedRoutine) => boolean;
+  readonly hangsOnTime: (routine: AnalysedRoutine) => boolean;
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
   readonly limits: (called?: string) => readonly Limit[];
   /** The calls whose results a cached call of it may take; without a name, of all capabilities. */
@@ -131,6 +131,12 @@ function mayWaitForEver(node: Located["statement"]["node"]): boolean {
   }
 }
 
+/** True if it goes otherwise where it begins later: it waits for what the world does, or races with that. */
+function isByWorld(node: Located["statement"]["node"]): boolean {
+  if (node.kind === "wait") return node.for.kind === "condition" || node.for.kind === "occurrence";
+  return node.kind === "race" || (node.kind === "loop" && node.over.kind === "occurrences");
+}
+
 export function labelContext(
   analysis: Analysis,
   strict: boolean,
@@ -174,10 +180,10 @@ export function labelContext(
         ({ statement: { node }, attempts }) =>
           mayWaitForEver(node) || attempts.some(({ attempt }) => !("capability" in attempt.target)),
       ),
-    racesByTime: (routine) =>
+    hangsOnTime: (routine) =>
       strict &&
-      anywhere(analysis, "whether it races by time", routine, ({ tree }) =>
-        tree.all.some(({ statement: { node } }) => node.kind === "race"),
+      anywhere(analysis, "whether it hangs on when it begins", routine, ({ tree }) =>
+        tree.all.some(({ statement: { node } }) => isByWorld(node)),
       ),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));

@@ -46,7 +46,8 @@ function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body
       const locals = new Map([...around.locals, ...Object.entries(seen)]);
       const conditions = walk.taint([over.where, over.until, over.within], { ...around, locals }, located);
       // An occurrence of a fusion reveals its conditions on the joined events.
-      const asked = joinTaints(conditions, event.own);
+      const since = walk.context.strict ? (around.delay ?? clean) : clean;
+      const asked = joinAll([conditions, event.own, since]);
       const flow = rounds(walk, located, body, around, asked, seen);
       const decided = walk.decides(asked, located);
       return {
@@ -126,7 +127,6 @@ function besideRounds(
   const isBeside =
     roundsOf(walk.routine.context, loop, node).atOnce > 1 &&
     body.statements.some((inner) => walk.context.mayFail(walk.routine, inner));
-  if (!isBeside && beside === undefined && !walk.context.isByTime()) return {};
   const fails = isBeside ? body.statements.flatMap((inner) => walk.failures(inner)) : [];
   return {
     delay: joinTaints(delay, walk.flowOf(loop).lasts),

@@ -172,6 +172,8 @@ function branchValue(subject: Shape, patterns: Of<"branch">["arms"][number]["pat
 function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around): Flow {
   const { for: awaited } = node;
   const { happens } = around;
+  // For rules: when it begins decides what it finds.
+  const since = walk.context.strict ? (around.delay ?? clean) : clean;
   switch (awaited.kind) {
     case "duration":
     case "instant": {
@@ -182,7 +184,8 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
       return { ...quiet, lasts, ends: isTimed ? lasts : clean };
     }
     case "condition": {
-      const asked = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);
+      const conditions = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);
+      const asked = joinTaints(conditions, since);
       const decided = joinTaints(happens, walk.decides(asked, located));
       return { ...quiet, value: scalar(decided), ends: decided, fails: decided };
     }
@@ -190,7 +193,7 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
       const event = walk.occurrence(awaited.event, located);
       const inside = { ...around, locals: new Map([...around.locals, ["event", event]]) };
       const conditions = walk.taint([awaited.where, awaited.within], inside, located);
-      const asked = joinTaints(conditions, event.own);
+      const asked = joinAll([conditions, event.own, since]);
       const decided = joinTaints(happens, walk.decides(asked, located));
       return { ...quiet, value: withOwn(event, decided), ends: decided, fails: decided };
     }
@@ -211,10 +214,7 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   // It may have to wait for somebody to be there.
   // Where others have taken all members, something else is done, as where a policy denies it.
   const taken = walk.decides(meanwhile, located);
-  const later =
-    around.beside === undefined && !walk.context.isByTime()
-      ? {}
-      : { delay: joinTaints(around.delay ?? clean, chosen) };
+  const later = walk.context.strict ? { delay: joinTaints(around.delay ?? clean, chosen) } : {};
   const held = body === undefined ? quiet : walk.block(body, { ...around, ...later, happens, locals });
   const without =
     otherwise === undefined
