@@ -207,7 +207,8 @@ function takenFromCache(
 ): Taint {
   if (attempt.options.cache === undefined) return clean;
   const caches = walk.context.caches(capability);
-  const earlier = walk.counted(caches, located);
+  if (caches.length === 0) return clean;
+  const earlier = joinTaints(walk.counted(caches, located), sofar(walk, located));
   return walk.decides(joinTaints(earlier, walk.taint([attempt.options.cache], around, located)), located);
 }
 

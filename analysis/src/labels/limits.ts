@@ -1,9 +1,11 @@
 import type { CheckedProgram } from "@orchlang/checker";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { Analysis } from "../analysis.ts";
 import { isBudgetChecked, isChecked } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
+import { loopsAround } from "../tree.ts";
 import { clean, joinAll, type Taint } from "./taint.ts";
 
 type Bounded = Extract<GuardrailRule, { readonly kind: "bound" }>["of"];
@@ -35,11 +37,29 @@ export function cachesOf(analysis: Analysis, called: string | undefined): readon
   return isTaken ? [{ counts, isByArguments: true, isCache: true }] : [];
 }
 
+/** The capabilities that a run may call with a cache more than once. */
 function cached({ routines }: Analysis): readonly string[] {
-  const attempts = [...routines.values()].flatMap(({ tree }) => tree.all.flatMap((each) => each.attempts));
-  return attempts.flatMap(({ attempt: { target, options } }) =>
-    "capability" in target && options.cache !== undefined ? [target.capability] : [],
+  const all = [...routines.values()];
+  const called = all.flatMap(({ tree }) =>
+    tree.all.flatMap(({ attempts }) => attempts.map(({ attempt }) => nameOf(attempt.target))),
   );
+  const calls = all.flatMap(({ checked, tree }) => {
+    const { achieves } = checked.head;
+    const isCalled = called.includes(checked.name) || (achieves !== undefined && called.includes(achieves));
+    return tree.all.flatMap((located) =>
+      located.attempts.flatMap(({ attempt: { target, options } }) => {
+        if (!("capability" in target) || options.cache === undefined) return [];
+        const isOften = isCalled || loopsAround(located).length > 0;
+        return isOften ? [target.capability, target.capability] : [target.capability];
+      }),
+    );
+  });
+  return calls.filter((name, at) => calls.indexOf(name) !== at);
+}
+
+function nameOf(target: Attempt["target"]): string {
+  if ("capability" in target) return target.capability;
+  return "routine" in target ? target.routine : target.goal;
 }
 
 /** The taint of what other runs have left of these limits. */
