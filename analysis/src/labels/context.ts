@@ -46,8 +46,10 @@ export interface LabelContext {
   readonly mayBeEndless: (block: LocatedBlock) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
-  /** True if a run of a plan may come to a race that goes otherwise where it begins later: a branch hears of the world. */
+  /** True if a run of a plan may come to a wait or a race that goes otherwise where it begins later. */
   readonly hangsOnTime: (routine: AnalysedRoutine) => boolean;
+  /** True if something in a block, or in a plan that it calls, may go otherwise where it begins later. */
+  readonly mayHangOnTime: (block: LocatedBlock) => boolean;
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
   readonly limits: (called?: string) => readonly Limit[];
   /** The calls whose results a cached call of it may take; without a name, of all capabilities. */
@@ -179,6 +181,11 @@ export function labelContext(
       statementsIn(block).some(
         ({ statement: { node }, attempts }) =>
           mayWaitForEver(node) || attempts.some(({ attempt }) => !("capability" in attempt.target)),
+      ),
+    mayHangOnTime: (block) =>
+      statementsIn(block).some(
+        ({ statement: { node }, attempts }) =>
+          isByWorld(node) || attempts.some(({ attempt }) => !("capability" in attempt.target)),
       ),
     hangsOnTime: (routine) =>
       strict &&

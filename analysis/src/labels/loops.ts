@@ -127,6 +127,8 @@ function besideRounds(
   const isBeside =
     roundsOf(walk.routine.context, loop, node).atOnce > 1 &&
     body.statements.some((inner) => walk.context.mayFail(walk.routine, inner));
+  const isTimed = walk.context.isByTime() || walk.context.mayHangOnTime(body);
+  if (!isBeside && beside === undefined && !isTimed) return {};
   const fails = isBeside ? body.statements.flatMap((inner) => walk.failures(inner)) : [];
   return {
     delay: joinTaints(delay, walk.flowOf(loop).lasts),

@@ -184,9 +184,8 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
       return { ...quiet, lasts, ends: isTimed ? lasts : clean };
     }
     case "condition": {
-      const conditions = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);
-      const asked = joinTaints(conditions, since);
-      const decided = joinTaints(happens, walk.decides(asked, located));
+      const asked = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);
+      const decided = joinTaints(happens, walk.decides(joinTaints(asked, since), located));
       return { ...quiet, value: scalar(decided), ends: decided, fails: decided };
     }
     case "occurrence": {
