@@ -233,7 +233,7 @@ function asked(
 
 /**
  * For clearances: what replaces a denied call learns that a limit was filled within its time, and so when calls were made.
- * What follows a call that was let pass does not. For rules see {@link whenOf}.
+ * Statements after a call that was let pass learn nothing of it. For rules see {@link whenOf}.
  */
 function deniedInTime(walk: Walk, name: string, located: Located): Taint {
   if (walk.context.strict) return clean;

@@ -1,11 +1,10 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Attempt } from "@orchlang/plan/nodes";
 import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { Analysis } from "../analysis.ts";
 import { isBudgetChecked, isChecked } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
-import { loopsAround } from "../tree.ts";
+import { loopsAround, targetName } from "../tree.ts";
 import { clean, joinAll, type Taint } from "./taint.ts";
 
 type Bounded = Extract<GuardrailRule, { readonly kind: "bound" }>["of"];
@@ -41,7 +40,7 @@ export function cachesOf(analysis: Analysis, called: string | undefined): readon
 function cached({ routines }: Analysis): readonly string[] {
   const all = [...routines.values()];
   const called = all.flatMap(({ tree }) =>
-    tree.all.flatMap(({ attempts }) => attempts.map(({ attempt }) => nameOf(attempt.target))),
+    tree.all.flatMap(({ attempts }) => attempts.map(({ attempt }) => targetName(attempt.target))),
   );
   const calls = all.flatMap(({ checked, tree }) => {
     const { achieves } = checked.head;
@@ -55,11 +54,6 @@ function cached({ routines }: Analysis): readonly string[] {
     );
   });
   return calls.filter((name, at) => calls.indexOf(name) !== at);
-}
-
-function nameOf(target: Attempt["target"]): string {
-  if ("capability" in target) return target.capability;
-  return "routine" in target ? target.routine : target.goal;
 }
 
 /** The taint of what other runs have left of these limits. */
