@@ -78,7 +78,9 @@ export function sofar(walk: Walked, located: Located): Taint {
       if (other === one || joinTaints(all, lasts) === all) continue;
       if (!walk.routine.precedence.before(one, other)) all = joinTaints(all, lasts);
     }
-  return all;
+  if (!located.block.inFinally) return all;
+  // All of the plan comes before its `finally`.
+  return joinAll([all, ...walk.routine.tree.root.statements.map((one) => walk.flowOf(one).lasts)]);
 }
 
 /** The taint of how long it takes until a statement begins. */
