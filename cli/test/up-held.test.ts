@@ -123,7 +123,7 @@ describe("what is shown of what happens", () => {
     await vi.waitFor(() => expect(up.said.told).toContain('"type":"question"'), wait);
     up.child.kill("SIGINT");
     const { stdout } = await up.ended;
-    for (const closed of ["phone", "4711", "C01X"]) expect(stdout).not.toContain(closed);
+    for (const closed of ["-phone", "4711-0815", "C01X00T47"]) expect(stdout).not.toContain(closed);
     for (const open of [
       '"who":"Ada L."',
       '"value":"‹secret›"',

@@ -208,7 +208,9 @@ function takenFromCache(
   if (attempt.options.cache === undefined) return clean;
   const caches = walk.context.caches(capability);
   if (caches.length === 0) return clean;
-  const earlier = joinTaints(walk.counted(caches, located), sofar(walk, located));
+  // For a clearance it doesn't count when something begins.
+  const inTime = walk.context.strict ? sofar(walk, located) : clean;
+  const earlier = joinTaints(walk.counted(caches, located), inTime);
   return walk.decides(joinTaints(earlier, walk.taint([attempt.options.cache], around, located)), located);
 }
 
