@@ -10,7 +10,7 @@ import { compensateFrame, compensateNode } from "./compensation.ts";
 import { abandoned, becomesLast } from "./next-plan.ts";
 import { frameNamed } from "./open-frame.ts";
 import { resume } from "./rebinding.ts";
-import { isSettled, noneEndsThePlan } from "./settle.ts";
+import { disownLosers, isSettled, noneEndsThePlan } from "./settle.ts";
 
 type Unwinding = Extract<RunEvent, { t: "Unwinding" }>;
 
@@ -78,6 +78,7 @@ function stopInside(draft: Draft, id: number, at: number, { keeps, handled, stop
     if (handled && block.handler && block.id !== entered) continue;
     for (const inside of block.nodes) {
       stopAlone(draft, id, inside, keeps, stopped);
+      disownLosers(draft, id, inside);
       stopInside(draft, id, inside, { keeps, handled: false, stopped });
     }
   }

@@ -122,6 +122,14 @@ export function loserGone(draft: Draft, id: number, race: number): void {
   oneLess(draft, id);
 }
 
+/** What is around a decided race is stopped: from now on its losers are waited for, and undone, with that. */
+export function disownLosers(draft: Draft, id: number, at: number): void {
+  const { race, status } = nodeAt(frameAt(draft, id), at);
+  if (race === undefined || status !== "completed" || race.running === 0) return;
+  changeNode(draft, id, at, { race: { ...race, lost: race.lost + race.running, running: 0 } });
+  for (let loser = 0; loser < race.running; loser++) loserGone(draft, id, at);
+}
+
 /** The first `commit` below a statement: it waits for all that stands above it. */
 function commitBehind({ template: { nodes, root } }: Frame, laid: LaidNode): number | undefined {
   let outermost = laid;
