@@ -5,6 +5,7 @@ import type { Attempt, Pick as MemberPick } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
+import { isUnlimited } from "./context.ts";
 import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import { type Flow, quiet } from "./flow.ts";
 import type { Limit } from "./limits.ts";
@@ -54,13 +55,17 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const tried = walk.decided(again);
   const ends = joinAll([called.ends, partial, accepted, timed, tried]);
   const late = walk.context.mayBeOver(walk.routine, located) ? joinTaints(called.lasts, over) : over;
+  // Where nobody answers and no member fits it waits for ever, which no handler takes.
+  const { program, strict } = walk.context;
+  const isEndless = strict && isUnlimited(program, attempt);
+  const waits = joinTaints(isEndless ? inside.happens : clean, using?.wait === undefined ? member : clean);
   if (using !== undefined)
     holds(walk, located, using.pool, joinAll([inside.happens, called.lasts, over, again, repeated]));
   return {
     ...quiet,
     value: called.value,
     ends,
-    stays: timeOf(walk, located, inside, joinTaints(ends, repeated)),
+    stays: joinTaints(waits, timeOf(walk, located, inside, joinTaints(ends, repeated))),
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
     denies: joinAll([called.denies, again, taken, late]),
     lasts: joinAll([called.lasts, over, again, repeated]),

@@ -1,6 +1,7 @@
 import type { CheckedBlock, CheckedProgram } from "@orchlang/checker";
 import type { Settings } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { anywhere } from "../graph/call-graph.ts";
@@ -117,8 +118,12 @@ function askedBefore(rule: GuardrailRule, isMeant: (selector: Selector) => boole
   }
 }
 
-/** True if nothing that a statement says ends its waiting. */
-function mayWaitForEver(node: Located["statement"]["node"]): boolean {
+/** True if nothing ends the waiting of a statement: for what the world does, for a member, or for an answer. */
+function mayWaitForEver(program: CheckedProgram, { statement: { node }, attempts }: Located): boolean {
+  return isOpenEnded(node) || attempts.some(({ attempt }) => isUnlimited(program, attempt));
+}
+
+function isOpenEnded(node: Located["statement"]["node"]): boolean {
   switch (node.kind) {
     case "wait":
       return (
@@ -127,10 +132,17 @@ function mayWaitForEver(node: Located["statement"]["node"]): boolean {
     case "loop":
       return node.over.kind === "occurrences" && node.over.within === undefined;
     case "hold":
-      return node.pick.wait === undefined && node.otherwise === undefined;
+      return node.pick.wait === undefined;
     default:
       return false;
   }
+}
+
+/** True if nothing says how long its call, or its wait for a member, takes at most. */
+export function isUnlimited(program: CheckedProgram, { target, using, options }: Attempt): boolean {
+  if (using !== undefined && using.wait === undefined) return true;
+  if (!("capability" in target) || options.timeout !== undefined) return false;
+  return program.capabilities.get(target.capability)?.capability.latency === undefined;
 }
 
 /** True if it goes otherwise where it begins later: it waits for what the world does, or races with that. */
@@ -172,15 +184,16 @@ export function labelContext(
     mayStayOpen: (routine) =>
       anywhere(analysis, "whether it may stay open", routine, ({ checked: { head }, tree }) =>
         tree.all.some(
-          ({ statement: { node }, attempts }) =>
-            (head.timeout === undefined && mayWaitForEver(node)) ||
-            attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
+          (located) =>
+            (head.timeout === undefined && mayWaitForEver(program, located)) ||
+            located.attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
         ),
       ),
     mayBeEndless: (block) =>
       statementsIn(block).some(
-        ({ statement: { node }, attempts }) =>
-          mayWaitForEver(node) || attempts.some(({ attempt }) => !("capability" in attempt.target)),
+        (located) =>
+          mayWaitForEver(program, located) ||
+          located.attempts.some(({ attempt }) => !("capability" in attempt.target)),
       ),
     mayHangOnTime: (block) =>
       statementsIn(block).some(

@@ -223,7 +223,7 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   const flow = joinFlows(held, without);
   const over = walk.context.mayBeOver(walk.routine, located) ? held.lasts : clean;
   // Where no member fits it waits for ever, which no handler takes.
-  const waits = node.pick.wait === undefined && node.otherwise === undefined ? chosen : clean;
+  const waits = node.pick.wait === undefined ? chosen : clean;
   return {
     ...flow,
     ends: joinTaints(flow.ends, chosen),
