@@ -10,7 +10,7 @@ import { contextsFrom } from "./call-graph.ts";
 import { failureWords } from "./failures.ts";
 import { cutWords, endersWithoutFault, failuresTakingBack, runsInRoundsBeside } from "./interruptions.ts";
 import { completes, fails, type Path } from "./path.ts";
-import { finishesLater, sharedLoop, takesBack } from "./propagation.ts";
+import { sharedLoop, takesBack } from "./propagation.ts";
 import { neverBegins } from "./reachability.ts";
 
 /*
@@ -65,8 +65,7 @@ function isOnTheWay({ analysis, routine, from }: Origin, target: Located): boole
   return (
     routine.precedence.before(from, target) &&
     inOneScope(from, target) &&
-    cutWords(analysis, routine, target) === undefined &&
-    !finishesLater(from, target)
+    cutWords(analysis, routine, target) === undefined
   );
 }
 

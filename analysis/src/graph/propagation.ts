@@ -110,16 +110,6 @@ export function losesRace(located: Located): "race" | "event" | undefined {
   return undefined;
 }
 
-/** True if a statement is in a race whose losers end by themselves, and may go on beside what comes after that race. */
-export function finishesLater(located: Located, then: Located): boolean {
-  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
-    const { node } = block.owner.statement;
-    const isFinishing = block.role?.kind === "contender" && node.kind === "race" && node.losers === "finish";
-    if (isFinishing && !standsIn(then, block.owner)) return true;
-  }
-  return false;
-}
-
 /** True if a loop begins further rounds when one has failed. */
 export function goesOnWithoutRound({ statement: { node }, block }: Located): boolean {
   const race = block.owner?.statement.node;

@@ -2,7 +2,6 @@ import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Policy } from "@orchlang/plan/rules";
 import { overflowChain } from "../bounds/holding.ts";
 import { roundsOf } from "../bounds/rounds.ts";
-import { finishesLater } from "../graph/propagation.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 import { type Located, loopsAround, standsIn } from "../tree.ts";
@@ -115,7 +114,7 @@ function rivalsAmong(walk: Walk, located: Located, pool: string): Rivals {
     const sharing = loopsAround(located).filter((loop) => loopsAround(other).includes(loop));
     if (other === located ? sharing.length === 0 : isNested(located, other) && sharing.length === 0) continue;
     const { before } = walk.routine.precedence;
-    if (sharing.length === 0 && before(located, other) && !finishesLater(located, other)) continue;
+    if (sharing.length === 0 && before(located, other)) continue;
     ever = joinTaints(ever, use.taint);
     if (mayMeet(walk, located, other, sharing)) meanwhile = joinTaints(meanwhile, use.taint);
   }
@@ -137,7 +136,5 @@ function mayMeet(walk: Walk, one: Located, other: Located, sharing: readonly Loc
   if (isBeside) return true;
   if (one === other || isNested(one, other)) return false;
   const { before } = walk.routine.precedence;
-  const isBefore = (first: Located, then: Located): boolean =>
-    before(first, then) && !finishesLater(first, then);
-  return !isBefore(one, other) && !isBefore(other, one);
+  return !before(one, other) && !before(other, one);
 }

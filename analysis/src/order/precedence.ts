@@ -1,6 +1,6 @@
 import { type Dag, dagOfEnds } from "@orchlang/plan/graph";
 import { heldAt } from "../facts/activation.ts";
-import type { Located, RoutineTree } from "../tree.ts";
+import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { type Ancestry, ancestryOf } from "./ancestry.ts";
 import { endingChoices, endingSteps } from "./endings.ts";
 import type { Needs } from "./needs.ts";
@@ -89,15 +89,31 @@ export function precedenceOf(
   // A point later in a topological order is before none that is earlier in it.
   const mayBe = (first: Located, then: Located): boolean =>
     first !== then && (rank[endOf(first)] ?? 0) < (rank[beginOf(then)] ?? 0);
+  const isFinishing = tree.all.some(finishesLosers);
+  const mustBe = (first: Located, then: Located): boolean =>
+    mayBe(first, then) && !(isFinishing && finishesLater(first, then));
   return {
     ok: {
       tree,
       dag: made.ok,
-      before: (first, then) => mayBe(first, then) && ancestry().alwaysLeads(endOf(first), then),
+      before: (first, then) => mustBe(first, then) && ancestry().alwaysLeads(endOf(first), then),
       mayHold: (first, then) => mayBe(first, then) && leads(endOf(first), then),
       plainlyBefore: (lasts) => plainlyBefore(tree, made.ok, lasts),
     },
   };
+}
+
+/** True if it is a race whose losers end by themselves. */
+function finishesLosers({ statement: { node } }: Located): boolean {
+  return node.kind === "race" && node.losers === "finish";
+}
+
+/** True if a statement is in such a race, and may go on beside what comes after that. */
+function finishesLater(first: Located, then: Located): boolean {
+  for (let { block } = first; block.owner !== undefined; { block } = block.owner)
+    if (block.role?.kind === "contender" && finishesLosers(block.owner) && !standsIn(then, block.owner))
+      return true;
+  return false;
 }
 
 /** So many questions are answered without what answers all of them. */
@@ -136,10 +152,15 @@ function plainlyBefore(
     const located = tree.all[point >> 1];
     let first = none;
     const end = graph.starts[point + 1] ?? 0;
-    for (let row = graph.starts[point] ?? 0; row < end; row++)
-      first = Math.min(first, before[graph.targets[row] ?? 0] ?? none);
-    const last = tree.all[first];
     const ends = located !== undefined && point === endOf(located);
+    const race =
+      ends && located.block.owner && finishesLosers(located.block.owner) ? located.block.owner : undefined;
+    for (let row = graph.starts[point] ?? 0; row < end; row++) {
+      const target = graph.targets[row] ?? 0;
+      // The race may be over before its losers are.
+      if (race === undefined || target !== endOf(race)) first = Math.min(first, before[target] ?? none);
+    }
+    const last = tree.all[first];
     if (ends && last !== undefined) found.set(located, last);
     const on = located === undefined || heldAt(located) === undefined;
     const itself = on && located !== undefined && !ends && lasts.has(located);

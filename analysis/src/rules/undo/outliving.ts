@@ -12,7 +12,7 @@ import { now } from "../../graph/denials.ts";
 import { type Denials, modesAt, triedBy } from "../../graph/failures.ts";
 import { isTimed } from "../../graph/interruptions.ts";
 import { can, type Modes, mode, refusing } from "../../graph/modes.ts";
-import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts";
+import { losesRace, takesBack } from "../../graph/propagation.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
 import { type Failing, waysToFail } from "../../graph/ways.ts";
 import { type Located, type SlottedAttempt, standsIn } from "../../tree.ts";
@@ -355,7 +355,7 @@ function comesAfter(
   located: Located,
   facts: readonly Expression[],
 ): boolean {
-  if (routine.precedence.before(other, located) && !finishesLater(other, located)) return false;
+  if (routine.precedence.before(other, located)) return false;
   // A loop whose `until` is never met fails after its rounds; what else is around a step fails by what is in it.
   if (standsIn(located, other)) {
     const { node } = other.statement;
