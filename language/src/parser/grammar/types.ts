@@ -257,12 +257,17 @@ const clauseWords: ReadonlySet<TokenType> = new Set([
   ...[word.effect, word.latency, word.cost],
 ]);
 
+const isLiteral = ({ CATEGORIES }: TokenType): boolean => CATEGORIES?.includes(kinds.LiteralToken) === true;
+
 function resultWithoutArrow(p: Parser): TypeNode | undefined {
   if (p.isRecording) return undefined;
   const next = p.LA(1);
   const isSign = next.tokenType === kinds.Colon || next.tokenType === kinds.FatArrow;
   const isWord = p.isName(next.tokenType) && !beginsHeading(p) && !clauseWords.has(next.tokenType);
-  const isType = next.tokenType === kinds.LeftBracket || isWord;
+  // A heading's clause, as in `plan p() fails late {`, is two words.
+  const second = p.ahead(2);
+  const isClause = isWord && (isLiteral(second) || (p.isName(second) && !clauseWords.has(second)));
+  const isType = next.tokenType === kinds.LeftBracket || (isWord && !isClause);
   if (!isSign && (!isType || p.isFirstOnLine(p.nextStart()))) return undefined;
   // `plan p():`, `plan p() do` and the body below are a block that lacks its braces.
   if (!next.image.startsWith("[") && layout.beginsLine(p.view, p.index() + 1)) {
