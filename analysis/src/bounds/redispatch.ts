@@ -90,17 +90,27 @@ function roundsLost(
   const round = inBlock(block, which);
   if (node.kind !== "loop" || node.over.kind === "fold") return round;
   const rounds = roundsOf(context, located, node);
-  const times = (each: Undoing, count: number, by: Expression | undefined): Undoing => ({
-    ...combineUndoing(context.measures, [each], (measure, [limit]) =>
-      timesLimit(measure, limit ?? bounded(measure.zero), count, endlessly(located), by),
-    ),
-    time: each.time,
-  });
-  const back = times(inBlock(block, "back"), rounds.most, rounds.by);
+  const back = times(context, located, inBlock(block, "back"), rounds.most, rounds.by);
   if (which === "back") return back;
   const isOpen = rounds.atOnceMost === Infinity;
-  const ahead = times(round, isOpen ? rounds.most : rounds.atOnceMost, isOpen ? rounds.by : undefined);
+  const ahead = isOpen
+    ? times(context, located, round, rounds.most, rounds.by)
+    : times(context, located, round, rounds.atOnceMost);
   return most(context, [ahead, back]);
+}
+
+/** So many of the same at once. */
+function times(
+  context: BoundsContext,
+  located: Located,
+  each: Undoing,
+  count: number,
+  by?: Expression,
+): Undoing {
+  const all = combineUndoing(context.measures, [each], (measure, [limit]) =>
+    timesLimit(measure, limit ?? bounded(measure.zero), count, endlessly(located), by),
+  );
+  return { ...all, time: each.time };
 }
 
 /** Each statement's chain: one that waits for the last of a chain goes on with it. No two of a chain are under way at once. */
@@ -153,8 +163,17 @@ function lostInBlock(
   return sum(context, [...dearest.values()]);
 }
 
-/** For one call: the maximum of the call itself, its undo and its confirm, of which one is in progress at a time. */
+/** A request whose result is rejected is undone beside the next one. */
 function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt, which: Which): Undoing {
+  const one = ofRequest(context, located, attempt, which);
+  const rejected = (attempt.options.attempts?.times ?? 1) - 1;
+  if (rejected === 0) return one;
+  const back = which === "back" ? one : ofRequest(context, located, attempt, "back");
+  return sum(context, [one, times(context, located, back, rejected)]);
+}
+
+/** For one request: the maximum of the call itself, its undo and its confirm, of which one is in progress at a time. */
+function ofRequest(context: BoundsContext, located: Located, attempt: Attempt, which: Which): Undoing {
   const none = noUndoing(context.measures);
   if (!("capability" in attempt.target)) return filledIn(context, located, attempt)?.lost[which] ?? none;
   const capability = context.program.capabilities.get(attempt.target.capability)?.capability;
