@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { orch } from "./in-process.ts";
 import { resultOf, workFolder } from "./orch.ts";
 
@@ -89,4 +91,39 @@ test("a program with errors, or none at all, is told as everywhere", async () =>
   expect((await orch(["intent", "say hello", "greet.orch"], { cwd })).stdout).toBe(
     "No goal here has an `intent`.\n",
   );
+});
+
+const garden = `module garden
+service pump(bed: Int) { effect idempotent latency <= 10m cost <= $2 }
+service carry(bed: Int) { effect idempotent latency <= 2h cost <= $0.50 }
+goal watered(bed: Int in 1..9) { intent "water bed \${bed}"  optimize latency }
+plan by_pump(bed: Int in 1..9) achieves watered { step p = pump(bed) }
+plan by_hand(bed: Int in 1..9) achieves watered { step p = carry(bed) }
+`;
+
+describe("limits and a strategy of the request", () => {
+  const asked = async (...options: readonly string[]) => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, "garden.orch"), garden);
+    return orch(["intent", "water bed 3", "garden.orch", ...options], { cwd });
+  };
+
+  test("order the plans, and leave out those that can't keep the limits", async () => {
+    const cheap = await asked("--optimize", "cost");
+    expect(cheap.stdout.indexOf("by_hand")).toBeLessThan(cheap.stdout.indexOf("by_pump"));
+    const limited = await asked("--budget", "cost <= $1");
+    expect([limited.code, limited.stderr]).toEqual([0, ""]);
+    expect(limited.stdout).toContain("over the limits by_pump: not tried\n");
+    expect(limited.stdout).toContain("● watered cost   worst case $0.50 ≤ $1\n");
+  });
+
+  test("that no plan keeps, or that can't be read, are refused before anything runs", async () => {
+    const none = await asked("--budget", "cost <= $0.10", "--run");
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("ORCH4104")]);
+    const unread = await asked("--budget", "money <= $1");
+    expect([unread.code, unread.stderr]).toEqual([
+      2,
+      expect.stringContaining("can't be read as clauses of a goal"),
+    ]);
+  });
 });

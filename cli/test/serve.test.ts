@@ -115,3 +115,42 @@ test("SIGHUP reads the settings file again, and one that cannot be used changes 
   child.kill("SIGTERM");
   expect((await ended).code).toBe(130);
 });
+
+test("a goal is started with the limits of its request", async () => {
+  const cwd = workFolder();
+  const garden = `module garden
+service pump() { effect idempotent latency <= 10m cost <= $2 run module "./garden.mjs#pump" }
+service carry() { effect idempotent latency <= 2h cost <= $0.50 run module "./garden.mjs#carry" }
+goal watered() { intent "water"  optimize latency }
+plan by_pump() achieves watered { step p = pump() }
+plan by_hand() achieves watered { step p = carry() }
+`;
+  writeFileSync(join(cwd, "hall.orch"), garden);
+  writeFileSync(
+    join(cwd, "garden.mjs"),
+    "export const pump = () => null;\nexport const carry = () => null;\n",
+  );
+  const server = await serving(cwd);
+  const begin = (key: string, more: object) =>
+    server.ask("/workflow/execute", { workflow_name: "watered", ...more }, key);
+  const begun = await begin("1", { budget: "cost <= $1" });
+  expect(begun).toMatchObject({
+    status: 202,
+    body: { without: ["garden.by_pump"], bounds: { cost: { worst: { value: { amount: "0.5" } } } } },
+  });
+  const run = String(begun.body.run);
+  await vi.waitFor(async () => {
+    const { body } = await server.ask(`/runs/${run}`);
+    expect(body).toMatchObject({ status: "completed" });
+  }, wait);
+  expect(await begin("2", { budget: "cost <= $0.10" })).toMatchObject({
+    status: 422,
+    body: { code: "over_limits" },
+  });
+  expect(await begin("3", { optimize: "speed" })).toMatchObject({
+    status: 422,
+    body: { code: "unreadable" },
+  });
+  server.child.kill("SIGINT");
+  await server.ended;
+});

@@ -14,6 +14,7 @@ import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts
 import { inOrder } from "./diagnostics.ts";
 import type { Texts } from "./follow-ons.ts";
 import { reported } from "./reported.ts";
+import { type GoalRequest, withRequest } from "./request.ts";
 import {
   armedAlone,
   type CompiledScenario,
@@ -59,12 +60,17 @@ export interface CompileResult {
   world(): CompiledWorld;
 }
 
-/** Five calls, from text to plan; each phase takes what the one before it made. Never throws for what an author wrote. */
-export function compile(program: Program, host: Host): CompileResult {
+/**
+ * Five calls, from text to plan; each phase takes what the one before it made. Never throws for what an author wrote.
+ *
+ * @param request compiles the plan of its goal for this one request.
+ */
+export function compile(program: Program, host: Host, request?: GoalRequest): CompileResult {
   const projects = load(program, host).projects.map((read): CompiledProject => {
     const loaded = reckonedInItsOwn(read);
     const resolved = resolve(loaded);
-    const checked = check(resolved, program.root);
+    const written = check(resolved, program.root);
+    const checked = request === undefined ? written : withRequest(written, request);
     const analysed = analyse(checked, earlierDiagnostics(loaded, resolved, checked));
     const planned = oncePer((entry) => assemble(analysed, entry, sourcesOf(loaded, program.root)));
     const world = once(() => assembleWorld(checked, analysed.analysis.settings.zone, planned));

@@ -47,6 +47,17 @@ export interface ProgramText {
   readonly standard: readonly { readonly name: string; readonly path: string; readonly text: string }[];
 }
 
+/** The limits and the strategy of one request, as the clauses of a goal: `cost <= $5, latency <= 10m`, and `privacy`. */
+export interface GoalClauses {
+  readonly budget?: string;
+  readonly optimize?: string;
+}
+
+/** `faults`: the clauses can't be read (`unreadable`), or no plan of the goal keeps them. */
+export type Requested =
+  | { readonly plan: PlanFile; readonly without: readonly string[] }
+  | { readonly why: "unreadable" | "over_limits"; readonly faults: readonly string[] };
+
 /** A program that the server runs: its plans, what is around them, and where its handlers are. */
 export interface Program {
   /** Every plan and goal that can be started. */
@@ -59,6 +70,8 @@ export interface Program {
    * hand as text.
    */
   understand?(sentence: string, given: JsonObject): Understood;
+  /** Compiles the plan of a goal for one request. Left out: the program is not at hand as text. */
+  forRequest?(goal: string, asked: GoalClauses): Requested;
   /** Left out: the program is not at hand as text. */
   readonly text?: ProgramText;
   /** Runs start only with a verified certificate of each rule that is called proved. */

@@ -1,4 +1,4 @@
-import type { Reading } from "@orchlang/compiler/intent";
+import type { GoalClauses, Reading } from "@orchlang/compiler/intent";
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -10,6 +10,7 @@ import { readJsonArgument } from "../project/json-argument.ts";
 import { readUser, userOption } from "../project/options.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { doubtsOf, keptText, readingText } from "../render/intent.ts";
+import { shortName } from "../render/short-name.ts";
 
 export const intent: CommandDefinition = {
   name: "intent",
@@ -20,6 +21,8 @@ export const intent: CommandDefinition = {
   ],
   options: [
     { form: "--input <json>", says: "parameters that the words leave open, or `@file`", default: "{}" },
+    { form: "--budget <limits>", says: "limits of this request, beside the goal's own" },
+    { form: "--optimize <measure>", says: "what makes one plan better than another, for this request" },
     { form: "--run", says: "run the goal if the sentence is certain" },
     userOption,
     storeOption,
@@ -30,6 +33,7 @@ export const intent: CommandDefinition = {
     'orch intent "movie night in the living room" house.orch',
     'orch intent "movie night in the living room" --run',
     `orch intent "movie night" --input '{"room": "living_room"}'`,
+    'orch intent "movie night in the living room" --budget "cost <= $1" --optimize privacy',
   ],
   async run(invocation) {
     const [sentence = "", target = "."] = invocation.args;
@@ -39,18 +43,32 @@ export const intent: CommandDefinition = {
     const given = readJsonArgument("--input", invocation.text("input") ?? "{}");
     if (typeof given !== "object" || given === null || Array.isArray(given))
       throw new UsageError('--input takes an object: `{"room": "hall"}`.');
-    const asked = loadIntent(sentence, target, given as JsonObject);
+    const asked = loadIntent(sentence, target, {
+      given: given as JsonObject,
+      clauses: clausesOf(invocation),
+    });
     if (asked.understood === undefined) return refuseBroken(invocation.terminal, asked);
     const { plan, root, understood } = asked;
     if (understood.kind !== "goal" || plan === undefined) return askBack(invocation, asked);
-    if (!invocation.flag("run")) return preview(invocation, understood.reading, plan);
+    if (!invocation.flag("run"))
+      return preview(invocation, understood.reading, { plan, without: asked.without ?? [] });
     await refuseUseless([plan], answers, user);
     invocation.terminal.err.line(readingText(understood.reading));
     return startAndFollow(invocation, { plan, root, input: understood.reading.input, user }, answers);
   },
 };
 
-async function preview(invocation: Invocation, reading: Reading, plan: PlanFile): Promise<ExitCode> {
+function clausesOf(invocation: Invocation): GoalClauses {
+  const budget = invocation.text("budget");
+  const optimize = invocation.text("optimize");
+  return { ...(budget === undefined ? {} : { budget }), ...(optimize === undefined ? {} : { optimize }) };
+}
+
+async function preview(
+  invocation: Invocation,
+  reading: Reading,
+  { plan, without }: { readonly plan: PlanFile; readonly without: readonly string[] },
+): Promise<ExitCode> {
   const { previewJson, previewOf, renderPreview } = await import("@orchlang/presentation");
   const { keptOnDevice } = await import("@orchlang/compiler/intent");
   const { out } = invocation.terminal;
@@ -58,7 +76,16 @@ async function preview(invocation: Invocation, reading: Reading, plan: PlanFile)
   const consent = plan.plan.manifest.scopes;
   if (invocation.format === "json") {
     const { goal, phrase, input } = reading;
-    const told = { understood: "goal", goal, phrase, input, kept, consent, preview: previewJson(plan) };
+    const told = {
+      understood: "goal",
+      goal,
+      phrase,
+      input,
+      kept,
+      consent,
+      without,
+      preview: previewJson(plan),
+    };
     out.json(told, 2);
     return ExitCode.done;
   }
@@ -66,6 +93,8 @@ async function preview(invocation: Invocation, reading: Reading, plan: PlanFile)
   out.line("");
   out.document(`${renderPreview(previewOf(plan), { paint: out.paint, width: out.columns })}\n`);
   out.line("");
+  if (without.length > 0)
+    out.line(`${out.paint.dim("over the limits".padEnd(16))}${without.map(shortName).join(", ")}: not tried`);
   out.line(
     `${out.paint.dim("consent".padEnd(16))}${consent.length === 0 ? "none needed" : consent.join(", ")}`,
   );

@@ -80,6 +80,26 @@ async function reader(asked: LoadedWorld["asked"]): Promise<NonNullable<Program[
   };
 }
 
+/** Compiles the text that the server has read at its start. */
+async function requester({
+  asked,
+  text,
+}: Pick<Compiled, "asked" | "text">): Promise<NonNullable<Program["forRequest"]>> {
+  const { requestedPlan } = await import("@orchlang/compiler/intent");
+  const { hostOf } = await import("../world/load-world.ts");
+  return (goal, clauses) => {
+    const own = text();
+    const program = { files: own.given, root: own.root };
+    const found = requestedPlan({ program, host: hostOf(own), compiled: asked }, goal, clauses);
+    if ("plan" in found) return found;
+    if ("unreadable" in found) return { why: "unreadable", faults: found.unreadable };
+    const faults = found.diagnostics.flatMap(({ severity, message }) =>
+      severity === "error" ? [message] : [],
+    );
+    return { why: "over_limits", faults };
+  };
+}
+
 interface Place {
   readonly host: string;
   readonly port: number;
@@ -138,11 +158,13 @@ async function served(
     const { tokens, file, isFirst } = await ownTokens(invocation);
     return await withJournal(invocation, async (journal) => {
       const understand = await reader(asked);
+      const forRequest = await requester({ asked, text });
       const program = {
         plans: startable,
         world: compiled.world,
         root,
         understand,
+        forRequest,
         text: text(),
         ...required,
       };

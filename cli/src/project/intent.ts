@@ -1,7 +1,13 @@
 import { dirname, resolve } from "node:path";
-import { compile } from "@orchlang/compiler";
-import { goalsAsked, type Understood, understand } from "@orchlang/compiler/intent";
-import type { Json } from "@orchlang/plan";
+import { type CompileResult, compile } from "@orchlang/compiler";
+import {
+  type GoalClauses,
+  goalsAsked,
+  requestedPlan,
+  type Understood,
+  understand,
+} from "@orchlang/compiler/intent";
+import type { Json, PlanFile } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
 import { shortName } from "../render/short-name.ts";
 import { createFileHost } from "./host.ts";
@@ -12,26 +18,49 @@ export interface Asked extends LoadedTarget {
   readonly understood: Understood;
   /** The available phrases, as the goals write them. */
   readonly phrases: readonly string[];
+  /** The plans of the goal that can't keep the limits of the request, and so are not tried. */
+  readonly without?: readonly string[];
 }
 
-/** `undefined` in place of what was understood: the program has errors. */
+/** What stands beside the sentence. */
+interface Beside {
+  /** Parameters. */
+  readonly given: Readonly<Record<string, Json>>;
+  readonly clauses: GoalClauses;
+}
+
+/** `undefined` in place of what was understood: the program has errors, or can't keep what the request asks for. */
 export function loadIntent(
   sentence: string,
   target: string,
-  given: Readonly<Record<string, Json>> = {},
+  { given, clauses }: Beside,
 ): Asked | (LoadedTarget & { readonly understood?: undefined }) {
   const host = createFileHost();
   const files = programFiles([target]);
   const root = files.length === 1 && files[0] === target ? dirname(target) : target;
-  const compiled = compile({ files, root: root.replaceAll("\\", "/") }, host);
+  const program = { files, root: root.replaceAll("\\", "/") };
+  const compiled = compile(program, host);
   const loaded = { diagnostics: compiled.diagnostics, host, root: resolve(root) };
   if (compiled.diagnostics.some(({ severity }) => severity === "error")) return loaded;
   const goals = goalsAsked(compiled);
   const understood = understand(sentence, goals, given);
   const phrases = goals.index.phrases.map(({ text }) => text);
-  if (understood.kind === "goal") refuseStrangers(given, understood.reading.goal, goals);
-  const plan = understood.kind === "goal" ? compiled.plan(understood.reading.goal) : undefined;
-  return { ...loaded, understood, phrases, ...(plan === undefined ? {} : { plan }) };
+  if (understood.kind !== "goal") return { ...loaded, understood, phrases };
+  const { goal } = understood.reading;
+  refuseStrangers(given, goal, goals);
+  if (Object.keys(clauses).length === 0) return { ...loaded, understood, phrases, ...planOf(compiled, goal) };
+  const found = requestedPlan({ program, host, compiled }, goal, clauses);
+  if ("unreadable" in found) {
+    const options = Object.entries(clauses).map(([name, value]) => `--${name} "${value}"`);
+    throw new UsageError(`${options.join(" ")} can't be read as clauses of a goal.`, found.unreadable);
+  }
+  if ("diagnostics" in found) return { ...loaded, diagnostics: found.diagnostics };
+  return { ...loaded, understood, phrases, ...found };
+}
+
+function planOf(compiled: CompileResult, goal: string): { readonly plan?: PlanFile } {
+  const plan = compiled.plan(goal);
+  return plan === undefined ? {} : { plan };
 }
 
 function refuseStrangers(

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type CompiledWorld, type CompileResult, compile } from "@orchlang/compiler";
+import { type CompiledWorld, type CompileResult, compile, type Host } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import type { ProgramText } from "@orchlang/server";
@@ -14,7 +14,7 @@ export interface LoadedWorld {
   /** Hints for the author; made on demand. */
   hints(): readonly Diagnostic[];
   /** The results that sentences are matched against. */
-  readonly asked: Pick<CompileResult, "projects" | "targets">;
+  readonly asked: CompileResult;
   readonly host: FileHost;
   /** Absolute folder that handler paths are relative to. */
   readonly root: string;
@@ -34,6 +34,20 @@ export function loadWorld(target: string): LoadedWorld {
   const loaded = { plans, diagnostics, hints, asked: result, host, root: resolve(root), text };
   if (result.diagnostics.some(({ severity }) => severity === "error")) return loaded;
   return { ...loaded, compiled: result.world() };
+}
+
+/** A host of a program's text alone, whatever becomes of its files. */
+export function hostOf({ files, standard }: ProgramText): Host {
+  const texts = new Map([...files, ...standard].map(({ path, text }) => [path, text]));
+  const modules = new Map(standard.map((module) => [module.name, module]));
+  return {
+    read: (path) => {
+      const text = texts.get(path);
+      return text === undefined ? { fault: "missing", message: "there is no such file" } : { text };
+    },
+    standard: (name) => modules.get(name),
+    standardModules: [...modules.keys()],
+  };
 }
 
 function textOf(host: FileHost, given: readonly string[], root: string): ProgramText {

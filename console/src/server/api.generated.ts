@@ -2063,6 +2063,10 @@ export interface operations {
                 readonly "application/json": {
                     readonly workflow_name: string;
                     readonly input?: Json;
+                    /** @description of a goal: limits of this run, as `cost <= $5, latency <= 10m` */
+                    readonly budget?: string;
+                    /** @description of a goal: what makes one of its plans better, as `privacy` */
+                    readonly optimize?: string;
                 };
             };
         };
@@ -2077,6 +2081,102 @@ export interface operations {
                         readonly run: string;
                         readonly workflow: string;
                         readonly plan: string;
+                        readonly bounds: {
+                            readonly cost: {
+                                readonly best: {
+                                    readonly amount: string;
+                                    readonly currency: string;
+                                };
+                                readonly worst: {
+                                    readonly value: {
+                                        readonly amount: string;
+                                        readonly currency: string;
+                                    };
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly faultless?: {
+                                    readonly value: {
+                                        readonly amount: string;
+                                        readonly currency: string;
+                                    };
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                            readonly latency: {
+                                readonly best: number;
+                                readonly worst: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly parts: {
+                                    readonly work: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly people: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly timers: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly queue: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly unwinding: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                readonly faultless?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly compensated?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                            readonly energy: {
+                                readonly best: number;
+                                readonly worst: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly faultless?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                            readonly tokens: {
+                                readonly best: number;
+                                readonly worst: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly faultless?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                        };
+                        readonly without: readonly string[];
                     };
                 };
             };

@@ -102,11 +102,19 @@ export const workflowRoutes: readonly Route[] = [
     group: "workflows",
     role: "operator",
     keyed: true,
-    body: record({ workflow_name: text, input: anyJson }, ["input"]),
+    body: record(
+      {
+        workflow_name: text,
+        input: anyJson,
+        budget: { ...text, description: "of a goal: limits of this run, as `cost <= $5, latency <= 10m`" },
+        optimize: { ...text, description: "of a goal: what makes one of its plans better, as `privacy`" },
+      },
+      ["input", "budget", "optimize"],
+    ),
     status: 202,
-    reply: record({ run: text, workflow: text, plan: text }),
+    reply: record({ run: text, workflow: text, plan: text, bounds: runBounds, without: list(text) }),
     handle: async ({ orchestrator, program }, { by, body, key, traceparent }) => {
-      const file = planNamed(program, by, String(body.workflow_name));
+      const { file, without } = requested(program, planNamed(program, by, String(body.workflow_name)), body);
       const { run } = orProblem(
         await orchestrator.start({
           plan: file,
@@ -120,10 +128,40 @@ export const workflowRoutes: readonly Route[] = [
       // Its trace is linked to the caller's.
       if (traceparent !== undefined && linkIn(traceparent) !== undefined)
         await orchestrator.note(parentNote, { run, traceparent }, `${parentNote} ${run}`);
-      return { body: { run, workflow: file.plan.entry, plan: file.id } };
+      const { entry: name, bounds } = file.plan;
+      return {
+        body: {
+          run,
+          workflow: name,
+          plan: file.id,
+          bounds: bounds as unknown as JsonObject,
+          without: [...without],
+        },
+      };
     },
   },
 ];
+
+/** The plan with the limits and the strategy of the request compiled into it. */
+function requested(
+  { forRequest }: Context["program"],
+  file: PlanFile,
+  { budget, optimize }: JsonObject,
+): { readonly file: PlanFile; readonly without: readonly string[] } {
+  if (budget === undefined && optimize === undefined) return { file, without: [] };
+  if (file.plan.goals[file.plan.entry] === undefined || forRequest === undefined)
+    throw new ProblemError(422, "no_goal", "Only a goal takes limits and a strategy with the request.");
+  const found = forRequest(file.plan.entry, {
+    ...(typeof budget === "string" ? { budget } : {}),
+    ...(typeof optimize === "string" ? { optimize } : {}),
+  });
+  if ("plan" in found) return { file: found.plan, without: found.without };
+  const isRead = found.why === "over_limits";
+  const detail = isRead
+    ? "No plan of the goal keeps these limits in every run."
+    : "The limits or the strategy can't be read.";
+  throw new ProblemError(422, found.why, detail, found.faults);
+}
 
 function goalView({ intents, optimize, alternatives }: Goal, { routines }: PlanFile["plan"]): JsonObject {
   return {

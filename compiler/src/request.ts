@@ -1,0 +1,83 @@
+/**
+ * What one request asks of a goal beside its parameters: how to choose among the goal's plans, and limits of its own. It
+ * is compiled into the plan, so that each rule is proved, checked or refused with it.
+ */
+import { type CheckedProgram, type CheckedRoutine, check, type Host } from "@orchlang/checker";
+import { load } from "@orchlang/checker/load";
+import { resolve } from "@orchlang/checker/resolve";
+import { reckonedInItsOwn } from "@orchlang/checker/types";
+import type { Goal } from "@orchlang/plan";
+
+/** The goal's own limits stay: a request can only ask for less. */
+export interface GoalRequest {
+  /** By its qualified name. */
+  readonly goal: string;
+  readonly budget: Goal["budget"];
+  /** In place of the goal's own `optimize`. */
+  readonly optimize?: Goal["optimize"];
+  /** Plans that can't keep it, by their qualified names: the goal has others. */
+  readonly without?: readonly string[];
+}
+
+/** As the clauses of a goal: `cost <= $5, latency <= 10m`, and `privacy`. */
+export interface GoalClauses {
+  readonly budget?: string;
+  readonly optimize?: string;
+}
+
+/** Reads the clauses of a request, with the units of the host's library. */
+export function goalRequest(
+  goal: string,
+  { budget, optimize }: GoalClauses,
+  library: Pick<Host, "standard" | "standardModules">,
+): { readonly request: GoalRequest } | { readonly faults: readonly string[] } {
+  if (/[{}\n]/.test(`${budget} ${optimize}`)) return { faults: [howWritten] };
+  const clauses = [
+    ...(budget === undefined ? [] : [`  budget ${budget}`]),
+    ...(optimize === undefined ? [] : [`  optimize ${optimize}`]),
+  ];
+  const text = ["module request", "goal asked() {", ...clauses, "}", ""].join("\n");
+  const [read] = load({ files: [file], root: "." }, hostOf(text, library)).projects;
+  if (read === undefined) return { faults: [] };
+  const resolved = resolve(reckonedInItsOwn(read));
+  const checked = check(resolved, ".");
+  const own = [...read.modules.values()].flatMap(({ diagnostics }) => diagnostics);
+  const faults = [...own, ...resolved.diagnostics, ...checked.diagnostics]
+    .filter(({ severity }) => severity === "error")
+    .map(({ message }) => message);
+  const found = checked.goals.get("request.asked")?.goal;
+  if (faults.length > 0 || found === undefined) return { faults };
+  return {
+    request: { goal, budget: found.budget, ...(optimize === undefined ? {} : { optimize: found.optimize }) },
+  };
+}
+
+const file = "request.orch";
+const howWritten = "Limits are written as `cost <= $5, latency <= 10m`, and a strategy as `privacy`.";
+
+function hostOf(
+  text: string,
+  { standard, standardModules }: Pick<Host, "standard" | "standardModules">,
+): Host {
+  const read: Host["read"] = (path) =>
+    path === file ? { text } : { fault: "missing", message: "there is no such file" };
+  return { read, standard, standardModules };
+}
+
+/** The program as it is for one request. */
+export function withRequest(program: CheckedProgram, request: GoalRequest): CheckedProgram {
+  const found = program.goals.get(request.goal);
+  if (found === undefined) return program;
+  const { optimize = found.goal.optimize, without = [] } = request;
+  const goal = { ...found.goal, optimize, budget: [...found.goal.budget, ...request.budget] };
+  const routines = new Map(
+    [...program.routines].map(([name, routine]) => [name, without.includes(name) ? apart(routine) : routine]),
+  );
+  return { ...program, routines, goals: new Map([...program.goals, [request.goal, { ...found, goal }]]) };
+}
+
+/** The plan by itself, for who calls it by its name. */
+function apart(routine: CheckedRoutine): CheckedRoutine {
+  const { achieves: _, ...head } = routine.head;
+  return { ...routine, head };
+}
