@@ -61,3 +61,22 @@ test("a run that waits for an operator is told at once, again and again, and sta
   expect((await orch(["resolve", run, "made", "--failed", "no folder"], { cwd })).code).toBe(1);
   expect((await orch(["runs"], { cwd })).code).toBe(0);
 });
+
+test("a trigger that queues or replaces names the run that waits for an operator too", async () => {
+  const cwd = workFolder();
+  const triggers = `
+trigger in_turn { on event night  start nightly(n: event.n)  overlap queue }
+trigger instead { on event night  start nightly(n: event.n)  overlap replace }
+`;
+  writeFileSync(join(cwd, "backup.orch"), program.replace(/trigger each_night .*\n/u, triggers));
+  writeFileSync(join(cwd, "backup.ts"), handlers);
+  writeFileSync(join(cwd, "first.ndjson"), night(1));
+  writeFileSync(join(cwd, "second.ndjson"), night(2));
+  const first = await orch(["up", "backup.orch", "--news", "first.ndjson", "--drain"], { cwd });
+  expect(first.code, first.stderr).toBe(3);
+  const { stdout } = await orch(["up", "backup.orch", "--news", "second.ndjson", "--drain"], { cwd });
+  for (const trigger of ["in_turn", "instead"]) {
+    const [, run] = new RegExp(`${trigger} starts nightly as run (\\w+)`, "u").exec(first.stdout) ?? [];
+    expect(stdout).toContain(`${trigger} waits for its turn: run ${run} waits for an operator`);
+  }
+});

@@ -49,3 +49,26 @@ test("everybody of the role but the author may answer, each once, in a real run"
   expect(scenario.stdout).toContain("second answered by ada and bert");
   expect((await orch(["replay", run], { cwd })).code).toBe(0);
 });
+
+test("an answer bears the name of who gives it, and no other", async () => {
+  const cwd = workFolder();
+  const signed = `module office.notes
+import std.people { Approval }
+role clerk
+human approve(note: String) -> Approval { ask clerk  show "May \${note} go out?" }
+plan send(note: String) -> String { step ok = approve(note) { timeout 2d }  return ok.by ?? "nobody" }
+`;
+  writeFileSync(join(cwd, "notes.orch"), signed);
+  const started = await orch(["run", "notes.orch", "--input", '{"note": "it"}'], { cwd });
+  const run = /\b[0-9A-Z]{16}\b/.exec(started.stdout + started.stderr)?.[0] ?? "";
+  const user = ["--user", JSON.stringify({ id: "ada", roles: ["office.notes.clerk"] })];
+  const forged = await orch(["answer", run, "ok", '{"granted": true, "by": "bert"}', ...user], { cwd });
+  expect(forged.code).toBe(2);
+  expect(forged.stderr).toContain("`by` holds who answers: it is `ada`, and not `bert`.");
+  const ended = await orch(["answer", run, "ok", '{"granted": true, "by": "ada"}', ...user], { cwd });
+  expect(ended.stdout).toContain('"ada"');
+  const ahead = ["run", "notes.orch", "--input", '{"note": "it"}', "--answer"];
+  expect((await orch([...ahead, 'ok={"granted": true, "by": "bert"}'], { cwd })).stderr).toContain(
+    "`by` holds who answers",
+  );
+});

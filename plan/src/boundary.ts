@@ -3,3 +3,4 @@ export { type AdmitOptions, type Admitted, admit, uncheckable } from "./boundary
 export type { Fault } from "./boundary/fault.ts";
 export { isEmail, isUrl, type TextPattern, textPattern } from "./boundary/formats.ts";
 export { caseIn, casesIn, schemas, typeNamed } from "./boundary/schemas.ts";
+export { signed } from "./boundary/signed.ts";

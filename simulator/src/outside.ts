@@ -2,6 +2,7 @@ import type { Instant, Key, Ref, RunId, Task } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
 import { mayCancel, mayResolve, type Order, type RunState, stepName } from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
+import { admit, signed } from "@orchlang/plan/boundary";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { formatInstant } from "@orchlang/plan/quantities";
 import type { Callees } from "./callees.ts";
@@ -84,12 +85,13 @@ export class Outside {
     const people = peopleFor(task, Math.max(1, task.count) * (answer.twice ? 2 : 1));
     for (const [nth, by] of people.entries()) {
       const id = this.newWord();
-      const { value, after } = answer.others[nth - 1] ?? answer;
+      const said = answer.others[nth - 1] ?? answer;
+      const value = isApproval ? said.value : signedBy(asking.plan, task.capability, said.value, by.id);
       const deliver = (): void => {
         const asked = this.#nowAsked({ ref, run, task, isApproval });
         this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: asked, value, by });
       };
-      this.#host.come(after, { deliver });
+      this.#host.come(said.after, { deliver });
     }
   }
 
@@ -251,6 +253,14 @@ function hasEffect(state: RunState, order: Order): boolean {
   const intent = state.intents.get(order.key);
   if (intent === undefined) return false;
   return order.as === "retry" ? mayResolve(intent) : intent.status === "doubt";
+}
+
+/** What somebody says, with their id in `by` where the type of it has that field. */
+function signedBy({ capabilities, schemas }: Plan, capability: string, value: Json, id: string): Json {
+  const { result } = capabilities[capability] ?? {};
+  if (result === undefined || result === null) return value;
+  const own = signed(result.schema, schemas, value, id);
+  return own === value || "ok" in admit(result.schema, own, schemas) ? own : value;
 }
 
 /** The value of each flag at a moment; undefined if an input is unknown. */

@@ -36,7 +36,7 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
     case "Fired":
       return `▸ ${shortName(event.trigger)} starts ${shortName(event.target)} as run ${event.run}`;
     case "Queued":
-      return `${shortName(event.firing.trigger)} waits for its turn`;
+      return `${shortName(event.firing.trigger)} waits for its turn${event.behind === undefined ? "" : `: ${behindWords(event.behind)}`}`;
     case "Replaced":
       return `run ${event.run} has to make room`;
     case "Skipped":
@@ -181,9 +181,13 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function why({ why: reason, count, behind }: Extract<ControlEvent, { t: "Skipped" }>): string {
-  if (behind !== undefined) return `run ${behind.join(", ")} waits for an operator`;
+  if (behind !== undefined) return behindWords(behind);
   const times = count === undefined || count === 1 ? "" : ` (${count} times)`;
   return (reasons[reason] ?? reason) + times;
+}
+
+function behindWords(runs: readonly string[]): string {
+  return `run ${runs.join(", ")} waits for an operator`;
 }
 
 type Attention = Pick<Extract<ControlEvent, { t: "Attention" }>, "run" | "needs">;

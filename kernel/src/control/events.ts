@@ -250,7 +250,7 @@ export type ControlDecided =
   | ({ readonly t: "Fired" } & Firing)
   /**
    * It waits until others have ended; `instead`: of all that wait. `among`: which; left out: those of its trigger. `left`:
-   * among which it has waited before.
+   * among which it has waited before. `behind`: runs of these that go on only once an operator has spoken.
    */
   | {
       readonly t: "Queued";
@@ -258,6 +258,7 @@ export type ControlDecided =
       readonly instead?: true;
       readonly among?: string;
       readonly left?: string;
+      readonly behind?: readonly RunId[];
     }
   /** A run is to end, so that another may take its place. */
   | { readonly t: "Replaced"; readonly run: RunId; readonly by: RunId }

@@ -156,6 +156,24 @@ export function caseIn(cases: readonly JsonObject[], value: Json): JsonObject | 
   return cases.find(({ properties }) => ((properties as JsonObject).case as JsonObject).const === tag);
 }
 
+/** True if a value of this type has a field of this name: that of a record, or of the case of a union that the value is. */
+export function hasField(
+  schema: Schema,
+  defs: Readonly<Record<string, Schema>>,
+  field: string,
+  value: Json,
+): boolean {
+  if (typeof schema === "boolean") return false;
+  const type = typeNamed(schema);
+  if (type !== undefined) {
+    const named = defs[type];
+    return named !== undefined && hasField(named, defs, field, value);
+  }
+  const cases = casesIn(schema);
+  const { properties } = cases === undefined ? schema : (caseIn(cases, value) ?? {});
+  return typeof properties === "object" && properties !== null && Object.hasOwn(properties, field);
+}
+
 /** The named type that a schema refers to; undefined: it refers to none, or to nothing that is a name. */
 export function typeNamed(schema: Schema): string | undefined {
   const reference = typeof schema === "object" ? schema.$ref : undefined;

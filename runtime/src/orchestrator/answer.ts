@@ -1,8 +1,8 @@
 import { type Call, type Instant, present, type RunId } from "@orchlang/kernel";
 import { asKnown, type ControlState, refusalOf, refusedFor } from "@orchlang/kernel/control";
 import { answerSchema, intentNamed, stepName, type User, waitingOf } from "@orchlang/kernel/run";
-import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
-import { caseIn, casesIn, typeNamed } from "@orchlang/plan/boundary";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { signed } from "@orchlang/plan/boundary";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
 import type { Refusal } from "../orchestrator-types.ts";
 import { validValue } from "../workers/validate.ts";
@@ -28,7 +28,7 @@ export async function answer(runs: Runs, run: Run, { step, value, by, ...given }
   const intent = present(run.live.state.intents.get(open.key), "a task has an intent");
   const valid = intent.approval
     ? agreement(run.file.plan, intent.capability, value)
-    : admitted(run.file.plan, intent.capability, value, by);
+    : answered(run.file.plan, intent.capability, value, by);
   if ("refused" in valid) return valid;
   const id = given.id ?? runs.world.random.hex(16);
   const task = { stream: run.live.id, seq: intent.seq };
@@ -48,11 +48,26 @@ export function admitted(
 ): { readonly ok: Json } | Refusal {
   const { result } = present(plan.capabilities[capability], `the plan has ${capability}`);
   if (result === null) return { ok: null };
-  const signed =
-    names(result.schema, plan.schemas, "by", value) && isRecord(value) && !Object.hasOwn(value, "by");
-  const valid = validValue(result.schema, signed ? { ...value, by: by.id } : value, plan.schemas);
+  const valid = validValue(result.schema, signed(result.schema, plan.schemas, value, by.id), plan.schemas);
   if ("ok" in valid) return valid;
   return { refused: "shape", message: `The value is not what ${capability} gives.`, details: valid.faults };
+}
+
+/** A person's answer, as its type wants it. Where the type has a field `by` for names, it holds who answers. */
+function answered(plan: Plan, capability: string, value: Json, by: User): { readonly ok: Json } | Refusal {
+  const valid = admitted(plan, capability, value, by);
+  if ("refused" in valid || !isRecord(valid.ok) || valid.ok.by === by.id) return valid;
+  const { by: said, ...rest } = valid.ok;
+  const own = said === undefined ? valid : admitted(plan, capability, rest, by);
+  if ("refused" in own || !isRecord(own.ok) || own.ok.by !== by.id) return valid;
+  return {
+    refused: "shape",
+    message: `\`by\` holds who answers: it is \`${by.id}\`, and not \`${said}\`. Leave it out.`,
+  };
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A word on whether something may go ahead. */
@@ -79,22 +94,6 @@ function notWaiting(run: Run, step: string): Refusal {
   return { refused: "not_waiting", message: `${name} does not wait for an answer.`, details };
 }
 
-function names(schema: Schema, defs: Readonly<Record<string, Schema>>, field: string, value: Json): boolean {
-  if (typeof schema === "boolean") return false;
-  const type = typeNamed(schema);
-  if (type !== undefined) {
-    const named = defs[type];
-    return named !== undefined && names(named, defs, field, value);
-  }
-  const cases = casesIn(schema);
-  const { properties } = cases === undefined ? schema : (caseIn(cases, value) ?? {});
-  return properties !== undefined && isRecord(properties) && Object.hasOwn(properties, field);
-}
-
-function isRecord(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /**
  * The fault of an answer given before its question: no step of this name in the plan can accept it. Undefined: no
  * fault, or no such step. `step`: its name alone.
@@ -113,7 +112,7 @@ export function answerAhead(
     const isAsked = plan.capabilities[target.capability]?.kind === "human";
     const wantsLeave = checks.some((id) => isApproval(plan, id));
     for (const taken of [
-      ...(isAsked ? [admitted(plan, target.capability, value, by)] : []),
+      ...(isAsked ? [answered(plan, target.capability, value, by)] : []),
       ...(wantsLeave ? [agreement(plan, target.capability, value)] : []),
     ]) {
       if ("ok" in taken) return undefined;

@@ -116,7 +116,7 @@ function start(turn: Turn, trigger: string, firing: Firing, left?: string): void
   }
   const waiting = turn.state.groups.get(full.group)?.queue.size ?? 0;
   if (full.mode === "queue" && waiting < limits.queuedFiringsMax)
-    emit(turn, { t: "Queued", firing, ...placeOf(full, firing, left) });
+    emit(turn, { t: "Queued", firing, ...placeOf(turn, full, firing, left) });
   else if (full.mode === "replace") replace(turn, firing, full, left);
   else
     skipped(turn, trigger, "overlap", {
@@ -140,16 +140,18 @@ export function isFull(groups: ControlState["groups"], { group, most }: Slot): b
   return (groups.get(group)?.active.size ?? 0) >= most;
 }
 
-function placeOf({ group }: Slot, firing: Firing, left: string | undefined) {
+function placeOf({ state }: Turn, { group }: Slot, firing: Firing, left: string | undefined) {
+  const behind = inNeed(state, group);
   return {
     ...(group === firing.group ? {} : { among: group }),
     ...(left === undefined ? {} : { left }),
+    ...(behind.length === 0 ? {} : { behind }),
   };
 }
 
 /** The newest waits until what it replaces has ended; what waited before it does not come about. */
 function replace(turn: Turn, firing: Firing, full: Slot, left: string | undefined): void {
-  emit(turn, { t: "Queued", firing, instead: true, ...placeOf(full, firing, left) });
+  emit(turn, { t: "Queued", firing, instead: true, ...placeOf(turn, full, firing, left) });
   for (const run of turn.state.groups.get(full.group)?.active ?? [])
     emit(turn, { t: "Replaced", run, by: firing.run });
 }
