@@ -1,11 +1,12 @@
 import { through } from "@orchlang/checker/labels";
-import type { CallReference } from "@orchlang/plan";
+import type { CallReference, Parameter } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt, Pick as MemberPick } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 import { isUnlimited } from "./context.ts";
+import { withDefaults } from "./defaults.ts";
 import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import { type Flow, quiet } from "./flow.ts";
 import type { Limit } from "./limits.ts";
@@ -39,9 +40,14 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const inTime = walk.context.strict && !("capability" in attempt.target) ? over : clean;
   const happens = joinAll([around.happens, walk.decides(partial, located), inTime]);
   const inside = { ...around, happens };
-  const shapes = new Map(
+  const written = new Map(
     Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, located)]),
   );
+  const { sources } = walk.context;
+  const shapes = withDefaults(paramsOf(walk, attempt.target), written, {
+    sources,
+    place: walk.place(located),
+  });
   const from = walk.uses.length;
   const called = calledFlow(walk, at, inside, shapes);
   const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
@@ -71,6 +77,13 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
     lasts: joinAll([called.lasts, over, again, repeated]),
     says: joinAll([called.says, partial, accepted, over, again, late]),
   };
+}
+
+function paramsOf({ context }: Walk, target: Attempt["target"]): readonly Parameter[] {
+  if ("capability" in target)
+    return context.program.capabilities.get(target.capability)?.capability.params ?? [];
+  if ("routine" in target) return context.routine(target.routine)?.checked.params ?? [];
+  return context.goal(target.goal)?.checked.goal.params ?? [];
 }
 
 /** The number of calls reveals the reasons for repeating them, and limits count them all. */

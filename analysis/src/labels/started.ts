@@ -6,6 +6,7 @@ import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { decidingValue } from "../expression/partial.ts";
 import { isEmitted, type LabelSummary } from "./context.ts";
+import { withDefaults } from "./defaults.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
@@ -31,10 +32,10 @@ export function usesStartedBy(
   if (starts === undefined) return [];
   const at: Place = { file: origin.file, span: origin.nameSpan };
   const scope = scopeOf(analysis, on, at, asking);
-  const argument = (parameter: string): Shape => {
-    const given = starts.args[parameter];
-    return given === undefined ? bare : shapeOf(given, scope);
-  };
+  const written = new Map(Object.entries(starts.args).map(([name, given]) => [name, shapeOf(given, scope)]));
+  const sources = new Sources(analysis.program);
+  const given = withDefaults(routine.checked.params, written, { sources, place: at });
+  const argument = (parameter: string): Shape => given.get(parameter) ?? bare;
   const decides = joinAll([
     wholeOf([when, ...on.flatMap((source) => conditionOf(source))], scope),
     wholeOf([trigger.debounce?.by, trigger.overlap?.by], scope),
@@ -64,8 +65,7 @@ export function usesStartedBy(
   }));
   // Phase 3 has seen the labels of all but what a run that has ended hands over.
   const isByOutcome = on.some(({ kind }) => kind === "outcome");
-  const args = Object.keys(starts.args).map((name) => [name, argument(name)] as const);
-  return [...(isByOutcome ? handedOver(starts.target, new Map(args)) : []), ...within];
+  return [...(isByOutcome ? handedOver(starts.target, given) : []), ...within];
 }
 
 /** A text that is put together is of a text type as far as its written parts show (an Email, a pattern). */

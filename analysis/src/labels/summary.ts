@@ -3,6 +3,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { type LabelSummary, labelContext } from "./context.ts";
+import { joinDefaults } from "./defaults.ts";
 import { contentOfElsewhere, filledElsewhere } from "./elsewhere.ts";
 import type { Elsewhere } from "./limits.ts";
 import { whole } from "./shape.ts";
@@ -30,12 +31,16 @@ function summarise(
   { strict, elsewhere }: { readonly strict: boolean; readonly elsewhere: Elsewhere },
   of: (called: AnalysedRoutine) => LabelSummary,
 ): LabelSummary {
-  const { file, nameSpan: span } = routine.checked.origin;
-  const symbols = symbolsOf(routine.checked.params, analysis.program.schemas, (parameter) => (label) => ({
+  const { params, origin } = routine.checked;
+  const { file, nameSpan: span } = origin;
+  const declared = symbolsOf(params, analysis.program.schemas, (parameter) => (label) => ({
     ...label,
     way: [{ says: `\`${parameter}\` is declared ${labelWords(label)}`, file, span }],
   }));
-  const walk = new Walk(routine, labelContext(analysis, strict, elsewhere, of), symbols, statementFlow).run();
+  const context = labelContext(analysis, strict, elsewhere, of);
+  const inputs = joinDefaults(params, declared.inputs, { sources: context.sources, place: { file, span } });
+  const symbols = { ...declared, inputs };
+  const walk = new Walk(routine, context, symbols, statementFlow).run();
   const { result, all, afterwards } = walk;
   const uses = walk.context.strict ? withStanding(walk) : walk.uses;
   const ends = joinAll([all.ends, all.stays, afterwards.ends]);

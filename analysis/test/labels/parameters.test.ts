@@ -64,6 +64,52 @@ describe("a parameter does not take", () => {
   });
 });
 
+describe("a default that reads another parameter", () => {
+  const also = `service out(x: String) { effect idempotent  latency <= 1s }
+service safe(x: String, y: String trusted = x) { effect idempotent  latency <= 1s }
+`;
+
+  test.each([
+    [
+      "has the label of that, in a plan",
+      "plan q(a: String @personal, b: String = a) { step o = out(b) }",
+      ["ORCH3501 The default of `b` is personal, but `b` of `q` is cleared for internal only."],
+    ],
+    [
+      "has it in a goal",
+      "goal g(a: String @personal, b: String = a) { optimize comfort }\nplan w(a: String @personal, b: String) achieves g { step o = out(b) }",
+      ["ORCH3501 The default of `b` is personal, but `b` of `g` is cleared for internal only."],
+    ],
+    [
+      "has it where the value is public",
+      "plan q(a: String @personal, b: String @personal = a) { step o = out(b) }",
+      ["ORCH3501 `x` of `out` is personal, but `out` is cleared for internal only."],
+    ],
+    [
+      "is as little trusted, of a capability",
+      "plan q() { step a = ai()  step s = safe(a) }",
+      [
+        "ORCH4109 The value of `y` is untrusted, and `safe` accepts nothing that a stranger or a model wrote.",
+      ],
+    ],
+    [
+      "is as little trusted, of a plan",
+      "plan q(a: String, b: String trusted = a) { }\nplan p() { step a = ai()  step s = q(a) }",
+      ["ORCH4109 The value of `b` is untrusted, and `q` accepts nothing that a stranger or a model wrote."],
+    ],
+    [
+      "is as little trusted where a trigger starts it",
+      "plan q(a: String @untrusted, b: String trusted = a) { }",
+      [
+        "ORCH3502 The default of `b` is untrusted, but `b` of `q` accepts nothing that a stranger or a model wrote.",
+      ],
+    ],
+    ["is fine where nothing is labelled", "plan q(a: String, b: String = a) { step o = out(b) }", []],
+  ])("%s", (_, more, found) => {
+    expect(refusals(`${also}${more}`)).toEqual(found);
+  });
+});
+
 describe("a plan takes the labels of its goal", () => {
   const own = (param: string): string =>
     `goal kept(text: String @personal @untrusted) { optimize comfort }\nplan keeps(text: ${param}) achieves kept { }\n`;

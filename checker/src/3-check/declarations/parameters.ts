@@ -2,9 +2,10 @@ import type { Parameter as ParameterNode } from "@orchlang/language/ast";
 import type { Parameter } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";
-import type { Binding, Environment } from "../expression/typed.ts";
-import { labelInside } from "../labels/inside.ts";
+import type { Binding, Environment, Typed } from "../expression/typed.ts";
+import { labelInside, wholeLabel } from "../labels/inside.ts";
 import { internalLabel, joinLabels, labelOf } from "../labels/label.ts";
+import { sinkCheck } from "../labels/sink.ts";
 import { typeContext } from "../scope/module.ts";
 import type { ModuleContext, ParameterSignature } from "../scope/program.ts";
 import type { TracedLabel } from "../traced-label.ts";
@@ -66,7 +67,7 @@ function checkParameter(
           env,
           module.expression,
         );
-  return {
+  const parameter: ParameterSignature = {
     name,
     type: written.type,
     label: labelOf(written.labels, internalLabel),
@@ -77,6 +78,29 @@ function checkParameter(
     file: module.file,
     span: node.name.span,
   };
+  // A capability is cleared as a whole.
+  if (fallback !== undefined && owner.kind !== "capability") checkDefault(parameter, fallback, owner, module);
+  return parameter;
+}
+
+/** A default may read parameters before it, whose labels its own has to cover. */
+function checkDefault(
+  parameter: ParameterSignature,
+  fallback: Typed,
+  owner: Definition,
+  { file, program }: ModuleContext,
+): void {
+  if (fallback.type.kind === "error" || parameter.type.kind === "error") return;
+  const { name, trusted, span } = parameter;
+  const flow = { label: wholeLabel(fallback), says: `the default of \`${name}\``, file, span: fallback.span };
+  const sink = {
+    says: `\`${name}\` of \`${owner.name}\``,
+    clearance: parameterClearance(parameter),
+    trusted: trusted || (owner.kind === "event" && parameter.label.integrity === "trusted"),
+    declared: () => ({ file, span }),
+    raise: (label: string): string => `declare \`${name}: … @${label}\``,
+  };
+  for (const refused of sinkCheck(flow, sink)) program.report(refused);
 }
 
 /** The binding of a parameter's name: in clauses a local, in a plan's body the run's input. */
