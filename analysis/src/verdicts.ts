@@ -34,7 +34,10 @@ export function gateKey({ routine, node, slot, about }: Gate): string {
 export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefined {
   const run = runOf(asInRunOf(analysis, entry), entry);
   if (run === undefined) return undefined;
-  const findings = [...guardrailFindings(run), ...runRules.flatMap((rule) => rule(run))];
+  const findings = [
+    ...guardrailFindings(run, run.analysis.program.guardrails),
+    ...runRules.flatMap((rule) => rule(run)),
+  ];
   const evidence: Record<string, string> = {};
   const paths: Record<string, Path> = {};
   const checks: Record<string, Check> = {};
@@ -65,7 +68,7 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
 
 /**
  * Rules refused in a run of a plan by itself, and in no run of a plan that it calls and that can start alone. A rule that
- * does not cover the plan is evaluated where it covers a called one.
+ * does not cover the plan is evaluated where it covers a called one: in this run, if that is a part.
  */
 export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnostic[] {
   const known = asInRunOf(analysis, entry);
@@ -73,18 +76,19 @@ export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnost
   if (routine === undefined || isPart(known.program, routine.checked)) return [];
   const run = ownRunOf(known, routine);
   const { guardrails, policies } = known.program;
-  const covering = <R extends Guardrail | Policy>(rules: readonly CheckedRule<R>[]) =>
-    inModuleOrder(rules).filter((rule) => appliesTo(known, rule, routine));
+  const covers = (policy: CheckedRule<Policy>) => run.reached.some((each) => appliesTo(known, policy, each));
   const found = [
-    ...covering(guardrails).flatMap((guardrail) => ofGuardrail(run, routine, guardrail)),
+    ...guardrailFindings(run, guardrails),
     ...goalFindings(run),
-    ...covering(policies).flatMap((policy) => policyFindings(run, policy)),
+    ...inModuleOrder(policies)
+      .filter(covers)
+      .flatMap((policy) => policyFindings(run, policy)),
   ].flatMap(({ diagnostics }) => diagnostics);
   return [...found, ...run.reached.flatMap((each) => askingMistakes(run, each))];
 }
 
-function guardrailFindings(run: Run): readonly Finding[] {
-  return inModuleOrder(run.analysis.program.guardrails).flatMap((guardrail) =>
+function guardrailFindings(run: Run, guardrails: readonly CheckedRule<Guardrail>[]): readonly Finding[] {
+  return inModuleOrder(guardrails).flatMap((guardrail) =>
     rootsOf(run, guardrail).flatMap((root) => ofGuardrail(run, root, guardrail)),
   );
 }

@@ -87,3 +87,18 @@ test.each([
   expect(codes(text)).toEqual([]);
   expect(codes(`${text}\n${rest}`)).toContain("ORCH4101");
 });
+
+test("a rule that covers a part and not its caller is looked at in the caller's run", () => {
+  const text = `//- /r.orch
+module r
+service check(n: Int) { effect idempotent  latency <= 2s }
+service ship(n: Int) { effect idempotent  latency <= 2s }
+guardrail g { check before ship }
+//- /m.orch
+module m
+import r { ship, g }
+private plan work(n: Int) under g { step s = ship(n) }
+plan p() { step w = work(1) }
+`;
+  expect(look(text).all.map(({ code }) => code)).toContain("ORCH4101");
+});
