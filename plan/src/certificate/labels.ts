@@ -85,8 +85,12 @@ export class Flows {
     return walk.calledBy(this.program, attempt.target).flatMap(({ name, routine }): readonly Flow[] => [
       [`${name}:${routine.root}`, decides],
       ...routine.params.map(({ name: param, default: other }): Flow => {
-        const value = own(attempt.args, param) ?? other;
-        return [`${name}#${param}`, value ? this.read(value, within, node, handing) : 0];
+        const value = own(attempt.args, param);
+        if (value !== undefined) return [`${name}#${param}`, this.read(value, within, node, handing)];
+        const others = routine.params.map((each) => [each.name, this.at(`${name}#${each.name}`)]);
+        // A default reads what the plan was called with.
+        const read = other ? this.read(other, within, node, Object.fromEntries(others)) : 0;
+        return [`${name}#${param}`, read];
       }),
     ]);
   }
