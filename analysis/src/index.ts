@@ -7,6 +7,7 @@ export { coverageOf } from "./coverage.ts";
 export { expressionText } from "./expression/text.ts";
 export { implies } from "./facts/implication.ts";
 export { reachedFrom } from "./graph/call-graph.ts";
+export { givenIn } from "./labels/given.ts";
 export { manifestOf } from "./manifest.ts";
 export { type NeverReached, neverReached } from "./never-reached.ts";
 export { callsItself, routinesCalled } from "./order/calling.ts";

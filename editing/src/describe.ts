@@ -26,7 +26,10 @@ export function describe(symbol: Referent, project: OpenProject): Description {
       };
     }
     case "local":
-      return { code: `${symbol.name}: ${typeText(symbol.type)}`, words: localWords[symbol.kind] };
+      return {
+        code: `${symbol.name}: ${typeText(symbol.type)}`,
+        words: `${localWords[symbol.kind]}${symbol.follows === true ? " Its label follows the call." : ""}`,
+      };
     case "field": {
       const owner = symbol.owner === undefined ? "" : `${shortOf(symbol.owner)}.`;
       const words = symbol.owner === undefined ? "" : `A field of \`${symbol.owner}\`.`;

@@ -1,3 +1,4 @@
+import type { ParameterSignature } from "@orchlang/checker/declarations";
 import { lookup, mentionFinder, resolvePath } from "@orchlang/checker/resolve";
 import { typeContext } from "@orchlang/checker/scope";
 import { type EnumType, resolveType, type Type, tagName } from "@orchlang/checker/types";
@@ -135,21 +136,22 @@ function typeName(name: Name, { look, add }: Naming): void {
 
 function declare(name: Name, kind: LocalKind, { look, add }: Naming): void {
   const declared = { file: look.part.id, span: name.span };
-  add(
-    name.span,
-    { what: "local", kind, name: name.text, declared, type: typeOfLocal(name, kind, look) },
-    "declaration",
-  );
+  const { type, follows } = kind === "parameter" ? parameterNamed(name, look) : noParameter;
+  const known = { type: type ?? typeOfLocal(name, look), ...(follows === true ? { follows } : {}) };
+  add(name.span, { what: "local", kind, name: name.text, declared, ...known }, "declaration");
+}
+
+const noParameter: Partial<ParameterSignature> = {};
+
+function parameterNamed(name: Name, { definition, module }: Look): Partial<ParameterSignature> {
+  if (definition?.kind !== "capability" && definition?.kind !== "plan" && definition?.kind !== "goal")
+    return noParameter;
+  const { params } = module.program.signatureOf(definition);
+  return params.find((one) => one.name === name.text) ?? noParameter;
 }
 
 /** The type of a name: any expression that sees it shows it. */
-function typeOfLocal(name: Name, kind: LocalKind, look: Look): Type | undefined {
-  if (kind === "parameter" && look.definition !== undefined) {
-    const { definition, module } = look;
-    if (definition.kind === "capability" || definition.kind === "plan" || definition.kind === "goal") {
-      return module.program.signatureOf(definition).params.find((one) => one.name === name.text)?.type;
-    }
-  }
+function typeOfLocal(name: Name, look: Look): Type | undefined {
   for (const { env } of look.expressions.values()) {
     const binding = env.lookup(name.text);
     if (binding?.declared?.file === look.part.id && binding.declared.span.start === name.span.start) {
@@ -231,7 +233,7 @@ function stepName(name: Name, { look, add }: Naming): void {
   const span = look.steps.get(name.span.start);
   if (span === undefined) return;
   const declared = { file: look.part.id, span };
-  const type = typeOfLocal({ ...name, span }, "step", look);
+  const type = typeOfLocal({ ...name, span }, look);
   add(name.span, { what: "local", kind: "step", name: name.text, type, declared }, "use");
 }
 

@@ -44,7 +44,9 @@ export function ofReference(
     const { declared, type } = binding;
     const isOwn = definition !== undefined && declaredAt(definition).span.start === declared.span.start;
     if (isOwn && declaredAt(definition).file === declared.file) return ofDefinition(definition);
-    return { what: "local", kind: kindOfLocal(declared.span, look), name: node.text, type, declared };
+    const kind = kindOfLocal(declared.span, look);
+    const follows = kind === "parameter" && binding.label.follows !== undefined;
+    return { what: "local", kind, name: node.text, type, declared, ...(follows ? { follows } : {}) };
   }
   if (binding !== undefined) return undefined;
   return memberOf(seen.wanted?.type ?? seen.typed.type, node.text, look) ?? ofDefinition(definition);
@@ -131,7 +133,8 @@ export function parameterOf(path: Path, name: string, { module }: Look): Referen
   if (called.kind === "event" || called.kind === "fusion") {
     return { what: "field", name, owner: called.qualified, type: found.type, declared };
   }
-  return { what: "local", kind: "parameter", name, type: found.type, declared };
+  const follows = "follows" in found && found.follows === true ? { follows: found.follows } : {};
+  return { what: "local", kind: "parameter", name, type: found.type, declared, ...follows };
 }
 
 /*

@@ -20,6 +20,8 @@ export type Referent =
       readonly name: string;
       readonly type: Type | undefined;
       readonly declared: Declared;
+      /** A parameter that has whatever label a call hands over. */
+      readonly follows?: true;
     }
   /**
    * A field of a record, an event or a failure. `owner` is the declaration's qualified name; without one, not every

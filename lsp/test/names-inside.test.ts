@@ -22,8 +22,10 @@ plan moor(ship: Ship) -> { berth: Int, dry: Ratio } {
   with tug = tugs where tug.online wait 30m for 3h {
     step towed = tow(tug: tug.id, ship)
   } else { fail "no tug" }
+  step note = noted(name: ship.name)
   return { berth: towed.berth, dry: seen.dry }
 }
+private plan noted(name: String) -> String { return "\${name} is in" }
 `;
 
 const open: OpenText[] = [];
@@ -49,6 +51,18 @@ test.each([
   const text = await at(mark);
   const found = await text.ask<{ contents: { value: string } } | null>("textDocument/hover");
   expect(found?.contents.value.split("\n")[1]).toBe(words);
+});
+
+test.each([
+  ["plan noted(na$0me: String)", "A parameter. Its label follows the call."],
+  ["${na$0me} is in", "A parameter. Its label follows the call."],
+  ["noted(na$0me: ship.name)", "A parameter. Its label follows the call."],
+  ["plan moor(sh$0ip: Ship)", "A parameter."],
+])("hovering over %s says of its label: %s", async (mark, words) => {
+  const text = await at(mark);
+  const found = await text.ask<{ contents: { value: string } } | null>("textDocument/hover");
+  expect(found?.contents.value).toContain(words);
+  expect(found?.contents.value.includes("follows")).toBe(words.includes("follows"));
 });
 
 test.each([
@@ -152,5 +166,5 @@ test("from a type one comes to itself, and what fills another is folded once", a
   const type = await text.ask<{ range: Range }>("textDocument/typeDefinition");
   expect(type.range.start).toEqual({ line: 2, character: 5 });
   const folds = await text.ask<{ startLine: number; endLine: number }[]>("textDocument/foldingRange");
-  expect(folds.map(({ startLine, endLine }) => `${startLine}-${endLine}`)).toEqual(["5-8", "11-18", "15-16"]);
+  expect(folds.map(({ startLine, endLine }) => `${startLine}-${endLine}`)).toEqual(["5-8", "11-19", "15-16"]);
 });

@@ -3,6 +3,7 @@ import type { CallReference, Parameter } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt, Pick as MemberPick } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { followed } from "../rules/part.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 import { isUnlimited } from "./context.ts";
@@ -364,8 +365,8 @@ function planFlow(
   const { delay = clean, beside } = outside;
   const lasts = substitute(summary.lasts, symbols, starting);
   const far = hangOnEnd(exits) ? brokenOff(walk, located) : undefined;
-  const handing: Handed = { args, exits, ...(far === undefined ? {} : { far: joinTaints(far, lasts) }) };
-  const bindings = bindingsAt(walk, located, name, around, handing);
+  const handed: Handed = { args, exits, ...(far === undefined ? {} : { far: joinTaints(far, lasts) }) };
+  const bindings = bindingsAt(walk, located, name, around, handed);
   const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);
   // A wait or a race in it hangs on when the plan begins.
   const begins = walk.context.hangsOnTime(routine) ? walk.decides(delay, located) : clean;
@@ -373,24 +374,30 @@ function planFlow(
   const leaving =
     runs === around.happens
       ? bindings
-      : bindingsAt(walk, located, name, { ...around, happens: runs }, handing);
+      : bindingsAt(walk, located, name, { ...around, happens: runs }, handed);
   enters(walk, located, routine.checked.name, { ...around, happens: runs });
-  const handed = joinAll([...args.values()].map(whole));
+  const given = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
+  const handing = valuesOnly(leaving);
+  const isPart = followed(walk.context.program, routine.checked).size > 0;
+  const { file } = routine.checked.origin;
   for (const exit of exits) {
-    const taint = substitute(exit.taint, symbols, leaving);
-    const given = substitute(exit.given, symbols, bindings);
+    const taint = substitute(exit.taint, symbols, exit.about === "give" ? handing : leaving);
+    const own = substitute(exit.given, symbols, bindings);
     const goals = achieves === undefined ? exit.goals : [...(exit.goals ?? []), achieves];
     const stands = exit.stands && { stands: substitute(exit.stands, symbols, bindings) };
     const { when: since = clean } = whenOf(walk, outside);
     const later = joinTaints(since, substitute(exit.when ?? clean, symbols, bindings));
     const when = later === clean ? {} : { when: later };
-    const use = { ...exit, ...stands, ...when, taint, given, located, inside: { already: exit.taint.label } };
+    const place = { file, span: exit.located.statement.nameSpan };
+    const way = [{ says: `\`${name}\` hands it on here`, ...place }, ...(exit.inside?.way ?? [])];
+    const inside = { already: exit.taint.label, way, ...(isPart ? { isPart } : {}) };
+    const use = { ...exit, ...stands, ...when, taint, given: own, located, inside };
     walk.uses.push(goals === undefined ? use : { ...use, goals });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
   if (walk.context.strict) walk.triedIn(located, here(summary.tries));
-  const fails = joinAll([walk.decided(here(summary.fails)), handed, around.happens]);
+  const fails = joinAll([walk.decided(here(summary.fails)), given, around.happens]);
   return {
     ...quiet,
     value: withOwn(substituteShape(summary.result, symbols, bindings), around.happens),
@@ -399,6 +406,18 @@ function planFlow(
     denies: joinTaints(denies, here(summary.denies)),
     lasts,
     says: joinAll([fails, denies, here(summary.says)]),
+  };
+}
+
+/** A caller answers for how confidential the values are that a part hands on, and not for why it does. */
+function valuesOnly(bindings: Bindings): Bindings {
+  const { runs, unwinds, counts, held } = bindings;
+  return {
+    ...bindings,
+    runs: declassified(runs),
+    unwinds: declassified(unwinds),
+    counts: declassified(counts),
+    held: declassified(held),
   };
 }
 

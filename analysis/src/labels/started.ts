@@ -61,7 +61,7 @@ export function usesStartedBy(
     taint: substitute(exit.taint, symbols, bindings),
     given: substitute(exit.given, symbols, bindings),
     ...(exit.when === undefined ? {} : { when: substitute(exit.when, symbols, bindings) }),
-    inside: { already: exit.taint.label },
+    inside: { already: exit.taint.label, way: [] },
   }));
   // Phase 3 has seen the labels of all but what a run that has ended hands over.
   const isByOutcome = on.some(({ kind }) => kind === "outcome");
@@ -134,7 +134,7 @@ export function usesAfterFailure(
       hangsOn(exit.taint, counts) ? counted : clean,
       hangsOn(exit.taint, held) ? taken : clean,
     ]),
-    inside: { already: exit.taint.label },
+    inside: { already: exit.taint.label, way: [] },
   }));
 }
 

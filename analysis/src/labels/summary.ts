@@ -2,6 +2,7 @@ import { isWithoutWay, labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
 import { neverBegins } from "../graph/reachability.ts";
+import { followed } from "../rules/part.ts";
 import { type LabelSummary, labelContext } from "./context.ts";
 import { joinDefaults } from "./defaults.ts";
 import { contentOfElsewhere, filledElsewhere } from "./elsewhere.ts";
@@ -31,7 +32,13 @@ function summarise(
   { strict, elsewhere }: { readonly strict: boolean; readonly elsewhere: Elsewhere },
   of: (called: AnalysedRoutine) => LabelSummary,
 ): LabelSummary {
-  const { params, origin } = routine.checked;
+  const { origin } = routine.checked;
+  const follows = followed(analysis.program, routine.checked);
+  const params = routine.checked.params.map((param) =>
+    follows.has(param.name)
+      ? { ...param, label: { ...param.label, confidentiality: "public" as const } }
+      : param,
+  );
   const { file, nameSpan: span } = origin;
   const declared = symbolsOf(params, analysis.program.schemas, (parameter) => (label) => ({
     ...label,

@@ -1,3 +1,4 @@
+import type { TracedLabel } from "@orchlang/checker";
 import type { Label, Tier } from "@orchlang/plan";
 import type { Located } from "../tree.ts";
 import { type Shape, whole } from "./shape.ts";
@@ -25,7 +26,7 @@ export interface Use {
   /** In words: "`to`", "`c` of `inner`". */
   readonly argument: string;
   /** Inside of a plan that is called here: what is refused there whoever calls it. */
-  readonly inside?: { readonly already: Label };
+  readonly inside?: Inside;
   /** The goals that are asked for here, or in a plan that is called here, and one of whose plans makes the call. */
   readonly goals?: readonly string[];
   /**
@@ -36,6 +37,14 @@ export interface Use {
   readonly stands?: Taint;
 }
 
+interface Inside {
+  readonly already: Label;
+  /** What is called is a part: its caller answers for what it hands on. */
+  readonly isPart?: true;
+  /** From the call's plan on to the place itself, for a diagnostic. */
+  readonly way: TracedLabel["way"];
+}
+
 /** True if data leaves the plan there. */
 export function leaves({ about }: Pick<Use, "about">): boolean {
   return about !== "enter" && about !== "give" && about !== "hold";
@@ -43,6 +52,11 @@ export function leaves({ about }: Pick<Use, "about">): boolean {
 
 export function keyOf({ capability, parameter, tiers, about, goals }: Use): string {
   return `${capability} ${parameter ?? ""} ${tiers.join()} ${about} ${goals?.join() ?? ""}`;
+}
+
+/** True if it is for a caller to say how confidential it is. */
+function isOfCaller({ taint }: Use): boolean {
+  return taint.secrecy !== 0n;
 }
 
 /** The exits that callers need to know: for each place that data can leave to, the join over all ways there. */
@@ -56,7 +70,7 @@ export function exitsOf(uses: readonly Use[]): readonly Use[] {
       known === undefined
         ? use
         : {
-            ...known,
+            ...(isOfCaller(use) && !isOfCaller(known) ? use : known),
             taint: joinTaints(known.taint, use.taint),
             given: joinTaints(known.given, use.given),
             ...(use.when === undefined ? {} : { when: joinTaints(known.when ?? clean, use.when) }),

@@ -1,4 +1,5 @@
 import type { AnalysedRoutine } from "../analysis.ts";
+import { givenIn } from "../labels/given.ts";
 import type { Located, Slot } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { undoReference } from "./effects.ts";
@@ -133,7 +134,7 @@ function ensured(run: Run, name: string, sites: readonly CallSite[]): readonly F
 function cleared(run: Run, name: string, sites: readonly CallSite[]): readonly Finding[] {
   const given = sites
     .filter((site) => site.directly)
-    .flatMap((site) => sensitiveArguments(site).map((argument) => ({ site, argument })));
+    .flatMap((site) => sensitiveArguments(run, site).map((argument) => ({ site, argument })));
   if (given.length === 0) return [];
   const capability = run.analysis.program.capabilities.get(name)?.capability;
   const what = distinct(given.map(({ argument }) => `${argument.name} is ${argument.label}`));
@@ -155,13 +156,13 @@ function cleared(run: Run, name: string, sites: readonly CallSite[]): readonly F
   ];
 }
 
-function sensitiveArguments({
-  located,
-  slot,
-}: CallSite): readonly { readonly name: string; readonly label: string }[] {
+function sensitiveArguments(
+  run: Run,
+  { routine, located, slot }: CallSite,
+): readonly { readonly name: string; readonly label: string }[] {
   const found: { readonly name: string; readonly label: string }[] = [];
   for (const { slot: of, parameter, label } of located.statement.argumentLabels) {
-    const { confidentiality } = label;
+    const { confidentiality } = givenIn(run).label(routine, label);
     const sensitive = confidentiality === "personal" || confidentiality === "secret";
     if (sensitive && of === slot) found.push({ name: parameter, label: confidentiality });
   }

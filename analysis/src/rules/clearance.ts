@@ -8,6 +8,7 @@ import { approvingPolicies } from "../approvals/in-force.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { labelWithin } from "../labels/declared.ts";
 import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
+import { givenIn } from "../labels/given.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
@@ -16,6 +17,7 @@ import { happening, leaves, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { type Finding, nodeName } from "./finding.ts";
+import { followed } from "./part.ts";
 import type { Run } from "./run.ts";
 
 /*
@@ -89,8 +91,9 @@ function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): re
     const isStrange = steered.label.integrity === "untrusted";
     if (isStrange && use.inside?.already.integrity !== "untrusted" && isTrusted(analysis, use))
       return [{ use, label: "untrusted", takes: "accepts nothing that a stranger or a model wrote", way }];
-    // A caller answers for the values that it hands over, and not for those that the plan hands on itself.
-    if (use.about === "give" && use.inside !== undefined) return [];
+    // A caller answers for the values that it hands over, and not for those that the plan hands on itself, unless that
+    // is a part.
+    if (use.about === "give" && use.inside !== undefined && use.inside.isPart !== true) return [];
     const cleared = clearanceFor(analysis, use);
     const { confidentiality } = use.taint.label;
     if (confidentiality === "public" || use.inside?.already.confidentiality === confidentiality) return [];
@@ -151,7 +154,9 @@ function clearanceFor({ program, settings }: Analysis, use: Placed): Confidentia
   }
   if (use.about === "give") {
     const param = paramsOf(program, capability).find(({ name }) => name === use.parameter);
-    return param === undefined
+    const routine = program.routines.get(capability);
+    const follows = routine !== undefined && followed(program, routine).has(use.parameter ?? "");
+    return param === undefined || follows
       ? "secret"
       : labelWithin(param.label, param.schema, program.schemas).confidentiality;
   }
@@ -166,11 +171,12 @@ function diagnosticAt(
   { use, label, takes, way }: Refused<Placed>,
 ): Diagnostic {
   const says = wordsOf(use, label);
+  const steps = [...way, ...(use.inside?.way ?? [])];
   const place = `\`${shortName(use.capability)}\``;
   return reachesTooFar.at(
     at,
     { says, label, place, takes },
-    { labels: way.map((step) => ({ file: step.file, span: step.span, message: step.says })) },
+    { labels: steps.map((step) => ({ file: step.file, span: step.span, message: step.says })) },
   );
 }
 
@@ -197,7 +203,8 @@ export function releaseFindings(run: Run): readonly Finding[] {
     routine.tree.all.flatMap((located) =>
       (located.statement.releases ?? []).map((release, index) => {
         const name = nodeName(routine, located);
-        const from = `${release.from.confidentiality} ${release.from.integrity}`;
+        const known = givenIn(run).label(routine, release.from);
+        const from = `${known.confidentiality} ${known.integrity}`;
         const to = `${release.to.confidentiality} ${release.to.integrity}`;
         const because = release.because === undefined ? "" : `: ${release.because}`;
         return {

@@ -5,6 +5,7 @@ import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
+import { type Given, givenIn } from "../labels/given.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, leaves, type Use } from "../labels/uses.ts";
@@ -14,6 +15,7 @@ import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { lookedAt } from "./in-reach.ts";
+import { followed } from "./part.ts";
 import type { Run } from "./run.ts";
 
 /* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */
@@ -60,11 +62,13 @@ export function leaksIn(
   routines: readonly AnalysedRoutine[],
   kept: Confidentiality | "untrusted",
   sinkOf: SinkOf,
+  given?: Given,
 ): readonly Leak[] {
   return routines.flatMap((routine) => {
-    if (!mayCarry(analysis, routine, kept)) return [];
+    if (given === undefined && !mayCarry(analysis, routine, kept)) return [];
     const leaking = labelsOf(analysis, routine, true).uses.flatMap((use): readonly Leak[] => {
-      const { located, argument, taint, inside } = use;
+      const { located, argument, inside } = use;
+      const taint = given?.taint(routine, use.taint) ?? use.taint;
       const isElsewhere = inside !== undefined && carries(inside.already, kept);
       if (!leaves(use) || !carries(taint.label, kept) || isElsewhere) return [];
       const sink = sinkOf(use);
@@ -146,8 +150,11 @@ export function flowOutcome(site: GuardrailSite<Flow>): Outcome {
   const { rule, run, root } = site;
   const { to } = rule;
   const sink = "tier" in to ? tierSink((tier) => tier === to.tier) : selectorSink(run, to.selector);
+  // A rule that covers a part and not its callers counts what they hand over all the same.
+  const isLone = followed(run.analysis.program, root.checked).size > 0 && !run.roots.includes(root);
+  const given = isLone ? givenIn(run) : undefined;
   const leaks = [
-    ...leaksIn(run.analysis, lookedAt(run, root, site.guardrail), rule.label, sink),
+    ...leaksIn(run.analysis, lookedAt(run, root, site.guardrail), rule.label, sink, given),
     ...startedLeaks(run.analysis, root, rule.label, sink),
   ];
   const nodes = distinct(leaks.map(({ routine, located }) => nodeName(routine, located)));

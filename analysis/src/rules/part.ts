@@ -19,6 +19,15 @@ export function isPart(
   );
 }
 
+/** The parameters of a part that have whatever label a call hands over (semantics, rule 49). */
+export function followed(
+  program: Pick<CheckedProgram, "triggers" | "scenarios">,
+  routine: CheckedRoutine,
+): ReadonlySet<string> {
+  const { follows = [] } = routine;
+  return new Set(follows.length > 0 && isPart(program, routine) ? follows : []);
+}
+
 /** A plan, and the parts that it calls, by themselves or by way of others. */
 export function withParts(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
   return callersFirst([routine], (each) =>

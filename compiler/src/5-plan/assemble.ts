@@ -5,6 +5,7 @@ import {
   type Analysis,
   coverageOf,
   gateKey,
+  givenIn,
   type Located,
   type LocatedBlock,
   manifestOf,
@@ -71,9 +72,12 @@ function goalsOf(goals: Iterable<AnalysedGoal>, reached: Verdicts["run"]["reache
 /** A routine as a run of this entry goes through it: with its order, its bounds, and what is decided at which gate. */
 function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, verdicts: Verdicts): Routine {
   const { checked, tree, bounds } = routine;
+  const given = givenIn(verdicts.run);
   return {
     name: checked.name,
     ...checked.head,
+    params: given.params(routine),
+    result: given.result(routine),
     nodes: tree.all.map((located) => assembleNode(analysis, routine, located, verdicts)),
     blocks: blocksOf(tree.root).concat(tree.finally === undefined ? [] : blocksOf(tree.finally)),
     root: tree.root.block.id,

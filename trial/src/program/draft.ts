@@ -12,6 +12,8 @@ export interface Parameter {
   readonly trusted: boolean;
   /** Its default. */
   readonly otherwise?: string;
+  /** Of a private plan, without a label: each call hands over what it will. */
+  readonly follows?: true;
 }
 
 export interface Capability {

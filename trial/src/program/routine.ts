@@ -68,7 +68,18 @@ export function writeRoutine(draft: Draft, scope: Scope, is: Routine["is"]): Rou
 function registered(draft: Draft, wanted: Pick<Wanted, "params" | "result" | "depth">): Routine {
   const blocks = draft.dice.within(1, 2);
   const { name, frame } = writePlan(draft, { ...wanted, mayBePart: true, blocks, head: "" });
-  return register(draft, name, "plan", { ...wanted, frames: [frame] });
+  const params = isPrivate(name) ? wanted.params.map(following) : wanted.params;
+  return register(draft, name, "plan", { ...wanted, params, frames: [frame] });
+}
+
+/** By the name, not by the dice: what else a seed draws stays as it was. */
+function isPrivate(name: string): boolean {
+  return Number(name.slice(1)) % 3 > 0;
+}
+
+function following(param: Parameter): Parameter {
+  const { level, written } = param.label;
+  return level === 1 && written === undefined ? { ...param, follows: true } : param;
 }
 
 function register(
@@ -152,7 +163,7 @@ function writePlan(draft: Draft, { params, result, depth, blocks, head, mayBePar
   const gives = result === undefined ? "" : ` -> ${typeText(result)}`;
   const given = `${params.map(parameterText).join(", ")}`;
   draft.declare(
-    `${mayBePart === true && Number(name.slice(1)) % 3 > 0 ? "private " : ""}plan ${name}(${given})${gives}${head}${underText(draft)} {\n${clauses}${body === "" ? "" : `${body}\n`}${last}${closing}}`,
+    `${mayBePart === true && isPrivate(name) ? "private " : ""}plan ${name}(${given})${gives}${head}${underText(draft)} {\n${clauses}${body === "" ? "" : `${body}\n`}${last}${closing}}`,
   );
   return { name, frame };
 }

@@ -24,6 +24,8 @@ export interface FlowSite {
   /** Where the author says that it runs. */
   readonly tier: Tier | undefined;
   readonly module: ModuleContext;
+  /** A trigger starts it: no call that its parameters follow. */
+  readonly starts?: true;
   /** Diagnostics reported once for a whole routine, such as revealing conditions. */
   readonly told: Set<string>;
 }
@@ -122,7 +124,8 @@ function firstRefused(flow: Flow, sinks: readonly Sink[]): readonly Diagnostic[]
 function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => readonly Sink[] {
   const { definition, clearance } = site.signature;
   if (definition.kind !== "capability") {
-    return (param) => (param === undefined ? [] : [declaredSink(param, definition.name)]);
+    const follows = (param: ParameterSignature): boolean => param.follows === true && site.starts !== true;
+    return (param) => (param === undefined ? [] : [declaredSink(param, definition.name, follows(param))]);
   }
   const tier = tierSink(site);
   const says = `\`${definition.name}\``;
@@ -140,10 +143,10 @@ function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => 
       : sinks;
 }
 
-function declaredSink(param: ParameterSignature, callee: string): Sink {
+function declaredSink(param: ParameterSignature, callee: string, follows: boolean): Sink {
   const declared = () => ({ file: param.file, span: param.span });
   const says = `\`${callee}\`, as it declares \`${param.name}\`,`;
-  const clearance = parameterClearance(param);
+  const clearance = follows ? "secret" : parameterClearance(param);
   const raise = (label: string): string => `declare \`${param.name}: … @${label}\` in \`${callee}\``;
   return { says, clearance, declared, raise, ...(param.trusted ? { trusted: true } : {}) };
 }

@@ -4,6 +4,7 @@ import { parameterBinding } from "../declarations/parameters.ts";
 import { extendWith } from "../expression/checking.ts";
 import { narrow } from "../expression/narrow.ts";
 import type { Binding, Typed } from "../expression/typed.ts";
+import { wholeLabel } from "../labels/inside.ts";
 import { internalLabel, joinLabels, labelOf, publicLabel } from "../labels/label.ts";
 import type { CallableDefinition, ModuleContext, ProgramContext, Signature } from "../scope/program.ts";
 import type { Type } from "../type.ts";
@@ -44,6 +45,25 @@ export function resultLabel(definition: CallableDefinition, span: Span, module: 
 interface Given {
   readonly param: { readonly name: string };
   readonly typed: Typed;
+}
+
+/** The label of a part's result with those of the arguments in the place of the parameters that it follows. */
+export function followedLabel(
+  label: TracedLabel,
+  { params }: Signature,
+  given: readonly Given[],
+): TracedLabel {
+  if (label.follows === undefined) return label;
+  const { follows, ...own } = label;
+  const labelOf = (name: string): TracedLabel => {
+    const argument = given.find(({ param }) => param.name === name)?.typed;
+    if (argument !== undefined) return wholeLabel(argument);
+    const other = params.find((param) => param.name === name)?.default?.();
+    if (other === undefined) return publicLabel;
+    const { follows: before = [], ...known } = wholeLabel(other);
+    return joinLabels(known, ...before.map(labelOf));
+  };
+  return joinLabels(own, ...follows.map(labelOf));
 }
 
 /**

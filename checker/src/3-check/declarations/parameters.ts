@@ -4,13 +4,13 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Binding, Environment, Typed } from "../expression/typed.ts";
 import { labelInside, wholeLabel } from "../labels/inside.ts";
-import { internalLabel, joinLabels, labelOf } from "../labels/label.ts";
+import { internalLabel, isConfidentiality, joinLabels, labelOf } from "../labels/label.ts";
 import { sinkCheck } from "../labels/sink.ts";
 import { typeContext } from "../scope/module.ts";
 import type { ModuleContext, ParameterSignature } from "../scope/program.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import { isOptional } from "../types/kinds.ts";
-import { resolveType } from "../types/resolve.ts";
+import { resolveType, type WrittenType } from "../types/resolve.ts";
 import { schemaOf } from "../types/schema.ts";
 import { showType } from "../types/show.ts";
 import { parameterTwice } from "./messages.ts";
@@ -73,6 +73,7 @@ function checkParameter(
     label: labelOf(written.labels, internalLabel),
     labels: written.labels,
     trusted: node.trusted,
+    ...(followsCalls(written, owner) ? { follows: true as const } : {}),
     default: fallback === undefined ? undefined : () => fallback,
     optional: fallback !== undefined || isOptional(written.type),
     file: module.file,
@@ -81,6 +82,18 @@ function checkParameter(
   // A capability is cleared as a whole.
   if (fallback !== undefined && owner.kind !== "capability") checkDefault(parameter, fallback, owner, module);
   return parameter;
+}
+
+/** No confidentiality is written in its type, nor inside of it, and only plans of its module call its plan. */
+function followsCalls({ type, labels }: WrittenType, { kind, declaration }: Definition): boolean {
+  return (
+    kind === "plan" &&
+    declaration.kind === "planDeclaration" &&
+    declaration.private &&
+    !declaration.headings.some((heading) => heading.kind === "achievesHeading") &&
+    !labels.some(isConfidentiality) &&
+    labelInside(type).confidentiality === "public"
+  );
 }
 
 /** A default may read parameters before it, whose labels its own has to cover. */
@@ -95,7 +108,7 @@ function checkDefault(
   const flow = { label: wholeLabel(fallback), says: `the default of \`${name}\``, file, span: fallback.span };
   const sink = {
     says: `\`${name}\` of \`${owner.name}\``,
-    clearance: parameterClearance(parameter),
+    clearance: parameter.follows === true ? ("secret" as const) : parameterClearance(parameter),
     trusted: trusted || (owner.kind === "event" && parameter.label.integrity === "trusted"),
     declared: () => ({ file, span }),
     raise: (label: string): string => `declare \`${name}: … @${label}\``,
@@ -105,15 +118,16 @@ function checkDefault(
 
 /** The binding of a parameter's name: in clauses a local, in a plan's body the run's input. */
 export function parameterBinding(parameter: ParameterSignature, from: "local" | "input"): Binding {
-  const { name, type, label, labels, file, span } = parameter;
+  const { name, type, label, labels, follows, file, span } = parameter;
+  const way = labels.length === 0 ? noWay : [{ says: declaredAs(name, labels), file, span }];
+  const { confidentiality, integrity } = label;
   return {
     read: { op: "read", from, name },
     type,
-    label: {
-      confidentiality: label.confidentiality,
-      integrity: label.integrity,
-      way: labels.length === 0 ? noWay : [{ says: declaredAs(name, labels), file, span }],
-    },
+    label:
+      follows === true
+        ? { confidentiality: "public", integrity, way, follows: [name] }
+        : { confidentiality, integrity, way },
     declared: { file, span },
     missingBecause: type.kind === "optional" ? `it is declared \`${showType(type)}\`` : undefined,
     doubtful: undefined,

@@ -237,6 +237,7 @@ function checkStart(
     span: clause.call.path.span,
     tier: undefined,
     module,
+    starts: true,
     told: new Set(),
   });
   return { target: definition.qualified, args: checked.args };

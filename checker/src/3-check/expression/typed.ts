@@ -47,7 +47,7 @@ export interface Release {
   readonly kind: "redact" | "declassify" | "endorse";
   readonly span: Span;
   readonly because?: string;
-  readonly from: Label;
+  readonly from: Label & Pick<TracedLabel, "follows">;
   readonly to: Label;
 }
 

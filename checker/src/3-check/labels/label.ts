@@ -49,6 +49,13 @@ type Step = TracedLabel["way"][number];
  * distrust from another, both ways, the second after the first.
  */
 export function joinLabels(...labels: readonly TracedLabel[]): TracedLabel {
+  const joined = joinKnown(labels);
+  if (labels.every(({ follows }) => follows === undefined || follows === joined.follows)) return joined;
+  const follows = [...new Set(labels.flatMap(({ follows: names = [] }) => names))].sort();
+  return { ...joined, follows };
+}
+
+function joinKnown(labels: readonly TracedLabel[]): TracedLabel {
   let most = publicLabel;
   let strange: TracedLabel | undefined;
   for (const label of labels) {
@@ -94,9 +101,11 @@ export function labelWords({ confidentiality, integrity }: Label): string {
 const stepsMax = 8;
 
 /** A value that may go anywhere needs no history. */
-export function isWithoutWay({ confidentiality, integrity }: Label): boolean {
-  return confidentiality === "public" && integrity === "trusted";
+export function isWithoutWay({ confidentiality, integrity, follows }: Followed): boolean {
+  return confidentiality === "public" && integrity === "trusted" && follows === undefined;
 }
+
+type Followed = Label & Pick<TracedLabel, "follows">;
 
 /** The same label, one step further: "becomes part of this text". A public and trusted label has no history. */
 export function through(label: TracedLabel, step: Step): TracedLabel {

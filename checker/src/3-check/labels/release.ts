@@ -1,6 +1,5 @@
 import { defineDiagnostic } from "@orchlang/language";
 import { type Argument, type Expression as Ast, type Call, constantText } from "@orchlang/language/ast";
-import type { Label } from "@orchlang/plan";
 import { call, failed } from "../expression/make.ts";
 import type { Checking, Environment, Release, Typed } from "../expression/typed.ts";
 import type { TracedLabel } from "../traced-label.ts";
@@ -50,7 +49,10 @@ export function checkRelease(
   }
   return word === "endorse"
     ? released(ast, value, "endorse", reason, (label) => ({ ...label, integrity: "trusted" }))
-    : released(ast, value, "declassify", reason, (label) => ({ ...label, confidentiality: "public" }));
+    : released(ast, value, "declassify", reason, ({ follows: _, ...label }) => ({
+        ...label,
+        confidentiality: "public",
+      }));
 }
 
 /** Reasons are constants: they stand in the plan. */
@@ -59,11 +61,11 @@ function reasonOf(ast: Ast): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** Only the value's label remains: ‹personal›. */
+/** Only the value's label remains: ‹personal›; of one whose label follows the call, that it was taken away. */
 function redacted(ast: Call, value: Typed): Typed {
   if (value.type.kind === "error") return failed(ast.span, [value]);
   const from = bare(wholeLabel(value));
-  const text = `‹${from.confidentiality}›`;
+  const text = from.follows === undefined ? `‹${from.confidentiality}›` : "‹redacted›";
   return {
     type: stringType,
     label: publicLabel,
@@ -95,6 +97,6 @@ function released(
   };
 }
 
-function bare({ confidentiality, integrity }: Label): Label {
-  return { confidentiality, integrity };
+function bare({ confidentiality, integrity, follows }: Release["from"]): Release["from"] {
+  return { confidentiality, integrity, ...(follows === undefined ? {} : { follows }) };
 }

@@ -2,7 +2,7 @@ import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/lang
 import type { Attempt, Target } from "@orchlang/plan/nodes";
 import { checkArguments } from "../call/arguments.ts";
 import { checkFlows } from "../call/flow.ts";
-import { ensuredResult, resultLabel } from "../call/result.ts";
+import { ensuredResult, followedLabel, resultLabel } from "../call/result.ts";
 import type { ArgumentLabel, TracedLabel } from "../checked.ts";
 import type { Environment } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
@@ -67,7 +67,8 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
     },
   );
   for (const { typed } of given.given) gather(typed, spot);
-  const label = joinLabels(resultLabel(definition, call.path.span, module), spot.under);
+  const gives = followedLabel(resultLabel(definition, call.path.span, module), signature, given.given);
+  const label = joinLabels(gives, spot.under);
   const failures = definition.declaration.broken ? undefined : failuresOf(definition, program);
   const type = ensuredResult(signature, given.given, program);
   const options = checkOptions(

@@ -104,7 +104,8 @@ function memoryOf(first: Typed, site: LoopSite): Memory {
     const settled =
       assignable(type, memory.type) === undefined &&
       label.confidentiality === memory.label.confidentiality &&
-      label.integrity === memory.label.integrity;
+      label.integrity === memory.label.integrity &&
+      label.follows?.length === memory.label.follows?.length;
     // A round with a mistake may pass on anything.
     const doubtful = memory.doubtful || dropped.length > 0 || holdsUnknown(round.type);
     if (settled) return { type: memory.type, label, doubtful, dropped };

@@ -82,6 +82,7 @@ function routineOf(
   const least =
     resultLabel.confidentiality === "public" ? { ...internalLabel, way: resultLabel.way } : resultLabel;
   const label = { confidentiality: least.confidentiality, integrity: resultLabel.integrity };
+  const follows = signature.params.flatMap((param) => (param.follows === true ? [param.name] : []));
   const schema = schemaOf(type, module.expression.units, module.program.schemas);
   return {
     name: definition.qualified,
@@ -94,6 +95,7 @@ function routineOf(
       ...parts.head,
     },
     params,
+    ...(follows.length === 0 ? {} : { follows }),
     types: {
       params: Object.fromEntries(signature.params.map((param) => [param.name, param.type])),
       result: type,
@@ -101,7 +103,7 @@ function routineOf(
     under: parts.under,
     body: parts.body,
     ...(parts.ending === undefined ? {} : { finally: parts.ending }),
-    resultLabel: { ...least, integrity: resultLabel.integrity },
+    resultLabel: follows.length > 0 ? resultLabel : { ...least, integrity: resultLabel.integrity },
   };
 }
 

@@ -20,8 +20,9 @@ export function stepValue(statement: StatementSurvey, site: BlockSite): Value | 
   const callee = definitionAt(module, path, "capability", "plan", "goal");
   // The ensured facts of a result depend on the arguments.
   if (callee === undefined) return undefined;
-  const { result, ensures } = module.program.signatureOf(callee);
-  if (ensures.length > 0) return undefined;
+  const { result, ensures, params } = module.program.signatureOf(callee);
+  // So may its label.
+  if (ensures.length > 0 || params.some(({ follows }) => follows)) return undefined;
   const { type } = result;
   const label = joinLabels(resultLabel(callee, path.span, module), knownAt(site, statement.index).under);
   const missing = optionalBecause(ast, module);

@@ -13,7 +13,7 @@ export function capabilityCall(draft: Draft, scope: Scope, { name, params }: Cap
 }
 
 export function routineCall(draft: Draft, scope: Scope, { name, params }: Routine): string {
-  return `${name}(${argumentsFor(draft, scope, params, (param) => param.label)})`;
+  return `${name}(${argumentsFor(draft, scope, params, ({ label, follows }) => (follows ? everything : label))})`;
 }
 
 function argumentsFor(
