@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { planFileSchema } from "@orchlang/plan";
 import type { GuardrailRule } from "@orchlang/plan/rules";
 import { expect, test } from "vitest";
 import type { ClaimKind, Subject } from "../../src/claim.ts";
-import { claimsOf } from "../../src/monitors.ts";
+import { claimsOf, monitors } from "../../src/monitors.ts";
 import { declared } from "./declared.ts";
 import { allProved, subjectOf } from "./play.ts";
 
@@ -35,6 +37,18 @@ guardrail g advisory { ${rule} }
   expect(subject.file.plan.guardrails[0]?.rules[0]?.kind).toBe(kind);
   const claims = (of: Subject) => claimsOf(of).filter((one) => one.kind === claim).length;
   expect(claims(allProved(subject))).toBeGreaterThan(claims(noneProved(subject)));
+});
+
+// Two monitors may make claims of one kind, so the claims do not show that one is missing.
+test("every monitor that is written is held against runs", () => {
+  const folder = fileURLToPath(new URL("../../src/claims/", import.meta.url));
+  const texts = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(`${folder}${file}`, "utf8"));
+  const written = texts.flatMap((text) =>
+    [...text.matchAll(/^export const (\w+): Monitor =/gmu)].map(([, name]) => name),
+  );
+  expect(monitors.map(({ name }) => name).toSorted()).toEqual(written.toSorted());
 });
 
 function noneProved(subject: Subject): Subject {
