@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { orch } from "./orch.ts";
+import { orch } from "./in-process.ts";
 
 const cli = fileURLToPath(new URL("..", import.meta.url));
 

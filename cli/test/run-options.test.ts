@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { orch, resultOf, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { orch as binary, resultOf, workFolder } from "./orch.ts";
 
 const input = ["--input", '{"name": "Ada"}'];
 
@@ -74,11 +75,11 @@ describe("orch run --detach", () => {
   test("ends at once, and the run goes on to its end in a process of its own", async () => {
     const cwd = workFolder();
     const options = ["--answer", 'door={"granted": true}', "--detach", "--format", "json"];
-    const { code, stdout } = await orch(["run", "asks.orch", ...input, ...options], { cwd });
+    const { code, stdout } = await binary(["run", "asks.orch", ...input, ...options], { cwd });
     expect(code).toBe(0);
     const { run, log } = JSON.parse(stdout) as { readonly run: string; readonly log: string };
     await vi.waitFor(async () => {
-      const shown = await orch(["show", run, "--format", "json"], { cwd });
+      const shown = await binary(["show", run, "--format", "json"], { cwd });
       expect(JSON.parse(shown.stdout)).toMatchObject({ status: "completed" });
     });
     await vi.waitFor(() => expect(readFileSync(join(cwd, log), "utf8")).toContain('"type":"result"'));
@@ -86,19 +87,21 @@ describe("orch run --detach", () => {
 
   test("leaves a run that waits for a person to be answered", async () => {
     const cwd = workFolder();
-    const { stdout } = await orch(["run", "asks.orch", ...input, "--detach"], { cwd });
+    const { stdout } = await binary(["run", "asks.orch", ...input, "--detach"], { cwd });
     const [, run = ""] = /^run (\w+) continues in process \d+/u.exec(stdout) ?? [];
     await vi.waitFor(async () => {
-      const answered = await orch(["answer", run, "door", '{"granted": true}'], { cwd });
+      const answered = await binary(["answer", run, "door", '{"granted": true}'], { cwd });
       expect(answered).toMatchObject({ code: 0 });
     });
   });
 
   test("tells here why nothing was started", async () => {
     const cwd = workFolder();
-    const refused = await orch(["run", "asks.orch", "--detach"], { cwd });
+    const refused = await binary(["run", "asks.orch", "--detach"], { cwd });
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("name: is missing") });
-    const noJournal = await orch(["run", "asks.orch", ...input, "--store", "greet.ts", "--detach"], { cwd });
+    const noJournal = await binary(["run", "asks.orch", ...input, "--store", "greet.ts", "--detach"], {
+      cwd,
+    });
     expect(noJournal).toMatchObject({ code: 2, stderr: expect.stringContaining("greet.ts") });
   });
 });

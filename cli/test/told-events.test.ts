@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { orch, resultOf, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { resultOf, workFolder } from "./orch.ts";
 
 const program = `module shop
 tool dear() -> { ok: Bool } {

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { doorHeaders, ending, orch, start, workFolder } from "./orch.ts";
+import { orch } from "./in-process.ts";
+import { doorHeaders, ending, start, workFolder } from "./orch.ts";
 
 const news = `{"reading": "sensor.hall", "value": true}
 {"event": "knock", "fields": {"door": "front"}, "id": "k1"}

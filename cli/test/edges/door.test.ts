@@ -3,7 +3,8 @@ import { request } from "node:http";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { doorHeaders, ending, orch, start, workFolder } from "../orch.ts";
+import { orch } from "../in-process.ts";
+import { doorHeaders, ending, start, workFolder } from "../orch.ts";
 
 /* The door of `orch up` is open to nobody who does not have its token, and what comes with it is said in one name. */
 

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { orch, workFolder } from "../orch.ts";
+import { orch } from "../in-process.ts";
+import { workFolder } from "../orch.ts";
 
 const shop = `module shop
 event bell(who: String, amount: Int) { from door }
