@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /*
  * Node keeps here what it has compiled, and its TypeScript with the types taken out. Every thread and process of the
@@ -37,6 +39,42 @@ const native = {
 /** Those that read a folder beside the checkout are run by `npm run test:shared`. */
 const excluded = ["**/node_modules/**", "**/*.shared.test.ts"];
 
+/**
+ * Those that take longest begin first, so that no processor waits for one that began last. A clean checkout knows no
+ * durations, and vitest would go by the length of the files: one of the longest came 463rd of 496.
+ */
+const longest = [
+  "runtime/test/workers/limits.test.ts",
+  "runtime/test/workers/threads.test.ts",
+  "cli/test/edges/exit-paths.test.ts",
+  "cli/test/suggested.test.ts",
+  "cli/test/one-journal.test.ts",
+  "cli/test/verify/mutants/plan.test.ts",
+  "cli/test/verify/mutants/world.test.ts",
+  "lsp/test/hour/hour.test.ts",
+  "editing/test/ask/rewrites.test.ts",
+  "simulator/test/simulator/trial/kernel-on-trial.test.ts",
+  "analysis/test/analyse/rules-runs.test.ts",
+  "cli/test/verdicts/proofs.test.ts",
+  "cli/test/makespan/makespan.test.ts",
+  "trial/test/twin.test.ts",
+  "language/test/format/laws.test.ts",
+];
+const root = fileURLToPath(new URL(".", import.meta.url));
+const gone = longest.filter((file) => !existsSync(`${root}${file}`));
+if (gone.length > 0) throw new Error(`There is no ${gone.join(", ")}: vitest.config.ts names it.`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = longest.indexOf(moduleId.slice(root.length));
+      return at < 0 ? longest.length : at;
+    };
+    const projects = Map.groupBy(await super.sort(files), ({ project }) => project.name);
+    return [...projects.values()].flatMap((own) => own.toSorted((a, b) => place(a) - place(b)));
+  }
+}
+
 export default defineConfig({
   resolve: { conditions: ["orch-source", "node", "import", "default"] },
   ssr: { resolve: { conditions: ["orch-source", "node", "import", "default"] } },
@@ -46,6 +84,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 500_000 } },
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 2,
     // Threads that load TypeScript run Node's WebAssembly, whose import wrappers V8 may free under another thread's
     // hands where it tiers them up (nodejs/node#64500): the process ends. So it never does.
