@@ -72,3 +72,23 @@ plan send(note: String) -> String { step ok = approve(note) { timeout 2d }  retu
     "`by` holds who answers",
   );
 });
+
+test("a suggested answer names what is asked of a person, and nothing that only some may see", async () => {
+  const cwd = workFolder();
+  const clinic = `module clinic.ward
+role nurse
+human by_place(ward: String) -> { granted: Bool } { ask nurse where user.ward == ward  show "Ok?" }
+human by_patient(patient: String @personal) -> { granted: Bool } { ask nurse where user.of == patient  show "Ok?" }
+plan ask(ward: String, patient: String @personal) -> Bool {
+  step one = by_place(ward) { timeout 1d }
+  step two = by_patient(patient) { timeout 1d }
+  return one.granted and two.granted
+}
+`;
+  writeFileSync(join(cwd, "ward.orch"), clinic);
+  const input = '{"ward": "east", "patient": "Mrs Ahmed"}';
+  const { stdout } = await orch(["run", "ward.orch", "--input", input], { cwd });
+  expect(stdout).toContain(`--user '{"id": "…", "roles": ["clinic.ward.nurse"], "ward": "east"}'`);
+  expect(stdout).toContain(`--user '{"id": "…", "roles": ["clinic.ward.nurse"], "of": "…"}'`);
+  expect(stdout).not.toContain("Ahmed");
+});

@@ -22,12 +22,16 @@ service tell(n: Int) { effect idempotent  latency <= 1m  run module "./s.ts#tell
 service wrong(n: Int) { effect idempotent  latency <= 1m  run module "./s.ts#wrong" }
 human may(n: Int) -> { granted: Bool } { ask keeper  show "May \${n}?" }
 human other(n: Int) -> { granted: Bool } { ask keeper x 2 where user.id != "${userInfo().username}"  show "May \${n}?" }
+human there(n: Int, site: String) -> { granted: Bool } { ask keeper where user.site == site and user.level == 2 and user.id != "ada"  show "May \${n}?" }
+human that(n: Int, who: String) -> { granted: Bool } { ask keeper where user.id == who  show "May \${n}?" }
 human both(n: Int) -> { granted: Bool } { ask keeper x 2  show "May \${n}?" }
 human which(n: Int) -> { way: Way, note: String, much: Money, days: [Date] } { ask keeper  show "Which way?" }
 
 plan asks(n: Int) { step ok = may(n) { timeout 1d }  when ok.granted { step f = fine(n) } }
 plan asks_much(n: Int) { step w = which(n) { timeout 1d } }
 plan asks_other(n: Int) { step ok = other(n) { timeout 1d } }
+plan asks_there(n: Int) { step ok = there(n, site: "north") { timeout 1d } }
+plan asks_that(n: Int) { step ok = that(n, who: "ada") { timeout 1d } }
 plan asks_both(n: Int) { step ok = both(n) { timeout 1d } }
 plan waits(n: Int) { wait 1d  step f = fine(n) }
 plan doubts(n: Int) { step p = pay(n) }
@@ -54,6 +58,8 @@ const states: readonly (readonly [name: string, ...commands: (readonly string[])
   ["waits for an answer", ["run", "s.orch#asks", "--input", '{"n": 1}']],
   ["waits for a larger answer", ["run", "s.orch#asks_much", "--input", '{"n": 1}']],
   ["waits for somebody else", ["run", "s.orch#asks_other", "--input", '{"n": 1}']],
+  ["waits for somebody of a place", ["run", "s.orch#asks_there", "--input", '{"n": 1}']],
+  ["waits for a certain person", ["run", "s.orch#asks_that", "--input", '{"n": 1}']],
   [
     "waits for a second person",
     ["run", "s.orch#asks_both", "--input", '{"n": 1}'],

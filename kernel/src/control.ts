@@ -25,7 +25,8 @@ export {
   type ScopedClosure,
   type SettingVersion,
 } from "./control/state.ts";
-export { asKnown, mayAnswer, refusalOf } from "./control/users.ts";
+export { asKnown, refusalOf } from "./control/users.ts";
 export { type Known, knownOf } from "./control/world/known.ts";
 export type { Declarations } from "./control/world/lay-out.ts";
 export { slotOfRun } from "./control/world/slot.ts";
+export { mayAnswer, peopleFor } from "./people.ts";

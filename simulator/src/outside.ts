@@ -1,5 +1,5 @@
 import type { Instant, Key, Ref, RunId, Task } from "@orchlang/kernel";
-import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
+import { type ControlInput, type ControlState, peopleFor, refName } from "@orchlang/kernel/control";
 import { mayCancel, mayResolve, type Order, type RunState, stepName } from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
 import { admit, signed } from "@orchlang/plan/boundary";
@@ -10,7 +10,7 @@ import { beforeCause, type Cause, causeAfter, causeOf, waysOf } from "./causes.t
 import type { SimulatedClock } from "./clock.ts";
 import { anybody } from "./defaults.ts";
 import type { SimulatedMember } from "./members.ts";
-import { orderOf, peopleFor } from "./people.ts";
+import { orderOf } from "./people.ts";
 import { type Deaths, isStep, type RunInPlay, resolutionKey } from "./run-in-play.ts";
 import type { Occasion, SimulatedWorld } from "./world.ts";
 /** Actions of people and the world, independent of the process. */
@@ -255,11 +255,11 @@ function hasEffect(state: RunState, order: Order): boolean {
   return order.as === "retry" ? mayResolve(intent) : intent.status === "doubt";
 }
 
-/** What somebody says, with their id in `by` where the type of it has that field. */
+/** An answer of somebody, with their id in `by` where the type of it has that field. */
 function signedBy({ capabilities, schemas }: Plan, capability: string, value: Json, id: string): Json {
   const { result } = capabilities[capability] ?? {};
   if (result === undefined || result === null) return value;
-  const own = signed(result.schema, schemas, value, id);
+  const own = signed(value, id, { schema: result.schema, defs: schemas });
   return own === value || "ok" in admit(result.schema, own, schemas) ? own : value;
 }
 

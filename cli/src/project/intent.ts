@@ -22,7 +22,7 @@ export interface Asked extends LoadedTarget {
   readonly without?: readonly string[];
 }
 
-/** What stands beside the sentence. */
+/** The options beside the sentence. */
 interface Beside {
   /** Parameters. */
   readonly given: Readonly<Record<string, Json>>;

@@ -90,8 +90,10 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
 
 /** The person at the machine has every role, but may have answered already, or not be among those who are asked. */
 function inNameOf({ role, restricted, people }: Extract<WaitingFor, { for: "answer" }>): string {
-  if (restricted !== true && people?.signed.includes(localPerson().id) !== true) return "";
-  return ` --user ${shellWord(`{"id": "…", "roles": ["${role}"]}`)}`;
+  if (restricted === undefined && people?.signed.includes(localPerson().id) !== true) return "";
+  const fields = Object.entries({ id: "…", roles: [role], ...restricted });
+  const user = fields.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return ` --user ${shellWord(`{${user.join(", ")}}`)}`;
 }
 
 /** Where several have to answer: how many have, and who. */

@@ -1,9 +1,8 @@
 /** A user's identity and consents as control knows them (semantics, rule 9). */
 
-import type { JsonObject } from "@orchlang/plan";
-import { evaluate } from "@orchlang/plan/expressions";
 import type { Instant } from "../machine.ts";
-import type { Task, User } from "../messages.ts";
+import type { User } from "../messages.ts";
+import { mayAnswer } from "../people.ts";
 import type { ControlState, TaskState, UserState } from "./state.ts";
 
 /**
@@ -80,18 +79,4 @@ export function refusalOfClaim(
 
 function isKept({ task, answers }: TaskState, claims: readonly string[]): boolean {
   return claims.length > 0 && claims.length >= task.count - answers.length;
-}
-
-/** True if it is true of somebody what `where` asks; it reads `user` and what the capability is called with. */
-export function mayAnswer({ where, args }: Pick<Task, "where" | "args">, by: User): boolean {
-  if (where === undefined) return true;
-  const isRecord = typeof args === "object" && args !== null && !Array.isArray(args);
-  const given = { ...(isRecord ? (args as JsonObject) : {}), user: by };
-  const found = evaluate(where, {
-    read: ({ from, name }) => {
-      if (from !== "local" && name !== "user") return { unknown: [name] };
-      return { value: Object.hasOwn(given, name) ? ((given as JsonObject)[name] ?? null) : null };
-    },
-  });
-  return "value" in found && found.value === true;
 }

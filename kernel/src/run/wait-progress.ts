@@ -1,9 +1,10 @@
 /** Progress of a waiting statement: evaluated whenever the run receives something, and again when it is decided. */
 
-import type { Plan, Schema } from "@orchlang/plan";
+import type { JsonObject, Parameter, Plan, Schema } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Call, Key } from "../identity.ts";
 import type { Instant } from "../machine.ts";
+import { askedOfPerson } from "../people.ts";
 import { answerSchema } from "./answer.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
@@ -100,8 +101,11 @@ export interface WantsAnswer {
   readonly approval?: true;
   /** Where several have to answer: how many, and who has. */
   readonly people?: { readonly of: number; readonly signed: readonly string[] };
-  /** Only some who have the role may answer: the capability's `where` says who. */
-  readonly restricted?: true;
+  /**
+   * Only some who have the role may answer, by the capability's `where`: fields of `user` with which somebody may, as
+   * far as everybody may see them (else `…`).
+   */
+  readonly restricted?: JsonObject;
   readonly due?: Instant;
 }
 
@@ -120,11 +124,27 @@ export function wantsAnswer(plan: Plan, intent: IntentState, step: string): Want
     wants: answerSchema(plan, capability, approval),
     ...(approval ? { approval: true } : {}),
     ...(of === undefined ? {} : { people: { of, signed } }),
-    ...(isRestricted(plan, intent) ? { restricted: true } : {}),
+    ...restrictedBy(plan, intent, role, signed),
     ...(due === undefined ? {} : { due }),
   };
 }
 
-function isRestricted(plan: Plan, { capability, approval }: IntentState): boolean {
-  return !approval && plan.capabilities[capability]?.human?.where !== undefined;
+function restrictedBy(
+  plan: Plan,
+  { capability, approval, args }: IntentState,
+  role: string,
+  signed: readonly string[],
+): Pick<WantsAnswer, "restricted"> {
+  const { human, params = [] } = plan.capabilities[capability] ?? {};
+  if (approval || human?.where === undefined) return {};
+  const asked = askedOfPerson({ role, where: human.where, args }, signed);
+  if (params.every((param) => isOpen(param, plan))) return { restricted: asked };
+  // They are compared with values that not everybody may see.
+  return { restricted: Object.fromEntries(Object.keys(asked).map((field) => [field, "…"])) };
+}
+
+/** True if neither the parameter nor a field of a type in its plan is labelled above `internal`. */
+function isOpen({ label, schema }: Parameter, { schemas }: Plan): boolean {
+  const isLow = label.confidentiality === "public" || label.confidentiality === "internal";
+  return isLow && !JSON.stringify([schema, schemas]).includes('"x-labels"');
 }

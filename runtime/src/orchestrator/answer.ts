@@ -48,7 +48,11 @@ export function admitted(
 ): { readonly ok: Json } | Refusal {
   const { result } = present(plan.capabilities[capability], `the plan has ${capability}`);
   if (result === null) return { ok: null };
-  const valid = validValue(result.schema, signed(result.schema, plan.schemas, value, by.id), plan.schemas);
+  const valid = validValue(
+    result.schema,
+    signed(value, by.id, { schema: result.schema, defs: plan.schemas }),
+    plan.schemas,
+  );
   if ("ok" in valid) return valid;
   return { refused: "shape", message: `The value is not what ${capability} gives.`, details: valid.faults };
 }

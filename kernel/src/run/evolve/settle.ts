@@ -122,7 +122,7 @@ export function loserGone(draft: Draft, id: number, race: number): void {
   oneLess(draft, id);
 }
 
-/** What is around a decided race is stopped: from now on its losers are waited for, and undone, with that. */
+/** Statements around a decided race are stopped: from now on its losers are waited for, and undone, with that. */
 export function disownLosers(draft: Draft, id: number, at: number): void {
   const { race, status } = nodeAt(frameAt(draft, id), at);
   if (race === undefined || status !== "completed" || race.running === 0) return;
