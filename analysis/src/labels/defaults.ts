@@ -4,7 +4,7 @@ import { bare, joinShapes, type Shape, whole } from "./shape.ts";
 import type { Place, Sources } from "./sources.ts";
 import { clean } from "./taint.ts";
 
-/** What the default of a parameter may read besides the parameters before it. */
+/** Things that the default of a parameter may read besides the parameters before it. */
 interface Defaulting {
   readonly sources: Sources;
   /** For a diagnostic: where the default is taken. */

@@ -91,7 +91,7 @@ function keyOf(routine: string, param: string): string {
   return `${routine}#${param}`;
 }
 
-/** What is handed over in runs that begin with some plans, by plan and parameter: values alone, and not why they are. */
+/** Arguments handed over in runs that begin with some plans, by plan and parameter: values alone, and not why they are. */
 function handedBy(analysis: Analysis, roots: readonly AnalysedRoutine[]): ReadonlyMap<string, TracedLabel> {
   const handed = new Map<string, TracedLabel>();
   for (const root of roots) {

@@ -39,7 +39,7 @@ export interface Use {
 
 interface Inside {
   readonly already: Label;
-  /** What is called is a part: its caller answers for what it hands on. */
+  /** True if a part is called: its caller answers for what it hands on. */
   readonly isPart?: true;
   /** From the call's plan on to the place itself, for a diagnostic. */
   readonly way: TracedLabel["way"];

@@ -124,7 +124,7 @@ export interface CheckedRoutine {
   readonly head: Pick<Routine, "params" | "result" | "priority" | "fails"> &
     Partial<Pick<Routine, "achieves" | "timeout" | "overlap">>;
   readonly params: readonly Parameter[];
-  /** Of a private plan: those parameters that have whatever label a call hands over, where it is a part. */
+  /** The parameters of a private plan that have whatever label a call hands over, where it is a part. */
   readonly follows?: readonly string[];
   readonly types: { readonly params: Readonly<Record<string, Type>>; readonly result: Type };
   /** Guardrails and policies that it names in `under`. */

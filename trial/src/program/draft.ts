@@ -12,7 +12,7 @@ export interface Parameter {
   readonly trusted: boolean;
   /** Its default. */
   readonly otherwise?: string;
-  /** Of a private plan, without a label: each call hands over what it will. */
+  /** True for one of a private plan, without a label: each call hands over what it will. */
   readonly follows?: true;
 }
 

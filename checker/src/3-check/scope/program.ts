@@ -88,7 +88,7 @@ export interface ParameterSignature {
   /** The labels as written. */
   readonly labels: readonly string[];
   readonly trusted: boolean;
-  /** Of a private plan: its values have whatever label each call hands over (semantics, rule 49). */
+  /** True for one of a private plan: its values have whatever label each call hands over (semantics, rule 49). */
   readonly follows?: true;
   /** Asked for by itself: few callers have to know more than that there is one. */
   readonly default?: (() => Typed) | undefined;
