@@ -259,7 +259,7 @@ function aimedAt(rule: GuardrailRule): readonly Action[] {
   }
 }
 
-const deciding: ReadonlySet<string> = new Set(["deny", "allow", "consent", "approval", "limit"]);
+const deciding: ReadonlySet<string> = new Set(["deny", "allow", "defer", "consent", "approval", "limit"]);
 
 function policies(run: Run, { policies }: Rules, capability: string): readonly Guard[] {
   return policies.flatMap((checked): readonly Guard[] => {

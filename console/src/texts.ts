@@ -176,6 +176,7 @@ export const texts = {
       condition: "waits for a condition",
       callback: "waits for a reply",
       resource: (pool: string) => `waits for one of ${pool}`,
+      policy: (policy: string) => `held by policy ${policy}`,
       operator: "waits for an operator",
     },
   },

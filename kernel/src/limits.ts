@@ -10,6 +10,8 @@ export const limits = {
   historyMax: 10_000,
   /** How long one who waits for a member lets those before it that are one rank more urgent and come later. */
   headStart: 10 * 60_000,
+  /** Whole minutes that are looked at ahead for when a call that a policy defers may go on: a week. It is asked again then. */
+  deferLookMinutes: 7 * 24 * 60,
   /** Silence of a member that promised to be heard, in times of what it promised. */
   beatsUntilDegraded: 2,
   beatsUntilLost: 4,

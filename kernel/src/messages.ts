@@ -134,8 +134,13 @@ export interface SurveyedPlace {
 /** A message from a run to control. */
 export type ToControl =
   | { readonly ask: "task"; readonly task: Task }
+  /**
+   * With `watch` nothing is asked of anybody yet, nothing counted or held: what it `reads` is said, now and at every change,
+   * until released.
+   */
   | {
       readonly ask: "gate";
+      readonly watch?: true;
       readonly call: Call;
       readonly key: Key;
       readonly attempt: number;

@@ -154,6 +154,7 @@ export type {
   AtMostRule,
   BeforeRule,
   DecisionClause,
+  DeferClause,
   EveryRule,
   GuardrailDeclaration,
   GuardrailRule,

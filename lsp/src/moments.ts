@@ -69,6 +69,12 @@ function stateOf(event: Event, seq: number, { calls, asked }: Heard): Told | und
       const says = call.slot === "undo" ? `is taken back${again}` : `begins${again}`;
       return { call, state: "running", says };
     }
+    case "Deferred":
+      return {
+        call: event.intent.call,
+        state: "running",
+        says: `is held by ${event.by.map(({ policy }) => policy).join(", ")}`,
+      };
     case "Ended":
       // An outcome is reported where nothing follows: a failed attempt may be followed by another.
       return about(calls.get(event.key), "ok" in event.outcome ? "is done" : "has failed");

@@ -104,6 +104,11 @@ function detailOf(event: RunEvent, { shown, callees }: Reader): JsonObject {
       const failure = event.failure === undefined ? {} : { failure: failureView(event.failure, shown) };
       return { status: event.status, standing: event.standing, ...failure };
     }
+    case "Deferred": {
+      const { intent, capability, attempt, due, by } = event;
+      const why = by.map(({ because }) => shown.redacted(because)).join("; ");
+      return { step: stepName(intent.call), capability, attempt, due, why };
+    }
     case "TimerSet":
     case "Awaited":
       return event.due === undefined ? {} : { due: event.due };

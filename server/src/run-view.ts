@@ -46,6 +46,10 @@ export function waitingView(waiting: WaitingFor, redacted: (text: string) => str
     }
     case "resource":
       return { step, for: waiting.for, pool: waiting.pool };
+    case "policy": {
+      const { policy, again } = waiting;
+      return { step, for: waiting.for, policy, again, why: redacted(waiting.because), ...until };
+    }
     case "operator": {
       const orders = waiting.orders.map((one) => ({ ...one }));
       return { step, for: waiting.for, why: redacted(waiting.why), about: waiting.about, orders };

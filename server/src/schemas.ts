@@ -53,16 +53,18 @@ export const progress: JsonObject = record({ done: count, all: count });
 export const waiting: JsonObject = record(
   {
     step: text,
-    for: oneOf("answer", "time", "event", "condition", "callback", "resource", "operator"),
+    for: oneOf("answer", "time", "event", "condition", "callback", "resource", "policy", "operator"),
     why: text,
     role: text,
     until: time,
     pool: text,
+    policy: text,
+    again: { ...time, description: "of a policy: when it is asked again" },
     event: text,
     about: oneOf("doubt", "undo", "debt"),
     orders: list(record({ order: text, step: text })),
   },
-  ["why", "role", "until", "pool", "event", "about", "orders"],
+  ["why", "role", "until", "pool", "policy", "again", "event", "about", "orders"],
 );
 
 export const failure: JsonObject = record({ class: text, name: text, message: text });

@@ -1,7 +1,7 @@
 import type { Claim, Monitor, Subject } from "./claim.ts";
 import { duration, faultless, forward, lower } from "./claims/durations.ts";
 import { coverage, manifest } from "./claims/facts/coverage.ts";
-import { policies } from "./claims/facts/policies.ts";
+import { deferrals, policies } from "./claims/facts/policies.ts";
 import { held, pools } from "./claims/facts/pools.ts";
 import { reachable } from "./claims/facts/reachable.ts";
 import { standing } from "./claims/facts/standing.ts";
@@ -39,6 +39,7 @@ export const monitors: readonly Monitor[] = [
   reachable,
   // proved: a policy never denies, and always allows
   policies,
+  deferrals,
   // "X stays", "is not taken back", and that nothing else stays
   standing,
   // proved: held long enough

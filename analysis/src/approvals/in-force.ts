@@ -7,7 +7,7 @@ import type { Policy, Selector } from "@orchlang/plan/rules";
  * who is asked at a step depends on the run: on all plans that it goes through, and not on the plan of the step alone.
  */
 
-/** By the name of each plan that a run comes to, the policies whose people are asked at its steps. */
+/** By the name of each plan that a run comes to, the policies whose people are asked at its steps, or that defer them. */
 export interface InForce {
   readonly own: readonly Approving[];
   /** Where one plan among them differs from another: of each. Else all have `own`. */
@@ -69,7 +69,7 @@ function ofEach(
 }
 
 /**
- * A policy that has people asked before an action begins. Where it is written is no part of it: whoever has looked at
+ * A policy for which an action may have to wait before it begins: it has people asked, or defers. Where it is written is no part of it: whoever has looked at
  * it need not look again because a text has moved.
  */
 export interface Approving {
@@ -78,9 +78,11 @@ export interface Approving {
   readonly on: readonly Selector[];
   /** One after another. */
   readonly asks: readonly { readonly role: string; readonly within?: Expression }[];
+  /** ms that each of its verdicts may defer a call. */
+  readonly defers: readonly number[];
 }
 
-/** Only `blocking` policies ask for approval (semantics, rule 41). */
+/** Only `blocking` policies ask for approval, or defer (semantics, rule 41). */
 export function approvingPolicies(policies: readonly CheckedRule<Policy>[]): readonly Approving[] {
   return policies.flatMap(({ rule, origin }) => {
     const asks = rule.verdicts.flatMap((verdict) =>
@@ -88,8 +90,9 @@ export function approvingPolicies(policies: readonly CheckedRule<Policy>[]): rea
         ? [{ role: verdict.role, ...(verdict.within === undefined ? {} : { within: verdict.within }) }]
         : [],
     );
-    if (asks.length === 0 || rule.severity !== "blocking") return [];
-    return [{ name: rule.name, module: origin.module, on: rule.on, asks }];
+    const defers = rule.verdicts.flatMap((verdict) => (verdict.kind === "defer" ? [verdict.within] : []));
+    if (asks.length + defers.length === 0 || rule.severity !== "blocking") return [];
+    return [{ name: rule.name, module: origin.module, on: rule.on, asks, defers }];
   });
 }
 

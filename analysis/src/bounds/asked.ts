@@ -34,6 +34,18 @@ export function askedFor(
   };
 }
 
+/** ms that policies may defer a call in all, however often it is tried (semantics, rule 13a). */
+export function deferredFor(
+  context: Pick<BoundsContext, "approving" | "program">,
+  { target }: Attempt,
+): number {
+  if (context.approving.length === 0 || !("capability" in target)) return 0;
+  return context.approving
+    .filter(({ on }) => on.some((selector) => selects(context, selector, target.capability)))
+    .flatMap(({ defers }) => defers)
+    .reduce((total, within) => total + within, 0);
+}
+
 function timeOf(
   context: BoundsContext,
   located: Located,

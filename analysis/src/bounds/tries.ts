@@ -2,7 +2,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { Calling } from "../expression/clause.ts";
 import type { Located } from "../tree.ts";
 import { aboutBounds, chargesFor } from "./about.ts";
-import { askedFor } from "./asked.ts";
+import { askedFor, deferredFor } from "./asked.ts";
 import {
   argumentsAt,
   callingAt,
@@ -50,17 +50,21 @@ export function attemptBounds(context: BoundsContext, located: Located, attempt:
   return found;
 }
 
-/** Approvals are asked for before it begins, once for each request, however often it is tried. */
+/** Approvals are asked for, and it is deferred, before it begins: once for each request, however often it is tried. */
 function approved(
   context: BoundsContext,
   located: Located,
   attempt: Attempt,
   reckoned: AttemptBounds,
 ): AttemptBounds {
+  const requests = attempt.options.attempts?.times ?? 1;
+  const deferred = deferredFor(context, attempt) * requests;
   const asked = askedFor(context, located, attempt);
-  if (asked === undefined) return reckoned;
-  const all = timesLimit(numbers, asked.most, attempt.options.attempts?.times ?? 1, endlessly);
-  return { ...reckoned, duration: orLonger(reckoned.duration, lasting("people", 0, all)) };
+  if (asked === undefined && deferred === 0) return reckoned;
+  const all = asked && timesLimit(numbers, asked.most, requests, endlessly);
+  const people = all === undefined ? instantly : lasting("people", 0, all);
+  const timers = lasting("timers", 0, bounded(deferred));
+  return { ...reckoned, duration: orLonger(reckoned.duration, inSequence(people, timers)) };
 }
 
 /** A value from `cache` takes no time and costs nothing. */
@@ -116,8 +120,11 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
   // A member is held from the gate to the end, at most the attempt limit times the tries.
   const held = repeatedly(once.duration, tries, endlessly).worst;
   const holding = holdingOf(context, located, attempt.using, held, once.duration.best);
+  // A call that is deferred before a further try lets go of its member, and takes one anew.
+  const holds = deferredFor(context, attempt) > 0 ? tries / requests : 1;
+  const holdings = repeatedSpending(measures, holding.spending, holds, endlessly);
   return {
-    spending: sumSpending(measures, [spending, holding.spending]),
+    spending: sumSpending(measures, [spending, holdings]),
     duration: orLonger(duration, repeatedly(holding.queueing, tries, endlessly)),
   };
 }

@@ -176,6 +176,8 @@ function capabilityFlow(
   const denied = walk.decided(asks);
   const denies = joinTaints(asks, deniedInTime(walk, capability, located));
   const taken = takenFromCache(walk, at, capability, around);
+  const waits = walk.context.deferrals(capability);
+  const deferred = walk.decided(asked(walk, waits, { around, args, value: bare }, located));
   record(
     walk,
     { capability, tiers, about: "call", located, ...whenOf(walk, around) },
@@ -211,7 +213,15 @@ function capabilityFlow(
   const fails = joinAll([handed, value.own, around.happens]);
   const ends = context.strict ? joinAll([denied, ensured, limit, taken]) : denied;
   const says = joinAll([fails, denies, ensured, limit]);
-  return { ...quiet, value, ends, fails, denies: joinTaints(denies, taken), lasts: taken, says };
+  return {
+    ...quiet,
+    value,
+    ends,
+    fails,
+    denies: joinTaints(denies, taken),
+    lasts: joinTaints(taken, deferred),
+    says,
+  };
 }
 
 /**

@@ -47,6 +47,8 @@ export interface LabelContext {
   readonly mayBeEndless: (block: LocatedBlock) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
+  /** Conditions while which policies defer a call of it. */
+  readonly deferrals: (capability: string) => readonly Expression[];
   /** True if a run of a plan may come to a wait or a race that goes otherwise where it begins later. */
   readonly hangsOnTime: (routine: AnalysedRoutine) => boolean;
   /** True if something in a block, or in a plan that it calls, may go otherwise where it begins later. */
@@ -86,7 +88,8 @@ function denialsOf(program: CheckedProgram, capability: string): readonly Expres
   const policies = program.policies.flatMap(({ rule }) =>
     stops(rule.severity) && rule.on.some(isMeant)
       ? rule.verdicts.flatMap((verdict) => {
-          if (verdict.kind === "deny" || verdict.kind === "allow") return [verdict.when];
+          if (verdict.kind === "deny" || verdict.kind === "allow" || verdict.kind === "defer")
+            return [verdict.when];
           return verdict.kind === "limit" ? (verdict.by ?? []) : [];
         })
       : [],
@@ -98,6 +101,15 @@ function denialsOf(program: CheckedProgram, capability: string): readonly Expres
   const isLimited = rules.some(({ kind }) => kind === "bound") || program.goals.size > 0;
   const spent = isLimited ? [declared?.cost, declared?.energy, declared?.tokens, declared?.latency] : [];
   return [...policies, ...asked, ...spent.flatMap((one) => one ?? [])];
+}
+
+/** The conditions while which policies defer a call. */
+function deferralsOf(program: CheckedProgram, capability: string): readonly Expression[] {
+  return program.policies.flatMap(({ rule: { severity, on, verdicts } }) =>
+    stops(severity) && on.some((selector) => selects({ program }, selector, capability))
+      ? verdicts.flatMap((verdict) => (verdict.kind === "defer" ? [verdict.when] : []))
+      : [],
+  );
 }
 
 /** The condition of a rule that is asked where an action begins. */
@@ -168,6 +180,7 @@ export function labelContext(
     routine: (name) => analysis.routines.get(name),
     goal: (name) => analysis.goals.get(name),
     denials: (capability) => denialsOf(program, capability),
+    deferrals: (capability) => deferralsOf(program, capability),
     limits: (capability) => limitsOf(analysis, capability),
     caches: (capability) => cachesOf(analysis, capability),
     isByTime: () => {
@@ -198,12 +211,23 @@ export function labelContext(
     mayHangOnTime: (block) =>
       statementsIn(block).some(
         ({ statement: { node }, attempts }) =>
-          isByWorld(node) || attempts.some(({ attempt }) => !("capability" in attempt.target)),
+          isByWorld(node) ||
+          attempts.some(
+            ({ attempt: { target } }) =>
+              !("capability" in target) || deferralsOf(program, target.capability).length > 0,
+          ),
       ),
     hangsOnTime: (routine) =>
       strict &&
       anywhere(analysis, "whether it hangs on when it begins", routine, ({ tree }) =>
-        tree.all.some(({ statement: { node } }) => isByWorld(node)),
+        tree.all.some(
+          ({ statement: { node }, attempts }) =>
+            isByWorld(node) ||
+            attempts.some(
+              ({ attempt: { target } }) =>
+                "capability" in target && deferralsOf(program, target.capability).length > 0,
+            ),
+        ),
       ),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));

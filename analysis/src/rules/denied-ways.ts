@@ -101,7 +101,8 @@ function policyGates(
   return gatesOf(
     actions.filter((action) =>
       deciding.some((verdict) => {
-        if (verdict.kind === "deny") return truthAt(analysis, action, verdict.when) !== false;
+        if (verdict.kind === "deny" || verdict.kind === "defer")
+          return truthAt(analysis, action, verdict.when) !== false;
         return verdict.kind !== "allow" || truthAt(analysis, action, verdict.when) !== true;
       }),
     ),

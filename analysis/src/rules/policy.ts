@@ -23,14 +23,18 @@ export const alwaysDenied = defineDiagnostic<{
   policy: string;
   when: string;
   allow?: boolean;
+  defer?: string;
 }>({
   code: "ORCH4107",
   severity: "error",
   title: "A policy always denies this",
-  message: ({ action, policy, when, allow }) =>
-    allow === true
+  message: ({ action, policy, when, allow, defer }) => {
+    if (defer !== undefined)
+      return `${action} is always deferred here, and denied after ${defer}: \`${policy}\` defers it while \`${when}\`, and that is always so.`;
+    return allow === true
       ? `${action} is never allowed here: \`${policy}\` allows it when \`${when}\`, and that is never so.`
-      : `${action} is always denied here: \`${policy}\` denies it when \`${when}\`, and that is always so.`,
+      : `${action} is always denied here: \`${policy}\` denies it when \`${when}\`, and that is always so.`;
+  },
   help: "Pass other arguments, or change the policy.",
 });
 
@@ -47,7 +51,7 @@ export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly 
 
 /** Only what is blocking refuses or stops, and only one that denies or allows. */
 function canRefuse({ rule }: CheckedRule<Policy>, { kind }: Verdict): boolean {
-  return stops(rule.severity) && (kind === "deny" || kind === "allow");
+  return stops(rule.severity) && (kind === "deny" || kind === "defer" || kind === "allow");
 }
 
 /** True if anything that a run can do is a policy's matter. */
@@ -144,8 +148,8 @@ function verdictFinding(
     };
   });
   const open = judged.filter(({ holds }) => holds !== harmless(verdict)).map(({ occurrence }) => occurrence);
-  const denies = verdict.kind === "deny" || asksAll;
-  const denied = denies ? judged.filter(({ holds }) => holds === (verdict.kind === "deny")) : [];
+  const denies = verdict.kind === "deny" || verdict.kind === "defer" || asksAll;
+  const denied = denies ? judged.filter(({ holds }) => holds === (verdict.kind !== "allow")) : [];
   const refused = denied.length > 0 && stops(severity);
   const outcome: Obligation["verdict"] = refused ? "refused" : open.length > 0 ? "checked" : "proved";
   const places = open.length > 0 ? open : occurrences;
@@ -189,11 +193,11 @@ function truthOf(
   occurrence: Occurrence,
   verdict: Verdict,
 ): boolean | undefined {
-  if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return undefined;
+  if (!("when" in verdict)) return undefined;
   const { kind, when } = verdict;
   // That something is never denied is no mistake.
   const holds =
-    mistakesOnly === true && kind === "deny"
+    mistakesOnly === true && (kind === "deny" || kind === "defer")
       ? isAlwaysTrueAt(analysis, occurrence, when) || undefined
       : truthAt(analysis, occurrence, when);
   if (holds !== undefined || kind !== "deny") return holds;
@@ -208,7 +212,7 @@ function evidenceOf(
 ): string {
   const steps = distinct(places.map(({ located }) => located.id)).join(", ");
   if (outcome === "refused")
-    return `${verdict.kind === "allow" ? "never allows" : "denies"} ${steps}${verdict.kind === "allow" ? "" : " in every run"}`;
+    return `${verdict.kind === "allow" ? "never allows" : verdict.kind === "defer" ? "defers, then denies" : "denies"} ${steps}${verdict.kind === "allow" ? "" : " in every run"}`;
   if (outcome === "proved") {
     if (verdict.kind !== "allow") return `never applies at ${steps}`;
     const isByItself = places.every((place) => truthOf(run, place, verdict) === true);
@@ -218,6 +222,8 @@ function evidenceOf(
     case "deny":
     case "allow":
       return `${verdict.kind === "deny" ? "may deny" : "has to allow"} ${steps}: decided when it runs, ${expressionText(verdict.when)}`;
+    case "defer":
+      return `may defer ${steps} for up to ${formatDuration(verdict.within)}, and deny it then: decided when it runs, ${expressionText(verdict.when)}`;
     case "warn":
       return `warns at ${steps}, decided when it runs`;
     case "consent":
@@ -277,6 +283,7 @@ function diagnostic(
       policy: shortName(policy.rule.name),
       when,
       allow: verdict.kind === "allow",
+      ...(verdict.kind === "defer" ? { defer: formatDuration(verdict.within) } : {}),
     },
     {
       labels: [

@@ -182,6 +182,11 @@ const words: Words = {
     ),
   Resumed: ({ intent: { call } }, voice) =>
     minor(voice, `${voice.step(call)} keeps the key of the call before, which still stands`),
+  Deferred: ({ intent: { call }, by, due }, { paint, step }) =>
+    major(
+      mark("waiting", paint),
+      `${step(call)} is held until ${new Date(due).toISOString()}${by.map((one) => `, by policy ${shortName(one.policy)}: ${one.because}`).join("")}`,
+    ),
   Dispatched: ({ key, dispatch }, { paint, named }) =>
     major(mark("running", paint), `${named(key)} is sent again (dispatch ${dispatch})`),
   Aborted: ({ key, why }, voice) =>

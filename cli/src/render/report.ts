@@ -81,6 +81,8 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
       return `waiting for its condition${untilWords(waiting.until)}`;
     case "callback":
       return `waiting for its callback${untilWords(waiting.until)}      ${orch("callback TOKEN JSON")}`;
+    case "policy":
+      return `held by policy ${waiting.policy} until ${dateTime(waiting.again)}: ${waiting.because}${waiting.until > waiting.again ? ` (at most until ${dateTime(waiting.until)})` : ""}`;
     case "resource":
       return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":

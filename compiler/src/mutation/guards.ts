@@ -46,6 +46,7 @@ function conditions(text: string, node: Node): readonly Mutation[] {
       return [dropped(text, node)];
     case "whenClause":
     case "decisionClause":
+    case "deferClause":
     case "requireConsentClause":
     case "requireApprovalClause":
     case "limitClause":

@@ -2369,12 +2369,15 @@ export interface operations {
                             readonly waiting: readonly {
                                 readonly step: string;
                                 /** @enum {string} */
-                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
                                 readonly why?: string;
                                 readonly role?: string;
                                 /** @description ms since 1970 */
                                 readonly until?: number;
                                 readonly pool?: string;
+                                readonly policy?: string;
+                                /** @description of a policy: when it is asked again */
+                                readonly again?: number;
                                 readonly event?: string;
                                 /** @enum {string} */
                                 readonly about?: "doubt" | "undo" | "debt";
@@ -2453,12 +2456,15 @@ export interface operations {
                         readonly waiting: readonly {
                             readonly step: string;
                             /** @enum {string} */
-                            readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                            readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
                             readonly why?: string;
                             readonly role?: string;
                             /** @description ms since 1970 */
                             readonly until?: number;
                             readonly pool?: string;
+                            readonly policy?: string;
+                            /** @description of a policy: when it is asked again */
+                            readonly again?: number;
                             readonly event?: string;
                             /** @enum {string} */
                             readonly about?: "doubt" | "undo" | "debt";
@@ -2644,12 +2650,15 @@ export interface operations {
                                 readonly waiting: readonly {
                                     readonly step: string;
                                     /** @enum {string} */
-                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
                                     readonly why?: string;
                                     readonly role?: string;
                                     /** @description ms since 1970 */
                                     readonly until?: number;
                                     readonly pool?: string;
+                                    readonly policy?: string;
+                                    /** @description of a policy: when it is asked again */
+                                    readonly again?: number;
                                     readonly event?: string;
                                     /** @enum {string} */
                                     readonly about?: "doubt" | "undo" | "debt";
@@ -3298,12 +3307,15 @@ export interface operations {
                                 readonly waiting?: {
                                     readonly step: string;
                                     /** @enum {string} */
-                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
                                     readonly why?: string;
                                     readonly role?: string;
                                     /** @description ms since 1970 */
                                     readonly until?: number;
                                     readonly pool?: string;
+                                    readonly policy?: string;
+                                    /** @description of a policy: when it is asked again */
+                                    readonly again?: number;
                                     readonly event?: string;
                                     /** @enum {string} */
                                     readonly about?: "doubt" | "undo" | "debt";
@@ -3451,12 +3463,15 @@ export interface operations {
                                 readonly waiting?: {
                                     readonly step: string;
                                     /** @enum {string} */
-                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
                                     readonly why?: string;
                                     readonly role?: string;
                                     /** @description ms since 1970 */
                                     readonly until?: number;
                                     readonly pool?: string;
+                                    readonly policy?: string;
+                                    /** @description of a policy: when it is asked again */
+                                    readonly again?: number;
                                     readonly event?: string;
                                     /** @enum {string} */
                                     readonly about?: "doubt" | "undo" | "debt";
@@ -3985,12 +4000,15 @@ export interface operations {
                             readonly waiting: readonly {
                                 readonly step: string;
                                 /** @enum {string} */
-                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
                                 readonly why?: string;
                                 readonly role?: string;
                                 /** @description ms since 1970 */
                                 readonly until?: number;
                                 readonly pool?: string;
+                                readonly policy?: string;
+                                /** @description of a policy: when it is asked again */
+                                readonly again?: number;
                                 readonly event?: string;
                                 /** @enum {string} */
                                 readonly about?: "doubt" | "undo" | "debt";

@@ -12,6 +12,10 @@ export function waitingText(waiting: Waiting): string {
       return waiting.event === undefined ? words.anyEvent : words.event(asWords(waiting.event));
     case "resource":
       return waiting.pool === undefined ? words.anyResource : words.resource(asWords(waiting.pool));
+    case "policy": {
+      const held = words.policy(waiting.policy ?? "");
+      return waiting.why === undefined ? held : `${held}: ${waiting.why}`;
+    }
     case "operator":
       return waiting.why ?? words.operator;
     case "time":

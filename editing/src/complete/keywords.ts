@@ -36,7 +36,7 @@ const declaring = words("module import role type unit resource signal flag event
 );
 const doing = words("step let when return with match sequence emit yield wait fail finally");
 const measuring = words("cost latency energy");
-const deciding = words("deny allow warn require limit record");
+const deciding = words("deny allow warn defer require limit record");
 const playing = words("given answer fault operator expect");
 
 /** The order in which files, and clauses, are mostly written. */

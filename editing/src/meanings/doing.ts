@@ -110,6 +110,10 @@ export const doing: Meanings = {
     deny: "Denies the action if this holds or is unknown.",
     allow: "Allows the action only if this holds.",
     warn: "Records a warning if this holds.",
+    defer: "Holds the call back while this holds or is unknown; then asks again.",
+    "within in deferClause":
+      "The longest that a call waits for this. If the condition still holds, it is denied.",
+    "when in deferClause": "The condition while which calls wait.",
     require: "Requires a consent or an approval.",
     consent: "A consent of the run's user.",
     approval: "Somebody must approve first.",

@@ -175,6 +175,7 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   const name = refName(from);
   const hold = ask.ask === "hold" ? ask.hold : undefined;
   const noted = (): ControlState => taken({ ...known, asks: [...entry.asks, name] });
+  if (ask.ask === "gate" && ask.watch === true) return watched(noted(), event, { names: ask.reads });
   if (ask.ask === "gate") return gateHeard(noted(), event, ask);
   if (hold !== undefined) return wanted(noted(), { ref: from, at: event.at, ask }, hold);
   if (ask.ask === "read" && ask.watch === true) return watched(noted(), event, ask);

@@ -70,6 +70,8 @@ export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq):
       return { do: "abort", key: event.key, attempt: event.attempt };
     case "TimerSet":
       return { do: "wake", id: event.id, due: event.due };
+    case "Deferred":
+      return { do: "wake", id: `deferred ${event.intent.key}`, due: event.due };
     case "Asked":
       return { do: "send", from: refOf(state, seq, event.prev), body: event.ask };
     case "Closed":

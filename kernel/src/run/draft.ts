@@ -102,7 +102,8 @@ export function counted(draft: Draft, before: IntentState["status"] | undefined,
   const was = before !== undefined && before !== "ended";
   const is = next.status !== "ended";
   if (was !== is) draft.live += is ? 1 : -1;
-  if (was && !is && next.hold !== undefined) letGo(draft, next.hold);
+  if (!was || is) return;
+  for (const asked of [next.hold, next.deferral?.watch]) if (asked !== undefined) letGo(draft, asked);
 }
 
 function isOver({ holds, watches }: View, asked: Seq): boolean {
@@ -192,7 +193,15 @@ function matters(state: View, timer: Timer): boolean {
 }
 
 /** Entries of a step that are not decided while it has no member. Its end and its undoing are. */
-const intents: ReadonlySet<IntentTodo> = new Set(["tried", "lost", "accept", "granted", "again", "rebound"]);
+const intents: ReadonlySet<IntentTodo> = new Set([
+  "tried",
+  "lost",
+  "accept",
+  "granted",
+  "again",
+  "rebound",
+  "looked",
+]);
 const nodes: ReadonlySet<NodeTodo> = new Set(["start", "rescue", "choose", "rounds", "look"]);
 
 /**

@@ -161,6 +161,25 @@ export type DecidedEvent =
       readonly why: "timeout" | "cancelled" | "revoked" | "superseded" | "lost" | "rebound";
     }
   /**
+   * Policies defer a call: it is asked about again at `due`, or once something that they read is different. `until`: as
+   * long as each may defer it.
+   */
+  | {
+      readonly t: "Deferred";
+      readonly intent: Intent;
+      readonly attempt: number;
+      readonly capability: string;
+      readonly args: Json;
+      readonly due: Instant;
+      readonly by: readonly {
+        readonly check: string;
+        readonly policy: string;
+        readonly because: string;
+        readonly until: Instant;
+      }[];
+      readonly reads: Reads;
+    }
+  /**
    * A sub-plan or goal begins, with these arguments. `nth`: how often the step has called it with this, from 2;
    * `request`: which of those that `attempts n` allows, from 2. Left out: the first.
    */

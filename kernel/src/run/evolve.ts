@@ -6,6 +6,7 @@ import { arm, changeIntent, changeNode, decideLater, draftOf, tidied } from "./d
 import type { RunEvent } from "./events.ts";
 import { aborted, began, dispatched, ended, limit, lost, resumed } from "./evolve/attempts.ts";
 import { branched } from "./evolve/branched.ts";
+import { deferred } from "./evolve/deferred.ts";
 import { choosePlan, enter, isGoal, openRoutine } from "./evolve/frames.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
@@ -55,6 +56,7 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
   Asked: asked,
   Began: began,
   Resumed: resumed,
+  Deferred: deferred,
   Dispatched: dispatched,
   Aborted: aborted,
   Entered: entered,

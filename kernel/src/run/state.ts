@@ -10,6 +10,7 @@ import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import { type Owner, Rows, Table } from "../persistent/rows.ts";
 import { emptySchedule, type Schedule } from "../persistent/schedule.ts";
 import type { Amounts } from "./amounts.ts";
+import type { Deferral } from "./deferral.ts";
 import type { Worst } from "./events.ts";
 import type { Frame, FrameOutcome } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
@@ -98,7 +99,7 @@ export interface Root {
 
 /**
  * - `asking`: a task or a gate is open. - `running`: a dispatch is out. - `judged`: a result waits for `accept`.
- * - `tried`: a try is over, and what follows is to be decided. - `resting`: until the next try.
+ * - `tried`: a try is over, and what follows is to be decided. - `resting`: until the next try, or while policies defer it.
  * - `called`: it was asked for, and its token has not come back.
  * - `overdue`: given up, and it will be asked what became of it. - `confirming`: it is being asked.
  * - `doubt`: the operator is asked. - `stuck`: an undo that failed. - `ended`.
@@ -120,7 +121,7 @@ export type IntentStatus =
  * A pending decision about an intent. `tried`: a try failed; `lost`; `accept`; `granted`, `refused`: the gate's answer;
  * `confirmed`: the confirm's answer; `again`: the operator wants another try; `stop`: its region stops; `undo`: its
  * turn; `undone`; `contradiction`: it was done after all; `rebound`: it goes on with another member; `memberLost`: the
- * member of its own `using` is gone; `revoked`: the consent that it began with is withdrawn.
+ * member of its own `using` is gone; `looked`: what policies defer it by is different; `revoked`: the consent that it began with is withdrawn.
  */
 export type IntentTodo =
   | "tried"
@@ -136,6 +137,7 @@ export type IntentTodo =
   | "contradiction"
   | "rebound"
   | "memberLost"
+  | "looked"
   | "revoked";
 
 /** The question shown to people for a call. */
@@ -218,6 +220,8 @@ export interface IntentState {
   /** True if `show` asks to let it go ahead; whether that was agreed to. */
   readonly approval: boolean;
   readonly approved: boolean;
+  /** How policies defer it, or did. */
+  readonly deferral: Deferral | undefined;
   /** The hold of its `using`: the event that requested it. */
   readonly hold: Seq | undefined;
   /** How often that was replaced by another. */
@@ -276,6 +280,8 @@ export type Mark = { readonly at: Instant } & (
 /** A pending question of an intent, or of a `with` for its hold. */
 export type OpenAsk =
   | { readonly kind: "task" | "gate"; readonly key: Key }
+  /** It tells the context by which policies defer an intent. */
+  | { readonly kind: "watch"; readonly key: Key }
   | { readonly kind: "hold" }
   | { readonly kind: "read"; readonly frame: number; readonly node: number }
   /** Before a goal's plan is chosen, for a step or for the run itself. */

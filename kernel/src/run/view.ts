@@ -31,6 +31,15 @@ export type WaitingFor =
     }
   /** The token of a request that calls back. */
   | { readonly for: "callback"; readonly step: string; readonly key: Key; readonly until?: Instant }
+  /** A policy defers it: it is asked about again then, or once something is different; at `until` it is denied. */
+  | {
+      readonly for: "policy";
+      readonly step: string;
+      readonly policy: string;
+      readonly because: string;
+      readonly again: Instant;
+      readonly until: Instant;
+    }
   /** A place in the line for members of a pool. */
   | { readonly for: "resource"; readonly step: string; readonly pool: string }
   /**
@@ -187,7 +196,9 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
     case "called":
       return { for: "callback", step, key, ...(due === undefined ? {} : { until: due }) };
     case "resting":
-      return due === undefined ? undefined : { for: "time", step, until: due };
+      return due === undefined
+        ? undefined
+        : (deferredBy(intent, step, due) ?? { for: "time", step, until: due });
     case "overdue":
       return intent.quiet === undefined ? undefined : { for: "time", step, until: intent.quiet };
     case "doubt":
@@ -212,6 +223,17 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
     default:
       return undefined;
   }
+}
+
+/** The policy that denies it first, if several defer it. */
+function deferredBy({ deferral }: IntentState, step: string, again: Instant): WaitingFor | undefined {
+  const [first, ...others] = deferral?.by ?? [];
+  if (first === undefined) return undefined;
+  const { policy, because, until } = others.reduce(
+    (one, other) => (other.until < one.until ? other : one),
+    first,
+  );
+  return { for: "policy", step, policy: short(policy), because, again, until };
 }
 
 function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentState): string {

@@ -2,6 +2,7 @@
 import type { Goal, Plan } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
+import type { Verdict } from "@orchlang/plan/rules";
 import fc from "fast-check";
 import {
   attempt,
@@ -170,6 +171,8 @@ interface Options {
   readonly reads: boolean;
   readonly uses: boolean;
   readonly handler: "none" | "call" | "block";
+  /** The verdicts by which a policy defers it. */
+  readonly deferred: readonly number[];
 }
 
 export interface Sketch {
@@ -190,7 +193,27 @@ const options: fc.Arbitrary<Options> = fc.record({
   reads: fc.boolean(),
   uses: fc.constantFrom(false, false, false, true),
   handler: fc.constantFrom("none", "none", "call", "block"),
+  deferred: fc.constantFrom<readonly number[]>(
+    ...Array<readonly number[]>(14).fill([]),
+    [0],
+    [1],
+    [2],
+    [1, 2],
+  ),
 });
+
+/** Over in a minute, too long, and of something that nobody knows. */
+const firstMinute: Expression = {
+  op: "call",
+  fn: "any.equal",
+  args: [call("instant.minute", context("now"), constant("UTC")), constant(0)],
+};
+const deferring: readonly Verdict[] = [
+  { kind: "defer", when: firstMinute, within: 120_000 },
+  { kind: "defer", when: firstMinute, within: 400 },
+  { kind: "defer", when: context("storm"), within: 700 },
+];
+const checkOf = (verdict: number): string => `policy later ${verdict}`;
 
 const again: fc.Arbitrary<Again> = fc.record({
   retries: fc.constantFrom(0, 0, 1, 2),
@@ -325,6 +348,13 @@ export function planOf({ body, last, budget, other, commit }: Sketch): Plan {
     guardrails,
     goals,
     ...(other === undefined ? {} : { entry: "wanted" }),
+    policies: [{ name: "later", severity: "blocking", on: [{ any: true }], verdicts: deferring }],
+    checks: Object.fromEntries(
+      deferring.map((_, verdict) => [
+        checkOf(verdict),
+        { id: checkOf(verdict), kind: "policy", policy: "later", verdict },
+      ]),
+    ),
     pools: { p: { name: "p", count: 2, cost: { amount: "0.01", currency: "USD", per: 60_000 } } },
   });
 }
@@ -560,7 +590,7 @@ function stepNode(
   writing: Writing,
   id: string,
   of: number,
-  { retries, limited, optional, reads, uses, handler }: Options,
+  { retries, limited, optional, reads, uses, handler, deferred }: Options,
   placed: { readonly block: string; readonly needs: readonly string[] },
 ): Node {
   const target = callable[of] ?? "read";
@@ -573,8 +603,10 @@ function stepNode(
   };
   if (handler === "block")
     writing.nodes.push(yieldNode(`y_${id}`, constant("instead"), { block: `${id}/else1` }));
+  const gated = { checks: deferred.map(checkOf), gate: deferred.includes(2) ? "control" : "local" } as const;
   const made = step(id, target, {
     ...placed,
+    ...(deferred.length === 0 ? {} : gated),
     args,
     options: own,
     ...(optional ? { optional: true } : {}),

@@ -236,6 +236,7 @@ export const childFields: ChildFieldTable = {
   pathSelector: { path: "names" },
   onClause: { selectors: "any" },
   decisionClause: { condition: "inner", because: "inner" },
+  deferClause: { condition: "inner", within: "inner", because: "inner" },
   requireConsentClause: { scope: "inner" },
   requireApprovalClause: { role: "names", within: "inner" },
   limitClause: { count: "inner", per: "inner", by: "inner" },

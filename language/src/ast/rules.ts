@@ -62,6 +62,15 @@ export interface DecisionClause {
   readonly span: Span;
 }
 
+/** `defer when frozen within 3d because "…"`. */
+export interface DeferClause {
+  readonly kind: "deferClause";
+  readonly condition: Expression;
+  readonly within: Expression;
+  readonly because: StringLiteral | undefined;
+  readonly span: Span;
+}
+
 /** `require consent "camera"`. */
 export interface RequireConsentClause {
   readonly kind: "requireConsentClause";
@@ -96,6 +105,7 @@ export interface RecordClause {
 export type PolicyClause =
   | OnClause
   | DecisionClause
+  | DeferClause
   | RequireConsentClause
   | RequireApprovalClause
   | LimitClause

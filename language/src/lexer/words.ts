@@ -101,7 +101,19 @@ export const contextualWords = [
   ],
   ...["losers", "finish", "attempts"],
   // rules
-  ...["blocking", "warning", "advisory", "informational", "on", "tagged", "kind", "any", "deny", "allow"],
+  ...[
+    "blocking",
+    "warning",
+    "advisory",
+    "informational",
+    "on",
+    "tagged",
+    "kind",
+    "any",
+    "deny",
+    "allow",
+    "defer",
+  ],
   ...["warn", "require", "consent", "approval", "limit", "record", "before", "most", "followed", "preceded"],
   ...["never", "granted", "completed", "failed"],
   // triggers

@@ -131,6 +131,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "policyClause",
       "onClause",
       "decisionClause",
+      "deferClause",
       "requireClause",
       "limitClause",
       "recordClause",

@@ -316,10 +316,11 @@ function lasting(program: Program, at: Place, attempt: Attempt, called: number):
     ? plan.settings.limits.grace + settling(program, clausesAt(program, at, attempt), confirm)
     : 0;
   const between = options.attempts?.every ? mostOf(options.attempts.every, at) : 0;
-  const approvals = checks.map((id) => {
+  const waits = checks.map((id) => {
     const check = own(plan.checks, id);
     if (check?.kind !== "policy") return 0;
     const verdict = plan.policies.find(({ name }) => name === check.policy)?.verdicts[check.verdict];
+    if (verdict?.kind === "defer") return verdict.within;
     return verdict?.kind === "approval" ? mostOf(verdict.within, at) : 0;
   });
   const once = ("capability" in target ? oneTry(program, at, attempt) : called) + asked;
@@ -328,7 +329,7 @@ function lasting(program: Program, at: Place, attempt: Attempt, called: number):
     product(requests, delays(at, options.retry, retries)) +
     product(requests - 1, between + back(program, at, attempt)) +
     (using === undefined ? 0 : mostOf(using.wait, at)) +
-    total(approvals)
+    product(requests, total(waits))
   );
 }
 

@@ -26,6 +26,7 @@ export const ruleSchemas: JsonObject = {
   Verdict: tagged(
     "kind",
     object({ kind: oneWord("deny", "allow", "warn"), when: expression }, { because: text }),
+    object({ kind: kind("defer"), when: expression, within: count }, { because: text }),
     object({ kind: kind("consent"), scope: text }),
     object({ kind: kind("approval"), role: text }, { within: expression }),
     object({ kind: kind("limit"), count, per: expression }, { by: expression }),

@@ -29,6 +29,13 @@ export interface Policy {
 /** Conditions read `args step user run resource now`, signals and flags. */
 export type Verdict =
   | { readonly kind: "deny" | "allow" | "warn"; readonly when: Expression; readonly because?: string }
+  /** The call waits while the condition holds or is unknown, for at most `within` ms in all; then it is denied. */
+  | {
+      readonly kind: "defer";
+      readonly when: Expression;
+      readonly within: number;
+      readonly because?: string;
+    }
   | { readonly kind: "consent"; readonly scope: string }
   | { readonly kind: "approval"; readonly role: string; readonly within?: Expression }
   | { readonly kind: "limit"; readonly count: number; readonly per: Expression; readonly by?: Expression }

@@ -39,6 +39,8 @@ export function verdictText(verdict: Verdict): string {
     case "allow":
     case "warn":
       return `${verdict.kind} when ${expressionText(verdict.when)}`;
+    case "defer":
+      return `defer when ${expressionText(verdict.when)} within ${formatDuration(verdict.within)}`;
     case "consent":
       return `require consent "${verdict.scope}"`;
     case "approval": {

@@ -189,6 +189,7 @@ function stepAt(state: RunState, event: RunEvent, asked: ReadonlyMap<Seq, Key>):
       return key === undefined ? undefined : stepOfKey(state, key);
     }
     case "Began":
+    case "Deferred":
       return stepOfKey(state, event.intent.key);
     case "Asked":
       return event.intent === undefined ? undefined : stepOfKey(state, event.intent.key);

@@ -28,6 +28,7 @@ export function secretReader(of: Plan, clearance: Clearance = "personal"): Secre
         case "Started":
           return secretArguments(entry?.params ?? [], event.input, plan);
         case "Began":
+        case "Deferred":
           callees.set(event.intent.key, event.capability);
           return [...inArgs(event.capability, event.args), ...secretReads(event.reads, plan)];
         case "Entered":

@@ -4,7 +4,7 @@ import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expres
 import { formatInstant } from "@orchlang/plan/quantities";
 import type { Policy, Verdict } from "@orchlang/plan/rules";
 import { verdictText } from "@orchlang/presentation";
-import { stepName } from "@orchlang/runtime";
+import { type RunEvent, stepName } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
@@ -146,14 +146,15 @@ async function decisionsOf(context: Context, by: Principal, run: string): Promis
   const redaction = await redactionOf(journal, file.plan, run, by.clearance);
   const found: JsonObject[] = [];
   for await (const { seq, event } of journal.events(run)) {
-    if (!("checks" in event) || event.checks === undefined) continue;
+    const checks = checksOf(event);
+    if (checks.length === 0) continue;
     const call =
       event.t === "Settled"
         ? event.call
-        : event.t === "Began" || event.t === "Asked"
+        : event.t === "Began" || event.t === "Asked" || event.t === "Deferred"
           ? event.intent?.call
           : undefined;
-    for (const { check, holds, because } of event.checks) {
+    for (const { check, holds, because } of checks) {
       found.push({
         seq,
         at: event.at,
@@ -167,6 +168,17 @@ async function decisionsOf(context: Context, by: Principal, run: string): Promis
     }
   }
   return found;
+}
+
+interface Decision {
+  readonly check: string;
+  readonly holds: boolean | "unknown";
+  readonly because?: string;
+}
+
+function checksOf(event: RunEvent): readonly Decision[] {
+  if (event.t === "Deferred") return event.by.map(({ check, because }) => ({ check, holds: false, because }));
+  return "checks" in event ? (event.checks ?? []) : [];
 }
 
 function ruleOf({ obligations }: Plan, check: string): string {
@@ -231,6 +243,7 @@ function judged(context: Context, by: Principal, action: Action): Judged {
   };
   switch (verdict.kind) {
     case "deny":
+    case "defer":
     case "warn": {
       const is = truthOf(context, by, action, verdict.when);
       const because = verdict.because === undefined || is === false ? {} : { because: verdict.because };

@@ -76,6 +76,7 @@ export class Reach {
   #come(event: RunEvent): void {
     switch (event.t) {
       case "Began":
+      case "Deferred":
         this.#missing.delete(spotOf(event.intent.call));
         return;
       case "Asked":

@@ -343,5 +343,7 @@ function heldUp(events: readonly RunEvent[], start: number): readonly ScenarioCl
 
 function dueOf(event: RunEvent): number | undefined {
   if (event.t === "Asked") return event.ask.ask === "task" ? event.ask.task.due : undefined;
-  return event.t === "TimerSet" || event.t === "Awaited" || event.t === "Began" ? event.due : undefined;
+  return event.t === "TimerSet" || event.t === "Deferred" || event.t === "Awaited" || event.t === "Began"
+    ? event.due
+    : undefined;
 }

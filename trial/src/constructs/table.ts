@@ -217,6 +217,7 @@ const constructs: Table = {
   pathSelector: [],
   onClause: [],
   decisionClause: words("decision", "deny allow warn"),
+  deferClause: ["because"],
   requireConsentClause: [],
   requireApprovalClause: ["within"],
   limitClause: ["by"],

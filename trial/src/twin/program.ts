@@ -117,6 +117,12 @@ function rules(dice: Dice): readonly string[] {
       `policy asks : people blocking { on given  require approval by boss within ${dice.one(["41s", "2m"])} }`,
     );
   if (dice.chance(0.1)) found.push(`guardrail few : money blocking { at most ${dice.within(1, 3)} idem }`);
+  if (dice.chance(0.25)) {
+    const when = dice.one(["hot", "high", "level > 4", "now.minute < 2", "bad and now.minute < 5"]);
+    found.push(
+      `policy later : time blocking { on ${dice.one(["idem", "idem, once", "look", "given"])}  defer when ${when} within ${dice.one(["20s", "3m", "1h"])} because "later" }`,
+    );
+  }
   if (dice.chance(0.1))
     found.push('policy agreed : privacy blocking { on given  require consent "m.given" }');
   if (dice.chance(0.1)) found.push("policy noted : notes informational { on any  record step.capability }");

@@ -1,10 +1,12 @@
 import {
   constantText,
+  type Expression as ExpressionNode,
   type PolicyClause,
   type PolicyDeclaration,
   type Selector as SelectorNode,
   type StringLiteral,
 } from "@orchlang/language/ast";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Policy, Verdict } from "@orchlang/plan/rules";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
@@ -17,11 +19,11 @@ import type { ModuleContext, ProgramContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { userType } from "../types/built-in.ts";
 import { durationType } from "../types/kinds.ts";
-import { checkCount, clauseExpression, ruleCondition } from "./clauses.ts";
+import { checkAmount, checkCount, clauseExpression, ruleCondition, typedConstant } from "./clauses.ts";
 import { originOf } from "./in-reach.ts";
 import { notConstant } from "./messages.ts";
 import { resourceType } from "./pool-signature.ts";
-import { asksBeforePlan, policyOnNothing } from "./rule-messages.ts";
+import { asksBeforePlan, deferredForEver, policyOnNothing } from "./rule-messages.ts";
 import {
   argsOf,
   checkSelector,
@@ -62,26 +64,32 @@ export function checkPolicy(definition: Definition<"policy">, program: ProgramCo
   };
 }
 
-/** Only where a capability is called can anybody be asked, or a call be counted. */
+/** Only where a capability is called can anybody be asked, or a call be counted or held back. */
 function reportAskingBeforePlans(
   clause: PolicyClause,
   nodes: readonly SelectorNode[],
   { name, declaration }: Definition<"policy">,
   module: ModuleContext,
 ): void {
-  const asks = clause.kind === "requireApprovalClause";
+  const does = beforeCapabilities[clause.kind];
   const { severity } = headOf(name, declaration);
-  if (severity !== "blocking" || (!asks && clause.kind !== "limitClause")) return;
+  if (severity !== "blocking" || does === undefined) return;
   for (const { node, plan } of plansAmong(nodes, module)) {
     module.program.report(
       asksBeforePlan.at(
         { file: module.file, span: clause.span },
-        { policy: name, plan: plan.name, kind: plan.kind, asks },
+        { policy: name, plan: plan.name, kind: plan.kind, does },
         { labels: [{ file: module.file, span: node.span, message: `a ${plan.kind}` }] },
       ),
     );
   }
 }
+
+const beforeCapabilities: { readonly [K in PolicyClause["kind"]]?: "asks" | "counts" | "defers" } = {
+  requireApprovalClause: "asks",
+  limitClause: "counts",
+  deferClause: "defers",
+};
 
 /** The name, category and severity of a rule. */
 export function headOf(
@@ -156,6 +164,14 @@ function checkVerdict(
       const because = clause.because && fixed(clause.because, "A reason", module);
       return when && { kind: clause.decision, when, ...(because === undefined ? {} : { because }) };
     }
+    case "deferClause": {
+      const { condition, because } = clause;
+      const when = ruleCondition(condition, "`defer when` takes", known(condition), module);
+      const within = longestWait(clause.within, module);
+      const why = because && fixed(because, "A reason", module);
+      if (when === undefined || within === undefined || !mayEnd(when, condition, module)) return undefined;
+      return { kind: "defer", when, within, ...(why === undefined ? {} : { because: why }) };
+    }
     case "requireConsentClause": {
       const scope = fixed(clause.scope, "A scope of consent", module);
       return scope === undefined ? undefined : { kind: "consent", scope };
@@ -179,6 +195,25 @@ function checkVerdict(
       return { kind: "record", value: value.expression };
     }
   }
+}
+
+/** ms. */
+function longestWait(node: ExpressionNode, module: ModuleContext): number | undefined {
+  const asks = "`within` takes";
+  const value = typedConstant(node, durationType, asks, "The `within` of a `defer`", module);
+  if (typeof value !== "number") return undefined;
+  checkAmount(value, node, { asks, range: "more than 0" }, module);
+  return value;
+}
+
+/** True if a condition may cease to hold while a call waits for that: it reads the time or the context. */
+function mayEnd(condition: Expression, { span }: ExpressionNode, module: ModuleContext): boolean {
+  const reads = freeReads(condition);
+  const resource = reads.some(({ from, name }) => from === "local" && name === "resource");
+  const changes = reads.some(({ from, name }) => from === "context" && name !== "user" && name !== "run");
+  if (changes && !resource) return true;
+  module.program.report(deferredForEver.at({ file: module.file, span }, { resource }));
+  return false;
 }
 
 function fixed(literal: StringLiteral, what: string, module: ModuleContext): string | undefined {

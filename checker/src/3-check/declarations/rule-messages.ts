@@ -91,22 +91,52 @@ export const asksBeforePlan = defineDiagnostic<{
   policy: string;
   plan: string;
   kind: "plan" | "goal";
-  asks: boolean;
+  does: "asks" | "counts" | "defers";
 }>({
   code: "ORCH3808",
   severity: "error",
   title: "Approval of a plan, or a limit on one",
-  message: (p) =>
-    p.asks
-      ? `\`${p.policy}\` asks for an approval of \`${p.plan}\`, which is a ${p.kind}: approvals are asked for where a capability is called.`
-      : `\`${p.policy}\` limits how often \`${p.plan}\` is called, which is a ${p.kind}: what is counted is calls of capabilities.`,
+  message: (p) => beforePlan[p.does].message(p.policy, p.plan, p.kind),
   notes: [
     (p) => `It would deny every call of the ${p.kind}, and say nothing of one that is started by itself.`,
   ],
-  help: (p) =>
-    p.asks
-      ? "Name the relevant capabilities of the plan, or let a human step before the call ask."
-      : "Name the capabilities that matter in it, or limit what starts it: `overlap` of the plan, `debounce` of a trigger.",
+  help: (p) => beforePlan[p.does].help,
+});
+
+const beforePlan = {
+  asks: {
+    message: (policy: string, plan: string, kind: string) =>
+      `\`${policy}\` asks for an approval of \`${plan}\`, which is a ${kind}: approvals are asked for where a capability is called.`,
+    help: "Name the relevant capabilities of the plan, or let a human step before the call ask.",
+  },
+  counts: {
+    message: (policy: string, plan: string, kind: string) =>
+      `\`${policy}\` limits how often \`${plan}\` is called, which is a ${kind}: what is counted is calls of capabilities.`,
+    help: "Name the capabilities that matter in it, or limit what starts it: `overlap` of the plan, `debounce` of a trigger.",
+  },
+  defers: {
+    message: (policy: string, plan: string, kind: string) =>
+      `\`${policy}\` defers \`${plan}\`, which is a ${kind}: calls wait where a capability is called.`,
+    help: "Name the capabilities that have to wait in it, or `wait` in the plan.",
+  },
+};
+
+/** `resource`: it reads the member, which is chosen only once nothing defers the call. */
+export const deferredForEver = defineDiagnostic<{ resource: boolean }>({
+  code: "ORCH3818",
+  severity: "error",
+  title: "Deferral that nothing ends",
+  message: (p) =>
+    p.resource
+      ? "A `defer` can't read `resource`: no member is chosen while the call waits."
+      : "A call can't wait for this: nothing that the condition reads changes while the call waits.",
+  notes: [
+    (p) =>
+      p.resource
+        ? "A `deny` that reads `resource` leaves that member out: the call takes another one, or waits for one."
+        : "A call waits until the condition no longer holds. The time, signals and flags change; arguments and the user do not.",
+  ],
+  help: (p) => (p.resource ? "Write `deny when`." : "Read `now`, a signal or a flag, or write `deny when`."),
 });
 
 export const scenarioParameter = defineDiagnostic<{ name: string; target: string; known: readonly string[] }>(

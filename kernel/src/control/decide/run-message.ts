@@ -27,7 +27,8 @@ export function decideRunMessage(
       if (turn.state.tasks.has(refName(from))) emit(turn, { t: "Opened", task: from });
       return;
     case "gate":
-      openGate(turn, from, ask);
+      if (ask.watch === true) sendReads(turn, { ref: from, run }, ask.reads);
+      else openGate(turn, from, ask);
       return;
     case "hold":
       lookForHold(turn, refName(from));

@@ -47,7 +47,7 @@ export function faded(state: ControlState, { name, at }: Event<"Faded">): Contro
 export function watched(
   state: ControlState,
   { from }: Event<"Heard">,
-  { names }: Extract<ToControl, { ask: "read" }>,
+  { names }: Pick<Extract<ToControl, { ask: "read" }>, "names">,
 ): ControlState {
   const watch = { ref: from, run: runOf(from), names };
   return { ...state, watches: state.watches.set(refName(from), watch) };

@@ -2,6 +2,7 @@ import type { Json } from "@orchlang/plan";
 import { type Expression, evaluate, freeReads, type Scope } from "@orchlang/plan/expressions";
 import { formatInstant } from "@orchlang/plan/quantities";
 import type { Instant } from "../../machine.ts";
+import { nextMinute } from "../../next-minute.ts";
 import { counts } from "../counts.ts";
 import type { ConditionState, ControlState } from "../state.ts";
 import { crossing, knownOf } from "./known.ts";
@@ -86,7 +87,6 @@ function isHeld({ conditions }: ControlState, name: string): boolean {
   return conditions.get(name)?.lapses !== undefined;
 }
 
-const minute = 60_000;
 /** Conditions that read the time are evaluated ahead for so many minutes, then again. */
 const minutesAhead = 60;
 
@@ -109,17 +109,12 @@ export function nextLook(
       if (signal !== undefined) sooner(crossing(state, signal, condition.confidence));
     }
   }
-  if (condition.readsNow) sooner(nextMinute(state, condition));
+  if (condition.readsNow) sooner(nextValue(state, condition));
   return next;
 }
 
 /** The first whole minute at which it would be something else, or an hour from now. */
-function nextMinute(state: ControlState, condition: LaidCondition): Instant {
+function nextValue(state: ControlState, condition: LaidCondition): Instant {
   const now = conditionValue(state, condition).value;
-  let at = Math.floor(state.at / minute) * minute;
-  for (let ahead = 0; ahead < minutesAhead; ahead++) {
-    at += minute;
-    if (conditionValue(state, condition, at).value !== now) return at;
-  }
-  return at;
+  return nextMinute(state.at, minutesAhead, (at) => conditionValue(state, condition, at).value !== now);
 }

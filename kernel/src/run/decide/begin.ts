@@ -19,13 +19,14 @@ import type { Wanted, Wish } from "./action.ts";
 import { refusedByBudget } from "./budget.ts";
 import { fromCache, recallOf } from "./cache.ts";
 import { rulesOfUsing } from "./candidates.ts";
+import { isHeldBack } from "./defer.ts";
 import { failSlot } from "./error-handlers.ts";
 import { aboutPermission, permission } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
 import { fencesAt, isTooLate } from "./rebind.ts";
 import { confirmWorstOf, undoWorstOf } from "./set-aside.ts";
-import { append, emit, said, type Turn } from "./turn.ts";
+import { append, emit, said, type Turn, tellCancel } from "./turn.ts";
 
 const noReads: Reads = [];
 
@@ -37,6 +38,7 @@ export function begin(turn: Turn, wish: Wish): void {
     failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
     return;
   }
+  if (isHeldBack(turn, wish)) return;
   // A step keeps its hold through all its tries.
   const needsHold = planned?.using !== undefined && turn.draft.intents.get(intent.key)?.hold === undefined;
   const recall = recallOf(turn, wish);
@@ -150,12 +152,6 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<
   });
 }
 
-/** A question is taken back; so is what it took. */
-export function tellCancel(turn: Turn, seq: number): void {
-  const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq } as const;
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
-}
-
 /** The names of the context that the rules of a gate read. */
 export function gateReads(plan: Plan, checks: readonly Check[]): readonly string[] {
   const parts = checks.flatMap((check): readonly object[] => {
@@ -238,7 +234,10 @@ export function beginAgain(
     planned,
     frame,
     laid: laidAt(frame, intent.node),
-    known: intent.status === "asking" && intent.attempt === 1 ? undefined : intent,
+    known:
+      intent.status === "asking" && intent.attempt === 1 && intent.deferral === undefined
+        ? undefined
+        : intent,
     ...(granted === undefined ? {} : { granted }),
   });
 }

@@ -157,8 +157,9 @@ function stands({ status, outcome, standing, hasResult }: IntentState): boolean 
 }
 
 /** It is done, will be tried again, or somebody is asked; whether it may begin at all has been decided. */
-function goesOn({ status, show, approval, todo }: IntentState): boolean {
-  if (status === "running" || status === "resting") return todo === undefined;
+function goesOn({ status, show, approval, todo, attempt }: IntentState): boolean {
+  // A call that is deferred before its first attempt has not begun.
+  if (status === "running" || (status === "resting" && attempt > 0)) return todo === undefined;
   return status === "asking" && show !== undefined && !approval;
 }
 

@@ -7,7 +7,7 @@ import { undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import { accept, anew } from "./accept.ts";
 import { denied, type Wanted } from "./action.ts";
-import { beginAgain, dueOf, tellCancel } from "./begin.ts";
+import { beginAgain, dueOf } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
 import { confirmOrDoubt } from "./doubt.ts";
 import { failSlot } from "./error-handlers.ts";
@@ -15,7 +15,7 @@ import { stop } from "./frame.ts";
 import { resourceLost } from "./hold.ts";
 import { isTooLate, memberLost } from "./rebind.ts";
 import { confirmed, continueIntent, tryAgainOrFail, tryFailed } from "./retry.ts";
-import { emit, type Turn } from "./turn.ts";
+import { emit, type Turn, tellCancel } from "./turn.ts";
 import { undo, undone } from "./undo.ts";
 
 /**
@@ -127,6 +127,7 @@ const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentSta
   contradiction,
   rebound: (turn, intent) => beginAgain(turn, intent, plannedAttempt(turn.draft, intent)),
   memberLost,
+  looked: (turn, intent) => beginAgain(turn, intent, plannedAttempt(turn.draft, intent)),
   revoked,
 };
 

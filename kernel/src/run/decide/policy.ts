@@ -39,6 +39,9 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
         allows: holds === true,
       };
     }
+    case "defer":
+      // Where it blocks, it has let the call pass: see `defer.ts`.
+      return { decided: judged(id, condition(turn, wanted, verdict.when), verdict.because ?? name).decided };
     case "consent":
       return consents(turn, verdict.scope)
         ? { decided: { check: id, holds: true } }
@@ -55,7 +58,7 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
 }
 
 /** A denial holds back where its condition holds or is not known. */
-function judged(check: string, found: Evaluated, because: string): Finding {
+export function judged(check: string, found: Evaluated, because: string): Finding {
   const denies = truth(found);
   if (denies === false) return { decided: { check, holds: true } };
   const why =

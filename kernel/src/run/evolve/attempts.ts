@@ -5,6 +5,7 @@ import { present } from "../../invariant.ts";
 import type { Seq } from "../../machine.ts";
 import { nothing } from "../amounts.ts";
 import { countsByKey, effectNow, leavesNothing } from "../call.ts";
+import { deferredBy } from "../deferral.ts";
 import {
   arm,
   changeIntent,
@@ -35,6 +36,7 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   const before = known?.status;
   const intent = known === undefined ? newIntent(draft, event, seq) : ownStored(draft, known);
   intent.args = event.args;
+  intent.deferral = intent.deferral && deferredBy(intent.deferral, [], draft.at);
   intent.status = "running";
   intent.todo = undefined;
   intent.attempt = event.attempt;
@@ -161,6 +163,7 @@ export function newIntent(
     show: undefined,
     approval: false,
     approved: false,
+    deferral: undefined,
     hold: undefined,
     rebinds: 0,
     fence: undefined,

@@ -159,6 +159,10 @@ export function released(draft: Draft, asked: Seq): void {
       todo: user.todo === "memberLost" ? undefined : user.todo,
     });
   }
+  const open = draft.asks.get(asked);
+  const deferral = open?.kind === "watch" ? draft.intents.get(open.key)?.deferral : undefined;
+  if (open?.kind === "watch" && deferral?.watch === asked)
+    changeIntent(draft, open.key, { deferral: { ...deferral, watch: undefined } });
   draft.watches = draft.watches.delete(asked);
   draft.asks = draft.asks.delete(asked);
   const hold = draft.holds.get(asked);

@@ -4,6 +4,7 @@ import type { Instant, Seq } from "../../machine.ts";
 import type { ApprovalRequest, ToControl, ToRun } from "../../messages.ts";
 import { added, first, withoutFirst } from "../../persistent/queue.ts";
 import { mayBeGivenUp, scopesOf } from "../call.ts";
+import { deferredBy } from "../deferral.ts";
 import { changeIntent, changeNode, decideLater, putIntent } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { Callee } from "../node-state.ts";
@@ -17,6 +18,7 @@ import {
   type Shown,
 } from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
+import { contextAsked, contextHeard } from "./deferred.ts";
 import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
 import { frameNamed } from "./open-frame.ts";
 import { occurrenceReceived, readAsked, readsReceived } from "./received.ts";
@@ -50,6 +52,10 @@ export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
     case "task":
     case "gate":
       invariant(intent !== undefined, "a task or gate is asked for an intent");
+      if (ask.ask === "gate" && ask.watch === true) {
+        contextAsked(draft, intent, ask, seq);
+        return;
+      }
       intentAsks(draft, intent, ask, seq, event);
       return;
     default:
@@ -73,6 +79,7 @@ function intentAsks(
   const due = ask.ask === "task" ? ask.task.due : undefined;
   const next = putIntent(draft, {
     ...before,
+    deferral: before.deferral && deferredBy(before.deferral, [], at),
     args,
     status: "asking",
     todo: undefined,
@@ -142,6 +149,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
   if (say.say === "reads") {
     const asked = draft.asks.get(say.ref.seq);
     if (asked?.kind === "read") readsReceived(draft, say.ref.seq, asked, say.reads);
+    else if (asked?.kind === "watch") contextHeard(draft, asked.key, say.reads);
     return;
   }
   if (say.say === "surveyed") {

@@ -218,6 +218,11 @@ export const clauses: ForeignProductions = {
       help: "Write `on name`, `on tagged x`, `on kind agent` or `on any`.",
     },
     { found: "alert notify", instead: "warn", help: 'Write `warn when c because "…"`.' },
+    {
+      found: "delay hold postpone wait suspend pause freeze",
+      instead: "defer",
+      help: 'Write `defer when c within 3d because "…"`.',
+    },
     { found: "if when unless condition", help: "A condition stands behind its verdict: `deny when c`." },
     {
       found: "approve approval consent approver",

@@ -209,6 +209,20 @@ export const forms: ForeignProductions = {
     },
     { wants: "when", found: /./, help: 'Say when, or `when true` for always: `deny when true because "…"`.' },
   ],
+  deferClause: [
+    {
+      wants: "when",
+      found: /^(?:if|where|while)$/,
+      help: "A condition stands behind `when`: `defer when c within 3d`.",
+      instead: "when",
+    },
+    {
+      wants: "when",
+      found: /./,
+      help: "Say when it waits, and how long at most: `defer when c within 3d`. It goes on once the condition no longer holds.",
+    },
+    { wants: "within", found: /./, help: "Say how long it waits at most: `defer when c within 3d`." },
+  ],
   string: [
     {
       found: /^[a-z_]/i,

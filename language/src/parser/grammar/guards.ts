@@ -5,6 +5,7 @@ import type {
   AtMostRule,
   BeforeRule,
   DecisionClause,
+  DeferClause,
   EveryRule,
   GuardrailDeclaration,
   GuardrailRule,
@@ -100,6 +101,17 @@ export const decisionClauseRule: Rule<DecisionClause> = rule("decisionClause", (
 
 const decisionAlternatives = oneOf("deny", "allow", "warn");
 
+// deferClause = "defer" "when" expression "within" expression [ "because" string ] ;
+export const deferClauseRule: Rule<DeferClause> = rule("deferClause", (p) => {
+  const start = p.expect(word.defer);
+  p.expect(word.when);
+  const condition = p.read(expressionRule);
+  p.expect(word.within);
+  const within = p.read(expressionRule);
+  const because = p.optionAfter(0, word.because, stringRule);
+  return { kind: "deferClause", condition, within, because, span: p.spanFrom(start) };
+});
+
 // requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
 export const requireClauseRule: Rule<RequireConsentClause | RequireApprovalClause> = rule(
   "requireClause",
@@ -146,10 +158,11 @@ export const recordClauseRule: Rule<RecordClause> = keywordAnd(
   (value, span) => ({ kind: "recordClause", value, span }),
 );
 
-// policyClause = onClause | decisionClause | requireClause | limitClause | recordClause ;
+// policyClause = onClause | decisionClause | deferClause | requireClause | limitClause | recordClause ;
 export const policyClauseRule: Rule<PolicyClause> = either<PolicyClause>("policyClause", [
   onClauseRule,
   decisionClauseRule,
+  deferClauseRule,
   requireClauseRule,
   limitClauseRule,
   recordClauseRule,

@@ -31,11 +31,32 @@ export const policies: Monitor = ({ file: { plan } }) =>
     ];
   });
 
-type Decidable = Extract<Verdict, { kind: "deny" | "allow" | "warn" }>;
+/** Whatever was proved of it, no call begins while a policy defers it. */
+export const deferrals: Monitor = ({ file: { plan } }) =>
+  plan.policies.flatMap((policy) =>
+    policy.verdicts.flatMap((verdict, index) => {
+      if (verdict.kind !== "defer" || policy.severity !== "blocking") return [];
+      const id = `policy ${policy.name} ${index}`;
+      const places = new Set(
+        plan.obligations.flatMap((obligation) => (obligation.id === id ? obligation.nodes : [])),
+      );
+      return [
+        factClaim({
+          says: `${id} defers`,
+          contradicts: (run) =>
+            first(actsOf(run), (act) =>
+              first(act.begins, (begin) => denied(run, policy, verdict, places, act, begin)),
+            ),
+        }),
+      ];
+    }),
+  );
+
+type Decidable = Extract<Verdict, { kind: "deny" | "defer" | "allow" | "warn" }>;
 
 /** A condition about the chosen member can't be read from the events of a beginning. */
 function isDecidable(verdict: Verdict): verdict is Decidable {
-  if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return false;
+  if (!("when" in verdict)) return false;
   return freeReads(verdict.when).every(({ name }) => name !== "resource");
 }
 

@@ -118,6 +118,7 @@ function underWay(busy: Set<string>, event: RunEvent): void {
   else if (event.t === "Asked" && event.ask.ask === "task") busy.add(event.ask.task.key);
   else if (event.t === "Asked" && event.ask.ask === "gate" && event.ask.approvals !== undefined)
     busy.add(event.ask.key);
+  else if (event.t === "Deferred") busy.add(pauseOf(event.intent.key));
   else if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined))
     busy.add(placeOf(event.call));
   else if (event.t === "TimerSet" && event.key !== undefined) busy.add(pauseOf(event.key));

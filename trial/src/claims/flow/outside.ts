@@ -31,6 +31,7 @@ export function outsideOf(
     if (countOf(one.run, failure) !== countOf(other.run, failure)) return `other calls ended as ${failure}`;
   }
   if (!isEqual(endsOfWaits(plan, one.run, other.run), [])) return "what waits began at another time";
+  if (wentOnOtherwise(one.run, other.run)) return "what was deferred came at another time";
   if (!isEqual(letPass(plan, one.run, released), letPass(plan, other.run, released)))
     return "something else was let pass";
   return undefined;
@@ -134,6 +135,41 @@ function isInRace(plan: Plan, call: Call): boolean {
 
 function endOf({ status, value = null, failure }: Extract<Event, { t: "Settled" }>): string {
   return `${status} ${failure?.name ?? ""} ${canonical(value)}`;
+}
+
+/** Calls that came at other times in both runs, were deferred in one of them, and went on after another time. */
+function wentOnOtherwise(one: SimulatedRun, other: SimulatedRun): boolean {
+  const there = comingsOf(other);
+  return [...comingsOf(one)].some(([site, { at, took, isDeferred }]) => {
+    const found = there.get(site);
+    return found !== undefined && found.at !== at && (isDeferred || found.isDeferred) && found.took !== took;
+  });
+}
+
+interface Coming {
+  readonly at: number;
+  isDeferred: boolean;
+  took: number | undefined;
+}
+
+function comingsOf({ events }: SimulatedRun): ReadonlyMap<string, Coming> {
+  const found = new Map<string, Coming>();
+  for (const event of events) {
+    const call = comingCall(event);
+    if (call === undefined) continue;
+    const site = siteOf(call);
+    const known = found.get(site) ?? { at: event.at, isDeferred: false, took: undefined };
+    found.set(site, known);
+    if (event.t === "Deferred") known.isDeferred = true;
+    if (event.t === "Began" || event.t === "Settled") known.took ??= event.at - known.at;
+  }
+  return found;
+}
+
+function comingCall(event: Event): Call | undefined {
+  if (event.t === "Began" || event.t === "Deferred") return event.intent.call;
+  if (event.t === "Settled") return event.call;
+  return event.t === "Asked" && event.ask.ask === "gate" ? event.ask.call : undefined;
 }
 
 /** All that came of the statements in which a label was taken away, or a person was shown something. */

@@ -46,12 +46,23 @@ const kinds: readonly Clause[] = [
   (draft, of) => aboutArgument(draft, of),
   (draft, { kind }) =>
     kind === "human" ? [] : [`require approval by ${roleFor(draft)} within ${draft.dice.one(["30s", "1h"])}`],
+  (draft) =>
+    draft.theme.context > 0.1
+      ? [`defer when ${signalQuestion(draft)} within ${deferral(draft)} because "not now"`]
+      : [],
+  (draft) => [
+    `defer when now.minute ${draft.dice.one(["< 2", "in 0..29", "> 0"])} within ${deferral(draft)}`,
+  ],
   () => ['require consent "so.it.is"'],
   ({ dice }, { params }) => [
     `limit ${dice.within(1, 3)} per ${dice.one(["10s", "1h"])}${params[0] !== undefined && dice.chance(0.3) ? ` by args.${params[0].name}` : ""}`,
   ],
   () => ["record step.capability"],
 ];
+
+function deferral({ dice }: Draft): string {
+  return dice.one(["20s", "3m", "2h"]);
+}
 
 function aboutArgument(_: Draft, { params }: Pick<Capability, "params">): readonly string[] {
   const [param] = params;
