@@ -5,7 +5,7 @@ const constants = ["true", "false", "none"];
 const operators = ["and", "or", "not", "in", "is", "per"];
 const control = [
   ...["when", "else", "match", "for", "from", "until", "return", "yield", "fail", "wait", "emit", "finally"],
-  ...["commit", "sequence", "do", "first", "quorum", "with", "if", "then"],
+  ...["commit", "sequence", "do", "while", "first", "quorum", "with", "if", "then"],
 ];
 const types = [
   ...["Bool", "Int", "Float", "String", "Duration", "Instant", "Date", "TimeOfDay", "Ratio", "Email", "Url"],

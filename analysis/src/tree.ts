@@ -133,6 +133,17 @@ export function isInterrupting({ role }: LocatedBlock): boolean {
   return role?.kind === "contender" && role.interrupts === true;
 }
 
+/**
+ * The block of the work of a step with a `while`, where its condition holds: in every run in which the step completes by
+ * itself it is done, as the wait beside it, and what comes where the condition does not hold, only ever fail.
+ */
+export function workUnderWhile({ statement: { node }, blocks }: Located): LocatedBlock | undefined {
+  if (node.kind !== "race" || node.settles !== true) return undefined;
+  const [work, until] = blocks.map(({ statements }) => statements[0]?.blocks[0]);
+  const watch = until?.statements[0]?.statement.node;
+  return watch?.kind === "wait" && watch.for.kind === "while" ? work : undefined;
+}
+
 function isRescue(rescues: readonly object[], id: string): boolean {
   return rescues.some((rescue) => "block" in rescue && rescue.block === id);
 }

@@ -132,6 +132,7 @@ export type {
   TierOption,
   TimeoutOption,
   UndoOption,
+  WhileOption,
 } from "./ast/options.ts";
 export type {
   AchievesHeading,

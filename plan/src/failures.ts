@@ -14,4 +14,4 @@ export const callFailures = [
 ] as const;
 
 /** Further failures of a whole plan. */
-export const planFailures = ["exhausted", "too_many", "no_quorum", "unmet"] as const;
+export const planFailures = ["exhausted", "too_many", "no_quorum", "unmet", "drifted"] as const;

@@ -228,8 +228,9 @@ function waitingIn(context: BoundsContext, block: LocatedBlock): Limit<number> {
 }
 
 function waiting(context: BoundsContext, located: Located, node: Unordered<WaitNode>): Duration {
-  if (isInterruption(located)) return instantly;
   const waited = node.for;
+  // It lasts no longer than what it watches.
+  if (isInterruption(located) || waited.kind === "while") return instantly;
   const named = `the wait \`${located.id}\``;
   switch (waited.kind) {
     case "duration": {

@@ -12,7 +12,7 @@ import { alwaysEnds } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import { callsInside, occurrencesIn } from "../rules/occurrence.ts";
 import { standingCondition, standingIn } from "../rules/order/standing.ts";
-import { type Located, type RoutineTree, standsIn, surroundings } from "../tree.ts";
+import { type Located, type RoutineTree, standsIn, surroundings, workUnderWhile } from "../tree.ts";
 import { summaryOf } from "./call-graph.ts";
 import { type Completion, casesOf, doneBy, type Known, planCalls } from "./called-cases.ts";
 
@@ -49,6 +49,8 @@ function wonAround(before: Precedence["before"], located: Located, then: Located
     const node = owner?.statement.node;
     if (owner === undefined || node?.kind !== "race" || role?.kind !== "contender") return [];
     if (standsIn(then, owner) || isReplaceable(node) || !before(owner, then)) return [];
+    const [work] = workUnderWhile(owner)?.statements ?? [];
+    if (work !== undefined) return [some([not(activation(owner)), activation(work)])];
     const branches = owner.blocks.filter((block) => block.role?.kind === "contender");
     return [some([not(activation(owner)), ...branches.map(entryCondition)])];
   });

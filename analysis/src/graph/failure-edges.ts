@@ -58,6 +58,7 @@ const causes = {
   value: (id) => `what ${id} is given may have no value`,
   timeout: (id) => `the time that ${id} is given may not be enough`,
   never: (id) => `what ${id} waits for may not come in time`,
+  drifts: (id) => `the condition that ${id} watches may cease to hold`,
   unaccepted: (id) => `the result of ${id} may not be accepted`,
   unmet: (id) => `the rounds of ${id} may come to an end without what they are for`,
   rounds: (id) => `${id} may have fewer rounds than have to win`,
@@ -102,6 +103,7 @@ export function failureEdges(sources: FailureSources, located: Located): readonl
   add(node.kind === "hold" && sources.runsOver(located), mode.lapse, "expired");
   add(mayHaveNoValue(located, context), mode.value, "value");
   add(node.kind === "wait" && "within" in node.for && node.for.within !== undefined, mode.data, "never");
+  add(node.kind === "wait" && node.for.kind === "while", mode.data, "drifts");
   add(node.kind === "loop" && endsUnmet(context, located), mode.data, "unmet");
   add(node.kind === "race" && mayLackRounds(context, located), mode.data, "rounds");
   add(node.kind === "quorum" && maySplit(located, node), mode.data, "split");

@@ -25,11 +25,17 @@ export function takesBack(
   return reaches(other, located, other) ? "here" : undefined;
 }
 
-/** True if `other` is in work that an event has interrupted, in the same round, by the time that `located` begins. */
+/**
+ * True if `other` is over, in the same round, by the time that `located` begins: it is in work that an event has
+ * interrupted, or in what has failed before a handler of that begins.
+ */
 function isTooLateFor(other: Located, located: Located): boolean {
   for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
     const [work] = block.owner.blocks;
     if (isInterrupting(block) && work !== undefined && childOf(work, other) !== undefined) return true;
+    const isHandler = block.role?.kind === "rescue";
+    const failed = isHandler ? block.owner.blocks.filter(({ role }) => role?.kind !== "rescue") : [];
+    if (failed.some((inner) => childOf(inner, other) !== undefined)) return true;
   }
   return false;
 }

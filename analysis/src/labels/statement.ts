@@ -188,6 +188,11 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
       const decided = joinTaints(happens, walk.decides(joinTaints(asked, since), located));
       return { ...quiet, value: scalar(decided), ends: decided, fails: decided };
     }
+    case "while": {
+      const asked = walk.taint([awaited.condition], around, located);
+      const decided = joinTaints(happens, walk.decides(joinTaints(asked, since), located));
+      return { ...quiet, ends: decided, fails: decided };
+    }
     case "occurrence": {
       const event = walk.occurrence(awaited.event, located);
       const inside = { ...around, locals: new Map([...around.locals, ["event", event]]) };

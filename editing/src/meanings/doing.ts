@@ -58,6 +58,9 @@ export const doing: Meanings = {
     cache: "Accepts an earlier result up to this old.",
     because: "A reason, shown and journalled.",
   },
+  "failure-and-undo.md#while": {
+    "while in whileOption": "Interrupts the step as soon as this does not hold.",
+  },
   "loops-and-races.md#over-a-list": {
     for: "Runs one round for each item.",
     "in in eachItem": "The list, or a range of whole numbers: `1..n`.",

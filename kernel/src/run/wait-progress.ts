@@ -12,10 +12,11 @@ import type { NodeState } from "./node-state.ts";
 import { holdsAt, numberAt, within } from "./scope.ts";
 import { frameAt, type Heard, type IntentState, laidAt, nodeAt, type Place, type View } from "./state.ts";
 
-/** `holds`: the condition has held long enough; `begins`, `ends`: the time for which it has to hold begins or is cut short. */
+/** `drifts`: a condition that has to hold does not. `holds`: the condition has held long enough; `begins`, `ends`: the time for which it has to hold begins or is cut short. */
 type WaitProgress =
   | { readonly kind: "occurrence"; readonly heard: Heard }
   | { readonly kind: "over" }
+  | { readonly kind: "drifts" }
   | { readonly kind: "holds" }
   | { readonly kind: "begins"; readonly until: number }
   | { readonly kind: "ends" };
@@ -28,6 +29,8 @@ export function waitProgressOf(state: View, { frame: id, node: at }: Place): Wai
   if (node.kind === "wait" && node.for.kind === "condition") {
     return ofCondition(state, frame, laid, now, node.for);
   }
+  if (node.kind === "wait" && node.for.kind === "while")
+    return holdsAt(state, within(frame, laid.block.id), node.for.condition) ? undefined : { kind: "drifts" };
   if (node.kind === "wait" && node.for.kind === "occurrence") {
     const from = node.for.next ? (now.began ?? 0) : 0;
     return ofOccurrence(firstOf(state, frame, laid, { ...node.for, from }));

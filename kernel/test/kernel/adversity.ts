@@ -18,6 +18,8 @@ export interface Adversity {
   readonly losses: readonly { readonly at: number; readonly member: number; readonly for: number }[];
   /** Steps at which the event comes that interrupts work. */
   readonly stops: readonly number[];
+  /** Steps at which a condition ceases to hold. */
+  readonly drifts: readonly number[];
   readonly cancelAt: number | undefined;
   readonly pauseAt: number | undefined;
 }
@@ -31,6 +33,7 @@ export const adversities: fc.Arbitrary<Adversity> = fc.record({
     maxLength: 3,
   }),
   stops: fc.array(fc.nat(25), { maxLength: 3 }),
+  drifts: fc.array(fc.nat(25), { maxLength: 3 }),
   cancelAt: fc.option(fc.nat(30), { nil: undefined }),
   pauseAt: fc.option(fc.nat(20), { nil: undefined }),
 });
@@ -89,6 +92,9 @@ export function live(world: TestWorld, adversity: Adversity): TestWorld {
     if (adversity.pauseAt !== undefined && steps === adversity.pauseAt + 5) world.order({ order: "unpause" });
     if (steps === adversity.cancelAt) world.order({ order: "cancel", undo: true });
     if (adversity.stops.includes(steps)) world.happen("stop", {});
+    if (steps === 0) world.sense("calm", true);
+    // Known to be otherwise, or not known any more.
+    if (adversity.drifts.includes(steps)) world.sense("calm", ...(steps % 2 === 0 ? [false] : []));
     if (adversity.cuts.includes(steps)) {
       world.mute().step();
       world.crash();

@@ -318,6 +318,30 @@ export function untilEvent(
   ];
 }
 
+/** A step with a `while`: the work stands in `id.do/do`. */
+export function underWhile(
+  id: string,
+  condition: Expression,
+  more: Placed & { readonly rescues?: readonly Rescue[] } = {},
+): readonly Node[] {
+  const watch = (name: string, block: string, of: Expression): Node => ({
+    id: `${id}.${name}`,
+    kind: "wait",
+    block,
+    needs: [],
+    for: { kind: "while", condition: of },
+    rescues: [],
+  });
+  return [
+    ...untilEvent(id, "", more).flatMap((made): readonly Node[] => {
+      if (made.kind === "wait") return [watch("drift", `${id}.until/do`, condition)];
+      if (made.kind !== "branch" || made.id !== `${id}.do`) return [made];
+      return [{ ...made, arms: [{ block: `${id}.do/do`, condition }, { block: `${id}.do/else` }] }];
+    }),
+    watch("unmet", `${id}.do/else`, constant(false)),
+  ];
+}
+
 /** `first k of for x in list`: the loop is `id.rounds`, and its body the block `id.rounds/round`. */
 export function raceOfRounds(
   id: string,

@@ -25,6 +25,7 @@ import {
   raceOfRounds,
   routine,
   step,
+  underWhile,
   untilEvent,
   waitFor,
   when,
@@ -114,6 +115,8 @@ type Statement =
   | {
       readonly kind: "until";
       readonly needs: readonly number[];
+      /** A condition that ceases to hold interrupts it, and nothing is done then. */
+      readonly drifts: boolean;
       readonly handled: boolean;
       readonly work: readonly Statement[];
       readonly after: readonly Statement[];
@@ -252,6 +255,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
     fc.record({
       kind: fc.constant("until" as const),
       needs,
+      drifts: fc.boolean(),
       handled: fc.boolean(),
       work: tie("block"),
       after: tie("block"),
@@ -468,6 +472,11 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       break;
     case "until": {
       const rescues = one.handled ? [{ attempt: attempt("read") }] : [];
+      if (one.drifts) {
+        writing.nodes.push(...underWhile(id, context("calm"), { ...placed, rescues }));
+        write(writing, one.work, `${id}.do/do`, []);
+        break;
+      }
       writing.nodes.push(...untilEvent(id, "stop", { ...placed, rescues }));
       write(writing, one.work, `${id}.do/do`, []);
       const first = `${id}.event`;

@@ -226,6 +226,7 @@ export const childFields: ChildFieldTable = {
   tierOption: { tier: "names" },
   losersOption: none,
   attemptsOption: { count: "inner", every: "inner" },
+  whileOption: { condition: "inner" },
   becauseOption: { because: "inner" },
 
   // rules

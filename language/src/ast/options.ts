@@ -88,6 +88,13 @@ export interface AttemptsOption {
   readonly span: Span;
 }
 
+/** `while garden.dry`: it is interrupted as soon as this does not hold. */
+export interface WhileOption {
+  readonly kind: "whileOption";
+  readonly condition: Expression;
+  readonly span: Span;
+}
+
 /** `because "…"`, `irreversible because "…"`. */
 export interface BecauseOption {
   readonly kind: "becauseOption";
@@ -108,4 +115,5 @@ export type Option =
   | TierOption
   | LosersOption
   | AttemptsOption
+  | WhileOption
   | BecauseOption;

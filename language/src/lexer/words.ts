@@ -98,6 +98,7 @@ export const contextualWords = [
     "backoff",
     "after",
     "optional",
+    "while",
   ],
   ...["losers", "finish", "attempts"],
   // rules

@@ -94,7 +94,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "afterOption",
     ],
     ...["undoOption", "optionalOption", "priorityOption", "tierOption", "cacheOption", "losersOption"],
-    ...["becauseOption"],
+    ...["whileOption", "becauseOption"],
   ],
 
   resources: [

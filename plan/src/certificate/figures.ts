@@ -204,8 +204,8 @@ export class Sums {
     }
     if (measure !== "lasts") return 0;
     if (node.kind === "loop") return node.over.kind === "occurrences" ? mostOf(node.over.within, at) : 0;
-    if (walk.interrupts(at.within, node)) return 0;
-    if (node.kind !== "wait" || node.for.kind === "instant") return node.kind === "wait" ? anything.most : 0;
+    if (walk.interrupts(at.within, node) || node.kind !== "wait" || node.for.kind === "while") return 0;
+    if (node.for.kind === "instant") return anything.most;
     return Math.max(0, mostOf(node.for.kind === "duration" ? node.for.duration : node.for.within, at));
   }
 

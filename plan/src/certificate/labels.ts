@@ -68,7 +68,7 @@ export class Flows {
       [`${key}!`, this.failure(within, node) | asks],
       [`${key}~`, this.variable(within, node) | asks],
       [`${name}!`, this.at(`${key}!`)],
-      [`${name}.`, this.ending(within, node) | asks],
+      [`${name}.`, this.ending(within, node) | asks | (isInterrupted(node) && this.strict ? handled : 0)],
       ...(isCaught ? [] : [[`${name}/${owner.id}!`, this.at(`${key}!`)] as const]),
       ...(node.kind === "yield" ? owners.map((each): Flow => [`${name}/${each.id}`, value]) : []),
       ...(node.kind === "return" ? [[`${name}=`, value] as const] : []),
@@ -329,6 +329,11 @@ function showsFailure(node: Node): boolean {
   const isOptional = "optional" in node && node.optional === true;
   const isPartial = node.kind === "race" || node.kind === "quorum" || "tolerated" in node;
   return isOptional || isPartial || walk.isRescued(node);
+}
+
+/** True if work is interrupted where it has neither ended nor failed before: a failure then ends the plan by that. */
+function isInterrupted(node: Node): boolean {
+  return node.kind === "race" && node.settles === true;
 }
 
 function or<T>(list: readonly T[], of: (each: T) => number): number {

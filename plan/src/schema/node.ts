@@ -94,6 +94,7 @@ export const nodeSchemas: JsonObject = {
     object({ kind: kind("instant"), instant: expression }),
     object({ kind: kind("condition"), condition: expression }, { held: expression, within: expression }),
     object({ kind: kind("occurrence"), event: text, next: bool }, { where: expression, within: expression }),
+    object({ kind: kind("while"), condition: expression }),
   ),
   Node: tagged(
     "kind",

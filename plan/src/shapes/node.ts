@@ -186,7 +186,9 @@ export interface WaitNode extends Common {
         readonly next: boolean;
         readonly where?: Expression;
         readonly within?: Expression;
-      };
+      }
+    /** It fails as `drifted` once the condition does not certainly hold, and never completes. */
+    | { readonly kind: "while"; readonly condition: Expression };
   readonly rescues: readonly Rescue[];
   readonly optional?: true;
 }

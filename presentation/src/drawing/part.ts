@@ -3,6 +3,7 @@ import type { Bounds, Plan, PlanFile, Routine } from "@orchlang/plan";
 import { topological, transitiveReduction } from "@orchlang/plan/graph";
 import type { Block, BlockId, Node, NodeId, Rescue } from "@orchlang/plan/nodes";
 import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
+import { driftOf } from "../preview/drift.ts";
 import { isPlainBlock } from "../preview/lanes.ts";
 import type { RowView } from "../preview/model.ts";
 import { actText, durationText, patternsText } from "../preview/words.ts";
@@ -105,7 +106,9 @@ class PartBuilder {
       if (node.otherwise !== undefined) this.#side(key, node.otherwise, "else, when none is free", frame);
     }
     if (node.kind === "loop") this.#side(key, node.body, undefined, key);
-    if (node.kind === "race") {
+    const drift = driftOf(node, this.#nodes, this.#blocks);
+    if (drift !== undefined) this.#side(key, drift.work, undefined, key);
+    else if (node.kind === "race") {
       for (const { name, node: branch } of node.branches) {
         const own = this.#nodes.get(branch);
         if (own !== undefined) this.#side(key, own.block, name, key);
@@ -141,7 +144,11 @@ class PartBuilder {
     const rescues = new Set(
       "rescues" in node ? node.rescues.map((each) => ("block" in each ? each.block : "")) : [],
     );
-    const inside = (this.#owned.get(node.id) ?? []).filter(({ id }) => !rescues.has(id));
+    const drift = driftOf(node, this.#nodes, this.#blocks);
+    const inside =
+      drift === undefined
+        ? (this.#owned.get(node.id) ?? []).filter(({ id }) => !rescues.has(id))
+        : [{ id: drift.work }];
     for (const from of [key, ...inside.flatMap(({ id }) => this.#ends(id))]) {
       this.links.push({ from, to: end, kind: "data" });
     }

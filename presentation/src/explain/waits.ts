@@ -3,6 +3,7 @@ import type { Routine } from "@orchlang/plan";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Need, Node, Rescue } from "@orchlang/plan/nodes";
 
+import { driftOf } from "../preview/drift.ts";
 import { isPlainBlock } from "../preview/lanes.ts";
 import { durationText, loopText, patternsText } from "../preview/words.ts";
 import type { Wait } from "./model.ts";
@@ -103,7 +104,10 @@ export function withinWords(routine: Routine, node: Node): readonly string[] {
       break;
     }
     // That it is a branch of a race is said of the race.
-    if (!isPlainBlock(owner)) words.unshift(roleWords(owner, block.id));
+    const drift = driftOf(owner, nodes, blocks);
+    if (drift !== undefined)
+      words.unshift(`in \`${owner.id}\`: only as long as ${expressionText(drift.condition)}`);
+    else if (!isPlainBlock(owner)) words.unshift(roleWords(owner, block.id));
     block = blocks.get(owner.block);
   }
   return words;

@@ -2,6 +2,7 @@ import { expressionText, shortName } from "@orchlang/analysis";
 import type { Bounds, Plan, Routine } from "@orchlang/plan";
 import type { Attempt, Block, Node, NodeId } from "@orchlang/plan/nodes";
 
+import { driftOf } from "./drift.ts";
 import { besideOf, isPlainBlock, isShown, lanesOf, parentsOf } from "./lanes.ts";
 import type { RowView } from "./model.ts";
 import { actText, besideNotes, durationText, loopText, patternsText, waitText } from "./words.ts";
@@ -131,6 +132,13 @@ class Scene {
       case "loop":
         return { what: loopText(node), who: "loop", below: this.block(node.body) };
       case "race": {
+        const drift = driftOf(node, this.#nodes, this.#blocks);
+        if (drift !== undefined)
+          return {
+            what: `while ${expressionText(drift.condition)}`,
+            who: "race",
+            below: this.block(drift.work),
+          };
         const first = node.winners === 1 ? "first of" : `first ${node.winners} of`;
         const what = node.settles === true ? "do … until" : first;
         return { what, who: "race", below: this.#contenders(node.id) };

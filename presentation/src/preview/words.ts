@@ -42,6 +42,8 @@ export function waitText(node: Node & { readonly kind: "wait" }): string {
       return `wait until ${expressionText(node.for.instant)}`;
     case "condition":
       return `wait until ${expressionText(node.for.condition)}`;
+    case "while":
+      return `while ${expressionText(node.for.condition)}`;
     case "occurrence":
       return `wait for ${shortName(node.for.event)}`;
   }

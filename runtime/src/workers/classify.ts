@@ -52,6 +52,7 @@ const reaches: Readonly<Record<FailureClass, Reach>> = {
   exhausted: "unknown",
   no_quorum: "unknown",
   too_many: "unknown",
+  drifted: "unknown",
   unmet: "unknown",
   cancelled: "unknown",
 };

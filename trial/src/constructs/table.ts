@@ -208,6 +208,7 @@ const constructs: Table = {
   tierOption: words("tier", "device edge cloud"),
   losersOption: [],
   attemptsOption: ["every"],
+  whileOption: [],
   becauseOption: ["irreversible"],
 
   policyDeclaration: words("severity", "blocking warning advisory informational"),

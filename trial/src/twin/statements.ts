@@ -164,6 +164,8 @@ function call(dice: Dice, id: string, { holds }: Room): string {
   if (callee !== "mail" && dice.chance(0.15)) options.push(`accept it > ${dice.within(0, 3)}`);
   if (callee === "look" && dice.chance(0.15)) options.push("attempts 2 every 3s");
   if (callee === "look" && dice.chance(0.15)) options.push("cache 1m");
+  if ((callee === "look" || callee === "idem") && dice.chance(0.15))
+    options.push(`while ${drawCondition(dice)}`);
   if (dice.chance(0.1)) options.push("optional");
   if (dice.chance(0.05)) options.push("priority high");
   const given = options.length === 0 ? "" : ` { ${options.join("  ")} }`;

@@ -2,7 +2,7 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { callSites } from "../../graph/call-graph.ts";
 import { commits, commitsOf } from "../../graph/commits.ts";
-import { type Located, surroundings } from "../../tree.ts";
+import { type Located, surroundings, workUnderWhile } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 
 /* Plans that commit, where something would take them back or have them again (semantics, rule 28a). */
@@ -54,7 +54,8 @@ function givesWay(analysis: Analysis, routine: AnalysedRoutine): readonly Diagno
 function contention(located: Located): string | undefined {
   const block = [...surroundings(located)].find(({ role }) => role?.kind === "contender");
   const race = block?.owner?.statement.node;
-  if (race === undefined) return undefined;
+  if (block?.owner === undefined || race === undefined) return undefined;
+  if (workUnderWhile(block.owner) !== undefined) return "its `while` may cease to hold";
   return race.kind === "race" && race.settles === true
     ? "an event may interrupt it"
     : "another branch may win";

@@ -6,7 +6,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { ofFailure } from "../../expression/of-failure.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
-import { isInterrupting, type Located, type LocatedBlock, type Slot } from "../../tree.ts";
+import { isInterrupting, type Located, type LocatedBlock, type Slot, workUnderWhile } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
 
@@ -16,6 +16,7 @@ const lostTo = {
   race: "another branch won",
   quorum: "the others agreed without it",
   interruption: "an event interrupted it",
+  drift: "its `while` ceased to hold",
 };
 
 export const onceInRace = defineDiagnostic<{ capability: string; where: keyof typeof lostTo }>({
@@ -142,8 +143,9 @@ function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located):
     span: inner.statement.span,
     message: "`once`, and nothing takes it back",
   }));
-  const where = node.settles === true ? ("interruption" as const) : ("race" as const);
-  const params = { capability: shortName(one.capability.name), where };
+  const interrupted = workUnderWhile(located) === undefined ? "interruption" : "drift";
+  const where = node.settles === true ? interrupted : "race";
+  const params = { capability: shortName(one.capability.name), where } as const;
   return [onceInRace.at(placeOf(routine, located), params, { labels })];
 }
 

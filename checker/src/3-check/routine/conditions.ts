@@ -64,6 +64,12 @@ export const waitQuestion: Question = {
   always: "Leave the wait out.",
 };
 
+export const whileQuestion: Question = {
+  asks: "`while` takes",
+  never: "what is under it never begins",
+  always: "Leave it out: it interrupts nothing.",
+};
+
 export const retryQuestion: Question = {
   asks: "`when` takes",
   never: "nothing is ever tried again",

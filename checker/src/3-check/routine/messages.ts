@@ -209,6 +209,15 @@ export const resourceEscape = defineDiagnostic<{ name: string }>({
   help: "Do this inside the `with`.",
 });
 
+export const neverDrifts = defineDiagnostic({
+  code: "ORCH3742",
+  severity: "error",
+  title: "Condition that nothing changes",
+  message: "This `while` reads no signal and no flag, so nothing changes it once the step has begun.",
+  notes: ["Parameters and results stay the same, and the clock alone wakes nobody."],
+  help: "Name a signal or a flag. To ask once, write `when` around the step; to limit its time, `timeout`.",
+});
+
 export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({
   code: "ORCH3718",
   severity: "error",

@@ -25,7 +25,7 @@ import type { Spot } from "./site.ts";
 import type { Source } from "./survey.ts";
 
 /** The owner of options: a call, or another kind of step. */
-export type Optioned = "call" | "fallback" | "loop" | "race" | "other";
+export type Optioned = "call" | "fallback" | "branch" | "loop" | "race" | "wait" | "other";
 
 /** The scope of a step's options: its value, and how it may fail. */
 export interface OptionSite {
@@ -59,25 +59,28 @@ interface Filling {
 /** The word of each option, and what it belongs to. */
 const placeOf: Readonly<Record<Option["kind"], { readonly word: string; readonly of: readonly Optioned[] }>> =
   {
-    timeoutOption: { word: "timeout", of: ["call", "fallback"] },
-    cacheOption: { word: "cache", of: ["call", "fallback"] },
-    acceptOption: { word: "accept", of: ["call", "fallback"] },
-    retryOption: { word: "retry", of: ["call", "fallback"] },
-    attemptsOption: { word: "attempts", of: ["call", "fallback"] },
-    undoOption: { word: "undo", of: ["call", "fallback"] },
-    tierOption: { word: "at", of: ["call", "fallback"] },
-    priorityOption: { word: "priority", of: ["call", "fallback"] },
-    afterOption: { word: "after", of: ["call", "loop", "race", "other"] },
-    optionalOption: { word: "optional", of: ["call", "loop", "race", "other"] },
+    timeoutOption: { word: "timeout", of: ["call", "branch", "fallback"] },
+    cacheOption: { word: "cache", of: ["call", "branch", "fallback"] },
+    acceptOption: { word: "accept", of: ["call", "branch", "fallback"] },
+    retryOption: { word: "retry", of: ["call", "branch", "fallback"] },
+    attemptsOption: { word: "attempts", of: ["call", "branch", "fallback"] },
+    undoOption: { word: "undo", of: ["call", "branch", "fallback"] },
+    tierOption: { word: "at", of: ["call", "branch", "fallback"] },
+    priorityOption: { word: "priority", of: ["call", "branch", "fallback"] },
+    afterOption: { word: "after", of: ["call", "branch", "loop", "race", "wait", "other"] },
+    optionalOption: { word: "optional", of: ["call", "branch", "loop", "race", "wait", "other"] },
     losersOption: { word: "losers finish", of: ["race"] },
-    becauseOption: { word: "because", of: ["call", "fallback", "loop", "race", "other"] },
+    whileOption: { word: "while", of: ["call", "loop", "race", "other"] },
+    becauseOption: { word: "because", of: ["call", "branch", "fallback", "loop", "race", "wait", "other"] },
   };
 
 const repeatable: ReadonlySet<string> = new Set(["after"]);
 
 function placeOfOption(option: Option) {
   const isOfCalls = option.kind === "becauseOption" && option.irreversible;
-  return isOfCalls ? ({ word: "irreversible", of: ["call", "fallback"] } as const) : placeOf[option.kind];
+  return isOfCalls
+    ? ({ word: "irreversible", of: ["call", "branch", "fallback"] } as const)
+    : placeOf[option.kind];
 }
 
 export function checkOptions(options: Options | undefined, site: OptionSite, spot: Spot): CheckedOptions {
@@ -102,6 +105,8 @@ export function checkOptions(options: Options | undefined, site: OptionSite, spo
 const belongings: Readonly<Record<Optioned, string>> = {
   call: "a call",
   fallback: "a call",
+  branch: "a call",
+  wait: "a wait",
   loop: "a loop",
   race: "a race",
   other: "a step",
@@ -161,6 +166,9 @@ function checkOption(option: Option, filling: Filling, site: OptionSite, spot: S
       return;
     case "losersOption":
       filling.losersFinish = true;
+      return;
+    case "whileOption":
+      // It is about the step as a whole, which looks at it before its call.
       return;
     case "becauseOption":
       if (option.irreversible) attempt.irreversible = constantText(option.because) ?? "";

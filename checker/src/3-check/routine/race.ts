@@ -255,7 +255,7 @@ const lost: Outcome = {
 
 function callOutcome(ast: Branch, spot: Spot): Outcome {
   if (ast.body.kind !== "attempt") return lost;
-  const checked = checkAttempt(ast.body, { slot: "do", of: "call", options: ast.options }, spot);
+  const checked = checkAttempt(ast.body, { slot: "do", of: "branch", options: ast.options }, spot);
   for (const name of checked.declaredFailures) spot.frame.routine.failures.add(name);
   const { optional: mayFail, after } = checked.options;
   return {

@@ -12,9 +12,10 @@ import { checkInterruptible, checkRace } from "./race.ts";
 import type { Spot } from "./site.ts";
 import { optionalBecause } from "./step-value.ts";
 import { checkWaiting } from "./waiting.ts";
+import { conditionOfWhile, interruptedByDrift, underWhile, whileOption } from "./while.ts";
 
 export function checkStep(ast: Step, spot: Spot): Outcome {
-  const { body, options } = checkBody(ast, spot);
+  const { body, options } = checkUnder(ast, spot);
   const handled = checkHandlers(ast, body, spot);
   const because = options.optional ? optionalBecause(ast, spot.module) : undefined;
   const missing = because ?? handled.missingBecause ?? body.missingBecause;
@@ -31,10 +32,26 @@ export function checkStep(ast: Step, spot: Spot): Outcome {
   };
 }
 
-function checkBody(
-  ast: Step,
-  spot: Spot,
-): { readonly body: StepBodyOutcome; readonly options: CheckedOptions } {
+interface CheckedBody {
+  readonly body: StepBodyOutcome;
+  readonly options: CheckedOptions;
+}
+
+/** Handlers stand outside of a `while`: they may still begin once it does not hold. */
+function checkUnder(ast: Step, spot: Spot): CheckedBody {
+  const option = whileOption(ast);
+  if (option === undefined || isWaiting(ast)) return checkBody(ast, spot);
+  const under = conditionOfWhile(option.condition, spot);
+  const inner = underWhile(under, spot);
+  const { body, options } = checkBody(ast, inner);
+  return { body: interruptedByDrift(ast, body, under, inner, spot), options };
+}
+
+function isWaiting({ body }: Step): boolean {
+  return body.kind === "waitDuration" || body.kind === "waitUntil" || body.kind === "waitForEvent";
+}
+
+function checkBody(ast: Step, spot: Spot): CheckedBody {
   switch (ast.body.kind) {
     case "attempt": {
       const checked = checkAttempt(ast.body, { slot: "do", of: "call", options: ast.options }, spot);
@@ -77,7 +94,7 @@ function checkBody(
     default:
       return {
         body: checkWaiting(ast.body, ast.handlers.length > 0, spot),
-        options: optionsOf(ast, "other", spot),
+        options: optionsOf(ast, "wait", spot),
       };
   }
 }

@@ -24,8 +24,8 @@ export function startWait(turn: Turn, frame: Frame, laid: LaidNode): void {
   if (what.kind === "duration") waitFor(turn, frame, laid, what.duration);
   else if (what.kind === "instant") waitFor(turn, frame, laid, what.instant);
   else {
-    awaits(turn, frame, laid, what.within);
-    if (what.kind === "condition") watch(turn, frame, laid, what.condition);
+    awaits(turn, frame, laid, what.kind === "while" ? undefined : what.within);
+    if (what.kind !== "occurrence") watch(turn, frame, laid, what.condition);
   }
 }
 
@@ -93,6 +93,9 @@ export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
     case "ends":
       emit(turn, { t: "TimerCleared", id, call });
       return;
+    case "drifts":
+      drifts(turn, frame, laid);
+      return;
     case "over":
       completed(turn, frame, laid);
       return;
@@ -116,6 +119,31 @@ export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
   }
 }
 
+/** The condition that something is done under holds no longer: what is done is stopped at once. */
+function drifts(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const interrupted = interruptedBy(frame.template, laid);
+  // Work that has ended in this turn, or failed, was faster.
+  if (interrupted !== undefined && !goesOn(nodeAt(frame, interrupted.work.at))) {
+    leaveRace(turn, frame, interrupted.until);
+    return;
+  }
+  failStatement(turn, frame, laid, {
+    class: "drifted",
+    name: "drifted",
+    message: drifted(turn, frame, laid),
+  });
+  if (interrupted !== undefined) leaveRace(turn, frame, interrupted.work);
+}
+
+function drifted(turn: Turn, frame: Frame, { node, block }: LaidNode): string {
+  if (node.kind !== "wait" || node.for.kind !== "while") return "";
+  const names = contextNames(node.for.condition);
+  if (names.length === 0) return "the condition of its `while` does not hold";
+  const found = valueAt(turn.draft, within(frame, block.id), node.for.condition);
+  if (!("value" in found)) return noValue(found).message;
+  return `the condition of its \`while\` over ${names.map((name) => `\`${name}\``).join(", ")} holds no longer`;
+}
+
 function roundFor(turn: Turn, frame: Frame, { node, at }: LaidNode, occurrence: string): void {
   const took = (nodeAt(frame, at).loop?.rounds ?? 0) + 1;
   const { path: routine, site } = frame;
@@ -136,7 +164,9 @@ export function waitIsOver(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { for: what } = node;
   if (what.kind === "duration" || what.kind === "instant") completed(turn, frame, laid);
   // Nothing came: a branch of a race has lost by that, whatever else it runs against.
-  else if (node.rescues.length > 0 || (what.kind === "occurrence" && isRaceBranch(frame.template, laid)))
+  else if (what.kind === "condition" && node.rescues.length > 0)
+    failStatement(turn, frame, laid, late(what.kind));
+  else if (what.kind === "occurrence" && (node.rescues.length > 0 || isRaceBranch(frame.template, laid)))
     failStatement(turn, frame, laid, late(what.kind));
   else completed(turn, frame, laid, what.kind === "condition" ? false : null);
 }

@@ -14,6 +14,7 @@ import type {
   TierOption,
   TimeoutOption,
   UndoOption,
+  WhileOption,
 } from "../../ast/options.ts";
 import type { Bounds } from "../../ast/types.ts";
 import { Word, word } from "../../lexer/token-types.ts";
@@ -131,6 +132,14 @@ export const attemptsOptionRule: Rule<AttemptsOption> = rule("attemptsOption", (
   return { kind: "attemptsOption", count, every, span: p.spanFrom(start) };
 });
 
+// whileOption = "while" expression ;
+export const whileOptionRule: Rule<WhileOption> = keywordAnd(
+  "whileOption",
+  word.while,
+  expressionRule,
+  (condition, span) => ({ kind: "whileOption", condition, span }),
+);
+
 // becauseOption = [ "irreversible" ] "because" string ;
 export const becauseOptionRule: Rule<BecauseOption> = rule("becauseOption", (p) => {
   const start = p.nextStart();
@@ -153,6 +162,7 @@ export const stepOptionRule: Rule<Option> = either<Option>("stepOption", [
   tierOptionRule,
   losersOptionRule,
   attemptsOptionRule,
+  whileOptionRule,
   becauseOptionRule,
 ]);
 

@@ -1,5 +1,5 @@
 import type { Segment } from "../../canonical/not-json.ts";
-import type { Node, RaceNode } from "../../shapes/node.ts";
+import type { Node, RaceNode, WaitNode } from "../../shapes/node.ts";
 import type { Listed, Report } from "./report.ts";
 
 /**
@@ -24,8 +24,8 @@ function isWrongWith(race: RaceNode, { routine, places }: Listed): string | unde
   const [arm] = until.arms;
   const { nodes = [] } = routine.blocks.find(({ id }) => id === arm?.block) ?? {};
   const [first, ...others] = nodes.map(nodeOf);
-  if (first?.kind !== "wait" || first.for.kind !== "occurrence" || first.for.within !== undefined)
-    return "what interrupts begins with the wait for an event";
+  if (first?.kind !== "wait" || !interrupts(first.for))
+    return "what interrupts begins with the wait for an event, or for a condition to cease to hold";
   // In the order of the text nothing stands before what it waits for.
   const after = new Set([first.id]);
   for (const node of others)
@@ -33,4 +33,8 @@ function isWrongWith(race: RaceNode, { routine, places }: Listed): string | unde
   return others.every((node) => after.has(node?.id ?? ""))
     ? undefined
     : "what is done when an event interrupts waits for the event";
+}
+
+function interrupts(what: WaitNode["for"]): boolean {
+  return what.kind === "while" || (what.kind === "occurrence" && what.within === undefined);
 }

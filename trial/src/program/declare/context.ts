@@ -101,8 +101,12 @@ function asked(name: string, type: Type): string {
 
 /** A condition over one signal, as rules and triggers ask. */
 export function signalQuestion(draft: Draft): string {
+  return signalAsked(draft).text;
+}
+
+export function signalAsked(draft: Draft): Pick<Value, "text" | "label"> {
   const of = signalFor(draft);
-  return asked(readingOf(draft, of), of.type);
+  return { text: asked(readingOf(draft, of), of.type), label: of.label };
 }
 
 /** The same about a family, of the member that a word stands for. */

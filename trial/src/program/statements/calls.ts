@@ -6,6 +6,7 @@ import { capabilityCall, routineCall } from "./arguments.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 import { handlersFor, noteCall } from "./handlers.ts";
 import { callOptions } from "./options.ts";
+import { driftFails, driftFor, driftLabel } from "./while.ts";
 
 /* Calls of capabilities: the step that all others are made around. */
 
@@ -31,7 +32,8 @@ function callStep(
   wanted: { readonly human?: boolean },
 ): string {
   const { dice } = draft;
-  const of = capabilityFor(draft, { ...wanted, safe: scope.safe });
+  const drift = wanted.human === true ? undefined : driftFor(draft, scope);
+  const of = capabilityFor(draft, { ...wanted, safe: scope.safe || drift !== undefined });
   noteCall(scope, of);
   const id = draft.fresh(of.kind === "human" ? "ok" : "st");
   const call = capabilityCall(draft, scope, of);
@@ -39,8 +41,11 @@ function callStep(
     of.kind !== "human" && scope.held.length === 0 && !scope.safe && dice.chance(0.04)
       ? usingText(draft)
       : "";
-  const failing = { capability: of, label: joined(of.label, scope.pc), fails: of.fails, ...resultOf(of) };
-  const options = callOptions(draft, scope, { capability: of, ...resultOf(of) });
+  const label = driftLabel(joined(of.label, scope.pc), drift);
+  const fails = [...of.fails, ...driftFails(drift)];
+  // Handlers stand around the call, not beside it.
+  const failing = { ...(drift === undefined ? { capability: of } : {}), label, fails, ...resultOf(of) };
+  const options = callOptions(draft, scope, { capability: of, ...resultOf(of) }, drift);
   const isHandled = !options.optional && !(scope.small && dice.chance(0.8));
   const handled = isHandled ? handlersFor(draft, scope, failing, block) : { text: "", label: failing.label };
   known(scope, id, { ...resultOf(of), label: handled.label, optional: options.optional });
@@ -94,17 +99,20 @@ function routineStep(
   }: { readonly is: Routine["is"]; readonly block: WriteBlock; readonly write: WriteRoutine },
 ): string {
   const { dice } = draft;
+  const drift = driftFor(draft, scope);
+  const isSafe = scope.safe || drift !== undefined;
   const there = draft.routines.filter(
-    (each) => each.is === is && each.depth < scope.frame.depth && !(scope.safe && each.lasting),
+    (each) => each.is === is && each.depth < scope.frame.depth && !(isSafe && each.lasting),
   );
   const of = there.length > 0 && dice.chance(0.6) ? dice.one(there) : write(draft, scope, is);
-  if (of === undefined || (scope.safe && of.lasting)) return "";
+  if (of === undefined || (isSafe && of.lasting)) return "";
   if (of.lasting) scope.frame.lasting = true;
   const id = draft.fresh("pl");
   const call = routineCall(draft, scope, of);
   const result = of.result === undefined ? {} : { result: of.result };
-  const options = callOptions(draft, scope, result);
-  const failing = { ...result, label: joined(of.label, scope.pc), fails: of.fails, usual: [] };
+  const options = callOptions(draft, scope, result, drift);
+  const label = driftLabel(joined(of.label, scope.pc), drift);
+  const failing = { ...result, label, fails: [...of.fails, ...driftFails(drift)], usual: [] };
   const handled = options.optional
     ? { text: "", label: failing.label }
     : handlersFor(draft, scope, failing, block);

@@ -11,6 +11,7 @@ import type { Construct, WriteBlock } from "./construct.ts";
 import { handlersFor } from "./handlers.ts";
 import { afterOption, optionsText } from "./options.ts";
 import { whereOf } from "./waits.ts";
+import { driftFails, driftFor, driftLabel, withDrift } from "./while.ts";
 
 /* Loops: over a list, with a memory, over what happens. */
 
@@ -32,7 +33,12 @@ function each(draft: Draft, scope: Scope, block: WriteBlock): string {
   const of = dice.chance(0.2) ? rangeFor(draft, scope) : listFor(draft, scope);
   const { type } = of;
   const [id, variable] = [draft.fresh("lp"), draft.fresh("v")];
-  const inner = within(scope, { inside: true, pc: joined(scope.pc, of.label) });
+  const drift = driftFor(draft, scope);
+  const inner = within(scope, {
+    inside: true,
+    pc: driftLabel(joined(scope.pc, of.label), drift),
+    safe: scope.safe || drift !== undefined,
+  });
   inner.values.push({ text: variable, type: type.of, label: of.label });
   const body = block(draft, inner);
   const given = drawnValue(draft, inner, { type: dice.chance(0.5) ? type.of : drawnType(draft, 1) });
@@ -42,12 +48,16 @@ function each(draft: Draft, scope: Scope, block: WriteBlock): string {
   const atOnce = dice.chance(0.5) ? ` at once ${dice.within(1, 2)}` : "";
   const options = [
     ...(dice.chance(0.15) ? [`optional up to ${dice.one(["20%", "50%"])}`] : []),
-    ...afterOption(draft, scope),
+    ...withDrift(afterOption(draft, scope), drift),
   ];
-  const label = joined(of.label, given.label, scope.pc);
+  const label = driftLabel(joined(of.label, given.label, scope.pc), drift);
   const last = yields ? `\n${inner.indent}yield ${given.text}` : "";
   const result: Type = { is: "list", of: given.type, min: 0, max: type.max };
-  const failing = { ...(yields ? { result } : {}), label, fails: most === "" ? [] : ["too_many"] };
+  const failing = {
+    ...(yields ? { result } : {}),
+    label,
+    fails: [...(most === "" ? [] : ["too_many"]), ...driftFails(drift)],
+  };
   const handled = handlersFor(draft, scope, failing, block);
   known(scope, id, { ...(yields ? { result } : {}), label: handled.label, optional: false });
   return `${scope.indent}step ${id} = for ${variable} in ${of.text}${most}${atOnce} {\n${body}${last}\n${scope.indent}}${optionsText(options)}${handled.text}`;

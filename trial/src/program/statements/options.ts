@@ -3,6 +3,7 @@ import type { Capability, Draft, Scope } from "../draft.ts";
 import type { Type } from "../types.ts";
 import { conditionIn } from "../values/condition.ts";
 import { drawnDuration } from "../values/duration.ts";
+import { type Drift, withDrift } from "./while.ts";
 
 /* Options behind a call: how long, how often, what is accepted, in which order, and what if it fails. */
 
@@ -17,9 +18,9 @@ export interface Called {
   readonly result?: Type;
 }
 
-export function callOptions(draft: Draft, scope: Scope, called: Called): Optioned {
+export function callOptions(draft: Draft, scope: Scope, called: Called, drift?: Drift): Optioned {
   const { dice, theme } = draft;
-  const options: string[] = [...afterOption(draft, scope)];
+  const options: string[] = [...withDrift(afterOption(draft, scope), drift)];
   const { capability } = called;
   if (dice.chance(theme.options)) {
     if (mayRepeat(called) && dice.chance(0.5)) options.push(retryOption(draft, scope, capability));

@@ -12,6 +12,7 @@ import { failText } from "./ends.ts";
 import { handlersFor, noteCall } from "./handlers.ts";
 import { listFor } from "./loops.ts";
 import { afterOption, optionsText } from "./options.ts";
+import { driftFails, driftFor, driftLabel, withDrift } from "./while.ts";
 
 /* Races, the first of a loop's rounds, agreement. */
 
@@ -144,10 +145,13 @@ function firstOf(draft: Draft, scope: Scope, block: WriteBlock): string {
   const body = block(draft, inner, 1);
   const type = drawnType(draft, 0);
   const given = drawnValue(draft, inner, { type });
-  const options = [...(dice.chance(0.15) ? ["losers finish"] : []), ...afterOption(draft, scope)];
+  const drift = driftFor(draft, scope);
+  const after = withDrift(afterOption(draft, scope), drift);
+  const options = [...(dice.chance(0.15) ? ["losers finish"] : []), ...after];
   const isOne = dice.chance(0.6);
   const result: Type = isOne ? type : { is: "list", of: type, min: 0, max: 2 };
-  known(scope, id, { result, label: joined(of.label, given.label, scope.pc), optional: false });
+  const label = driftLabel(joined(of.label, given.label, scope.pc), drift);
+  known(scope, id, { result, label, optional: false });
   return `${scope.indent}step ${id} = first${isOne ? "" : " 2"} of for ${variable} in ${of.text} {\n${body}\n${inner.indent}yield ${given.text}\n${scope.indent}}${optionsText(options)}`;
 }
 
@@ -162,8 +166,11 @@ function quorum(draft: Draft, scope: Scope, block: WriteBlock): string {
     return { of, text: capabilityCall(draft, inner, of) };
   });
   const label = joined(scope.pc, ...asked.map(({ of }) => of.label));
-  const options = afterOption(draft, scope);
-  const handled = handlersFor(draft, scope, { result: type, label, fails: ["no_quorum"], usual: [] }, block);
+  const drift = driftFor(draft, scope);
+  const options = withDrift(afterOption(draft, scope), drift);
+  const fails = ["no_quorum", ...driftFails(drift)];
+  const failing = { result: type, label: driftLabel(label, drift), fails, usual: [] };
+  const handled = handlersFor(draft, scope, failing, block);
   known(scope, id, { result: type, label: handled.label, optional: false });
   return `${scope.indent}step ${id} = quorum 2 of { ${asked.map(({ text }) => text).join(", ")} }${optionsText(options)}${handled.text}`;
 }
