@@ -16,14 +16,14 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/co
 const shared = [
   "{language,plan,checker,analysis,compiler,presentation,editing,kernel,models,simulator,server,console,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
   "runtime/test/{api,drive,events,plain}/**/*.test.ts",
-  // Those that are left out replace modules, or end processes.
+  // Those that are left out change limits, or end processes.
   "runtime/test/{orchestrator,library}/**/!(ended|equipped|kill|mcp).test.ts",
   "cli/test/{bounds,conformance,makespan,mutation,scenarios,semantics,verdicts,verify}/**/*.test.ts",
   "tidy/*.test.ts",
 ];
 
-/** These replace modules of ours by others, which only vitest's own loader can do. */
-const replacing = ["runtime/test/orchestrator/{ended,equipped}.test.ts", "cli/test/answer-shape.test.ts"];
+/** This one replaces a module of ours, which only vitest's own loader can do. */
+const replacing = ["cli/test/answer-shape.test.ts"];
 
 /**
  * Node itself loads our sources, as it does for who uses them. Vitest's loader looks up each name that a file imports at
@@ -120,7 +120,7 @@ export default defineConfig({
           name: "replacing",
           include: replacing,
           exclude: excluded,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 2 },
           maxWorkers: 3,
         },
       },

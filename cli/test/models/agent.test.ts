@@ -21,10 +21,11 @@ export function lookUp({ title }) {
   return { copies: 2 };
 }
 export function orderCopies({ title, copies }, { key }) {
+  // It is gone before anybody can see the order, and kill the process for it.
+  const hangs = existsSync(file("hang"));
+  rmSync(file("hang"), { force: true });
   appendFileSync(file("ordered"), JSON.stringify({ title, copies, key }) + "\\n");
-  if (!existsSync(file("hang"))) return;
-  rmSync(file("hang"));
-  return new Promise(() => {});
+  return hangs ? new Promise(() => {}) : undefined;
 }
 `;
 

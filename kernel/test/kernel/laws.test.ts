@@ -289,7 +289,7 @@ test("what a plan takes over of another stands or goes on, and none of it is und
         if (next !== -1 && undone !== -1) expect(undone).toBeGreaterThan(next);
       }
     });
-  }, 200);
+  }, 400);
   expect(carried).toBeGreaterThan(5);
 });
 

@@ -2,16 +2,15 @@
 
 import { worldOf } from "@orchlang/kernel/testing";
 import type { PlanFile } from "@orchlang/plan";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
+import { limits } from "../../src/limits.ts";
 import { localWorld } from "../../src/world/local.ts";
 import type { Workers } from "../../src/world/world.ts";
 import { accepted, orchestrator } from "./open.ts";
 
-vi.mock(import("../../src/limits.ts"), async (original) => {
-  const { limits } = await original();
-  return { limits: { ...limits, plansEquippedMax: 2 } as unknown as typeof limits };
-});
+// Its process runs no other file.
+Object.assign(limits, { plansEquippedMax: 2 });
 
 /** A capability that is not available here. */
 const sent = 'run http post "https://bells.example/rung"';
