@@ -162,9 +162,10 @@ function sensitiveArguments(
 ): readonly { readonly name: string; readonly label: string }[] {
   const found: { readonly name: string; readonly label: string }[] = [];
   for (const { slot: of, parameter, label } of located.statement.argumentLabels) {
+    if (of !== slot) continue;
     const { confidentiality } = givenIn(run).label(routine, label);
     const sensitive = confidentiality === "personal" || confidentiality === "secret";
-    if (sensitive && of === slot) found.push({ name: parameter, label: confidentiality });
+    if (sensitive) found.push({ name: parameter, label: confidentiality });
   }
   return found;
 }

@@ -49,26 +49,30 @@ type Step = TracedLabel["way"][number];
  * distrust from another, both ways, the second after the first.
  */
 export function joinLabels(...labels: readonly TracedLabel[]): TracedLabel {
-  const joined = joinKnown(labels);
-  if (labels.every(({ follows }) => follows === undefined || follows === joined.follows)) return joined;
-  const follows = [...new Set(labels.flatMap(({ follows: names = [] }) => names))].sort();
-  return { ...joined, follows };
-}
-
-function joinKnown(labels: readonly TracedLabel[]): TracedLabel {
   let most = publicLabel;
   let strange: TracedLabel | undefined;
+  let isFollowing = false;
   for (const label of labels) {
     if (rank(label) > rank(most)) most = label;
     if (label.integrity === "untrusted") strange ??= label;
+    if (label.follows !== undefined) isFollowing = true;
   }
-  if (strange === undefined || strange === most) return most;
-  if (most.integrity === "untrusted") return most;
+  const joined = strange === undefined ? most : joinStrange(most, strange);
+  return isFollowing ? followingAll(joined, labels) : joined;
+}
+
+function joinStrange(most: TracedLabel, strange: TracedLabel): TracedLabel {
+  if (strange === most || most.integrity === "untrusted") return most;
   return {
     confidentiality: most.confidentiality,
     integrity: "untrusted",
     way: rank(strange) === rank(most) ? strange.way : mergeWays(most.way, strange.way),
   };
+}
+
+function followingAll(joined: TracedLabel, labels: readonly TracedLabel[]): TracedLabel {
+  const follows = [...new Set(labels.flatMap(({ follows: names = [] }) => names))].sort();
+  return { ...joined, follows };
 }
 
 function mergeWays(first: readonly Step[], second: readonly Step[]): readonly Step[] {
