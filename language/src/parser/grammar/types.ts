@@ -251,23 +251,19 @@ export function optionalResult(p: Parser): TypeNode | undefined {
   return p.option(9, () => p.read(resultRule)) ?? resultWithoutArrow(p);
 }
 
-/** Words of a capability's clauses, with or without its braces. */
+/** Words of the clauses of capabilities and plans, with or without their braces. */
 const clauseWords: ReadonlySet<TokenType> = new Set([
   ...[word.pure, word.idempotent, word.once],
   ...[word.effect, word.latency, word.cost],
+  ...[word.fails, word.timeout, word.priority, word.overlap],
 ]);
-
-const isLiteral = ({ CATEGORIES }: TokenType): boolean => CATEGORIES?.includes(kinds.LiteralToken) === true;
 
 function resultWithoutArrow(p: Parser): TypeNode | undefined {
   if (p.isRecording) return undefined;
   const next = p.LA(1);
   const isSign = next.tokenType === kinds.Colon || next.tokenType === kinds.FatArrow;
   const isWord = p.isName(next.tokenType) && !beginsHeading(p) && !clauseWords.has(next.tokenType);
-  // A heading's clause, as in `plan p() fails late {`, is two words.
-  const second = p.ahead(2);
-  const isClause = isWord && (isLiteral(second) || (p.isName(second) && !clauseWords.has(second)));
-  const isType = next.tokenType === kinds.LeftBracket || (isWord && !isClause);
+  const isType = next.tokenType === kinds.LeftBracket || isWord;
   if (!isSign && (!isType || p.isFirstOnLine(p.nextStart()))) return undefined;
   // `plan p():`, `plan p() do` and the body below are a block that lacks its braces.
   if (!next.image.startsWith("[") && layout.beginsLine(p.view, p.index() + 1)) {
