@@ -1,6 +1,6 @@
 /**
- * What one request asks of a goal beside its parameters: how to choose among the goal's plans, and limits of its own. It
- * is compiled into the plan, so that each rule is proved, checked or refused with it.
+ * A request's own limits and its strategy for choosing among a goal's plans. The compiler puts both into the plan, so each
+ * rule is proved, checked or refused under them.
  */
 import { type CheckedProgram, type CheckedRoutine, check, type Host } from "@orchlang/checker";
 import { load } from "@orchlang/checker/load";

@@ -3,7 +3,7 @@ import { compile } from "../../src/compile.ts";
 import { requestedPlan } from "../../src/intent.ts";
 import { memoryHost } from "../compile-fixture.ts";
 
-/* What one request asks of a goal beside its parameters is compiled into the plan. */
+/* The limits and the strategy of one request are compiled into the plan. */
 
 const text = `module garden
 service pump(bed: Int) { effect idempotent latency <= 10m cost <= $2 }
@@ -17,7 +17,7 @@ const host = memoryHost({ "garden.orch": text });
 const program = { files: ["garden.orch"], root: "/" };
 const compiled = compile(program, host);
 
-/** The plans in the order in which they are tried, those that are not, the goal's limits; or why there is none. */
+/** The tried plans in order, the excluded ones and the measures of the limits; or the reason why there is no plan. */
 function asked(clauses: Parameters<typeof requestedPlan>[2]): string {
   const found = requestedPlan({ program, host, compiled }, "garden.watered", clauses);
   if ("unreadable" in found) return `unreadable: ${found.unreadable.join(" ")}`;

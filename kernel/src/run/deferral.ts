@@ -11,7 +11,7 @@ export interface Deferral {
   /** ms that each verdict may still defer it as of `since`, by its check; left out: its whole `within`. */
   readonly left: Readonly<Record<string, number>>;
   readonly since: Instant;
-  /** The question that tells of changes in the context. */
+  /** The question whose answers report changes of the context. */
   readonly watch: Seq | undefined;
   /** The context that it told last. */
   readonly reads: Reads | undefined;

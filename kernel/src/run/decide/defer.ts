@@ -131,7 +131,7 @@ function deny(
   failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
 }
 
-/** Nothing is taken by this: it tells what the policies read, now and at each change. */
+/** Reports the context that the policies read, now and at each change. It takes nothing. */
 function askForContext(turn: Turn, wish: Wish, names: readonly string[]): void {
   const { intent, attempt, capability, args } = wish;
   emit(turn, {

@@ -31,7 +31,7 @@ export const policies: Monitor = ({ file: { plan } }) =>
     ];
   });
 
-/** Whatever was proved of it, no call begins while a policy defers it. */
+/** No call begins while a policy defers it, proved or not. */
 export const deferrals: Monitor = ({ file: { plan } }) =>
   plan.policies.flatMap((policy) =>
     policy.verdicts.flatMap((verdict, index) => {
