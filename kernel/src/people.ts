@@ -26,8 +26,10 @@ function scopeOf(args: Json, user?: User): Scope {
 }
 
 /**
- * What has to be so of somebody who may answer, beside the role: fields of `user`, the `id` only where it has to be a
- * certain one. `signed`: those who have answered. Empty where nobody can be thought of.
+ * The fields of `user` that somebody who may answer needs beside the role; the `id` only where it has to be a certain one.
+ * Empty where none can be derived.
+ *
+ * @param signed those who have answered.
  */
 export function askedOfPerson(asking: Asking, signed: readonly string[]): JsonObject {
   const { id: named = [], ...others } = Object.fromEntries(
