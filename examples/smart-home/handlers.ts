@@ -20,3 +20,24 @@ export function televise({ film }: { film: string }, context: HandlerContext): {
   context.log("on television", { film });
   return { screen: "television" };
 }
+
+/** `service recognise`. The camera of this house knows one face. */
+export function recognise({ door }: { door: string }, context: HandlerContext): { name: string } {
+  context.log("recognised", { door, name: "ada" });
+  return { name: "ada" };
+}
+
+/** `service light`. */
+export function light({ scene }: { scene: string }, context: HandlerContext): void {
+  context.log("light", { scene });
+}
+
+/** `service charge`: the charger takes the new power, whatever it had before. */
+export function charge({ power }: { power: number }, context: HandlerContext): void {
+  context.log("charging", { kW: power / 1000 });
+}
+
+/** `service stop_charging`, also the undo of `charge`. */
+export function stopCharging(_: object, context: HandlerContext): void {
+  context.log("charger off");
+}

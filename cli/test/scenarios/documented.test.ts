@@ -9,7 +9,7 @@ test.for([
   ["campaign-launch/campaign.orch", 2],
   ["incident-response/incident.orch", 7],
   ["sales-report/sales.orch", 3],
-  ["smart-home/home.orch", 2],
+  ["smart-home/home.orch", 8],
 ] as const)("scenarios of the example %s pass", ([file, count]) => {
   const played = playedFiles([path(`examples/${file}`)]);
   expect(played.map(({ played: { status } }) => status)).toEqual(new Array(count).fill("passed"));

@@ -22,11 +22,14 @@ function told(text: string): readonly string[] {
     .map((line) =>
       line
         .replace(/^\d\d:\d\d:\d\d/, "00:00:00")
-        .replace(/run [0-9A-Z]{16}/, "run …")
-        .replace(/"run": "\w+"/, '"run": "…"')
+        .replace(/\b[0-9A-Z]{16}\b/, "…")
+        .replace(/(?<=:)\d\d\.\d+Z?|(?<=^started .*:)\d\d, \d+/g, "…")
+        .replace(/^( *)\d+( +)[\d:]+…/, "$1n$2…")
+        .replace(/(?<=^ *[✓✗] .*|^no cost +)\d+(?:\.\d+)? m?s/, "… ms")
         .replace(/127\.0\.0\.1:\d+/, "127.0.0.1:…")
         .replace(/--store \S+/, "--store …")
         .replace(/@\S+-token|with the token in \S+/, "the token")
+        .replace(/ {2,}/g, "  ")
         .trim(),
     )
     .filter((line) => line !== "");
@@ -34,7 +37,10 @@ function told(text: string): readonly string[] {
 
 /** What turns and starts, in the order of the day. */
 const day = (text: string) =>
-  told(text).filter((line) => / is | starts | happened/.test(line.slice(0, 60)) && line.startsWith("00:"));
+  told(text).filter((line) => /: | starts | happened| withdraws /.test(line) && line.startsWith("00:"));
+
+/** Which plans the goals have tried, in the order of the runs that are shown. */
+const ways = (text: string) => [...text.matchAll(/ ▸ (\w+ tries .*)/g)].map(([, way]) => way);
 
 test.skipIf(!built)("it ends by itself and prints what the README shows", async () => {
   const environment = Object.entries(process.env).filter(
@@ -50,4 +56,10 @@ test.skipIf(!built)("it ends by itself and prints what the README shows", async 
   const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
   expect(told(stdout + stderr).toSorted()).toEqual(told(shown).toSorted());
   expect(day(stdout)).toEqual(day(shown));
+  expect(ways(stdout)).toEqual([
+    "greeted tries by_name",
+    "greeted tries as_anybody; by_name is passed over: the user has not consented to `camera.door`",
+    "car_ready tries slow; fast is passed over: `on` would be denied: Fast charging waits for cheap power",
+    "car_ready tries fast",
+  ]);
 });
