@@ -14,7 +14,7 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/co
  * `leaks` measures the memory of its process.
  */
 const shared = [
-  "{language,plan,checker,analysis,compiler,presentation,editing,kernel,models,simulator,server,console,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
+  "{language,plan,checker,analysis,compiler,presentation,editing,kernel,memory,models,simulator,server,console,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
   "runtime/test/{api,drive,events,plain}/**/*.test.ts",
   // Those that are left out change limits, or end processes.
   "runtime/test/{orchestrator,library}/**/!(ended|equipped|kill|mcp).test.ts",
@@ -32,7 +32,7 @@ const replacing = ["cli/test/answer-shape.test.ts"];
  */
 const native = {
   external: [
-    /\/(?:language|plan|checker|analysis|compiler|presentation|editing|kernel|models|runtime|simulator|stdlib|server|cli|trial)\/src\/.+\.ts$/u,
+    /\/(?:language|plan|checker|analysis|compiler|presentation|editing|kernel|memory|models|runtime|simulator|stdlib|server|cli|trial)\/src\/.+\.ts$/u,
   ],
 };
 

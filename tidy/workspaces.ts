@@ -13,8 +13,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   presentation: ["language", "plan", "analysis"],
   editing: ["language", "plan", "checker", "compiler"],
   kernel: ["plan"],
+  memory: ["plan"],
   models: ["plan"],
-  runtime: ["plan", "kernel", "models"],
+  runtime: ["plan", "kernel", "memory", "models"],
   simulator: ["plan", "kernel", "runtime"],
   stdlib: ["plan"],
   server: ["plan", "presentation", "kernel", "runtime", "simulator"],
@@ -41,7 +42,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The folders whose sources are pure: values in, values out. */
-export const pure = /^(?:language|plan|checker|analysis|compiler|presentation|editing|kernel)\/src\//;
+export const pure =
+  /^(?:language|plan|checker|analysis|compiler|presentation|editing|kernel)\/src\/|^memory\/src\/context\//;
 
 export interface Manifest {
   readonly path: string;

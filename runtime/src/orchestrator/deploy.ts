@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { present } from "@orchlang/kernel";
+import { type Operation, operationOf } from "@orchlang/memory";
 import type { Capability, Handler, Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
 import { checkCertificates } from "@orchlang/plan/certificate";
 import { canonical } from "@orchlang/plan/json";
@@ -99,9 +100,21 @@ function handlerOf(
 ): Workplace["handler"] {
   if (registry.get(capability.name) !== undefined) return { kind: "registered" };
   if (set?.run !== undefined) return set.run;
+  const operation = memoryOf(capability, set, registry);
+  if (operation !== undefined) return { kind: "memory", operation };
   const route = routes.get(capability.name);
   if (route !== undefined && !("missing" in route)) return { kind: "model", candidates: route };
   return present(capability.run, `${capability.name} says where its code is`);
+}
+
+/** The operation of memory that carries out a capability which no other code carries out. */
+function memoryOf(
+  { name, run }: Capability,
+  set: HandlerSettings | undefined,
+  registry: Registry,
+): Operation | undefined {
+  const others = run ?? set?.run ?? registry.get(name);
+  return others === undefined ? operationOf(name) : undefined;
 }
 
 /** Those that a worker runs: people answer from an inbox. */
@@ -110,12 +123,13 @@ export function called(plan: Plan): readonly Capability[] {
 }
 
 function codeOf(
-  { name, run: own }: Capability,
+  capability: Capability,
   set: HandlerSettings | undefined,
   root: string,
   registry: Registry,
   hashes: CodeHashes,
 ): { readonly hash: string } | { readonly missing: string } {
+  const { name, run: own } = capability;
   const registered = registry.get(name);
   if (registered?.enabled === false) return { missing: `${name}: it is disabled` };
   if (registered !== undefined) {
@@ -124,6 +138,8 @@ function codeOf(
   }
   if (own !== undefined && set?.run !== undefined)
     return { missing: `${name}: it has a \`run\` clause, and \`handlers\` in orch.json names other code` };
+  const operation = memoryOf(capability, set, registry);
+  if (operation !== undefined) return { hash: hash("sha256", canonical({ memory: operation }), "hex") };
   const run = own ?? set?.run;
   if (run === undefined)
     return {

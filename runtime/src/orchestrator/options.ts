@@ -5,6 +5,7 @@ import type { Store } from "../journal/store.ts";
 import type { Logger } from "../library/logger.ts";
 import type { InProcessCode } from "../workers/in-process.ts";
 import { McpTools } from "../workers/mcp.ts";
+import { Memories } from "../workers/memory.ts";
 import { Models } from "../workers/models.ts";
 import type { HandlerOutput } from "../workers/output.ts";
 import type { PoolOptions } from "../workers/pool.ts";
@@ -62,6 +63,7 @@ export function codeOf(
   output: (line: HandlerOutput) => void,
 ): InProcessCode {
   const models = new Models(process.env, clock);
+  const memories = new Memories();
   const tools = new McpTools(process.env, output);
   return {
     most: (capability) => registry.concurrency(capability),
@@ -69,6 +71,7 @@ export function codeOf(
       const { capability, handler } = place;
       if (handler.kind === "mcp") return tools.load(place, handler);
       if (handler.kind === "model") return models.load(place, handler.candidates, attempt);
+      if (handler.kind === "memory") return memories.load(handler.operation);
       const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
       return { call: withoutLeftOut(capability, call) };
     },

@@ -2,7 +2,7 @@ import type { Job, JobResult, Workers, Workplace } from "../world/world.ts";
 
 /** Handlers that cannot move to another thread: functions of this process, and those that share a connection. */
 function isHere({ handler }: Workplace): boolean {
-  return handler.kind === "registered" || handler.kind === "mcp" || handler.kind === "model";
+  return handler.kind !== "module" && handler.kind !== "http";
 }
 
 /** Workers of two kinds as one: what is done in this process, and everything else. */

@@ -1,4 +1,5 @@
 import type { Fence, Instant, Key, Outcome, Spent } from "@orchlang/kernel";
+import type { Operation } from "@orchlang/memory";
 import type { Candidate } from "@orchlang/models";
 import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
 
@@ -58,7 +59,8 @@ export interface Workplace {
     | Handler
     | { readonly kind: "registered" }
     /** A question to one of these models; never empty. */
-    | { readonly kind: "model"; readonly candidates: readonly Candidate[] };
+    | { readonly kind: "model"; readonly candidates: readonly Candidate[] }
+    | { readonly kind: "memory"; readonly operation: Operation };
   readonly schemas: Readonly<Record<string, Schema>>;
   /** The limits that `orch.json` sets for it. */
   readonly limits?: HandlerLimits;
