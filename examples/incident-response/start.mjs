@@ -1,4 +1,5 @@
-// What `node start.mjs` does: `orch up` with a morning of events, and a commander who answers.
+// What `node start.mjs` does: `orch up` with a morning of events, and a commander who answers; then a whole city, in
+// `city/start.mjs`.
 // At a terminal the commander is you; elsewhere checkout is switched over, and search is left alone.
 
 import { spawn } from "node:child_process";
@@ -55,6 +56,13 @@ lines(up.stdout, (line) => {
 
 process.exitCode = await ended;
 tellWhatIsThere();
+console.log("");
+const city = spawn(process.execPath, [join(here, "city/start.mjs")], {
+  stdio: ["ignore", "inherit", "inherit"],
+});
+city.on("close", (status) => {
+  if (status !== 0) process.exitCode = status ?? 130;
+});
 
 function lines(stream, hear) {
   createInterface({ input: stream }).on("line", (line) => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { exported, holdings, mostAtOnce, runsIn } from "../city/journal.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const built = existsSync(join(root, "cli/dist/bundle/main.js"));
@@ -22,10 +23,15 @@ function told(text: string): readonly string[] {
     .map((line) =>
       line
         .replace(/^\d\d:\d\d:\d\d/, "00:00:00")
+        .replace(/(?<=[a-z] {2,})\d\d:\d\d:\d\d/, "00:00:00")
         .replace(/run [0-9A-Z]{16}/, "run …")
+        // Which of several that are as near, and what comes of who is first.
+        .replace(/\b([a-z]+)-\d+( \(\d+ m off\))?/g, "$1-…")
+        .replace(/^\s+\d+ times one of \d+|[\d,]+ (?=checks|commits|events)/, "… ")
         .replace(/"run": "\w+"/, '"run": "…"')
         .replace(/127\.0\.0\.1:\d+/, "127.0.0.1:…")
-        .replace(/--store \S+/, "--store …")
+        .replace(/(--store|--export) \S+/g, "$1 …")
+        .replace(/exported to \S+/, "exported")
         .replace(/@\S+-token|with the token in \S+/, "the token")
         .trim(),
     )
@@ -35,6 +41,12 @@ function told(text: string): readonly string[] {
 /** Where the order is the same each time: what starts, and what ends. */
 const starts = (text: string) => told(text).filter((line) => /▸|made of/.test(line));
 const ends = (text: string) => told(text).filter((line) => /✓|✗/.test(line));
+
+/** What a page says that the command prints. */
+function blockOf(page: string): string {
+  const text = readFileSync(join(root, "examples/incident-response", page), "utf8");
+  return /```text\n(?<shown>[\s\S]*?)```/.exec(text)?.groups?.shown ?? "";
+}
 
 test.skipIf(!built)("it ends by itself and prints what the README shows", async () => {
   const environment = Object.entries(process.env).filter(
@@ -46,12 +58,19 @@ test.skipIf(!built)("it ends by itself and prints what the README shows", async 
   });
   child.child.stdin?.end();
   const { stdout, stderr } = await child;
-  const readme = readFileSync(join(root, "examples/incident-response/README.md"), "utf8");
-  const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
+  const shown = blockOf("README.md") + blockOf("city/README.md");
   expect(told(stdout + stderr).toSorted()).toEqual(told(shown).toSorted());
   expect(starts(stdout)).toEqual(starts(shown));
   expect(ends(stdout)).toEqual(ends(shown));
   expect(readdirSync(join(out, "notes"))).toHaveLength(2);
   expect(readdirSync(join(out, "pages"))).toHaveLength(1);
   expect([...readdirSync(join(out, "traffic")), ...readdirSync(join(out, "spares"))]).toEqual([]);
+
+  const events = exported(join(out, "city/export"));
+  const runs = runsIn(events);
+  expect(new Set(runs.map(({ plan }) => plan)).size).toBe(20);
+  expect(runs.filter(({ status }) => status !== "completed")).toEqual([]);
+  expect(mostAtOnce(events)).toBe(20);
+  expect(holdings(events)).toMatchObject({ twice: [], left: [] });
+  expect(holdings(events).holds).toBeGreaterThan(30);
 });
