@@ -48,7 +48,11 @@ export function turnOfControl(
   else if ((input.t === "Claimed" || input.t === "Set") && refusal !== undefined)
     emit(turn, { t: "Refused", id: input.id, why: refusal });
   else if (input.t === "Heard")
-    decideRunMessage(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
+    decideRunMessage(
+      turn,
+      { ...input, at },
+      { before: state, repeated, lifts: liftsQuarantine(state, input) },
+    );
   else if (input.t === "Admission") serveGroups(turn, [...turn.state.groups.keys()]);
   else if (input.t === "Provided") provided(turn);
   else if (input.t === "Member") heardOf(turn, input, state.pools.get(input.pool)?.members.get(input.member));
@@ -80,14 +84,15 @@ function occurred(input: Input<"Occurred">, repeated: boolean): Input<"Occurred"
 
 /** A firing of a trigger has its place already. A direct request is turned away while its group is full. */
 function asked(turn: Turn, input: Input<"Requested">, run: RunId): void {
-  const { plan, entry, by, among } = input;
+  const { plan, entry, by, among, awaits } = input;
   const own = turn.state.firings.has(run) ? undefined : among;
   if (own !== undefined && isFull(turn.state.groups, own)) {
     emit(turn, { t: "TurnedAway", run, among: own.group });
     return;
   }
   const place = own === undefined ? {} : { among: own.group };
-  emit(turn, { entry, plan, run, t: "Admitted", user: by.id, ...place });
+  const awaited = awaits === undefined || turn.state.firings.has(run) ? {} : { awaits };
+  emit(turn, { entry, plan, run, t: "Admitted", user: by.id, ...place, ...awaited });
   tellStale(turn, run, input);
 }
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, PlanId, Schema } from "@orchlang/plan";
 import type { EventDeclaration, Flag, Signal, World } from "@orchlang/plan/context";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Need, Reads, ToControl, ToRun, User } from "../messages.ts";
+import type { Need, Occurrence, Reads, ToControl, ToRun, User } from "../messages.ts";
 import type { ToldHealth } from "./holds/pool.ts";
 import type { AdmissionScope, Firing } from "./state.ts";
 import type { Slot } from "./world/slot.ts";
@@ -12,7 +12,7 @@ export type ControlObserved =
   | { readonly t: "Heard"; readonly from: Ref; readonly ack: Seq; readonly ask: ToControl }
   /**
    * Somebody asks for a run. The request's id makes the run's id, so asking twice admits once. `among`: what its plan says
-   * of its own runs; left out of what a trigger asks for, which has its place.
+   * of its own runs; left out of what a trigger asks for, which has its place. `awaits`: the events that its plan waits for.
    */
   | {
       readonly t: "Requested";
@@ -21,6 +21,7 @@ export type ControlObserved =
       readonly entry: string;
       readonly by: User;
       readonly among?: Slot;
+      readonly awaits?: readonly string[];
     }
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
@@ -77,6 +78,8 @@ export type ControlObserved =
       readonly world: World;
       /** How long is remembered what a signal or flag was, ms by name. */
       readonly keeps?: Readonly<Record<string, number>>;
+      /** The events that the plans of triggers wait for, by plan. */
+      readonly awaits?: Readonly<Record<PlanId, readonly string[]>>;
       readonly root: string;
       readonly user: User;
     }
@@ -178,6 +181,8 @@ export type ControlDecided =
       readonly user: string;
       /** The runs of its plan among which it counts; left out of what a trigger has started. */
       readonly among?: string;
+      /** The events that its plan waits for; left out of what a trigger has started. */
+      readonly awaits?: readonly string[];
     }
   /** A run that was asked for does not come about: of its plan as many go on as may. */
   | { readonly t: "TurnedAway"; readonly run: RunId; readonly among: string }
@@ -194,6 +199,8 @@ export type ControlDecided =
   | { readonly t: "Declined" | "Revoked"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   /** An answer to a run's `read`, or an occurrence it subscribed to. */
   | { readonly t: "Read" | "Matched"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  /** An occurrence is kept for a run that waits for the event and has not subscribed to it yet. */
+  | { readonly t: "Kept"; readonly run: RunId; readonly occurrence: Occurrence }
   /** Old values were removed from the history. */
   | { readonly t: "Pruned"; readonly name: string }
   /** The reading expired. */

@@ -4,9 +4,12 @@ import type { ControlEvent } from "./events.ts";
 import { tidied } from "./evolve/alarms.ts";
 import { lookedAt, stood, turned } from "./evolve/conditions.ts";
 import {
+  awaiting,
   consented,
   faded,
+  keptEarly,
   lapsed,
+  notAwaiting,
   sensed,
   subscribed,
   unsubscribed,
@@ -86,6 +89,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Revoked: said,
   Read: said,
   Matched: said,
+  Kept: keptEarly,
   Sensed: sensed,
   Occurred: (state, { id, event, fields, when, at, source }) =>
     happened(
@@ -151,7 +155,7 @@ function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): Cont
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
-  const counted = firing === undefined ? groupJoined(state, run, among) : state;
+  const counted = firing === undefined ? awaiting(groupJoined(state, run, among), run, event.awaits) : state;
   return { ...counted, firings: state.firings.delete(run), runs: state.runs.set(run, entry) };
 }
 
@@ -274,14 +278,8 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
   const keys = entry.tasks.flatMap((name) => state.tasks.get(name)?.task.key ?? []);
   // Holds that the run did not release itself may still be in use, because it was ended by force.
   const released = entry.asks.reduce((all, name) => gone(all, name, false), state);
-  const left = groupLeft(
-    unsubscribed(
-      [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), released),
-      run,
-    ),
-    run,
-    entry.fired?.group,
-  );
+  const ended = [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), released);
+  const left = groupLeft(notAwaiting(unsubscribed(ended, run), run), run, entry.fired?.group);
   const free = groupLeft(left, run, entry.among);
   return {
     ...free,

@@ -3,7 +3,7 @@ import type { Priority } from "@orchlang/plan/nodes";
 import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Need, Reads, Task, ToControl, User } from "../messages.ts";
+import type { Need, Occurrence, Reads, Task, ToControl, User } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import type { FusionState } from "./happening.ts";
 import type { Line } from "./holds/line.ts";
@@ -51,6 +51,8 @@ export interface ControlState {
   readonly watches: PersistentMap<string, Watch>;
   /** Subscribers by event. */
   readonly subscribers: PersistentMap<string, List<Subscriber>>;
+  /** By event: runs that wait for it and have not subscribed yet, each with the occurrences since it was to begin. */
+  readonly early: PersistentMap<string, PersistentMap<RunId, List<Occurrence>>>;
   /** Users who were reported, or who have given or withdrawn a consent. */
   readonly users: PersistentMap<string, UserState>;
   readonly alarms: Heap<Alarm>;
@@ -322,6 +324,7 @@ export const emptyControl: ControlState = {
   readings: PersistentMap(),
   watches: PersistentMap(),
   subscribers: PersistentMap(),
+  early: PersistentMap(),
   users: PersistentMap(),
   alarms: undefined,
   declared: nothingDeclared,

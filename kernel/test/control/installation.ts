@@ -37,11 +37,11 @@ export class Installation {
   state: ControlState = controlMachine.empty;
   readonly events: ControlEvent[] = [];
   now = Installation.start;
-  readonly #world: ReturnType<typeof worldOf>["world"];
+  readonly program: ReturnType<typeof worldOf>;
   #ids = 0;
 
   constructor(text: string) {
-    this.#world = worldOf(text).world;
+    this.program = worldOf(text);
     this.arm();
   }
 
@@ -50,7 +50,7 @@ export class Installation {
       t: "Armed",
       at: this.now,
       id: `arm ${++this.#ids}`,
-      world: this.#world,
+      world: this.program.world,
       root: "/",
       user: nobody,
     });

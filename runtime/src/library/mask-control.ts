@@ -4,7 +4,7 @@
  * of a plan that isn't available are masked completely.
  */
 
-import type { Reads, Ref, RunId, ToControl, ToRun } from "@orchlang/kernel";
+import type { Occurrence, Reads, Ref, RunId, ToControl, ToRun } from "@orchlang/kernel";
 import type { ControlEvent, ControlState, Firing } from "@orchlang/kernel/control";
 import type { Json, JsonObject, Plan, PlanId } from "@orchlang/plan";
 import { labelOf } from "../context/known-now.ts";
@@ -35,6 +35,8 @@ function masks(event: ControlEvent, around: Around): Readonly<Record<string, Jso
       };
     case "Occurred":
       return { fields: fieldsOf(around, event.event, event.fields) };
+    case "Kept":
+      return { occurrence: ofOccurrence(around, event.occurrence) };
     case "Fused":
       return { fields: fieldsOf(around, event.fusion, event.fields) };
     case "Member":
@@ -136,14 +138,7 @@ function said(say: ToRun, run: RunId, around: Around): Readonly<Record<string, J
           members: say.members.map((one) => ({ ...one, fields: memberFields(around, one.pool, one.fields) })),
         }
       : {}),
-    ...(say.say === "matched"
-      ? {
-          occurrence: {
-            ...say.occurrence,
-            fields: fieldsOf(around, say.occurrence.event, say.occurrence.fields),
-          } as unknown as Json,
-        }
-      : {}),
+    ...(say.say === "matched" ? { occurrence: ofOccurrence(around, say.occurrence) } : {}),
   };
 }
 
@@ -191,6 +186,10 @@ function argumentsOf(
   return plan === undefined || entry === undefined
     ? closed(around)
     : maskedArguments(entry.params, args, { schemas: plan.schemas, clearance: around.clearance });
+}
+
+function ofOccurrence(around: Around, occurrence: Occurrence): Json {
+  return { ...occurrence, fields: fieldsOf(around, occurrence.event, occurrence.fields) } as unknown as Json;
 }
 
 /** Fields of an undeclared event count as not personal. */

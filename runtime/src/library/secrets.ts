@@ -70,6 +70,7 @@ const speaking: ReadonlySet<ControlEvent["t"]> = new Set([
   "Revoked",
   "Read",
   "Matched",
+  "Kept",
   "Fired",
 ]);
 

@@ -1,5 +1,6 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
 
+import { awaitedEvents } from "@orchlang/kernel/run";
 import { keepsAround } from "../context/view.ts";
 import { categoriesAround } from "../events/categories.ts";
 import { sourceLimitsAround } from "../events/flow-control.ts";
@@ -40,7 +41,19 @@ export async function arm(
   runs.plans.pin(plans);
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
-  const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, keeps, root, user: by }));
+  const awaits = Object.fromEntries(
+    plans.map(({ id: plan, plan: of }) => [plan, awaitedEvents(of)] as const),
+  );
+  const decided = await runs.control.offer((at) => ({
+    t: "Armed",
+    at,
+    id,
+    world,
+    keeps,
+    awaits,
+    root,
+    user: by,
+  }));
   if (decided === "stopped") return stopped(runs);
   await ingress.recall();
   // Firings that an earlier process decided and did not carry out.

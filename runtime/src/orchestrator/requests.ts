@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type RunId, runIdOf } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, isFull, slotOfRun } from "@orchlang/kernel/control";
-import type { User } from "@orchlang/kernel/run";
+import { awaitedEvents, type User } from "@orchlang/kernel/run";
 import type { Json, PlanFile } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
 import { type Appended, DamagedJournal, type Document, type Store } from "../journal/store.ts";
@@ -65,8 +65,13 @@ interface Wish {
 export function requested({ request, file: { id, plan }, input, by }: Wish, at: number): ControlInput {
   const among = slotOfRun(plan, input);
   // In the order in which it is written down.
+  const awaits = awaitedEvents(plan);
   const asked = { at, by, entry: plan.entry, plan: id, request, t: "Requested" } as const;
-  return among === undefined ? asked : { among, ...asked };
+  return {
+    ...(among === undefined ? {} : { among }),
+    ...asked,
+    ...(awaits.length === 0 ? {} : { awaits }),
+  };
 }
 
 /** True if all places are taken among which this would have one. */

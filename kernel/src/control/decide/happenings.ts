@@ -14,6 +14,8 @@ export function happened(turn: Turn, arrival: Arrival): void {
   const { id, event, fields, came, depth } = arrival;
   for (const { ref, run } of turn.state.subscribers.get(event) ?? [])
     say(turn, run, { say: "matched", ref, occurrence: { id, event, fields } });
+  for (const run of turn.state.early.get(event)?.keys() ?? [])
+    emit(turn, { t: "Kept", run, occurrence: { id, event, fields } });
   const { laid } = turn.state;
   const locals = { event: fields };
   // All triggers read the context as it was before any of them fired.

@@ -5,21 +5,27 @@ import type { Need, ToControl } from "../../messages.ts";
 import type { ControlInput } from "../events.ts";
 import { told } from "../evolve.ts";
 import { isKnown, wouldDo } from "../holds/choose.ts";
-import { type RunEntry, refName, runOf } from "../state.ts";
+import { type ControlState, type RunEntry, refName, runOf } from "../state.ts";
 import { readsOf, sendReads } from "./context.ts";
 import { offerFiring, serveGroups } from "./firings.ts";
 import { endHold, giveBack, lookForHold, openGate, serveAll } from "./gates.ts";
 import { happened } from "./happenings.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
-/**
- * Decides a run's message. `repeated`: an equal occurrence was reported within the `dedupe` time. `lifts`: the message
- * ends a quarantine.
- */
+interface Received {
+  /** The state before the message. */
+  readonly before: ControlState;
+  /** An equal occurrence was reported within the `dedupe` time. */
+  readonly repeated: boolean;
+  /** The message ends a quarantine. */
+  readonly lifts: boolean;
+}
+
+/** Decides a run's message. */
 export function decideRunMessage(
   turn: Turn,
   { from, ask, at }: Extract<ControlInput, { t: "Heard" }>,
-  { repeated, lifts }: { readonly repeated: boolean; readonly lifts: boolean },
+  { before, repeated, lifts }: Received,
 ): void {
   const run = runOf(from);
   switch (ask.ask) {
@@ -43,6 +49,9 @@ export function decideRunMessage(
       if (!repeated) happened(turn, told(turn.state, from, ask, at));
       return;
     case "subscribe":
+      for (const occurrence of before.early.get(ask.event)?.get(run) ?? [])
+        say(turn, run, { say: "matched", ref: from, occurrence });
+      return;
     case "remember":
       return;
     case "release":

@@ -1,6 +1,8 @@
 /** Current readings, their watchers, and the subscribers of events. */
 import { List, Map as PersistentMap } from "immutable";
-import type { ToControl } from "../../messages.ts";
+import { limits } from "../../limits.ts";
+import type { RunId } from "../../machine.ts";
+import type { Occurrence, ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
 import {
   type ConsentState,
@@ -59,10 +61,42 @@ export function subscribed(
   { event }: Extract<ToControl, { ask: "subscribe" }>,
 ): ControlState {
   const known = state.subscribers.get(event) ?? List();
+  const run = runOf(from);
   return {
     ...state,
-    subscribers: state.subscribers.set(event, known.push({ ref: from, run: runOf(from) })),
+    subscribers: state.subscribers.set(event, known.push({ ref: from, run })),
+    early: withoutEarly(state.early, event, run),
   };
+}
+
+/** From here on occurrences of these events are kept for a run, until it has subscribed. */
+export function awaiting(state: ControlState, run: RunId, events: readonly string[] = []): ControlState {
+  const early = events.reduce((all, event) => {
+    const runs = all.get(event) ?? PersistentMap<RunId, List<Occurrence>>();
+    return all.set(event, runs.set(run, List()));
+  }, state.early);
+  return events.length === 0 ? state : { ...state, early };
+}
+
+export function keptEarly(state: ControlState, { run, occurrence }: Event<"Kept">): ControlState {
+  const runs = state.early.get(occurrence.event);
+  const kept = runs?.get(run);
+  if (runs === undefined || kept === undefined) return state;
+  const next = kept.push(occurrence).takeLast(limits.occurrencesMax);
+  return { ...state, early: state.early.set(occurrence.event, runs.set(run, next)) };
+}
+
+/** A run that does not begin, or has ended. */
+export function notAwaiting(state: ControlState, run: RunId): ControlState {
+  if (state.early.size === 0) return state;
+  const early = [...state.early.keys()].reduce((all, event) => withoutEarly(all, event, run), state.early);
+  return { ...state, early };
+}
+
+function withoutEarly(early: ControlState["early"], event: string, run: RunId): ControlState["early"] {
+  const runs = early.get(event)?.delete(run);
+  if (runs === undefined) return early;
+  return runs.size === 0 ? early.delete(event) : early.set(event, runs);
 }
 
 export function unwatched(state: ControlState, name: string): ControlState {

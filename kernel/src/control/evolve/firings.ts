@@ -5,6 +5,7 @@ import type { ControlEvent } from "../events.ts";
 import { type ControlState, emptyGroup, type GroupState } from "../state.ts";
 import { afterInstant, layOut, specOf } from "../world/lay-out.ts";
 import { armed as alarmed } from "./alarms.ts";
+import { awaiting, notAwaiting } from "./context.ts";
 import { withPools } from "./holds.ts";
 import { tallied } from "./tallies.ts";
 
@@ -13,7 +14,7 @@ type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 /** A program's triggers count from here on. A timer that was known and is the same goes on as it was. */
 export function armed(
   before: ControlState,
-  { id, world, keeps = {}, root, user, at }: Event<"Armed">,
+  { id, world, keeps = {}, awaits = {}, root, user, at }: Event<"Armed">,
 ): ControlState {
   const declared = {
     signals: { ...before.declared.signals, ...world.signals },
@@ -24,6 +25,7 @@ export function armed(
     triggers: world.triggers,
     targets: world.targets,
     keeps,
+    awaits,
     schemas: { ...before.declared.schemas, ...world.schemas },
   };
   let state: ControlState = {
@@ -57,10 +59,10 @@ export function ticked(state: ControlState, { timer, due }: Event<"Ticked">): Co
 }
 
 export function fired(before: ControlState, event: Event<"Fired">, seq: number): ControlState {
-  const { trigger, run, group, among, depth, args, at } = event;
+  const { trigger, run, plan, group, among, depth, args, at } = event;
   const firing = { seq, trigger, group, depth, args, ...(among === undefined ? {} : { among }) };
   let state = groupJoined({ ...before, firings: before.firings.set(run, firing) }, run, group);
-  state = groupJoined(state, run, among?.group);
+  state = awaiting(groupJoined(state, run, among?.group), run, before.declared.awaits[plan]);
   const throttle = state.laid.triggers.get(trigger)?.throttle;
   if (throttle !== undefined) {
     const taken = (state.throttles.get(trigger) ?? List<number>()).filter((one) => one > at - throttle.per);
@@ -128,7 +130,7 @@ export function groupLeft(state: ControlState, run: string, name: string | undef
 export function unstarted(before: ControlState, { run }: Event<"Unstarted">): ControlState {
   const firing = before.firings.get(run);
   if (firing === undefined) return before;
-  const state = { ...before, firings: before.firings.delete(run) };
+  const state = notAwaiting({ ...before, firings: before.firings.delete(run) }, run);
   const left = groupLeft(groupLeft(state, run, firing.group), run, firing.among?.group);
   return tallied(left, `${firing.trigger} not started`);
 }

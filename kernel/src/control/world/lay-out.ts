@@ -34,6 +34,8 @@ export interface Declarations {
   readonly targets: Readonly<Record<string, PlanId>>;
   /** How long is remembered what a signal or flag was, ms by name. */
   readonly keeps: Readonly<Record<string, number>>;
+  /** The events that the plans of triggers wait for. */
+  readonly awaits: Readonly<Record<PlanId, readonly string[]>>;
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
@@ -45,6 +47,7 @@ export const nothingDeclared: Declarations = {
   triggers: [],
   targets: {},
   keeps: {},
+  awaits: {},
   schemas: {},
 };
 
