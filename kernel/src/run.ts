@@ -3,7 +3,7 @@ export { type Ahead, aheadOf, type Progress, progressOf } from "./run/ahead.ts";
 export { answerSchema, answerSchemaOf } from "./run/answer.ts";
 export { callsBack } from "./run/call.ts";
 export type { RunCommand } from "./run/commands.ts";
-export { awaitedEvents, contextNames } from "./run/context-names.ts";
+export { awaitedByPlan, awaitedEvents, contextNames } from "./run/context-names.ts";
 export { mayCancel } from "./run/decide/order.ts";
 export { type Order, observedKinds, type RunEvent, type RunInput } from "./run/events.ts";
 export { wouldDischarge } from "./run/evolve/obligations.ts";

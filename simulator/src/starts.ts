@@ -7,7 +7,7 @@ import {
   type Firing,
   type slotOfRun,
 } from "@orchlang/kernel/control";
-import type { RunInput, User } from "@orchlang/kernel/run";
+import { awaitedByPlan, awaitedEvents, type RunInput, type User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
 import { admittedInput } from "@orchlang/runtime/admission";
 import { settledSignals } from "./causes.ts";
@@ -42,7 +42,8 @@ export class Starts {
     if (armed === undefined) return undefined;
     this.#armings += 1;
     const id = `armed-${this.#armings}`;
-    return { t: "Armed", at, id, world: settledSignals(armed), root: "/", user: anybody };
+    const awaits = awaitedByPlan(this.#files);
+    return { t: "Armed", at, id, world: settledSignals(armed), awaits, root: "/", user: anybody };
   }
 
   asked(input: Json, at: Instant): RunStart {
@@ -86,8 +87,17 @@ export class Starts {
     at: Instant,
     among?: ReturnType<typeof slotOfRun>,
   ): ControlInput {
-    const place = among === undefined ? {} : { among };
-    return { t: "Requested", at, request, plan: file.id, entry: file.plan.entry, by, ...place };
+    const awaits = awaitedEvents(file.plan);
+    return {
+      t: "Requested",
+      at,
+      request,
+      plan: file.id,
+      entry: file.plan.entry,
+      by,
+      ...(among === undefined ? {} : { among }),
+      ...(awaits.length === 0 ? {} : { awaits }),
+    };
   }
 
   starting({ run, file, request, input, user, priority }: RunStart, at: Instant): RunInput {

@@ -1,4 +1,4 @@
-import type { Json, Plan } from "@orchlang/plan";
+import type { Json, Plan, PlanId } from "@orchlang/plan";
 
 const found = new WeakMap<object, readonly string[]>();
 
@@ -46,4 +46,13 @@ export function awaitedEvents(plan: Plan): readonly string[] {
     awaited.set(plan, events);
   }
   return events;
+}
+
+/** The same by plan, for triggers: only plans that wait for some. */
+export function awaitedByPlan(
+  files: readonly { readonly id: PlanId; readonly plan: Plan }[],
+): Readonly<Record<PlanId, readonly string[]>> {
+  return Object.fromEntries(
+    files.map(({ id, plan }) => [id, awaitedEvents(plan)] as const).filter(([, events]) => events.length > 0),
+  );
 }

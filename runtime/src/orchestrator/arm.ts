@@ -1,6 +1,6 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
 
-import { awaitedEvents } from "@orchlang/kernel/run";
+import { awaitedByPlan } from "@orchlang/kernel/run";
 import { keepsAround } from "../context/view.ts";
 import { categoriesAround } from "../events/categories.ts";
 import { sourceLimitsAround } from "../events/flow-control.ts";
@@ -41,9 +41,7 @@ export async function arm(
   runs.plans.pin(plans);
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
-  const awaits = Object.fromEntries(
-    plans.map(({ id: plan, plan: of }) => [plan, awaitedEvents(of)] as const),
-  );
+  const awaits = awaitedByPlan(plans);
   const decided = await runs.control.offer((at) => ({
     t: "Armed",
     at,
