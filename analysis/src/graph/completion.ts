@@ -56,8 +56,11 @@ function wonAround(before: Precedence["before"], located: Located, then: Located
   });
 }
 
-/** The value of a handler was not checked. */
-function isReplaceable(node: { readonly rescues: readonly object[]; readonly optional?: boolean }): boolean {
+/** True if something else may stand for the result: the value of a handler, which is not checked, or its absence. */
+export function isReplaceable(node: {
+  readonly rescues: readonly object[];
+  readonly optional?: boolean;
+}): boolean {
   return node.rescues.length > 0 || node.optional === true;
 }
 

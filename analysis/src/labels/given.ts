@@ -1,6 +1,6 @@
 import type { TracedLabel } from "@orchlang/checker";
 import { isCleared, joinLabels, labelOf as labelNamed, publicLabel } from "@orchlang/checker/labels";
-import type { Label, Parameter, Schema } from "@orchlang/plan";
+import type { Capability, Label, Parameter, Schema } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { followed } from "../rules/part.ts";
 import type { Run } from "../rules/run.ts";
@@ -12,14 +12,16 @@ import { type Bindings, substitute } from "./symbols.ts";
 import { clean, type Taint, taintOf } from "./taint.ts";
 
 /*
- * The labels of what the calls of a run hand to parts together: those that a parameter has in the plan file, where a run
- * masks values by what is written there, and where a rule looks at a part without its callers.
+ * The labels of what the calls of a run hand over together: those that a parameter of a part or a capability has in the
+ * plan file, where a run masks values by what is written there, and where a rule looks at a part without its callers.
  */
 
 export interface Given {
   /** The parameters as the plan file has them. */
   params(routine: AnalysedRoutine): readonly Parameter[];
   result(routine: AnalysedRoutine): AnalysedRoutine["checked"]["head"]["result"];
+  /** A capability as the plan file has it: what it is cleared for may be above what its parameters say. */
+  capability(capability: Capability): Capability;
   /** A label with what the calls hand over in the place of the parameters that it follows. */
   label(routine: AnalysedRoutine, label: Label & Pick<TracedLabel, "follows">): Label;
   /** The same of a taint: nothing else of the callers is in it. */
@@ -48,12 +50,12 @@ function givenBy(run: Run): Given {
   const handed = handedBy(analysis, roots);
   const follows = ({ checked }: AnalysedRoutine): ReadonlySet<string> =>
     roots.length === 0 ? nothing : followed(analysis.program, checked);
-  const labelOf = (routine: AnalysedRoutine, param: string): TracedLabel =>
-    handed.get(keyOf(routine.checked.name, param)) ?? publicLabel;
+  const labelOf = (called: string, param: string): TracedLabel =>
+    handed.get(keyOf(called, param)) ?? publicLabel;
   const taint = (routine: AnalysedRoutine, of: Taint): Taint => {
     const names = follows(routine);
     const argument: Bindings["argument"] = (param) =>
-      scalar(names.has(param) ? taintOf(labelOf(routine, param)) : clean);
+      scalar(names.has(param) ? taintOf(labelOf(routine.checked.name, param)) : clean);
     const through = (one: Taint): Taint => one;
     const nobody = { runs: clean, unwinds: clean, counts: clean, held: clean, argument, through };
     return substitute(of, labelsOf(analysis, routine, false).symbols, nobody);
@@ -62,9 +64,19 @@ function givenBy(run: Run): Given {
     params: (routine) =>
       routine.checked.params.map((param) => {
         if (!follows(routine).has(param.name)) return param;
-        const { confidentiality } = labelOf(routine, param.name);
+        const { confidentiality } = labelOf(routine.checked.name, param.name);
         return { ...param, label: { ...param.label, confidentiality } };
       }),
+    capability: (capability) => ({
+      ...capability,
+      params: capability.params.map((param) => {
+        const { confidentiality } = labelOf(capability.name, param.name);
+        const within = labelWithin(param.label, param.schema, schemas).confidentiality;
+        return isCleared(confidentiality, within)
+          ? param
+          : { ...param, label: { ...param.label, confidentiality } };
+      }),
+    }),
     result: (routine) => {
       const { result } = routine.checked.head;
       if (result === null || roots.length === 0) return result;
@@ -77,7 +89,7 @@ function givenBy(run: Run): Given {
     label: (routine, { follows: names = [], ...label }) => {
       const { confidentiality, integrity } = joinLabels(
         { ...label, way: [] },
-        ...names.map((name) => labelOf(routine, name)),
+        ...names.map((name) => labelOf(routine.checked.name, name)),
       );
       return { confidentiality, integrity };
     },
@@ -87,16 +99,16 @@ function givenBy(run: Run): Given {
 
 const nothing: ReadonlySet<string> = new Set();
 
-function keyOf(routine: string, param: string): string {
-  return `${routine}#${param}`;
+function keyOf(called: string, param: string): string {
+  return `${called}#${param}`;
 }
 
-/** Arguments handed over in runs that begin with some plans, by plan and parameter: values alone, and not why they are. */
+/** Arguments handed over in runs that begin with some plans, by callee and parameter: values alone, and not why they are. */
 function handedBy(analysis: Analysis, roots: readonly AnalysedRoutine[]): ReadonlyMap<string, TracedLabel> {
   const handed = new Map<string, TracedLabel>();
   for (const root of roots) {
     for (const { about, capability, parameter, given } of labelsOf(analysis, root, false).uses) {
-      if (about !== "give" || parameter === undefined) continue;
+      if (about === "emit" || parameter === undefined) continue;
       const key = keyOf(capability, parameter);
       handed.set(key, joinLabels(handed.get(key) ?? publicLabel, given.label));
     }

@@ -1,6 +1,7 @@
 import { through } from "@orchlang/checker/labels";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { isReplaceable } from "../graph/completion.ts";
 import { childOf, type Located, type LocatedBlock, loopsAround, standsIn } from "../tree.ts";
 import { awaitedBy, besideOf, blocksYielded, runningBeside } from "./beside.ts";
 import type { LabelContext } from "./context.ts";
@@ -301,10 +302,7 @@ export class Walk {
   /** The taint that decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
     const { ends, stays, denies } = this.all;
-    let cut = joinAll([ends, stays, denies]);
-    for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
-      cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
-    return this.#tried.takingBack(located, cut);
+    return this.#tried.takingBack(located, joinAll([ends, stays, denies, this.#brokenOff(located)]));
   }
 
   /** The taint that decides what is come to that may fail, and end the plan by that. */
@@ -345,7 +343,11 @@ export class Walk {
       if (counting.every(({ isByOutcome }) => isByOutcome === undefined)) return [taint, when];
       const isGranted = counting.some(({ isByOutcome }) => isByOutcome === "granted");
       const given = isGranted ? whole(this.flowOf(located).value) : clean;
-      return [taint, when, stands ?? clean, this.standing(located), given];
+      // A failure of what it waits for ends the plan, and nothing is left to be denied.
+      const standing = this.#followsSuccess(at, located)
+        ? this.#brokenOff(located.block.owner)
+        : this.standing(located);
+      return [taint, when, stands ?? clean, standing, given];
     });
     return joinAll([counts, ...taints]);
   }
@@ -359,10 +361,23 @@ export class Walk {
 
   /** The taint of what decides whether a statement has succeeded, and whether its effect is kept meanwhile. */
   standing(located: Located): Taint {
-    let taint = this.#failed.get(located) ?? this.#notYet(clean);
-    for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
+    return joinTaints(this.#failed.get(located) ?? this.#notYet(clean), this.#brokenOff(located));
+  }
+
+  /** The taint of what decides that a statement, or one around it, is broken off. */
+  #brokenOff(located: Located | undefined): Taint {
+    let taint = clean;
+    for (let one = located; one !== undefined; one = one.block.owner)
       taint = joinTaints(taint, this.#cuts.get(one) ?? this.#notYet(clean));
     return taint;
+  }
+
+  /** True if a statement is come to only once in its plan, and only where a call without handlers has succeeded. */
+  #followsSuccess(at: Located, call: Located): boolean {
+    const { node } = call.statement;
+    const isPlain = node.kind === "call" && !isReplaceable(node);
+    const isAlone = besideOf(call, at) === call && loopsAround(at).length === 0;
+    return isPlain && isAlone && this.routine.precedence.before(call, at);
   }
 
   /** True if a statement is come to for the last time before another begins for the first time. */

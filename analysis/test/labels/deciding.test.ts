@@ -297,6 +297,44 @@ plan p(n: Int @secret) {
   });
 });
 
+describe("a call that another one has to come before, beside a rule about untrusted data", () => {
+  const decided = (body: string): readonly string[] => {
+    const { verdicts: of, all } = look(`module m
+role r
+human asked(y: String) -> { granted: Bool } { ask r  show "Well, \${y}?" }
+service first(y: String) idempotent <= 1s
+service act(x: Bool) idempotent <= 1s
+plan p(d: Bool, c: String @untrusted) {
+${body}
+}
+guardrail order blocking { asked granted before act  first before act }
+guardrail clean advisory { never untrusted to act }
+`);
+    expect(all.filter(({ severity }) => severity === "error")).toEqual([]);
+    return (
+      of("m.p")?.obligations.flatMap(({ rule, verdict }) => (rule.startsWith("clean") ? [verdict] : [])) ?? []
+    );
+  };
+
+  test("is not denied because that failed, which has ended the plan", () => {
+    const body = "step f = first(c)  step a = asked(c) { timeout 1h  after f }  step b = act(a.granted)";
+    expect(decided(body)).toEqual(["proved"]);
+  });
+
+  test("is denied because that failed, where a handler takes it", () => {
+    const body = `when d { step f = first(c) else { yield none } } else { step g = first("x") }
+step a = asked("x") { timeout 1h  after f, g }  step b = act(a.granted)`;
+    expect(decided(body)).toEqual(["refused"]);
+  });
+
+  test("is denied because that failed in the round before", () => {
+    const body = `step f = first("x")  step l = for x in [true, false] at once 1 {
+  step e = asked(c) { timeout 1h  after f }  step b = act(e.granted) { after f }
+} { optional up to 50% }`;
+    expect(decided(body)).toEqual(["refused"]);
+  });
+});
+
 describe("a rule counts the calls that a limit has counted", () => {
   const limit = "policy l { on tell  limit 1 per 1h }\n";
   const first = "when n > 3 { step a = tell() }";

@@ -1,4 +1,4 @@
-import { overflowChain } from "@orchlang/analysis";
+import { givenIn, overflowChain } from "@orchlang/analysis";
 import { appliesTo, callsByCapability, inModuleOrder, meets, type Run } from "@orchlang/analysis/rules";
 import type { CheckedGoal, CheckedProgram } from "@orchlang/checker";
 import type { Json, Plan } from "@orchlang/plan";
@@ -16,10 +16,11 @@ export type Used = Pick<
 
 export function usedBy(run: Run): Used {
   const { program } = run.analysis;
-  const capabilities = ofNames(
-    [...callsByCapability(run).keys()],
-    (name) => program.capabilities.get(name)?.capability,
-  );
+  const given = givenIn(run);
+  const capabilities = ofNames([...callsByCapability(run).keys()], (name) => {
+    const capability = program.capabilities.get(name)?.capability;
+    return capability && given.capability(capability);
+  });
   const policies = inModuleOrder(program.policies)
     .filter((rule) => meets(run, rule))
     .map(({ rule }) => rule);

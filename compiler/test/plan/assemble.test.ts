@@ -56,6 +56,33 @@ describe("plan files of the playbooks", () => {
   });
 });
 
+describe("parameters of capabilities have the labels of what a run hands over", () => {
+  const program = `module m
+type Person { id: Int, name: String @personal }
+service out(x: String) idempotent <= 1s { clearance personal  undo back(n: x.size) }
+service back(n: Int) idempotent <= 1s { clearance personal }
+service who(person: Person) idempotent <= 1s { clearance personal }
+plan inner(name: String @personal) { step o = out("to \${name}") }
+plan p(name: String @personal, person: Person) {
+  step i = inner(name)
+  step w = who(person)
+}
+plan q() { step o = out("to all") }
+`;
+  const labels = (entry: string) =>
+    Object.values(look(program).plan(entry)?.plan.capabilities ?? {}).flatMap(({ name, params }) =>
+      params.map((param) => `${name} ${param.name} ${param.label.confidentiality}`),
+    );
+
+  test("where these are above what their types say, also in called plans and undos", () => {
+    expect(labels("m.p")).toEqual(["m.back n personal", "m.out x personal", "m.who person internal"]);
+  });
+
+  test("and else those of their types", () => {
+    expect(labels("m.q")).toEqual(["m.back n internal", "m.out x internal"]);
+  });
+});
+
 test("a plan with a mistake has no plan file", () => {
   const text = `module m
 tool t(n: Int) -> Int { effect pure  latency <= 1s }
