@@ -28,6 +28,7 @@ const known = new WeakMap<LocatedBlock, BlockHeld>();
  */
 export function heldAt(located: Located): Held | undefined {
   const { entry, below } = ofBlock(located.block);
+  if (below.length === 0) return entry;
   const above = endersAbove(located);
   return above === 0 ? entry : below[above - 1];
 }

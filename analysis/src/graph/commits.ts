@@ -1,5 +1,5 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { type Located, statementsIn } from "../tree.ts";
+import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { anywhere, perRoutine } from "./call-graph.ts";
 
 /*
@@ -7,13 +7,18 @@ import { anywhere, perRoutine } from "./call-graph.ts";
  * plan's outermost level alone, and everything there comes before or after.
  */
 
-function isCommit({ statement: { node } }: Located): boolean {
-  return node.kind === "commit";
+const known = new WeakMap<LocatedBlock, readonly Located[]>();
+
+function commitsIn(block: LocatedBlock): readonly Located[] {
+  const found =
+    known.get(block) ?? block.statements.filter(({ statement: { node } }) => node.kind === "commit");
+  known.set(block, found);
+  return found;
 }
 
 /** The commits of a plan itself, in their order. */
 export function commitsOf({ tree }: AnalysedRoutine): readonly Located[] {
-  return tree.root.statements.filter(isCommit);
+  return commitsIn(tree.root);
 }
 
 /** True if a plan, or one that it leads to, commits. */
@@ -30,13 +35,14 @@ function outermost(located: Located): Located {
 /** True if a statement has passed a commit when another of its plan is on. */
 export function isCommittedBefore(located: Located, other: Located): boolean {
   const [from, to] = [outermost(located), outermost(other)];
-  return from.block === to.block && from.block.statements.slice(from.position, to.position).some(isCommit);
+  const isBetween = ({ position }: Located) => from.position <= position && position < to.position;
+  return from.block === to.block && commitsIn(from.block).some(isBetween);
 }
 
 /** The first commit that comes after a statement in its plan. */
 function nextCommit(located: Located): Located | undefined {
   const { block, position } = outermost(located);
-  return block.statements.slice(position).find(isCommit);
+  return commitsIn(block).find((commit) => position <= commit.position);
 }
 
 /** True if every run of the plan that completes, and has come to the statement, has passed a commit after it. */

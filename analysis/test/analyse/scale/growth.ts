@@ -6,7 +6,7 @@ import { workOf } from "./work.ts";
 /** Four times as much of everything, with a little for sorting and searching. Quadratic growth comes to sixteen. */
 const growthMax = 5.5;
 /** Where steps meet each other the work of pairs shows beside the rest, but does not outgrow it. */
-const pairedMax = 9.5;
+const pairedMax = 9;
 
 /** Shapes whose parts stand beside or behind one another in one plan; `other.test.ts` has the rest. */
 export const inARow = ({ name }: Shape): boolean => /in a row|after another|beside/u.test(name);
