@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "@orchlang/plan";
 import type { Orchestrator, Refusal } from "@orchlang/runtime";
-import type { IndexedRun, RunIndex } from "./run-index.ts";
+import type { RunIndex } from "./run-index.ts";
+import type { IndexedRun } from "./run-list.ts";
 import { record } from "./schemas.ts";
 
 /** How long ended runs are kept, in days from their last event. */

@@ -1,25 +1,5 @@
-import type { Journal, Orchestrator, RunDetail, RunSummary } from "@orchlang/runtime";
-
-/** The filter of a list of runs. */
-export interface RunFilter {
-  readonly status?: string;
-  /** Qualified name of the plan or goal. */
-  readonly entry?: string;
-  readonly attention?: boolean;
-  /** True if it has not ended. */
-  readonly open?: boolean;
-}
-
-/** A run in the index; of one that goes on, how far it is and what is still to come. */
-export type IndexedRun = RunSummary & Partial<Pick<RunDetail, "progress" | "ahead">>;
-
-export interface RunPage {
-  readonly runs: readonly IndexedRun[];
-  /** Where the next page begins; undefined: there is none. */
-  readonly next: string | undefined;
-  /** How many fit the filter. */
-  readonly total: number;
-}
+import type { Journal, Orchestrator, RunDetail } from "@orchlang/runtime";
+import { type IndexedRun, isOpen, type RunFilter, RunList, type RunPage } from "./run-list.ts";
 
 /** All runs of the journal, newest first, kept up to date in memory so that a page costs no walk through the journal. */
 export interface RunIndex {
@@ -42,7 +22,7 @@ export interface RunIndex {
 
 /** Reads every run once, then only those of which something was journalled. */
 export async function openRunIndex(journal: Journal, orchestrator: Orchestrator): Promise<RunIndex> {
-  const known = new Map<string, IndexedRun>();
+  const known = new RunList();
   const changed = new Set<string>();
   const ends = new Map<string, () => void>();
 
@@ -63,7 +43,7 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
     follow(run, 0);
   });
   for await (const summary of journal.runs()) {
-    known.set(summary.run, summary);
+    known.set(summary);
     if (isOpen(summary)) follow(summary.run, summary.events);
   }
 
@@ -84,34 +64,33 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
   const read = async (run: string): Promise<boolean> => {
     const detail = await journal.detail(run);
     if ("refused" in detail) return false;
-    known.set(run, indexed(detail));
+    known.set(indexed(detail));
     return true;
-  };
-
-  const all = async (): Promise<IndexedRun[]> => {
-    await refresh();
-    return [...known.values()];
   };
 
   return {
     page: async (filter, from, size, sees) => {
-      const fitting = (await all()).reverse().filter((run) => sees(run.entry) && fits(run, filter));
-      const at = from === undefined ? 0 : fitting.findIndex(({ run }) => run === from);
-      if (at < 0) return undefined;
-      const page = fitting.slice(at, at + size);
+      await refresh();
+      const page = known.page(filter, from, size, sees);
+      if (page === undefined) return undefined;
       // Only the summary is known of runs that went on before the server started.
-      for (const run of page) if (isOpen(run) && run.progress === undefined) await read(run.run);
-      return {
-        runs: page.map((run) => known.get(run.run) ?? run),
-        next: fitting[at + size]?.run,
-        total: fitting.length,
-      };
+      for (const run of page.runs) if (isOpen(run) && run.progress === undefined) await read(run.run);
+      return { ...page, runs: page.runs.map((run) => known.get(run.run) ?? run) };
     },
-    counts: async (sees) => countsOf((await all()).filter(({ entry }) => sees(entry))),
+    counts: async (sees) => {
+      await refresh();
+      return known.counts(sees);
+    },
     entryOf: (run) => known.get(run)?.entry,
-    ended: async () => (await all()).filter((run) => !isOpen(run) && run.status !== "damaged"),
+    ended: async () => {
+      await refresh();
+      return known.ended();
+    },
     forget: (runs) => {
-      for (const run of runs) for (const kept of [known, changed]) kept.delete(run);
+      for (const run of runs) {
+        known.delete(run);
+        changed.delete(run);
+      }
     },
     close: () => {
       unlisten();
@@ -119,12 +98,6 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
       ends.clear();
     },
   };
-}
-
-function countsOf(runs: readonly RunSummary[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const run of runs) counts[shownStatus(run)] = (counts[shownStatus(run)] ?? 0) + 1;
-  return counts;
 }
 
 /** Without the steps and values of a report, which would fill the memory. */
@@ -141,25 +114,4 @@ function indexed({ run, entry, plan, started, events, status, waiting, ...rest }
     ...(paused === true ? { paused } : {}),
     ...(ahead === undefined ? {} : { progress, ahead }),
   };
-}
-
-function isOpen({ status }: RunSummary): boolean {
-  return status === "running" || status === "waiting";
-}
-
-/** True if nothing but an operator moves it on. */
-export function needsAttention({ waiting }: Pick<RunSummary, "waiting">): boolean {
-  return waiting.some((one) => one.for === "operator");
-}
-
-/** `attention` is a status of its own, as `orch runs` prints it. */
-export function shownStatus(run: RunSummary): string {
-  return needsAttention(run) ? "attention" : run.status;
-}
-
-function fits(run: RunSummary, { status, entry, attention, open }: RunFilter): boolean {
-  if (open !== undefined && isOpen(run) !== open) return false;
-  if (status !== undefined && shownStatus(run) !== status && run.status !== status) return false;
-  if (entry !== undefined && run.entry !== entry && !run.entry.endsWith(`.${entry}`)) return false;
-  return attention === undefined || needsAttention(run) === attention;
 }

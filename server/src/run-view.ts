@@ -10,7 +10,7 @@ import {
 import { Redaction, secretReader } from "@orchlang/runtime/library";
 import { aheadView } from "./forecast-view.ts";
 import type { Clearance } from "./identity/token.ts";
-import { type IndexedRun, needsAttention, shownStatus } from "./run-index.ts";
+import { type IndexedRun, needsAttention, shownStatus } from "./run-list.ts";
 
 /** A run in a list. Nothing in it is a value of the run. */
 export function summaryView(summary: IndexedRun): JsonObject {

@@ -10,7 +10,7 @@ import {
   stacked,
 } from "@orchlang/presentation/drawing";
 import type { RunDetail } from "@orchlang/runtime";
-import { shownStatus } from "../run-index.ts";
+import { shownStatus } from "../run-list.ts";
 import { waitingView } from "../run-view.ts";
 
 /** A node of a graph, with its place in pixels. */

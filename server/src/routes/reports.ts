@@ -4,7 +4,7 @@ import type { RunDetail } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
 import { maySee } from "../identity/principal.ts";
 import type { Route } from "../route.ts";
-import { shownStatus } from "../run-index.ts";
+import { shownStatus } from "../run-list.ts";
 import { count, duration, flag, list, money, record, text, time } from "../schemas.ts";
 
 const counts = { completed: count, failed: count, cancelled: count, open: count };
