@@ -32,6 +32,7 @@ const pages = [
   "docs/tutorial.md",
   "docs/preview.md",
   "docs/agents.md",
+  "docs/memory.md",
   "docs/compared.md",
   "docs/language/README.md",
   ...chapters,

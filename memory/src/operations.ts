@@ -1,11 +1,126 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Json, Label } from "@orchlang/plan";
+import { type BuildContext, buildContext } from "./build-context.ts";
+import { limits } from "./limits.ts";
+import { actsOf } from "./store/acts.ts";
+import { clearCells, getCell, putCell } from "./store/cells.ts";
+import type { By } from "./store/change.ts";
+import { recallEntries, rememberEntry } from "./store/entries.ts";
+import { eraseSubject } from "./store/erase.ts";
+
 /** The work of memory, as `std.memory` names it. */
-const operations = ["build_context"] as const;
+const operations = [
+  "build_context",
+  "put",
+  "get",
+  "clear",
+  "remember",
+  "recall",
+  "forget",
+  "changes",
+] as const;
 export type Operation = (typeof operations)[number];
+
+/** The operation of that name. */
+export function operationNamed(name: string): Operation | undefined {
+  return operations.find((one) => one === name);
+}
 
 const standard = "std.memory.";
 
 /** The operation that carries out a capability of `std.memory`, by its full name; none for any other. */
 export function operationOf(capability: string): Operation | undefined {
   if (!capability.startsWith(standard)) return undefined;
-  return operations.find((name) => name === capability.slice(capability.lastIndexOf(".") + 1));
+  return operationNamed(capability.slice(capability.lastIndexOf(".") + 1));
+}
+
+/** Arguments as JSON, by name. */
+export type Args = Readonly<Record<string, Json>>;
+
+/** A call of a capability, as far as memory goes by it. */
+export interface Call {
+  readonly key: string;
+  readonly run: string;
+  /** ms since 1970, for a capability without a parameter `at`. */
+  readonly now: number;
+  /** The label of what it keeps: all that it may be given. */
+  readonly written: Label;
+  /** The label of a field of its result, or of the items of its result: nothing above it is found. */
+  readonly read: (field: string) => Label;
+  /** The memory, opened when it is needed. */
+  readonly open: () => DatabaseSync;
+}
+
+/** Arguments that a capability of the program's own gives, and that no memory can take. */
+export class MemoryRefusal extends Error {
+  override readonly name = "MemoryRefusal";
+}
+
+/** Carries out an operation. Throws {@link MemoryRefusal} and SQLite's errors. */
+export function perform(operation: Operation, args: Args, call: Call): Json | Promise<Json> {
+  const { open } = call;
+  const at = typeof args.at === "string" ? Date.parse(args.at) : call.now;
+  const by: By = { key: call.key, run: call.run, at };
+  switch (operation) {
+    case "build_context":
+      return buildContext(args as unknown as BuildContext);
+    case "put": {
+      const value = args.value ?? null;
+      bounded(JSON.stringify(value), "value");
+      const cell = { space: textOf(args, "space"), name: textOf(args, "name"), value, ...keptOf(args, hour) };
+      return putCell(open(), cell, call.written, by);
+    }
+    case "get": {
+      const place = { space: textOf(args, "space"), name: textOf(args, "name"), at };
+      return getCell(open(), place, call.read("value"));
+    }
+    case "clear":
+      return clearCells(open(), textOf(args, "space"), { ...call.written, integrity: "untrusted" }, by);
+    case "remember": {
+      const text = textOf(args, "text");
+      bounded(text, "text");
+      return rememberEntry(
+        open(),
+        { topic: textOf(args, "topic"), text, ...keptOf(args, year) },
+        call.written,
+        by,
+      );
+    }
+    case "recall": {
+      const question = typeof args.question === "string" ? args.question : "";
+      const most = typeof args.at_most === "number" ? args.at_most : 5;
+      return recallEntries(open(), { topic: textOf(args, "topic"), question, most, at }, call.read("text"));
+    }
+    case "forget":
+      return eraseSubject(open(), textOf(args, "about"), by);
+    case "changes":
+      return actsOf(open(), typeof args.at_most === "number" ? args.at_most : 100);
+  }
+}
+
+const hour = 3_600_000;
+const year = 365 * 24 * hour;
+
+function keptOf(
+  { about, origin, keep }: Args,
+  usual: number,
+): { readonly about: string | null; readonly origin: string; readonly keep: number } {
+  return {
+    about: typeof about === "string" ? about : null,
+    origin: typeof origin === "string" ? origin : "program",
+    keep: typeof keep === "number" ? keep : usual,
+  };
+}
+
+function textOf(args: Args, name: string): string {
+  const found = args[name];
+  if (typeof found === "string") return found;
+  throw new MemoryRefusal(`It needs a parameter \`${name}\` of type String.`);
+}
+
+function bounded(text: string, name: string): void {
+  if (text.length <= limits.textCharsMax) return;
+  throw new MemoryRefusal(
+    `\`${name}\` has ${text.length} characters, over the limit of ${limits.textCharsMax}.`,
+  );
 }

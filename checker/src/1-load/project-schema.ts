@@ -127,6 +127,18 @@ export const projectSchema: JsonObject = {
       additionalProperties: false,
       description: "The models that carry out each `llm`.",
     },
+    memory: {
+      type: "object",
+      properties: {
+        file: {
+          type: "string",
+          description:
+            "The SQLite file of `std.memory`, relative to this file. It may name variables of the environment, in braces behind a dollar.",
+        },
+      },
+      additionalProperties: false,
+      description: "Where the memories of `std.memory` are kept.",
+    },
     mcp: {
       type: "object",
       additionalProperties: {
@@ -152,7 +164,8 @@ export const projectSchema: JsonObject = {
             type: "string",
             pattern: "^.+#\\w+$",
             $comment: "a module and its export, as `./city.mjs#writeAudit`",
-            description: "The code, where the program names none. The path is relative to this file.",
+            description:
+              "The code, where the program names none. The path is relative to this file. `std.memory#get` is an operation of the memory.",
           },
           concurrency: {
             type: "integer",

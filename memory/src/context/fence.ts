@@ -1,11 +1,17 @@
 import type { Piece, Suspicion } from "./piece.ts";
 
-/** The word of a fence: one that none of the texts contains, so that no text can close its own fence. */
+/** The word of a fence: the first `data` with a number that none of the texts contains, so that no text closes its fence. */
 export function markOf(texts: readonly string[]): string {
-  for (let number = 1; ; number += 1) {
-    const mark = `data${number}`;
-    if (!texts.some((text) => text.toLowerCase().includes(mark))) return mark;
+  const taken = new Set<string>();
+  for (const text of texts) {
+    for (const [, digits = ""] of text.matchAll(/data(\d{1,9})/giu)) {
+      // `data12` contains `data1`.
+      for (let length = 1; length <= digits.length; length += 1) taken.add(digits.slice(0, length));
+    }
   }
+  let number = 1;
+  while (taken.has(String(number))) number += 1;
+  return `data${number}`;
 }
 
 /** The line above all fences. */

@@ -130,6 +130,12 @@ describe("a suspect", () => {
     expect(used).toEqual([{ piece: 0, cut: 0, suspect: "hidden_characters" }]);
   });
 
+  test("that names many fences costs no more than its length", () => {
+    const names = Array.from({ length: 40_000 }, (_, index) => `data${index + 1}`).join(" ");
+    expect(contextOf([by(names)], { ...wish, budget: 1_000_000 }).text).toContain("[/data40001]");
+    expect(contextOf([by("DATA12")], wish).text).toContain("[/data2]");
+  });
+
   test("of any length is looked at in linear time", () => {
     const hostile = [
       "ignore ".repeat(30_000),

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import { present } from "@orchlang/kernel";
-import { type Operation, operationOf } from "@orchlang/memory";
 import type { Capability, Handler, Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
 import { checkCertificates } from "@orchlang/plan/certificate";
 import { canonical } from "@orchlang/plan/json";
@@ -11,6 +10,7 @@ import { configuredServer } from "../workers/mcp/servers.ts";
 import { projectAround } from "../workers/project.ts";
 import type { Workplace } from "../world/world.ts";
 import { CodeHashes } from "./code-hash.ts";
+import { memoryOf } from "./memory-places.ts";
 import { type ModelRoutes, modelRoutes, routeHash } from "./model-routes.ts";
 import { Registry } from "./registry.ts";
 import type { RunRequest } from "./request.ts";
@@ -97,24 +97,15 @@ function handlerOf(
   set: HandlerSettings | undefined,
   registry: Registry,
   routes: ModelRoutes,
+  root: string,
 ): Workplace["handler"] {
   if (registry.get(capability.name) !== undefined) return { kind: "registered" };
-  if (set?.run !== undefined) return set.run;
-  const operation = memoryOf(capability, set, registry);
-  if (operation !== undefined) return { kind: "memory", operation };
+  const memory = memoryOf(capability, set, registry, root);
+  if (memory !== undefined && !("missing" in memory)) return { kind: "memory", ...memory };
+  if (set?.run?.kind === "module") return set.run;
   const route = routes.get(capability.name);
   if (route !== undefined && !("missing" in route)) return { kind: "model", candidates: route };
   return present(capability.run, `${capability.name} says where its code is`);
-}
-
-/** The operation of memory that carries out a capability which no other code carries out. */
-function memoryOf(
-  { name, run }: Capability,
-  set: HandlerSettings | undefined,
-  registry: Registry,
-): Operation | undefined {
-  const others = run ?? set?.run ?? registry.get(name);
-  return others === undefined ? operationOf(name) : undefined;
 }
 
 /** Those that a worker runs: people answer from an inbox. */
@@ -138,9 +129,11 @@ function codeOf(
   }
   if (own !== undefined && set?.run !== undefined)
     return { missing: `${name}: it has a \`run\` clause, and \`handlers\` in orch.json names other code` };
-  const operation = memoryOf(capability, set, registry);
-  if (operation !== undefined) return { hash: hash("sha256", canonical({ memory: operation }), "hex") };
-  const run = own ?? set?.run;
+  const memory = memoryOf(capability, set, registry, root);
+  if (memory !== undefined && "missing" in memory) return { missing: `${name}: ${memory.missing}` };
+  // A memory that lies elsewhere is no other code.
+  if (memory !== undefined) return { hash: hash("sha256", canonical({ memory: memory.operation }), "hex") };
+  const run = own ?? (set?.run?.kind === "module" ? set.run : undefined);
   if (run === undefined)
     return {
       missing: `${name}: it has no \`run\` clause, \`handlers\` in orch.json has none, and no function is registered for it`,
@@ -260,7 +253,7 @@ function placesOf(
     const set = "wrong" in settings ? undefined : settings.get(capability.name);
     const place = {
       capability,
-      handler: handlerOf(capability, set, registry, routes),
+      handler: handlerOf(capability, set, registry, routes, root),
       schemas: plan.schemas,
       root,
     };

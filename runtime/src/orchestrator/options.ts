@@ -63,7 +63,7 @@ export function codeOf(
   output: (line: HandlerOutput) => void,
 ): InProcessCode {
   const models = new Models(process.env, clock);
-  const memories = new Memories();
+  const memories = new Memories(process.env, clock);
   const tools = new McpTools(process.env, output);
   return {
     most: (capability) => registry.concurrency(capability),
@@ -71,10 +71,13 @@ export function codeOf(
       const { capability, handler } = place;
       if (handler.kind === "mcp") return tools.load(place, handler);
       if (handler.kind === "model") return models.load(place, handler.candidates, attempt);
-      if (handler.kind === "memory") return memories.load(handler.operation);
+      if (handler.kind === "memory") return memories.load(place, handler);
       const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
       return { call: withoutLeftOut(capability, call) };
     },
-    close: () => tools.close(),
+    close: () => {
+      memories.close();
+      return tools.close();
+    },
   };
 }

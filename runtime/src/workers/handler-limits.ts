@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
+import { type Operation, operationNamed } from "@orchlang/memory";
 import type { Handler } from "@orchlang/plan";
 import { parseDuration } from "@orchlang/plan/quantities";
 import { isRecord, type Project, projectAround } from "./project.ts";
@@ -15,8 +16,10 @@ export interface HandlerLimits {
 
 /** The settings of one capability's handler. */
 export interface HandlerSettings extends HandlerLimits {
-  /** Its code, where the program does not name it. The path is relative to the root of the plan. */
-  readonly run?: Extract<Handler, { kind: "module" }>;
+  /** Its code, where the program does not name it: a module, relative to the root of the plan, or an operation of memory. */
+  readonly run?:
+    | Extract<Handler, { kind: "module" }>
+    | { readonly kind: "memory"; readonly operation: Operation };
 }
 
 export type SettingsByCapability = ReadonlyMap<string, HandlerSettings>;
@@ -66,8 +69,14 @@ function settingsOf(
   if (timeLimit !== undefined && !(timeLimitMs !== undefined && timeLimitMs > 0))
     tell('`timeLimit` is a time as "30s" or "5m"');
   const [, file = "", name = ""] = module ?? [];
+  const operation = file === "std.memory" ? operationNamed(name) : undefined;
+  if (file === "std.memory" && operation === undefined) tell(`std.memory has no \`${name}\``);
   return {
-    ...(module === null ? {} : { run: { kind: "module", path: fromRoot(file), export: name } }),
+    ...(operation !== undefined
+      ? { run: { kind: "memory", operation } }
+      : module === null
+        ? {}
+        : { run: { kind: "module", path: fromRoot(file), export: name } }),
     ...(many ? { concurrency } : {}),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),

@@ -1,16 +1,105 @@
-/** Handlers that are operations of `@orchlang/memory`. They share what they have open, so they are called in this process. */
-import { type BuildContext, buildContext, type Operation } from "@orchlang/memory";
-import type { HandlerFunction } from "../handler.ts";
+/**
+ * Handlers that are operations of `@orchlang/memory`. A memory's file stays open until the end, so they are called in this
+ * process.
+ */
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { type Args, type Call, MemoryRefusal, openMemory, overwrite, perform } from "@orchlang/memory";
+import type { Capability, Json, Label } from "@orchlang/plan";
+import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
+import type { Clock, Workplace } from "../world/world.ts";
+import { fieldLabel } from "./field-label.ts";
 import type { Loaded } from "./load.ts";
+import type { MemoryPlace } from "./memory-place.ts";
 
 export class Memories {
-  load(operation: Operation): Loaded {
-    const call = (args: unknown): unknown => {
-      switch (operation) {
-        case "build_context":
-          return buildContext(args as BuildContext);
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #clock: Pick<Clock, "now">;
+  readonly #open = new Map<string, DatabaseSync>();
+
+  constructor(environment: NodeJS.ProcessEnv, clock: Pick<Clock, "now">) {
+    this.#environment = environment;
+    this.#clock = clock;
+  }
+
+  load({ capability, schemas }: Workplace, { operation, memory }: MemoryPlace): Loaded {
+    const call = async (args: Args, context: HandlerContext): Promise<Json> => {
+      const its = callOf(capability, schemas, context);
+      try {
+        const open = () => this.#opened(memory);
+        return await perform(operation, args, { ...its, now: this.#clock.now(), open });
+      } catch (error) {
+        throw failureOf(error);
       }
     };
     return { call: call as HandlerFunction };
+  }
+
+  close(): void {
+    for (const db of this.#open.values()) db.close();
+    this.#open.clear();
+  }
+
+  #opened(memory: MemoryPlace["memory"]): DatabaseSync {
+    if (memory === undefined) throw new MemoryRefusal("`memory` in orch.json names no file.");
+    const path = this.#pathOf(memory);
+    const known = this.#open.get(path);
+    if (known !== undefined) return known;
+    const db = openMemory(path);
+    this.#open.set(path, db);
+    try {
+      overwrite(db);
+    } catch (error) {
+      // Another process uses it: whoever opens it next overwrites it.
+      if (codeOf(error) !== codes.busy) throw error;
+    }
+    return db;
+  }
+
+  #pathOf({ file, folder }: NonNullable<MemoryPlace["memory"]>): string {
+    const filled = file.replace(/\$\{(\w+)\}/gu, (_, variable: string) => {
+      const found = this.#environment[variable];
+      if (found === undefined || found === "")
+        throw new MemoryRefusal(
+          `\`memory.file\` needs the environment variable ${variable}, which is not set.`,
+        );
+      return found;
+    });
+    return filled.startsWith("/") || /^[A-Za-z]:/u.test(filled) ? filled : join(folder, filled);
+  }
+}
+
+function callOf(
+  { params, result, clearance }: Capability,
+  schemas: Workplace["schemas"],
+  { key, run }: HandlerContext,
+): Omit<Call, "now" | "open"> {
+  const kept = params.find(({ name }) => name === "value" || name === "text");
+  const written: Label = {
+    confidentiality: clearance.confidentiality,
+    integrity: kept?.trusted === true ? "trusted" : "untrusted",
+  };
+  return { key, run, written, read: (field) => fieldLabel(result, field, schemas) };
+}
+
+/** SQLite's primary result codes that are distinguished (https://sqlite.org/rescode.html). */
+const codes = { busy: 5, corrupt: 11, full: 13, notADatabase: 26 } as const;
+
+function codeOf(error: unknown): number | undefined {
+  const { errcode } = error as { readonly errcode?: unknown };
+  return typeof errcode === "number" ? errcode & 0xff : undefined;
+}
+
+function failureOf(error: unknown): unknown {
+  if (error instanceof MemoryRefusal)
+    return new HandlerFailure("permanent", error.message, { reach: "not_reached" });
+  switch (codeOf(error)) {
+    case codes.full:
+      return new HandlerFailure("permanent", "The memory is full, or its disk.", { reach: "not_reached" });
+    case codes.corrupt:
+    case codes.notADatabase:
+      return new HandlerFailure("permanent", "The memory's file is damaged.", { cause: error });
+    default:
+      return error;
   }
 }

@@ -1,9 +1,9 @@
 import type { Fence, Instant, Key, Outcome, Spent } from "@orchlang/kernel";
-import type { Operation } from "@orchlang/memory";
 import type { Candidate } from "@orchlang/models";
 import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
 
 import type { HandlerLimits } from "../workers/handler-limits.ts";
+import type { MemoryPlace } from "../workers/memory-place.ts";
 
 /** The environment of the runtime: every effect and every input goes through here. `node.ts` is the real one. */
 export interface World {
@@ -60,7 +60,7 @@ export interface Workplace {
     | { readonly kind: "registered" }
     /** A question to one of these models; never empty. */
     | { readonly kind: "model"; readonly candidates: readonly Candidate[] }
-    | { readonly kind: "memory"; readonly operation: Operation };
+    | ({ readonly kind: "memory" } & MemoryPlace);
   readonly schemas: Readonly<Record<string, Schema>>;
   /** The limits that `orch.json` sets for it. */
   readonly limits?: HandlerLimits;

@@ -1,0 +1,13 @@
+/** Limits of memory, with reasons. Units are in the names. */
+export const limits = {
+  /** Characters of one text or value: what is larger is a document, and no question has room for it. */
+  textCharsMax: 100_000,
+  /** The file's size, in pages of 4 KiB: 1 GiB. Erasing rewrites the whole file, at about 100 MiB a second. */
+  pagesMax: 262_144,
+  /** How long a change waits for another process, in ms: the engine stands still meanwhile, and calls of `std.memory` have 2 s. */
+  busyMsMax: 1_000,
+  /** Texts that a search compares, the best first. */
+  candidatesMax: 500,
+  /** Words of a question that are looked for. */
+  wordsMax: 64,
+} as const;
