@@ -4,7 +4,7 @@ export { equal, matches, order } from "./evaluate/compare.ts";
 export { decider, evaluate, evaluator } from "./evaluate/evaluate.ts";
 export { foldConstants } from "./evaluate/fold-constants.ts";
 export { type FoldName, foldNames, isFoldName } from "./evaluate/folds/table.ts";
-export { freeReads, partsOf } from "./evaluate/free-reads.ts";
+export { conjunctsOf, freeReads, partsOf } from "./evaluate/free-reads.ts";
 export type { PureFunction } from "./evaluate/functions/define.ts";
 export {
   type FunctionName,

@@ -25,5 +25,5 @@ test("the console's types of the API are those of the server's OpenAPI document"
 function withJson(types: string): string {
   return types
     .replaceAll(/\{\s*readonly \[key: string\]: unknown;\s*\}/gu, "JsonObject")
-    .replaceAll(/\bunknown\b/gu, "Json");
+    .replaceAll(/(?<!")\bunknown\b(?!")/gu, "Json");
 }

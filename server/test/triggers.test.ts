@@ -7,7 +7,10 @@ import { started } from "./started.ts";
 interface Answer {
   readonly code?: string;
   readonly faults?: readonly string[];
-  readonly decisions: readonly { readonly checks: readonly Readonly<Record<string, string>>[] }[];
+  readonly decisions: readonly {
+    readonly checks: readonly Readonly<Record<string, string>>[];
+    readonly condition?: readonly Readonly<Record<string, string>>[];
+  }[];
 }
 
 const base = "/api/orchestration";
@@ -47,6 +50,8 @@ test("a trigger reports its run, or the check that failed and those behind it", 
   expect(results(1)).toContain("condition held");
   expect(first).toMatchObject({ fired: false, why: "its condition was not true: false, or unknown" });
   expect(results(2)).toContain("condition failed");
+  expect(first?.condition).toEqual([{ says: "event.urgent", value: "false" }]);
+  expect(fired?.condition).toEqual([{ says: "event.urgent", value: "true" }]);
   expect(await read("nothing")).toMatchObject({ status: 404, body: { code: "unknown_trigger" } });
 });
 

@@ -1,6 +1,6 @@
 import { declaredMembers, poolDeclaration } from "@orchlang/kernel/control";
 import type { Json, JsonObject, Plan, PlanFile, Schema } from "@orchlang/plan";
-import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
+import { conjunctsOf, type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
 import { constantsIn, sourceFor } from "./answers/cooperate.ts";
 import { generate, opened, type Source } from "./answers/generate.ts";
 import type { SimulatedWorld } from "./world.ts";
@@ -111,7 +111,7 @@ function equalTo(
 ): JsonObject {
   const properties = (opened(kind, defs).properties ?? {}) as Readonly<Record<string, Schema>>;
   const found: Record<string, Json> = {};
-  for (const where of wanted.flatMap(conjuncts)) {
+  for (const where of wanted.flatMap(conjunctsOf)) {
     if (where.op !== "call" || where.fn !== "any.equal") continue;
     const [left, right] = where.args;
     const name = memberField(left) ?? memberField(right);
@@ -125,10 +125,6 @@ function equalTo(
     if (type === "string" && members === undefined && "value" in asked) found[name] = asked.value;
   }
   return found;
-}
-
-function conjuncts(where: Expression): readonly Expression[] {
-  return where.op === "and" ? where.items.flatMap(conjuncts) : [where];
 }
 
 function memberField(side: Expression | undefined): string | undefined {

@@ -4081,6 +4081,7 @@ export interface operations {
                             readonly says: {
                                 readonly on: readonly string[];
                                 readonly when?: string;
+                                readonly parts?: readonly string[];
                                 readonly debounce?: string;
                                 readonly throttle?: string;
                                 readonly overlap?: string;
@@ -4708,6 +4709,12 @@ export interface operations {
                                 /** @enum {string} */
                                 readonly result: "held" | "failed" | "not_evaluated";
                             }[];
+                            /** @description what `and` joins in its condition, as it was then; left out where it was not asked */
+                            readonly condition?: readonly {
+                                readonly says: string;
+                                /** @enum {string} */
+                                readonly value: "true" | "false" | "unknown";
+                            }[];
                         }[];
                     };
                 };
@@ -4990,7 +4997,7 @@ export interface operations {
                          * @description `Json`: something that a policy reads is not known
                          * @enum {Json}
                          */
-                        readonly allowed: true | false | "Json";
+                        readonly allowed: true | false | "unknown";
                         readonly needs: readonly string[];
                         readonly verdicts: readonly {
                             readonly policy: string;
@@ -4998,7 +5005,7 @@ export interface operations {
                             readonly severity: "blocking" | "warning" | "advisory" | "informational";
                             readonly verdict: string;
                             /** @enum {Json} */
-                            readonly holds: true | false | "Json";
+                            readonly holds: true | false | "unknown";
                             readonly because?: string;
                         }[];
                     };
@@ -5070,7 +5077,7 @@ export interface operations {
                             readonly step: string;
                             readonly rule: string;
                             /** @enum {Json} */
-                            readonly holds: true | false | "Json";
+                            readonly holds: true | false | "unknown";
                             readonly because?: string;
                         }[];
                     };

@@ -187,6 +187,7 @@ export const world = {
       overlap: "There is room for another run",
     },
     results: { held: "yes", failed: "no: this ended it", not_evaluated: "not looked at" },
+    values: { true: "true", false: "false", unknown: "unknown" },
   },
   context: {
     title: "Context",

@@ -77,6 +77,7 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
     await about.getByText("change cold").waitFor();
     await about.getByText("began run").first().waitFor();
     await about.getByText("Its condition is true").first().waitFor();
+    await about.locator(".parts").getByText("occupied").first().waitFor({ state: "attached" });
   });
 
   test("a member is taken out of its pool with a reason, and given back", async () => {

@@ -269,7 +269,10 @@ export type ControlDecided =
     }
   /** A run is to end, so that another may take its place. */
   | { readonly t: "Replaced"; readonly run: RunId; readonly by: RunId }
-  /** Something set a trigger off, and led to nothing. `left`: among which the run has waited in vain. */
+  /**
+   * Something set a trigger off, and led to nothing. `left`: among which the run has waited in vain. `parts`: the values of
+   * what `and` joins in a condition that was not true; `null`: unknown.
+   */
   | {
       readonly t: "Skipped";
       readonly trigger: string;
@@ -278,6 +281,7 @@ export type ControlDecided =
       readonly left?: { readonly run: RunId; readonly group: string };
       readonly key?: string;
       readonly count?: number;
+      readonly parts?: readonly (boolean | null)[];
       /** Runs in whose place it would be, and that go on only once an operator has spoken. */
       readonly behind?: readonly RunId[];
     };

@@ -96,6 +96,13 @@ describe("what holds it back", () => {
     expect(fired(e(one, 1))).toEqual(["t n: 1"]);
   });
 
+  test("`when` with `and`: the value of each part", () => {
+    const one = trigger("on event e  when event.n > 3 and b and a < 5  start p(n: 1)");
+    one.sense("a", 9);
+    const [skip] = of(e(one, 4), "Skipped");
+    expect(skip?.parts).toEqual([true, null, false]);
+  });
+
   test("`debounce`: the first starts, and another only after quiet; each key by itself", () => {
     const one = trigger("on event e  debounce 10s by event.k  start p(n: event.n)");
     expect(fired([...e(one, 1), ...e(one, 2), ...e(one, 3, "other")])).toEqual(["t n: 1", "t n: 3"]);

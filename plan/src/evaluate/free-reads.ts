@@ -57,3 +57,8 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return expression.parts.flatMap((part) => (typeof part === "string" ? [] : [part.value]));
   }
 }
+
+/** The parts of a condition that `and` joins; a condition without `and` is the only part. */
+export function conjunctsOf(condition: Expression): readonly Expression[] {
+  return condition.op === "and" ? condition.items.flatMap(conjunctsOf) : [condition];
+}

@@ -1,5 +1,6 @@
 import { expressionText, shortName } from "@orchlang/analysis";
 import type { World } from "@orchlang/plan/context";
+import { conjunctsOf } from "@orchlang/plan/expressions";
 
 /* Prints the world around runs as an author would write it. */
 
@@ -10,6 +11,8 @@ export interface TriggerText {
   /** `event sit_down`, `change cold`; one for each of its causes. */
   readonly on: readonly string[];
   readonly when?: string;
+  /** What `and` joins in `when`, one by one. */
+  readonly parts?: readonly string[];
   readonly debounce?: string;
   readonly throttle?: string;
   readonly overlap?: string;
@@ -22,7 +25,9 @@ export function triggerText(trigger: Trigger): TriggerText {
   const args = Object.entries(starts.args).map(([name, value]) => `${name}: ${expressionText(value)}`);
   return {
     on: on.map(sourceText),
-    ...(when === undefined ? {} : { when: expressionText(when) }),
+    ...(when === undefined
+      ? {}
+      : { when: expressionText(when), parts: conjunctsOf(when).map((part) => expressionText(part)) }),
     ...(debounce === undefined ? {} : { debounce: expressionText(debounce.for) }),
     ...(throttle === undefined ? {} : { throttle: `${throttle.count} per ${expressionText(throttle.per)}` }),
     ...(overlap === undefined ? {} : { overlap: overlap.mode }),

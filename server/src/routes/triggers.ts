@@ -1,6 +1,7 @@
 import { triggerSetting } from "@orchlang/kernel/control";
 import type { JsonObject } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
+import { triggerText } from "@orchlang/presentation";
 import type { Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
@@ -143,8 +144,13 @@ export const triggerRoutes: readonly Route[] = [
                 result: oneOf("held", "failed", "not_evaluated"),
               }),
             ),
+            condition: {
+              ...list(record({ says: text, value: oneOf("true", "false", "unknown") })),
+              description:
+                "what `and` joins in its condition, as it was then; left out where it was not asked",
+            },
           },
-          ["run", "why", "times"],
+          ["run", "why", "times", "condition"],
         ),
       ),
     }),
@@ -164,7 +170,8 @@ function decisionView(trigger: Trigger, seq: number, event: Decision): JsonObjec
   const declared = checks.filter(({ check }) => isDeclared(trigger, check));
   if (event.t === "Fired") {
     const held = declared.map(({ check }) => ({ check, result: "held" }));
-    return { seq, at: event.at, fired: true, run: event.run, checks: held };
+    const parts = triggerText(trigger).parts?.map(() => true);
+    return { seq, at: event.at, fired: true, run: event.run, checks: held, ...conditionView(trigger, parts) };
   }
   const failed = checks.findIndex(({ fails }) => fails === event.why);
   const result = (place: number): string =>
@@ -176,7 +183,15 @@ function decisionView(trigger: Trigger, seq: number, event: Decision): JsonObjec
     why: checks[failed]?.says ?? missed,
     ...(event.count === undefined ? {} : { times: event.count }),
     checks: declared.map((one) => ({ check: one.check, result: result(checks.indexOf(one)) })),
+    ...conditionView(trigger, event.parts),
   };
+}
+
+/** An event of a program whose condition was another one has no values for the parts of this one. */
+function conditionView(trigger: Trigger, values: readonly (boolean | null)[] | undefined): JsonObject {
+  const { parts } = triggerText(trigger);
+  if (parts === undefined || parts.length !== values?.length) return {};
+  return { condition: parts.map((says, at) => ({ says, value: String(values[at] ?? "unknown") })) };
 }
 
 /** A check that the program says nothing about cannot fail. */

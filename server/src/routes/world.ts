@@ -46,12 +46,18 @@ const rule = record(
     on: list(record({ kind: sourceKind, event: text }, ["event"])),
     starts: text,
     says: {
-      ...record({ on: list(text), when: text, debounce: text, throttle: text, overlap: text, start: text }, [
-        "when",
-        "debounce",
-        "throttle",
-        "overlap",
-      ]),
+      ...record(
+        {
+          on: list(text),
+          when: text,
+          parts: list(text),
+          debounce: text,
+          throttle: text,
+          overlap: text,
+          start: text,
+        },
+        ["when", "parts", "debounce", "throttle", "overlap"],
+      ),
       description: "its clauses, as an author would write them",
     },
     missed: oneOf("skip", "once", "all"),

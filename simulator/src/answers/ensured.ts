@@ -1,5 +1,5 @@
 import type { Capability, Json, JsonObject, Schema } from "@orchlang/plan";
-import { type Expression, evaluate, type Scope } from "@orchlang/plan/expressions";
+import { conjunctsOf, type Expression, evaluate, type Scope } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import { opened, type Source } from "./generate.ts";
 
@@ -10,7 +10,7 @@ import { opened, type Source } from "./generate.ts";
 
 /** The value with those parts of it that its clauses fix. */
 export function withFixedParts(value: Json, ensures: readonly Expression[], args: Json): Json {
-  return conjuncts(ensures).reduce((sofar, clause) => {
+  return ensures.flatMap(conjunctsOf).reduce((sofar, clause) => {
     if (clause.op !== "call" || clause.fn !== "any.equal") return sofar;
     const [left, right] = clause.args;
     if (left === undefined || right === undefined) return sofar;
@@ -20,9 +20,11 @@ export function withFixedParts(value: Json, ensures: readonly Expression[], args
 
 /** The values that a result is compared with, if they depend on the arguments alone. */
 export function comparedWith(ensures: readonly Expression[], args: Json): readonly Json[] {
-  return conjuncts(ensures).flatMap((clause) =>
-    clause.op === "call" ? clause.args.flatMap((side) => known(side, args) ?? []) : [],
-  );
+  return ensures
+    .flatMap(conjunctsOf)
+    .flatMap((clause) =>
+      clause.op === "call" ? clause.args.flatMap((side) => known(side, args) ?? []) : [],
+    );
 }
 
 function fixed(value: Json, part: Expression, to: Expression, args: Json): Json | undefined {
@@ -56,10 +58,6 @@ function put(value: Json, [name, ...rest]: readonly string[], to: Json): Json | 
   const fields = value as Readonly<Record<string, Json>>;
   const inner = put(fields[name] ?? null, rest, to);
   return inner === undefined ? undefined : { ...fields, [name]: inner };
-}
-
-function conjuncts(clauses: readonly Expression[]): readonly Expression[] {
-  return clauses.flatMap((clause) => (clause.op === "and" ? conjuncts(clause.items) : [clause]));
 }
 
 // Makes a result agree with the question: fields about the thing asked for repeat its arguments.

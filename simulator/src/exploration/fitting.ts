@@ -1,7 +1,7 @@
 /** Fields of what happens, changed until several of them make one whole. */
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
-import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
+import { conjunctsOf, type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
 import { constantsIn } from "../answers/cooperate.ts";
 import type { MadeUp } from "./case.ts";
 import { partsOf } from "./plan-facts.ts";
@@ -19,7 +19,7 @@ export function fitting(
     all.set(as, { ...fields, ...shared(events, joins.slice(0, nth), all, event) });
   });
   const met: Asked[] = by === undefined ? [] : [() => haveOneKey(by, all)];
-  for (const condition of where === undefined ? [] : conjuncts(where)) {
+  for (const condition of where === undefined ? [] : conjunctsOf(where)) {
     met.push(() => holds(condition, all));
     satisfy(condition, all, met);
   }
@@ -41,10 +41,6 @@ function shared(
       if (value !== undefined && JSON.stringify(same?.schema) === JSON.stringify(schema)) found[name] = value;
     }
   return found;
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  return condition.op === "and" ? condition.items.flatMap(conjuncts) : [condition];
 }
 
 /** Returns true if the condition holds for them. */

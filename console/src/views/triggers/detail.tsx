@@ -136,6 +136,7 @@ function Recent({ name }: { name: string }) {
                           <Icon name={resultIcons[result]} />
                           <span>
                             {words.checks[check]} <span className="quiet">{words.results[result]}</span>
+                            {check === "condition" && <Parts of={one.condition} />}
                           </span>
                         </li>
                       ))}
@@ -150,6 +151,22 @@ function Recent({ name }: { name: string }) {
     </div>
   );
 }
+
+/** The parts of a condition, each with the value that it had then. */
+function Parts({ of = [] }: { readonly of?: Decisions["decisions"][number]["condition"] }) {
+  return (
+    <ul className="parts">
+      {of.map(({ says, value }) => (
+        <li key={says} className={`is-${value}`}>
+          <Icon name={valueIcons[value]} />
+          <code>{says}</code> <span className="quiet">{words.values[value]}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const valueIcons = { true: "done", false: "wrong", unknown: "waiting" } as const;
 
 type Result = Decisions["decisions"][number]["checks"][number]["result"];
 

@@ -2,7 +2,7 @@
  * The conditions between a trigger's cause and its run: `when`, debounce, throttle, overlap. Then a run is requested.
  */
 import type { Json, JsonObject, PlanId } from "@orchlang/plan";
-import { type Expression, evaluate, type Scope } from "@orchlang/plan/expressions";
+import { conjunctsOf, type Expression, evaluate, type Scope } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import { runIdOf } from "../../keys.ts";
 import { limits } from "../../limits.ts";
@@ -50,7 +50,8 @@ export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): voi
   if (wasAdmitted(state, run) || state.firings.has(run)) return;
   const passed = passes(state, trigger, cause, scope);
   if ("why" in passed) {
-    skipped(turn, trigger.name, passed.why, { firing: cause.id, key: passed.key });
+    const { why, key, parts } = passed;
+    skipped(turn, trigger.name, why, { firing: cause.id, key, parts });
     return;
   }
   const by = trigger.overlap?.by;
@@ -75,7 +76,7 @@ export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): voi
 }
 
 type Passed =
-  | { readonly why: WhyNot; readonly key?: string }
+  | { readonly why: WhyNot; readonly key?: string; readonly parts?: readonly (boolean | null)[] }
   | { readonly plan: PlanId; readonly args: JsonObject; readonly key: string | undefined };
 
 /** Its condition, its time of quiet and its throttle, and what the plan is started with. */
@@ -87,7 +88,7 @@ function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: 
   if (cause.depth > limits.firingDepthMax) return { why: "circle" };
   if (when !== undefined) {
     const is = evaluate(when, scope);
-    if (!("value" in is) || is.value !== true) return { why: "condition" };
+    if (!("value" in is) || is.value !== true) return { why: "condition", parts: valuesOf(when, scope) };
   }
   const key = debounce && `${trigger.name} ${keyText(debounce.by, scope)}`;
   const last = key === undefined ? undefined : state.quiet.get(key);
@@ -102,6 +103,14 @@ function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: 
   }
   if (closureOf(state, starts.target, args) !== undefined) return { why: "paused" };
   return { plan, args, key };
+}
+
+/** The values of what `and` joins in a condition. */
+function valuesOf(when: Expression, scope: Scope): readonly (boolean | null)[] {
+  return conjunctsOf(when).map((part) => {
+    const is = evaluate(part, scope);
+    return "value" in is && typeof is.value === "boolean" ? is.value : null;
+  });
 }
 
 /**
@@ -176,12 +185,13 @@ interface Vain {
   readonly firing: string;
   readonly key?: string | undefined;
   readonly count?: number;
+  readonly parts?: readonly (boolean | null)[] | undefined;
   readonly left?: { readonly run: RunId; readonly group: string };
   readonly behind?: readonly RunId[];
 }
 
 export function skipped(turn: Turn, trigger: string, why: WhyNot, vain: Vain): void {
-  const { firing, key, count, left, behind = [] } = vain;
+  const { firing, key, count, parts, left, behind = [] } = vain;
   emit(turn, {
     t: "Skipped",
     trigger,
@@ -189,6 +199,7 @@ export function skipped(turn: Turn, trigger: string, why: WhyNot, vain: Vain): v
     why,
     ...(key === undefined ? {} : { key }),
     ...(count === undefined ? {} : { count }),
+    ...(parts === undefined ? {} : { parts }),
     ...(left === undefined ? {} : { left }),
     ...(behind.length === 0 ? {} : { behind }),
   });
