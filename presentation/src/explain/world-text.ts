@@ -11,7 +11,7 @@ export interface TriggerText {
   /** `event sit_down`, `change cold`; one for each of its causes. */
   readonly on: readonly string[];
   readonly when?: string;
-  /** What `and` joins in `when`, one by one. */
+  /** The parts that `and` joins in `when`, one by one. */
   readonly parts?: readonly string[];
   readonly debounce?: string;
   readonly throttle?: string;
