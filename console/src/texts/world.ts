@@ -94,6 +94,9 @@ export const world = {
     run: (run: string) => `run ${run}`,
     since: "for",
     until: "until",
+    map: (pool: string, count: number) => `Map of ${pool}: ${count} with a known place`,
+    mapped: (member: string, state: string) => `${member}: ${state}`,
+    looks: { free: "free", held: "held", trouble: "not ready" },
     columns: {
       member: "Member",
       health: "Health",

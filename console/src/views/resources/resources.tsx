@@ -21,6 +21,7 @@ import { amend, hrefOf } from "../../shell/place.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortId, shortName } from "../../words/names.ts";
+import { PoolMap } from "./pool-map.tsx";
 import { Utilization } from "./utilization.tsx";
 
 const words = texts.resources;
@@ -263,6 +264,12 @@ export default function Resources({ place, session }: ViewProps) {
               chosen={place.query.member}
               intend={intend}
             >
+              <PoolMap
+                name={asWords(pool.name)}
+                members={pool.all}
+                chosen={place.query.member}
+                place={place}
+              />
               {over.value?.pools
                 .filter(({ name }) => name === pool.name)
                 .map((one) => (
