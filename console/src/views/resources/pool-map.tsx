@@ -39,7 +39,7 @@ export function PoolMap({ name, members, chosen, place }: Props) {
             </g>
           );
         })}
-        <g className="map-scale" transform={`translate(12 ${height - 12})`} aria-hidden="true">
+        <g className="map-scale" transform={`translate(12 ${height - 12})`}>
           <path d={`M0 -4 V0 H${scale.length.toFixed(1)} V-4`} />
           <text x={scale.length + 6} y="0">
             {scale.metres >= 1_000 ? `${scale.metres / 1_000} km` : `${scale.metres} m`}
