@@ -1,4 +1,5 @@
-// Sends the report of a week: `orch intent --run` with the sentence that asks for it, then shows the message. With the
+// Sends the report of a week: `orch intent --run` with the sentence that asks for it, then shows the message. Another
+// sentence erases what was kept. With the
 // keys of two providers in the environment it asks their models, else rules on this machine (`local-model.mjs`).
 // At a terminal you are asked whether the report may be sent; elsewhere the answer is given here.
 
@@ -18,12 +19,14 @@ const isReal = Boolean(OPENAI_API_KEY && ANTHROPIC_API_KEY);
 const server = isReal ? undefined : await serveLocalModel(18439);
 const folder = isReal ? realProject() : here;
 
+const sentence = process.argv[2] ?? "send the weekly sales report of 2026-11-16 to team@example.com";
+const sends = sentence.startsWith("send");
 const asks = process.stdin.isTTY && process.stdout.isTTY;
 const command = [
-  ...["intent", process.argv[2] ?? "send the weekly sales report of 2026-11-16 to team@example.com"],
+  ...["intent", sentence],
   ...[shown(join(folder, "sales.orch")), "--run"],
   ...["--store", shown(join(out, ".orch", "journal.db"))],
-  ...(asks ? [] : ["--answer", 'may={"granted":true}']),
+  ...(asks || !sends ? [] : ["--answer", 'may={"granted":true}']),
 ];
 
 console.log(`$ orch ${command.map((word) => (/[{" ]/.test(word) ? `'${word}'` : word)).join(" ")}\n`);
@@ -32,7 +35,7 @@ const child = spawn(process.execPath, [orch, ...command], { stdio: "inherit", en
 child.once("close", (status) => {
   server?.close();
   server?.closeAllConnections();
-  if (status === 0) console.log(`\n${newest(join(out, "outbox"))}`);
+  if (status === 0 && sends) console.log(`\n${newest(join(out, "outbox"))}`);
   process.exitCode = status ?? 130;
 });
 

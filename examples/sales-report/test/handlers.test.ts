@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { figures } from "../figures.ts";
-import { keepLessons, recall } from "../handlers.ts";
 import { putMessage, removeMessage } from "../mail.ts";
 import { salesFile } from "../place.ts";
 import { strayIn } from "../stray.ts";
@@ -80,11 +79,4 @@ test("one key is one message, with the same bytes; taking it back takes it away"
   await removeMessage(name);
   expect(readdirSync(join(out, "outbox"))).toEqual([]);
   await expect(removeMessage("../x")).rejects.toThrow("is not the name");
-});
-
-test("a lesson is kept once, and the newest comes first", async () => {
-  expect(await recall()).toEqual([]);
-  expect(await keepLessons({ lessons: ["a", "b"] })).toBe(2);
-  expect(await keepLessons({ lessons: ["b", "c"] })).toBe(1);
-  expect(await recall()).toEqual(["c", "b", "a"]);
 });

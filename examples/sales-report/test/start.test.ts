@@ -46,11 +46,20 @@ async function started(...args: readonly string[]): Promise<string> {
   return stdout + stderr;
 }
 
-test.skipIf(!built)("it prints what the README shows, and its lesson mends the next report", async () => {
-  const readme = readFileSync(join(root, "examples/sales-report/README.md"), "utf8");
-  const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
-  expect(settled(await started())).toEqual(settled(shown));
-  const next = await started("send the weekly sales report of 2026-11-09 to team@example.com");
-  expect(next).toContain('"rounds":1,"lessons":0');
-  expect(readdirSync(join(out, "outbox"))).toHaveLength(2);
-});
+test.skipIf(!built)(
+  "it prints what the README shows, its lesson mends the next report, and can be erased",
+  async () => {
+    const readme = readFileSync(join(root, "examples/sales-report/README.md"), "utf8");
+    const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
+    expect(settled(await started())).toEqual(settled(shown));
+    const next = await started("send the weekly sales report of 2026-11-09 to team@example.com");
+    expect(next).toContain('"rounds":1,"lessons":0');
+    expect(readdirSync(join(out, "outbox"))).toHaveLength(2);
+    const kept = () => readFileSync(join(out, "memory.db")).toString("latin1");
+    expect(kept()).toContain("State the change as the figures do");
+    const gone = await started("forget what was kept about team@example.com");
+    expect(gone).toContain('{"erased":1}');
+    expect(kept()).not.toContain("State the change");
+    expect(kept()).not.toContain("team@example.com");
+  },
+);
