@@ -1,13 +1,8 @@
-import { selects } from "@orchlang/kernel/run";
-import type { Json, JsonObject, Plan } from "@orchlang/plan";
-import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
-import { formatInstant } from "@orchlang/plan/quantities";
-import type { Policy, Verdict } from "@orchlang/plan/rules";
-import { verdictText } from "@orchlang/presentation";
+import type { JsonObject, Plan } from "@orchlang/plan";
 import { type RunEvent, stepName } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
-import { ProblemError } from "../problem.ts";
+import { checkedAction } from "../policy-check.ts";
 import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
 import { anyObject, count, list, oneOf, record, text, time } from "../schemas.ts";
@@ -65,7 +60,7 @@ export const policyRoutes: readonly Route[] = [
     }),
     handle: (context, { by, body }) => {
       const { plan } = planNamed(context.program, by, String(body.workflow_name));
-      return { body: checked(context, plan, by, body) };
+      return { body: checkedAction(context, plan, by, body) };
     },
   },
   {
@@ -183,96 +178,4 @@ function checksOf(event: RunEvent): readonly Decision[] {
 
 function ruleOf({ obligations }: Plan, check: string): string {
   return obligations.find(({ id }) => id === check)?.rule ?? check;
-}
-
-function checked(context: Context, plan: Plan, by: Principal, body: JsonObject): JsonObject {
-  const name = String(body.capability);
-  const named = Object.keys(plan.capabilities).filter((one) => one === name || one.endsWith(`.${name}`));
-  const [capability] = named;
-  if (capability === undefined || named.length > 1)
-    throw new ProblemError(
-      404,
-      "unknown_capability",
-      `The plan calls no one capability \`${name}\`; \`faults\` lists those that it calls.`,
-      Object.keys(plan.capabilities),
-    );
-  const ask = { capability, args: body.args ?? {}, resource: body.resource };
-  const verdicts = plan.policies
-    .filter(({ on }) => on.some((selector) => selects(plan, selector, capability)))
-    .flatMap((policy) => policy.verdicts.map((verdict) => judged(context, by, { policy, verdict, ...ask })));
-  const blocking = verdicts.filter(({ severity: how }) => how === "blocking");
-  const allows = blocking.filter(({ kind }) => kind === "allow");
-  const others = blocking.filter(({ kind }) => kind !== "allow" && kind !== "approval" && kind !== "limit");
-  const isAllowed = allows.length === 0 || allows.some(({ holds }) => holds === true);
-  const denied = others.some(({ holds }) => holds === false) || !isAllowed;
-  const unknown = others.some(({ holds }) => holds === "unknown");
-  return {
-    allowed: denied ? false : unknown ? "unknown" : true,
-    needs: verdicts.flatMap(({ kind, verdict }) =>
-      kind === "approval" || kind === "limit" || kind === "consent" ? [verdict] : [],
-    ),
-    verdicts: verdicts.map(({ kind: _, ...verdict }) => verdict),
-  };
-}
-
-interface Judged {
-  readonly kind: Verdict["kind"];
-  readonly policy: string;
-  readonly severity: Policy["severity"];
-  readonly verdict: string;
-  readonly holds: boolean | "unknown";
-  readonly because?: string;
-}
-
-interface Action {
-  readonly policy: Policy;
-  readonly verdict: Verdict;
-  readonly capability: string;
-  readonly args: Json;
-  readonly resource: Json | undefined;
-}
-
-/** As the gate would, with the user and the context of this moment. What is asked of people and limits is only named. */
-function judged(context: Context, by: Principal, action: Action): Judged {
-  const { policy, verdict } = action;
-  const common = {
-    kind: verdict.kind,
-    policy: policy.name,
-    severity: policy.severity,
-    verdict: verdictText(verdict),
-  };
-  switch (verdict.kind) {
-    case "deny":
-    case "defer":
-    case "warn": {
-      const is = truthOf(context, by, action, verdict.when);
-      const because = verdict.because === undefined || is === false ? {} : { because: verdict.because };
-      return { ...common, holds: is === "unknown" ? is : !is, ...because };
-    }
-    case "allow":
-      return { ...common, holds: truthOf(context, by, action, verdict.when) };
-    case "consent": {
-      const { consents } = by.user;
-      return { ...common, holds: consents.includes("*") || consents.includes(verdict.scope) };
-    }
-    default:
-      return { ...common, holds: true };
-  }
-}
-
-function truthOf(
-  context: Context,
-  by: Principal,
-  { capability, args, resource }: Action,
-  expression: Expression,
-): boolean | "unknown" {
-  const step = { name: capability, attempt: 1, capability };
-  const locals: Readonly<Record<string, Json | undefined>> = { args, step, user: by.user, resource };
-  const known = new Map(context.orchestrator.context.now("secret").map((one) => [one.name, one.value]));
-  const read = (name: string): Evaluated => {
-    const value = name === "now" ? formatInstant(context.now()) : (locals[name] ?? known.get(name));
-    return value === undefined ? { unknown: [name] } : { value };
-  };
-  const found = evaluate(expression, { read: ({ name }) => read(name) });
-  return "value" in found ? found.value === true : "unknown";
 }
