@@ -77,6 +77,39 @@ test("a run that waits survives a kill, and is answered by who has the role", as
   expect((await again.ended).code).toBe(130);
 });
 
+test("a trigger starts a private plan, and one of an imported module", async () => {
+  const cwd = workFolder();
+  const hall = `module hall
+import yard { leave }
+role keeper
+human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
+event knock(who: String) { from door }
+event gone(run: String)
+private plan enter(who: String) -> Bool { step go = opens(who) { timeout 1h }  return go.granted }
+trigger knocks { on event knock start enter(who: event.who) }
+plan note(run: String) { emit gone(run) }
+trigger left { on completed leave start note(run: run.id) }
+`;
+  const yard = `module yard
+event bell(who: String) { from gate }
+role guard
+human lets(who: String) -> { granted: Bool } { ask guard  show "Let \${who} out?" }
+plan leave(who: String) -> Bool { step go = lets(who) { timeout 1h }  return go.granted }
+trigger rings { on event bell start leave(who: event.who) }
+`;
+  writeFileSync(join(cwd, "hall.orch"), hall);
+  writeFileSync(join(cwd, "yard.orch"), yard);
+  const { ask } = await serving(cwd);
+  await ask("/events/ingest", { event: "knock", from: "door", fields: { who: "Ada" } }, "1");
+  await ask("/events/ingest", { event: "bell", from: "gate", fields: { who: "Ida" } }, "2");
+  await vi.waitFor(async () => {
+    const { tasks } = (await ask("/tasks")).body as {
+      readonly tasks: readonly { readonly workflow: string }[];
+    };
+    expect(tasks.map(({ workflow }) => workflow).toSorted()).toEqual(["hall.enter", "yard.leave"]);
+  }, wait);
+});
+
 test("a token file that others can read, or that is none, is refused", async () => {
   const cwd = workFolder();
   writeFileSync(join(cwd, "hall.orch"), program);

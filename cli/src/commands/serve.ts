@@ -149,9 +149,17 @@ async function served(
   const unlisten = orchestrator.listen(await watchControl(orchestrator));
   const interrupted = interruption();
   try {
-    const shown = await Promise.all(plans.map((plan) => certified(invocation, plan, compiled.world)));
-    const startable = shown.map(({ plan }) => plan);
-    const armed = startable.filter(({ id }) => compiled.plans.some((plan) => plan.id === id));
+    const shown = async (files: readonly PlanFile[]): Promise<readonly PlanFile[]> => {
+      const all = await Promise.all(files.map((plan) => certified(invocation, plan, compiled.world)));
+      return all.map(({ plan }) => plan);
+    };
+    const startable = await shown(plans);
+    // Triggers start private plans and those of imported modules too, which nobody starts by name.
+    const others = compiled.plans.filter(({ id }) => !plans.some((plan) => plan.id === id));
+    const armed = [
+      ...startable.filter(({ id }) => compiled.plans.some((plan) => plan.id === id)),
+      ...(await shown(others)),
+    ];
     const required = invocation.flag("require-certificate") ? ({ certificates: "required" } as const) : {};
     orRefused(await orchestrator.arm({ ...compiled, plans: armed, root, ...required }));
     orRefused(await orchestrator.resume());
