@@ -12,9 +12,9 @@ import type {
   Supposed,
 } from "./orchestrator-types.ts";
 
-/** The result of verifying a stream from its first record to its last. */
+/** The result of verifying a stream from its first record to its last. `pruned`: as many of its events were, on purpose. */
 export type Verified =
-  | { readonly whole: true; readonly events: number; readonly head: string }
+  | { readonly whole: true; readonly events: number; readonly head: string; readonly pruned?: number }
   | { readonly whole: false; readonly seq: Seq; readonly message: string };
 
 /** A run with the state of every statement, and with what is still to come. */

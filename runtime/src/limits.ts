@@ -110,6 +110,10 @@ export const limits = {
   /** Events of control between two snapshots of its state: those since the last are folded in well under a second. */
   snapshotEvents: 10_000,
   snapshotCharsPerEvent: 200,
+  /** The newest events of control are never pruned: lists of events and decisions are made of so many at a start. */
+  controlEventsKeptMin: 10_000,
+  /** Events of control that are folded and removed in one commit: others wait for a tenth of a second. */
+  controlEventsPrunedMax: 5_000,
   /** Runs in memory, busy ones apart; others that wait are read from the journal when something comes: 20 KB each. */
   runsInMemoryMax: 256,
   /** Plans of whose handlers the workers know, before they may forget those that no run in memory needs. */

@@ -1,4 +1,4 @@
-import type { RunId, Seq } from "@orchlang/kernel";
+import type { Instant, RunId, Seq } from "@orchlang/kernel";
 import type { AdmissionScope, ControlEvent } from "@orchlang/kernel/control";
 import type { Order, User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
@@ -6,6 +6,7 @@ import type { ContextView } from "./context/view.ts";
 import type { Library } from "./library/library.ts";
 import type { OpenQuestion } from "./orchestrator/answer.ts";
 import type { Prunable } from "./orchestrator/prune.ts";
+import type { PrunedEvents } from "./orchestrator/prune-events.ts";
 import type { Registration } from "./orchestrator/registry.ts";
 import type { MemberReport, WorldReport } from "./orchestrator/world-report.ts";
 import type {
@@ -154,6 +155,16 @@ export interface Orchestrator extends Library {
    * of which anything is still to come, are left out. Their ids stay known: a repeated request starts nothing.
    */
   prune(runs: readonly Prunable[]): Promise<{ readonly pruned: readonly RunId[] } | Refusal>;
+  /**
+   * The events of control from before an instant that can be removed: signals, occurrences, answers, decisions. The newest
+   * ten thousand stay, and all from the first on that a run has not acknowledged.
+   */
+  prunableEvents(before: Instant): Promise<PrunedEvents | Refusal>;
+  /**
+   * Removes the first of them, none from `end` on and at most 5,000, in one commit. The state that they led to is kept in their place, and the
+   * journal can be verified from there on.
+   */
+  pruneEvents(before: Instant, end: Seq): Promise<PrunedEvents | Refusal>;
   /** Every setting that somebody has given a value, with its newest versions. */
   settings(): readonly SettingReport[];
   /** Keeps a record of something outside of runs. Nothing follows from it; it counts once under its id. */

@@ -1,4 +1,4 @@
-import { type RunId, runIdOf } from "@orchlang/kernel";
+import { type Instant, type RunId, runIdOf, type Seq } from "@orchlang/kernel";
 import { asKnown, type ControlEvent, isAccepted } from "@orchlang/kernel/control";
 import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
@@ -21,6 +21,7 @@ import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { codeOf, knownOptions, type OrchestratorOptions, worldOf } from "./orchestrator/options.ts";
 import { order, wasOrdered } from "./orchestrator/order.ts";
 import { type Prunable, prunable, prune } from "./orchestrator/prune.ts";
+import { prunableEvents, pruneEvents } from "./orchestrator/prune-events.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import { type Complaints, complaints } from "./orchestrator/report.ts";
 import { localUser, type RunRequest } from "./orchestrator/request.ts";
@@ -338,6 +339,14 @@ class LocalOrchestrator implements Orchestrator {
 
   prune(runs: readonly Prunable[]): ReturnType<Orchestrator["prune"]> {
     return this.#ask(() => prune(this.#runs, runs));
+  }
+
+  prunableEvents(before: Instant): ReturnType<Orchestrator["prunableEvents"]> {
+    return this.#ask(() => prunableEvents(this.#runs, before));
+  }
+
+  pruneEvents(before: Instant, end: Seq): ReturnType<Orchestrator["pruneEvents"]> {
+    return this.#ask(() => pruneEvents(this.#runs, before, end));
   }
 
   members(): ReturnType<Orchestrator["members"]> {

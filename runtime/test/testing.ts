@@ -1,3 +1,4 @@
 /* What the tests of other packages share with those of this one. */
 
 export { knownNow } from "../src/context/known-now.ts";
+export { limits } from "../src/limits.ts";

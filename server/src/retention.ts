@@ -5,19 +5,21 @@ import type { RunIndex } from "./run-index.ts";
 import type { IndexedRun } from "./run-list.ts";
 import { record } from "./schemas.ts";
 
-/** How long ended runs are kept, in days from their last event. */
+/** How long ended runs are kept, in days from their last event; and what all runs share. */
 export interface RetentionSettings {
   /** For plans and goals that are not named below. Left out: for ever. */
   readonly days?: number;
   /** By the name of the plan or goal, which may be qualified. */
   readonly plans?: Readonly<Record<string, number>>;
+  /** How long events, readings, answers and decisions are kept, which belong to no run. Left out: for ever. */
+  readonly events?: number;
 }
 
 const days = { type: "number", exclusiveMinimum: 0, maximum: 36_500 };
 
 export const retentionSchema: JsonObject = record(
-  { days, plans: { type: "object", maxProperties: 1_000, additionalProperties: days } },
-  ["days", "plans"],
+  { days, plans: { type: "object", maxProperties: 1_000, additionalProperties: days }, events: days },
+  ["days", "plans", "events"],
 );
 
 interface RetentionOptions {
@@ -40,12 +42,12 @@ const batchEvents = 20_000;
 const dayMs = 86_400_000;
 
 /**
- * Prunes runs that ended longer ago than the settings keep them, a batch a commit. The journal says how far it has come: a
+ * Prunes runs that ended longer ago than the settings keep them, and events that belong to none, a batch a commit. The journal says how far it has come: a
  * server that was killed goes on with the batch that was noted last, under the same note.
  */
 export class Retention {
   readonly #options: RetentionOptions;
-  readonly #counts = { pruned: 0, failed: 0 };
+  readonly #counts = { pruned: 0, events: 0, failed: 0 };
   readonly #timer: NodeJS.Timeout;
   #settings: RetentionSettings = {};
   #passing: Promise<unknown> = Promise.resolve();
@@ -61,8 +63,8 @@ export class Retention {
     return this.#settings;
   }
 
-  /** Since the server started: runs that were pruned, passes that failed. */
-  get counts(): { readonly pruned: number; readonly failed: number } {
+  /** Since the server started: runs and events that were pruned, passes that failed. */
+  get counts(): { readonly pruned: number; readonly events: number; readonly failed: number } {
     return this.#counts;
   }
 
@@ -85,8 +87,16 @@ export class Retention {
     return found.slice(0, most);
   }
 
+  /** The events that belong to no run and that a pass would prune now: from one place in the journal to another. */
+  async dueEvents(): ReturnType<Orchestrator["prunableEvents"]> {
+    const before = this.#eventsBefore;
+    return before === undefined
+      ? { from: 0, until: 0 }
+      : await this.#options.orchestrator.prunableEvents(before);
+  }
+
   /** Prunes what is due, after passes that were begun before. `by`: in whose name. */
-  pass(by: string): Promise<{ readonly pruned: number } | Refusal> {
+  pass(by: string): Promise<Passed | Refusal> {
     const passed = this.#passing.then(() => this.#pass(by));
     this.#passing = passed.catch(() => undefined);
     return passed;
@@ -100,19 +110,20 @@ export class Retention {
   }
 
   async #background(): Promise<void> {
-    const { days: kept, plans } = this.#settings;
-    if (kept === undefined && plans === undefined) return;
+    const { days: kept, plans, events } = this.#settings;
+    if (kept === undefined && plans === undefined && events === undefined) return;
     const { log } = this.#options;
     try {
       const done = await this.pass("server");
       if ("refused" in done) log?.({ retention: "failed", why: done.message });
-      else if (done.pruned > 0) log?.({ retention: "pruned", runs: done.pruned });
+      else if (done.pruned + done.events > 0)
+        log?.({ retention: "pruned", runs: done.pruned, events: done.events });
     } catch (error) {
       log?.({ retention: "failed", why: String(error) });
     }
   }
 
-  async #pass(by: string): Promise<{ readonly pruned: number } | Refusal> {
+  async #pass(by: string): Promise<Passed | Refusal> {
     let pruned = 0;
     for (const batch of await this.#batches()) {
       if (this.#closed) break;
@@ -123,7 +134,37 @@ export class Retention {
       }
       pruned += done.pruned.length;
     }
-    return { pruned };
+    const events = await this.#pruneEvents(by);
+    if (typeof events === "number") return { pruned, events };
+    this.#counts.failed += 1;
+    return events;
+  }
+
+  /** What runs share comes last: that runs were pruned is noted there. */
+  async #pruneEvents(by: string): Promise<number | Refusal> {
+    const { orchestrator } = this.#options;
+    const before = this.#eventsBefore;
+    const due = await this.dueEvents();
+    if ("refused" in due) return due;
+    const { from, until } = due;
+    if (before === undefined || until === from) return 0;
+    const noted = await orchestrator.note(retentionNote, { from, until, by }, `${retentionNote} ${until}`);
+    if ("refused" in noted) return noted;
+    for (let at = from; at < until && !this.#closed; ) {
+      const done = await orchestrator.pruneEvents(before, until);
+      if ("refused" in done) return done;
+      if (done.until === at) break;
+      this.#counts.events += done.until - done.from;
+      at = done.until;
+      // Others have their turn between two batches.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return until - from;
+  }
+
+  get #eventsBefore(): number | undefined {
+    const { events } = this.#settings;
+    return events === undefined ? undefined : this.#options.now() - events * dayMs;
   }
 
   async #prune(batch: readonly Due[], by: string): ReturnType<Orchestrator["prune"]> {
@@ -166,6 +207,13 @@ export class Retention {
     const named = Object.keys(plans).find((name) => entry === name || entry.endsWith(`.${name}`));
     return named === undefined ? others : plans[named];
   }
+}
+
+interface Passed {
+  /** Runs. */
+  readonly pruned: number;
+  /** Events that belong to no run. */
+  readonly events: number;
 }
 
 interface Due extends IndexedRun {

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { limits } from "@orchlang/runtime/testing";
+import { expect, onTestFinished, test } from "vitest";
 import { begun, ended } from "./begun.ts";
 import { started } from "./started.ts";
 
@@ -15,7 +16,7 @@ test("runs that ended long enough ago are pruned, and no others; a repeated requ
   const dry = async () => (await server.ask("operator", "GET", `${base}/retention`)).body;
   const prune = async () => (await server.ask("admin", "POST", `${base}/retention/prune`, {})).body;
   expect(await dry()).toMatchObject({ due: [], more: false, pruned: 0 });
-  expect(await prune()).toEqual({ pruned: 0 });
+  expect(await prune()).toEqual({ pruned: 0, events: 0 });
   const [first = ""] = old;
   expect(await server.orchestrator.prunable([{ run: first, endedBefore: 1 }])).toEqual([]);
   expect(await server.orchestrator.prunable([{ run: kept, endedBefore: Date.now() + day }])).toEqual([]);
@@ -27,7 +28,7 @@ test("runs that ended long enough ago are pruned, and no others; a repeated requ
     more: true,
   });
   expect((await dry()).pruned).toBe(0);
-  expect(await prune()).toEqual({ pruned: 2 });
+  expect(await prune()).toEqual({ pruned: 2, events: 0 });
   expect(await dry()).toMatchObject({ due: [], pruned: 2 });
 
   const { status, body } = await server.ask("viewer", "GET", `${base}/runs/${old[0]}`);
@@ -55,7 +56,45 @@ test("runs that ended long enough ago are pruned, and no others; a repeated requ
 
   // A run that waits for somebody stays, however old.
   server.advance(300 * day);
-  expect(await prune()).toEqual({ pruned: 0 });
+  expect(await prune()).toEqual({ pruned: 0, events: 0 });
+});
+
+test("events that belong to no run are pruned by a setting of their own, from the first on", async () => {
+  const { controlEventsKeptMin } = limits;
+  Object.assign(limits, { controlEventsKeptMin: 5 });
+  onTestFinished(() => void Object.assign(limits, { controlEventsKeptMin }));
+  const server = await started({ settings: { retention: { events: 7 } } });
+  const ingested = async (id: number) =>
+    (
+      await server.ask(
+        "operator",
+        "POST",
+        `${base}/events/ingest`,
+        { event: "payment", fields: { id: `${id}` } },
+        `${id}`,
+      )
+    ).status;
+  for (let id = 0; id < 20; id++) expect(await ingested(id)).toBe(202);
+  const dry = async () => (await server.ask("operator", "GET", `${base}/retention`)).body;
+  expect(await dry()).toMatchObject({ due: [], events: 0 });
+  server.advance(8 * day);
+  const { events } = await dry();
+  expect(events).toBeGreaterThan(15);
+  expect(await server.ask("admin", "POST", `${base}/retention/prune`, {})).toMatchObject({
+    body: { pruned: 0, events },
+  });
+  const verified = await server.journal.verify();
+  expect(verified).toMatchObject({ whole: true, pruned: events });
+  expect((await server.journal.audit())?.altered).toEqual([]);
+  // The same event again, and the journal goes on.
+  const length = "events" in verified ? verified.events : 0;
+  for (const id of [0, 19]) expect(await ingested(id)).toBe(202);
+  expect(await server.journal.verify()).toMatchObject({ whole: true, events: length });
+  expect(await ingested(20)).toBe(202);
+  expect(await server.journal.verify()).toMatchObject({ whole: true, events: length + 1 });
+  const headers = { authorization: `Bearer ${server.token({ role: "viewer" })}` };
+  const { body } = await server.server.app.inject({ url: "/metrics", headers });
+  expect(body).toContain(`orch_retention{what="events"} ${events}`);
 });
 
 test("settings that are read again prune in the background, and the metrics count it", async () => {
@@ -64,12 +103,12 @@ test("settings that are read again prune in the background, and the metrics coun
   await ended(server, await begun(server, "quick"));
   server.advance(8 * day);
   expect(await server.ask("admin", "POST", `${base}/retention/prune`, {})).toMatchObject({
-    body: { pruned: 0 },
+    body: { pruned: 0, events: 0 },
   });
   server.server.reload({ settings: { retention: { days: 7 } } });
   // Behind the pass that the settings have begun.
   await server.ask("admin", "POST", `${base}/retention/prune`, {});
-  expect(logged).toContainEqual({ retention: "pruned", runs: 1 });
+  expect(logged).toContainEqual({ retention: "pruned", runs: 1, events: 0 });
   const headers = { authorization: `Bearer ${server.token({ role: "viewer" })}` };
   const { body } = await server.server.app.inject({ url: "/metrics", headers });
   expect(body).toContain('orch_retention{what="pruned"} 1');

@@ -105,12 +105,15 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
   let runs = 0;
   let events = 0;
   let broken = 0;
+  let pruned = 0;
   const tell = (run: string | undefined, verified: Verified): void => {
     if (invocation.format === "json")
       out.json({ ...(run === undefined ? { of: "control" } : { run }), ...verified });
     else if (!verified.whole) out.line(`${wrong("✗")} ${verified.message}`);
-    if (verified.whole) events += verified.events;
-    else broken += 1;
+    if (verified.whole) {
+      events += verified.events - (verified.pruned ?? 0);
+      pruned += verified.pruned ?? 0;
+    } else broken += 1;
   };
   const audited = await journal.audit();
   broken += audited?.altered.length ?? 0;
@@ -120,8 +123,11 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
     runs += 1;
     tell(run, orRefused(await journal.verify(run)));
   }
-  if (broken === 0 && invocation.format !== "json")
+  if (broken === 0 && invocation.format !== "json") {
     out.line(`${done("✓")} ${counted(events, "event")} of ${counted(runs, "run")} and control, unaltered`);
+    if (pruned > 0)
+      out.line(out.paint.dim(`  ${counted(pruned, "event")} of control were pruned, as its ledger says`));
+  }
   return broken === 0 ? ExitCode.done : ExitCode.fault;
 }
 

@@ -1373,7 +1373,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** How long ended runs are kept, and the runs that a pass would prune now, oldest first */
+        /** How long ended runs and events are kept, and what a pass would prune now: the runs, oldest first, and how many events */
         readonly get: operations["readRetention"];
         readonly put?: never;
         readonly post?: never;
@@ -6179,6 +6179,7 @@ export interface operations {
                             readonly plans?: {
                                 readonly [key: string]: number;
                             };
+                            readonly events?: number;
                         };
                         readonly due: readonly {
                             readonly run: string;
@@ -6189,6 +6190,8 @@ export interface operations {
                         }[];
                         /** @description there are more than `limit` */
                         readonly more: boolean;
+                        /** @description events, readings, answers and decisions that a pass would prune now */
+                        readonly events: number;
                         /** @description runs pruned since the server started */
                         readonly pruned: number;
                     };
@@ -6217,6 +6220,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly pruned: number;
+                        readonly events: number;
                     };
                 };
             };

@@ -4,7 +4,8 @@ import type { Seq, StreamId } from "@orchlang/kernel";
 import { controlStream } from "@orchlang/kernel/control";
 import type { Json } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
-import { checked, genesis, isBreak, type Link } from "./chain.ts";
+import { begunAt } from "./beginning.ts";
+import { checked, genesis, isBreak, isHash, type Link } from "./chain.ts";
 import type { KnownEnd } from "./ledger-check.ts";
 import { verified } from "./recover.ts";
 import type { Store } from "./store.ts";
@@ -17,8 +18,13 @@ export interface ExportSummary {
   /** ms since 1970. */
   readonly at: number;
   readonly events: number;
-  /** The length of each stream, and the hash of its last event. */
-  readonly streams: readonly { readonly stream: StreamId; readonly events: number; readonly head: string }[];
+  /** The length of each stream, and the hash of its last event. `from`: as many of its first events were pruned. */
+  readonly streams: readonly {
+    readonly stream: StreamId;
+    readonly events: number;
+    readonly head: string;
+    readonly from?: Seq;
+  }[];
   /** The end of the journal's ledger when the export began. */
   readonly ledger?: KnownEnd;
   /** SHA-256 of all lines before this one, their line ends included. */
@@ -26,24 +32,34 @@ export interface ExportSummary {
 }
 
 /**
- * Each event as it rests, with its stream, place and hash, a line of JSON each, sealed ones sealed; then the summary. Events
- * that are appended meanwhile may be left out. Throws `DamagedJournal` at the first event that is not as it was written.
+ * Each event as it rests, with its stream, place and hash, a line of JSON each, sealed ones sealed; then the summary. The
+ * first of a stream whose first events were pruned has the hash `before` it. Events that are appended meanwhile may be left
+ * out. Throws `DamagedJournal` at the first event that is not as it was written.
  */
 export async function* exported(store: Store, at: number): AsyncGenerator<string> {
   const ledger = await store.ledger?.end();
   const digest = hasher();
-  const streams: { stream: StreamId; events: number; head: string }[] = [];
+  const streams: { stream: StreamId; events: number; head: string; from?: Seq }[] = [];
   let events = 0;
   for await (const stream of streamsOf(store)) {
     let link: Link = genesis(stream);
+    let from = 0;
     for await (const { seq, hash: own, body } of verified(store, stream)) {
-      const line = canonical({ stream, seq, hash: own, event: JSON.parse(body) as Json });
+      const before: Link | undefined = link.length === seq ? undefined : await begunAt(store, stream);
+      from += before?.length ?? 0;
+      const line = canonical({
+        stream,
+        seq,
+        hash: own,
+        ...(before && { before: before.hash }),
+        event: JSON.parse(body) as Json,
+      });
       digest.add(line);
       link = { length: seq + 1, hash: own };
       events += 1;
       yield line;
     }
-    streams.push({ stream, events: link.length, head: link.hash });
+    streams.push({ stream, events: link.length, head: link.hash, ...(from === 0 ? {} : { from }) });
   }
   const summary: ExportSummary = {
     format: exportFormat,
@@ -69,6 +85,7 @@ export type ExportVerdict =
 /** Verifies the lines of an export against the chains of their streams and against its summary. */
 export async function verifyExport(lines: AsyncIterable<string>): Promise<ExportVerdict> {
   const links = new Map<StreamId, Link>();
+  const froms = new Map<StreamId, Seq>();
   const digest = hasher();
   let number = 0;
   let summary: ExportSummary | undefined;
@@ -83,8 +100,10 @@ export async function verifyExport(lines: AsyncIterable<string>): Promise<Export
       summary = found;
       continue;
     }
-    const { stream, seq, hash: own, event } = found;
-    const before = links.get(stream) ?? genesis(stream);
+    const { stream, seq, hash: own, event, before: claimed } = found;
+    const isLater = claimed !== undefined && !links.has(stream);
+    if (isLater) froms.set(stream, seq);
+    const before = isLater ? { length: seq, hash: claimed } : (links.get(stream) ?? genesis(stream));
     const next = checked(before, { stream, seq, hash: own, body: canonical(event) });
     if (isBreak(next)) return broken(`event ${next.seq} of ${stream}: ${next.why}`);
     links.set(stream, next);
@@ -92,9 +111,9 @@ export async function verifyExport(lines: AsyncIterable<string>): Promise<Export
   }
   if (summary === undefined) return broken("the summary is missing: the export was cut");
   if (digest.end() !== summary.sha256) return broken("its events are not those of the summary");
-  const wrong = summary.streams.find(({ stream, events, head }) => {
+  const wrong = summary.streams.find(({ stream, events, head, from }) => {
     const link = links.get(stream) ?? genesis(stream);
-    return link.length !== events || link.hash !== head;
+    return link.length !== events || link.hash !== head || froms.get(stream) !== from;
   });
   if (wrong !== undefined) return broken(`${wrong.stream} is not as the summary says`);
   if (links.size > summary.streams.length) return broken("it has streams that the summary does not have");
@@ -105,6 +124,8 @@ interface Line {
   readonly stream: StreamId;
   readonly seq: Seq;
   readonly hash: string;
+  /** The hash of the event before it, which was pruned. */
+  readonly before?: string;
   readonly event: Json;
 }
 
@@ -122,8 +143,9 @@ function parsed(line: string): Line | ExportSummary | undefined {
     const isOne = format === exportFormat && Array.isArray(streams) && typeof sha256 === "string";
     return isOne ? (found as ExportSummary) : undefined;
   }
-  const { stream, seq, hash: own, event } = found as Partial<Line>;
+  const { stream, seq, hash: own, before, event } = found as Partial<Line>;
   const isOne = typeof stream === "string" && Number.isSafeInteger(seq) && typeof own === "string";
+  if (before !== undefined && !isHash(before)) return undefined;
   return isOne && event !== undefined ? (found as Line) : undefined;
 }
 

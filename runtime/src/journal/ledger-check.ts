@@ -119,8 +119,8 @@ interface Walked {
   readonly documents: Map<string, string>;
   readonly altered: string[];
   readonly accepted: AcceptedLoss[];
-  /** A missing event of each stream: no alteration where a later commit has pruned the stream. */
-  readonly missing: Map<StreamId, string>;
+  /** The last missing event of each stream: no alteration where a later commit has pruned it. */
+  readonly missing: Map<StreamId, Seq>;
 }
 
 /** Everything that the ledger says, each entry held against what it speaks of. */
@@ -154,7 +154,7 @@ function walk(view: LedgerView): Walked {
     sum = sumIn(body);
     if (body.accepted === undefined) rewritten(view, body, walked);
   }
-  walked.altered.push(...walked.missing.values());
+  for (const [stream, seq] of walked.missing) walked.altered.push(`event ${seq} of ${stream} is missing`);
   return walked;
 }
 
@@ -176,6 +176,8 @@ function taken({ streams, documents, missing }: Walked, body: LedgerBody, before
     documents.delete(id);
   }
   for (const stream of body.pruned?.streams ?? []) if (streams.get(stream)?.[3] === 1) missing.delete(stream);
+  for (const [stream, from] of body.pruned?.beginnings ?? [])
+    if ((missing.get(stream) ?? from) < from) missing.delete(stream);
   return sum;
 }
 
@@ -184,7 +186,7 @@ function rewritten(view: LedgerView, { streams = [] }: LedgerBody, { altered, mi
   for (const [stream, length, hash] of streams) {
     if (length === 0) continue;
     const found = view.hashOf(stream, length - 1);
-    if (found === undefined) missing.set(stream, `event ${length - 1} of ${stream} is missing`);
+    if (found === undefined) missing.set(stream, length - 1);
     else if (found !== hash) altered.push(`${stream} was written anew: event ${length - 1} is another`);
   }
 }

@@ -39,7 +39,12 @@ export interface LedgerBody {
   /** From here on an anchor is kept elsewhere. */
   readonly anchored?: true;
   /** Streams whose records, and documents whose texts, were removed on purpose. The marks of the streams stay. */
-  readonly pruned?: { readonly streams: readonly StreamId[]; readonly documents: readonly string[] };
+  readonly pruned?: {
+    readonly streams: readonly StreamId[];
+    readonly documents: readonly string[];
+    /** Streams that begin with this event from now on. */
+    readonly beginnings?: readonly (readonly [StreamId, Seq])[];
+  };
   /** Something was lost or altered, and somebody goes on with what is left: all of it is in this entry. The chain begins anew. */
   readonly accepted?: AcceptedLoss;
 }

@@ -1,4 +1,5 @@
 import type { Seq, StreamId } from "@orchlang/kernel";
+import { begunAt, keptBeginning } from "./beginning.ts";
 import { type AnyEvent, type Break, checked, ended, eventOf, genesis, isBreak, type Link } from "./chain.ts";
 import { keptSnapshot, type Snapshot, type SnapshotForm } from "./snapshot.ts";
 import { DamagedJournal, type Record, type Store } from "./store.ts";
@@ -34,22 +35,28 @@ export async function* verified(store: Store, stream: StreamId): AsyncGenerator<
   }
 }
 
-/** The same a page at a time. Records before a damaged one in a page are yielded before the error is thrown. */
+/**
+ * The same a page at a time. Records before a damaged one in a page are yielded before the error is thrown. `from`: left
+ * out: where the stream begins.
+ */
 export async function* verifiedPages(
   store: Store,
   stream: StreamId,
-  from: Link = genesis(stream),
+  from?: Link,
 ): AsyncGenerator<readonly Record[], Link> {
   // The head is read on both sides of the records: a writer beside us may add some meanwhile.
   const before = await store.head(stream);
   if (before?.pruned) throw prunedStream(stream);
-  let link = from;
-  if (before === undefined && from.length === 0) return link;
-  for await (const page of store.pages(stream, from.length)) {
+  let link = from ?? genesis(stream);
+  if (before === undefined && link.length === 0) return link;
+  for await (const page of store.pages(stream, link.length)) {
+    if (from === undefined && link.length === 0 && page[0]!.seq > 0) link = await begunAt(store, stream);
     for (let index = 0; index < page.length; index++) {
       const next = checked(link, page[index]!);
       if (isBreak(next)) {
         yield page.slice(0, index);
+        const begun = await begunAt(store, stream);
+        if (begun.length > Math.min(link.length, page[index]!.seq)) throw new BegunLater(stream);
         throw damaged(stream, next);
       }
       link = next;
@@ -58,12 +65,16 @@ export async function* verifiedPages(
   }
   const after = await store.head(stream);
   if (after?.pruned) throw prunedStream(stream);
+  if (from === undefined && link.length === 0) link = await begunAt(store, stream);
   const wrong = ended(link, before, after ?? { length: 0, hash: genesis(stream).hash });
   if (wrong !== undefined) throw damaged(stream, wrong);
   return link;
 }
 
-/** Folds a stream up to and with `until`, page by page, verifying its chain. Throws {@link DamagedJournal}. */
+/**
+ * Folds a stream up to and with `until`, page by page, verifying its chain; from where it begins, if its first events were
+ * pruned. Throws {@link DamagedJournal}.
+ */
 export async function recover<Plan, State, Event extends AnyEvent>(
   store: Store,
   stream: StreamId,
@@ -71,11 +82,33 @@ export async function recover<Plan, State, Event extends AnyEvent>(
   plan: Plan,
   until: Seq = Number.POSITIVE_INFINITY,
 ): Promise<Recovered<State>> {
+  return await again(() => recoverOnce(store, stream, machine, plan, until));
+}
+
+/** Repeats a reading during which first events were pruned: that happens once in a while at most. */
+async function again<T>(read: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof BegunLater) || tries === 3) throw error;
+    }
+  }
+}
+
+async function recoverOnce<Plan, State, Event extends AnyEvent>(
+  store: Store,
+  stream: StreamId,
+  machine: Folding<Plan, State, Event>,
+  plan: Plan,
+  until: Seq,
+): Promise<Recovered<State>> {
   const whole = until === Number.POSITIVE_INFINITY;
   const kept = whole && machine.snapshot ? await keptSnapshot(store, stream, machine.snapshot) : undefined;
   const quick = kept && (await sinceSnapshot(store, stream, { machine, plan, kept }));
   if (quick !== undefined) return quick;
-  const begun = { state: machine.empty, link: genesis(stream), at: 0 };
+  const later = machine.snapshot && (await keptBeginning(store, stream, machine.snapshot));
+  const begun = later ?? { state: machine.empty, link: genesis(stream), at: 0 };
   const { vouched: _, ...found } = await folded(store, stream, { machine, plan, begun, until });
   return found;
 }
@@ -97,7 +130,7 @@ async function sinceSnapshot<Plan, State, Event extends AnyEvent>(
     return own ? found : undefined;
   } catch (error) {
     // Reading the journal itself shows whether it or the snapshot is damaged.
-    if (error instanceof ChainBroken) return undefined;
+    if (error instanceof ChainBroken || error instanceof BegunLater) return undefined;
     throw error;
   }
 }
@@ -140,11 +173,13 @@ async function folded<Plan, State, Event extends AnyEvent>(
 /** Verifies that a stream is whole, without folding it. */
 export async function verify(store: Store, stream: StreamId): Promise<Link | Break> {
   try {
-    const pages = verifiedPages(store, stream);
-    for (;;) {
-      const next = await pages.next();
-      if (next.done) return next.value;
-    }
+    return await again(async () => {
+      const pages = verifiedPages(store, stream);
+      for (;;) {
+        const next = await pages.next();
+        if (next.done) return next.value;
+      }
+    });
   } catch (error) {
     if (error instanceof ChainBroken) return error.at;
     throw error;
@@ -157,6 +192,16 @@ class ChainBroken extends DamagedJournal {
   constructor(stream: StreamId, at: Break) {
     super({ fault: "corrupt", message: `The journal was altered: event ${at.seq} of ${stream}: ${at.why}.` });
     this.at = at;
+  }
+}
+
+/** First events were pruned while they were read. */
+class BegunLater extends DamagedJournal {
+  constructor(stream: StreamId) {
+    super({
+      fault: "missing",
+      message: `Events of ${stream} were pruned while they were read: read them again.`,
+    });
   }
 }
 

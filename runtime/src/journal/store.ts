@@ -98,6 +98,25 @@ export interface Pruning {
   readonly streams: readonly StreamId[];
   /** Ids of documents. */
   readonly documents: readonly string[];
+  /** Streams that begin later from now on. */
+  readonly beginnings?: readonly Beginning[];
+}
+
+/** Where a stream begins whose first events were removed: `text` stands for those before `from`. */
+export interface Beginning {
+  readonly stream: StreamId;
+  readonly from: Seq;
+  readonly text: string;
+}
+
+/** The document that stands for the events before `from`; ids of later ones are greater. */
+export function beginningId({ stream, from }: Pick<Beginning, "stream" | "from">): string {
+  return `${beginningsOf(stream)}${String(from).padStart(16, "0")}`;
+}
+
+/** How the ids of such documents begin. */
+export function beginningsOf(stream: StreamId): string {
+  return `beginning/${stream}/`;
 }
 
 /**
@@ -120,9 +139,12 @@ export interface Store extends Documents {
   readonly appendsMax?: number;
   /**
    * Removes the records of closed streams, and documents, in one commit; the heads and the chain of commits stay. Nothing
-   * is removed if a stream is not closed. What is gone already is left out. Left out where nothing can be removed.
+   * is removed if a stream is not closed, or would begin beyond its end. What is gone already is left out. Left out where
+   * nothing can be removed.
    */
   prune?(pruning: Pruning): Promise<Appended>;
+  /** The text that stands for the first events of a stream; undefined: it has all of them. Left out: every stream has. */
+  beginning?(stream: StreamId): Promise<string | undefined>;
   /** In order from `from`, in pages; never the whole stream in memory. */
   read(stream: StreamId, from: Seq): AsyncIterable<Record>;
   /** The same a page at a time, for whoever reads all of a long stream: waiting for each record takes longer than it. */
@@ -146,6 +168,15 @@ export interface Store extends Documents {
 /** The refusal to prune a stream that may go on. */
 export function notClosed(stream: StreamId): Appended {
   return { ok: false, why: "unexpected_seq", message: `${stream} is not closed: nothing was pruned.` };
+}
+
+/** The refusal to remove events that are not there yet. */
+export function notReached({ stream, from }: Beginning): Appended {
+  return {
+    ok: false,
+    why: "unexpected_seq",
+    message: `${stream} has fewer than ${from} events: nothing was pruned.`,
+  };
 }
 
 /** Thrown while a store is read: what is there is not what was written. */

@@ -3,6 +3,7 @@ import { type ControlEvent, controlMachine, controlStream, wasAdmitted } from "@
 import { nodesOf, type Redecided, type RunEvent, redeciding } from "@orchlang/kernel/run";
 import type { PlanId } from "@orchlang/plan";
 import { knownNow } from "../context/known-now.ts";
+import { begunAt } from "../journal/beginning.ts";
 import { eventOf, isBreak } from "../journal/chain.ts";
 import { exported } from "../journal/export.ts";
 import type { Head } from "../journal/ledger.ts";
@@ -197,7 +198,8 @@ async function verifiedWith(store: Store, run?: RunId): Promise<Verified | Refus
   }
   const amiss = run === undefined || found.length === 0 ? undefined : await besideIt(store, run);
   if (amiss !== undefined) return { whole: false, seq: 0, message: amiss };
-  return { whole: true, events: found.length, head: found.hash };
+  const { length: pruned } = run === undefined ? await begunAt(store, stream) : { length: 0 };
+  return { whole: true, events: found.length, head: found.hash, ...(pruned > 0 ? { pruned } : {}) };
 }
 
 /** The plan and the request are no events: the first event names the one, and repeats the other. */

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { genesis, isBreak, recorded } from "../../src/journal/chain.ts";
 import { verify } from "../../src/journal/recover.ts";
-import type { Append, Store } from "../../src/journal/store.ts";
+import type { Append, Record, Store } from "../../src/journal/store.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { start } from "./process.ts";
 import { all, folder, opened } from "./streams.ts";
@@ -65,6 +65,60 @@ test.each(["never", "always"] as const)(
       await store.close();
     }
     expect(before).toBe(600);
+  },
+);
+
+const events = 4_000;
+
+/** Control begins with an event, or with the state that stands for those before it; returns where. */
+async function begun(store: Store): Promise<number> {
+  const left = await all(store.read("control/main", 0));
+  const from = left[0]?.seq ?? 0;
+  expect(left.length).toBe(events - from);
+  expect(await store.beginning?.("control/main")).toBe(from === 0 ? undefined : textOf(left, from));
+  expect(isBreak(await verify(store, "control/main"))).toBe(false);
+  expect([await store.ledger?.look(), (await store.ledger?.audit())?.altered]).toEqual([[], []]);
+  return from;
+}
+
+const textOf = (left: readonly Record[], from: number): string =>
+  `${JSON.stringify({ shape: 0, length: from, hash: before(left, from), at: 0 })}\nstate`;
+
+const links: string[] = [];
+const before = (left: readonly Record[], from: number): string => {
+  expect(left[0]?.hash).toBe(links[from]);
+  return links[from - 1] ?? "";
+};
+
+test.each(["never", "always"] as const)(
+  "whenever a prune of control is killed, it begins with an event or with what stands for those before (own thread: %s)",
+  async (ownThread) => {
+    const path = join(folder(), "journal.db");
+    const first = opened(openSqliteStore(path, { mode: "write" }));
+    const stream = "control/main";
+    const made = Array.from({ length: events }, (_one, at) => ({ t: "Woke", at, n: at }));
+    const { records } = recorded(stream, genesis(stream), made);
+    links.splice(0, links.length, ...records.map(({ hash }) => hash));
+    expect(await first.append([{ stream, expected: 0, records }])).toEqual({ ok: true });
+    await first.close();
+    let reached = 0;
+    for (const after of [1, 4, 31, Number.POSITIVE_INFINITY]) {
+      const other = start("prune-events", [path, ownThread]);
+      let acknowledged = 0;
+      let seen = 0;
+      for await (const until of other.lines) {
+        acknowledged = Number(until);
+        seen += 1;
+        if (seen === after) other.child.kill("SIGKILL");
+      }
+      expect(await other.ended).toMatchObject({ errors: "" });
+      const store = opened(openSqliteStore(path, { mode: "write" }));
+      const from = await begun(store);
+      expect(from).toBeGreaterThanOrEqual(Math.max(reached, acknowledged));
+      reached = from;
+      await store.close();
+    }
+    expect(reached).toBe(events - 10);
   },
 );
 

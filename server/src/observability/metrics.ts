@@ -206,7 +206,7 @@ function gaugesOfRuns(measured: Measured): readonly Shown[] {
     },
     {
       name: "orch_retention",
-      help: "Since the server started: ended runs that were pruned; passes that failed.",
+      help: "Since the server started: ended runs that were pruned; events of none that were pruned; passes that failed.",
       labels: ["what"],
       read: () => Object.entries(measured.retention.counts).map(([what, value]): Point => [{ what }, value]),
     },

@@ -10,7 +10,8 @@ export const retentionRoutes: readonly Route[] = [
     method: "GET",
     path: "/retention",
     operation: "readRetention",
-    summary: "How long ended runs are kept, and the runs that a pass would prune now, oldest first",
+    summary:
+      "How long ended runs and events are kept, and what a pass would prune now: the runs, oldest first, and how many events",
     group: "audit",
     role: "operator",
     query: record({ limit: { ...count, minimum: 1, maximum: 1_000 } }, ["limit"]),
@@ -18,12 +19,17 @@ export const retentionRoutes: readonly Route[] = [
       settings: retentionSchema,
       due: list(record({ run: text, workflow: text, started: time, events: count })),
       more: { type: "boolean", description: "there are more than `limit`" },
+      events: {
+        ...count,
+        description: "events, readings, answers and decisions that a pass would prune now",
+      },
       pruned: { ...count, description: "runs pruned since the server started" },
     }),
     handle: async ({ retention }, { by, query }) => {
       needsAll(by);
       const limit = Number(query.limit ?? 100);
       const due = orProblem(await retention.due(limit + 1));
+      const { until, from } = orProblem(await retention.dueEvents());
       return {
         body: {
           settings: retention.settings,
@@ -31,6 +37,7 @@ export const retentionRoutes: readonly Route[] = [
             .slice(0, limit)
             .map(({ run, entry, started, events }) => ({ run, workflow: entry, started, events })),
           more: due.length > limit,
+          events: until - from,
           pruned: retention.counts.pruned,
         },
       };
@@ -45,7 +52,7 @@ export const retentionRoutes: readonly Route[] = [
     group: "audit",
     role: "admin",
     body: record({}),
-    reply: record({ pruned: count }),
+    reply: record({ pruned: count, events: count }),
     handle: async ({ retention }, { by }) => {
       needsAll(by);
       return { body: orProblem(await retention.pass(by.user.id)) };

@@ -99,6 +99,52 @@ export const ledgerCases: readonly StoreCase[] = [
     }),
   },
   {
+    name: "begins a stream later in one commit, and stays whole by its ledger",
+    check: using(async ({ store, reopen }) => {
+      const { ledger, prune, beginning } = store;
+      if (prune === undefined || beginning === undefined) return;
+      const stream = "control/main";
+      const three = await appended(store, stream, 3);
+      const five = await appended(store, stream, 2, { link: three });
+      const later = (from: number) => ({
+        streams: [],
+        documents: [],
+        beginnings: [{ stream, from, text: `state after ${from}` }] as const,
+      });
+      const before = await ledger?.end();
+      same("beyond its end", why(await prune(later(6))), "unexpected_seq");
+      same("an unknown stream", await beginning("run/none"), undefined);
+      same("the end after a refusal", await ledger?.end(), before);
+      same("before", await beginning(stream), undefined);
+      same("beginning later", why(await prune(later(2))), "ok");
+      const after = await ledger?.end();
+      same("one commit", (after?.commits ?? 0) - (before?.commits ?? 0), ledger === undefined ? 0 : 1);
+      for (const from of [1, 2]) same("the same or earlier again", why(await prune(later(from))), "ok");
+      same("the end after that", await ledger?.end(), after);
+      same("what it begins with", await beginning(stream), "state after 2");
+      for (const from of [0, 1, 2, 4])
+        same(
+          `records from ${from} on`,
+          seqs(await records(store, stream, from)),
+          from === 4 ? [4] : [2, 3, 4],
+        );
+      same("its length", (await store.head(stream))?.length, 5);
+      same("its end", (await store.head(stream))?.hash, five.hash);
+      await appended(store, stream, 1, { link: five });
+      same("all of them", why(await prune(later(6))), "ok");
+      same("none is left", seqs(await records(store, stream, 0)), []);
+      const six = { length: 6, hash: (await store.head(stream))?.hash ?? "" };
+      await appended(store, stream, 2, { link: six });
+      await store.close();
+      const again = await reopen();
+      same("after opening", await again.beginning?.(stream), "state after 6");
+      same("records after opening", seqs(await records(again, stream, 0)), [6, 7]);
+      same("what was altered", await again.ledger?.look(), []);
+      same("by the whole ledger", (await again.ledger?.audit())?.altered, []);
+      await again.close();
+    }),
+  },
+  {
     name: "tells what was done to it behind its back",
     check: async (open) => {
       const first = await open();
@@ -109,6 +155,10 @@ export const ledgerCases: readonly StoreCase[] = [
     },
   },
 ];
+
+function seqs(found: readonly { readonly seq: number }[]): readonly number[] {
+  return found.map(({ seq }) => seq);
+}
 
 async function told(name: string, under: StoreUnderTest): Promise<void> {
   try {

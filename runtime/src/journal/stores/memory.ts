@@ -1,4 +1,4 @@
-import { invariant, type StreamId } from "@orchlang/kernel";
+import { invariant, type Seq, type StreamId } from "@orchlang/kernel";
 import { limits } from "../../limits.ts";
 import { genesis } from "../chain.ts";
 import {
@@ -19,9 +19,13 @@ import { audited, type LedgerView, looked } from "../ledger-check.ts";
 import {
   type Append,
   type Appended,
+  type Beginning,
+  beginningId,
+  beginningsOf,
   type Document,
   type Ledger,
   notClosed,
+  notReached,
   type Pruning,
   type Record,
   type Store,
@@ -29,7 +33,8 @@ import {
 
 /** The storage of memory stores, which outlives them as a disk outlives processes. */
 export interface MemoryDisk {
-  readonly streams: Map<StreamId, { head: Head; readonly records: Record[] }>;
+  /** `from`: how many of its first records were removed. */
+  readonly streams: Map<StreamId, { head: Head; from: Seq; readonly records: Record[] }>;
   readonly documents: Map<string, string>;
   readonly snapshots: Map<StreamId, string>;
   readonly ledger: LedgerEntry[];
@@ -64,6 +69,10 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
       if (disk.epoch !== epoch) return stale();
       const open = pruning.streams.find((one) => disk.streams.get(one)?.head.closed === false);
       if (open !== undefined) return notClosed(open);
+      const beyond = pruning.beginnings?.find(
+        ({ stream, from }) => (disk.streams.get(stream)?.head.length ?? 0) < from,
+      );
+      if (beyond !== undefined) return notReached(beyond);
       commit(disk, (change) => prune(disk, pruning, change));
       return { ok: true };
     },
@@ -77,14 +86,15 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
       get: async (stream) => disk.snapshots.get(stream),
     },
     head: async (stream) => disk.streams.get(stream)?.head,
+    beginning: async (stream) => disk.documents.get(beginningOf(disk, stream) ?? ""),
     async *read(stream, from) {
-      const records = disk.streams.get(stream)?.records ?? [];
-      for (let seq = from; seq < records.length; seq++) yield records[seq]!;
+      const { records, from: first } = disk.streams.get(stream) ?? nothing;
+      for (let at = Math.max(0, from - first); at < records.length; at++) yield records[at]!;
     },
     async *pages(stream, from) {
-      const records = disk.streams.get(stream)?.records ?? [];
-      for (let seq = from; seq < records.length; seq += limits.pageRecordsMax) {
-        yield records.slice(seq, seq + limits.pageRecordsMax);
+      const { records, from: first } = disk.streams.get(stream) ?? nothing;
+      for (let at = Math.max(0, from - first); at < records.length; at += limits.pageRecordsMax) {
+        yield records.slice(at, at + limits.pageRecordsMax);
       }
     },
     async *streams(which, beginning = "") {
@@ -101,6 +111,15 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
     ledger: ledgerOf(disk),
     close: async () => {},
   };
+}
+
+const nothing = { records: [] as readonly Record[], from: 0 };
+
+function beginningOf({ documents }: MemoryDisk, stream: StreamId): string | undefined {
+  return [...documents.keys()]
+    .filter((id) => id.startsWith(beginningsOf(stream)))
+    .sort()
+    .at(-1);
 }
 
 /** A memory store has no anchor; everything else is as on a disk. */
@@ -123,7 +142,10 @@ function viewOf({ streams, documents, ledger }: MemoryDisk): LedgerView {
     last: () => ledger.at(-1),
     streams: () => [...streams.values()].map(({ head }) => streamMark(head)),
     documents: () => [...documents].map(([id, text]) => [id, textHash(text)] as const),
-    hashOf: (stream, seq) => streams.get(stream)?.records[seq]?.hash,
+    hashOf: (stream, seq) => {
+      const { records, from } = streams.get(stream) ?? nothing;
+      return seq < from ? undefined : records[seq - from]?.hash;
+    },
     textHashOf: (id) => {
       const text = documents.get(id);
       return text === undefined ? undefined : textHash(text);
@@ -137,13 +159,15 @@ interface Change {
   readonly documents: DocumentMark[];
   readonly pruned: StreamId[];
   readonly removed: DocumentMark[];
+  readonly begun: (readonly [StreamId, Seq])[];
 }
 
 function commit(disk: MemoryDisk, work: (change: Change) => void): void {
-  const change: Change = { streams: new Map(), documents: [], pruned: [], removed: [] };
+  const change: Change = { streams: new Map(), documents: [], pruned: [], removed: [], begun: [] };
   work(change);
-  const { pruned, removed } = change;
-  if (change.streams.size + change.documents.length + pruned.length + removed.length === 0) return;
+  const { pruned, removed, begun } = change;
+  const gone = pruned.length + removed.length + begun.length;
+  if (change.streams.size + change.documents.length + gone === 0) return;
   const last = disk.ledger.at(-1);
   const body = last && bodyOf(last);
   const marks = [...change.streams].map(([stream, before]) => ({ before, mark: markOf(disk, stream) }));
@@ -156,9 +180,15 @@ function commit(disk: MemoryDisk, work: (change: Change) => void): void {
   const { entry } = entryAfter(last, sum, {
     ...(marks.length === 0 ? {} : { streams: marks.map(({ mark }) => mark) }),
     ...(change.documents.length === 0 ? {} : { documents: change.documents }),
-    ...(pruned.length + removed.length === 0
+    ...(gone === 0
       ? {}
-      : { pruned: { streams: pruned, documents: removed.map(([id]) => id) } }),
+      : {
+          pruned: {
+            streams: pruned,
+            documents: removed.map(([id]) => id),
+            ...(begun.length === 0 ? {} : { beginnings: begun }),
+          },
+        }),
   });
   disk.ledger.push(entry);
 }
@@ -192,7 +222,9 @@ function put({ documents }: MemoryDisk, { id, text }: Document, change: Change):
   change.documents.push([id, textHash(text)]);
 }
 
-function prune(disk: MemoryDisk, { streams, documents }: Pruning, { pruned, removed }: Change): void {
+function prune(disk: MemoryDisk, { streams, documents, beginnings = [] }: Pruning, change: Change): void {
+  const { pruned, removed } = change;
+  for (const beginning of beginnings) beginLater(disk, beginning, change);
   for (const stream of streams) {
     const held = disk.streams.get(stream);
     if (held === undefined || held.head.pruned) continue;
@@ -206,6 +238,22 @@ function prune(disk: MemoryDisk, { streams, documents }: Pruning, { pruned, remo
     disk.documents.delete(id);
     removed.push([id, textHash(text)]);
   }
+}
+
+function beginLater(disk: MemoryDisk, beginning: Beginning, change: Change): void {
+  const { stream, from, text } = beginning;
+  const held = disk.streams.get(stream);
+  if (held === undefined || held.head.pruned || held.from >= from) return;
+  const before = beginningOf(disk, stream);
+  const known = before === undefined ? undefined : disk.documents.get(before);
+  if (before !== undefined && known !== undefined) {
+    disk.documents.delete(before);
+    change.removed.push([before, textHash(known)]);
+  }
+  held.records.splice(0, from - held.from);
+  held.from = from;
+  put(disk, { id: beginningId(beginning), text }, change);
+  change.begun.push([stream, from]);
 }
 
 function add(disk: MemoryDisk, append: Append, change: Change): void {
@@ -227,12 +275,13 @@ function extend(disk: MemoryDisk, append: Append, change: Change): void {
   const { stream, due, line } = append;
   const held = disk.streams.get(stream) ?? {
     head: { stream, ...genesis(stream), closed: false },
+    from: 0,
     records: [],
   };
   held.records.push(...append.records);
   held.head = {
     stream,
-    length: held.records.length,
+    length: held.from + held.records.length,
     hash: held.records.at(-1)?.hash ?? held.head.hash,
     closed: append.closed ?? held.head.closed,
     ...(due === undefined ? {} : { due }),

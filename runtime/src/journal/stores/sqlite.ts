@@ -4,6 +4,7 @@ import { limits } from "../../limits.ts";
 import { textHash } from "../ledger.ts";
 import {
   type Appended,
+  beginningsOf,
   DamagedJournal,
   type Ledger,
   type Record,
@@ -124,7 +125,7 @@ function attemptOn(path: string): <T>(work: () => T) => T {
   };
 }
 
-type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams" | "due">;
+type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams" | "due" | "beginning">;
 
 function reading(db: DatabaseSync, path: string): Reading {
   const document = db.prepare(
@@ -147,13 +148,21 @@ function reading(db: DatabaseSync, path: string): Reading {
       next = last.seq + 1;
     }
   };
+  const get = async (id: string): Promise<string | undefined> => {
+    const row = attempt(() => document.get(id));
+    if (row === undefined) return undefined;
+    const text = String(row.text);
+    if (row.hash !== null && row.hash !== textHash(text)) throw new DamagedJournal(alteredDocument(id));
+    return text;
+  };
+  // Its range: `0` comes after `/`, with which the ids end.
+  const begun = db.prepare("SELECT id FROM documents WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT 1");
   return {
-    get: async (id) => {
-      const row = attempt(() => document.get(id));
-      if (row === undefined) return undefined;
-      const text = String(row.text);
-      if (row.hash !== null && row.hash !== textHash(text)) throw new DamagedJournal(alteredDocument(id));
-      return text;
+    get,
+    beginning: async (stream) => {
+      const ids = beginningsOf(stream);
+      const row = attempt(() => begun.get(ids, `${ids.slice(0, -1)}0`));
+      return row === undefined ? undefined : await get(String(row.id));
     },
     head: async (stream) => {
       const row = attempt(() => rowOf(stream));

@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 export const applicationId = 0x6f726368;
 
 /** Raised with every change that an older release could not read. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 /** The version of a journal of which nothing was pruned: the release before can read it. */
 const unprunedVersion = 2;
@@ -92,9 +92,14 @@ export function complete(db: DatabaseSync): void {
   db.exec(`PRAGMA user_version = ${version}`);
 }
 
+/** Since when whole streams are pruned, and since when first events of one. */
+const prunedVersion = 3;
+const begunLaterVersion = 4;
+
 /** Within the transaction that prunes first: an older release would take what is gone for lost. */
-export function markPruned(db: DatabaseSync): void {
-  if (pragma(db, "user_version") < formatVersion) db.exec(`PRAGMA user_version = ${formatVersion}`);
+export function markPruned(db: DatabaseSync, begunLater: boolean): void {
+  const version = begunLater ? begunLaterVersion : prunedVersion;
+  if (pragma(db, "user_version") < version) db.exec(`PRAGMA user_version = ${version}`);
 }
 
 /** True if a journal that is only read says which streams were pruned: an older one has none. */

@@ -12,7 +12,17 @@ import {
   streamMark,
   textHash,
 } from "../../ledger.ts";
-import { type Append, type Appended, type Document, notClosed, type Pruning } from "../../store.ts";
+import {
+  type Append,
+  type Appended,
+  type Beginning,
+  beginningId,
+  beginningsOf,
+  type Document,
+  notClosed,
+  notReached,
+  type Pruning,
+} from "../../store.ts";
 import { endOf } from "./ledger.ts";
 import { headOf, headsOf } from "./reads.ts";
 import { markPruned } from "./schema.ts";
@@ -63,6 +73,8 @@ interface Change {
   /** Streams whose records go, and documents that go. */
   readonly pruned: StreamId[];
   readonly removed: DocumentMark[];
+  /** Streams whose first records go. */
+  readonly begun: (readonly [StreamId, Seq])[];
 }
 
 // Numbers are bound as floating point: a sum of them is inexact beyond 2^53, `|` is not.
@@ -148,12 +160,17 @@ export function pruneAll(
   db: DatabaseSync,
   writing: Writing,
   epoch: number,
-  { streams, documents }: Pruning,
+  { streams, documents, beginnings = [] }: Pruning,
 ): Appended {
   const records = db.prepare("DELETE FROM records WHERE place >= (?1 << 32) AND place < (?1 + 1) << 32");
   const noted = db.prepare("INSERT INTO pruned (number) VALUES (?)");
   const gone = db.prepare("DELETE FROM documents WHERE id = ? RETURNING hash");
-  return transaction(db, writing, epoch, ({ pruned, removed }) => {
+  return transaction(db, writing, epoch, (change) => {
+    const { pruned, removed, begun } = change;
+    for (const beginning of beginnings) {
+      const refused = beginLater(db, writing, beginning, change);
+      if (refused !== undefined) return refused;
+    }
     for (const stream of streams) {
       const row = writing.stream.get(stream);
       if (row === undefined || row.pruned === 1) continue;
@@ -166,9 +183,39 @@ export function pruneAll(
       const row = gone.get(id);
       if (row !== undefined) removed.push([id, String(row.hash)]);
     }
-    if (pruned.length + removed.length > 0) markPruned(db);
+    if (pruned.length + removed.length + begun.length > 0) markPruned(db, begun.length > 0);
     return { ok: true };
   });
+}
+
+/** Removes a stream's first records; their document takes the place of the one before it. */
+function beginLater(
+  db: DatabaseSync,
+  writing: Writing,
+  beginning: Beginning,
+  change: Change,
+): Appended | undefined {
+  const { stream, from, text } = beginning;
+  const row = writing.stream.get(stream);
+  if (row === undefined || Number(row.length) < from) return notReached(beginning);
+  const id = beginningId(beginning);
+  const before = db
+    .prepare("SELECT id, hash FROM documents WHERE id >= ?1 AND id < ?2")
+    .all(beginningsOf(stream), `${beginningsOf(stream).slice(0, -1)}0`)
+    .map((one): DocumentMark => [String(one.id), String(one.hash)]);
+  if (row.pruned === 1 || before.some(([known]) => known >= id)) return undefined;
+  db.prepare("DELETE FROM records WHERE place >= (?1 << 32) AND place < ((?1 << 32) | ?2)").run(
+    Number(row.number),
+    from,
+  );
+  const gone = db.prepare("DELETE FROM documents WHERE id = ?");
+  for (const mark of before) {
+    gone.run(mark[0]);
+    change.removed.push(mark);
+  }
+  putAll(writing, [{ id, text }], change);
+  change.begun.push([stream, from]);
+  return undefined;
 }
 
 /**
@@ -182,7 +229,7 @@ function transaction(
   epoch: number,
   work: (change: Change) => Appended,
 ): Appended {
-  const change: Change = { streams: new Map(), documents: [], pruned: [], removed: [] };
+  const change: Change = { streams: new Map(), documents: [], pruned: [], removed: [], begun: [] };
   let end: LedgerEnd | undefined;
   try {
     writing.begin.run();
@@ -204,10 +251,11 @@ function transaction(
 function enterInto(
   db: DatabaseSync,
   writing: Writing,
-  { streams, documents, pruned, removed }: Change,
+  { streams, documents, pruned, removed, begun }: Change,
 ): LedgerEnd | undefined {
   const before = writing.end ?? endOf(db);
-  if (streams.size + documents.length + pruned.length + removed.length === 0) return before;
+  const gone = pruned.length + removed.length + begun.length;
+  if (streams.size + documents.length + gone === 0) return before;
   invariant(before !== undefined, "a journal that is written to has a ledger");
   const all = [...streams.values()];
   const sum = changed(
@@ -219,9 +267,15 @@ function enterInto(
   const { entry, end } = entryAfter(before, sum, {
     ...(all.length === 0 ? {} : { streams: all.map(({ marked }) => marked) }),
     ...(documents.length === 0 ? {} : { documents }),
-    ...(pruned.length + removed.length === 0
+    ...(gone === 0
       ? {}
-      : { pruned: { streams: pruned, documents: removed.map(([id]) => id) } }),
+      : {
+          pruned: {
+            streams: pruned,
+            documents: removed.map(([id]) => id),
+            ...(begun.length === 0 ? {} : { beginnings: begun }),
+          },
+        }),
   });
   writing.entry.run(entry.number, entry.body, entry.hash);
   return end;
