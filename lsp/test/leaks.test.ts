@@ -10,8 +10,8 @@ const text = readFileSync(
   "utf8",
 );
 
-/** `LAWS=20` is about as much as a person types in an hour. */
-const rounds = Number(process.env.LAWS ?? 1) * 8;
+/** `LAWS=50` is about as much as a person types in an hour. */
+const rounds = Number(process.env.LAWS ?? 1) * 3;
 
 const wordsTyped = ["  step more = reserve(order", "let x = 1", "// a remark that says little", "fail ", "}"];
 

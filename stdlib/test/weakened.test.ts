@@ -39,6 +39,13 @@ function* shown(name: string, rule: string, instead: Readonly<Record<string, str
   }
 }
 
+/** Without `LAWS=10` every third place is weakened, of each rule the first. */
+function tried(mutants: readonly Weakened[]): readonly Weakened[] {
+  if (Number(process.env.LAWS ?? 1) > 1) return mutants;
+  const rules = Map.groupBy(mutants, ({ says }) => says.split(":")[0]);
+  return [...rules.values()].flatMap((those) => those.filter((_, at) => at % 3 === 0));
+}
+
 const outcomes = new Map<string, string>();
 
 /** How a scenario ends, and what the policies say in it; that of the same plan is not played again. */
@@ -57,7 +64,9 @@ function outcomeOf(scenario: CompileResult["scenarios"][number]): string {
 }
 
 function survivors(name: string, mutants: readonly Weakened[]): readonly string[] {
-  return mutants.filter((mutant) => !isNoticed(name, mutant)).map(({ says }) => says);
+  return tried(mutants)
+    .filter((mutant) => !isNoticed(name, mutant))
+    .map(({ says }) => says);
 }
 
 function isNoticed(name: string, { says, text }: Weakened): boolean {
@@ -75,7 +84,7 @@ describe.each(packs)("%s", (name) => {
     const declared = [...text.matchAll(/^(?:guardrail|policy) (\w+)/gmu)].map(([, rule]) => rule);
     expect([...new Set(mutants.map(({ says }) => says.split(":")[0]))]).toEqual(declared);
     const path = `/${standardModule(name)?.path ?? ""}`;
-    for (const { says, text: changed } of mutants) {
+    for (const { says, text: changed } of tried(mutants)) {
       const errors = compiled({ path, text: changed }, { [name]: changed }).diagnostics.filter(
         ({ severity }) => severity === "error",
       );

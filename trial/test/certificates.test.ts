@@ -15,7 +15,9 @@ import { themeNames } from "../src/program/themes.ts";
  * verified, whatever the compiler says of it.
  */
 
-const seeds = Array.from({ length: 20 }, (_, at) => 3_000 + at);
+/** `LAWS=10` draws ten times as many programs of each theme. */
+const laws = Number(process.env.LAWS ?? 1);
+const seeds = Array.from({ length: 6 * laws }, (_, at) => 3_000 + at);
 
 test.each(themeNames)("of %s", (theme) => {
   for (const seed of seeds) {
@@ -45,7 +47,7 @@ function refusedAsProved(plan: Plan): Plan {
 
 test("no run breaks what is verified", () => {
   const judging = { monitors, worlds: 2, subjects: certifiedSubjects };
-  const found = Array.from({ length: 12 }, (_, at) => 5_000 + at).flatMap(
+  const found = Array.from({ length: 5 * laws }, (_, at) => 5_000 + at).flatMap(
     (seed) => judge(lenient(drawProgram({ seed })), { ...judging, seed }).found,
   );
   expect(found).toEqual([]);

@@ -5,7 +5,9 @@ import { drawProgram } from "../src/program/draw.ts";
 import { noPrograms, tallyOf, together } from "../src/report.ts";
 import { planted } from "./planted.ts";
 
-const seeds = Array.from({ length: 150 }, (_, at) => at + 1);
+/** `LAWS=10` judges ten times as many programs. */
+const laws = Number(process.env.LAWS ?? 1);
+const seeds = Array.from({ length: 50 * laws }, (_, at) => at + 1);
 
 test("neither compiler nor kernel throws, and what is broken is found", () => {
   let tally = noPrograms;
@@ -16,7 +18,7 @@ test("neither compiler nor kernel throws, and what is broken is found", () => {
   expect(
     tally.found.filter(({ kind }) => kind !== "never").map(({ text, says }) => `${says}\n${text}`),
   ).toEqual([]);
-  expect(tally.found.length).toBeGreaterThan(2);
+  expect(tally.found.length).toBeGreaterThan(0);
   expect(tally.clean / tally.programs).toBeGreaterThan(0.6);
   expect(tally.runs).toBeGreaterThan(seeds.length * 3);
   expect(tally.claims.never).toBeGreaterThan(tally.found.length);

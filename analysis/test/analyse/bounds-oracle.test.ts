@@ -14,6 +14,9 @@ import { type Begin, Machine, type State } from "./oracle/machine.ts";
  * faults is better than the best.
  */
 
+/** `LAWS=10` tries ten times as many plans. */
+const laws = Number(process.env.LAWS ?? 1);
+
 const branching: Shape = { choices: true, optional: true, ends: true, undo: true, callsMax: 4 };
 const straight: Shape = { choices: false, optional: true, ends: false, undo: true, callsMax: 4 };
 /** As the generator has it: the nth capability takes n seconds and costs n cents, its undo n dimes. */
@@ -76,7 +79,7 @@ test("no run costs more than the worst case (rule 45)", () => {
       const { bounds } = boundsOf(made);
       expect(Math.max(...dearest(made, true))).toBeLessThanOrEqual(inCents(value(bounds.cost.worst)));
     }),
-    { numRuns: 700, seed: 3 },
+    { numRuns: 200 * laws, seed: 3 },
   );
 });
 
@@ -86,7 +89,7 @@ test("straight plans reach their worst cost", () => {
       const { bounds } = boundsOf(made);
       expect(Math.max(...dearest(made, true))).toBe(inCents(value(bounds.cost.worst)));
     }),
-    { numRuns: 300, seed: 4 },
+    { numRuns: 100 * laws, seed: 4 },
   );
 });
 
@@ -102,7 +105,7 @@ test("what adversity can always bring about, it can", () => {
       const slowest = everyData(made.atoms).map((data) => play(machine, data, lastTry(machine), delay).end);
       expect(certainlyLasting(run, routine)).toBeLessThanOrEqual(Math.min(...slowest));
     }),
-    { numRuns: 700, seed: 5 },
+    { numRuns: 200 * laws, seed: 5 },
   );
 });
 
@@ -118,7 +121,7 @@ test("what adversity can bring about by having things taken back, it can", () =>
       decided += 1;
       if (certain === least) equal += 1;
     }),
-    { numRuns: 700, seed: 8 },
+    { numRuns: 200 * laws, seed: 8 },
   );
   expect(equal / decided).toBeGreaterThan(0.4);
 });
@@ -131,7 +134,7 @@ test("no run takes longer than the worst case; straight plans take as long", () 
       const slowest = everyData(made.atoms).map((data) => play(machine, data, lastTry(machine), delay).end);
       expect(Math.max(...slowest)).toBeLessThanOrEqual(worst);
     }),
-    { numRuns: 700, seed: 6 },
+    { numRuns: 200 * laws, seed: 6 },
   );
   fc.assert(
     fc.property(generated(straight), (made) => {
@@ -139,7 +142,7 @@ test("no run takes longer than the worst case; straight plans take as long", () 
       const worst = value(boundsOf(made).bounds.latency.worst);
       expect(play(machine, { truth: {} }, lastTry(machine), delay).end).toBe(worst);
     }),
-    { numRuns: 300, seed: 8 },
+    { numRuns: 100 * laws, seed: 8 },
   );
 });
 
@@ -166,7 +169,7 @@ test("no quicker or slower call, and no failure, makes a run longer", () => {
         expect(play(machine, data, behaviour, delay).end).toBeLessThanOrEqual(worst);
       }
     }),
-    { numRuns: 500, seed: 9 },
+    { numRuns: 150 * laws, seed: 9 },
   );
 });
 
@@ -180,7 +183,7 @@ test("no run is better than the best case, however quick its calls are", () => {
         expect(played.end).toBeGreaterThanOrEqual(best);
       }
     }),
-    { numRuns: 700, seed: 10 },
+    { numRuns: 200 * laws, seed: 10 },
   );
 });
 
@@ -207,10 +210,10 @@ test("no run in which nothing fails uses more than is said of those; straight pl
   };
   fc.assert(
     fc.property(generated(branching), (made) => check(made, false)),
-    { numRuns: 700, seed: 10 },
+    { numRuns: 200 * laws, seed: 10 },
   );
   fc.assert(
     fc.property(generated(straight), (made) => check(made, true)),
-    { numRuns: 300, seed: 12 },
+    { numRuns: 100 * laws, seed: 12 },
   );
 });

@@ -20,21 +20,24 @@ const texts = folders.flatMap((folder) =>
     .map((name) => readFileSync(folder + name, "utf8")),
 );
 
+/** Without `LAWS=10` every fourth. */
+const looked = Number(process.env.LAWS ?? 1) > 1 ? texts : texts.filter((_, at) => at % 4 === 0);
+
 describe("rules that speak of nothing a plan comes to", () => {
   test("tell nothing that is not told without them", () => {
-    let looked = 0;
-    for (const text of texts) {
+    let told = 0;
+    for (const text of looked) {
       const { projects } = compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text }));
       for (const { checked, analysed } of projects) {
         for (const name of checked.routines.keys()) {
           for (const diagnostic of analysed.verdicts(name)?.diagnostics ?? []) {
-            looked += 1;
+            told += 1;
             expect(analysed.diagnostics).toContainEqual(diagnostic);
           }
         }
       }
     }
-    expect(looked).toBeGreaterThan(0);
+    expect(told).toBeGreaterThan(0);
   });
 
   test("are told of where a plan comes to what they name by way of another", () => {

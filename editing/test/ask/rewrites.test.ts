@@ -249,9 +249,13 @@ function offered(text: string): ReadonlyMap<string, Pick<Rewrite, "title" | "sur
   return found;
 }
 
-/** The number of offers tried for one kind at one kind of construct in one text; `LAWS=50` tries all. */
+/**
+ * The number of offers tried for one kind at one kind of construct in one text; `LAWS=50` tries all. Without it every
+ * third program is looked at.
+ */
 const laws = Number(process.env.LAWS ?? 1);
 const eachMax = laws;
+const looked = laws > 1 ? programs : programs.filter((_, at) => at % 3 === 0);
 
 /** The diagnostics of successive texts, each a change of the one before. */
 function telling(first: string): (text: string) => readonly string[] {
@@ -268,7 +272,7 @@ test(
   "whatever is offered in any program can be read, and what is sure leaves it without mistakes",
   () => {
     const counts = new Map<string, { all: number; right: number }>();
-    for (const [name, text] of programs) {
+    for (const [name, text] of looked) {
       const told = telling(text);
       const before = new Set(told(text));
       const byKind = Map.groupBy(offered(text), ([, { title }]) => title.replaceAll(/`.*/gu, "…"));
@@ -295,7 +299,7 @@ test(
 
 test("of every match of every program, a case that is taken out is put back", () => {
   let count = 0;
-  for (const [name, text] of programs) {
+  for (const [name, text] of looked) {
     for (const declaration of parse(createSourceFile(path, text)).file.declarations) {
       visit(declaration, {
         any: (node) => {
@@ -318,5 +322,5 @@ test("of every match of every program, a case that is taken out is put back", ()
       });
     }
   }
-  expect(count).toBeGreaterThan(5);
+  expect(count).toBeGreaterThan(laws > 1 ? 5 : 1);
 });

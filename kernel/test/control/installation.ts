@@ -13,8 +13,16 @@ const nobody: User = { id: "nobody", roles: [], consents: ["*"] };
 
 export type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
-/** Compiles a program of one module, `m`, and returns its declarations for control. */
+const worlds = new Map<string, ReturnType<typeof compiledWorld>>();
+
+/** Compiles a program of one module, `m`, once, and returns its declarations for control. */
 export function worldOf(text: string) {
+  const world = worlds.get(text) ?? compiledWorld(text);
+  worlds.set(text, world);
+  return world;
+}
+
+function compiledWorld(text: string) {
   const path = "/m.orch";
   const source = text.startsWith("module") ? text : `module m\n${text}`;
   const result = compile(

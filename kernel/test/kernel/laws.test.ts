@@ -18,7 +18,7 @@ const times = Number(process.env.LAWS ?? 1);
 /** The same cases every time, so that a change is judged by itself; a long search takes others each time. */
 const cases = process.env.LAWS === undefined ? { seed: 20_261_121 } : {};
 
-function check(law: (world: TestWorld) => void, runs = 60, drawn = sketches): void {
+function check(law: (world: TestWorld) => void, runs = 25, drawn = sketches): void {
   fc.assert(
     fc.property(drawn, adversities, (sketch, adversity) => {
       const world = live(worldOf(sketch, adversity), adversity);

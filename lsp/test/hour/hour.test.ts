@@ -7,7 +7,7 @@ import { leftBehind, type Retained, retained } from "../editor/retained.ts";
 
 /*
  * An hour of writing three programs from nothing, as `orch lsp --record` takes it down (`record.ts` made it), said again
- * without the pauses. `LAWS=12` says all of it; otherwise a part.
+ * without the pauses. `LAWS=30` says all of it; otherwise a part.
  */
 
 interface Request {
@@ -22,7 +22,7 @@ const hour = lines
   .split("\n")
   .map((line) => JSON.parse(line) as Omit<Heard, "message"> & { readonly message: Request });
 const said = hour.map(({ message }) => message).filter(({ params }) => "textDocument" in params);
-const part = said.slice(0, (said.length * Math.min(12, Number(process.env.LAWS ?? 1))) / 12);
+const part = said.slice(0, (said.length * Math.min(30, Number(process.env.LAWS ?? 1))) / 30);
 
 async function replay({ connection }: Editor): Promise<void> {
   const open = new Set<string>();

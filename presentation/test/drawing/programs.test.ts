@@ -17,6 +17,9 @@ import {
 } from "../../src/drawing.ts";
 import { htmlOf, xmlOf } from "./well-formed.ts";
 
+/** Without `LAWS=10` every eighth pair of two plans is compared, and each plan with itself. */
+const distance = Number(process.env.LAWS ?? 1) > 1 ? 1 : 8;
+
 const graphviz = await Graphviz.load();
 
 function plansOf(name: string): readonly PlanFile[] {
@@ -45,8 +48,9 @@ describe("the playbooks", () => {
 
   test("of any two, the difference can be told in every form", () => {
     const plans = [...playbooks.keys()].flatMap(plansOf);
-    for (const old of plans) {
-      for (const now of plans) {
+    for (const [row, old] of plans.entries()) {
+      for (const [column, now] of plans.entries()) {
+        if (old !== now && (3 * row + column) % distance !== 0) continue;
         const difference = differenceOf(old, now);
         expect(isSame(difference)).toBe(old === now);
         if (old === now) expect({ ...difference, from: "", to: "", name: "" }).toEqual(nothing);

@@ -9,9 +9,12 @@ import { planted } from "../planted.ts";
 
 const monitors = [planted];
 
+/** The programs that are shrunk; `LAWS=2` shrinks two. */
+const wanted = Math.min(4, Number(process.env.LAWS ?? 1));
+
 test("a planted breach is shrunk to the few lines that it needs", () => {
   let seen = 0;
-  for (let seed = 1; seen < 2 && seed < 400; seed++) {
+  for (let seed = 1; seen < wanted && seed < 400; seed++) {
     const [found] = judge(drawProgram({ seed }), { monitors, worlds: 4, seed }).found;
     if (found === undefined || found.text.length < 600) continue;
     seen += 1;
@@ -32,7 +35,7 @@ test("a planted breach is shrunk to the few lines that it needs", () => {
     });
     expect(small.story.some((line) => line.includes("begins, try 1"))).toBe(true);
   }
-  expect(seen).toBe(2);
+  expect(seen).toBe(wanted);
 });
 
 test("what a program is asked for stays", () => {

@@ -28,29 +28,34 @@ interface Verdict {
 }
 
 /** Every set of so many faults, then worlds by chance and walks: up to the first law that breaks. */
-function putOnTrial(one: Plan, machines: Machines, runs: number): Verdict {
+function putOnTrial(one: Plan, machines: Machines, runs: number, byChance = runs / 2): Verdict {
   const stage = new Judged(one, machines);
   const isOver = (): boolean => stage.broken.size > 0;
   const { ways, exhaustive } = explore(stage, { faults: 2, runsMax: runs, isOver });
   const sets = stage.tried;
-  wander(stage, { seed: 7, runsMax: runs / 2, isOver, ways, isKnown: () => false });
-  if (!isOver()) walk(stage, stage.play(plainest), { seed: 7, runs: runs / 2 });
+  wander(stage, { seed: 7, runsMax: byChance, isOver, ways, isKnown: () => false });
+  if (!isOver()) walk(stage, stage.play(plainest), { seed: 7, runs: byChance });
   const { runs: all, withFaults } = stage.tried;
-  const byChance = { runs: all - sets.runs, withFaults: withFaults - sets.withFaults };
-  return { broken: [...stage.broken], exhaustive, sets, byChance };
+  const others = { runs: all - sets.runs, withFaults: withFaults - sets.withFaults };
+  return { broken: [...stage.broken], exhaustive, sets, byChance: others };
 }
 
 test(
   "the kernel keeps its laws, whatever goes wrong (rule 61)",
   () => {
-    const { broken, exhaustive, sets, byChance } = putOnTrial(everything(), kernel, 1_200 * times);
+    const { broken, exhaustive, sets, byChance } = putOnTrial(
+      everything(),
+      kernel,
+      1_200 * times,
+      200 * times,
+    );
     console.info(
       `every set of two faults: ${sets.runs} runs, ${sets.withFaults} with faults; by chance: ${byChance.runs}, ${byChance.withFaults}`,
     );
     expect(broken).toEqual([]);
     expect(exhaustive).toBe(true);
     expect(sets.withFaults).toBeGreaterThan(600);
-    expect(byChance.withFaults).toBeGreaterThan(600 * times);
+    expect(byChance.withFaults).toBeGreaterThan(200 * times);
   },
   600_000 * times,
 );
@@ -58,7 +63,7 @@ test(
 test(
   "it keeps them in plans of any shape, sound or not",
   () => {
-    const plans = Array.from({ length: 30 * times }, (_, plan) => plan);
+    const plans = Array.from({ length: 10 * times }, (_, plan) => plan);
     const tried = plans.map((plan) => ({ plan, stage: throughRandom({ plan, runs: 40 }) }));
     const broken = tried.flatMap(({ plan, stage }) =>
       [...stage.broken].map((says) => `plan ${plan}: ${says}`),
@@ -66,7 +71,7 @@ test(
     expect(broken).toEqual([]);
     const withFaults = tried.reduce((sum, { stage }) => sum + stage.tried.withFaults, 0);
     console.info(`${plans.length} random plans: ${withFaults} runs with faults`);
-    expect(withFaults).toBeGreaterThan(600 * times);
+    expect(withFaults).toBeGreaterThan(200 * times);
   },
   600_000 * times,
 );
