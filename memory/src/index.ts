@@ -12,4 +12,5 @@ export {
 } from "./operations.ts";
 export { overwrite } from "./store/erase.ts";
 export { openMemory } from "./store/open.ts";
+export type { Meaning } from "./store/vectors.ts";
 export { type Count, type Tokenizer, tokenizerOf } from "./tokens.ts";

@@ -7,6 +7,7 @@ import { clearCells, getCell, putCell } from "./store/cells.ts";
 import type { By } from "./store/change.ts";
 import { recallEntries, rememberEntry } from "./store/entries.ts";
 import { eraseSubject } from "./store/erase.ts";
+import type { Meaning } from "./store/vectors.ts";
 
 /** The work of memory, as `std.memory` names it. */
 const operations = [
@@ -47,6 +48,8 @@ export interface Call {
   readonly written: Label;
   /** The label of a field of its result, or of the items of its result: nothing above it is found. */
   readonly read: (field: string) => Label;
+  /** The vector of a text, where a model computes them for texts of this label. */
+  readonly meaning?: (text: string) => Promise<Meaning>;
   /** The memory, opened when it is needed. */
   readonly open: () => DatabaseSync;
 }
@@ -76,26 +79,32 @@ export function perform(operation: Operation, args: Args, call: Call): Json | Pr
     }
     case "clear":
       return clearCells(open(), textOf(args, "space"), { ...call.written, integrity: "untrusted" }, by);
-    case "remember": {
-      const text = textOf(args, "text");
-      bounded(text, "text");
-      return rememberEntry(
-        open(),
-        { topic: textOf(args, "topic"), text, ...keptOf(args, year) },
-        call.written,
-        by,
-      );
-    }
-    case "recall": {
-      const question = typeof args.question === "string" ? args.question : "";
-      const most = typeof args.at_most === "number" ? args.at_most : 5;
-      return recallEntries(open(), { topic: textOf(args, "topic"), question, most, at }, call.read("text"));
-    }
+    case "remember":
+      return remember(args, call, by);
+    case "recall":
+      return recall(args, call, at);
     case "forget":
       return eraseSubject(open(), textOf(args, "about"), by);
     case "changes":
       return actsOf(open(), typeof args.at_most === "number" ? args.at_most : 100);
   }
+}
+
+function remember(args: Args, { open, written, meaning }: Call, by: By): Json | Promise<Json> {
+  const [topic, text] = [textOf(args, "topic"), textOf(args, "text")];
+  bounded(text, "text");
+  const kept = keptOf(args, year);
+  const keep = (meaning?: Meaning) => rememberEntry(open(), { topic, text, ...kept, meaning }, written, by);
+  return meaning === undefined ? keep() : meaning(text).then(keep);
+}
+
+function recall(args: Args, { open, read, meaning }: Call, at: number): Json | Promise<Json> {
+  const topic = textOf(args, "topic");
+  const question = typeof args.question === "string" ? args.question : "";
+  const most = typeof args.at_most === "number" ? args.at_most : 5;
+  const find = (meaning?: Meaning) =>
+    recallEntries(open(), { topic, question, most, at, meaning }, read("text"));
+  return meaning === undefined || question === "" ? find() : meaning(question).then(find);
 }
 
 const hour = 3_600_000;

@@ -135,6 +135,11 @@ export const projectSchema: JsonObject = {
           description:
             "The SQLite file of `std.memory`, relative to this file. It may name variables of the environment, in braces behind a dollar.",
         },
+        vectors: {
+          type: "string",
+          description:
+            "The name of a model of `models.models`, on this machine and without a price, that computes vectors of texts. Default: texts are found by their words.",
+        },
       },
       additionalProperties: false,
       description: "Where the memories of `std.memory` are kept.",

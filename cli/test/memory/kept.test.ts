@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { modelServer, sends } from "@orchlang/models/testing";
 import { expect, test } from "vitest";
 import { inProcess } from "../in-process.ts";
 import { resultOf, workFolder } from "../orch.ts";
@@ -94,9 +95,43 @@ test("a value expires by the instant that the journal has for its step", async (
   expect(began?.args?.at).toBe(new Date(asked?.at ?? Number.NaN).toISOString());
 });
 
+test("with a model of vectors on this machine, a text is found by its meaning; personal texts are not sent", async () => {
+  const light = (text: string) => (/lamp|lantern/u.test(text) ? [1, 0] : [0, 1]);
+  const { url, asked } = await modelServer((response, { body }) => {
+    const [text = ""] = body.input as readonly string[];
+    const data = [{ object: "embedding", index: 0, embedding: light(text) }];
+    sends({ object: "list", model: "e", data, usage: { prompt_tokens: 1, total_tokens: 1 } })(response);
+  });
+  const { folder, run } = project({
+    memory: { file: "m.db", vectors: "meaning" },
+    models: {
+      providers: { local: { kind: "openai-compatible", url } },
+      models: { meaning: { provider: "local", model: "e", rates: { input: "0", output: "0" } } },
+    },
+    handlers: own,
+  });
+  await run("keep", { text: "a lamp" });
+  await run("keep", { text: "a kettle" });
+  await run("personal", { text: "Ada has a lamp", id: "ada" });
+  writeFileSync(join(folder, "m.orch"), program.replace('"anything"', '"lantern"'));
+  expect(resultOf(await run("read", {})).output).toMatchObject({ texts: ["a lamp", "a kettle"] });
+  expect(asked.map(({ body }) => body.input)).toEqual([["a lamp"], ["a kettle"], ["lantern"]]);
+});
+
 test.each([
   ["no memory", {}, 'names no memory: { "file": ".orch/memory.db" }'],
   ["a memory without a file", { memory: {} }, "has to be"],
+  [
+    "vectors of a model that costs or is elsewhere",
+    {
+      memory: { file: "m.db", vectors: "meaning" },
+      models: {
+        providers: { far: { kind: "openai" } },
+        models: { meaning: { provider: "far", model: "text-embedding-3-small" } },
+      },
+    },
+    "which is not on this machine",
+  ],
   [
     "an operation that there is not",
     { memory: { file: "m.db" }, handlers: { "m.own_put": { run: "std.memory#set" } } },

@@ -2,11 +2,12 @@
  * The tables of a memory. Times are ms since 1970. `confidentiality` is a place in `confidentialities`, `untrusted` 0 or 1.
  *
  * - `entry`: long-term memory. `entry_text` finds its words; it holds no second copy of the texts.
+ * - `vector`: for some entries, the meaning of the text.
  * - `cell`: working and session memory. Values of different labels under one name are different cells.
  * - `act`: each change, without what was changed. It only grows. `key`: of the call, so that a repeated one does nothing.
  * - `owed`: that a subject's bytes are still to be overwritten.
  */
-export const definition = `
+const first = `
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL UNIQUE,
@@ -65,3 +66,12 @@ CREATE TRIGGER act_stays BEFORE DELETE ON act BEGIN SELECT RAISE (ABORT, 'acts a
 
 CREATE TABLE owed (overwriting INTEGER PRIMARY KEY) STRICT;
 `;
+
+/** Vectors of entries, of length 1, as 32-bit floats in the machine's order, by the model that computed them. */
+const second = `
+CREATE TABLE vector (entry INTEGER PRIMARY KEY, model TEXT NOT NULL, value BLOB NOT NULL) STRICT;
+CREATE TRIGGER vector_removed AFTER DELETE ON entry BEGIN DELETE FROM vector WHERE entry = old.id; END;
+`;
+
+/** The steps from an empty file to today's tables. A file's version is the number of its steps. */
+export const steps: readonly string[] = [first, second];

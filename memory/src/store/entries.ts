@@ -4,6 +4,7 @@ import type { Json, Label } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import { type By, changed } from "./change.ts";
 import { storedLabel, visible } from "./label.ts";
+import { keepVector, type Meaning, nearest } from "./vectors.ts";
 
 /** A text of long-term memory. */
 export interface Entry {
@@ -14,11 +15,13 @@ export interface Entry {
   readonly origin: string;
   /** How long it is kept, in ms. */
   readonly keep: number;
+  /** Undefined: it is found by its words alone. */
+  readonly meaning: Meaning | undefined;
 }
 
 /** Keeps a text. One that is there already, about the same and with the same label, is kept for longer instead. */
 export function rememberEntry(db: DatabaseSync, entry: Entry, label: Label, by: By): Json {
-  const { topic, text, about, origin, keep } = entry;
+  const { topic, text, about, origin, keep, meaning } = entry;
   const { confidentiality, untrusted } = storedLabel(label);
   return changed(db, by, "remember", () => {
     const same = db
@@ -33,13 +36,17 @@ export function rememberEntry(db: DatabaseSync, entry: Entry, label: Label, by: 
         by.at + keep,
         Number(same.id),
       );
+      if (meaning !== undefined) keepVector(db, Number(same.id), meaning);
       return { count: 0, result: { id: String(same.name), fresh: false } };
     }
     const name = createHash("sha256").update(by.key).digest("hex").slice(0, 16);
-    db.prepare(
-      "INSERT INTO entry (name, topic, text, about, origin, confidentiality, untrusted, kept, expires, run)" +
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    ).run(name, topic, text, about, origin, confidentiality, untrusted, by.at, by.at + keep, by.run);
+    const added = db
+      .prepare(
+        "INSERT INTO entry (name, topic, text, about, origin, confidentiality, untrusted, kept, expires, run)" +
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      )
+      .run(name, topic, text, about, origin, confidentiality, untrusted, by.at, by.at + keep, by.run);
+    if (meaning !== undefined) keepVector(db, Number(added.lastInsertRowid), meaning);
     return { count: 1, result: { id: name, fresh: true } };
   });
 }
@@ -51,6 +58,8 @@ export interface Recall {
   readonly question: string;
   readonly most: number;
   readonly at: number;
+  /** That of the question. */
+  readonly meaning: Meaning | undefined;
 }
 
 interface Found {
@@ -63,15 +72,26 @@ interface Found {
 }
 
 /**
- * Texts of a topic: those with words of the question first, by BM25 as SQLite's FTS5 computes it, then the others, newest
- * first. `relevance` is the share of the best score.
+ * Texts of a topic: those that fit the question best first, then the others, newest first. The fit of words is BM25 as
+ * SQLite's FTS5 computes it, as a share of the best. With vectors, `relevance` is the mean of that and the cosine (a convex
+ * combination: Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
  */
 export function recallEntries(db: DatabaseSync, wanted: Recall, label: Label): Json {
+  const { topic, at, meaning } = wanted;
   const scores = scored(db, wanted, label);
   const best = Math.max(0, ...scores.values());
-  const relevance = ({ id }: Found): number => (best === 0 ? 0 : (scores.get(id) ?? 0) / best);
-  return [...matching(db, scores), ...newest(db, wanted, label)]
-    .filter(({ id }, index, all) => all.findIndex((one) => one.id === id) === index)
+  const among = {
+    where: `topic = :topic AND expires > :at AND ${visible}`,
+    values: { topic, at, ...storedLabel(label) },
+  };
+  const near = meaning === undefined ? undefined : nearest(db, meaning, among);
+  const relevance = ({ id }: Found): number => {
+    const words = best === 0 ? 0 : (scores.get(id) ?? 0) / best;
+    return near === undefined ? words : (words + Math.min(1, Math.max(0, near.get(id) ?? 0))) / 2;
+  };
+  const ids = new Set([...scores.keys(), ...(near?.keys() ?? [])]);
+  return [...matching(db, ids), ...newest(db, wanted, label)]
+    .filter(({ id }, index) => index < ids.size || !ids.has(id))
     .toSorted((one, other) => relevance(other) - relevance(one) || other.kept - one.kept || other.id - one.id)
     .slice(0, wanted.most)
     .map((found) => ({
@@ -106,9 +126,9 @@ function scored(
 
 const columns = "id, name, text, origin, kept, run";
 
-function matching(db: DatabaseSync, scores: ReadonlyMap<number, number>): readonly Found[] {
+function matching(db: DatabaseSync, ids: ReadonlySet<number>): readonly Found[] {
   const one = db.prepare(`SELECT ${columns} FROM entry WHERE id = ?`);
-  return [...scores.keys()].map((id) => one.get(id) as unknown as Found);
+  return [...ids].map((id) => one.get(id) as unknown as Found);
 }
 
 function newest(db: DatabaseSync, { topic, most, at }: Recall, label: Label): readonly Found[] {

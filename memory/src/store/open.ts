@@ -2,11 +2,10 @@ import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { limits } from "../limits.ts";
-import { definition } from "./definition.ts";
+import { steps } from "./definition.ts";
 
 /** `orcm`: tells a memory from other SQLite files. */
 const applicationId = 0x6f72636d;
-const version = 1;
 
 /**
  * Opens a memory, or makes one that only its owner reads. Throws SQLite's errors, and an Error where the file is something
@@ -17,7 +16,8 @@ const version = 1;
 export function openMemory(path: string): DatabaseSync {
   const isThere = path !== ":memory:" && existsSync(path);
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-  const db = new DatabaseSync(path, { timeout: limits.busyMsMax });
+  const db = new DatabaseSync(path, { timeout: limits.busyMsMax, allowExtension: true });
+  db.enableLoadExtension(false);
   try {
     db.exec("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL");
     // Deleted rows and pages are overwritten with zeros.
@@ -34,13 +34,12 @@ export function openMemory(path: string): DatabaseSync {
 function prepare(db: DatabaseSync, path: string): void {
   const [id, known] = [numberOf(db, "application_id"), numberOf(db, "user_version")];
   const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
-  if (id === 0 && isEmpty) {
-    db.exec(definition);
-    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}`);
-    return;
-  }
-  if (id !== applicationId) throw new Error(`${path} is not a memory: it is another program's database.`);
-  if (known > version) throw new Error(`${path} was written by a newer version of orch.`);
+  if (id !== applicationId && !(id === 0 && isEmpty))
+    throw new Error(`${path} is not a memory: it is another program's database.`);
+  if (known > steps.length) throw new Error(`${path} was written by a newer version of orch.`);
+  if (known === steps.length) return;
+  for (const step of steps.slice(known)) db.exec(step);
+  db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}`);
 }
 
 function numberOf(db: DatabaseSync, pragma: string): number {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { present } from "@orchlang/kernel";
 import type { Capability, Handler, Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
 import { checkCertificates } from "@orchlang/plan/certificate";
-import { canonical } from "@orchlang/plan/json";
+import { asJson, canonical } from "@orchlang/plan/json";
 import type { Deploy, Refusal } from "../orchestrator-types.ts";
 import { handlerFile } from "../workers/handler-file.ts";
 import { type HandlerSettings, limitsAround } from "../workers/handler-limits.ts";
@@ -131,8 +131,12 @@ function codeOf(
     return { missing: `${name}: it has a \`run\` clause, and \`handlers\` in orch.json names other code` };
   const memory = memoryOf(capability, set, registry, root);
   if (memory !== undefined && "missing" in memory) return { missing: `${name}: ${memory.missing}` };
-  // A memory that lies elsewhere is no other code.
-  if (memory !== undefined) return { hash: hash("sha256", canonical({ memory: memory.operation }), "hex") };
+  // A memory that lies elsewhere is no other code; another model of vectors finds other texts.
+  if (memory !== undefined) {
+    const { operation, memory: its } = memory;
+    const code = { memory: operation, vectors: asJson({ ...its?.vectors }) };
+    return { hash: hash("sha256", canonical(code), "hex") };
+  }
   const run = own ?? (set?.run?.kind === "module" ? set.run : undefined);
   if (run === undefined)
     return {

@@ -41,3 +41,8 @@ function wordsOf(
   const labels = isRecord(schema["x-labels"]) ? schema["x-labels"][field] : undefined;
   return Array.isArray(labels) ? labels : [];
 }
+
+/** True if a label is at most another. */
+export function isWithin(label: Confidentiality, most: Confidentiality): boolean {
+  return confidentialities.indexOf(label) <= confidentialities.indexOf(most);
+}

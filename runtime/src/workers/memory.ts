@@ -4,13 +4,22 @@
  */
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { type Args, type Call, MemoryRefusal, openMemory, overwrite, perform } from "@orchlang/memory";
+import {
+  type Args,
+  type Call,
+  type Meaning,
+  MemoryRefusal,
+  openMemory,
+  overwrite,
+  perform,
+} from "@orchlang/memory";
+import { embed } from "@orchlang/models";
 import type { Capability, Json, Label } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
 import type { Clock, Workplace } from "../world/world.ts";
-import { fieldLabel } from "./field-label.ts";
+import { fieldLabel, isWithin } from "./field-label.ts";
 import type { Loaded } from "./load.ts";
-import type { MemoryPlace } from "./memory-place.ts";
+import type { Memory, MemoryPlace } from "./memory-place.ts";
 
 export class Memories {
   readonly #environment: NodeJS.ProcessEnv;
@@ -27,7 +36,8 @@ export class Memories {
       const its = callOf(capability, schemas, context);
       try {
         const open = () => this.#opened(memory);
-        return await perform(operation, args, { ...its, now: this.#clock.now(), open });
+        const meaning = this.#meaningFor(capability, memory, context.signal);
+        return await perform(operation, args, { ...its, ...meaning, now: this.#clock.now(), open });
       } catch (error) {
         throw failureOf(error);
       }
@@ -40,7 +50,24 @@ export class Memories {
     this.#open.clear();
   }
 
-  #opened(memory: MemoryPlace["memory"]): DatabaseSync {
+  /** Absent where no model computes vectors, or it is not cleared for the texts of this capability. */
+  #meaningFor(
+    { clearance }: Capability,
+    memory: Memory | undefined,
+    signal: AbortSignal,
+  ): Pick<Call, "meaning"> {
+    const model = memory?.vectors;
+    if (model === undefined || !isWithin(clearance.confidentiality, model.clearance)) return {};
+    const meaning = async (text: string): Promise<Meaning> => {
+      const found = await embed(model, { text, signal }, this.#environment);
+      if ("failure" in found)
+        throw new HandlerFailure(found.failure, found.message, { reach: "not_reached" });
+      return { model: `${model.provider.name}/${model.model}`, vector: found.vector };
+    };
+    return { meaning };
+  }
+
+  #opened(memory: Memory | undefined): DatabaseSync {
     if (memory === undefined) throw new MemoryRefusal("`memory` in orch.json names no file.");
     const path = this.#pathOf(memory);
     const known = this.#open.get(path);
@@ -56,7 +83,7 @@ export class Memories {
     return db;
   }
 
-  #pathOf({ file, folder }: NonNullable<MemoryPlace["memory"]>): string {
+  #pathOf({ file, folder }: Memory): string {
     const filled = file.replace(/\$\{(\w+)\}/gu, (_, variable: string) => {
       const found = this.#environment[variable];
       if (found === undefined || found === "")
