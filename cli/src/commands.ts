@@ -38,6 +38,7 @@ const loaders = {
   audit: async () => (await import("./commands/audit.ts")).audit,
   backup: async () => (await import("./commands/backup.ts")).backup,
   restore: async () => (await import("./commands/backup.ts")).restore,
+  prune: async () => (await import("./commands/prune.ts")).prune,
   rekey: async () => (await import("./commands/rekey.ts")).rekey,
   // while writing
   mcp: async () => (await import("./commands/mcp.ts")).mcp,

@@ -4,6 +4,15 @@ export { type Role, roles } from "./identity/roles.ts";
 export type { Clearance, TokenRecord, TokenRequest } from "./identity/token.ts";
 export { openTokenFile, type TokenStore, tokenStore } from "./identity/token-store.ts";
 export type { Problem } from "./problem.ts";
+export {
+  type Due,
+  dueBatches,
+  dueEvents,
+  dueRuns,
+  pruneBatch,
+  pruneShared,
+  type RetentionSettings,
+} from "./prune.ts";
 export type { Route } from "./route.ts";
 export { routes } from "./routes.ts";
 export { openServer, type Reloaded, type Server, type ServerOptions } from "./server.ts";

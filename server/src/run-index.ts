@@ -1,4 +1,5 @@
 import type { Journal, Orchestrator, RunDetail } from "@orchlang/runtime";
+import { retentionNote } from "./prune.ts";
 import { type IndexedRun, isOpen, type RunFilter, RunList, type RunPage } from "./run-list.ts";
 
 /** All runs of the journal, newest first, kept up to date in memory so that a page costs no walk through the journal. */
@@ -20,11 +21,16 @@ export interface RunIndex {
   close(): void;
 }
 
+/** A run whose pruning was noted is gone well before. */
+const leavingMsMax = 60_000;
+
 /** Reads every run once, then only those of which something was journalled. */
 export async function openRunIndex(journal: Journal, orchestrator: Orchestrator): Promise<RunIndex> {
   const known = new RunList();
   const changed = new Set<string>();
   const ends = new Map<string, () => void>();
+  /** Runs that are about to be pruned, until when they are looked for (ms): if they stay, the pruning was refused. */
+  const leaving = new Map<string, number>();
 
   const follow = (run: string, from: number): void => {
     if (ends.has(run)) return;
@@ -42,6 +48,13 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
     changed.add(run);
     follow(run, 0);
   });
+  // Another process may ask this one to prune.
+  const unheard = orchestrator.listen(({ event }) => {
+    if (event.t !== "Noted" || event.about !== retentionNote) return;
+    for (const run of Array.isArray(event.fields.runs) ? event.fields.runs : [])
+      if (typeof run === "string" && known.get(run) !== undefined)
+        leaving.set(run, performance.now() + leavingMsMax);
+  });
   for await (const summary of journal.runs()) {
     known.set(summary);
     if (isOpen(summary)) follow(summary.run, summary.events);
@@ -55,6 +68,10 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
     return reading;
   };
   const readChanged = async (): Promise<void> => {
+    for (const [run, until] of leaving) {
+      if ((await read(run)) && known.get(run) !== undefined && performance.now() < until) continue;
+      leaving.delete(run);
+    }
     for (const run of [...changed]) {
       // Marked again by whatever is journalled while it is read.
       changed.delete(run);
@@ -63,7 +80,14 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
   };
   const read = async (run: string): Promise<boolean> => {
     const detail = await journal.detail(run);
-    if ("refused" in detail) return false;
+    if ("refused" in detail) {
+      // It was pruned.
+      if (detail.refused === "unknown_run" && known.get(run) !== undefined) {
+        known.delete(run);
+        return true;
+      }
+      return false;
+    }
     known.set(indexed(detail));
     return true;
   };
@@ -90,10 +114,12 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
       for (const run of runs) {
         known.delete(run);
         changed.delete(run);
+        leaving.delete(run);
       }
     },
     close: () => {
       unlisten();
+      unheard();
       for (const end of ends.values()) end();
       ends.clear();
     },

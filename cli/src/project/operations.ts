@@ -137,6 +137,19 @@ class Handing implements CommandOperations {
   order: Operations["order"] = (run, step, order, detail, why, by, id = randomUUID()) =>
     this.#ask((operations) => operations.order(run, step, order, detail, why, by, id));
 
+  prunable: Operations["prunable"] = (runs) => this.#ask((operations) => operations.prunable(runs));
+
+  prune: Operations["prune"] = (runs) => this.#ask((operations) => operations.prune(runs));
+
+  prunableEvents: Operations["prunableEvents"] = (before) =>
+    this.#ask((operations) => operations.prunableEvents(before));
+
+  pruneEvents: Operations["pruneEvents"] = (before, end) =>
+    this.#ask((operations) => operations.pruneEvents(before, end));
+
+  note: Operations["note"] = (about, fields, id) =>
+    this.#ask((operations) => operations.note(about, fields, id));
+
   watch: Operations["watch"] = (run, from, see, refused) => {
     const watcher: Watcher = { run, next: from, see, refused, end: () => undefined };
     this.#watchers.add(watcher);

@@ -62,6 +62,7 @@ const given: Readonly<
   replay: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   scenario: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   audit: { well: [], mistaken: ["ZZZZ"] },
+  prune: { well: ["--days", "1"], mistaken: [] },
   rekey: { well: [], mistaken: ["s.orch"] },
   backup: { well: ["copy"], mistaken: ["s.orch"] },
   restore: { well: ["vault"], mistaken: ["copy"] },
@@ -195,6 +196,7 @@ scenario  0           2           2           -           2           2         
 audit     0           2           2           -           2           2           2           1
 backup    0           2           2           -           2           2           2           0
 restore   2           2           2           -           0           2           2           2
+prune     0           2           2           -           2           2           2           2
 rekey     2           2           2           -           2           2           2           2
 `;
 /** Without those that serve whoever writes to them. */

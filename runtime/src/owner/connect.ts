@@ -3,6 +3,7 @@ import { lstatSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
+import type { Prunable } from "../orchestrator/prune.ts";
 import type { Entry, Refusal, Rest } from "../orchestrator-types.ts";
 import { request as requestOver } from "../world/node-http.ts";
 import {
@@ -85,8 +86,18 @@ function ownerAt(address: OwnerAddress, hello: OwnerHello, freshId: () => string
     callback: (token, value, by) => ask("callback", { token, value, ...(by && { by }) }),
     order: (run, step, order, detail, why, by, id = freshId()) =>
       ask("order", { run, ...(step && { step }), order, detail, why, id, ...(by && { by }) }),
+    prunable: (runs) => ask("prunable", { runs: runs.map(prunableOf) }),
+    prune: (runs) => ask("prune", { runs: runs.map(prunableOf) }),
+    prunableEvents: (before) => ask("prunableEvents", { before }),
+    pruneEvents: (before, end) => ask("pruneEvents", { before, end }),
+    note: (about, fields, id) => ask("note", { about, fields, id }),
     watch: (run, from, watcher) => watching(address, { run, from }, watcher, signal),
   };
+}
+
+/** Callers may know more of a run. */
+function prunableOf({ run, endedBefore }: Prunable): Prunable {
+  return { run, endedBefore };
 }
 
 async function asking(

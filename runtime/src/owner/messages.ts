@@ -1,22 +1,41 @@
 import type { Order, User } from "@orchlang/kernel/run";
-import { decodePlanFile, encodePlanFile, type Json, planFaultLines, type Schema } from "@orchlang/plan";
+import {
+  decodePlanFile,
+  encodePlanFile,
+  type Json,
+  type JsonObject,
+  planFaultLines,
+  type Schema,
+} from "@orchlang/plan";
 import { schemas } from "@orchlang/plan/boundary";
+import type { Prunable } from "../orchestrator/prune.ts";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Approval, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { validValue } from "../workers/validate.ts";
 
 /**
  * The protocol between commands and the process that holds the journal. Each operation is `POST
- * /orch.commands/1/<operation>` over the owner's socket, with its arguments as a record; the reply is the JSON of the
+ * /orch.commands/2/<operation>` over the owner's socket, with its arguments as a record; the reply is the JSON of the
  * result of the function of that name. `watch` is replied to line by line. `GET /` identifies the owner. Any change of
  * the protocol gets a new number.
  */
-export const protocol = "orch.commands/1";
+export const protocol = "orch.commands/2";
 
 /** The part of the runtime that a process serves to others while it holds the journal. */
 export type Operations = Pick<
   Orchestrator,
-  "start" | "resume" | "rest" | "watch" | "answer" | "callback" | "order"
+  | "start"
+  | "resume"
+  | "rest"
+  | "watch"
+  | "answer"
+  | "callback"
+  | "order"
+  | "prunable"
+  | "prune"
+  | "prunableEvents"
+  | "pruneEvents"
+  | "note"
 >;
 
 /** The reply to `GET /`. */
@@ -75,11 +94,22 @@ export interface Messages {
   readonly answer: AnswerMessage;
   readonly callback: CallbackMessage;
   readonly order: OrderMessage;
+  readonly prunable: RunsMessage;
+  readonly prune: RunsMessage;
+  readonly prunableEvents: { readonly before: number };
+  readonly pruneEvents: { readonly before: number; readonly end: number };
+  readonly note: { readonly about: string; readonly fields: JsonObject; readonly id: string };
+}
+
+/** Runs, each with the instant before which it has to have ended. */
+export interface RunsMessage {
+  readonly runs: readonly Prunable[];
 }
 
 const text = schemas.string();
 const user = schemas.map(schemas.json());
 const count = schemas.int({ min: 0 });
+const runs = schemas.record({ runs: schemas.list(schemas.record({ run: text, endedBefore: count })) });
 /** Every order that an operator may give. */
 export const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
 
@@ -115,6 +145,11 @@ export const messageSchemas: Readonly<Record<OperationName, Schema>> = {
     },
     ["step", "by"],
   ),
+  prunable: runs,
+  prune: runs,
+  prunableEvents: schemas.record({ before: count }),
+  pruneEvents: schemas.record({ before: count, end: count }),
+  note: schemas.record({ about: text, fields: schemas.map(schemas.json()), id: text }),
 };
 
 const none = {};

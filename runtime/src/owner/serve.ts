@@ -160,7 +160,7 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
     return;
   }
   const operations = await served.operations;
-  if (name !== "watch" && name !== "rest") served.asked += 1;
+  if (movesRuns(name)) served.asked += 1;
   if (name === "watch") watch(served, operations, message.ok as Messages["watch"], response);
   else reply(response, 200, (await carried(served, operations, name, message.ok)) as Json);
 }
@@ -173,7 +173,16 @@ const names: ReadonlySet<string> = new Set<OperationName>([
   "answer",
   "callback",
   "order",
+  "prunable",
+  "prune",
+  "prunableEvents",
+  "pruneEvents",
+  "note",
 ]);
+
+function movesRuns(name: OperationName): boolean {
+  return ["start", "resume", "answer", "callback", "order"].includes(name);
+}
 
 function operationIn(url: string): OperationName | undefined {
   const prefix = `/${protocol}/`;
@@ -220,6 +229,20 @@ async function carried(
     case "order": {
       const { run, step, order, detail, why, by, id } = message as Messages["order"];
       return noted(runs, run, await operations.order(run, step, order, detail, why, by, id));
+    }
+    case "prunable":
+      return await operations.prunable((message as Messages["prunable"]).runs);
+    case "prune":
+      return await operations.prune((message as Messages["prune"]).runs);
+    case "prunableEvents":
+      return await operations.prunableEvents((message as Messages["prunableEvents"]).before);
+    case "pruneEvents": {
+      const { before, end } = message as Messages["pruneEvents"];
+      return await operations.pruneEvents(before, end);
+    }
+    case "note": {
+      const { about, fields, id } = message as Messages["note"];
+      return await operations.note(about, fields, id);
     }
     case "watch":
       return {};

@@ -52,7 +52,7 @@ test("a run is begun, answered and followed over the socket, by the functions of
   const socket = await served(one, at);
   expect(statSync(at).mode & 0o777).toBe(0o600);
   const owner = await connected(at);
-  expect(owner.hello).toMatchObject({ protocol: "orch.commands/1", pid: process.pid, version: "1.2.3" });
+  expect(owner.hello).toMatchObject({ protocol: "orch.commands/2", pid: process.pid, version: "1.2.3" });
   const unfit = await owner.start({ plan, input: {}, root: "/", user: keeper });
   expect(unfit).toMatchObject({ refused: "input", details: ["who: is missing"] });
   const { run } = accepted(await owner.start({ plan, input: { who: "Bo" }, root: "/", user: keeper }));
@@ -151,7 +151,7 @@ test("messages of another form are refused, and so is who comes without the toke
       sent.end(body);
     });
   for (const body of ["", "{", "[]", '{"run": 7}', '{"run": "A", "patience": -1}', '{"run": "A", "more": 1}'])
-    expect([body, await ask("/orch.commands/1/rest", body)]).toEqual([body, 400]);
-  expect(await ask("/orch.commands/1/close", "{}")).toBe(404);
-  expect(await ask("/orch.commands/2/rest", "{}")).toBe(404);
+    expect([body, await ask("/orch.commands/2/rest", body)]).toEqual([body, 400]);
+  expect(await ask("/orch.commands/2/close", "{}")).toBe(404);
+  expect(await ask("/orch.commands/3/rest", "{}")).toBe(404);
 });

@@ -9,7 +9,8 @@ import {
 } from "../ingest/settings.ts";
 import type { MetricsSettings } from "../observability/metrics-export.ts";
 import type { TraceSettings } from "../observability/otlp.ts";
-import { type RetentionSettings, retentionSchema } from "../retention.ts";
+import type { RetentionSettings } from "../prune.ts";
+import { retentionSchema } from "../retention.ts";
 import { list, record, text } from "../schemas.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
