@@ -16,7 +16,7 @@ import { type Ended, ending, orch, resultOf, start } from "./orch.ts";
  * timed; what comes before the answer is done once and copied; and the journals are read in here.
  */
 const folders: string[] = [];
-const killsEach = 2 * Number(process.env.LAWS ?? 1);
+const killsEach = Number(process.env.LAWS ?? 1);
 const atOnce = 2;
 /*
  * The example's time limits hold on a machine that has time for it. Here it gets minutes where it asks for seconds: a

@@ -184,7 +184,15 @@ export async function started({
   };
 }
 
+let known: ReturnType<typeof compiled> | undefined;
+
+/** The program, compiled for the first server of this process. */
 function compiledProgram() {
+  known ??= compiled();
+  return known;
+}
+
+function compiled() {
   const host = {
     read: (path: string) =>
       path.endsWith("shop.orch")
@@ -193,9 +201,9 @@ function compiledProgram() {
     standard: standardModule,
     standardModules,
   };
-  const compiled = compile({ files: ["/shop.orch"], root: "/" }, host);
-  const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
+  const result = compile({ files: ["/shop.orch"], root: "/" }, host);
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error");
   expect(errors.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
-  const { world, plans: armed } = compiled.world();
-  return { plans: compiled.targets.flatMap(({ name }) => compiled.plan(name) ?? []), world, armed };
+  const { world, plans: armed } = result.world();
+  return { plans: result.targets.flatMap(({ name }) => result.plan(name) ?? []), world, armed };
 }

@@ -28,7 +28,7 @@ test("--proofs draws programs on threads", () => {
 });
 
 test("--weakenings searches in a process of its own", () => {
-  const report = trial("--weakenings", "--name", "branch-decides", "--minutes", "0.1");
+  const report = trial("--weakenings", "--name", "branch-decides", "--minutes", "0.02");
   expect(report).toMatch(/found branch-decides|NOT FOUND branch-decides/i);
 });
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { ending, orch, start, workFolder } from "../orch.ts";
+import { inProcess } from "../in-process.ts";
+import { type Ended, ending, orch, start, workFolder } from "../orch.ts";
 
 /** None of these may stand in any byte that leaves a process, in whatever form. */
 const canaries = {
@@ -111,20 +112,22 @@ function nothingFound(cwd: string, said: readonly string[]): void {
 test("no secret of a run is in any byte that leaves the process", async () => {
   const cwd = project();
   const said: string[] = [];
-  const say = async (...args: string[]): Promise<string> => {
-    const { stdout, stderr } = await orch(args, { cwd });
+  const heard = ({ stdout, stderr }: Ended): string => {
     said.push(stdout, stderr);
     return stdout + stderr;
   };
+  const say = async (...args: string[]): Promise<string> => heard(await orch(args, { cwd }));
+  /** For those that run no handler: whatever they say goes through the streams of this process. */
+  const read = async (...args: string[]): Promise<string> => heard(await inProcess(args, { cwd }));
   const target = ["run", "vault.orch#vault", "--input", "@input.json"];
   const run = / run (\w+)/u.exec(await say(...target))?.[1] ?? "";
   expect(said.join("")).toContain(" run ");
   const readAll = async (): Promise<void> => {
     for (const format of ["pretty", "json"])
       for (const args of [["runs"], ["show", run], ["timeline", run], ["audit", run], ["replay", run]])
-        await say(...args, "--format", format);
-    await say("scenario", run);
-    await say("timeline", run, "--all");
+        await read(...args, "--format", format);
+    await read("scenario", run);
+    await read("timeline", run, "--all");
   };
   await readAll();
   await say("answer", run, "look", '{"granted": true}');
@@ -173,7 +176,7 @@ test("no secret of what happens is told by `orch up`", async () => {
     said.push(ended.stdout, ended.stderr);
     expect(ended.stdout + ended.stderr).toContain(format === "json" ? "vault.knock" : "knock happened");
     expect(ended.stderr).toContain("[vault.spill]");
-    const context = await orch(["context", "--format", format], { cwd });
+    const context = await inProcess(["context", "--format", format], { cwd });
     said.push(context.stdout, context.stderr);
   }
   nothingFound(cwd, said);

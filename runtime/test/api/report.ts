@@ -61,8 +61,15 @@ function declaringFile(file: string, name: string): string {
   return exportedOf(file).find((one) => one.name === name)?.file ?? file;
 }
 
+const bodies = new Map<string, readonly Node[]>();
+
+/** Each file is parsed once: a door is asked for one name after another. */
 function bodyOf(file: string): readonly Node[] {
-  return parseSync(file, readFileSync(file, "utf8")).program.body as unknown as readonly Node[];
+  const body =
+    bodies.get(file) ??
+    (parseSync(file, readFileSync(file, "utf8")).program.body as unknown as readonly Node[]);
+  bodies.set(file, body);
+  return body;
 }
 
 function nameOf(node: Node | null): string | undefined {

@@ -88,32 +88,40 @@ describe("a limit of memory", () => {
   const textOf = (result: JobResult): string =>
     "outcome" in result && "ok" in result.outcome ? (result.outcome.ok as { text: string }).text : "";
 
-  test.each([
+  /** Memory of each kind: on V8's heap, beside it, in one leap, and a process that ends. `LAWS=2` takes more of each. */
+  const taking = [
     ["hoards", "arrays"],
+    ["hoards", "typed arrays"],
+    ["hoardsSlowly", "buffers"],
+    ["swells", ""],
+    ["dies", ""],
+  ] as const;
+  const alike = [
     ["hoards", "strings"],
     ["hoards", "buffers"],
-    ["hoards", "typed arrays"],
     ["hoards", "WebAssembly"],
     ["hoards", "closures"],
     ["hoards", "texts made by Node"],
-    ["hoardsSlowly", "buffers"],
     ["hoardsSlowly", "closures"],
-    ["swells", ""],
-    ["dies", ""],
-  ])("%s %s: the call is lost, and nobody else is", async (name, kind) => {
-    const { workers } = pools();
-    const [lost, beside, free] = start(workers, [
-      job(name, kind === "" ? {} : { kind }),
-      job("where"),
-      job("free"),
-    ]);
-    expect(await lost).toEqual({ lost: "worker" });
-    expect(Number(textOf((await beside) as JobResult))).not.toBe(process.pid);
-    expect(Number(textOf((await free) as JobResult))).toBe(process.pid);
-    const [after] = start(workers, [job("where")]);
-    expect(await after).toMatchObject({ outcome: { ok: {} } });
-    expect(process.memoryUsage.rss()).toBeLessThan(2_000_000_000);
-  });
+  ] as const;
+
+  test.each(Number(process.env.LAWS ?? 1) > 1 ? [...taking, ...alike] : taking)(
+    "%s %s: the call is lost, and nobody else is",
+    async (name, kind) => {
+      const { workers } = pools();
+      const [lost, beside, free] = start(workers, [
+        job(name, kind === "" ? {} : { kind }),
+        job("where"),
+        job("free"),
+      ]);
+      expect(await lost).toEqual({ lost: "worker" });
+      expect(Number(textOf((await beside) as JobResult))).not.toBe(process.pid);
+      expect(Number(textOf((await free) as JobResult))).toBe(process.pid);
+      const [after] = start(workers, [job("where")]);
+      expect(await after).toMatchObject({ outcome: { ok: {} } });
+      expect(process.memoryUsage.rss()).toBeLessThan(2_000_000_000);
+    },
+  );
 
   test("is told of where it was passed", async () => {
     const { workers, output } = pools();

@@ -1,4 +1,5 @@
 import { compileText } from "@orchlang/compiler/testing";
+import type { Diagnostic } from "@orchlang/language";
 import { expect, test } from "vitest";
 import { type Shape, shapes } from "./shapes.ts";
 import { workOf } from "./work.ts";
@@ -24,10 +25,15 @@ async function staysInProportion({ text, small, refused, inPairs }: Shape): Prom
     result.plan("m.p") ?? result.plan("m.p0") ?? result.plan("m.a0") ?? result.plan("m.g");
     return result;
   };
-  const found = compiled(small)().diagnostics.filter(({ severity }) => severity === "error");
+  // What is made once in a process is made before anything is counted.
+  compiled(2)();
+  let found: readonly Diagnostic[] = [];
+  const first = () => {
+    found = compiled(small)().diagnostics.filter(({ severity }) => severity === "error");
+  };
+  const [one = 0, four = 0] = await workOf([first, compiled(4 * small)]);
   expect(found.filter(({ code }) => !/^ORCH4[14]/u.test(code))).toEqual([]);
   expect(found.length > 0).toBe(refused === true);
-  const [one = 0, four = 0] = await workOf([compiled(small), compiled(4 * small)]);
   expect(one).toBeGreaterThan(1_000);
   expect(four / one).toBeLessThan(inPairs ? pairedMax : growthMax);
 }

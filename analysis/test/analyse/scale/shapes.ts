@@ -43,7 +43,7 @@ const chain = (length: number): string =>
 export const shapes: readonly Shape[] = [
   {
     name: "steps in a row",
-    small: 150,
+    small: 75,
     text: (n) =>
       head +
       plan(
@@ -53,7 +53,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "choices in a row under orders, one after another",
-    small: 60,
+    small: 30,
     inPairs: true,
     text: (n) =>
       head +
@@ -68,7 +68,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "responses within a time, one after another",
-    small: 150,
+    small: 75,
     text: (n) =>
       head +
       "guardrail kept { every put followed by send within 1h }\n" +
@@ -82,7 +82,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "steps beside one another",
-    small: 150,
+    small: 75,
     text: (n) =>
       head +
       plan(
@@ -90,11 +90,11 @@ export const shapes: readonly Shape[] = [
         rows(n, (at) => `  step s${at} = send("${at}")\n`),
       ),
   },
-  { name: "a chain of plans", small: 60, text: (n) => head + chain(n) },
-  { name: "a chain of plans under five rules", small: 60, text: (n) => head + chain(n) + fiveRules },
+  { name: "a chain of plans", small: 30, text: (n) => head + chain(n) },
+  { name: "a chain of plans under five rules", small: 30, text: (n) => head + chain(n) + fiveRules },
   {
     name: "a plan that calls many plans",
-    small: 60,
+    small: 30,
     refused: true,
     text: (n) =>
       head +
@@ -107,7 +107,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "many plans that call one plan",
-    small: 60,
+    small: 30,
     text: (n) =>
       head +
       fiveRules +
@@ -138,7 +138,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "handlers of one step",
-    small: 60,
+    small: 30,
 
     text: (n) =>
       `${head + fiveRules}plan p(id: String) -> String {\n  step s = look(id)\n  step t = put(s)${rows(n, (at) => ` else ${at % 2 === 0 ? "put" : "look"}(s)\n`)}\n  return s\n}\n`,
@@ -146,7 +146,7 @@ export const shapes: readonly Shape[] = [
   {
     name: "steps with a handler",
     inPairs: true,
-    small: 60,
+    small: 30,
     refused: true,
     text: (n) =>
       head +
@@ -158,7 +158,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "choices under five rules",
-    small: 60,
+    small: 30,
     refused: true,
     text: (n) =>
       head +
@@ -170,7 +170,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "choices that can end the plan",
-    small: 60,
+    small: 30,
     refused: true,
     text: (n) =>
       head +
@@ -183,7 +183,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "sides of one choice",
-    small: 60,
+    small: 30,
     refused: true,
     text: (n) =>
       head +
@@ -195,7 +195,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "loops beside one another",
-    small: 40,
+    small: 20,
     refused: true,
     text: (n) =>
       head +
@@ -239,7 +239,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "guardrails",
-    small: 60,
+    small: 30,
     text: (n) =>
       head +
       plan("p", "  step t = pay(s)\n  step u = put(t)\n") +
@@ -251,7 +251,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "policies",
-    small: 60,
+    small: 30,
     text: (n) =>
       head +
       plan("p", "  step t = pay(s)\n  step u = put(t)\n") +
@@ -259,7 +259,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "holds beside one another",
-    small: 40,
+    small: 20,
     text: (n) =>
       head +
       fiveRules +
@@ -270,7 +270,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "holds one after another",
-    small: 40,
+    small: 20,
     refused: true,
     text: (n) =>
       head +
@@ -286,7 +286,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "pools that are held",
-    small: 40,
+    small: 20,
     text: (n) =>
       head +
       rows(n, (at) => `resource pool${at}: Truck x 2 { at edge  lease 10h }\n`) +
@@ -297,7 +297,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "plans that hold",
-    small: 40,
+    small: 20,
     text: (n) =>
       head +
       rows(
@@ -309,7 +309,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "goals",
-    small: 40,
+    small: 20,
     text: (n) =>
       head +
       rows(
@@ -320,13 +320,13 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "plans of one goal",
-    small: 40,
+    small: 20,
     text: (n) =>
       `${head}goal g(id: String) -> String {\n  budget cost <= $10\n}\n${rows(n, (at) => `plan p${at}(id: String) -> String achieves g {\n  step s = send(id)\n  step t = put("${at}")\n  return s\n}\n`)}`,
   },
   {
     name: "races",
-    small: 30,
+    small: 15,
     text: (n) =>
       head +
       fiveRules +
@@ -348,13 +348,13 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "members of one enum",
-    small: 60,
+    small: 30,
     text: (n) =>
       `${head}type Colour = ${rows(n, (at) => `${at === 0 ? "" : " | "}c${at}`)}\ntool paint(with: Colour) -> Colour { effect pure  latency <= 1s }\nplan p(first: Colour) {\n  step s = paint(first)\n  match s {\n${rows(n, (at) => `    c${at} { step t${at} = paint(c${at}) }\n`)}  }\n}\n`,
   },
   {
     name: "what has to follow in time, in a row",
-    small: 120,
+    small: 60,
     text: (n) =>
       `${head}guardrail soon { every pay followed by put within 1m }\n${plan(
         "p",
@@ -366,19 +366,19 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "a chain of record types",
-    small: 150,
+    small: 75,
     text: (n) =>
       `${head}${rows(n, (at) => `type T${at} { next: ${at + 1 < n ? `T${at + 1}` : "Int"}, also: [${at + 1 < n ? `T${at + 1}` : "Int"}] @personal }\n`)}tool get() -> T0 { effect pure  latency <= 1s }\ntool keep(it: T0) { effect pure  latency <= 1s  clearance personal }\nplan p() -> T0 {\n  step s = get()\n  step t = keep(s)\n  return s\n}\n`,
   },
   {
     name: "parameters and arguments",
-    small: 60,
+    small: 30,
     text: (n) =>
       `${head}tool mix(${rows(n, (at) => `${at === 0 ? "" : ", "}a${at}: Int`)}) -> Int { effect pure  latency <= 1s }\nplan p(${rows(n, (at) => `${at === 0 ? "" : ", "}b${at}: Int in 0..9`)}) -> Int {\n  step s = mix(${rows(n, (at) => `${at === 0 ? "" : ", "}a${at}: b${at}`)})\n  return s\n}\n`,
   },
   {
     name: "two rows beside each other, one of which data makes late",
-    small: 120,
+    small: 60,
     inPairs: true,
     text: (n) =>
       `${head}tool calm() -> String { effect pure  latency <= 1s  clearance personal }\nguardrail kept { never personal to drop }\nplan p(id: String @personal) {\n  when id == "" { step w = calm() }\n  step a = put("a") { after w }\n  step b = put("b")\n${rows(
