@@ -82,6 +82,9 @@ class Reader {
   /** Calls of plans and goals that are under way, by the step that made them. */
   readonly #called = new Map<string, Growing>();
   readonly #tasks = new Map<number, string>();
+  /** Questions of calls that policies defer, and the context that they were told last, by step. */
+  readonly #watches = new Map<number, string>();
+  readonly #reads = new Map<string, Begin["reads"]>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -176,11 +179,12 @@ class Reader {
   }
 
   #asked({ ask, at }: EventOf<"Asked">, seq: number): void {
+    if (ask.ask === "gate" && ask.watch === true) this.#watches.set(seq, stepOf(ask.call));
     if (ask.ask !== "task") return;
     const { key, call, capability, args } = ask.task;
     this.#tasks.set(seq, key);
     const known = this.#byKey.get(key);
-    const begin = { seq, at, reads: [] };
+    const begin = { seq, at, reads: this.#reads.get(stepOf(call)) ?? [] };
     if (known === undefined) this.#add({ name: capability, role: "do", key, args, call }, begin);
     else known.begins.push(begin);
   }
@@ -190,7 +194,10 @@ class Reader {
     const before = this.#called.get(id);
     // It is called anew: what was called before came to nothing.
     if (before !== undefined) this.#over(before, { at }, seq, "failed");
-    const act = this.#add({ name: target, role: "plan", args: input, call }, { seq, at, reads: [] });
+    const act = this.#add(
+      { name: target, role: "plan", args: input, call },
+      { seq, at, reads: this.#reads.get(id) ?? [] },
+    );
     const times = this.acts.filter((one) => one.name === target && isSameStep(one, call)).length;
     act.into = `${call.routine}/${call.node}>${times > 1 ? `${times}>` : ""}`;
     this.#called.set(id, act);
@@ -233,6 +240,10 @@ class Reader {
   }
 
   #told({ say, at }: EventOf<"Told">, seq: number): void {
+    if (say.say === "reads") {
+      const step = this.#watches.get(say.ref.seq);
+      if (step !== undefined) this.#reads.set(step, say.reads);
+    }
     if (say.say !== "answered") return;
     const key = this.#tasks.get(say.ref.seq);
     if (key !== undefined) this.#result(this.#byKey.get(key), { value: say.value, seq, at });
