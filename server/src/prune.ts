@@ -1,4 +1,4 @@
-/** What is due to be pruned, and pruning it a batch a commit: for the server's passes and for `orch prune`. */
+/** Runs and events that are due to be pruned, and pruning them a batch a commit: for the server's passes and for `orch prune`. */
 import { createHash } from "node:crypto";
 import type { Orchestrator, Refusal, RunSummary } from "@orchlang/runtime";
 

@@ -113,7 +113,7 @@ export class Retention {
       pruned += done.pruned.length;
     }
     const before = this.#counts.events;
-    // What runs share comes last: that runs were pruned is noted there.
+    // The stream that runs share comes last: that runs were pruned is noted there.
     const refused = await pruneShared(orchestrator, this.#settings, {
       now: now(),
       by,

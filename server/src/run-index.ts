@@ -26,104 +26,126 @@ const leavingMsMax = 60_000;
 
 /** Reads every run once, then only those of which something was journalled. */
 export async function openRunIndex(journal: Journal, orchestrator: Orchestrator): Promise<RunIndex> {
-  const known = new RunList();
-  const changed = new Set<string>();
-  const ends = new Map<string, () => void>();
-  /** Runs that are about to be pruned, until when they are looked for (ms): if they stay, the pruning was refused. */
-  const leaving = new Map<string, number>();
+  const index = new Index(journal, orchestrator);
+  await index.readAll();
+  return index;
+}
 
-  const follow = (run: string, from: number): void => {
-    if (ends.has(run)) return;
-    ends.set(
-      run,
-      orchestrator.watch(run, from, ({ event }) => {
-        changed.add(run);
-        if (event.t !== "Closed") return;
-        ends.get(run)?.();
-        ends.delete(run);
+class Index implements RunIndex {
+  readonly #journal: Journal;
+  readonly #orchestrator: Orchestrator;
+  readonly #known = new RunList();
+  readonly #changed = new Set<string>();
+  readonly #ends = new Map<string, () => void>();
+  /** Runs that are about to be pruned, until when they are looked for (ms): if they stay, the pruning was refused. */
+  readonly #leaving = new Map<string, number>();
+  readonly #unheard: readonly (() => void)[];
+  #refreshed: Promise<void> = Promise.resolve();
+
+  constructor(journal: Journal, orchestrator: Orchestrator) {
+    this.#journal = journal;
+    this.#orchestrator = orchestrator;
+    this.#unheard = [
+      orchestrator.on("execution_started", ({ run }) => {
+        this.#changed.add(run);
+        this.#follow(run, 0);
       }),
-    );
-  };
-  const unlisten = orchestrator.on("execution_started", ({ run }) => {
-    changed.add(run);
-    follow(run, 0);
-  });
-  // Another process may ask this one to prune.
-  const unheard = orchestrator.listen(({ event }) => {
-    if (event.t !== "Noted" || event.about !== retentionNote) return;
-    for (const run of Array.isArray(event.fields.runs) ? event.fields.runs : [])
-      if (typeof run === "string" && known.get(run) !== undefined)
-        leaving.set(run, performance.now() + leavingMsMax);
-  });
-  for await (const summary of journal.runs()) {
-    known.set(summary);
-    if (isOpen(summary)) follow(summary.run, summary.events);
+      // Another process may ask this one to prune.
+      orchestrator.listen(({ event }) => {
+        if (event.t !== "Noted" || event.about !== retentionNote) return;
+        for (const run of Array.isArray(event.fields.runs) ? event.fields.runs : [])
+          if (typeof run === "string" && this.#known.get(run) !== undefined)
+            this.#leaving.set(run, performance.now() + leavingMsMax);
+      }),
+    ];
   }
 
-  let refreshed = Promise.resolve();
-  const refresh = (): Promise<void> => {
-    const reading = refreshed.then(readChanged);
-    // A fault rejects this reading alone; the next one reads again.
-    refreshed = reading.catch(() => undefined);
-    return reading;
-  };
-  const readChanged = async (): Promise<void> => {
-    for (const [run, until] of leaving) {
-      if ((await read(run)) && known.get(run) !== undefined && performance.now() < until) continue;
-      leaving.delete(run);
+  async readAll(): Promise<void> {
+    for await (const summary of this.#journal.runs()) {
+      this.#known.set(summary);
+      if (isOpen(summary)) this.#follow(summary.run, summary.events);
     }
-    for (const run of [...changed]) {
-      // Marked again by whatever is journalled while it is read.
-      changed.delete(run);
-      if (!(await read(run))) changed.add(run);
-    }
-  };
-  const read = async (run: string): Promise<boolean> => {
-    const detail = await journal.detail(run);
-    if ("refused" in detail) {
-      // It was pruned.
-      if (detail.refused === "unknown_run" && known.get(run) !== undefined) {
-        known.delete(run);
-        return true;
-      }
-      return false;
-    }
-    known.set(indexed(detail));
-    return true;
-  };
+  }
 
-  return {
-    page: async (filter, from, size, sees) => {
-      await refresh();
-      const page = known.page(filter, from, size, sees);
-      if (page === undefined) return undefined;
-      // Only the summary is known of runs that went on before the server started.
-      for (const run of page.runs) if (isOpen(run) && run.progress === undefined) await read(run.run);
-      return { ...page, runs: page.runs.map((run) => known.get(run.run) ?? run) };
-    },
-    counts: async (sees) => {
-      await refresh();
-      return known.counts(sees);
-    },
-    entryOf: (run) => known.get(run)?.entry,
-    ended: async () => {
-      await refresh();
-      return known.ended();
-    },
-    forget: (runs) => {
-      for (const run of runs) {
-        known.delete(run);
-        changed.delete(run);
-        leaving.delete(run);
-      }
-    },
-    close: () => {
-      unlisten();
-      unheard();
-      for (const end of ends.values()) end();
-      ends.clear();
-    },
-  };
+  #follow(run: string, from: number): void {
+    if (this.#ends.has(run)) return;
+    this.#ends.set(
+      run,
+      this.#orchestrator.watch(run, from, ({ event }) => {
+        this.#changed.add(run);
+        if (event.t !== "Closed") return;
+        this.#ends.get(run)?.();
+        this.#ends.delete(run);
+      }),
+    );
+  }
+
+  #refresh(): Promise<void> {
+    const reading = this.#refreshed.then(() => this.#readChanged());
+    // A fault rejects this reading alone; the next one reads again.
+    this.#refreshed = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #readChanged(): Promise<void> {
+    for (const [run, until] of this.#leaving) {
+      const isThere = (await this.#read(run)) && this.#known.get(run) !== undefined;
+      if (!isThere || performance.now() >= until) this.#leaving.delete(run);
+    }
+    for (const run of [...this.#changed]) {
+      // Marked again by whatever is journalled while it is read.
+      this.#changed.delete(run);
+      if (!(await this.#read(run))) this.#changed.add(run);
+    }
+  }
+
+  /** False if it can't be read yet. */
+  async #read(run: string): Promise<boolean> {
+    const detail = await this.#journal.detail(run);
+    if ("refused" in detail) {
+      const isPruned = detail.refused === "unknown_run" && this.#known.get(run) !== undefined;
+      if (isPruned) this.#known.delete(run);
+      return isPruned;
+    }
+    this.#known.set(indexed(detail));
+    return true;
+  }
+
+  async page(...[filter, from, size, sees]: Parameters<RunIndex["page"]>): Promise<RunPage | undefined> {
+    await this.#refresh();
+    const page = this.#known.page(filter, from, size, sees);
+    if (page === undefined) return undefined;
+    // Only the summary is known of runs that went on before the server started.
+    for (const run of page.runs) if (isOpen(run) && run.progress === undefined) await this.#read(run.run);
+    return { ...page, runs: page.runs.map((run) => this.#known.get(run.run) ?? run) };
+  }
+
+  async counts(sees: (entry: string) => boolean): Promise<Readonly<Record<string, number>>> {
+    await this.#refresh();
+    return this.#known.counts(sees);
+  }
+
+  entryOf(run: string): string | undefined {
+    return this.#known.get(run)?.entry;
+  }
+
+  async ended(): Promise<readonly IndexedRun[]> {
+    await this.#refresh();
+    return this.#known.ended();
+  }
+
+  forget(runs: readonly string[]): void {
+    for (const run of runs) {
+      this.#known.delete(run);
+      this.#changed.delete(run);
+      this.#leaving.delete(run);
+    }
+  }
+
+  close(): void {
+    for (const end of [...this.#unheard, ...this.#ends.values()]) end();
+    this.#ends.clear();
+  }
 }
 
 /** Without the steps and values of a report, which would fill the memory. */

@@ -59,7 +59,7 @@ function daysIn(invocation: Invocation, option: "days" | "events"): RetentionSet
   return { [option]: days };
 }
 
-/** What may be due, `now` in ms since 1970. */
+/** The runs and events that may be due, `now` in ms since 1970. */
 interface Wanted {
   readonly settings: RetentionSettings;
   readonly batches: readonly (readonly Due<RunSummary>[])[];
