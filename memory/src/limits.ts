@@ -2,8 +2,8 @@
 export const limits = {
   /** Characters of one text or value: what is larger is a document, and no question has room for it. */
   textCharsMax: 100_000,
-  /** The file's size, in pages of 4 KiB: 1 GiB. Erasing rewrites the whole file, at about 100 MiB a second. */
-  pagesMax: 262_144,
+  /** The file's size, in pages of 4 KiB: 256 MiB. Erasing rewrites the whole file, 20 ms a MiB on a busy machine. */
+  pagesMax: 65_536,
   /** How long a change waits for another process, in ms: the engine stands still meanwhile, and calls of `std.memory` have 2 s. */
   busyMsMax: 1_000,
   /** Texts that a search compares, the best first. */

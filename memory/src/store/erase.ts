@@ -20,12 +20,11 @@ export function eraseSubject(db: DatabaseSync, about: string, by: By): Json {
 }
 
 /**
- * Overwrites what was deleted, if that is owed. `secure_delete` zeroes deleted rows, but not copies that a page keeps where
- * rows were moved; so the index of words is built anew, and the file written anew from its rows.
+ * Overwrites what was deleted, if that is owed. `secure_delete` zeroes deleted rows, and the index of words, which has an
+ * option of that name, drops their words; but a page may keep copies where rows were moved, so the file is written anew.
  */
 export function overwrite(db: DatabaseSync): void {
   if (db.prepare("SELECT 1 FROM owed").get() === undefined) return;
-  db.exec("INSERT INTO entry_text (entry_text) VALUES ('rebuild')");
   db.exec("VACUUM");
   db.exec("DELETE FROM owed");
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contextOf } from "../../src/context/build.ts";
 import type { Piece, Wish } from "../../src/context/piece.ts";
@@ -158,6 +159,15 @@ describe("tokens", () => {
   test("are bytes for any other model", async () => {
     const { by, count } = await tokenizerOf("claude-sonnet-4-5");
     expect([by, count("Grüße")]).toEqual(["bytes", 7]);
+  });
+
+  test("are never more than bytes", async () => {
+    const known = await Promise.all(["gpt-4o", "gpt-4"].map(tokenizerOf));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+        for (const { count } of known) expect(count(text)).toBeLessThanOrEqual(Buffer.byteLength(text));
+      }),
+    );
   });
 
   test("of a run without an end are counted by bytes, because the tokenizer would take minutes", async () => {

@@ -162,6 +162,7 @@ describe("erasing", () => {
   /** The bytes of all files of the memory. */
   const bytes = () =>
     Buffer.concat(readdirSync(join(folder, "m")).map((name) => readFileSync(join(folder, "m", name))));
+  // The end of a word: the index leaves out a beginning that it shares with the word before.
   const has = (text: string) =>
     bytes().includes(text) || bytes().toString("latin1").toLowerCase().includes(text);
 
@@ -171,7 +172,7 @@ describe("erasing", () => {
     for (let index = 0; index < 150; index += 1) {
       const own = word(`${index}`);
       const isAda = index % 3 === 0;
-      if (isAda) secrets.push(own);
+      if (isAda) secrets.push(own.slice(-16));
       const text = `${own} ${"and so on ".repeat(index % 7 === 0 ? 900 : index % 40)}`;
       remember(
         text,
@@ -186,7 +187,7 @@ describe("erasing", () => {
     expect(erased).toBe(2 * secrets.length);
     expect(secrets.filter(has)).toEqual([]);
     expect(has("subject-ada")).toBe(false);
-    expect(has(word("1"))).toBe(true);
+    expect(has(word("1").slice(-16))).toBe(true);
     expect(recall(word("1"), call(901, personal))[0]).toContain(word("1"));
   });
 
