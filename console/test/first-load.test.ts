@@ -8,8 +8,15 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Bytes, gzip: the promise of row D10. */
 const firstLoadMax = 250_000;
 
+let once: ReturnType<typeof building> | undefined;
+
 /** The files of the page as they are built, without a disk. */
-async function built(): Promise<Rollup.RollupOutput["output"]> {
+function built(): ReturnType<typeof building> {
+  once ??= building();
+  return once;
+}
+
+async function building(): Promise<Rollup.RollupOutput["output"]> {
   const result = await build({
     root,
     configFile: `${root}/vite.config.ts`,
