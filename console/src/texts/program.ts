@@ -33,6 +33,12 @@ export const program = {
       noInput: "It takes no input.",
       simulate: "Simulate",
       start: "Start a run",
+      wishes: {
+        budget: "Limits of this run",
+        example: "cost <= $5, latency <= 10m",
+        optimize: "The better plan is that with the better",
+        own: (by: string) => `as the goal says: ${by}`,
+      },
     },
     check: {
       title: "Ask the policies",

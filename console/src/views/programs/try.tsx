@@ -8,19 +8,21 @@ import type { SimulatedRun, WorkflowDetail } from "../../server/types.ts";
 import { go } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { Played } from "../run/simulation.tsx";
+import { noWishes, WishFields, wished } from "./wishes.tsx";
 
 const words = texts.programs.try;
 
 /** The input's form: what would happen with it, and starting a run. */
 export function Try({ workflow, mayStart, given = {} }: TryProps) {
-  const { name, parameters } = workflow;
+  const { name, parameters, goal } = workflow;
   const form = useMemo(() => formOf(inputSchema(parameters)), [parameters]);
   const [draft, setDraft] = useState<Draft>(given);
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [played, setPlayed] = useState<Answer<SimulatedRun> | undefined>();
   const [problem, setProblem] = useState<Problem | undefined>();
-  const [key] = useState(newKey);
+  const [wishes, wish] = useState(noWishes);
+  const [key, setKey] = useState(newKey);
   const result = filled(form, draft);
 
   const simulate = async (): Promise<void> => {
@@ -36,7 +38,7 @@ export function Try({ workflow, mayStart, given = {} }: TryProps) {
     setTried(true);
     if ("faults" in result) return;
     setBusy(true);
-    const body = { workflow_name: name, input: result.value };
+    const body = { workflow_name: name, input: result.value, ...wished(wishes) };
     const answer = await ask<{ readonly run: string }>({
       method: "POST",
       path: "/workflow/execute",
@@ -45,7 +47,11 @@ export function Try({ workflow, mayStart, given = {} }: TryProps) {
     });
     setBusy(false);
     if (answer.ok) go(["runs", answer.value.run]);
-    else setProblem(answer.problem);
+    else {
+      setProblem(answer.problem);
+      // A refused request began nothing; changed and sent again it is another one.
+      if (answer.problem.status >= 400 && answer.problem.status < 500) setKey(newKey());
+    }
   };
 
   return (
@@ -59,6 +65,7 @@ export function Try({ workflow, mayStart, given = {} }: TryProps) {
           change={setDraft}
           faults={isTried && "faults" in result ? result.faults : {}}
         />
+        {goal !== undefined && <WishFields own={goal.optimize} wishes={wishes} change={wish} />}
         {problem !== undefined && <ProblemNotice problem={problem} />}
         <div className="row">
           <button type="button" className="button" disabled={isBusy} onClick={() => void simulate()}>
