@@ -36,8 +36,8 @@ export const program = {
       wishes: {
         budget: "Limits of this run",
         example: "cost <= $5, latency <= 10m",
-        optimize: "The better plan is that with the better",
-        own: (by: string) => `as the goal says: ${by}`,
+        optimize: "Order the plans by",
+        own: (by: string) => `${by}, as the goal says`,
       },
     },
     check: {

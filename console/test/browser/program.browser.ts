@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath() === undefined)("the program", () => {
     await page.getByRole("list", { name: "Simulated steps" }).waitFor();
     await expectAccessible(page);
     await page.getByLabel("Limits of this run").fill("latency <= 12h");
-    await page.getByLabel("The better plan is that with the better").selectOption("latency");
+    await page.getByLabel("Order the plans by").selectOption("latency");
     await page.getByRole("button", { name: "Start a run" }).click();
     await page.getByText("What happened").waitFor();
     const run = decodeURIComponent(page.url().split("/runs/")[1] ?? "");
