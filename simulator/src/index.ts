@@ -26,6 +26,7 @@ export { continuationOfRun, scenarioOfRun } from "./scenario/from-run.ts";
 // a scenario
 export {
   type JudgedExpectation,
+  judgeRun,
   notPlayed,
   type PlayedScenario,
   playScenario,

@@ -1,3 +1,4 @@
+import type { RunEvent } from "@orchlang/kernel/run";
 import type { Plan, PlanFile } from "@orchlang/plan";
 import { evaluate, freeReads } from "@orchlang/plan/expressions";
 import type { Selector } from "@orchlang/plan/rules";
@@ -5,6 +6,7 @@ import type { ExpectClause, Scenario, ScenarioClause, ScenarioContext } from "@o
 import { actionsOf, begins, deedsOf, isGivenSo, selects, stands } from "../expect/actions.ts";
 import { judge, outcomeOf } from "../expect/expectation.ts";
 import { countsFor } from "../expect/scope.ts";
+import { foldedRun, kernel } from "../machines.ts";
 import { type SimulatedRun, simulate } from "../simulate.ts";
 import { Unplayable } from "./values.ts";
 import { worldOf } from "./world.ts";
@@ -65,6 +67,29 @@ export function playScenario(
     if (!(error instanceof Unplayable)) throw error;
     return notPlayed(scenario, error.message);
   }
+}
+
+/** Holds a run that took place, by the events of its journal, against what a scenario of its plan expects. */
+export function judgeRun(
+  scenario: Scenario,
+  file: Pick<PlanFile, "plan" | "id">,
+  events: readonly RunEvent[],
+): readonly JudgedExpectation[] {
+  const [first, last] = [events[0]?.at ?? 0, events.at(-1)?.at ?? 0];
+  const run: SimulatedRun = {
+    file,
+    events,
+    state: foldedRun(kernel, file.plan, events),
+    controlEvents: [],
+    started: first,
+    ended: last,
+    others: [],
+    done: new Set(),
+    unmetDeaths: [],
+  };
+  return scenario.clauses.flatMap((clause, index) =>
+    clause.kind === "expect" ? [judged(run, clause, index)] : [],
+  );
 }
 
 /** A scenario that cannot be played. */
