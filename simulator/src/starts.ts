@@ -62,7 +62,7 @@ export class Starts {
   ): RunStart | { readonly why: string } {
     const file = this.#files.find(({ id }) => id === plan);
     if (file === undefined) return { why: `There is no plan ${plan}.` };
-    const admitted = admittedInput(file.plan, args);
+    const admitted = admittedInput(file.plan, args, { extra: "drop" });
     if (!("ok" in admitted)) return { why: [admitted.message, ...(admitted.details ?? [])].join(" ") };
     const urgent = priority === undefined ? {} : { priority };
     const user = asKnown(control, this.#user);

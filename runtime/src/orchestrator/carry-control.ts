@@ -62,7 +62,7 @@ export async function fire(runs: LiveRuns, firing: Firing): Promise<void> {
     return await refused({ refused: "closed", message: "It was started before, and has ended." });
   const file = await runs.plans.get(plan);
   if ("refused" in file) return await refused(file);
-  const input = admittedInput(file.plan, args);
+  const input = admittedInput(file.plan, args, { extra: "drop" });
   if ("refused" in input) return await refused(input);
   const deploy = runs.deploys.now(file, armed.root).deploy;
   if ("refused" in deploy) return await refused(deploy);

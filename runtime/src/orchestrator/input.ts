@@ -1,6 +1,7 @@
 import type { Instant } from "@orchlang/kernel";
 import type { RunInput, User } from "@orchlang/kernel/run";
 import type { Json, Label, Parameter, Plan, Schema } from "@orchlang/plan";
+import type { AdmitOptions } from "@orchlang/plan/boundary";
 import { type Evaluated, evaluate } from "@orchlang/plan/expressions";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-types.ts";
@@ -17,13 +18,18 @@ export function entryParameters(plan: Plan): readonly Parameter[] {
 
 /**
  * The input of a run converted to its parameters, with defaults; or every fault, with its place. Amounts, durations and
- * shares may be texts: `"$4"`, `"5m"`, `"80%"`.
+ * shares may be texts: `"$4"`, `"5m"`, `"80%"`. Fields that no type names are a fault, or dropped by `options`: what a
+ * trigger hands over fits its types, and may have more fields.
  */
-export function admittedInput(plan: Plan, input: Json): { readonly ok: Json } | Refusal {
+export function admittedInput(
+  plan: Plan,
+  input: Json,
+  options?: AdmitOptions,
+): { readonly ok: Json } | Refusal {
   const params = entryParameters(plan);
   const told = inBaseUnitsWithin(params, input, plan.schemas);
   const given = withDefaults(params, told);
-  const valid = "ok" in given ? validArguments(params, given.ok, plan.schemas) : given;
+  const valid = "ok" in given ? validArguments(params, given.ok, plan.schemas, options) : given;
   if ("faults" in valid) {
     const message = `The input does not fit the parameters of ${plan.entry}.`;
     return {

@@ -36,7 +36,8 @@ export interface Surroundings {
 export async function attempt(job: Job, place: Workplace, around: Surroundings): Promise<AttemptResult> {
   const { capability, schemas } = place;
   const loaded = await around.load();
-  const valid = validArguments(capability.params, job.args, schemas);
+  // A record of a plan may have more fields than the parameter's type names: a handler is given those that it names.
+  const valid = validArguments(capability.params, job.args, schemas, { extra: "drop" });
   if (!around.claim()) return "skipped";
   if (job.heartbeat !== undefined) around.sign();
   if ("unusable" in loaded) return ended(failed("permanent", loaded.unusable, capability, "not_reached"), {});

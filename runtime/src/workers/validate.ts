@@ -12,13 +12,14 @@ export function validArguments(
   params: readonly Parameter[],
   args: Json,
   defs: Definitions,
+  options?: AdmitOptions,
 ): Valid<{ readonly [name: string]: Json }> {
   const given = isObject(args) ? args : {};
   const faults: string[] = [];
   const admitted: { [name: string]: Json } = {};
   for (const { name, schema } of params) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const one = admit(schema, value ?? null, defs);
+    const one = admit(schema, value ?? null, defs, options);
     if ("ok" in one) admitted[name] = one.ok;
     else if (value === undefined) faults.push(`${name}: is missing`);
     else faults.push(...one.faults.map((fault) => located(fault, name)));
