@@ -3,9 +3,10 @@ import type { JsonObject } from "@orchlang/plan";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { serveConsole } from "./console.ts";
 import type { Context } from "./context.ts";
-import { admitted, authenticated } from "./identity/authenticate.ts";
+import { admitted, authenticated, isCurrent } from "./identity/authenticate.ts";
 import type { Denied } from "./identity/denials.ts";
 import { oidcRoutes } from "./identity/oidc-routes.ts";
+import type { Principal } from "./identity/principal.ts";
 import { includes } from "./identity/roles.ts";
 import { sessionRoutes } from "./identity/session-routes.ts";
 import { webhookRoute } from "./ingest/webhook-route.ts";
@@ -25,6 +26,8 @@ export interface ApplicationOptions {
   readonly bodyMax: number;
   /** How long the headers of a request may take to arrive, ms. */
   readonly headersMs: number;
+  /** The same for all of it. */
+  readonly requestMs: number;
   readonly metrics: Metrics;
   /** Folder of the built console; undefined: none is served. */
   readonly console: string | undefined;
@@ -35,7 +38,7 @@ export async function application(context: Context, options: ApplicationOptions)
   const app = Fastify({
     logger: false,
     bodyLimit: options.bodyMax,
-    requestTimeout: 30_000,
+    requestTimeout: options.requestMs,
     http: {
       headersTimeout: options.headersMs,
       // By so much a slow client can exceed the limits.
@@ -68,13 +71,9 @@ export async function application(context: Context, options: ApplicationOptions)
         ),
       ),
   );
-  app.addHook("onSend", async (_request, reply) => {
-    const own = {
-      "cache-control": "no-store",
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    };
-    for (const [name, value] of Object.entries(own)) if (!reply.hasHeader(name)) reply.header(name, value);
-    reply.headers({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    for (const [name, value] of ownHeaders) if (!reply.hasHeader(name)) reply.header(name, value);
+    done(null, payload);
   });
   await app.register(swagger, {
     openapi: {
@@ -103,7 +102,17 @@ export async function application(context: Context, options: ApplicationOptions)
   return app;
 }
 
+/** In each response that does not have them otherwise. */
+const ownHeaders = [
+  ["cache-control", "no-store"],
+  ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "no-referrer"],
+] as const;
+
 function add(api: FastifyInstance, base: string, route: Route, context: Context): void {
+  /** Whoever asks, until the body is there: then only whether the access still counts is looked at again. */
+  const asking = new WeakMap<FastifyRequest, Principal>();
   const { method, path, operation, summary, group, params, query, body, reply, status = 200 } = route;
   api.route({
     method,
@@ -126,6 +135,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
     serializerCompiler: () => (value) => JSON.stringify(value),
     onRequest: async (request) => {
       const by = await admitted(context, request);
+      asking.set(request, by);
       if (!includes(by.role, route.role))
         throw new ProblemError(
           403,
@@ -140,8 +150,10 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
           "second_person",
           `Two people have to agree to this: propose it (POST ${base}/proposals, operation ${operation}).`,
         );
+      const before = asking.get(request);
+      const isStill = before !== undefined && isCurrent(context, before);
       const answered = await route.handle(context, {
-        by: await authenticated(context, request),
+        by: isStill ? before : await authenticated(context, request),
         params: (request.params ?? {}) as Record<string, string>,
         query: (request.query ?? {}) as Record<string, string>,
         body: (request.body ?? {}) as JsonObject,

@@ -51,8 +51,10 @@ export interface ServerOptions {
   readonly notifyDelays?: readonly number[];
   /** Folder of the built console, served at `/`. Default: none is served. */
   readonly console?: string;
-  /** How long the headers of a request may take to arrive, ms. Default: 10 s; its body has 30 s. */
+  /** How long the headers of a request may take to arrive, ms. Default: 10 s. */
   readonly headersMs?: number;
+  /** How long all of a request may take, ms. Default: 30 s. */
+  readonly requestMs?: number;
   /** Requests of one principal. Default: 2,000 at once, 1,000 a second. */
   readonly requestRate?: Rate;
   /** How long a simulation may take, ms. Default: 10 s. */
@@ -124,8 +126,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     simulateMs: options.simulateMs ?? 10_000,
     isReady: () => ready,
   };
-  const { bodyMax = 1_048_576, headersMs = 10_000 } = options;
-  const limits = { bodyMax, headersMs };
+  const { bodyMax = 1_048_576, headersMs = 10_000, requestMs = 30_000 } = options;
+  const limits = { bodyMax, headersMs, requestMs };
   const app = await application(context, { base, version, ...limits, metrics, console: options.console });
   const sockets = webSockets(app.server, context);
   const stop = async (): Promise<void> => {
