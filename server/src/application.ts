@@ -111,7 +111,7 @@ const ownHeaders = [
 ] as const;
 
 function add(api: FastifyInstance, base: string, route: Route, context: Context): void {
-  /** Whoever asks, until the body is there: then only whether the access still counts is looked at again. */
+  /** Principals of requests whose body is awaited: once it is there, only whether their access still counts is looked at. */
   const asking = new WeakMap<FastifyRequest, Principal>();
   const { method, path, operation, summary, group, params, query, body, reply, status = 200 } = route;
   api.route({
