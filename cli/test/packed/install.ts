@@ -14,15 +14,22 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
-const published = [
-  ...["language", "plan", "checker", "analysis", "compiler", "presentation", "editing"],
-  ...["kernel", "models", "runtime", "simulator", "stdlib", "lsp", "cli"],
-];
 
 interface Manifest {
   readonly name: string;
+  readonly private?: boolean;
+  readonly workspaces?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
 }
+
+function manifestOf(workspace: string): Manifest {
+  return JSON.parse(readFileSync(join(repository, workspace, "package.json"), "utf8")) as Manifest;
+}
+
+/** As `pack.mjs` packs them. */
+const published = (manifestOf(".").workspaces ?? [])
+  .filter((workspace) => !workspace.includes("*"))
+  .filter((workspace) => manifestOf(workspace).private !== true);
 
 /**
  * A folder outside of the repository that has what `npm pack` makes of each package unpacked into its `node_modules`. As

@@ -25,14 +25,19 @@ function sayTo(show) {
 /** The reply of the process that holds the journal; its socket lies beside it. */
 function posted(socketPath, operation, message) {
   return new Promise((resolve, reject) => {
-    const path = `/orch.commands/1/${operation}`;
+    const path = `/orch.commands/2/${operation}`;
     const sent = request({ socketPath, path, method: "POST" }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (more) => {
         text += more;
       });
-      response.on("end", () => resolve(JSON.parse(text)));
+      // The second of two may find the question answered: that is a refusal, with status 200.
+      response.on("end", () =>
+        response.statusCode === 200
+          ? resolve(JSON.parse(text))
+          : reject(new Error(`${path}: ${response.statusCode} ${text}`)),
+      );
     });
     sent.on("error", reject);
     sent.end(JSON.stringify(message));
