@@ -15,7 +15,7 @@ export type IndexedRun = RunSummary & Partial<Pick<RunDetail, "progress" | "ahea
 
 export interface RunPage {
   readonly runs: readonly IndexedRun[];
-  /** Where the next page begins; undefined: there is none. */
+  /** The first run of the next page; undefined: this is the last page. */
   readonly next: string | undefined;
   /** How many fit the filter. */
   readonly total: number;

@@ -17,7 +17,7 @@ export async function act(args: object, context: HandlerContext): Promise<object
   return results[name]?.(`${name} ${context.key.slice(0, 6)}`, args) ?? null;
 }
 
-/** What those actions give that give something; `id` is how the city calls what was done. */
+/** Results of the actions that have one; `id` is the city's name of what was done. */
 const results: Readonly<Record<string, (id: string, args: object) => object>> = {
   dispatch_drone: (stream) => ({ stream }),
   dispatch_robot: (stream) => ({ stream }),

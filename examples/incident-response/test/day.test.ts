@@ -59,7 +59,7 @@ const withoutPicture = scenarioOf("gunfire_response", "the drone does not take o
 /** On a slow machine ninety seconds may pass before the first is answered. */
 const asksAbove = scenarioOf("officer_distress", "the watch commander decides instead");
 
-/** What a person says in a scenario, by the capability that asks. */
+/** The answers of the scenarios, by the capability that asks. */
 const answers = new Map<string, Json>(
   [asksAbove, ...scenarios.values()].flatMap(({ clauses }) =>
     clauses.flatMap((clause) => {
@@ -258,7 +258,7 @@ test.skipIf(!built)(
         const runs = await runsOf(olga);
         expect(runs.filter(isWorkflow)).toHaveLength(21);
         expect(runs.filter(({ status }) => status !== "completed")).toEqual([]);
-        // The board is told of each, but of one that ends before the installation is open again.
+        // The board hears of each run, except of one that ends before the installation is open again.
         const { body } = await olga("/triggers/city.response_is_over/decisions?limit=100");
         const fired = (body.decisions as readonly { readonly fired: boolean }[]).map((one) => one.fired);
         expect(fired).toHaveLength(21);

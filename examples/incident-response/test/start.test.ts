@@ -42,7 +42,7 @@ function told(text: string): readonly string[] {
 const starts = (text: string) => told(text).filter((line) => /▸|made of/.test(line));
 const ends = (text: string) => told(text).filter((line) => /✓|✗/.test(line));
 
-/** What a page says that the command prints. */
+/** The output that a page shows for the command. */
 function blockOf(page: string): string {
   const text = readFileSync(join(root, "examples/incident-response", page), "utf8");
   return /```text\n(?<shown>[\s\S]*?)```/.exec(text)?.groups?.shown ?? "";

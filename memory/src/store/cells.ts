@@ -31,7 +31,7 @@ export function putCell(db: DatabaseSync, cell: Cell, label: Label, by: By): Jso
   });
 }
 
-/** A value, where it came from, and when; `null`: there is none that has not expired and that this label may see. */
+/** A value with its author and its time; `null`: every value has expired, or is above this label. */
 export function getCell(
   db: DatabaseSync,
   { space, name, at }: { readonly space: string; readonly name: string; readonly at: number },

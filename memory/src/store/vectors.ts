@@ -75,7 +75,7 @@ function loadLibrary(db: DatabaseSync): boolean {
     return true;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    // There is none for this system, or it was not installed.
+    // This system has no library, or npm did not install it.
     return false;
   } finally {
     db.enableLoadExtension(false);

@@ -25,7 +25,7 @@ async function staysInProportion({ text, small, refused, inPairs }: Shape): Prom
     result.plan("m.p") ?? result.plan("m.p0") ?? result.plan("m.a0") ?? result.plan("m.g");
     return result;
   };
-  // What is made once in a process is made before anything is counted.
+  // Caches of the process are filled before the count begins.
   compiled(2)();
   let found: readonly Diagnostic[] = [];
   const first = () => {
