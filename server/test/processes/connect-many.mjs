@@ -1,23 +1,21 @@
-// Opens so many connections that say nothing, prints how many are open, and stays: `node connect-many.mjs <port> <count>`.
+// For each line of its input, a number, opens so many connections that say nothing, and prints how many are open:
+// `node connect-many.mjs <port>`.
 import { connect } from "node:net";
+import { createInterface } from "node:readline";
 
-const [port, count] = process.argv.slice(2).map(Number);
+const port = Number(process.argv[2]);
 let open = 0;
-const next = () => {
-  const socket = connect(port, "127.0.0.1");
-  socket.on("connect", () => {
-    open += 1;
-    if (open === count) process.stdout.write(`${open}\n`);
-  });
-  socket.on("error", (error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  });
-};
-// A backlog has some hundred places.
-let begun = 0;
-const some = () => {
-  for (let n = 0; n < 100 && begun < count; n++, begun++) next();
-  if (begun < count) setImmediate(some);
-};
-some();
+let wanted = 0;
+createInterface({ input: process.stdin }).on("line", (line) => {
+  for (let more = Number(line); more > 0; more--, wanted++) {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => {
+      open += 1;
+      if (open === wanted) process.stdout.write(`${open}\n`);
+    });
+    socket.on("error", (error) => {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(1);
+    });
+  }
+});
