@@ -2,6 +2,7 @@ import type { Expression, Read } from "../shapes/expression.ts";
 
 /** The free reads of an expression, each once, in order of first appearance. */
 export function freeReads(expression: Expression): readonly Read[] {
+  if (expression.op === "read") return [expression];
   const found = new Map<string, Read>();
   collect(expression, new Set(), found);
   return [...found.values()];

@@ -61,7 +61,8 @@ export function exchangedPair(
   args: Arguments,
 ): { readonly one: string; readonly other: string } | undefined {
   const entries = Object.entries(args);
-  if (entries.length < 2 || exchanging.test(shortName(called))) return undefined;
+  if (!entries.some(([name, value]) => bearsOther(value, name, args))) return undefined;
+  if (exchanging.test(shortName(called))) return undefined;
   const given = entries.map(([name, value]) => ({ name, called: namesOf(value) }));
   for (const [at, one] of given.entries())
     for (const other of given.slice(at + 1)) {
@@ -70,6 +71,13 @@ export function exchangedPair(
         return { one: one.name, other: other.name };
     }
   return undefined;
+}
+
+/** Whether a value bears the name of another parameter; asked first because it is cheap, and rarely so. */
+function bearsOther(value: Expression, name: string, args: Arguments): boolean {
+  if (value.op !== "read" && value.op !== "field") return false;
+  if (value.name !== name && Object.hasOwn(args, value.name)) return true;
+  return value.op === "field" && bearsOther(value.of, name, args);
 }
 
 function isGiven(

@@ -112,15 +112,14 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   const { read } = binding;
   const isSpoilt = binding.type.kind === "error";
   const known = binding.constant ?? (read.op === "constant" && !isSpoilt ? { value: read.value } : undefined);
-  const nodes = freeReads(read).flatMap(({ from, name }) => (from === "node" ? [name] : []));
-  const reads = known === undefined ? nodes : [];
+  const nodes = known === undefined ? freeReads(read).filter(({ from }) => from === "node") : [];
   return {
     type: known === undefined ? binding.type : typeOfValue(binding.type, known.value),
     label: binding.endorsed?.includes("") ? { ...binding.label, integrity: "trusted" } : binding.label,
     expression: known === undefined || read.op === "constant" ? read : { op: "constant", value: known.value },
     span: at.span,
     constant: known,
-    reads: reads.map((node) => ({ node, span: at.span })),
+    reads: nodes.map(({ name }) => ({ node: name, span: at.span })),
     readsNow: read.op === "read" && read.from === "context" && read.name === "now",
     releases: [],
     missingBecause: binding.missingBecause,
