@@ -204,7 +204,11 @@ plan p(a: String, n: Int) {
        ^ warning[ORCH4507]
   step f = say(n) else say(n + 1) else say(n)
        ^ warning[ORCH4507]
-}`);
+  step g = blink()
+       ^ warning[ORCH4505]
+  step h = blink() { timeout 1s }
+}
+service blink() { effect idempotent  latency <= 0s }`);
   });
 
   test("a retry of a person is reported, also in a handler and a race", () => {

@@ -43,7 +43,8 @@ function workflowOf({ name, tasks }: Recorded): Workflow {
     if (known !== undefined || task === undefined) return known ?? 0;
     const after = task.deps.map(place);
     placed.set(id, inOrder.length);
-    return inOrder.push({ ms: Math.round(task.runtimeSeconds * 1_000), after }) - 1;
+    // A call that may take no time is aborted as it begins.
+    return inOrder.push({ ms: Math.max(1, Math.round(task.runtimeSeconds * 1_000)), after }) - 1;
   };
   for (const { id } of tasks) place(id);
   return { name, tasks: inOrder };

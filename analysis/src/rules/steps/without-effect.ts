@@ -74,14 +74,19 @@ function zeroOf({ statement: { node }, attempts }: Located): Parameters<typeof o
   return undefined;
 }
 
-/** A `timeout` below what the capability takes at least; asked afterwards, it may have been done all the same. */
+/**
+ * A capability whose `latency` is zero, or a `timeout` below what it takes at least; asked afterwards, it may have been
+ * done all the same.
+ */
 function tooSoonFor(
   { capabilities }: CheckedProgram,
   { attempts }: Located,
 ): Parameters<typeof overAtOnce.at>[1] | undefined {
   for (const { attempt } of attempts) {
     if (!("capability" in attempt.target)) continue;
-    const { name, least, confirm } = capabilities.get(attempt.target.capability)?.capability ?? {};
+    const { name, latency, least, confirm } = capabilities.get(attempt.target.capability)?.capability ?? {};
+    if (name !== undefined && attempt.options.timeout === undefined && isZero(latency))
+      return { what: `The \`latency\` of \`${shortName(name)}\` is zero`, so: "the call is aborted as it begins" };
     const [timeout, shortest] = [constantOf(attempt.options.timeout), constantOf(least?.latency)];
     if (name === undefined || confirm !== undefined || timeout === undefined || shortest === undefined)
       continue;
