@@ -17,6 +17,7 @@ const operations = [
   "clear",
   "remember",
   "recall",
+  "search",
   "forget",
   "changes",
 ] as const;
@@ -82,7 +83,9 @@ export function perform(operation: Operation, args: Args, call: Call): Json | Pr
     case "remember":
       return remember(args, call, by);
     case "recall":
-      return recall(args, call, at);
+      return textsOf(search({ ...args, question: "" }, call, at));
+    case "search":
+      return search(args, call, at);
     case "forget":
       return eraseSubject(open(), textOf(args, "about"), by);
     case "changes":
@@ -91,20 +94,25 @@ export function perform(operation: Operation, args: Args, call: Call): Json | Pr
 }
 
 function remember(args: Args, { open, written, meaning }: Call, by: By): Json | Promise<Json> {
-  const [topic, text] = [textOf(args, "topic"), textOf(args, "text")];
-  bounded(text, "text");
+  const [topic, text] = [textOf(args, "topic"), textOf(args, "lesson")];
+  bounded(text, "lesson");
   const kept = keptOf(args, year);
   const keep = (meaning?: Meaning) => rememberEntry(open(), { topic, text, ...kept, meaning }, written, by);
   return meaning === undefined ? keep() : meaning(text).then(keep);
 }
 
-function recall(args: Args, { open, read, meaning }: Call, at: number): Json | Promise<Json> {
+function search(args: Args, { open, read, meaning }: Call, at: number): Json | Promise<Json> {
   const topic = textOf(args, "topic");
   const question = typeof args.question === "string" ? args.question : "";
   const most = typeof args.at_most === "number" ? args.at_most : 5;
   const find = (meaning?: Meaning) =>
     recallEntries(open(), { topic, question, most, at, meaning }, read("text"));
   return meaning === undefined || question === "" ? find() : meaning(question).then(find);
+}
+
+/** The texts alone of what a search found. */
+async function textsOf(found: Json | Promise<Json>): Promise<Json> {
+  return ((await found) as readonly { readonly text: string }[]).map(({ text }) => text);
 }
 
 const hour = 3_600_000;

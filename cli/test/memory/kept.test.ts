@@ -7,7 +7,7 @@ import { resultOf, workFolder } from "../orch.ts";
 
 const program = `module m
 
-import std.memory { get, put, recall, remember }
+import std.memory { get, put, remember, search }
 import std.memory.personal { forget, put as put_personal, remember as remember_personal }
 
 service own_put(space: String, name: String, value: { pin: Int } @personal trusted) idempotent <= 2s { clearance personal }
@@ -15,18 +15,18 @@ service own_get(space: String, name: String) -> { value: { pin: Int } @personal 
 service leaky_get(space: String, name: String) -> { value: { pin: Int } }? pure <= 2s
 
 plan keep(text: String) -> Bool {
-  step kept = remember(topic: "t", text, keep: 1h)
+  step kept = remember(topic: "t", lesson: text, keep: 1h)
   step own  = own_put(space: "s", name: "pin", value: { pin: 7 })
   return kept.fresh
 }
 
 plan personal(text: String @personal, id: String @personal) {
-  step kept = remember_personal(topic: "t", text, about: id)
+  step kept = remember_personal(topic: "t", lesson: text, about: id)
   step put  = put_personal(space: "s", name: "n", value: text, about: id)
 }
 
 plan read() -> { texts: [String], value: Json?, own: Int @personal, leaked: Bool } {
-  step found = recall(topic: "t", question: "anything", at_most: 9)
+  step found = search(topic: "t", question: "anything", at_most: 9)
   step value = get(space: "s", name: "n")
   step own   = own_get(space: "s", name: "pin")
   step leaky = leaky_get(space: "s", name: "pin")

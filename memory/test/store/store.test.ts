@@ -36,24 +36,32 @@ function call(now: number, label: Label = internal): Call {
 const act = (operation: Operation, args: Readonly<Record<string, Json>>, its: Call): Json =>
   perform(operation, args, its) as Json;
 const remember = (text: string, more: Readonly<Record<string, Json>> = {}, its = call(0)) =>
-  act("remember", { topic: "t", text, ...more }, its);
+  act("remember", { topic: "t", lesson: text, ...more }, its);
 const texts = (found: Json) => (found as { text: string }[]).map(({ text }) => text);
-const recall = (question = "", its = call(0), more = {}) =>
-  texts(act("recall", { topic: "t", question, at_most: 10, ...more }, its));
+const search = (question = "", its = call(0), more = {}) =>
+  texts(act("search", { topic: "t", question, at_most: 10, ...more }, its));
 
 describe("long-term memory", () => {
+  test("gives the newest texts of a topic alone", async () => {
+    remember("old", {}, call(1));
+    remember("new", {}, call(2));
+    act("remember", { topic: "other", lesson: "elsewhere" }, call(3));
+    expect(await perform("recall", { topic: "t" }, call(9))).toEqual(["new", "old"]);
+    expect(await perform("recall", { topic: "t", at_most: 1 }, call(9))).toEqual(["new"]);
+  });
+
   test("finds texts of a topic by their words, then the newest", () => {
     remember("The lamp sells best in winter.", {}, call(1));
     remember("Grüße schreiben wir kurz.", {}, call(2));
     remember("Kettles sell, the lamp does not.", {}, call(3));
-    act("remember", { topic: "other", text: "The lamp is elsewhere." }, call(4));
-    expect(recall("winter lamp", call(9))).toEqual([
+    act("remember", { topic: "other", lesson: "The lamp is elsewhere." }, call(4));
+    expect(search("winter lamp", call(9))).toEqual([
       "The lamp sells best in winter.",
       "Kettles sell, the lamp does not.",
       "Grüße schreiben wir kurz.",
     ]);
-    expect(recall("GRUßE", call(9))[0]).toBe("Grüße schreiben wir kurz.");
-    expect(recall("", call(9), { at_most: 2 })).toEqual([
+    expect(search("GRUßE", call(9))[0]).toBe("Grüße schreiben wir kurz.");
+    expect(search("", call(9), { at_most: 2 })).toEqual([
       "Kettles sell, the lamp does not.",
       "Grüße schreiben wir kurz.",
     ]);
@@ -62,7 +70,7 @@ describe("long-term memory", () => {
   test("says of each text its source, and its relevance against the best", () => {
     remember("lamp lamp", { origin: "person" }, call(1000));
     remember("nothing", {}, call(2000));
-    expect(act("recall", { topic: "t", question: "lamp" }, call(9000))).toMatchObject([
+    expect(act("search", { topic: "t", question: "lamp" }, call(9000))).toMatchObject([
       { text: "lamp lamp", origin: "person", kept: "1970-01-01T00:00:01.000Z", run: "R", relevance: 1 },
       { text: "nothing", origin: "program", relevance: 0 },
     ]);
@@ -71,10 +79,10 @@ describe("long-term memory", () => {
   test("takes any question for words", () => {
     remember("a text");
     for (const question of ['"', "text OR", "NEAR(a b)", "te*", "-text", "text:a", "(", "\0", "^text"])
-      expect(recall(question)).toEqual(["a text"]);
+      expect(search(question)).toEqual(["a text"]);
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (question) => {
-        expect(recall(question)).toEqual(["a text"]);
+        expect(search(question)).toEqual(["a text"]);
       }),
     );
   });
@@ -83,8 +91,8 @@ describe("long-term memory", () => {
     expect(remember("a", { keep: 1000 }, call(0))).toMatchObject({ fresh: true });
     expect(remember("a", { keep: 1000 }, call(500))).toMatchObject({ fresh: false });
     expect(remember("a", { keep: 10 }, call(600))).toMatchObject({ fresh: false });
-    expect(recall("", call(1499))).toEqual(["a"]);
-    expect(recall("", call(1500))).toEqual([]);
+    expect(search("", call(1499))).toEqual(["a"]);
+    expect(search("", call(1500))).toEqual([]);
   });
 
   test("does a call once, however often it is repeated, also after it was erased", () => {
@@ -93,14 +101,14 @@ describe("long-term memory", () => {
     expect(remember("a", { about: "ada" }, { ...its, now: 7 })).toEqual(first);
     act("forget", { about: "ada" }, call(1));
     expect(remember("a", { about: "ada" }, its)).toEqual(first);
-    expect(recall("", call(2))).toEqual([]);
+    expect(search("", call(2))).toEqual([]);
   });
 
   test("goes by the time of the call, not by a clock", () => {
     const at = (time: number) => new Date(time).toISOString();
-    act("remember", { topic: "t", text: "old", keep: 1000, at: at(0) }, call(Date.now()));
-    expect(recall("", call(Date.now()), { at: at(999) })).toEqual(["old"]);
-    expect(recall("", call(0), { at: at(1000) })).toEqual([]);
+    act("remember", { topic: "t", lesson: "old", keep: 1000, at: at(0) }, call(Date.now()));
+    expect(search("", call(Date.now()), { at: at(999) })).toEqual(["old"]);
+    expect(search("", call(0), { at: at(1000) })).toEqual([]);
   });
 });
 
@@ -142,9 +150,9 @@ describe("labels", () => {
     remember("about everybody", {}, call(1, internal));
     remember("about Ada", {}, call(2, personal));
     remember("from a person", {}, call(3, trusted));
-    expect(recall("Ada", call(9, internal))).toEqual(["from a person", "about everybody"]);
-    expect(recall("Ada", call(9, personal))).toEqual(["about Ada", "from a person", "about everybody"]);
-    expect(recall("Ada", call(9, trusted))).toEqual(["from a person"]);
+    expect(search("Ada", call(9, internal))).toEqual(["from a person", "about everybody"]);
+    expect(search("Ada", call(9, personal))).toEqual(["about Ada", "from a person", "about everybody"]);
+    expect(search("Ada", call(9, trusted))).toEqual(["from a person"]);
   });
 
   test("are part of a value's place: nobody replaces or clears what they may not see", () => {
@@ -188,7 +196,7 @@ describe("erasing", () => {
     expect(secrets.filter(has)).toEqual([]);
     expect(has("subject-ada")).toBe(false);
     expect(has(word("1").slice(-16))).toBe(true);
-    expect(recall(word("1"), call(901, personal))[0]).toContain(word("1"));
+    expect(search(word("1"), call(901, personal))[0]).toContain(word("1"));
   });
 
   test("fails while another process reads, and is done by the same call later", () => {
@@ -228,7 +236,7 @@ describe("the file", () => {
     remember("a");
     db.close();
     db = openMemory(file());
-    expect(recall()).toEqual(["a"]);
+    expect(search()).toEqual(["a"]);
   });
 
   test("of another program, or damaged, is not touched", () => {

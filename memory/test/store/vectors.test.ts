@@ -51,22 +51,22 @@ function unit(parts: readonly number[]): Float32Array {
   return Float32Array.from(parts, (part) => part / length);
 }
 
-const remember = (text: string, its = call()) => perform("remember", { topic: "t", text, about: "ada" }, its);
-async function recall(question: string, its = call()): Promise<readonly string[]> {
-  const found = await perform("recall", { topic: "t", question, at_most: 9 }, its);
+const remember = (text: string, its = call()) => perform("remember", { topic: "t", lesson: text, about: "ada" }, its);
+async function search(question: string, its = call()): Promise<readonly string[]> {
+  const found = await perform("search", { topic: "t", question, at_most: 9 }, its);
   return (found as readonly { readonly text: string }[]).map(({ text }) => text);
 }
 
 test("a text is found by its meaning, where no word is the same", async () => {
   for (const text of ["a lamp", "kettle", "other"]) await remember(text);
-  expect(await recall("lantern")).toEqual(["a lamp", "other", "kettle"]);
+  expect(await search("lantern")).toEqual(["a lamp", "other", "kettle"]);
   const { meaning: _, ...withoutVectors } = call();
-  expect(await recall("lantern", withoutVectors)).toEqual(["other", "kettle", "a lamp"]);
+  expect(await search("lantern", withoutVectors)).toEqual(["other", "kettle", "a lamp"]);
 });
 
 test("words and meaning count alike, and relevance is a share", async () => {
   for (const text of ["a lamp", "kettle"]) await remember(text);
-  const found = (await perform("recall", { topic: "t", question: "kettle" }, call())) as Json[];
+  const found = (await perform("search", { topic: "t", question: "kettle" }, call())) as Json[];
   expect(found.map((one) => (one as { text: string }).text)).toEqual(["kettle", "a lamp"]);
   for (const { relevance } of found as unknown as { relevance: number }[]) {
     expect(relevance).toBeGreaterThanOrEqual(0);
@@ -76,10 +76,10 @@ test("words and meaning count alike, and relevance is a share", async () => {
 
 test("labels, expiry and other models' vectors hold for meanings too", async () => {
   await remember("a lamp", call(personal));
-  expect(await recall("lantern", call(internal))).toEqual([]);
-  expect(await recall("lantern", call(personal))).toEqual(["a lamp"]);
+  expect(await search("lantern", call(internal))).toEqual([]);
+  expect(await search("lantern", call(personal))).toEqual(["a lamp"]);
   const other = (): Promise<Meaning> => Promise.resolve({ model: "other", vector: unit([1, 0, 0]) });
-  expect(await perform("recall", { topic: "t", question: "lantern" }, call(personal, other))).toMatchObject([
+  expect(await perform("search", { topic: "t", question: "lantern" }, call(personal, other))).toMatchObject([
     { relevance: 0 },
   ]);
 });
@@ -131,5 +131,5 @@ test("a memory without vectors, of an earlier version, is opened with all that i
   old.close();
   db = openMemory(file());
   await remember("a lamp");
-  expect(await recall("lantern")).toEqual(["a lamp", "old lamp"]);
+  expect(await search("lantern")).toEqual(["a lamp", "old lamp"]);
 });

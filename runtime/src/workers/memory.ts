@@ -101,7 +101,7 @@ function callOf(
   schemas: Workplace["schemas"],
   { key, run }: HandlerContext,
 ): Omit<Call, "now" | "open"> {
-  const kept = params.find(({ name }) => name === "value" || name === "text");
+  const kept = params.find(({ name }) => name === "value" || name === "lesson");
   const written: Label = {
     confidentiality: clearance.confidentiality,
     integrity: kept?.trusted === true ? "trusted" : "untrusted",
