@@ -51,7 +51,8 @@ function unit(parts: readonly number[]): Float32Array {
   return Float32Array.from(parts, (part) => part / length);
 }
 
-const remember = (text: string, its = call()) => perform("remember", { topic: "t", lesson: text, about: "ada" }, its);
+const remember = (text: string, its = call()) =>
+  perform("remember", { topic: "t", lesson: text, about: "ada" }, its);
 async function search(question: string, its = call()): Promise<readonly string[]> {
   const found = await perform("search", { topic: "t", question, at_most: 9 }, its);
   return (found as readonly { readonly text: string }[]).map(({ text }) => text);

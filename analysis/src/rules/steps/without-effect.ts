@@ -86,7 +86,10 @@ function tooSoonFor(
     if (!("capability" in attempt.target)) continue;
     const { name, latency, least, confirm } = capabilities.get(attempt.target.capability)?.capability ?? {};
     if (name !== undefined && attempt.options.timeout === undefined && isZero(latency))
-      return { what: `The \`latency\` of \`${shortName(name)}\` is zero`, so: "the call is aborted as it begins" };
+      return {
+        what: `The \`latency\` of \`${shortName(name)}\` is zero`,
+        so: "the call is aborted as it begins",
+      };
     const [timeout, shortest] = [constantOf(attempt.options.timeout), constantOf(least?.latency)];
     if (name === undefined || confirm !== undefined || timeout === undefined || shortest === undefined)
       continue;
