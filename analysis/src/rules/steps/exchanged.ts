@@ -73,7 +73,7 @@ export function exchangedPair(
   return undefined;
 }
 
-/** Whether a value bears the name of another parameter; asked first because it is cheap, and rarely so. */
+/** True if a value bears the name of another parameter; asked first because it is cheap, and rarely so. */
 function bearsOther(value: Expression, name: string, args: Arguments): boolean {
   if (value.op !== "read" && value.op !== "field") return false;
   if (value.name !== name && Object.hasOwn(args, value.name)) return true;
