@@ -1,4 +1,5 @@
 import type { Route } from "./route.ts";
+import { capabilityRoutes } from "./routes/capabilities.ts";
 import { contextRoutes } from "./routes/context.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { denialRoutes } from "./routes/denials.ts";
@@ -37,6 +38,7 @@ const direct: readonly Route[] = [
   ...taskRoutes,
   ...worldRoutes,
   ...contextRoutes,
+  ...capabilityRoutes,
   ...eventRoutes,
   ...triggerRoutes,
   ...resourceRoutes,

@@ -23,7 +23,7 @@ import {
 
 /* A server over a real journal, with a program of its own. */
 
-const source = `module shop
+const shop = `module shop
 role boss
 event order(id: String, amount: Money, buyer: String @personal) { from web  category incident }
 type Till { id: String }
@@ -104,7 +104,11 @@ export interface Started {
 }
 
 /** How the server differs from its defaults. */
-type Configured = Partial<ServerOptions> & Pick<Program, "certificates" | "text" | "understand">;
+type Configured = Partial<ServerOptions> &
+  Pick<Program, "certificates" | "text" | "understand"> & {
+    /** Another program, in place of the shop. */
+    readonly source?: string;
+  };
 
 export interface Reply {
   readonly status: number;
@@ -115,11 +119,12 @@ export async function started({
   certificates,
   text,
   understand,
+  source,
   ...more
 }: Configured = {}): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), "orch-server-"));
   writeFileSync(join(folder, "h.mjs"), handlers);
-  const { plans, world, armed } = compiledProgram();
+  const { plans, world, armed } = source === undefined ? compiledShop() : compiled(source);
   const path = join(folder, "journal.db");
   const store = openSqliteStore(path, { mode: "write" });
   if ("fault" in store) throw new Error(store.message);
@@ -186,13 +191,13 @@ export async function started({
 
 let known: ReturnType<typeof compiled> | undefined;
 
-/** The program, compiled for the first server of this process. */
-function compiledProgram() {
-  known ??= compiled();
+/** The shop, compiled for the first server of this process. */
+function compiledShop() {
+  known ??= compiled(shop);
   return known;
 }
 
-function compiled() {
+function compiled(source: string) {
   const host = {
     read: (path: string) =>
       path.endsWith("shop.orch")

@@ -581,6 +581,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/capabilities/graph": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Workflows, capabilities, pools, members, people and signals: what needs what, and what is lacking now */
+        readonly get: operations["getCapabilityGraph"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/sources": {
         readonly parameters: {
             readonly query?: never;
@@ -4245,6 +4262,53 @@ export interface operations {
                             readonly value?: Json;
                             readonly text?: string;
                             readonly confidence?: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getCapabilityGraph: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description only what belongs to this node: its id, its name or the end of it */
+                readonly of?: string;
+                /** @description with `of`: what the node needs, what needs it, or both */
+                readonly direction?: "needs" | "needed_by" | "both";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly nodes: readonly {
+                            /** @description its kind and its name */
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly kind: "workflow" | "capability" | "pool" | "member" | "role" | "signal" | "flag" | "consent" | "tier" | "address" | "record";
+                            readonly name: string;
+                            /** @description a member's health, or `held`; of a pool `ready`, `held` or `unavailable`; of a signal or flag `known` or `Json` */
+                            readonly state?: string;
+                            /** @description the present value of a signal or flag */
+                            readonly text?: string;
+                            /** @description open questions to a role */
+                            readonly asked?: number;
+                            /** @description what it depends on, directly or not, that is not ready or known now */
+                            readonly lacks: readonly string[];
+                        }[];
+                        readonly edges: readonly {
+                            readonly from: string;
+                            readonly to: string;
+                            /** @enum {string} */
+                            readonly kind: "calls" | "undone by" | "confirmed by" | "uses" | "overflows into" | "has" | "asks" | "reads" | "needs" | "runs at" | "reaches" | "touches";
                         }[];
                     };
                 };
