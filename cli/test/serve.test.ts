@@ -108,6 +108,16 @@ trigger rings { on event bell start leave(who: event.who) }
     };
     expect(tasks.map(({ workflow }) => workflow).toSorted()).toEqual(["hall.enter", "yard.leave"]);
   }, wait);
+  const entries = ["hall.enter", "hall.note", "yard.leave"];
+  for (const [path, list] of [
+    ["/programs", "programs"],
+    ["/workflows", "workflows"],
+  ] as const) {
+    const listed = (await ask(path)).body[list] as readonly { readonly name: string }[];
+    expect([path, listed.map(({ name }) => name).toSorted()]).toEqual([path, entries]);
+  }
+  const { triggers } = (await ask("/workflows/yard.leave")).body;
+  expect(triggers).toEqual(["yard.rings"]);
 });
 
 test("a token file that others can read, or that is none, is refused", async () => {

@@ -17,6 +17,7 @@ export { controlMachine, controlStream } from "./control/machine.ts";
 export { replacing, shortenClosed, successorOf } from "./control/replacing.ts";
 export type { AdmissionScope } from "./control/state.ts";
 export {
+  type AdmissionWord,
   type ClosedAdmission,
   type ControlState,
   type Firing,

@@ -29,6 +29,8 @@ export const limits = {
   takenMax: 100_000,
   /** Versions of one setting that can be looked up and returned to. The journal has all. */
   settingVersionsMax: 100,
+  /** Words about the admission of runs whose response can be repeated. */
+  admissionWordsMax: 20,
   /** Runs that have ended and are known to control by their ids: some 20 MB. Their journal stays. */
   endedMax: 200_000,
   /** Results that `cache` keeps for all runs, and how long each may be as JSON: 32 MB of them at most. */

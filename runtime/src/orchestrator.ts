@@ -6,7 +6,7 @@ import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts"
 import { type Library, library } from "./library/library.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";
-import { admission, admit, closedTo } from "./orchestrator/admission.ts";
+import { admission, admit, closedTo, finishOpening } from "./orchestrator/admission.ts";
 import { answer, claim, mayNotAnswer, type OpenQuestion, openQuestions } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf, membersOf } from "./orchestrator/around.ts";
@@ -86,6 +86,8 @@ class LocalOrchestrator implements Orchestrator {
   readonly #runs: Runs;
   /** Starts, answers and orders under way: what waits in line costs less than what goes on. */
   readonly #asked = new Semaphore(limits.runsEnteringMax);
+  /** Words about the admission of runs: the runs that one pauses are those that the one before has left. */
+  readonly #admitting = new Semaphore(1);
   readonly #resting: Resting;
   readonly #ingress: Ingress;
   readonly #complaints: Complaints;
@@ -285,7 +287,13 @@ class LocalOrchestrator implements Orchestrator {
 
   arm(request: ArmRequest): ReturnType<Orchestrator["arm"]> {
     this.#untold.length = 0;
-    return arm(this.#runs, this.#ingress, request);
+    return this.#arm(request);
+  }
+
+  async #arm(request: ArmRequest): ReturnType<Orchestrator["arm"]> {
+    const armed = await arm(this.#runs, this.#ingress, request);
+    if ("done" in armed) await this.#admitting.hold(() => finishOpening(this.#runs, this.order.bind(this)));
+    return armed;
   }
 
   listen(see: (entry: ControlEntry) => void): () => void {
@@ -355,7 +363,7 @@ class LocalOrchestrator implements Orchestrator {
 
   admit(...[mode, why, by, id, scope]: Parameters<Orchestrator["admit"]>): ReturnType<Orchestrator["admit"]> {
     const word = { mode, why, by, id, ...(scope === undefined ? {} : { scope }) };
-    return admit(this.#runs, this.order.bind(this), word);
+    return this.#admitting.hold(() => admit(this.#runs, this.order.bind(this), word));
   }
 
   set(...[setting, why, by, id]: Parameters<Orchestrator["set"]>): ReturnType<Orchestrator["set"]> {

@@ -43,7 +43,7 @@ export async function openEventLog(journal: Journal, orchestrator: Orchestrator)
       events.add({ seq, event: { t: "Sensed", ...reading } });
     }
     if (isLogged(event)) events.add({ seq, event } as LoggedEvent);
-    else if (event.t === "Admission" || event.t === "Set" || event.t === "Noted")
+    else if ((event.t === "Admission" && event.of === undefined) || event.t === "Set" || event.t === "Noted")
       decisions.add({ seq, event } as LoggedDecision);
   };
   for await (const { seq, event } of journal.control(keptMax)) take(seq, event);

@@ -58,6 +58,37 @@ test("runs are paused by a value of their input, and a run that two pauses hold 
   expect(await statusOf(server, north)).toBe(false);
 });
 
+test("a run that ends while others still resume sets its triggers off", async () => {
+  const server = await started();
+  const runs: string[] = [];
+  for (const id of ["1", "2", "3", "4"]) runs.push(await begun(server, "known", id));
+  await vi.waitFor(async () => {
+    const { body } = await server.ask("approver", "GET", `${base}/tasks`);
+    expect(body.tasks).toHaveLength(runs.length);
+  }, soon);
+  const paused = await post(server, "/kernel/pause", { why: "a fire" }, "p");
+  const { body } = await server.ask("approver", "GET", `${base}/tasks`);
+  for (const { task } of body.tasks as { task: string }[]) {
+    const answer = { task, value: { granted: true } };
+    const { status } = await server.ask("approver", "POST", `${base}/tasks/answer`, answer, task);
+    expect(status).toBe(202);
+  }
+  const resumed = await post(server, "/kernel/resume", { why: "out" }, "r");
+  expect(new Set(resumed.body.runs as string[])).toEqual(new Set(runs));
+  await Promise.all(runs.map((run) => ended(server, run)));
+  await vi.waitFor(async () => {
+    const decisions = await decisionsOf(server, "known_over");
+    expect(decisions.map(({ fired }) => fired)).toEqual(runs.map(() => true));
+  }, soon);
+  // Given again, both have the same response and no effect.
+  const later = await begun(server, "pay", "late");
+  expect((await post(server, "/kernel/pause", { why: "a fire" }, "p")).body).toEqual(paused.body);
+  expect((await post(server, "/kernel/resume", { why: "out" }, "r")).body).toEqual(resumed.body);
+  expect(await statusOf(server, later)).toBe(false);
+  const { body: closed } = await server.ask("viewer", "GET", `${base}/kernel/closures`);
+  expect(closed.closures).toEqual([]);
+});
+
 test("what a trigger would start in a paused part does not begin", async () => {
   const server = await started();
   expect((await post(server, "/settings/daily", { value: 4, why: "a sale" }, "s")).status).toBe(202);
@@ -144,6 +175,7 @@ test("a disabled trigger starts nothing, says who has disabled it, and starts ru
     { trigger: "shop.sales", enabled: true },
     { trigger: "shop.ships", enabled: true },
     { trigger: "shop.refunds", enabled: true },
+    { trigger: "shop.known_over", enabled: true },
   ]);
   await post(server, "/triggers/arrives/enable", { why: "over" }, "on");
   await post(server, "/events/ingest", order("2"), "2");

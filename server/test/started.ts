@@ -78,6 +78,7 @@ event shipped(id: String)
 plan ship(id: String) { emit shipped(id: id) }
 trigger ships { on event shipped start quick(id: event.id) }
 trigger refunds { on event refund when event.urgent start quick(id: event.id) throttle 1 per 1h }
+trigger known_over { on completed known start quick(id: run.id) }
 `;
 
 const handlers = `let taken = 0;

@@ -183,6 +183,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
         { name: "shop.sales", starts: "shop.quick" },
         { name: "shop.ships", starts: "shop.quick" },
         { name: "shop.refunds", starts: "shop.quick" },
+        { name: "shop.known_over", starts: "shop.quick" },
       ],
     });
   },
@@ -205,6 +206,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
       { trigger: "shop.sales" },
       { trigger: "shop.ships" },
       { trigger: "shop.refunds" },
+      { trigger: "shop.known_over" },
     ]);
   },
   "POST /kernel/stop": async (server) => {

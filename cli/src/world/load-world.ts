@@ -8,7 +8,7 @@ import { programFiles } from "../project/target.ts";
 
 export interface LoadedWorld {
   readonly compiled?: CompiledWorld;
-  /** Every plan and goal that can be started, made on demand. */
+  /** Every plan and goal of its files, and what its triggers start of other modules; made on demand. */
   plans(): readonly PlanFile[];
   readonly diagnostics: readonly Diagnostic[];
   /** Hints for the author; made on demand. */
@@ -28,7 +28,11 @@ export function loadWorld(target: string): LoadedWorld {
   const files = programFiles([target]);
   const root = files.length === 1 && files[0] === target ? dirname(target) : target;
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
-  const plans = (): readonly PlanFile[] => result.targets.flatMap(({ name }) => result.plan(name) ?? []);
+  const plans = (): readonly PlanFile[] => {
+    const own = result.targets.flatMap(({ name }) => result.plan(name) ?? []);
+    const entries = new Set(own.map(({ plan }) => plan.entry));
+    return [...own, ...result.world().plans.filter(({ plan }) => !entries.has(plan.entry))];
+  };
   const { diagnostics, hints } = result;
   const text = (): ProgramText => textOf(host, files, root.replaceAll("\\", "/"));
   const loaded = { plans, diagnostics, hints, asked: result, host, root: resolve(root), text };

@@ -1013,7 +1013,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Stopped and paused parts of the installation, by whom, since when and why */
+        /** Stopped and paused parts of the installation, by whom, since when and why; `opening`: runs begin, and not all that were paused go on yet */
         readonly get: operations["listClosures"];
         readonly put?: never;
         readonly post?: never;
@@ -5315,7 +5315,7 @@ export interface operations {
                     readonly "application/json": {
                         readonly closures: readonly {
                             /** @enum {string} */
-                            readonly mode: "stopped" | "paused";
+                            readonly mode: "stopped" | "paused" | "opening";
                             /** @description only runs of this plan or goal */
                             readonly plan?: string;
                             /** @description only runs whose input has each of these values, as `{"site": "north"}` */

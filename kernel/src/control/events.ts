@@ -38,8 +38,9 @@ export type ControlObserved =
       readonly by: User;
     }
   /**
-   * Whether runs begin: always, or (`stopped`, `paused`) none. `held`: the runs that were paused with it, to be let go on
-   * with it again. `scope`: it is about these runs alone.
+   * Whether runs begin: always, or (`stopped`, `paused`) none. `held`: the runs that were paused with it; with `open`, those
+   * that go on from now on, one after the other, and a second word `of` this one says that all of them do. `moved`: those
+   * of them that were not paused before; left out: all. `scope`: it is about these runs alone.
    */
   | {
       readonly t: "Admission";
@@ -49,6 +50,8 @@ export type ControlObserved =
       readonly by: User;
       readonly why: string;
       readonly held?: readonly RunId[];
+      readonly moved?: readonly RunId[];
+      readonly of?: string;
     }
   /**
    * Somebody gives a setting a value from now on; without one it has none. A setting with the name of a signal is its

@@ -34,8 +34,8 @@ export function closureOf(
   entry: string,
   input: Json | undefined,
 ): ClosedAdmission | undefined {
-  if (admission !== undefined) return admission;
-  return closures.find(({ scope }) => isWithin(scope, entry, input));
+  if (admission !== undefined && admission.mode !== "opening") return admission;
+  return closures.find(({ mode, scope }) => mode !== "opening" && isWithin(scope, entry, input));
 }
 
 /** True if a run of a plan or goal with this input is one of the scope. */
@@ -58,14 +58,19 @@ export function scopeText(scope: AdmissionScope): string {
 }
 
 export function admission(before: ControlState, event: Event<"Admission">): ControlState {
-  const { id, at, mode, by, why, held = [], scope } = event;
-  const state = { ...before, taken: before.taken.set(id, true as const) };
-  if (mode === "open") {
+  const { id, at, mode, by, why, held = [], scope, of } = event;
+  const moved = mode === "stopped" ? [] : (event.moved ?? held);
+  const about = scope === undefined ? {} : { scope };
+  const said = before.admissionWords;
+  const words = of === undefined ? said.push({ id, mode, why, moved, ...about }) : said;
+  const admissionWords = words.size > limits.admissionWordsMax ? words.shift() : words;
+  const state = { ...before, taken: before.taken.set(id, true as const), admissionWords };
+  if (mode === "open" && held.length === 0) {
     if (scope !== undefined) return { ...state, closures: state.closures.delete(scopeText(scope)) };
     const { admission: _, ...open } = state;
     return open;
   }
-  const closed = { mode, since: at, by: by.id, why, held };
+  const closed = { id, mode: mode === "open" ? "opening" : mode, since: at, by: by.id, why, held } as const;
   if (scope === undefined) return { ...state, admission: closed };
   return { ...state, closures: state.closures.set(scopeText(scope), { ...closed, scope }) };
 }

@@ -15,7 +15,7 @@ import { type Alarm, type ControlState, emptyControl } from "./state.ts";
 import { layOut } from "./world/lay-out.ts";
 
 /** To be raised whenever the same events come to another state, or the state is kept otherwise. */
-const controlShape = 9;
+const controlShape = 10;
 
 export function writtenControl({ laid: _, alarms, ...rest }: ControlState): string {
   const parts = Object.entries({ ...rest, alarms: [...entriesOf(alarms)] });

@@ -93,6 +93,8 @@ export interface ControlState {
   readonly admission?: ClosedAdmission;
   /** Parts of the installation that begin no runs, by the text of their scope. */
   readonly closures: PersistentMap<string, ScopedClosure>;
+  /** The newest words about `admission` and `closures`, oldest first. */
+  readonly admissionWords: List<AdmissionWord>;
   /** The versions of each setting, oldest first. */
   readonly settings: PersistentMap<string, List<SettingVersion>>;
 }
@@ -115,14 +117,26 @@ export interface SettingVersion {
   readonly why: string;
 }
 
-/** Runs begin no more, since then. */
+/** Runs begin no more, since then; or, with `opening`, they do, and those that were paused with it do not all go on yet. */
 export interface ClosedAdmission {
-  readonly mode: "stopped" | "paused";
+  /** The id of the word. */
+  readonly id: string;
+  readonly mode: "stopped" | "paused" | "opening";
   readonly since: Instant;
   readonly by: string;
   readonly why: string;
   /** The runs that were paused with it. */
   readonly held: readonly RunId[];
+}
+
+/** Somebody's word about the admission of runs, by which a repetition is recognised. */
+export interface AdmissionWord {
+  readonly id: string;
+  readonly mode: "open" | "stopped" | "paused";
+  readonly why: string;
+  readonly scope?: AdmissionScope;
+  /** Those that it has paused, or let go on. */
+  readonly moved: readonly RunId[];
 }
 
 export interface Remembered {
@@ -346,6 +360,7 @@ export const emptyControl: ControlState = {
   throttles: PersistentMap(),
   tallies: PersistentMap(),
   closures: PersistentMap(),
+  admissionWords: List(),
   settings: PersistentMap(),
 };
 

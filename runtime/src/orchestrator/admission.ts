@@ -1,6 +1,9 @@
 import type { RunId } from "@orchlang/kernel";
 import {
   type AdmissionScope,
+  type AdmissionWord,
+  asKnown,
+  type ClosedAdmission,
   type ControlState,
   closureOf,
   isWithin,
@@ -69,7 +72,7 @@ function unapproved(file: PlanFile, deploy: Deploy, locked: readonly Approval[])
 }
 
 /** Somebody's word about the admission of runs. */
-interface AdmissionWord {
+interface Word {
   readonly mode: "open" | "stopped" | "paused";
   readonly why: string;
   readonly by: User;
@@ -78,62 +81,129 @@ interface AdmissionWord {
   readonly scope?: AdmissionScope;
 }
 
+type OrderRun = Orchestrator["order"];
+type Moved = { readonly runs: readonly RunId[] } | Refusal;
+
 /**
- * Admission closes before runs are paused, and opens after they go on: a process that dies in between leaves it closed,
- * and the word can be given again.
+ * A word is journalled before the runs are paused, or go on: a trigger fires for one that ends while others still rest. A
+ * word that was given before is only carried out to its end, where it still counts.
  */
-export async function admit(
-  runs: Runs,
-  order: Orchestrator["order"],
-  { mode, why, by, id, scope }: AdmissionWord,
-): Promise<{ readonly runs: readonly RunId[] } | Refusal> {
+export async function admit(runs: Runs, order: OrderRun, word: Word): Promise<Moved> {
+  const { mode, why, by, id, scope } = word;
   const { control } = runs;
-  const { admission, closures } = control.state;
-  const closed = scope === undefined ? admission : closures.get(scopeText(scope));
-  const others = [...(admission === undefined ? [] : [admission]), ...closures.values()].filter(
-    (one) => one !== closed && one.mode === "paused",
-  );
-  // A run that another closure paused is held by both, and resumes when the last one ends.
-  const isHeld = (run: RunId): boolean => others.some(({ held: runs }) => runs.includes(run));
-  const before = closed?.held ?? [];
-  const held =
-    mode === "paused" ? [...new Set([...before, ...(await pausable(runs, scope, isHeld))])] : before;
-  const moved = held.filter((run) => !isHeld(run));
-  if (mode === "open") {
-    for (const run of moved) await order(run, undefined, "unpause", null, why, by, `${id} ${run}`);
+  const said = control.state.admissionWords.find((one) => one.id === id);
+  if (said !== undefined && !isSame(said, word))
+    return { refused: "request", message: "This id was used for another word about the admission of runs." };
+  if (said === undefined) {
+    const held = mode === "paused" ? await pausable(runs, scope) : [];
+    const decided = await control.offer((at) => ({
+      t: "Admission",
+      at,
+      id,
+      mode,
+      ...(scope === undefined ? {} : { scope }),
+      by,
+      why,
+      ...heldBy(control.state, { mode, scope, held }),
+    }));
+    if (decided === "stopped") return stopped(runs);
   }
-  const keeps = mode !== "open" && held.length > 0 ? { held } : {};
+  const known = said ?? control.state.admissionWords.findLast((one) => one.id === id);
+  if (known === undefined)
+    return { refused: "request", message: "This id was used before, for something else or long ago." };
+  const closed = closedBy(control.state, scope);
+  // Otherwise another word has come since.
+  if (closed?.id !== id) return { runs: known.moved };
+  if (closed.mode === "opening") return (await goOn(runs, order, word, closed)) ?? { runs: known.moved };
+  // A run that has ended meanwhile refuses, and needs no pause.
+  if (mode === "paused")
+    for (const run of known.moved) await order(run, undefined, "pause", null, why, by, `${id} ${run}`);
+  return { runs: known.moved };
+}
+
+/** The runs that were paused go on, and are then held no more. */
+async function goOn(
+  runs: Runs,
+  order: OrderRun,
+  { why, by, id, scope }: Omit<Word, "mode">,
+  { held }: ClosedAdmission,
+): Promise<Refusal | undefined> {
+  for (const run of held) await order(run, undefined, "unpause", null, why, by, `${id} ${run}`);
   const about = scope === undefined ? {} : { scope };
-  const decided = await control.offer((at) => ({
+  const decided = await runs.control.offer((at) => ({
     t: "Admission",
     at,
-    id,
-    mode,
+    id: `${id} done`,
+    mode: "open",
     ...about,
     by,
     why,
-    ...keeps,
+    of: id,
   }));
-  if (decided === "stopped") return stopped(runs);
-  if (mode === "paused") {
-    // A run that has ended meanwhile refuses, and needs no pause.
-    for (const run of moved) await order(run, undefined, "pause", null, why, by, `${id} ${run}`);
+  return decided === "stopped" ? stopped(runs) : undefined;
+}
+
+/** Carries out what an earlier process has begun: runs that were let go on do so. */
+export async function finishOpening(runs: Runs, order: OrderRun): Promise<void> {
+  const { admission, closures } = runs.control.state;
+  for (const closed of [admission, ...closures.values()]) {
+    if (closed?.mode !== "opening") continue;
+    const by = asKnown(runs.control.state, { id: closed.by, roles: [], consents: [] });
+    await goOn(runs, order, { ...closed, by }, closed);
   }
-  return { runs: mode === "stopped" ? [] : moved };
+}
+
+function isSame(said: AdmissionWord, { mode, why, scope }: Word): boolean {
+  const textOf = (one: AdmissionScope | undefined): string => (one === undefined ? "" : scopeText(one));
+  return said.mode === mode && said.why === why && textOf(said.scope) === textOf(scope);
+}
+
+function closedBy(
+  { admission, closures }: ControlState,
+  scope: AdmissionScope | undefined,
+): ClosedAdmission | undefined {
+  return scope === undefined ? admission : closures.get(scopeText(scope));
+}
+
+/** The runs of a word: those that rest until this part opens again, and those of them that no other part pauses. */
+function heldBy(
+  state: ControlState,
+  {
+    mode,
+    scope,
+    held: going,
+  }: Pick<Word, "mode"> & {
+    readonly scope: AdmissionScope | undefined;
+    readonly held: readonly RunId[];
+  },
+): { readonly held?: readonly RunId[]; readonly moved?: readonly RunId[] } {
+  const closed = closedBy(state, scope);
+  const held = [...new Set([...(closed?.held ?? []), ...going])];
+  const elsewhere = pausedBy(state, closed);
+  // A run that another closure paused is held by both, and goes on when the last one ends.
+  const moved = held.filter((run) => !elsewhere.has(run));
+  if (mode === "open") return moved.length === 0 ? {} : { held: moved };
+  return { ...(held.length === 0 ? {} : { held }), ...(moved.length === held.length ? {} : { moved }) };
+}
+
+/** Runs that parts of the installation pause, but for one. */
+function pausedBy(
+  { admission, closures }: ControlState,
+  except: ClosedAdmission | undefined,
+): ReadonlySet<RunId> {
+  const all = [...(admission === undefined ? [] : [admission]), ...closures.values()];
+  return new Set(all.flatMap((one) => (one !== except && one.mode !== "opening" ? one.held : [])));
 }
 
 /** Runs of the scope that go on, and were not paused by somebody before; those too that another closure holds. */
-async function pausable(
-  runs: Runs,
-  scope: AdmissionScope | undefined,
-  isHeld: (run: RunId) => boolean,
-): Promise<readonly RunId[]> {
+async function pausable(runs: Runs, scope: AdmissionScope | undefined): Promise<readonly RunId[]> {
+  const elsewhere = pausedBy(runs.control.state, closedBy(runs.control.state, scope));
   const open = await openRuns(runs);
   const going: RunId[] = [];
   for (const { run } of open) {
     if (scope !== undefined && !(await isOf(runs, run, scope))) continue;
     const here = runs.get(run)?.live.state ?? (await stateOf(runs, run));
-    if (here?.paused !== true || isHeld(run)) going.push(run);
+    if (here?.paused !== true || elsewhere.has(run)) going.push(run);
   }
   return going;
 }

@@ -77,6 +77,7 @@ export function publishTo(
     const frame = { at: event.at, ...entry, data: { journal: seq, ...orchestrator.shown(event) } };
     // The server's own, such as proposals, may have values that not everybody sees.
     if (event.t === "Set" && event.name.startsWith("server ")) return;
+    if (event.t === "Admission" && event.of !== undefined) return;
     if (kind !== undefined) feed.publish("events", { ...frame, kind });
     if (event.t === "Attention") feed.publish("alerts", { ...frame, kind: "attention" });
     if (event.t === "Opened") held(event.task, frame.at);

@@ -69,13 +69,21 @@ export const kernelRoutes: readonly Route[] = [
     method: "GET",
     path: "/kernel/closures",
     operation: "listClosures",
-    summary: "Stopped and paused parts of the installation, by whom, since when and why",
+    summary:
+      "Stopped and paused parts of the installation, by whom, since when and why; `opening`: runs begin, and not all that were paused go on yet",
     group: "kernel",
     role: "viewer",
     reply: record({
       closures: list(
         record(
-          { mode: oneOf("stopped", "paused"), ...scope, since: time, by: text, why: text, runs: list(text) },
+          {
+            mode: oneOf("stopped", "paused", "opening"),
+            ...scope,
+            since: time,
+            by: text,
+            why: text,
+            runs: list(text),
+          },
           ["plan", "input"],
         ),
       ),
@@ -135,7 +143,8 @@ export const kernelRoutes: readonly Route[] = [
 ];
 
 export function modeOf({ orchestrator }: Context): Mode {
-  return orchestrator.around().admission?.mode ?? "open";
+  const { mode = "open" } = orchestrator.around().admission ?? {};
+  return mode === "opening" ? "open" : mode;
 }
 
 async function subsystems(context: Context): Promise<readonly JsonObject[]> {
@@ -151,9 +160,11 @@ async function subsystems(context: Context): Promise<readonly JsonObject[]> {
     },
     {
       name: "admission",
-      healthy: closed === undefined,
+      healthy: modeOf(context) === "open",
       detail:
-        closed === undefined ? "runs begin" : `${closed.mode} by ${closed.by} since ${since}: ${closed.why}`,
+        closed === undefined || closed.mode === "opening"
+          ? "runs begin"
+          : `${closed.mode} by ${closed.by} since ${since}: ${closed.why}`,
     },
     { name: "triggers", healthy: armed, detail: `${triggers.length}, ${armed ? "armed" : "not armed"}` },
     {
