@@ -1,6 +1,7 @@
 import type { BranchNode } from "@orchlang/plan/nodes";
 import type { Case, Trial } from "./case.ts";
 import { acceptedIn, awaitedIn } from "./exits/attempts.ts";
+import { deniedIn } from "./exits/denied.ts";
 import { type Exit, type ExitsIn, orNone } from "./exits/exit.ts";
 import { failuresAround, handlersIn } from "./exits/handlers.ts";
 import { eventLoopsIn, loopsIn } from "./exits/loops.ts";
@@ -95,6 +96,7 @@ const kinds: readonly ExitsIn[] = [
   acceptedIn,
   racesIn,
   quorumsIn,
+  deniedIn,
 ];
 
 export class Exits {

@@ -173,8 +173,8 @@ export class Given {
   }
 
   /** The values read at a place; undefined where names have a meaning of their own. */
-  #knownAt({ routine, site, local, heard, it }: Place): Map<string, Known> | undefined {
-    if (local !== undefined || heard !== undefined || it !== undefined) return undefined;
+  #knownAt({ routine, site, local, heard, it, args }: Place): Map<string, Known> | undefined {
+    if ([local, heard, it, args].some((own) => own !== undefined)) return undefined;
     let key = `${routine} ${site.plan}`;
     for (const [loop, round] of site.loops) key += ` ${loop}[${round}]`;
     const here = this.#known.get(key) ?? new Map<string, Known>();
@@ -237,6 +237,7 @@ export class Given {
     if (value !== undefined) return { kind: "bound", name, value };
     if (name === "event" && place.heard !== undefined) return this.#heard(place.heard);
     if (name === "it" && place.it !== undefined) return this.#made(place.it, place);
+    if (name === "args" && place.args !== undefined) return argumentsOf(place.args, place);
     const { loops } = place.site;
     for (let depth = loops.length - 1; depth >= 0; depth--) {
       const [id, round] = loops[depth] ?? ["", 0];
@@ -420,3 +421,11 @@ function valueOrNone(plan: Plan, routine: string): Expression | undefined {
 }
 
 const none: Expression = { op: "constant", value: null };
+
+function argumentsOf(args: Readonly<Record<string, Expression>>, { routine, site }: Place): Origin {
+  const at = { routine, site };
+  return {
+    kind: "record",
+    entries: Object.entries(args).map(([name, of]) => [name, { kind: "expression", of, at }]),
+  };
+}

@@ -1,4 +1,5 @@
-import type { Plan } from "@orchlang/plan";
+import { callFailures, type Plan } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import type { FaultKind, Passing, SeenApproval, SeenCall } from "./case.ts";
 import {
   callerOf,
@@ -45,12 +46,25 @@ function kindsOfApproval({ due }: SeenApproval): readonly FaultKind[] {
 function downAt(plan: Plan, call: SeenCall, own: readonly FaultKind[]): readonly FaultKind[] {
   const { routine } = call.intent.call;
   if (call.attempt > 1 || withoutEntries(plan, routine) !== routine) return [];
-  const isRetried =
-    plannedAttempt(plan, call)?.options.retry !== undefined ||
-    (callerOf(routine) !== undefined && retriesPlans(plan));
-  if (!isRetried) return [];
-  const passing = own.filter((kind): kind is Passing => kind === "times out" || kind === "fails transient");
+  const retry = plannedAttempt(plan, call)?.options.retry;
+  if (retry === undefined && (callerOf(routine) === undefined || !retriesPlans(plan))) return [];
+  const passing = own.filter(
+    (kind): kind is Passing =>
+      kind === "times out" || kind === "fails transient" || isNamedBy(retry?.when, kind),
+  );
   return passing.map((kind): FaultKind => `always ${kind}`);
+}
+
+/** True for a failure of the call's own that a `retry` asks for by name. */
+function isNamedBy(when: Expression | undefined, kind: FaultKind): kind is Passing {
+  if (when === undefined || !kind.startsWith("fails ")) return false;
+  const name = kind.slice("fails ".length);
+  if (callFailures.some((one) => one === name)) return false;
+  const error = { name, message: "", attempts: 1 };
+  const found = evaluate(when, {
+    read: (read) => (read.name === "error" ? { value: error } : { unknown: [read.name] }),
+  });
+  return !("value" in found) || found.value === true;
 }
 
 function ofPerson({ due }: SeenCall): FaultKind[] {

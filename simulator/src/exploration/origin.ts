@@ -16,6 +16,8 @@ export interface Place {
   readonly heard?: number;
   /** The statement whose result `it` stands for there. */
   readonly it?: NodeId;
+  /** The arguments of the call that a policy is asked about. */
+  readonly args?: Readonly<Record<string, Expression>>;
 }
 
 /** Where a value comes from. */
