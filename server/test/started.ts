@@ -81,7 +81,7 @@ trigger refunds { on event refund when event.urgent start quick(id: event.id) th
 trigger known_over { on completed known start quick(id: run.id) }
 `;
 
-const handlers = `let taken = 0;
+export const handlers = `let taken = 0;
 export function take({ id }) { return { ref: "t-" + id + "-" + ++taken }; }
 export function give_back() { return null; }
 export function note() { return null; }
@@ -193,7 +193,7 @@ export async function started({
 let known: ReturnType<typeof compiled> | undefined;
 
 /** The shop, compiled for the first server of this process. */
-function compiledShop() {
+export function compiledShop() {
   known ??= compiled(shop);
   return known;
 }

@@ -77,12 +77,15 @@ export class Notifier {
     return this.#channels;
   }
 
-  /** Tries a dead delivery again. `undefined`: there is no such. */
-  async retry(id: string): Promise<Delivery | undefined> {
+  /** Tries a dead delivery again, once under one key. `undefined`: there is no such. */
+  async retry(id: string, key: string): Promise<Delivery | undefined> {
     const known = this.#known.get(id);
-    if (known === undefined || known.status !== "dead") return known;
+    if (known === undefined) return undefined;
+    const step = `again ${key}`;
     const queued = { ...known, status: "queued", attempts: 0 } as const;
-    await this.#note(queued, `again ${known.at}`);
+    if (this.#options.orchestrator.hasTaken(noteId(known, step))) return queued;
+    if (known.status !== "dead") return known;
+    await this.#note(queued, step);
     this.#queue.push(id);
     this.#work();
     return queued;
@@ -166,7 +169,7 @@ export class Notifier {
   async #note(delivery: Delivery, step: string): Promise<void> {
     this.#keep(delivery);
     const fields = { ...delivery, notification: { ...delivery.notification } } as unknown as JsonObject;
-    await this.#options.orchestrator.note(deliveryNote, fields, `delivery ${delivery.id} ${step}`);
+    await this.#options.orchestrator.note(deliveryNote, fields, noteId(delivery, step));
   }
 
   #keep(delivery: Delivery): void {
@@ -175,6 +178,10 @@ export class Notifier {
     const over = [...this.#known.values()].find(({ status }) => status !== "queued");
     if (over !== undefined) this.#known.delete(over.id);
   }
+}
+
+function noteId({ id }: Delivery, step: string): string {
+  return `delivery ${id} ${step}`;
 }
 
 /** Deliveries as the journal has them, each as it stood last. */

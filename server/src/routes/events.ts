@@ -171,14 +171,15 @@ export const eventRoutes: readonly Route[] = [
     reply: record({ fused: list(logged), notes: list(text) }),
     handle: async (context, { body, key }) => {
       const lines = Array.isArray(body.events) ? body.events : [];
-      const from = context.events.all().at(-1)?.seq ?? -1;
       const notes: string[] = [];
+      const ids = new Set<string>();
       for (const [at, line] of lines.entries()) {
-        const heard = orProblem(await context.orchestrator.hear(newsOf(line, () => `${key} ${at}`)));
+        const news = newsOf(line, () => `${key} ${at}`);
+        const heard = orProblem(await context.orchestrator.hear(news));
         notes.push(...(heard.notes ?? []));
+        if ("id" in news) ids.add(news.id);
       }
-      const fused = context.events.all().filter(({ seq, event }) => seq > from && event.t === "Fused");
-      return { body: { fused: fused.map((one) => view(context, one)), notes } };
+      return { body: { fused: fusedOf(context, ids).map((one) => view(context, one)), notes } };
     },
   },
   {
@@ -227,6 +228,15 @@ export const eventRoutes: readonly Route[] = [
     },
   },
 ];
+
+/** Fusions of these events, and of what was fused of them. A request that is sent again finds those of the first. */
+function fusedOf({ events }: Context, ids: Set<string>): readonly LoggedEvent[] {
+  return events.all().filter(({ event }) => {
+    const isOf = event.t === "Fused" && event.of.some(({ id }) => ids.has(id));
+    if (isOf) ids.add(event.id);
+    return isOf;
+  });
+}
 
 function pageOf(
   context: Context,

@@ -201,9 +201,9 @@ export const notificationRoutes: readonly Route[] = [
     params: record({ delivery: text }),
     status: 202,
     reply: record({ status: oneOf("queued", "delivered", "dead") }),
-    handle: async ({ notifier }, { by, params }) => {
+    handle: async ({ notifier }, { by, params, key }) => {
       needsAll(by);
-      const found = await notifier.retry(params.delivery ?? "");
+      const found = await notifier.retry(params.delivery ?? "", key);
       if (found === undefined)
         throw new ProblemError(404, "unknown_delivery", "There is no such delivery: list them.");
       return { body: { status: found.status } };
