@@ -14,3 +14,31 @@ export function selects(
   if ("kind" in selector) return capability.kind === selector.kind;
   return true;
 }
+
+/**
+ * What is said of selectors, by each name that one of them means: rules and names may both be many, and to ask each rule
+ * about each name is quadratic. What is said first comes first.
+ */
+export function byName<T>(
+  { program }: { readonly program: Pick<CheckedProgram, "capabilities"> },
+  said: readonly { readonly on: readonly Selector[]; readonly says: readonly T[] }[],
+): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const { on, says } of said) {
+    for (const name of new Set(on.flatMap((selector) => namesMeant(program, selector)))) {
+      const ofName = found.get(name);
+      if (ofName === undefined) found.set(name, [...says]);
+      else ofName.push(...says);
+    }
+  }
+  return found;
+}
+
+/** The names that a selector means. */
+export function namesMeant(
+  program: Pick<CheckedProgram, "capabilities">,
+  selector: Selector,
+): readonly string[] {
+  if ("name" in selector) return [selector.name];
+  return [...program.capabilities.keys()].filter((name) => selects({ program }, selector, name));
+}

@@ -1,9 +1,8 @@
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
-import type { Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { capabilityOf, undoReference } from "../rules/effects.ts";
-import { selects } from "../selects.ts";
+import { byName } from "../selects.ts";
 import { targetName } from "../tree.ts";
 import type { Denials } from "./failures.ts";
 
@@ -36,23 +35,31 @@ export function needsConsent({ program }: Analysis, { tree }: AnalysedRoutine): 
  * of guardrails are not considered.
  */
 function isDeniedNow(analysis: Analysis, attempt: Attempt): boolean {
-  const { policies, guardrails } = analysis.program;
-  const name = targetName(attempt.target);
-  const isMeant = (selector: Selector): boolean => selects(analysis, selector, name);
+  const known = deniable.get(analysis) ?? findDeniable(analysis);
+  deniable.set(analysis, known);
   return (
     (capabilityOf(analysis.program, attempt)?.scopes ?? []).length > 0 ||
-    policies.some(
-      ({ rule: { severity, on, verdicts } }) =>
-        severity === "blocking" &&
-        verdicts.some(({ kind }) => kind !== "warn" && kind !== "record") &&
-        on.some(isMeant),
-    ) ||
-    guardrails.some(
-      ({ rule: { severity, rules } }) =>
-        severity === "blocking" &&
-        rules.some((rule) => rule.kind === "never" && isMeant(rule.of) && asksNow(rule.when)),
-    )
+    known.has(targetName(attempt.target))
   );
+}
+
+const deniable = new WeakMap<Analysis, ReadonlyMap<string, unknown>>();
+
+/** By the names of calls, the policies and rules that may deny them by what is true at that moment. */
+function findDeniable(analysis: Analysis): ReadonlyMap<string, unknown> {
+  const policies = analysis.program.policies.filter(
+    ({ rule: { severity, verdicts } }) =>
+      severity === "blocking" && verdicts.some(({ kind }) => kind !== "warn" && kind !== "record"),
+  );
+  const rules = analysis.program.guardrails.flatMap(({ rule: { severity, rules } }) =>
+    severity === "blocking" ? rules : [],
+  );
+  return byName<unknown>(analysis, [
+    ...policies.map(({ rule }) => ({ on: rule.on, says: [rule] })),
+    ...rules.flatMap((rule) =>
+      rule.kind === "never" && asksNow(rule.when) ? [{ on: [rule.of], says: [rule] }] : [],
+    ),
+  ]);
 }
 
 function asksNow(when: Expression | undefined): boolean {

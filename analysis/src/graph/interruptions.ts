@@ -1,3 +1,4 @@
+import type { CheckedProgram } from "@orchlang/checker";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { durationAt, knowledgeAt } from "../bounds/context.ts";
@@ -108,22 +109,35 @@ export function isTimed(analysis: Analysis, routine: AnalysedRoutine): boolean {
 }
 
 /** ms after which a plan is stopped: by its own time limit, by its goal's budget, and by rules. */
-function limitsOf(
-  { program, program: { guardrails } }: Analysis,
+function limitsOf(analysis: Analysis, routine: AnalysedRoutine): readonly number[] {
+  return perRoutine(analysis, "time limits", routine, () => findLimits(analysis, routine));
+}
+
+function findLimits(
+  { program }: Analysis,
   { checked: { head }, context, values }: AnalysedRoutine,
 ): readonly number[] {
   const goal = head.achieves === undefined ? undefined : program.goals.get(head.achieves)?.goal;
   const allowed = (goal?.budget ?? []).flatMap(({ of, limit }) =>
     of === "latency" ? [decidedNumber(limit, values.everywhere)?.least ?? 0] : [],
   );
-  const ruled = guardrails.flatMap(({ rule: { severity, rules } }) =>
+  const ruled = latencyLimits(program).map((limit) => decidedNumber(limit, values.everywhere)?.least ?? 0);
+  return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed, ...ruled];
+}
+
+const ruledTimes = new WeakMap<CheckedProgram, readonly Expression[]>();
+
+/** The limits of rules about how long a plan takes. */
+function latencyLimits(program: CheckedProgram): readonly Expression[] {
+  const known = ruledTimes.get(program);
+  if (known !== undefined) return known;
+  const found = program.guardrails.flatMap(({ rule: { severity, rules } }) =>
     rules.flatMap((rule) =>
-      stops(severity) && rule.kind === "bound" && rule.of === "latency"
-        ? [decidedNumber(rule.limit, values.everywhere)?.least ?? 0]
-        : [],
+      stops(severity) && rule.kind === "bound" && rule.of === "latency" ? [rule.limit] : [],
     ),
   );
-  return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed, ...ruled];
+  ruledTimes.set(program, found);
+  return found;
 }
 
 /** True if time may be up in a statement, as data decide: that of its plan, of a hold around it, or of who calls the plan. */

@@ -34,7 +34,11 @@ const failsMax = 8;
 /** True if no run begins a statement. */
 export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if (contradictsItself(analysis, routine, located)) return true;
-  return isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located));
+  const known = perRoutine(analysis, "cut off", routine, () => new Map<Located, boolean>());
+  const found =
+    known.get(located) ?? isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located));
+  known.set(located, found);
+  return found;
 }
 
 /** The path condition of a statement as far as it is worth analysing: the innermost facts first. */

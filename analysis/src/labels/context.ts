@@ -2,14 +2,14 @@ import type { CheckedBlock, CheckedProgram } from "@orchlang/checker";
 import type { Settings } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
-import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
+import type { GuardrailRule, Policy, Selector } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { anywhere } from "../graph/call-graph.ts";
 import { cutWords, mayBeLate, mayBeOver } from "../graph/interruptions.ts";
 import { mayFailAt } from "../graph/propagation.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
-import { selects } from "../selects.ts";
+import { byName } from "../selects.ts";
 import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { strandOf } from "../triggers/stranded.ts";
 import { cachesOf, type Elsewhere, type Limit, leftBy, limitsOf } from "./limits.ts";
@@ -83,51 +83,61 @@ export function isEmitted({ routines }: CheckedProgram, event: string): boolean 
   return false;
 }
 
-function denialsOf(program: CheckedProgram, capability: string): readonly Expression[] {
-  const isMeant = (selector: Selector): boolean => selects({ program }, selector, capability);
-  const policies = program.policies.flatMap(({ rule }) =>
-    stops(rule.severity) && rule.on.some(isMeant)
-      ? rule.verdicts.flatMap((verdict) => {
-          if (verdict.kind === "deny" || verdict.kind === "allow" || verdict.kind === "defer")
-            return [verdict.when];
-          return verdict.kind === "limit" ? (verdict.by ?? []) : [];
-        })
-      : [],
+function denialsIn(program: CheckedProgram): LabelContext["denials"] {
+  const policies = program.policies.flatMap(({ rule: { severity, on, verdicts } }) =>
+    stops(severity) ? [{ on, says: verdicts.flatMap(askedOf) }] : [],
   );
   const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));
-  const asked = rules.flatMap((rule) => askedBefore(rule, isMeant) ?? []);
-  const declared = program.capabilities.get(capability)?.capability;
+  const asked = byName({ program }, [...policies, ...rules.map(askedBefore)]);
   // Its worst case is compared with the remaining amount if a rule or a goal sets a limit.
   const isLimited = rules.some(({ kind }) => kind === "bound") || program.goals.size > 0;
-  const spent = isLimited ? [declared?.cost, declared?.energy, declared?.tokens, declared?.latency] : [];
-  return [...policies, ...asked, ...spent.flatMap((one) => one ?? [])];
+  return (called) => {
+    const conditions = asked.get(called) ?? [];
+    const declared = isLimited ? program.capabilities.get(called)?.capability : undefined;
+    if (declared === undefined) return conditions;
+    const { cost, energy, tokens, latency } = declared;
+    return [...conditions, ...[cost, energy, tokens, latency].flatMap((one) => one ?? [])];
+  };
+}
+
+function askedOf(verdict: Policy["verdicts"][number]): readonly Expression[] {
+  if (verdict.kind === "deny" || verdict.kind === "allow" || verdict.kind === "defer") return [verdict.when];
+  return verdict.kind === "limit" ? present(verdict.by) : [];
 }
 
 /** The conditions while which policies defer a call. */
-function deferralsOf(program: CheckedProgram, capability: string): readonly Expression[] {
-  return program.policies.flatMap(({ rule: { severity, on, verdicts } }) =>
-    stops(severity) && on.some((selector) => selects({ program }, selector, capability))
-      ? verdicts.flatMap((verdict) => (verdict.kind === "defer" ? [verdict.when] : []))
-      : [],
-  );
+function deferralsIn(program: CheckedProgram): LabelContext["deferrals"] {
+  const deferring = program.policies.flatMap(({ rule: { severity, on, verdicts } }) => {
+    const says = verdicts.flatMap((verdict) => (verdict.kind === "defer" ? [verdict.when] : []));
+    return stops(severity) && says.length > 0 ? [{ on, says }] : [];
+  });
+  const found = byName({ program }, deferring);
+  return (capability) => found.get(capability) ?? [];
 }
 
-/** The condition of a rule that is asked where an action begins. */
-function askedBefore(rule: GuardrailRule, isMeant: (selector: Selector) => boolean): Expression | undefined {
+/** The condition of a rule that is asked where an action begins, and that action. */
+function askedBefore(rule: GuardrailRule): {
+  readonly on: readonly Selector[];
+  readonly says: readonly Expression[];
+} {
   switch (rule.kind) {
     case "never":
-      return isMeant(rule.of) ? rule.when : undefined;
+      return { on: [rule.of], says: present(rule.when) };
     case "before":
-      return isMeant(rule.second.selector) ? rule.second.when : undefined;
+      return { on: [rule.second.selector], says: present(rule.second.when) };
     case "preceded":
-      return isMeant(rule.every.selector) ? rule.every.when : undefined;
+      return { on: [rule.every.selector], says: present(rule.every.when) };
     case "atMost":
-      return isMeant(rule.of.selector) ? rule.of.when : undefined;
+      return { on: [rule.of.selector], says: present(rule.of.when) };
     case "followed":
     case "bound":
     case "flow":
-      return undefined;
+      return { on: [], says: [] };
   }
+}
+
+function present<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
 }
 
 /** True if nothing ends the waiting of a statement: for what the world does, for a member, or for an answer. */
@@ -163,6 +173,27 @@ function isByWorld(node: Located["statement"]["node"]): boolean {
   return node.kind === "race" || (node.kind === "loop" && node.over.kind === "occurrences");
 }
 
+/** What policies and rules ask and count at a call, by its name: the same for all plans. */
+type AtCalls = Pick<LabelContext, "denials" | "deferrals" | "limits" | "caches">;
+
+const known = new WeakMap<Analysis, AtCalls>();
+
+function atCallsOf(analysis: Analysis): AtCalls {
+  const found = known.get(analysis) ?? findAtCalls(analysis);
+  known.set(analysis, found);
+  return found;
+}
+
+function findAtCalls(analysis: Analysis): AtCalls {
+  const { program } = analysis;
+  return {
+    denials: denialsIn(program),
+    deferrals: deferralsIn(program),
+    limits: (called) => limitsOf(analysis, called),
+    caches: (called) => cachesOf(analysis, called),
+  };
+}
+
 export function labelContext(
   analysis: Analysis,
   strict: boolean,
@@ -170,6 +201,7 @@ export function labelContext(
   summary: LabelContext["summary"],
 ): LabelContext {
   const { program, settings } = analysis;
+  const atCalls = atCallsOf(analysis);
   let isByTime: boolean | undefined;
   return {
     program,
@@ -179,12 +211,9 @@ export function labelContext(
     summary,
     routine: (name) => analysis.routines.get(name),
     goal: (name) => analysis.goals.get(name),
-    denials: (capability) => denialsOf(program, capability),
-    deferrals: (capability) => deferralsOf(program, capability),
-    limits: (capability) => limitsOf(analysis, capability),
-    caches: (capability) => cachesOf(analysis, capability),
+    ...atCalls,
     isByTime: () => {
-      isByTime ??= strict && limitsOf(analysis, undefined).length > 0;
+      isByTime ??= strict && atCalls.limits().length > 0;
       return isByTime;
     },
     left: (limits) => leftBy(elsewhere, limits),
@@ -214,7 +243,7 @@ export function labelContext(
           isByWorld(node) ||
           attempts.some(
             ({ attempt: { target } }) =>
-              !("capability" in target) || deferralsOf(program, target.capability).length > 0,
+              !("capability" in target) || atCalls.deferrals(target.capability).length > 0,
           ),
       ),
     hangsOnTime: (routine) =>
@@ -225,7 +254,7 @@ export function labelContext(
             isByWorld(node) ||
             attempts.some(
               ({ attempt: { target } }) =>
-                "capability" in target && deferralsOf(program, target.capability).length > 0,
+                "capability" in target && atCalls.deferrals(target.capability).length > 0,
             ),
         ),
       ),

@@ -4,7 +4,7 @@ import type { Label, Schema } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { anywhere } from "../graph/call-graph.ts";
 import { type Definitions, labelWithin } from "./declared.ts";
-import { type Elsewhere, type Limit, limitsOfPolicies } from "./limits.ts";
+import { type Elsewhere, limitsOfPolicies, type PolicyLimit } from "./limits.ts";
 import type { Place } from "./sources.ts";
 import { type Asking, usesAfterFailure, usesStartedBy } from "./started.ts";
 import { clean, contentOf, joinAll, joinTaints, sameTaint, type Taint, taintOf } from "./taint.ts";
@@ -26,14 +26,15 @@ export function filledElsewhere(analysis: Analysis, asking: Asking): Elsewhere {
   found.set(whole, byMode);
   const known = byMode.get(strict);
   if (known !== undefined) return known;
-  const limits = limitsOfPolicies(whole.program, undefined);
+  const limits = limitsOfPolicies(whole.program);
   const routines = limits.length === 0 ? [] : [...whole.routines.values()];
   byMode.set(strict, nothing);
   const { triggers = [] } = whole.program;
   const isLabelled = triggers.length > 0 || routines.some((routine) => hasLabelled(whole, routine));
   if (routines.length === 0 || !isLabelled) return nothing;
   for (let sofar = nothing; ; ) {
-    const uses = routines.flatMap((routine) => usesOf(whole, routine, asking));
+    const all = routines.flatMap((routine) => usesOf(whole, routine, asking));
+    const uses = Map.groupBy(all.filter(isCounted), ({ capability }) => capability);
     const next = new Map(limits.map((limit) => [limit.ofPolicy, filledBy(uses, limit)] as const));
     if (limits.every(({ ofPolicy: of }) => sameTaint(sofar.get(of) ?? clean, next.get(of) ?? clean)))
       return sofar;
@@ -42,9 +43,15 @@ export function filledElsewhere(analysis: Analysis, asking: Asking): Elsewhere {
   }
 }
 
+const contents = new WeakMap<Elsewhere, string>();
+
 /** The same text for what decides alike. */
 export function contentOfElsewhere(elsewhere: Elsewhere): string {
-  return [...elsewhere].map(([limit, taint]) => `${limit}: ${contentOf(taint)}`).join();
+  const known = contents.get(elsewhere);
+  if (known !== undefined) return known;
+  const made = [...elsewhere].map(([limit, taint]) => `${limit}: ${contentOf(taint)}`).join();
+  contents.set(elsewhere, made);
+  return made;
 }
 
 type Counted = Omit<Use, "located"> & { readonly place: Place };
@@ -69,10 +76,18 @@ function usesOf(analysis: Analysis, routine: AnalysedRoutine, asking: Asking): r
   ];
 }
 
-function filledBy(uses: readonly Counted[], { counts, isByArguments }: Limit): Taint {
-  const taints = uses.flatMap(({ about, capability, parameter, taint, when = clean, place }) => {
-    const isCounted = (about === "call" || about === "enter") && counts(capability);
-    if (!isCounted || (parameter !== undefined && !isByArguments)) return [];
+/** Only the begin of a call, of a plan or of a goal is counted. */
+function isCounted({ about }: Counted): boolean {
+  return about === "call" || about === "enter";
+}
+
+function filledBy(
+  uses: ReadonlyMap<string, readonly Counted[]>,
+  { names, isByArguments }: PolicyLimit,
+): Taint {
+  const counted = names.flatMap((name) => uses.get(name) ?? []);
+  const taints = counted.flatMap(({ parameter, taint, when = clean, place }) => {
+    if (parameter !== undefined && !isByArguments) return [];
     return [
       taintOf(
         through(joinTaints(taint, when).label, { says: "another run may fill a limit by this", ...place }),

@@ -3,7 +3,7 @@ import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { Analysis } from "../analysis.ts";
 import { isBudgetChecked, isChecked } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
-import { selects } from "../selects.ts";
+import { byName, namesMeant, selects } from "../selects.ts";
 import { loopsAround, targetName } from "../tree.ts";
 import { clean, joinAll, type Taint } from "./taint.ts";
 
@@ -61,21 +61,36 @@ export function leftBy(elsewhere: Elsewhere, limits: readonly Limit[]): Taint {
   return joinAll(limits.map(({ ofPolicy }) => (ofPolicy && elsewhere.get(ofPolicy)) || clean));
 }
 
-/** Limits that deny a call by other calls of the run: of policies, and of rules that are checked at run time. */
+interface Limits {
+  readonly all: readonly Limit[];
+  /** By the call that they may deny. */
+  readonly byName: ReadonlyMap<string, readonly Limit[]>;
+}
+
+const limiting = new WeakMap<Analysis, Limits>();
+
+/**
+ * Limits that deny a call by other calls of the run: of policies, and of rules that are checked at run time. Without a
+ * name, those of all calls.
+ */
 export function limitsOf(analysis: Analysis, called: string | undefined): readonly Limit[] {
-  const denying = checkedLimits(analysis).filter(({ denies }) => called === undefined || denies(called));
-  return [...limitsOfPolicies(analysis.program, called), ...denying];
+  const known = limiting.get(analysis) ?? findLimits(analysis);
+  limiting.set(analysis, known);
+  return called === undefined ? known.all : (known.byName.get(called) ?? []);
 }
 
-const checked = new WeakMap<Analysis, readonly RuleLimit[]>();
-
-interface RuleLimit extends Limit {
-  readonly denies: (called: string) => boolean;
+function findLimits(analysis: Analysis): Limits {
+  const found = [...policyLimits(analysis.program), ...checkedLimits(analysis)];
+  return { all: found.flatMap(({ says }) => says), byName: byName(analysis, found) };
 }
 
-function checkedLimits(analysis: Analysis): readonly RuleLimit[] {
-  const known = checked.get(analysis);
-  if (known !== undefined) return known;
+/** Limits, and the calls that they may deny. */
+interface Denying<L extends Limit> {
+  readonly on: readonly Selector[];
+  readonly says: readonly L[];
+}
+
+function checkedLimits(analysis: Analysis): readonly Denying<Limit>[] {
   const found = analysis.program.guardrails.flatMap((guardrail) =>
     guardrail.rule.rules.flatMap((rule, index) => {
       const limit = stops(guardrail.rule.severity) ? ruleLimit(analysis, rule) : undefined;
@@ -83,36 +98,37 @@ function checkedLimits(analysis: Analysis): readonly RuleLimit[] {
     }),
   );
   const budgets = [...analysis.program.goals.values()].flatMap(({ goal }) => goal.budget);
-  const all = isBudgetChecked(analysis)
-    ? [...found, ...budgets.map(({ of }) => spending(analysis, of))]
-    : found;
-  checked.set(analysis, all);
-  return all;
+  return isBudgetChecked(analysis) ? [...found, ...budgets.map(({ of }) => spending(analysis, of))] : found;
 }
 
 /** The calls that a rule denies, and those that it does so by. */
-function ruleLimit(analysis: Analysis, rule: GuardrailRule): RuleLimit | undefined {
+function ruleLimit(analysis: Analysis, rule: GuardrailRule): Denying<Limit> | undefined {
   const among =
     (...actions: readonly { readonly selector: Selector }[]) =>
     (name: string): boolean =>
       actions.some(({ selector }) => selects(analysis, selector, name));
   switch (rule.kind) {
     case "atMost":
-      return { denies: among(rule.of), counts: among(rule.of), isByArguments: rule.of.when !== undefined };
-    case "before":
       return {
-        denies: among(rule.second),
-        counts: among(rule.first),
-        isByArguments: rule.first.when !== undefined,
-        isByOutcome: askedOf(rule.first),
+        on: [rule.of.selector],
+        says: [{ counts: among(rule.of), isByArguments: rule.of.when !== undefined }],
       };
-    case "preceded":
+    case "before": {
+      const { first, second } = rule;
+      const isByArguments = first.when !== undefined;
       return {
-        denies: among(rule.every),
-        counts: among(...rule.by),
-        isByArguments: rule.by.some(({ when }) => when !== undefined),
-        isByOutcome: askedOf(...rule.by),
+        on: [second.selector],
+        says: [{ counts: among(first), isByArguments, isByOutcome: askedOf(first) }],
       };
+    }
+    case "preceded": {
+      const { every, by } = rule;
+      const isByArguments = by.some(({ when }) => when !== undefined);
+      return {
+        on: [every.selector],
+        says: [{ counts: among(...by), isByArguments, isByOutcome: askedOf(...by) }],
+      };
+    }
     case "bound":
       return spending(analysis, rule.of);
     case "followed":
@@ -127,25 +143,33 @@ function askedOf(...actions: readonly Action[]): "completed" | "granted" {
 }
 
 /** Time is nothing that a call is denied by. */
-function spending({ program }: Analysis, of: Bounded): RuleLimit {
-  const spends = (name: string): boolean =>
+function spending({ program }: Analysis, of: Bounded): Denying<Limit> {
+  const counts = (name: string): boolean =>
     of !== "latency" && program.capabilities.get(name)?.capability[of] !== undefined;
-  return { denies: spends, counts: spends, isByArguments: true };
+  const on = [...program.capabilities.keys()].filter(counts).map((name) => ({ name }));
+  return { on, says: [{ counts, isByArguments: true }] };
+}
+
+/** It counts the calls of all runs, and has the names of what it counts. */
+export interface PolicyLimit extends Limit {
+  readonly ofPolicy: string;
+  readonly names: readonly string[];
+}
+
+function policyLimits(program: CheckedProgram): readonly Denying<PolicyLimit>[] {
+  return program.policies.flatMap(({ rule: { name, severity, on, verdicts } }) => {
+    const names = [...new Set(on.flatMap((selector) => namesMeant(program, selector)))];
+    const counts = (called: string): boolean => names.includes(called);
+    const says = verdicts.flatMap((verdict, index) =>
+      verdict.kind === "limit"
+        ? [{ names, counts, isByArguments: verdict.by !== undefined, ofPolicy: `${name} ${index}` }]
+        : [],
+    );
+    return stops(severity) && says.length > 0 ? [{ on, says }] : [];
+  });
 }
 
 /** Those of policies, which count over all runs. */
-export function limitsOfPolicies(
-  program: CheckedProgram,
-  called: string | undefined,
-): readonly (Limit & { readonly ofPolicy: string })[] {
-  return program.policies.flatMap(({ rule: { name, severity, on, verdicts } }) => {
-    const counts = (capability: string): boolean =>
-      on.some((selector) => selects({ program }, selector, capability));
-    if (!stops(severity) || (called !== undefined && !counts(called))) return [];
-    return verdicts.flatMap((verdict, index) =>
-      verdict.kind === "limit"
-        ? [{ counts, isByArguments: verdict.by !== undefined, ofPolicy: `${name} ${index}` }]
-        : [],
-    );
-  });
+export function limitsOfPolicies(program: CheckedProgram): readonly PolicyLimit[] {
+  return policyLimits(program).flatMap(({ says }) => says);
 }

@@ -3,12 +3,13 @@ import type { Action, Guardrail, GuardrailRule, Policy } from "@orchlang/plan/ru
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { perRoutine, reachedFrom } from "../graph/call-graph.ts";
 import type { Denials } from "../graph/failures.ts";
+import { byName } from "../selects.ts";
 import { boundOutcome } from "./bound/bound.ts";
 import { atMostOutcome } from "./count/at-most.ts";
 import type { Gate } from "./finding.ts";
 import { type GuardrailSite, stops } from "./guardrail.ts";
 import { neverOutcome } from "./never.ts";
-import { gatesOf, occurrencesIn } from "./occurrence.ts";
+import { gatesOf, namesDone, occurrencesIn, routinesDoing } from "./occurrence.ts";
 import { orderOutcome } from "./order/order.ts";
 import { appliesTo, type Run, rootsOf } from "./run.ts";
 import { truthAt } from "./truth-at.ts";
@@ -33,25 +34,58 @@ function deniedIn(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<str
 /** By node and slot; an undo or a confirm by that in place of the slot. */
 function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<string> {
   const { name } = routine.checked;
-  const { policies, guardrails } = analysis.program;
   const run = runOf(analysis, routine);
+  const { policies, rules, unaimed } = stoppingRules(analysis);
+  const done = namesDone(analysis, routine);
+  const among = <T>(found: ReadonlyMap<string, readonly T[]>): readonly T[] => [
+    ...new Set(done.flatMap((one) => found.get(one) ?? [])),
+  ];
   const gates = [
-    ...policies
-      .filter(({ rule }) => stops(rule.severity))
-      .flatMap((policy) => policyGates(run, routine, policy)),
+    ...among(policies).flatMap((policy) => policyGates(run, routine, policy)),
     ...budgetGates(run, routine),
-    ...guardrails
-      .filter(({ rule }) => stops(rule.severity))
-      .flatMap((guardrail) =>
-        guardrail.rule.rules.flatMap((rule, index) =>
-          ownGates({ run, root: routine, guardrail, index, rule }),
-        ),
-      ),
+    ...[...unaimed, ...among(rules)].flatMap((rule) => ruleGates({ run, root: routine, ...rule })),
   ];
   return new Set([
     ...gates.flatMap((gate) => (gate.routine === name ? [wayOf(gate)] : [])),
     ...(analysis.deniedInRun?.get(name) ?? []),
   ]);
+}
+
+type PlacedRule = Pick<GuardrailSite, "guardrail" | "index" | "rule">;
+
+/** The policies and rules that may deny something, by the names of what they ask about. */
+interface StoppingRules {
+  readonly policies: ReadonlyMap<string, readonly CheckedRule<Policy>[]>;
+  readonly rules: ReadonlyMap<string, readonly PlacedRule[]>;
+  /** Rules about no action. */
+  readonly unaimed: readonly PlacedRule[];
+}
+
+const stopping = new WeakMap<Analysis, StoppingRules>();
+
+function stoppingRules(analysis: Analysis): StoppingRules {
+  const found = stopping.get(analysis) ?? findStoppingRules(analysis);
+  stopping.set(analysis, found);
+  return found;
+}
+
+function findStoppingRules(analysis: Analysis): StoppingRules {
+  const policies = analysis.program.policies.filter(({ rule }) => stops(rule.severity));
+  const all = analysis.program.guardrails
+    .filter(({ rule }) => stops(rule.severity))
+    .flatMap((guardrail) => guardrail.rule.rules.map((rule, index) => ({ guardrail, index, rule })));
+  const aimed = all.flatMap((placed) => {
+    const action = aimedAt(placed.rule);
+    return action === undefined ? [] : [{ on: [action.selector], says: [placed] }];
+  });
+  return {
+    policies: byName(
+      analysis,
+      policies.map((policy) => ({ on: policy.rule.on, says: [policy] })),
+    ),
+    rules: byName(analysis, aimed),
+    unaimed: all.filter(({ rule }) => aimedAt(rule) === undefined),
+  };
 }
 
 function wayOf({ node, slot, about }: Gate): string {
@@ -75,8 +109,11 @@ function runOf(analysis: Analysis, routine: AnalysedRoutine): Run {
 export function isChecked(analysis: Analysis, guardrail: CheckedRule<Guardrail>, index: number): boolean {
   const rule = guardrail.rule.rules[index];
   if (rule === undefined) return false;
-  return [...analysis.routines.values()].some(
-    (root) => ownGates({ run: runOf(analysis, root), root, guardrail, index, rule }).length > 0,
+  const aimed = aimedAt(rule);
+  const roots =
+    aimed === undefined ? [...analysis.routines.values()] : routinesDoing(analysis, aimed.selector);
+  return roots.some(
+    (root) => ruleGates({ run: runOf(analysis, root), root, guardrail, index, rule }).length > 0,
   );
 }
 
@@ -107,11 +144,6 @@ function policyGates(
       }),
     ),
   );
-}
-
-/** Where a rule is checked in a run of the plan by itself. */
-function ownGates(site: GuardrailSite): readonly Gate[] {
-  return aimsAt(site.run.analysis, site.root, site.rule) ? ruleGates(site) : [];
 }
 
 /** Where a rule is checked in a run. */
@@ -159,12 +191,7 @@ function budgetGates(run: Run, root: AnalysedRoutine): readonly Gate[] {
     .flatMap(({ of: resource, limit }) => ledgerGates({ ...unsaid, ...before, run, root, resource, limit }));
 }
 
-/** True if a rule asks something of anything that the plan itself does. */
-function aimsAt(analysis: Analysis, root: AnalysedRoutine, rule: GuardrailRule): boolean {
-  const action = aimedAt(rule);
-  return action === undefined || occurrencesIn(analysis, root, action.selector).length > 0;
-}
-
+/** The action about which a rule asks something. */
 function aimedAt(rule: GuardrailRule): Pick<Action, "selector"> | undefined {
   switch (rule.kind) {
     case "before":

@@ -28,18 +28,52 @@ export interface Occurrence {
 /** By name, or else by the rest of what a selector says. */
 const known = new WeakMap<AnalysedRoutine, Map<string, readonly Occurrence[]>>();
 
+const nowhere: readonly Occurrence[] = [];
+
 /** Where a plan's own statements can do what a selector means, in the order of the text. */
 export function occurrencesIn(
   analysis: Analysis,
   routine: AnalysedRoutine,
   selector: Selector,
 ): readonly Occurrence[] {
+  if ("name" in selector && !everyCall(analysis, routine).has(selector.name)) return nowhere;
   const ofRoutine = occurrencesOf(routine);
   const key = "name" in selector ? selector.name : JSON.stringify(selector);
   const before = ofRoutine.get(key);
   if (before !== undefined) return before;
   const found = findOccurrences(analysis, routine, selector);
   ofRoutine.set(key, found);
+  return found;
+}
+
+const doing = new WeakMap<Analysis, ReadonlyMap<string, readonly AnalysedRoutine[]>>();
+
+/** The plans of the program that can themselves do what a selector means. */
+export function routinesDoing(analysis: Analysis, selector: Selector): readonly AnalysedRoutine[] {
+  const all = [...analysis.routines.values()];
+  if (!("name" in selector))
+    return all.filter((routine) => occurrencesIn(analysis, routine, selector).length > 0);
+  const known = doing.get(analysis) ?? byCall(analysis, all);
+  doing.set(analysis, known);
+  return known.get(selector.name) ?? [];
+}
+
+/** The names of all that a plan's own statements can do. */
+export function namesDone(analysis: Analysis, routine: AnalysedRoutine): readonly string[] {
+  return [...everyCall(analysis, routine).keys()];
+}
+
+function byCall(
+  analysis: Analysis,
+  routines: readonly AnalysedRoutine[],
+): ReadonlyMap<string, readonly AnalysedRoutine[]> {
+  const found = new Map<string, AnalysedRoutine[]>();
+  for (const routine of routines)
+    for (const name of everyCall(analysis, routine).keys()) {
+      const known = found.get(name);
+      if (known === undefined) found.set(name, [routine]);
+      else known.push(routine);
+    }
   return found;
 }
 
