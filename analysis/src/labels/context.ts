@@ -173,7 +173,7 @@ function isByWorld(node: Located["statement"]["node"]): boolean {
   return node.kind === "race" || (node.kind === "loop" && node.over.kind === "occurrences");
 }
 
-/** What policies and rules ask and count at a call, by its name: the same for all plans. */
+/** The conditions and counts of policies and rules at a call, by its name: the same for all plans. */
 type AtCalls = Pick<LabelContext, "denials" | "deferrals" | "limits" | "caches">;
 
 const known = new WeakMap<Analysis, AtCalls>();

@@ -147,14 +147,6 @@ export const weakenings: readonly Weakening[] = [
     theme: "bounds",
   },
   {
-    name: "deferral-decides",
-    drops: "the edge from what a policy asks before it defers a call to whether that is denied",
-    file: "labels/context.ts",
-    from: 'if (verdict.kind === "deny" || verdict.kind === "allow" || verdict.kind === "defer")',
-    to: 'if (verdict.kind === "deny" || verdict.kind === "allow")',
-    theme: "context",
-  },
-  {
     name: "drift-decides",
     drops: "the edge from the condition of a `while` to what follows the work that it ends",
     file: "labels/statement.ts",
@@ -169,13 +161,5 @@ export const weakenings: readonly Weakening[] = [
     from: 'add(node.kind === "wait" && node.for.kind === "while", mode.data, "drifts");',
     to: "",
     theme: "order",
-  },
-  {
-    name: "part-parameters",
-    drops: "the labels that a call hands over in the place of a part's parameters",
-    file: "labels/given.ts",
-    from: "...names.map((name) => labelOf(routine.checked.name, name)),",
-    to: "...names.map(() => publicLabel),",
-    theme: "labels",
   },
 ];
