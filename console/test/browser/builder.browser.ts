@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath() === undefined)("the builder", () => {
     await page.getByRole("button", { name: "Add a parameter" }).click();
     await page.getByLabel("Parameter 1").fill("text: String");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "page", exact: true }).click();
+    await page.locator(".palette").getByRole("button", { name: "page", exact: true }).click();
     await page.getByRole("button", { name: "Edit step page = page(text: text)" }).waitFor();
     await page.getByLabel("Option", { exact: true }).selectOption("retry");
     await page.getByLabel("Its text").fill("3 every 10s");
@@ -91,6 +91,88 @@ describe.skipIf(chromiumPath() === undefined)("the builder", () => {
     while (await redo.isEnabled()) await redo.click();
     expect(await textOf(page)).toBe(text);
     expect(complaints).toEqual([]);
+  });
+
+  test("actions, events, policies and scenarios are made by forms; each is checked, and undone", async () => {
+    const { page, complaints } = await builder();
+    const label = (name: string) => page.getByLabel(name, { exact: true }).first();
+    const add = () => page.getByRole("button", { name: "Add it" }).click();
+    for (const kind of ["Capabilities", "Events", "Policies", "Scenarios"])
+      await page.locator("summary", { hasText: kind }).click();
+    await page.getByRole("button", { name: "New capability" }).click();
+    await label("Name").fill("post_sign");
+    await label("Repeated, it").selectOption("once");
+    await label("Takes at most").fill("20s");
+    await add();
+    await page.getByRole("button", { name: "Add a parameter" }).click();
+    await label("Parameter 1").fill("part: Part");
+    await page.keyboard.press("Enter");
+    await label("Clause").selectOption("irreversible");
+    await label("Its text").fill('because "a sign is seen"');
+    await page.keyboard.press("Enter");
+    await label("Effect and time limit").fill("once <= 15s");
+    await page.keyboard.press("Enter");
+
+    await page.getByRole("button", { name: "New event" }).click();
+    await label("Name").fill("sign_gone");
+    await add();
+    await page.getByRole("button", { name: "Add a field" }).click();
+    await label("Field 1").fill("part: Part");
+    await page.keyboard.press("Enter");
+
+    await page.getByRole("button", { name: "New policy" }).click();
+    await label("On").selectOption("page");
+    await label("Decision").selectOption("at most so often");
+    await label("When, who, which, how often").fill("5 per 1h");
+    await add();
+    await page.getByRole("button", { name: "New scenario" }).click();
+    await label("Title").fill('the { pager } is "heard"');
+    await label("Plays").selectOption("tell");
+    await add();
+    await label("Clause").selectOption("fault");
+    await label("Its text").fill("page fails");
+    await page.keyboard.press("Enter");
+    await label("Title").fill("the pager fails");
+    await page.keyboard.press("Enter");
+    await label("expect").fill("failed");
+    await page.keyboard.press("Enter");
+    await page.getByText("No mistakes").waitFor();
+    const text = await textOf(page);
+    for (const made of [
+      'service post_sign(part: Part) once <= 15s { irreversible because "a sign is seen" }\n',
+      "event sign_gone(part: Part) {\n  from     sensors\n  category incident\n}\n",
+      "policy policy_of_mine : safety blocking {\n  on    page\n  limit 5 per 1h\n}\n",
+      'scenario "the pager fails" for tell {\n  given  text = ""\n  expect failed\n  fault  page fails\n}\n',
+    ])
+      expect(text).toContain(made);
+    // A new name is changed where the event is declared and wherever it is named.
+    await page.getByRole("button", { name: "recovered", exact: true }).click();
+    await label("Name").fill("is_well");
+    await page.keyboard.press("Enter");
+    await vi.waitFor(async () => expect(await textOf(page)).toContain("wait for event is_well where"));
+    await page.getByText("No mistakes").waitFor();
+    await expectAccessible(page);
+    const undo = page.getByRole("button", { name: "Undo" });
+    while (await undo.isEnabled()) await undo.click();
+    expect(await textOf(page)).toBe(original);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ["New capability", "Capabilities"],
+    ["New event", "Events"],
+    ["New policy", "Policies"],
+    ["New scenario", "Scenarios"],
+  ])("the form of %s is accessible and fits 360 px", async (name, kind) => {
+    const { page } = await builder({ viewport: { width: 360, height: 740 } });
+    await page.locator("summary", { hasText: kind }).click();
+    await page.getByRole("button", { name }).click();
+    await expectAccessible(page);
+    await expectFits(page);
+    await page.getByRole("button", { name: "Add it" }).click();
+    await page.getByRole("heading", { name: "Basic information" }).scrollIntoViewIfNeeded();
+    await expectAccessible(page);
+    await expectFits(page);
   });
 
   test("a step is dragged to another place, and a capability into a block; comments stay", async () => {

@@ -1,14 +1,14 @@
 import type { ParseResult } from "@orchlang/language";
-import type { Span } from "@orchlang/language/ast";
+import type { Declaration, Span } from "@orchlang/language/ast";
 import { changed, type Edited, faultIn } from "./change.ts";
 import { declarationAt, withComments } from "./places.ts";
 
 /** The declarations that have a form. */
-export type Declared = "plan" | "trigger" | "guardrail";
+export type Declared = "plan" | "trigger" | "guardrail" | "capability" | "event" | "policy" | "scenario";
 
+/** Parts are as they are written, without their words. Those that may be empty say so. */
 export type NewDeclaration = { readonly doc: string; readonly name: string } & (
   | { readonly declares: "plan" }
-  /** `on` and `start` without their words. */
   | { readonly declares: "trigger"; readonly on: string; readonly start: string }
   | {
       readonly declares: "guardrail";
@@ -16,13 +16,32 @@ export type NewDeclaration = { readonly doc: string; readonly name: string } & (
       readonly severity: string;
       readonly rule: string;
     }
+  /** `brief`: effect and time limit, `idempotent <= 30s`; may be empty, as `result` and `clauses`. */
+  | {
+      readonly declares: "capability";
+      readonly kind: "tool" | "agent" | "service" | "llm" | "human";
+      readonly result: string;
+      readonly brief: string;
+      readonly clauses: string;
+    }
+  | { readonly declares: "event"; readonly from: string; readonly category: string }
+  /** `clause`: with its word, `deny when …`. */
+  | {
+      readonly declares: "policy";
+      readonly category: string;
+      readonly severity: string;
+      readonly on: string;
+      readonly clause: string;
+    }
+  /** `name`: the title as a string, with its quotes. */
+  | { readonly declares: "scenario"; readonly target: string; readonly clauses: string }
 );
 
 const gone = "The text has changed meanwhile.";
 
 /** Behind all others of its kind; the first one behind everything. */
 export function addDeclaration(parsed: ParseResult, made: NewDeclaration): Edited {
-  const kind = `${made.declares}Declaration`;
+  const kind = made.declares === "capability" ? "capability" : `${made.declares}Declaration`;
   const { declarations, imports, module } = parsed.file;
   const last =
     declarations.findLast((one) => one.kind === kind) ?? declarations.at(-1) ?? imports.at(-1) ?? module;
@@ -39,6 +58,17 @@ function declarationText(made: NewDeclaration): string {
       return `trigger ${made.name} {\n  on ${made.on}\n  start ${made.start}\n}`;
     case "guardrail":
       return `guardrail ${made.name} : ${made.category} ${made.severity} {\n  ${made.rule}\n}`;
+    case "capability": {
+      const result = made.result.trim() === "" ? "" : ` -> ${made.result}`;
+      const clauses = made.clauses.trim() === "" ? "" : ` {\n${made.clauses}\n}`;
+      return `${made.kind} ${made.name}()${result} ${made.brief}${clauses}`;
+    }
+    case "event":
+      return `event ${made.name}() {\n  from ${made.from}\n  category ${made.category}\n}`;
+    case "policy":
+      return `policy ${made.name} : ${made.category} ${made.severity} {\n  on ${made.on}\n  ${made.clause}\n}`;
+    case "scenario":
+      return `scenario ${made.name} for ${made.target} {\n${made.clauses}\n}`;
   }
 }
 
@@ -80,29 +110,59 @@ function docSpan(parsed: ParseResult, span: Span): Span | undefined {
   return first && last && { start: first.start, end: last.end };
 }
 
-/** Sets the parameters and the result of a plan, as between its parentheses and behind `->`; an empty result: it gives nothing. */
+/**
+ * Sets the parameters and the result of a plan or capability, as between its parentheses and behind `->`; an empty result:
+ * it gives nothing. Of an event, its fields.
+ */
 export function setSignature(
   parsed: ParseResult,
   start: number,
   { parameters, result }: { readonly parameters: string; readonly result: string },
 ): Edited {
   const found = declarationAt(parsed, start);
-  if (found?.kind !== "planDeclaration") return { refused: gone };
+  if (found === undefined || !isSigned(found)) return { refused: gone };
   const fault = faultIn(parameters) ?? faultIn(result);
   if (fault !== undefined) return { refused: fault };
-  const open = parsed.tokens.findIndex(({ startOffset }) => startOffset >= found.name.span.end);
+  const { open, close } = parenthesesOf(parsed, found);
+  const end = (found.kind === "eventDeclaration" ? undefined : found.result?.span.end) ?? close;
+  const newText = `(${parameters})${result.trim() === "" ? "" : ` -> ${result}`}`;
+  return changed(parsed, [
+    { span: { start: open, end }, newText, anchor: withComments(parsed, found.span).start },
+  ]);
+}
+
+type Signed = Extract<Declaration, { readonly kind: "planDeclaration" | "capability" | "eventDeclaration" }>;
+
+function isSigned(one: Declaration): one is Signed {
+  return one.kind === "planDeclaration" || one.kind === "capability" || one.kind === "eventDeclaration";
+}
+
+/** Where the parentheses behind a name begin and end. */
+function parenthesesOf(
+  { tokens }: ParseResult,
+  { name, span }: Signed,
+): { readonly open: number; readonly close: number } {
+  const open = tokens.findIndex(({ startOffset }) => startOffset >= name.span.end);
   let depth = 0;
   let close = open;
-  for (; close < parsed.tokens.length; close++) {
-    const image = parsed.tokens[close]?.image;
+  for (; close < tokens.length; close++) {
+    const image = tokens[close]?.image;
     if (image === "(") depth += 1;
     if (image === ")") depth -= 1;
     if (depth === 0) break;
   }
-  const from = parsed.tokens[open]?.startOffset ?? start;
-  const end = found.result?.span.end ?? parsed.tokens[close]?.end ?? from;
-  const newText = `(${parameters})${result.trim() === "" ? "" : ` -> ${result}`}`;
-  return changed(parsed, [
-    { span: { start: from, end }, newText, anchor: withComments(parsed, found.span).start },
-  ]);
+  const from = tokens[open]?.startOffset ?? span.start;
+  return { open: from, close: tokens[close]?.end ?? from };
+}
+
+/** The braces of a capability or an event with its clauses; undefined: it has none. */
+export function bracesOf(
+  parsed: ParseResult,
+  one: Extract<Declaration, { readonly kind: "capability" | "eventDeclaration" }>,
+): Span | undefined {
+  const brief = one.kind === "capability" ? one.clauses[(one.brief ?? 0) - 1] : undefined;
+  const result = one.kind === "capability" ? one.result : undefined;
+  const head = brief?.span.end ?? result?.span.end ?? parenthesesOf(parsed, one).close;
+  const next = parsed.tokens.find(({ startOffset }) => startOffset >= head);
+  return next?.image === "{" ? { start: next.startOffset, end: one.span.end } : undefined;
 }

@@ -1,19 +1,26 @@
 import type { ParseResult } from "@orchlang/language";
 import {
   type Block,
+  bracedClauses,
+  type CapabilityDeclaration,
   children,
   type Declaration,
+  type EventDeclaration,
   type Expression,
   type GuardrailDeclaration,
+  type Name,
   type Node,
   type PlanDeclaration,
+  type PolicyDeclaration,
   pathText,
+  type ScenarioDeclaration,
   type Span,
   type Statement,
   type Step,
   type TriggerDeclaration,
 } from "@orchlang/language/ast";
 import { faultOf, read } from "./change.ts";
+import type { Declared } from "./declarations.ts";
 
 /** The parts of a file that forms and a canvas show. Places are offsets in its text. */
 export interface Outline {
@@ -23,22 +30,27 @@ export interface Outline {
   readonly declarations: readonly DeclarationOutline[];
   /** Names of the events that the file declares, fused ones too. */
   readonly events: readonly string[];
+  /** Names of the roles that the file declares. */
+  readonly roles: readonly string[];
 }
 
 export interface DeclarationOutline {
-  readonly kind: "plan" | "trigger" | "guardrail";
+  readonly kind: Declared;
+  /** A scenario's title. */
   readonly name: string;
   /** Where its name is written. */
   readonly nameAt: number;
   readonly doc: string;
   readonly span: Span;
-  /** A plan's, each as it is written, `film: String = "Playtime"`. */
+  /** Parameters of a plan or capability, fields of an event, each as it is written, `film: String = "Playtime"`. */
   readonly parameters: readonly string[];
   readonly parameterNames: readonly string[];
-  /** A plan's result type as it is written; empty: it gives nothing. */
+  /** The result type of a plan or capability as it is written; empty: it gives nothing. */
   readonly result: string;
-  /** `achieves …`, `under …`, or a guardrail's category and severity, as written. */
+  /** `achieves …`, `under …`, or the category and severity of a rule, as written. */
   readonly heading: string;
+  /** A capability's kind and brief clauses; a scenario's title and target. */
+  readonly parts: readonly PartOutline[];
   readonly clauses: readonly ClauseOutline[];
   readonly blocks: readonly BlockOutline[];
 }
@@ -85,7 +97,7 @@ export interface ArgumentOutline {
   readonly span: Span;
 }
 
-/** A part of a statement that a form can replace. */
+/** A part of a statement or declaration that a form can replace. */
 export interface PartOutline {
   readonly role:
     | "condition"
@@ -101,7 +113,11 @@ export interface PartOutline {
     | "until"
     | "within"
     | "at once"
-    | "up to";
+    | "up to"
+    | "kind"
+    | "effect"
+    | "title"
+    | "target";
   readonly text: string;
   readonly span: Span;
 }
@@ -116,19 +132,66 @@ export function outlineOf(text: string): Outline {
     events: declarations.flatMap((one) =>
       one.kind === "eventDeclaration" || one.kind === "fusionDeclaration" ? [one.name.text] : [],
     ),
+    roles: declarations.flatMap((one) => (one.kind === "roleDeclaration" ? [one.name.text] : [])),
   };
 }
 
 function declarationOutline(parsed: ParseResult, one: Declaration): DeclarationOutline | undefined {
+  const { text } = parsed.source;
   switch (one.kind) {
     case "planDeclaration":
       return planOutline(parsed, one);
+    case "capability":
+      return capabilityOutline(text, one);
+    case "eventDeclaration":
+      return { ...signedOutline(text, "event", one), clauses: clausesOutline(text, one.clauses) };
     case "triggerDeclaration":
-    case "guardrailDeclaration":
-      return ruleOutline(parsed, one);
+      return { ...ruleOutline(text, "trigger", one), clauses: clausesOutline(text, one.clauses) };
+    case "policyDeclaration":
+      return { ...ruleOutline(text, "policy", one), clauses: clausesOutline(text, one.clauses) };
+    case "guardrailDeclaration": {
+      const rules = one.rules.map(({ span }) => ({ word: "", text: textAt(text, span), span }));
+      return { ...ruleOutline(text, "guardrail", one), clauses: rules };
+    }
+    case "scenarioDeclaration":
+      return scenarioOutline(text, one);
     default:
       return undefined;
   }
+}
+
+function bareOutline(
+  kind: Declared,
+  name: Name,
+  one: { readonly doc: string | undefined; readonly span: Span },
+): DeclarationOutline {
+  return {
+    kind,
+    name: name.text,
+    nameAt: name.span.start,
+    doc: one.doc ?? "",
+    span: one.span,
+    parameters: [],
+    parameterNames: [],
+    result: "",
+    heading: "",
+    parts: [],
+    clauses: [],
+    blocks: [],
+  };
+}
+
+function signedOutline(
+  text: string,
+  kind: "plan" | "capability" | "event",
+  one: PlanDeclaration | CapabilityDeclaration | EventDeclaration,
+): DeclarationOutline {
+  return {
+    ...bareOutline(kind, one.name, one),
+    parameters: one.parameters.map(({ span }) => textAt(text, span)),
+    parameterNames: one.parameters.map(({ name }) => name.text),
+    result: one.kind === "eventDeclaration" || one.result === undefined ? "" : textAt(text, one.result.span),
+  };
 }
 
 function planOutline(parsed: ParseResult, plan: PlanDeclaration): DeclarationOutline {
@@ -136,41 +199,60 @@ function planOutline(parsed: ParseResult, plan: PlanDeclaration): DeclarationOut
   const blocks = [blockOutline(parsed, plan.body, "")];
   if (plan.finally !== undefined) blocks.push(blockOutline(parsed, plan.finally, "finally"));
   return {
-    kind: "plan",
-    name: plan.name.text,
-    nameAt: plan.name.span.start,
-    doc: plan.doc ?? "",
-    span: plan.span,
-    parameters: plan.parameters.map(({ span }) => textAt(text, span)),
-    parameterNames: plan.parameters.map(({ name }) => name.text),
-    result: plan.result === undefined ? "" : textAt(text, plan.result.span),
+    ...signedOutline(text, "plan", plan),
     heading: plan.headings.map(({ span }) => textAt(text, span)).join(" "),
-    clauses: plan.clauses.map((clause) => clauseOutline(text, clause.span)),
+    clauses: clausesOutline(text, plan.clauses),
     blocks,
   };
 }
 
-function ruleOutline(
-  { source: { text } }: ParseResult,
-  one: TriggerDeclaration | GuardrailDeclaration,
-): DeclarationOutline {
-  const isTrigger = one.kind === "triggerDeclaration";
-  const open = text.indexOf("{", one.name.span.end);
+function capabilityOutline(text: string, one: CapabilityDeclaration): DeclarationOutline {
+  const before = text.slice(one.span.start, one.name.span.start);
+  const word = one.span.start + before.lastIndexOf(one.capabilityKind);
+  const kind = { start: word, end: word + one.capabilityKind.length };
+  const brief = one.clauses.slice(0, one.brief ?? 0);
+  const [first, last] = [brief[0], brief.at(-1)];
+  const effect = first && last && { start: first.span.start, end: last.span.end };
   return {
-    kind: isTrigger ? "trigger" : "guardrail",
-    name: one.name.text,
-    nameAt: one.name.span.start,
-    doc: one.doc ?? "",
-    span: one.span,
-    parameters: [],
-    parameterNames: [],
-    result: "",
-    heading: oneLine(text.slice(one.name.span.end, open === -1 ? one.span.end : open)),
-    clauses: isTrigger
-      ? one.clauses.map(({ span }) => clauseOutline(text, span))
-      : one.rules.map(({ span }) => ({ word: "", text: textAt(text, span), span })),
-    blocks: [],
+    ...signedOutline(text, "capability", one),
+    parts: [
+      { role: "kind", text: one.capabilityKind, span: kind },
+      ...(effect === undefined
+        ? []
+        : [{ role: "effect" as const, text: textAt(text, effect), span: effect }]),
+    ],
+    clauses: clausesOutline(text, bracedClauses(one)),
   };
+}
+
+function ruleOutline(
+  text: string,
+  kind: "trigger" | "guardrail" | "policy",
+  one: TriggerDeclaration | GuardrailDeclaration | PolicyDeclaration,
+): DeclarationOutline {
+  const open = text.indexOf("{", one.name.span.end);
+  const heading = oneLine(text.slice(one.name.span.end, open === -1 ? one.span.end : open));
+  return { ...bareOutline(kind, one.name, one), heading };
+}
+
+function scenarioOutline(text: string, one: ScenarioDeclaration): DeclarationOutline {
+  const written = textAt(text, one.title.span);
+  const title = one.title.parts
+    .map((part) => ("text" in part ? part.text : textAt(text, part.span)))
+    .join("");
+  const name = { kind: "name", text: title, span: one.title.span } as const;
+  return {
+    ...bareOutline("scenario", name, one),
+    parts: [
+      { role: "title", text: written, span: one.title.span },
+      { role: "target", text: one.target.text, span: one.target.span },
+    ],
+    clauses: clausesOutline(text, one.clauses),
+  };
+}
+
+function clausesOutline(text: string, clauses: readonly { readonly span: Span }[]): readonly ClauseOutline[] {
+  return clauses.map(({ span }) => clauseOutline(text, span));
 }
 
 function clauseOutline(text: string, span: Span): ClauseOutline {

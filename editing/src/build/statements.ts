@@ -1,6 +1,7 @@
 import type { ParseResult } from "@orchlang/language";
-import type { Block } from "@orchlang/language/ast";
+import { type Block, bracedClauses } from "@orchlang/language/ast";
 import { type Change, changed, type Edited, faultOf, read } from "./change.ts";
+import { bracesOf } from "./declarations.ts";
 import { behind, blockAt, declarationAt, statementAt, withComments } from "./places.ts";
 
 /** A place in a block: in front of its statement with this index, or behind all of them. */
@@ -130,6 +131,17 @@ function clauseList(parsed: ParseResult, owner: number): ClauseList | undefined 
       return last(declaration.clauses, braceBehind(parsed, declaration.name.span.end));
     case "guardrailDeclaration":
       return last(declaration.rules, braceBehind(parsed, declaration.name.span.end));
+    case "policyDeclaration":
+      return last(declaration.clauses, braceBehind(parsed, declaration.name.span.end));
+    case "scenarioDeclaration":
+      return last(declaration.clauses, braceBehind(parsed, declaration.target.span.end));
+    case "capability":
+    case "eventDeclaration": {
+      const braces = bracesOf(parsed, declaration);
+      const clauses = declaration.kind === "capability" ? bracedClauses(declaration) : declaration.clauses;
+      if (braces !== undefined) return { ...last(clauses, braces.start), whole: braces };
+      return { clauses, anchor, add: (text) => insert(declaration.span.end, ` { ${text} }`) };
+    }
     default:
       return undefined;
   }

@@ -127,6 +127,48 @@ test.each<[string, string, (at: number) => Action, string]>([
     "import std.people { Approval, f }\n\nplan p() {\n  step a = f()\n}\n",
   ],
   [
+    "a capability that has no braces gets them with its first clause",
+    "«»service f(a: { b: Int }) -> { c: Int } idempotent <= 5s  // quick\n",
+    (of) => ({ do: "clause", of, text: "tags risky" }),
+    "service f(a: { b: Int }) -> { c: Int } idempotent <= 5s { tags risky }  // quick\n",
+  ],
+  [
+    "they go with its last clause, and its comment stays",
+    "«»service f() idempotent <= 5s {\n  // why\n  tags risky\n}\n",
+    (of) => ({ do: "clause", of, at: of + "service f() idempotent <= 5s {\n  // why\n  ".length }),
+    "// why\nservice f() idempotent <= 5s\n",
+  ],
+  [
+    "a capability takes and gives something else; its effect stays",
+    "«»tool f(a: Int) -> Int pure <= 5s\n",
+    (at) => ({ do: "sign", at, parameters: "b: { c: Int }", result: "" }),
+    "tool f(b: { c: Int }) pure <= 5s\n",
+  ],
+  [
+    "an event has other fields, and a first clause",
+    "«»event e(a: Int)\n",
+    (at) => ({ do: "sign", at, parameters: "a: Int, b: String", result: "" }),
+    "event e(a: Int, b: String)\n",
+  ],
+  [
+    "an event gets a clause",
+    "«»event e(a: Int)\n",
+    (of) => ({ do: "clause", of, text: "dedupe 1m by a" }),
+    "event e(a: Int) { dedupe 1m by a }\n",
+  ],
+  [
+    "a policy gets a verdict",
+    "«»policy p : safety blocking {\n  on f\n}\n",
+    (of) => ({ do: "clause", of, text: "deny when args.a > 1" }),
+    "policy p : safety blocking {\n  on   f\n  deny when args.a > 1\n}\n",
+  ],
+  [
+    "a scenario expects something more",
+    '«»scenario "a { title }" for p {\n  given a = 1  // one\n}\n',
+    (of) => ({ do: "clause", of, text: "expect completed" }),
+    'scenario "a { title }" for p {\n  given  a = 1  // one\n  expect completed\n}\n',
+  ],
+  [
     "what is no statement is refused",
     plan("«»step a = f()"),
     (at) => ({ do: "rewrite", at, text: "step" }),
@@ -136,20 +178,121 @@ test.each<[string, string, (at: number) => Action, string]>([
   expect(after(marked, make)).toBe(expected);
 });
 
-test("a guardrail, a trigger and a plan are declared behind their like", () => {
+test("each kind of declaration is made behind its like", () => {
+  const rule = { doc: "", category: "safety", severity: "blocking" } as const;
   const made = [
     { declares: "plan", name: "q", doc: "Another." },
     { declares: "trigger", name: "t", doc: "", on: "every 5m", start: "q()" },
-    { declares: "guardrail", name: "g", doc: "", category: "safety", severity: "blocking", rule: "never f" },
+    { declares: "guardrail", name: "g", ...rule, rule: "never f" },
+    {
+      declares: "capability",
+      name: "f",
+      doc: "Acts.",
+      kind: "service",
+      result: "{ id: Int }",
+      brief: "once <= 5s",
+      clauses: "fails gone",
+    },
+    {
+      declares: "capability",
+      name: "h",
+      doc: "",
+      kind: "human",
+      result: "",
+      brief: "",
+      clauses: 'ask boss\nshow "?"',
+    },
+    { declares: "event", name: "e", doc: "", from: "probes", category: "incident" },
+    { declares: "policy", name: "w", ...rule, on: "f", clause: "limit 3 per 1h" },
+    { declares: "scenario", name: '"it \\"works\\""', doc: "", target: "q", clauses: "expect completed" },
   ] as const;
   let text = "module lab\n\nplan p() { }\n\nflag x = true\n";
   for (const one of made) {
     const result = edited(text, { do: "declare", made: one });
     text = "text" in result ? result.text : result.refused;
   }
-  expect(text).toBe(
-    "module lab\n\nplan p() {}\n\n/// Another.\nplan q() {}\n\nflag x = true\n\ntrigger t {\n  on    every 5m\n  start q()\n}\n\nguardrail g : safety blocking {\n  never f\n}\n",
-  );
+  expect(text).toBe(`module lab
+
+plan p() {}
+
+/// Another.
+plan q() {}
+
+flag x = true
+
+trigger t {
+  on    every 5m
+  start q()
+}
+
+guardrail g : safety blocking {
+  never f
+}
+
+/// Acts.
+service f() -> { id: Int } once <= 5s {
+  fails gone
+}
+
+human h() {
+  ask  boss
+  show "?"
+}
+
+event e() {
+  from     probes
+  category incident
+}
+
+policy w : safety blocking {
+  on    f
+  limit 3 per 1h
+}
+
+scenario "it \\"works\\"" for q {
+  expect completed
+}
+`);
+});
+
+test("an outline has the parts of declarations that have no statements", () => {
+  const { declarations, roles } = outlineOf(`module lab
+role boss
+private service f(a: Int) -> { b: Int } idempotent <= 5s { undo g(a)  tags x }
+event e(a: Int)
+policy p : safety blocking { on f  deny when true }
+scenario "a \\"title\\"" for q { expect completed }`);
+  expect(roles).toEqual(["boss"]);
+  expect(declarations).toMatchObject([
+    {
+      kind: "capability",
+      parameters: ["a: Int"],
+      result: "{ b: Int }",
+      parts: [
+        { role: "kind", text: "service" },
+        { role: "effect", text: "idempotent <= 5s" },
+      ],
+      clauses: [
+        { word: "undo", text: "g(a)" },
+        { word: "tags", text: "x" },
+      ],
+    },
+    { kind: "event", parameters: ["a: Int"], clauses: [] },
+    {
+      kind: "policy",
+      heading: ": safety blocking",
+      clauses: [
+        { word: "on", text: "f" },
+        { word: "deny", text: "when true" },
+      ],
+    },
+    {
+      kind: "scenario",
+      name: 'a "title"',
+      parts: [{ text: '"a \\"title\\""' }, { role: "target", text: "q" }],
+      clauses: [{ word: "expect", text: "completed" }],
+    },
+  ]);
 });
 
 test("a step passes on what its plan has, and begins with values of the right type", () => {

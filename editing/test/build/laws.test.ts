@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import {
   type Action,
   type BlockOutline,
+  type DeclarationOutline,
   edited,
   type Outline,
   outlineOf,
@@ -53,6 +54,17 @@ function remarked(text: string, seed: number): string {
 const blocksIn = (blocks: readonly BlockOutline[]): readonly BlockOutline[] =>
   blocks.flatMap((block) => [block, ...block.statements.flatMap((one) => blocksIn(one.blocks))]);
 
+/** A clause that a declaration of a kind may have once more. */
+const more: Readonly<Record<DeclarationOutline["kind"], string>> = {
+  plan: "priority high",
+  trigger: "priority high",
+  guardrail: "never f",
+  capability: "ensures true",
+  event: "priority high",
+  policy: "deny when true",
+  scenario: "expect completed",
+};
+
 /** Some action on a place of an outline, by numbers. */
 function drawn({ declarations }: Outline, [kind, a, b, c]: readonly number[]): Action | undefined {
   const pick = <T>(list: readonly T[], by: number | undefined): T | undefined =>
@@ -74,8 +86,9 @@ function drawn({ declarations }: Outline, [kind, a, b, c]: readonly number[]): A
     statement && { do: "remove", at: statement.span.start },
     statement && { do: "rewrite", at: statement.span.start, text: "wait 1m\nwait 2m" },
     clause && { do: "clause", of: clause.of, at: clause.clause.span.start },
-    declaration?.kind === "plan"
-      ? { do: "clause", of: declaration.span.start, text: "priority high" }
+    declaration && { do: "clause", of: declaration.span.start, text: more[declaration.kind] },
+    declaration && ["plan", "capability", "event"].includes(declaration.kind)
+      ? { do: "sign", at: declaration.span.start, parameters: "fresh: { a: Int }", result: "" }
       : undefined,
     part && { do: "replace", ...part.span, text: "(1 + 2)" },
     declaration && { do: "remove declaration", at: declaration.span.start },

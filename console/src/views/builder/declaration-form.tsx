@@ -4,30 +4,49 @@ import { texts } from "../../texts.ts";
 import { type Bench, faultIn } from "./bench.ts";
 import { ClauseList } from "./clause-list.tsx";
 import { CommitField } from "./commit-field.tsx";
+import { capabilityKinds } from "./new-capability.tsx";
 import { NewRule, NewTrigger } from "./new-declaration.tsx";
 
 const words = texts.builder;
 
-/** The form of a plan, trigger or guardrail: basic information, clauses, rules, what starts it. */
+/** The form of a declaration: basic information, what it takes and gives, clauses, rules, what starts it. */
 export function DeclarationForm({ bench, one }: { bench: Bench; one: DeclarationOutline }) {
   const at = one.span.start;
   return (
     <section className="card stack" aria-labelledby="form-title">
       <h2 id="form-title">{words.basics}</h2>
-      <CommitField
-        label={words.name}
-        value={one.name}
-        commit={(name) => {
-          if (bench.rename(one.nameAt, name.trim())) bench.choose({ kind: one.kind, name: name.trim() });
-        }}
-      />
+      {one.kind === "scenario" ? (
+        <Title bench={bench} one={one} />
+      ) : (
+        <CommitField
+          label={words.name}
+          value={one.name}
+          commit={(name) => {
+            if (bench.rename(one.nameAt, name.trim())) bench.choose({ kind: one.kind, name: name.trim() });
+          }}
+        />
+      )}
       <CommitField
         label={words.description}
         value={one.doc}
         isLong
         commit={(doc) => bench.act({ do: "describe", at, doc })}
       />
-      {one.kind === "plan" && <Signature key={one.parameters.join()} bench={bench} one={one} />}
+      {(one.kind === "plan" || one.kind === "capability" || one.kind === "event") && (
+        <Signature key={one.parameters.join()} bench={bench} one={one} />
+      )}
+      {one.parts
+        .filter(({ role }) => role !== "title")
+        .map(({ role, text, span }) => (
+          <CommitField
+            key={role}
+            label={words.roles[role]}
+            value={text}
+            list={choicesFor(bench, role)}
+            fault={faultIn(bench, span)}
+            commit={(next) => bench.act({ do: "replace", ...span, text: next })}
+          />
+        ))}
       {one.heading !== "" && (
         <p className="small">
           <span className="quiet">{words.heading}</span> <code>{one.heading}</code>
@@ -42,8 +61,8 @@ export function DeclarationForm({ bench, one }: { bench: Bench; one: Declaration
           word={words.clauseWord}
           owner={at}
           clauses={one.clauses}
-          offered={one.kind === "plan" ? planWords : triggerWords}
-          repeated={["on"]}
+          offered={offeredFor(one)}
+          repeated={repeated[one.kind]}
         />
       )}
       {one.kind === "plan" && <StartedBy bench={bench} one={one} />}
@@ -62,48 +81,111 @@ export function DeclarationForm({ bench, one }: { bench: Bench; one: Declaration
   );
 }
 
-const planWords = ["timeout", "priority", "fails", "overlap"];
-const triggerWords = ["when", "debounce", "throttle", "overlap", "priority", "missed", "on"];
+/** The words of the clauses that each kind of declaration may have. */
+const clauseWords: Readonly<Record<DeclarationOutline["kind"], readonly string[]>> = {
+  plan: ["timeout", "priority", "fails", "overlap"],
+  capability: [
+    ...["effect", "latency", "cost", "energy", "tokens", "run", "undo", "confirm", "irreversible", "fails"],
+    ...["ensures", "scope", "clearance", "uses", "touches", "at", "tags", "heartbeat", "charged"],
+  ],
+  event: ["from", "category", "priority", "dedupe"],
+  trigger: ["when", "debounce", "throttle", "overlap", "priority", "missed", "on"],
+  guardrail: [],
+  policy: ["deny", "allow", "warn", "defer", "require", "limit", "record", "on"],
+  scenario: ["given", "answer", "fault", "operator", "expect"],
+};
+
+/** Those that may stand several times. */
+const repeated: Readonly<Record<DeclarationOutline["kind"], readonly string[]>> = {
+  plan: [],
+  capability: ["ensures", "scope", "uses", "touches"],
+  event: [],
+  trigger: ["on"],
+  guardrail: [],
+  policy: ["deny", "allow", "warn", "defer", "require", "limit", "record"],
+  scenario: clauseWords.scenario,
+};
+
+/** A capability has effect and time limit in front of its braces or in them, and what its kind asks for. */
+function offeredFor({ kind, parts }: DeclarationOutline): readonly string[] {
+  const all = clauseWords[kind];
+  if (kind !== "capability") return all;
+  const own = parts.find(({ role }) => role === "kind")?.text;
+  const asked = own === "human" ? ["ask", "show"] : own === "llm" ? ["role", "prompt"] : [];
+  const isBrief = parts.some(({ role }) => role === "effect");
+  return [...asked, ...all.filter((word) => !isBrief || (word !== "effect" && word !== "latency"))];
+}
+
+function choicesFor(
+  bench: Bench,
+  role: DeclarationOutline["parts"][number]["role"],
+): readonly string[] | undefined {
+  if (role === "kind") return capabilityKinds;
+  if (role !== "target") return undefined;
+  const isTarget = ({ kind }: DeclarationOutline): boolean => kind === "plan" || kind === "trigger";
+  return bench.outline.declarations.filter(isTarget).map(({ name }) => name);
+}
+
+/** The title of a scenario, without its quotes. */
+function Title({ bench, one }: { bench: Bench; one: DeclarationOutline }) {
+  const title = one.parts.find(({ role }) => role === "title");
+  if (title === undefined) return null;
+  return (
+    <CommitField
+      label={words.roles.title}
+      value={one.name}
+      commit={(name) => {
+        const text = JSON.stringify(name.trim());
+        if (bench.act({ do: "replace", ...title.span, text }) === undefined) return;
+        bench.choose({ kind: "scenario", name: name.trim() });
+      }}
+    />
+  );
+}
 
 function Signature({ bench, one }: { bench: Bench; one: DeclarationOutline }) {
   const [isAdding, setAdding] = useState(false);
   const at = one.span.start;
+  const isEvent = one.kind === "event";
+  const label = isEvent ? words.field : words.parameter;
   const sign = (parameters: readonly string[], result: string): void => {
     const kept = parameters.map((text) => text.trim()).filter((text) => text !== "");
     bench.act({ do: "sign", at, parameters: kept.join(", "), result });
   };
   return (
     <fieldset className="stack-s">
-      <legend>{words.parameters}</legend>
+      <legend>{isEvent ? words.fields : words.parameters}</legend>
       {one.parameters.map((text, index) => (
         <CommitField
           key={text}
-          label={words.parameter(index + 1)}
+          label={label(index + 1)}
           value={text}
           commit={(next) => sign(one.parameters.with(index, next), one.result)}
         />
       ))}
       {isAdding && (
         <CommitField
-          label={words.parameter(one.parameters.length + 1)}
+          label={label(one.parameters.length + 1)}
           value=""
-          hint={words.parameterHint}
+          hint={isEvent ? words.fieldHint : words.parameterHint}
           commit={(next) => sign([...one.parameters, next], one.result)}
         />
       )}
       {!isAdding && (
         <div>
           <button type="button" className="button is-small" onClick={() => setAdding(true)}>
-            {words.addParameter}
+            {isEvent ? words.addField : words.addParameter}
           </button>
         </div>
       )}
-      <CommitField
-        label={words.result}
-        value={one.result}
-        hint={words.resultHint}
-        commit={(next) => sign(one.parameters, next)}
-      />
+      {!isEvent && (
+        <CommitField
+          label={words.result}
+          value={one.result}
+          hint={words.resultHint}
+          commit={(next) => sign(one.parameters, next)}
+        />
+      )}
     </fieldset>
   );
 }

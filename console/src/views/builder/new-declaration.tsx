@@ -1,27 +1,18 @@
 import type { DeclarationOutline } from "@orchlang/editing/build";
-import { type ReactNode, useId, useState } from "react";
+import { type ComponentType, useState } from "react";
 import { texts } from "../../texts.ts";
 import type { Bench } from "./bench.ts";
+import { NewCapability, NewEvent } from "./new-capability.tsx";
+import { Fields, freshName, type NewProps, Select, severities, Text } from "./new-fields.tsx";
+import { NewPolicy } from "./new-policy.tsx";
+import { NewScenario } from "./new-scenario.tsx";
 
 const words = texts.builder;
 
-/** A name that no declaration has. */
-function freshName({ outline }: Bench, wanted: string): string {
-  const taken = new Set(outline.declarations.map(({ name }) => name));
-  let name = wanted;
-  for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
-  return name;
-}
-
 /** The fields that a new declaration needs; the rest is edited in its form. */
-export function NewDeclarationForm({ bench, kind, done }: NewProps & { kind: DeclarationOutline["kind"] }) {
-  if (kind === "trigger") return <NewTrigger bench={bench} done={done} />;
-  return kind === "plan" ? <NewPlan bench={bench} done={done} /> : <NewGuardrail bench={bench} done={done} />;
-}
-
-interface NewProps {
-  readonly bench: Bench;
-  done(): void;
+export function NewDeclarationForm({ kind, ...props }: NewProps & { kind: DeclarationOutline["kind"] }) {
+  const Form = forms[kind];
+  return <Form {...props} />;
 }
 
 function NewPlan({ bench, done }: NewProps) {
@@ -92,8 +83,6 @@ export function NewTrigger({ bench, plan, done }: NewProps & { plan?: string }) 
     </Fields>
   );
 }
-
-const severities = ["blocking", "warning", "advisory", "informational"] as const;
 
 function NewGuardrail({ bench, done }: NewProps) {
   const [name, setName] = useState(freshName(bench, "rule_of_mine"));
@@ -179,79 +168,12 @@ function useRule(bench: Bench) {
   return { text, fields };
 }
 
-function Fields({ declare, done, children }: { declare: () => void; done: () => void; children: ReactNode }) {
-  return (
-    <form
-      className="stack-s new-declaration"
-      onSubmit={(event) => {
-        event.preventDefault();
-        declare();
-      }}
-    >
-      {children}
-      <div className="row">
-        <button type="submit" className="button is-small is-primary">
-          {words.declare}
-        </button>
-        <button type="button" className="button is-small" onClick={done}>
-          {texts.cancel}
-        </button>
-      </div>
-    </form>
-  );
-}
-
-function Text({ label, value, change, hint, list = [] }: TextProps) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        value={value}
-        placeholder={hint}
-        list={list.length > 0 ? `${id}-list` : undefined}
-        spellCheck={false}
-        onChange={({ target }) => change(target.value)}
-      />
-      {list.length > 0 && (
-        <datalist id={`${id}-list`}>
-          {list.map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
-      )}
-    </div>
-  );
-}
-
-interface TextProps {
-  readonly label: string;
-  readonly value: string;
-  change(value: string): void;
-  readonly hint?: string;
-  readonly list?: readonly string[];
-}
-
-function Select({ label, value, options, change }: SelectProps) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={({ target }) => change(target.value)}>
-        {options.map(([one, says]) => (
-          <option key={one} value={one}>
-            {says}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-interface SelectProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, says: string])[];
-  change(value: string): void;
-}
+const forms: Readonly<Record<DeclarationOutline["kind"], ComponentType<NewProps>>> = {
+  plan: NewPlan,
+  capability: NewCapability,
+  event: NewEvent,
+  trigger: NewTrigger,
+  guardrail: NewGuardrail,
+  policy: NewPolicy,
+  scenario: NewScenario,
+};
