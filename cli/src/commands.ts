@@ -11,6 +11,7 @@ const loaders = {
   explain: async () => (await import("./commands/explain.ts")).explain,
   test: async () => (await import("./commands/test.ts")).test,
   verify: async () => (await import("./commands/verify.ts")).verify,
+  attack: async () => (await import("./commands/attack.ts")).attack,
   approve: async () => (await import("./commands/approve.ts")).approve,
   triggers: async () => (await import("./commands/triggers.ts")).triggers,
   // a run

@@ -113,6 +113,7 @@ const states: readonly (readonly [name: string, ...commands: (readonly string[])
   ["a scenario fails", ["test", "t.orch"]],
   ["mutants survive", ["test", "t.orch", "--mutate", "--time", "5s"]],
   ["verified, and found", ["verify", "s.orch#owes", "--runs", "20"]],
+  ["attacked", ["attack", "s.orch#asks", "--runs", "20"]],
   ["verified", ["verify", "s.orch#asks", "--runs", "20"]],
   ["made a project", ["init", "made"]],
   ["in a journal elsewhere", ["run", "s.orch#asks", "--input", '{"n": 1}', "--store", "else/j.db"]],

@@ -1,5 +1,12 @@
 // for properties of fast-check
 export { inputsOf, worldsOf } from "./arbitraries.ts";
+// hostile worlds
+export {
+  type Attacked,
+  type AttackOptions,
+  type AttackReport,
+  attack,
+} from "./attack/attack.ts";
 // what is to be so
 export { expectRun, type RunExpectations } from "./expect/expect-run.ts";
 // a run

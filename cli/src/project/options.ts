@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { MemberTypes } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
+import { parseDuration } from "@orchlang/plan/quantities";
 import type { Logger, User } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
@@ -18,6 +19,21 @@ export function threads(invocation: Invocation): { readonly threads?: number } {
   if (text === undefined) return {};
   if (/^[1-9]\d{0,2}$/.test(text)) return { threads: Number(text) };
   throw new UsageError(`\`--threads ${text}\` is not a number of threads: write \`2\`.`);
+}
+
+/** The value of an option, which is a whole number. */
+export function wholeNumber(invocation: Invocation, option: string, fallback: string): number {
+  const text = invocation.text(option) ?? fallback;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`\`--${option} ${text}\` is not a whole number.`);
+}
+
+/** The value of `--time` in ms. */
+export function timeLimit(invocation: Invocation, fallback: string): number {
+  const text = invocation.text("time") ?? fallback;
+  const duration = parseDuration(text);
+  if (duration !== undefined && duration > 0) return duration;
+  throw new UsageError(`\`--time ${text}\` is not a duration: write \`30s\` or \`5m\`.`);
 }
 
 export const certificateOption = {

@@ -41,6 +41,7 @@ const given: Readonly<
     well: ["s.orch#asks", "--runs", "3", "--faults", "0"],
     mistaken: ["s.orch#asks", "--runs", "many"],
   },
+  attack: { well: ["s.orch#asks", "--runs", "3"], mistaken: ["s.orch#asks", "--runs", "many"] },
   approve: { well: ["s.orch#asks"], mistaken: ["wrong.orch"] },
   triggers: { well: ["s.orch"], mistaken: ["wrong.orch"] },
   intent: { well: ["say hello to Ada", "evening.orch"], mistaken: ["nothing of that kind", "evening.orch"] },
@@ -172,6 +173,7 @@ plan      0           2           2           2           0           0         
 explain   0           2           2           2           -           -           -           -
 test      0           1           2           2           -           -           -           -
 verify    0           2           2           2           -           -           -           -
+attack    0           2           2           2           -           -           -           -
 approve   0           1           2           2           -           -           -           -
 triggers  0           1           2           2           -           -           -           -
 intent    0           1           2           2           0           0           0           0

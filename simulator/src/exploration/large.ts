@@ -93,6 +93,6 @@ function largerInput(stage: Stage, { input }: Case, by: Larger): JsonObject {
   );
 }
 
-function sourceOf({ plan, context }: Stage, { input }: Case): Source {
+export function sourceOf({ plan, context }: Stage, { input }: Pick<Case, "input">): Source {
   return sourceFor(plan, { ...context, input }, "input", { now: startDefault, variation: 1 });
 }
