@@ -144,6 +144,24 @@ export function workUnderWhile({ statement: { node }, blocks }: Located): Locate
   return watch?.kind === "wait" && watch.for.kind === "while" ? work : undefined;
 }
 
+/** The two statements that interrupt a whole plan, where it has a `while` in its head (see `guarded` of the checker). */
+export interface Guard {
+  /** Fails the plan where the condition does not hold at first: before all others. */
+  readonly met: Located;
+  /** The race whose work is over once all others are. */
+  readonly race: Located;
+  /** The end of that work. */
+  readonly all: Located | undefined;
+}
+
+/** Of a plan's outermost block; undefined of every other. */
+export function guardOf({ owner, statements: [met, race] }: LocatedBlock): Guard | undefined {
+  if (owner !== undefined || met === undefined || race === undefined) return undefined;
+  const work = workUnderWhile(race);
+  // A step has a name: no other race stands there with a made-up id.
+  return work !== undefined && race.id.includes("@") ? { met, race, all: work.statements[0] } : undefined;
+}
+
 function isRescue(rescues: readonly object[], id: string): boolean {
   return rescues.some((rescue) => "block" in rescue && rescue.block === id);
 }

@@ -148,6 +148,7 @@ export type {
   SuccessClause,
   TimeoutClause,
   UnderHeading,
+  WhileClause,
 } from "./ast/plan.ts";
 export type {
   Action,

@@ -1,5 +1,5 @@
 import type { Need } from "@orchlang/plan/nodes";
-import { type Located, type LocatedBlock, type RoutineTree, standsIn } from "../tree.ts";
+import { type Guard, guardOf, type Located, type LocatedBlock, type RoutineTree, standsIn } from "../tree.ts";
 import { canEnd, canReturnInstead } from "./endings.ts";
 
 export type Needs = ReadonlyMap<Located, readonly Need[]>;
@@ -16,8 +16,9 @@ export type Needs = ReadonlyMap<Located, readonly Need[]>;
  */
 export function needsOf(tree: RoutineTree): Needs {
   const needs = new Map<Located, readonly Need[]>();
+  const guard = guardOf(tree.root);
   const visit = (block: LocatedBlock): void => {
-    const byPosition = positionNeeds(block);
+    const byPosition = positionNeeds(block, guard);
     // The last choice above that can end the plan: it has waited for those above it.
     let enders: readonly Need[] = [];
     for (const located of block.statements) {
@@ -51,7 +52,16 @@ function ownNeeds(tree: RoutineTree, located: Located, above: readonly Located[]
   if (node.kind === "join") for (const id of node.of) add(id, "data");
   for (const each of after) add(each.node, "after");
   for (const each of above) add(each.id, "order");
+  const guard = guardOf(tree.root);
+  if (guard?.all === located) for (const each of guardedBy(tree, guard)) add(each.id, "order");
+  else if (guard !== undefined && located.block === tree.root && located !== guard.met)
+    add(guard.met.id, "order");
   return collected;
+}
+
+/** All that a plan does under the `while` of its head. */
+function guardedBy({ root }: RoutineTree, { met, race }: Guard): readonly Located[] {
+  return root.statements.filter((each) => each !== met && each !== race);
 }
 
 /** The outermost step in whose handler or race's branch `target` stands and `located` does not. */
@@ -113,13 +123,18 @@ class Collected {
  */
 
 /** The statements that `located` follows by position, `above` being those of its block before it. */
-function positionNeeds(block: LocatedBlock): ReadonlyMap<Located, readonly Located[]> {
+function positionNeeds(
+  block: LocatedBlock,
+  guard: Guard | undefined,
+): ReadonlyMap<Located, readonly Located[]> {
   const needs = new Map<Located, readonly Located[]>();
   let since: Located[] = [];
   let last: Located | undefined;
   let holding: Located | undefined;
   let previous: Located | undefined;
   for (const located of block.statements) {
+    // The race of a plan's `while` lasts as long as everything below it.
+    if (located === guard?.race) continue;
     const before: Located[] = [];
     if (takesPosition(located)) {
       // Statements above the last such one are before that one already.

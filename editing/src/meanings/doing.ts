@@ -6,6 +6,7 @@ export const doing: Meanings = {
     plan: "Steps that lead to a result.",
     priority: "Its urgency; more urgent runs wait less.",
     "timeout in timeoutClause": "How long a run may take.",
+    "while in whileClause": "Interrupts the plan as soon as this does not hold.",
     overlap: "The behaviour if another run is still going.",
     "by in overlapClause": "Separately for each value.",
     "up in overlapClause": "At most this many.",

@@ -342,6 +342,43 @@ export function underWhile(
   ];
 }
 
+/** A plan with a `while`: its nodes begin where the condition holds, and the work of the race waits for all of them. */
+export function guarded(condition: Expression, nodes: readonly Node[]): readonly Node[] {
+  const of = "while@1";
+  const outermost = nodes.filter(({ block }) => block === "root");
+  const order = (id: string) => ({ node: id, why: "order" as const });
+  const never: Node = {
+    id: `${of}.unmet`,
+    kind: "wait",
+    block: `${of}.met/else`,
+    needs: [],
+    for: { kind: "while", condition: constant(false) },
+    rescues: [],
+  };
+  const race = underWhile(of, condition).filter(({ id }) => id !== never.id);
+  const met = when(`${of}.met`, condition, { otherwise: true });
+  const all: Node = {
+    id: `${of}.all`,
+    kind: "let",
+    block: `${of}.do/do`,
+    needs: outermost.map(({ id }) => order(id)),
+    value: constant(null),
+  };
+  const begins = (node: Node): Node =>
+    node.block === "root" ? { ...node, needs: [...node.needs, order(met.id)] } : node;
+  return [
+    met,
+    never,
+    ...race.map((node) =>
+      node.id === `${of}.do` && node.kind === "branch"
+        ? { ...node, arms: [{ block: `${of}.do/do` }] }
+        : begins(node),
+    ),
+    all,
+    ...nodes.map(begins),
+  ];
+}
+
 /** `first k of for x in list`: the loop is `id.rounds`, and its body the block `id.rounds/round`. */
 export function raceOfRounds(
   id: string,

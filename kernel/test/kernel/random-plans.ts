@@ -16,6 +16,7 @@ import {
   field,
   fold,
   forEach,
+  guarded,
   human,
   local,
   parameter,
@@ -184,6 +185,8 @@ export interface Sketch {
   readonly budget: boolean;
   /** Where the run is for a goal: its other plan begins with so many of the first's statements. */
   readonly other: number | undefined;
+  /** A condition that ceases to hold interrupts the whole plan. */
+  readonly drifts: boolean;
   /** A `commit` stands behind so many statements, unless another plan may take the place of this one. */
   readonly commit: number | undefined;
 }
@@ -308,6 +311,7 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
   ),
   budget: fc.boolean(),
   other: fc.option(fc.nat(3), { nil: undefined, freq: 3 }),
+  drifts: fc.constantFrom(false, false, false, true),
   commit: fc.option(fc.nat(4), { nil: undefined }),
 });
 
@@ -321,7 +325,7 @@ interface Writing {
 }
 
 /** A plan of what a sketch says. Names count up, so that a plan reads in order. */
-export function planOf({ body, last, budget, other, commit }: Sketch): Plan {
+export function planOf({ body, last, budget, other, drifts, commit }: Sketch): Plan {
   const goals: Record<string, Goal> = {};
   const routines: ReturnType<typeof routine>[] = [];
   const main: Writing = { nodes: [], routines, goals, count: 0, held: undefined };
@@ -348,7 +352,8 @@ export function planOf({ body, last, budget, other, commit }: Sketch): Plan {
     ...(last.length > 0 ? { finally: "last" } : {}),
     ...(other === undefined ? {} : { achieves: "wanted" }),
   };
-  return plan([routine("main", main.nodes, more), ...routines], kinds, {
+  const nodes = drifts ? guarded(context("calm"), main.nodes) : main.nodes;
+  return plan([routine("main", nodes, more), ...routines], kinds, {
     guardrails,
     goals,
     ...(other === undefined ? {} : { entry: "wanted" }),

@@ -170,6 +170,7 @@ export const childFields: ChildFieldTable = {
   achievesHeading: { goal: "names" },
   underHeading: { rules: "names" },
   timeoutClause: { duration: "inner" },
+  whileClause: { condition: "inner" },
 
   // statements
   block: { statements: "any" },

@@ -98,4 +98,11 @@ export interface TimeoutClause {
   readonly span: Span;
 }
 
-export type PlanClause = PriorityClause | TimeoutClause | FailsClause | OverlapClause;
+/** `while dry`: the plan is interrupted once this does not hold. */
+export interface WhileClause {
+  readonly kind: "whileClause";
+  readonly condition: Expression;
+  readonly span: Span;
+}
+
+export type PlanClause = PriorityClause | TimeoutClause | WhileClause | FailsClause | OverlapClause;

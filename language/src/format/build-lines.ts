@@ -131,7 +131,7 @@ function contentSlot(markup: Markup, { item, cells }: Line, index: number): Slot
   return isClause ? { name: "content", mode: "always", least: 1, owner: index - 1 } : undefined;
 }
 
-const planClauses = new Set([word.priority, word.timeout, word.fails, word.overlap]);
+const planClauses = new Set([word.priority, word.timeout, word.while, word.fails, word.overlap]);
 
 function markInlineListAt({ markup }: Builder, index: number, around: OpenList | undefined): void {
   const list = markup.listOfOpen.get(index);

@@ -218,7 +218,7 @@ function explainPlanClause(context: FaultContext, list: string): Diagnostic | un
   if (list !== "statement") return undefined;
   const loose = explainLooseOption(context, optionWords);
   if (loose !== undefined) return loose;
-  if (!planClauseWords.has(token.image)) return undefined;
+  if (!planClauseWords.has(token.image) || layout.opensBrace(context, context.at)) return undefined;
   return misplacedPart.at(
     { file: context.file, span: { start: token.startOffset, end: token.end } },
     { what: `\`${token.image}\` of a plan`, where: "before its first statement" },
@@ -232,7 +232,7 @@ const optionWords = [
   ...["because", "irreversible"],
 ];
 
-const planClauseWords: ReadonlySet<string> = new Set(["priority", "timeout", "fails", "overlap"]);
+const planClauseWords: ReadonlySet<string> = new Set(["priority", "timeout", "while", "fails", "overlap"]);
 
 function inWords(words: readonly string[]): string {
   const sorted = words.toSorted().map((text) => `\`${text}\``);

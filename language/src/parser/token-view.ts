@@ -67,6 +67,13 @@ export function beginsLine(view: TokenView, index: number): boolean {
   return columnOf(view, index) !== undefined;
 }
 
+/** True if the last token on the line of a token opens a brace. */
+export function opensBrace(view: TokenView, index: number): boolean {
+  let at = index;
+  while (typeAt(view, at) !== kinds.EndOfFile && !beginsLine(view, at + 1)) at++;
+  return typeAt(view, at) === kinds.LeftBrace;
+}
+
 /** How far the token that begins its line is indented; undefined for one that does not. */
 export function columnOf({ text, tokens }: TokenView, index: number): number | undefined {
   const { startOffset } = tokens[index] as Token;

@@ -3,7 +3,7 @@ import type { Bounds, Plan, PlanFile, Routine } from "@orchlang/plan";
 import { topological, transitiveReduction } from "@orchlang/plan/graph";
 import type { Block, BlockId, Node, NodeId, Rescue } from "@orchlang/plan/nodes";
 import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
-import { driftOf } from "../preview/drift.ts";
+import { beginsGuarded, driftOf, guardsPlan } from "../preview/drift.ts";
 import { isPlainBlock } from "../preview/lanes.ts";
 import type { RowView } from "../preview/model.ts";
 import { actText, durationText, patternsText } from "../preview/words.ts";
@@ -71,7 +71,14 @@ class PartBuilder {
       for (const { block } of node.arms) this.enter(block, frame);
       return;
     }
+    if (beginsGuarded(node)) return;
     const key = this.key(node.id);
+    if (guardsPlan(node)) {
+      const title = this.#source.rows.get(node.id)?.title ?? "while";
+      const said = { form: "act", title, notes: [], marks: [], critical: false } as const;
+      this.items.push({ ...said, key, ...frameField(frame) });
+      return;
+    }
     const inner = node.kind === "hold" || node.kind === "loop" || node.kind === "race" ? key : undefined;
     if (inner !== undefined) {
       const kind = node.kind as Frame["kind"];
@@ -133,7 +140,7 @@ class PartBuilder {
   #drawnIn(block: BlockId): readonly Node[] {
     return this.#nodesOf(block).flatMap((node) => {
       if (isPlainBlock(node)) return node.arms.flatMap((arm) => this.#drawnIn(arm.block));
-      return passedOver.has(node.kind) ? [] : [node];
+      return passedOver.has(node.kind) || beginsGuarded(node) ? [] : [node];
     });
   }
 
@@ -164,6 +171,7 @@ class PartBuilder {
     const node = this.#nodes.get(id);
     if (node === undefined || node.kind === "return" || node.kind === "fail") return [];
     if (isPlainBlock(node)) return node.arms.flatMap(({ block }) => this.#ends(block));
+    if (beginsGuarded(node)) return [];
     const key = this.key(id);
     if (passedOver.has(node.kind)) return node.needs.flatMap((need) => this.#settled(need.node, false));
     if (node.kind === "loop" || node.kind === "race") return [`${key}#end`];

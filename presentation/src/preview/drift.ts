@@ -8,6 +8,16 @@ export interface Drift {
   readonly work: BlockId;
 }
 
+/** The question with which a plan under a `while` begins: the race beside it says the condition. */
+export function beginsGuarded({ kind, id }: Node): boolean {
+  return kind === "branch" && id === "while@1.met";
+}
+
+/** The race of a plan under a `while`: its work is the plan's own statements. */
+export function guardsPlan({ kind, id }: Node): boolean {
+  return kind === "race" && id === "while@1";
+}
+
 /** Undefined for every other node. */
 export function driftOf(
   node: Node,

@@ -1,4 +1,5 @@
 import type { Node, NodeId } from "@orchlang/plan/nodes";
+import { beginsGuarded } from "./drift.ts";
 
 /*
  * Where the steps of a block stand in the picture: each below one that it waits for, and what is drawn below one top
@@ -10,6 +11,7 @@ const nestingMax = 6;
 
 /** Values, returns and joins are no rows of their own, but for a return that comes early: they take no time and do nothing. */
 export function isShown(node: Node): boolean {
+  if (beginsGuarded(node)) return false;
   return node.kind !== "let" && node.kind !== "return" && node.kind !== "yield" && node.kind !== "join";
 }
 

@@ -2,7 +2,7 @@ import { expressionText, shortName } from "@orchlang/analysis";
 import type { Bounds, Plan, Routine } from "@orchlang/plan";
 import type { Attempt, Block, Node, NodeId } from "@orchlang/plan/nodes";
 
-import { driftOf } from "./drift.ts";
+import { driftOf, guardsPlan } from "./drift.ts";
 import { besideOf, isPlainBlock, isShown, lanesOf, parentsOf } from "./lanes.ts";
 import type { RowView } from "./model.ts";
 import { actText, besideNotes, durationText, loopText, patternsText, waitText } from "./words.ts";
@@ -133,6 +133,8 @@ class Scene {
         return { what: loopText(node), who: "loop", below: this.block(node.body) };
       case "race": {
         const drift = driftOf(node, this.#nodes, this.#blocks);
+        if (drift !== undefined && guardsPlan(node))
+          return { form: "act", title: `while ${expressionText(drift.condition)}` };
         if (drift !== undefined)
           return {
             what: `while ${expressionText(drift.condition)}`,

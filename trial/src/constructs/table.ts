@@ -163,6 +163,7 @@ const constructs: Table = {
   achievesHeading: [],
   underHeading: [],
   timeoutClause: [],
+  whileClause: [],
 
   block: [],
   step: [],

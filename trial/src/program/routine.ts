@@ -11,6 +11,7 @@ import {
   type Value,
 } from "./draft.ts";
 import { blocksWith } from "./statements/block.ts";
+import { type Drift, driftFor } from "./statements/while.ts";
 import { type Label, plain, type Type, typeText } from "./types.ts";
 import { drawnLabel, drawnValue } from "./values/value.ts";
 
@@ -152,14 +153,16 @@ function writePlan(draft: Draft, { params, result, depth, blocks, head, mayBePar
     lasting: false,
     ...(result === undefined ? {} : { result }),
   };
-  const scope = topScope(frame, 2);
-  scope.values.push(...constantsFor(draft));
-  for (const param of params) scope.values.push({ text: param.name, type: param.type, label: param.label });
-  scope.values.push(...ofRun(draft, 0.07));
+  const top = topScope(frame, 2);
+  top.values.push(...constantsFor(draft));
+  for (const param of params) top.values.push({ text: param.name, type: param.type, label: param.label });
+  top.values.push(...ofRun(draft, 0.07));
+  const drift = driftFor(draft, top);
+  const scope: Scope = drift === undefined ? top : { ...top, pc: drift.label };
   const body = block(draft, scope, blocks);
   const last = result === undefined ? "" : `  return ${drawnValue(draft, scope, { type: result }).text}\n`;
   const closing = dice.chance(0.12) ? finallyText(draft, frame) : "";
-  const clauses = planClauses(draft, frame, head);
+  const clauses = planClauses(draft, frame, { head, drift });
   const gives = result === undefined ? "" : ` -> ${typeText(result)}`;
   const given = `${params.map(parameterText).join(", ")}`;
   draft.declare(
@@ -175,8 +178,14 @@ function underText(draft: Draft): string {
   return " under few_risks";
 }
 
-function planClauses({ dice }: Draft, { fails, params }: Frame, head: string): string {
-  const found: string[] = [];
+/** Clauses that depend on more than the plan's own frame. */
+interface Heading {
+  readonly head: string;
+  readonly drift: Drift | undefined;
+}
+
+function planClauses({ dice }: Draft, { fails, params }: Frame, { head, drift }: Heading): string {
+  const found: string[] = drift === undefined ? [] : [drift.text];
   if (fails.length > 0) found.push(`fails ${fails.join(" | ")}`);
   if (dice.chance(0.07)) found.push(`timeout ${dice.one(["3s", "30s", "1h"])}`);
   if (dice.chance(0.05) && head === "")

@@ -4,7 +4,7 @@ import type { ModuleContext } from "../scope/program.ts";
 import { boolType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
 import { conditionAlways, conditionNever } from "./messages.ts";
-import type { Spot } from "./site.ts";
+import type { Asking } from "./site.ts";
 
 /** The source of a condition, and the consequence if its value is known before the run. */
 export interface Question {
@@ -89,7 +89,7 @@ export const acceptQuestion: Question = {
 export function conditionAt(
   ast: Expression,
   question: Question,
-  spot: Spot,
+  spot: Asking,
   env: Environment = spot.env,
 ): Typed {
   const asked = checkAt(ast, { type: boolType, asks: question.asks }, spot, env);

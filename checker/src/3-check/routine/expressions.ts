@@ -6,13 +6,13 @@ import { spoiltBinding } from "../scope/environment.ts";
 import type { Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 import { durationNegative, resourceEscape } from "./messages.ts";
-import type { Spot } from "./site.ts";
+import type { Asking } from "./site.ts";
 
 /** An expression of a statement: what it reads counts for the statement. */
 export function checkAt(
   ast: ExpressionNode,
   expected: Expectation | undefined,
-  spot: Spot,
+  spot: Asking,
   env: Environment = spot.env,
 ): Typed {
   const typed = checkExpression(ast, expected, withoutReleased(ast, spot, env), spot.module.expression);
@@ -24,7 +24,7 @@ export function checkAt(
 export function durationAt(
   ast: ExpressionNode,
   asks: string,
-  spot: Spot,
+  spot: Asking,
   env: Environment = spot.env,
 ): Typed {
   const typed = checkAt(ast, { type: durationType, asks }, spot, env);
@@ -38,12 +38,18 @@ export function durationAt(
   return typed;
 }
 
-export function typedAt(ast: ExpressionNode, type: Type, asks: string, spot: Spot, env?: Environment): Typed {
+export function typedAt(
+  ast: ExpressionNode,
+  type: Type,
+  asks: string,
+  spot: Asking,
+  env?: Environment,
+): Typed {
   return checkAt(ast, { type, asks }, spot, env);
 }
 
 /** Counts the reads of an expression for its statement. */
-export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, spot: Spot): void {
+export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, spot: Asking): void {
   const { gathered } = spot;
   gathered.reads.push(...typed.reads);
   gathered.releases.push(...typed.releases);
@@ -54,7 +60,7 @@ export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, sp
  * A resource's name outside its `with` is reported as such, not as an unknown name. Most plans hold nothing, so most
  * expressions are not visited twice.
  */
-export function withoutReleased(ast: ExpressionNode, spot: Spot, env: Environment): Environment {
+export function withoutReleased(ast: ExpressionNode, spot: Asking, env: Environment): Environment {
   const { held } = spot.frame.routine;
   if (held.size === 0) return env;
   const released = new Map<string, Binding>();

@@ -43,8 +43,14 @@ interface NodePlace {
   readonly nameSpan: Span;
 }
 
+/** The spot of a statement, as far as it counts for where that stands. */
+export interface Standing {
+  readonly gathered: Spot["gathered"];
+  readonly statement?: Pick<Spot["statement"], "sequence">;
+}
+
 /** A checked statement in the form for phase 4. */
-export function placed(outcome: Outcome, spot: Spot, place: NodePlace): CheckedStatement {
+export function placed(outcome: Outcome, spot: Standing, place: NodePlace): CheckedStatement {
   const { gathered, statement } = spot;
   return {
     // A body and its place make a node of the same kind; the type checker loses sight of that across the union.
@@ -60,7 +66,7 @@ export function placed(outcome: Outcome, spot: Spot, place: NodePlace): CheckedS
     argumentLabels: outcome.argumentLabels,
     releases: gathered.releases,
     ...(outcome.endless === undefined ? {} : { endless: outcome.endless }),
-    ...(statement.sequence === undefined ? {} : { sequence: statement.sequence }),
+    ...(statement?.sequence === undefined ? {} : { sequence: statement.sequence }),
   };
 }
 

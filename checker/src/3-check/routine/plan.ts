@@ -18,11 +18,12 @@ import { checkBlock, noSteps, openBlock } from "./block.ts";
 import { givesSomewhere, reportTwice } from "./doubles.ts";
 import { nameOfParameter, returnMissing } from "./messages.ts";
 import { checkGoalFit, checkHead, moduleOfPlan } from "./plan-head.ts";
-import type { BlockSite, Frame, RoutineContext } from "./site.ts";
+import type { Asking, BlockSite, Frame, RoutineContext } from "./site.ts";
 import { checkStatement } from "./statement.ts";
 import type { BlockSurvey } from "./survey.ts";
 import { blockSurveyor } from "./survey-block.ts";
 import { wantedNames, withRoundNames } from "./wanted.ts";
+import { conditionOfWhile, guarded } from "./while.ts";
 
 /** A plan with everything in it. */
 export function checkPlan(definition: Definition<"plan">, program: ProgramContext): CheckedRoutine {
@@ -33,7 +34,7 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
   const lacking = new Map(fit.lacks.map((name) => [name, spoiltBinding]));
   const inside = (around: Environment): Environment =>
     withParameters(signature.params, "input", extendWith(around, lacking));
-  const { head, under } = checkHead(definition, home, inside(home.environment));
+  const { head, under: rules } = checkHead(definition, home, inside(home.environment));
   const surveyor = blockSurveyor(home);
   const root = surveyor(declaration.body, "root");
   const module = withRoundNames(home, root);
@@ -50,8 +51,11 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
   };
   const frame = frameOf(routine, module);
   const env = inside(withRun(module.environment));
-  const site = openBlock(root, { frame, around: env, steps: noSteps, under: publicLabel, surroundings: {} });
-  const body = checkBlock(site);
+  const under = whileOf(declaration, { frame, module, env });
+  const label = under?.condition.label ?? publicLabel;
+  const site = openBlock(root, { frame, around: env, steps: noSteps, under: label, surroundings: {} });
+  const statements = checkBlock(site);
+  const body = under === undefined ? statements : guarded(statements, under.condition, under.clause);
   const ending = last === undefined ? undefined : checkFinally(last, site, env);
   // Where a brace is missing or too many, what belongs apart may stand together.
   if (!declaration.broken) {
@@ -59,7 +63,15 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
     if (last !== undefined) reportBlock(last, false, signature, module);
   }
   reportMissingReturn(definition, root, signature, module);
-  return routineOf(definition, { head, under, body, ending }, routine, module);
+  return routineOf(definition, { head, under: rules, body, ending }, routine, module);
+}
+
+/** The condition under which the whole plan runs. It reads nothing of the plan's steps. */
+function whileOf({ clauses }: PlanDeclaration, at: Pick<Asking, "frame" | "module" | "env">) {
+  const clause = clauses.find((each) => each.kind === "whileClause");
+  if (clause === undefined) return undefined;
+  const spot: Asking = { ...at, gathered: { reads: [], releases: [], readsNow: false } };
+  return { clause, condition: conditionOfWhile(clause.condition, spot, publicLabel) };
 }
 
 interface Parts {

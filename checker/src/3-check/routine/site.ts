@@ -115,6 +115,9 @@ export interface Spot {
   readonly gathered: Gathered;
 }
 
+/** An expression is asked here: of a statement, or of the plan's head. */
+export type Asking = Pick<Spot, "frame" | "module" | "env" | "gathered">;
+
 /** The reads and releases of one statement's expressions. */
 export interface Gathered {
   readonly reads: Typed["reads"][number][];

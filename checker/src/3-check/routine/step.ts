@@ -41,7 +41,7 @@ interface CheckedBody {
 function checkUnder(ast: Step, spot: Spot): CheckedBody {
   const option = whileOption(ast);
   if (option === undefined || isWaiting(ast)) return checkBody(ast, spot);
-  const under = conditionOfWhile(option.condition, spot);
+  const under = conditionOfWhile(option.condition, spot, spot.under);
   const inner = underWhile(under, spot);
   const { body, options } = checkBody(ast, inner);
   return { body: interruptedByDrift(ast, body, under, inner, spot), options };

@@ -14,6 +14,7 @@ import type {
   SuccessClause,
   TimeoutClause,
   UnderHeading,
+  WhileClause,
 } from "../../ast/plan.ts";
 import type { Block } from "../../ast/statements.ts";
 import { closest, didYouMean } from "../../diagnostics/suggest.ts";
@@ -128,10 +129,19 @@ export const timeoutClauseRule: Rule<TimeoutClause> = keywordAnd(
   (duration, span) => ({ kind: "timeoutClause", duration, span }),
 );
 
-// planClause = priority | timeoutClause | fails | overlap ;
+// whileClause = "while" expression ;
+export const whileClauseRule: Rule<WhileClause> = keywordAnd(
+  "whileClause",
+  word.while,
+  expressionRule,
+  (condition, span) => ({ kind: "whileClause", condition, span }),
+);
+
+// planClause = priority | timeoutClause | whileClause | fails | overlap ;
 export const planClauseRule: Rule<PlanClause> = either<PlanClause>("planClause", [
   priorityRule,
   timeoutClauseRule,
+  whileClauseRule,
   failsRule,
   overlapRule,
 ]);
@@ -143,9 +153,13 @@ export const planBodyRule: Rule<PlanBody> = rule("planBody", (p) => {
   let clauses: PlanClause[] = [];
   let goesOn = false;
   do {
-    p.many(1, () => {
-      const clause = p.readPart(1, planClauseRule);
-      if (clause !== undefined) clauses = added(clauses, clause);
+    p.many(1, {
+      // A loop of another language opens a brace at the end of its line.
+      gate: () => !p.isNext(word.while) || !layout.opensBrace(p.view, p.index()),
+      read: () => {
+        const clause = p.readPart(1, planClauseRule);
+        if (clause !== undefined) clauses = added(clauses, clause);
+      },
     });
     const cut = rereadCutClause(p, clauses);
     if (cut) clauses = clauses.slice(0, -1);
@@ -235,7 +249,7 @@ export const planDeclarationRule: Rule<PlanDeclaration> = rule("plan", (p) => {
   };
 });
 
-const planClauseWords: readonly string[] = ["priority", "timeout", "fails", "overlap"];
+const planClauseWords: readonly string[] = ["priority", "timeout", "while", "fails", "overlap"];
 
 interface PlanBody {
   readonly clauses: readonly PlanClause[];

@@ -3,14 +3,14 @@ import type { Draft, Scope } from "../draft.ts";
 import { joined, type Label } from "../types.ts";
 import { conditionIn } from "../values/condition.ts";
 
-/* `while c` behind a step: what it does is interrupted once that does not hold. */
+/* `while c` behind a step, or in a plan's head: what is done is interrupted once that does not hold. */
 
 export interface Drift {
   readonly text: string;
   readonly label: Label;
 }
 
-/** The option of a step whose work may be cancelled half-way; `undefined` in most. */
+/** Of a plan, or the option of a step, whose work may be cancelled half-way; `undefined` in most. */
 export function driftFor(draft: Draft, scope: Scope): Drift | undefined {
   const { dice, theme } = draft;
   if (theme.context < 0.05 || !dice.chance(0.04 + theme.context * 0.15)) return undefined;
