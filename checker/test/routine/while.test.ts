@@ -133,3 +133,73 @@ describe("`while` behind a step", () => {
     inPlan(step);
   });
 });
+
+const ofPlan = (text: string): void => check(`${head}${text}`);
+
+describe("`while` of a plan", () => {
+  test.each([
+    ["a signal, behind other clauses", "plan p() { timeout 1h  while dry  step a = look(n: 1) }"],
+    ["a parameter beside a flag", "plan p(n: Int) { while warm and n > 1  step a = open(n) }"],
+    [
+      "a part that is called",
+      "plan p() { step a = q(n: 1) }\nprivate plan q(n: Int) { while dry  step b = open(n) }",
+    ],
+    ["a call without an undo", "plan p() { while dry  step a = ring(n: 1)  step b = look(n: 2) }"],
+    ["a commit", "plan p() { while dry  step a = open(n: 1)  commit  step b = open(n: 2) }"],
+    [
+      "its failure, where it is called",
+      "plan p() -> Int { step a = q() else when error == drifted { yield 0 }  return a }\nplan q() -> Int { while dry  return 1 }",
+    ],
+    [
+      "its failure, in `finally`",
+      "plan p() { while dry  step a = look(n: 1)  finally { when outcome.error?.name == drifted { step b = send(n: 1) } } }",
+    ],
+    ["no statement", "plan p() { while dry }"],
+  ])("may stand with %s", (_, text) => {
+    ofPlan(text);
+  });
+
+  test.each([
+    [
+      "it is no condition",
+      `plan p() { while warmth  step a = look(n: 1) }
+                 ^^^^^^ error[ORCH3002] \`warmth\` is an \`Int\`, but \`while\` takes a \`Bool\`.`,
+    ],
+    [
+      "it only reads a parameter",
+      `plan p(on: Bool) { while on  step a = look(n: 1) }
+                         ^^ error[ORCH3742] This \`while\` reads no signal and no flag, so nothing changes it once the work has begun.`,
+    ],
+    [
+      "it reads a step",
+      `plan p() { while dry and a > 1  step a = look(n: 1) }
+                         ^ error[ORCH3201]`,
+    ],
+    [
+      "it is given twice",
+      `plan p() { while dry  while warm  step a = look(n: 1) }
+                      ^^^^^^^^^^ error[ORCH3602] \`while\` is written twice in \`p\`.`,
+    ],
+    [
+      "it is always so",
+      `plan p() { while true  step a = look(n: 1) }
+                 ^^^^ warning[ORCH3727]`,
+    ],
+    [
+      "it stands below a statement",
+      `plan p() { step a = look(n: 1)
+while dry
+^^^^^ error[ORCH0118] \`while\` of a plan belongs before its first statement.
+}`,
+    ],
+    [
+      "it is a loop",
+      `plan p() {
+while dry { step a = look(n: 1) }
+^^^^^ error[ORCH0106] No statement begins with \`while\`.
+}`,
+    ],
+  ])("is one mistake where %s", (_, text) => {
+    ofPlan(text);
+  });
+});

@@ -67,11 +67,15 @@ export function beginsLine(view: TokenView, index: number): boolean {
   return columnOf(view, index) !== undefined;
 }
 
-/** True if the last token on the line of a token opens a brace. */
+/** True if a brace opens on the line of a token, before another statement: `while n > 1 {` is another language's loop. */
 export function opensBrace(view: TokenView, index: number): boolean {
-  let at = index;
-  while (typeAt(view, at) !== kinds.EndOfFile && !beginsLine(view, at + 1)) at++;
-  return typeAt(view, at) === kinds.LeftBrace;
+  for (let at = index; typeAt(view, at) !== kinds.EndOfFile; at++) {
+    const type = typeAt(view, at);
+    if (type === kinds.LeftBrace) return true;
+    if (type === word.finally || (at > index && statementWords.has(type))) return false;
+    if (beginsLine(view, at + 1)) return false;
+  }
+  return false;
 }
 
 /** How far the token that begins its line is indented; undefined for one that does not. */

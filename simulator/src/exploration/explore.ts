@@ -13,6 +13,7 @@ import {
 import { itemsMax } from "./classes.ts";
 import { isUnmet, meeting, otherResults, type Ways, waysOf } from "./data.ts";
 import { reachOut } from "./directed.ts";
+import { driftsIn } from "./drifts.ts";
 import { declarationOf, readingsAround } from "./happen.ts";
 import { kindsAt } from "./kinds.ts";
 import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
@@ -186,6 +187,10 @@ class Exploration {
       if (this.#isOver()) return;
       const faults = new Map(trial.one.faults).set(signal, kind);
       this.#play({ ...trial.one, faults }, trial.calm ?? trial);
+    }
+    for (const turned of driftsIn(this.#stage, trial)) {
+      if (this.#isOver()) return;
+      this.#play({ ...trial.one, faults: turned }, trial.calm ?? trial);
     }
     // A fault at a call that occurs in any order is tried in all orders anyway.
     const elsewhere = new Set(this.#before.get(trial)?.calls.map(({ point }) => point));

@@ -213,9 +213,9 @@ export const neverDrifts = defineDiagnostic({
   code: "ORCH3742",
   severity: "error",
   title: "Condition that nothing changes",
-  message: "This `while` reads no signal and no flag, so nothing changes it once the step has begun.",
+  message: "This `while` reads no signal and no flag, so nothing changes it once the work has begun.",
   notes: ["Parameters and results stay the same, and the clock alone wakes nobody."],
-  help: "Name a signal or a flag. To ask once, write `when` around the step; to limit its time, `timeout`.",
+  help: "Name a signal or a flag. To ask once, write `when` around the work; to limit its time, `timeout`.",
 });
 
 export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({

@@ -154,7 +154,7 @@ export const planBodyRule: Rule<PlanBody> = rule("planBody", (p) => {
   let goesOn = false;
   do {
     p.many(1, {
-      // A loop of another language opens a brace at the end of its line.
+      // A loop of another language opens a brace on its line.
       gate: () => !p.isNext(word.while) || !layout.opensBrace(p.view, p.index()),
       read: () => {
         const clause = p.readPart(1, planClauseRule);
