@@ -63,7 +63,17 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "optimizeClause",
       "keepClause",
     ],
-    ...["plan", "achieves", "under", "planBody", "planClause", "priority", "timeoutClause", "whileClause", "overlap"],
+    ...[
+      "plan",
+      "achieves",
+      "under",
+      "planBody",
+      "planClause",
+      "priority",
+      "timeoutClause",
+      "whileClause",
+      "overlap",
+    ],
   ],
 
   statements: [
