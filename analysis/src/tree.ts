@@ -154,7 +154,7 @@ export interface Guard {
   readonly all: Located | undefined;
 }
 
-/** Of a plan's outermost block; undefined of every other. */
+/** Stands in a plan's outermost block alone. */
 export function guardOf({ owner, statements: [met, race] }: LocatedBlock): Guard | undefined {
   if (owner !== undefined || met === undefined || race === undefined) return undefined;
   const work = workUnderWhile(race);

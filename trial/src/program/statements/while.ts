@@ -10,7 +10,7 @@ export interface Drift {
   readonly label: Label;
 }
 
-/** Of a plan, or the option of a step, whose work may be cancelled half-way; `undefined` in most. */
+/** The condition of a plan, or of a step, whose work may be cancelled half-way; `undefined` in most. */
 export function driftFor(draft: Draft, scope: Scope): Drift | undefined {
   const { dice, theme } = draft;
   if (theme.context < 0.05 || !dice.chance(0.04 + theme.context * 0.15)) return undefined;
