@@ -195,6 +195,20 @@ export const texts = {
     openTask: "Open the task",
     openPool: "See who holds them",
     atMostFor: (time: string) => `for at most ${time}`,
+    holders: {
+      title: (pool: string) => `Why none of ${pool} is given to it`,
+      nobody: "Nobody has reported a member of this pool yet.",
+      held: (member: string) => `${member} is held by`,
+      itself: "this run",
+      run: (run: string) => `run ${run}`,
+      until: "until",
+      health: (member: string, health: string) => `${member} is not ready: ${health}`,
+      aside: (member: string) =>
+        `${member} is ready, but set aside: it has just come back, or changes too often`,
+      unsuited: (member: string) =>
+        `${member} is free, but not what this step asks for, or kept for urgent runs`,
+      more: (count: number) => `and ${count} more`,
+    },
     wasDone: "It was done",
     wasNotDone: "It was not done",
     saidNotDone: "an operator found that it was not done",
@@ -315,6 +329,13 @@ export const texts = {
       rule: (rule: string, verdict: string) => `${rule}: ${verdict}`,
       source: "Source",
     },
+  },
+  large: {
+    remark: (chars: number) => `‹${chars.toLocaleString("en")} characters›`,
+    read: (name: string, chars: number) =>
+      `Read ${name === "" ? "all of it" : name}, ${chars.toLocaleString("en")} characters`,
+    label: (name: string) => (name === "" ? "The value" : `Value of ${name}`),
+    save: "Save all of it",
   },
   rules: {
     title: "Rules",

@@ -187,3 +187,28 @@ test("a server that stops ends its event streams and sockets, and waits for nobo
   expect(await stream.text()).toContain(": connected");
   expect((await closed)[0]).toBe(1001);
 });
+
+test("who takes a task is news for everybody who may see the run", async () => {
+  const on = await started();
+  const socket = connected(on, "events");
+  const messages = messagesOf(socket);
+  await once(socket, "open");
+  const start = { workflow_name: "pay", input: { id: "a" } };
+  await on.ask("operator", "POST", `${base}/workflow/execute`, start, "start");
+  const tasks = async () =>
+    (await on.ask("approver", "GET", `${base}/tasks`)).body.tasks as { task: string }[];
+  await vi.waitFor(async () => expect(await tasks()).toHaveLength(1), soon);
+  const [open] = await tasks();
+  for (const [word, body] of [
+    ["claim", {}],
+    ["delegate", { to: "grace" }],
+  ] as const) {
+    const path = `${base}/tasks/${word}`;
+    expect((await on.ask("approver", "POST", path, { task: open?.task, ...body }, word)).status).toBe(202);
+  }
+  const claims = () => messages.filter(({ kind }) => kind === "task_claimed");
+  await vi.waitFor(() => expect(claims()).toHaveLength(2), soon);
+  expect(claims()[0]).toMatchObject({ entry: "shop.pay", data: { step: "ok" } });
+  expect(JSON.stringify(claims())).not.toContain("grace");
+  socket.close();
+});

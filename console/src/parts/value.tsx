@@ -1,13 +1,15 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { ReactNode } from "react";
 import { texts } from "../texts.ts";
+import { LargeValue, withoutLarge } from "./large-value.tsx";
 
 /** Larger values are cut in the page: a long text must not hang it. Characters. */
 const shownMax = 4_000;
 const lineMax = 120;
 
 /** One line of a value. A record has its fields beside each other: `film: Playtime, seats: 2`. */
-export function ValueText({ value }: { value: Json }) {
+export function ValueText({ value: given }: { value: Json }) {
+  const { value } = withoutLarge(given);
   const text = isRecord(value)
     ? Object.entries(value)
         .map(([name, one]) => `${name}: ${plainText(one)}`)
@@ -16,8 +18,9 @@ export function ValueText({ value }: { value: Json }) {
   return <code>{text.length > lineMax ? `${text.slice(0, lineMax)}…` : text}</code>;
 }
 
-/** A value of any size: cut where it is long, and with a remark where parts of it are masked. */
-export function ValuePre({ value }: { value: Json }) {
+/** A value of any size: cut where it is long, with a remark where parts of it are masked, and a way to the large ones. */
+export function ValuePre({ value: given }: { value: Json }) {
+  const { value, large } = withoutLarge(given);
   const text = JSON.stringify(value, null, 2);
   const masked = text.includes("‹personal›") || text.includes("‹secret›");
   return (
@@ -27,6 +30,9 @@ export function ValuePre({ value }: { value: Json }) {
         {text.length > shownMax ? `${text.slice(0, shownMax)}\n…` : text}
       </pre>
       {text.length > shownMax && <p className="quiet small">{texts.run.cut(text.length)}</p>}
+      {large.map((one) => (
+        <LargeValue key={one.at} large={one} />
+      ))}
       {masked && <p className="quiet small">{texts.run.masked}</p>}
     </>
   );

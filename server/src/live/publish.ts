@@ -81,12 +81,30 @@ export function publishTo(
     if (kind !== undefined) feed.publish("events", { ...frame, kind });
     if (event.t === "Attention") feed.publish("alerts", { ...frame, kind: "attention" });
     if (event.t === "Opened") held(event.task, frame.at);
+    if (event.t === "Claimed") claimed(event.task, frame.at, seq);
     if (event.t === "TurnedAway" || event.t === "Unstarted")
       feed.publish("alerts", { ...frame, kind: "run_not_started" });
   });
-  function held(task: Ref, at: number): void {
+  function asked(task: Ref): OpenQuestion | undefined {
     const ref = `${task.stream}#${task.seq}`;
-    const question = orchestrator.questions().find((one) => one.ref === ref);
+    return orchestrator.questions().find((one) => one.ref === ref);
+  }
+  /** For whom it is kept is in the inbox, for those who may read that. */
+  function claimed(task: Ref, at: number, journal: number): void {
+    const question = asked(task);
+    if (question === undefined) return;
+    const { run, call } = question;
+    const entry = entryOf(run);
+    const about = entry === undefined ? {} : { entry };
+    feed.publish("events", {
+      at,
+      kind: "task_claimed",
+      ...about,
+      data: { journal, run, step: stepName(call) },
+    });
+  }
+  function held(task: Ref, at: number): void {
+    const question = asked(task);
     if (question?.approval === true) feed.publish("alerts", alertOf(question, at, "step_held", entryOf));
   }
   const overdue = overdueWatch(feed, orchestrator, entryOf, now);

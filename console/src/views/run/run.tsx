@@ -19,6 +19,7 @@ import { durationText } from "../../words/time.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { Comparison } from "./comparison.tsx";
 import { GraphCard } from "./graph-card.tsx";
+import { Holders } from "./holders.tsx";
 import { Rules } from "./rules.tsx";
 import { Scrubber, textOf } from "./scrubber.tsx";
 import { Simulation } from "./simulation.tsx";
@@ -270,17 +271,20 @@ function WaitsFor({ run, session, intend }: WaitsForProps) {
       <ul className="stack-s">
         {run.waiting.map((waiting) => (
           <li key={`${waiting.step} ${waiting.for}`} className="row-between">
-            <span className="row">
+            <div className="row">
               <Icon
                 name={
                   waiting.for === "operator" ? "attention" : waiting.for === "answer" ? "person" : "waiting"
                 }
               />
-              <span>
+              <div>
                 <strong>{waiting.step}</strong> {waitingText(waiting)}
                 <Until waiting={waiting} />
-              </span>
-            </span>
+                {waiting.for === "resource" && waiting.pool !== undefined && (
+                  <Holders pool={waiting.pool} run={run.run} />
+                )}
+              </div>
+            </div>
             <span className="row">
               {waiting.for === "answer" && (
                 <a className="button is-small" href={hrefOf(["inbox"], { run: run.run })}>
