@@ -131,6 +131,8 @@ class Exploration {
       this.#level = [];
       for (const trial of before) this.#worsen(trial);
       for (const trial of [...this.#level]) this.#reorder(trial);
+      // Sets of several faults are many: what no run has come to is not left until they have all been tried.
+      if (size === 1 && this.#options.faults > 1) this.#reachOut(trials);
     }
     for (const trial of this.#unmet.values()) this.#takeUnmet(trial);
     this.#reachOut(trials);
