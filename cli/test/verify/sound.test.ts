@@ -85,3 +85,27 @@ plan session(chair: String) -> String {
 `;
   expect(found(program, "clinic.session", 2)).toEqual([]);
 });
+
+test("what another fault repeats is not put down to a second report", () => {
+  const program = `module dunning
+event card_updated(customer: String) { from web  dedupe 1m by customer }
+service charge(invoice: String) -> { payment: String } { effect idempotent  latency <= 20s  fails declined  undo refund(invoice) }
+service refund(invoice: String) { effect idempotent  latency <= 5s }
+service letter(invoice: String) { effect idempotent  latency <= 5s  irreversible because "it was sent" }
+plan collect(customer: String, invoice: String) -> String {
+  step paid = for last from "" up to 2 until last != "" {
+    step told = letter(invoice)
+    step moved = wait for event card_updated where event.customer == customer within 7d { after told }
+    when moved is some {
+      step again = charge(invoice) else when error == declined { yield { payment: "" } }
+      yield again.payment
+    } else {
+      step later = charge(invoice)
+      yield later.payment
+    }
+  }
+  return paid
+}
+`;
+  expect(found(program, "dunning.collect", 2)).toEqual([]);
+});

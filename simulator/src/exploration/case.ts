@@ -135,6 +135,8 @@ export interface Trial {
   readonly approvals: readonly SeenApproval[];
   /** The same data where nothing goes wrong; itself, where nothing does. */
   readonly calm: Trial | undefined;
+  /** Where an occurrence is reported again and something else goes wrong: the same without that report. */
+  readonly unreported?: () => Trial;
   /** On this way, and where nothing goes wrong, the goal's success is not met whatever comes back. */
   readonly neverMet?: true;
   /** No run of the plan completes. */

@@ -135,7 +135,11 @@ export class Stage {
     this.reach.take(run, approvals);
     const { context } = this;
     const whole = improvise === undefined ? one : settled(one, calls, drawn);
-    const trial = { context, one: whole, run, calls, approvals, calm };
+    const fewer = unreported(whole);
+    const trial: Trial = {
+      ...{ context, one: whole, run, calls, approvals, calm },
+      ...(fewer === undefined ? {} : { unreported: () => this.play(fewer, calm) }),
+    };
     this.stranded.take(trial);
     return trial;
   }
@@ -385,4 +389,11 @@ function settled(one: Case, calls: readonly SeenCall[], drawn: Drawn): Case {
   const results = new Map([...one.results, ...drawn.results]);
   for (const { point, duration } of calls) durations.set(point, duration);
   return { ...one, faults, durations, results };
+}
+
+/** A case in which something else goes wrong than that an occurrence is reported again, without that report. */
+function unreported(one: Case): Case | undefined {
+  const others = [...one.faults].filter(([, kind]) => kind !== "reported again");
+  const isBoth = others.length > 0 && others.length < one.faults.size;
+  return isBoth ? { ...one, faults: new Map(others) } : undefined;
 }

@@ -48,7 +48,7 @@ export function unpackedPlayed(file: File, { run, ...rest }: PackedPlayed): Play
   return run === undefined ? rest : { ...rest, run: unpacked(file, run) };
 }
 
-function packedTrial({ run, calm, ...rest }: Trial): PackedTrial {
+function packedTrial({ run, calm, unreported: _, ...rest }: Trial): PackedTrial {
   return { ...rest, run: packed(run), calm: calm === undefined ? undefined : packedTrial(calm) };
 }
 

@@ -39,10 +39,13 @@ export function doubled(trial: Trial): readonly Violation[] {
   const again = [...trial.one.faults].find(([, kind]) => kind === "reported again");
   if (again === undefined || trial.calm === undefined) return [];
   const before = standing(trial.calm);
+  const all = [...standing(trial)].filter(([what, { times }]) => exceeds(before, what, times));
+  // Another fault may repeat it as well.
+  const without = all.length === 0 ? undefined : trial.unreported?.();
+  const known = without === undefined ? before : standing(without);
   const event = trial.one.occurrences[Number(again[0].split(" ")[1])]?.event ?? "";
-  return [...standing(trial)].flatMap(([what, { capability, times }]): readonly Violation[] => {
-    const known = before.get(what)?.times ?? 0;
-    if (known === 0 || times <= known) return [];
+  return all.flatMap(([what, { capability, times }]): readonly Violation[] => {
+    if (!exceeds(known, what, times)) return [];
     const how = trial.run.others.length > 0 ? "starts another run" : "is taken for another";
     return [
       {
@@ -63,9 +66,8 @@ export function besideItself(trial: Trial): readonly Violation[] {
   if (signal === undefined || calm === undefined || !isBeside) return [];
   const before = standing(calm);
   return [...standing(trial)].flatMap(([what, { capability, times }]): readonly Violation[] => {
-    const known = before.get(what)?.times ?? 0;
     const isOnce = run.file.plan.capabilities[capability]?.effect.kind === "once";
-    if (!isOnce || known === 0 || times <= known) return [];
+    if (!isOnce || !exceeds(before, what, times)) return [];
     return [
       {
         property: "doubled",
@@ -75,6 +77,12 @@ export function besideItself(trial: Trial): readonly Violation[] {
       },
     ];
   });
+}
+
+/** True if something is done, and more often than it was. */
+function exceeds(before: ReadonlyMap<string, Standing>, what: string, times: number): boolean {
+  const known = before.get(what)?.times ?? 0;
+  return known > 0 && times > known;
 }
 
 interface Standing {
