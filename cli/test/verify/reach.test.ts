@@ -61,6 +61,29 @@ plan article(topic: String) {
     expect(reached(program, "draft.article", 0)).toEqual([]);
   });
 
+  test("a loop that uses up its rounds, where another way through a round yields what ends it", () => {
+    const program = `module dunning
+event paid(invoice: String) { from bank }
+service charge(invoice: String) -> { payment: String } { effect idempotent  latency <= 20s  fails declined }
+service close_account(invoice: String) { effect idempotent  latency <= 5s }
+plan collect(invoice: String) {
+  step later = for last from "" up to 3 until last != "" {
+    step came = wait for event paid where event.invoice == invoice within 7d
+    when came is some {
+      yield "by hand"
+    } else {
+      step again = charge(invoice) else when error == declined { yield { payment: "" } }
+      yield again.payment
+    }
+  } else when error == exhausted {
+    step closed = close_account(invoice)
+    yield ""
+  }
+}
+`;
+    expect(reached(program, "dunning.collect", 1)).toEqual([]);
+  });
+
   test("a member of a pool that is asked for by what the run is given", () => {
     const program = `module works
 type Machine { id: String, online: Bool, hours: Int, site: String }

@@ -1,7 +1,7 @@
 /** The data that a run's statements were given, and the parts of it that can be changed, evaluated without a run. */
 import type { Json, Plan } from "@orchlang/plan";
 import { type Evaluated, type Expression, evaluate, type Read } from "@orchlang/plan/expressions";
-import type { CallNode, LoopNode, RaceNode } from "@orchlang/plan/nodes";
+import type { CallNode, LoopNode, RaceNode, YieldNode } from "@orchlang/plan/nodes";
 import { callsAt } from "./calls-at.ts";
 import type { Case, MadeUp, Trial } from "./case.ts";
 import {
@@ -15,7 +15,7 @@ import {
 } from "./leaf.ts";
 import { type Origin, type Place, within } from "./origin.ts";
 import { callerOf, comesTo, nodeOf, routineAt, yieldsOf, yieldsOfBranch } from "./plan-facts.ts";
-import { hasCompleted, memberHeld, occurrenceTaken, roundsOf, winnersOf } from "./seen.ts";
+import { hasCompleted, isOnTheWay, memberHeld, occurrenceTaken, roundsOf, winnersOf } from "./seen.ts";
 import type { Stage } from "./stage.ts";
 
 /** A value, and the leaves that it depends on; stale once one of them has changed. */
@@ -283,9 +283,20 @@ export class Given {
     return this.#yielded(loop, rounds, place);
   }
 
+  /** The yields that the run took the way to come first. */
+  #likelyFirst(yields: readonly YieldNode[], place: Place): readonly YieldNode[] {
+    if (yields.length < 2) return yields;
+    const isLikely = (one: YieldNode): boolean => {
+      const placed = nodeOf(this.plan, place.routine, one.id);
+      return placed !== undefined && isOnTheWay(this.#trial, placed, place);
+    };
+    return [...yields.filter(isLikely), ...yields.filter((one) => !isLikely(one))];
+  }
+
   /** The round decides which of several yields is reached. */
   #yielded(loop: LoopNode, round: number, place: Place): Origin {
-    return this.#either(yieldsOf(this.plan, place.routine, loop), within(place, loop, round));
+    const there = within(place, loop, round);
+    return this.#either(this.#likelyFirst(yieldsOf(this.plan, place.routine, loop), there), there);
   }
 
   /** The occurrence that a wait, or a loop's round, took. */
@@ -339,7 +350,7 @@ export class Given {
       case "race":
         return this.#raced(node, place);
       case "branch":
-        return this.#either(yieldsOfBranch(this.plan, place.routine, id), place);
+        return this.#either(this.#likelyFirst(yieldsOfBranch(this.plan, place.routine, id), place), place);
       case "join":
         return { kind: "either", of: node.of.flatMap((side) => this.#made(side, place) ?? []) };
       case "call":

@@ -5,6 +5,7 @@ import type { Json } from "@orchlang/plan";
 
 import type { Trial } from "./case.ts";
 import type { Place } from "./origin.ts";
+import type { PlacedNode } from "./plan-facts.ts";
 
 /** The occurrence that a wait, or a loop's round, took. */
 export function occurrenceTaken(
@@ -66,6 +67,36 @@ function completedIn(trial: Trial): ReadonlyMap<string, readonly Site[]> {
   }
   completions.set(trial, found);
   return found;
+}
+
+/** True if the run took the ways of the choices around a statement that lead to it, as far as it came to them. */
+export function isOnTheWay(trial: Trial, { node, around }: PlacedNode, { routine, site }: Place): boolean {
+  const blocks = new Set([node.block, ...around.map(({ block }) => block)]);
+  return around.every((choice) => {
+    if (choice.kind !== "branch") return true;
+    const taken = (choicesIn(trial).get(`${routine}/${choice.id}`) ?? []).filter((one) =>
+      isSame(one.site, site),
+    );
+    return taken.every(({ took }) => blocks.has(choice.arms[took]?.block ?? ""));
+  });
+}
+
+interface Choice {
+  readonly site: Site;
+  readonly took: number;
+}
+
+const choices = new WeakMap<Trial, ReadonlyMap<string, readonly Choice[]>>();
+
+/** The ways that a run took, by `routine/node`; found once a run. */
+function choicesIn(trial: Trial): ReadonlyMap<string, readonly Choice[]> {
+  let known = choices.get(trial);
+  if (known === undefined) {
+    const taken = trial.run.events.flatMap((event) => (event.t === "Branched" ? [event] : []));
+    known = Map.groupBy(taken, ({ routine, node }) => `${routine}/${node}`);
+    choices.set(trial, known);
+  }
+  return known;
 }
 
 /** The names of the branches that have won a race. */
