@@ -10,6 +10,7 @@ const doors = [
   ["@orchlang/runtime/events", "events.ts"],
   ["@orchlang/runtime/hooks", "hooks.ts"],
   ["@orchlang/runtime/owner", "owner.ts"],
+  ["@orchlang/runtime/postgres", "postgres.ts"],
   ["@orchlang/runtime/reports", "reports.ts"],
   ["@orchlang/runtime/world", "world.ts"],
   ["@orchlang/simulator", "../../simulator/src/index.ts"],

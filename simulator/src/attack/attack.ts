@@ -14,6 +14,7 @@ import { differences, type Influence } from "./influence.ts";
 
 export type AttackName = keyof typeof attacks;
 
+/** How much is tried. */
 export interface AttackOptions {
   /** Hostile runs of each kind at most; default 400. */
   readonly runs?: number;
