@@ -72,7 +72,11 @@ export function leaksIn(
       const isElsewhere = inside !== undefined && carries(inside.already, kept);
       if (!leaves(use) || !carries(taint.label, kept) || isElsewhere) return [];
       const sink = sinkOf(use);
-      return sink === undefined ? [] : [{ routine, located, argument, label: taint.label, sink }];
+      if (sink === undefined) return [];
+      // A value that carries nothing itself is passed on by a decision that does.
+      const own = given?.taint(routine, use.given) ?? use.given;
+      const said = carries(own.label, kept) ? argument : happening;
+      return [{ routine, located, argument: said, label: taint.label, sink }];
     });
     return oncePerCall(leaking).filter(({ located }) => !neverBegins(analysis, routine, located));
   });

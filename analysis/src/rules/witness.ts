@@ -4,7 +4,7 @@ import { factsAt } from "../facts/activation.ts";
 import { all } from "../facts/logic.ts";
 import { type Located, loopsAround } from "../tree.ts";
 import { listed, times } from "../words.ts";
-import type { Missing } from "./order/missing.ts";
+import type { Missing, Place } from "./order/missing.ts";
 
 /* Runs that break a rule, in a sentence: what is refused is shown by one (semantics, rule 36). */
 
@@ -21,10 +21,14 @@ function canBeWritten(fact: Expression): boolean {
 }
 
 /** A run in which a step begins without what has to stand before it. */
-export function unguardedRun(then: Located, missing: readonly Missing[]): string {
+export function unguardedRun(
+  { located: then, slot }: Pick<Place, "located" | "slot">,
+  missing: readonly Missing[],
+): string {
   const ways = missing.flatMap((each) => wayOf(then, each) ?? []);
   const without = ways.length === 0 ? "with nothing of the kind before it" : ways.join(" and ");
-  return `For example: \`${then.id}\` begins${whereText(then)} ${without}.`;
+  const begins = slot === "undo" ? "is undone" : "begins";
+  return `For example: \`${then.id}\` ${begins}${whereText(then)} ${without}.`;
 }
 
 function wayOf(then: Located, { candidate: { located }, why }: Missing): string | undefined {

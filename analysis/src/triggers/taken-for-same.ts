@@ -216,7 +216,10 @@ function keyOf(
   const says = (field: Field): boolean =>
     isState(field.schema, schemas) ||
     (namesOne(field.schema) && !identifies.test(field.name) && (saysHow(field.name) || isUnrelated(field)));
-  if (read.length === 0 || !read.every(says)) return undefined;
+  // The first field names what the event is about, whatever it is called.
+  const [first] = fields;
+  const namesFirst = first !== undefined && namesOne(first.schema) && read.includes(first);
+  if (read.length === 0 || namesFirst || !read.every(says)) return undefined;
   return read.map(({ name }) => `\`${name}\``).join(" and ");
 }
 

@@ -444,6 +444,11 @@ plan p(invoice: String, amount: Money, payer: String) {
   ])("%s, %s", (dedupe, where, expected) => {
     expect(codesOf(desk(dedupe, where))).toEqual(expected);
   });
+
+  test("what it is about distinguishes, though its name is that of a kind", () => {
+    const text = desk("dedupe 1h by case", "where event.case == case").replaceAll("invoice", "case");
+    expect(codesOf(text)).toEqual([]);
+  });
 });
 
 describe("a way back", () => {
@@ -490,6 +495,12 @@ plan p(car: Car, mode: Car) {
     ["mode == north", "step a = release(car: north, mode)", ["ORCH4514"]],
     ["mode == north", "step a = release(car, mode: north)", []],
     ["car == north", "step a = release(car: north, mode)", []],
+    ["mode == north", "step a = release(car, mode) else release(car: north, mode)", []],
+    [
+      "mode == north",
+      "step a = release(car: south, mode) else release(car: north, mode)",
+      ["ORCH4514", "ORCH4514"],
+    ],
   ])("%s, %s", (condition, calls, expected) => {
     expect(codesOf(service(condition, calls))).toEqual(expected);
   });

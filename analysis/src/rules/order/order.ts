@@ -128,7 +128,10 @@ function callsPlanFor({ capability }: Occurrence, { firsts }: OrderRule): boolea
 
 function refusal({ guarded }: Place, rule: OrderRule): { readonly message: string; readonly never: boolean } {
   const missing = guarded.verdict === "refused" ? guarded.missing : [];
-  const never = missing.every(({ why }) => why !== "unordered" && why !== "may fail");
+  // Several rounds may well have done it.
+  const never = missing.every(
+    ({ why }) => why !== "unordered" && why !== "may fail" && why !== "other round",
+  );
   const params = {
     second: selectorText(rule.second.selector),
     first: listed(rule.firsts.map(actionText), "or"),
@@ -169,9 +172,9 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
       never,
     },
     {
-      label: placeWords[whyOf(missing)],
+      label: place.slot === "undo" ? undoWords : placeWords[whyOf(missing)],
       labels,
-      notes: [whyNote(place, missing), unguardedRun(place.located, missing)],
+      notes: [whyNote(place, missing), unguardedRun(place, missing)],
       help: helpText(place, site.root, rule, missing),
       fixes,
     },
@@ -200,6 +203,8 @@ function neverWords(action: Action): string {
   const verb = { granted: "is never granted", completed: "never completes", failed: "never fails" };
   return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
 }
+
+const undoWords = "undoing this calls it, and nothing of the kind comes before that";
 
 const placeWords: Readonly<Record<ReturnType<typeof whyOf>, string>> = {
   unordered: "… but nothing makes this wait for it",

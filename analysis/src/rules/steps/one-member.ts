@@ -37,7 +37,12 @@ export function oneMemberDiagnostics(
     return tree.all.flatMap((located) => {
       if (isAskedAround(located, own)) return [];
       const place = { file, span: located.statement.nameSpan };
+      // A handler of a step that passes the parameter falls back on the member.
+      const isPassed = located.attempts.some(
+        ({ slot, attempt }) => slot === "do" && isOwn(attempt.args[own], own),
+      );
       const called = located.attempts.flatMap(({ attempt }) => {
+        if (isPassed) return [];
         const member = memberOf(attempt.args[own], members);
         if (member === undefined) return [];
         return [

@@ -20,9 +20,12 @@ export const caseField = defineDiagnostic<{ field: string; first: string; other:
   code: "ORCH3020",
   severity: "error",
   title: "Field of two types in a union",
-  message: (p) => `\`${p.field}\` is ${p.first} in one case and ${p.other} in another.`,
-  label: (p) => p.other,
-  help: "Fields of one name have one type in all cases: give one of them another name.",
+  message: (p) =>
+    p.first === p.other
+      ? `\`${p.field}\` is ${p.first} in two cases, with other bounds in each.`
+      : `\`${p.field}\` is ${p.first} in one case and ${p.other} in another.`,
+  label: (p) => (p.first === p.other ? "other bounds" : p.other),
+  help: "Fields of one name have one type in all cases, bounds included: give one of them another name.",
 });
 
 export const tagTaken = defineDiagnostic<{ type: string }>({

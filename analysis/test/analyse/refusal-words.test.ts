@@ -1,0 +1,69 @@
+import { compile } from "@orchlang/compiler";
+import { memoryHost } from "@orchlang/compiler/testing";
+import { expect, test } from "vitest";
+
+/* What a refusal says is true of the program: where it happens in an undo, in other rounds, or by a decision. */
+
+function saidOf(text: string): string {
+  const { diagnostics } = compile({ root: "/", files: ["/m.orch"] }, memoryHost({ "/m.orch": text }));
+  return diagnostics
+    .map(({ message, label, notes }) => [message, label, ...(notes ?? [])].join("\n"))
+    .join("\n");
+}
+
+test("an undo that nothing comes before is named as one", () => {
+  const said = saidOf(`module m
+import std.people { Approval }
+role officer
+service block(batch: String) { effect idempotent  latency <= 1m  undo unblock(batch) }
+service unblock(batch: String) { effect idempotent  latency <= 1m }
+service report(batch: String) { effect idempotent  latency <= 1m }
+human lift(batch: String) -> Approval { ask officer  show "Lift \${batch}?" }
+plan recall(batch: String) {
+  step blocked = block(batch)
+  step told = report(batch) { after blocked }
+}
+plan end(batch: String) {
+  step ok = lift(batch) { timeout 1d }
+  when ok.granted { step open = unblock(batch) }
+}
+guardrail lifted { lift granted before unblock }
+`);
+  expect(said).toContain("undoing this calls it");
+  expect(said).toContain("`blocked` is undone with nothing of the kind before it");
+});
+
+test("rounds that may fail are not said to do nothing", () => {
+  const said = saidOf(`module m
+service save(shard: Int) { effect idempotent  latency <= 1m }
+service merge(count: Int) { effect idempotent  latency <= 1m }
+plan train(shards: [Int] size 5..9) {
+  step saved = for shard in shards { step kept = save(shard) } { optional up to 20% }
+  step merged = merge(count: 1) { after saved }
+}
+guardrail first { save before merge }
+`);
+  expect(said).toContain("`merge` can happen before `save` has completed.");
+  expect(said).not.toContain("never");
+});
+
+test("a constant is not said to be personal", () => {
+  const said = saidOf(`module m
+service find(id: String) -> { sick: Bool @personal } { effect pure  latency <= 1m }
+service count(cases: Int) { effect idempotent  latency <= 1m  clearance personal }
+plan p(id: String) {
+  step found = find(id)
+  when found.sick { step counted = count(cases: 4) }
+}
+guardrail inside { never personal to count }
+`);
+  expect(said).toContain("Whether `count` is called is personal.");
+});
+
+test("bounds that differ are said to", () => {
+  const said = saidOf(`module m
+type Claim = damage { amount: Money in $0..$300 } | cleaning { amount: Money in $0..$40 }
+plan p(claim: Claim) -> Bool { return claim is damage }
+`);
+  expect(said).toContain("`amount` is `Money<USD>` in two cases, with other bounds in each.");
+});
