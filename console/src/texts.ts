@@ -21,6 +21,8 @@ export const texts = {
     unreadable: "The server's answer is no JSON. A proxy may have replaced it.",
     other: (status: number, code: string) => `The server rejected this (${status}, ${code}).`,
     title: "This could not be loaded",
+    notDone: "This was not done",
+    notAnswered: "The server does not answer. Repeat it once the connection is back: it counts once.",
   },
   connection: {
     live: "live",
@@ -50,6 +52,11 @@ export const texts = {
       "This sign-in link was already used or has expired. Restart orch serve for a new one, or paste a token.",
     badToken: "The server does not accept this token: it is unknown, revoked or expired.",
     shape: "A token looks like orch_…: nothing was sent.",
+    ended: "Your session has ended",
+    endedHint:
+      "It ends after twelve hours, with its token, and when the server starts anew. Sign in again to go on: what you typed is still there.",
+    elsewhere: "I have signed in in another tab",
+    notElsewhere: "No session is known yet. Open the printed link in another tab, or paste a token.",
     out: "Sign out",
     as: (user: string, role: string) => `${user}, ${role}`,
   },
@@ -209,6 +216,7 @@ export const texts = {
         `${member} is free, but not what this step asks for, or kept for urgent runs`,
       more: (count: number) => `and ${count} more`,
     },
+    it: "It",
     wasDone: "It was done",
     wasNotDone: "It was not done",
     saidNotDone: "an operator found that it was not done",

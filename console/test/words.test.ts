@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { limitText, moneysText, moneyText, shareOf, sumsText } from "../src/words/money.ts";
+import { givenName } from "../src/words/names.ts";
 import { agoText, durationText } from "../src/words/time.ts";
 
 test("durations have at most two units, rounded down", () => {
@@ -45,4 +46,13 @@ test("a sum of many amounts is rounded to a hundredth of a cent", () => {
   const usd = (amount: string) => ({ amount, currency: "USD" });
   expect(sumsText([usd("0.02036233333333"), { amount: "12", currency: "EUR" }])).toBe("$0.0204 + €12");
   expect(sumsText([usd("1234.5")])).toBe("$1,234.50");
+});
+
+test("a statement that the author gave no name is not called by the engine's", () => {
+  expect(["go", "go[2]", "with@1", "wait@2[3]"].map(givenName)).toEqual([
+    "go",
+    "go[2]",
+    undefined,
+    undefined,
+  ]);
 });

@@ -56,9 +56,13 @@ export function aheadView({ time, compensated, cost }: Ahead): JsonObject {
   return { time: { ...time }, compensated: { ...compensated }, cost: { ...cost } as unknown as JsonObject };
 }
 
+/** In the order in which the capability declares them: the journal sorts names. */
 export function argumentsOf(capability: string, args: Json, { plan, clearance }: Shown): Json {
   const params = plan.capabilities[capability]?.params;
-  return params === undefined
-    ? "‹personal›"
-    : maskedArguments(params, args, { schemas: plan.schemas, clearance });
+  if (params === undefined) return "‹personal›";
+  const masked = maskedArguments(params, args, { schemas: plan.schemas, clearance });
+  if (typeof masked !== "object" || masked === null || Array.isArray(masked)) return masked;
+  const place = new Map(params.map(({ name }, at) => [name, at]));
+  const placeOf = ([name]: readonly [string, unknown]): number => place.get(name) ?? params.length;
+  return Object.fromEntries(Object.entries(masked).toSorted((a, b) => placeOf(a) - placeOf(b)));
 }

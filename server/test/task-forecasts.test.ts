@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { argumentsOf } from "../src/forecast-view.ts";
 import { started } from "./started.ts";
 
 const base = "/api/orchestration";
@@ -30,4 +31,21 @@ test("the consequences of a yes and of a no are known before anybody answers", a
   });
   const other = await ask("approver", "POST", `${base}/tasks/forecast`, { task: "run/x#1", value: true });
   expect([other.status, other.body.code]).toEqual([404, "unknown_task"]);
+});
+
+test("what a question is about stands in the order in which the capability declares it", async () => {
+  const source = `module m
+role boss
+human may(what: String, amount: Money) -> { granted: Bool } { ask boss  show "\${what}?" }
+plan p(x: String) { step ok = may(amount: $5, what: x) { timeout 1h } }
+`;
+  const { ask, journal } = await started({ source });
+  const start = { workflow_name: "p", input: { x: "a" } };
+  const { body } = await ask("operator", "POST", `${base}/workflow/execute`, start, "k");
+  const file = await journal.plan(String(body.run));
+  if ("refused" in file) throw new Error(file.message);
+  // As they are read from the journal, whose names are sorted.
+  const args = { amount: { amount: "5", currency: "USD" }, what: "a" };
+  const shown = { plan: file.plan, clearance: "internal", redacted: (said: string) => said } as const;
+  expect(Object.keys(argumentsOf("m.may", args, shown) as object)).toEqual(["what", "amount"]);
 });

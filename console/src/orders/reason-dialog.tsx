@@ -51,7 +51,7 @@ export function ReasonDialog({
         <p className="quiet">{act.means}</p>
         {children}
         <Reason why={why} say={setWhy} />
-        {problem !== undefined && <ProblemNotice problem={problem} />}
+        {problem !== undefined && <ProblemNotice problem={problem} isAct />}
         <div className="row">
           <button
             type="submit"

@@ -10,11 +10,12 @@ export function problemText({ status, code, detail }: Problem): string {
 }
 
 /** A rejection and its reason, with the server's own list where it sent one. */
-export function ProblemNotice({ problem, again }: { problem: Problem; again?: () => void }) {
+export function ProblemNotice({ problem, again, isAct = false }: ProblemNoticeProps) {
+  const isSilent = isAct && problem.code === "unreachable";
   return (
     <div className="notice is-wrong stack-s" role="alert">
-      <strong>{texts.problems.title}</strong>
-      <p>{problemText(problem)}</p>
+      <strong>{isAct ? texts.problems.notDone : texts.problems.title}</strong>
+      <p>{isSilent ? texts.problems.notAnswered : problemText(problem)}</p>
       {problem.faults !== undefined && (
         <ul>
           {problem.faults.map((fault) => (
@@ -31,6 +32,13 @@ export function ProblemNotice({ problem, again }: { problem: Problem; again?: ()
       )}
     </div>
   );
+}
+
+interface ProblemNoticeProps {
+  readonly problem: Problem;
+  /** Something was to be done, not read. */
+  readonly isAct?: boolean;
+  again?(): void;
 }
 
 /** The value once it is there; before that, that it is being loaded, or why it is not. */

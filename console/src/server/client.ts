@@ -23,6 +23,16 @@ export interface Question {
   readonly signal?: AbortSignal;
 }
 
+const lookouts = new Set<() => void>();
+
+/** Calls `see` whenever the server knows no session for a request. Call the returned function to stop. */
+export function onSessionEnd(see: () => void): () => void {
+  lookouts.add(see);
+  return () => {
+    lookouts.delete(see);
+  };
+}
+
 /** Asks the server in the name of the session. Never throws for what the server or the network answers. */
 export async function ask<T>({ method = "GET", path, body, key, signal }: Question): Promise<Answer<T>> {
   const headers: Record<string, string> = { accept: "application/json", "x-orch-console": "1" };
@@ -38,6 +48,7 @@ export async function ask<T>({ method = "GET", path, body, key, signal }: Questi
     });
     const text = await response.text();
     const value: unknown = text === "" ? {} : JSON.parse(text);
+    if (response.status === 401) for (const see of lookouts) see();
     return response.ok
       ? { ok: true, value: value as T }
       : { ok: false, problem: problemIn(value, response.status) };

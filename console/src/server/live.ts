@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { ask } from "./client.ts";
 
 type Connection = "connecting" | "live" | "broken";
 
@@ -21,6 +22,7 @@ class Live {
   #frames: Frame[] = [];
   #reread = false;
   #scheduled = false;
+  #asked: Promise<void> | undefined;
 
   start(): void {
     for (const channel of channels) {
@@ -31,6 +33,7 @@ class Live {
         changed: () => {
           for (const watcher of this.#watchers) watcher();
         },
+        broke: () => this.#askSession(),
       });
       this.#lines.set(channel, line);
     }
@@ -67,6 +70,13 @@ class Live {
     };
   }
 
+  /** A socket does not say why it was rejected: that a session has ended is learnt by a request. */
+  #askSession(): void {
+    this.#asked ??= ask({ path: "/session" }).then(() => {
+      this.#asked = undefined;
+    });
+  }
+
   #add(frame: Frame | undefined, reread: boolean): void {
     if (frame !== undefined) this.#frames.push(frame);
     this.#reread ||= reread;
@@ -90,6 +100,8 @@ interface LineHooks {
   take(frame: Frame): void;
   reread(): void;
   changed(): void;
+  /** It has ended, or could not be made. */
+  broke(): void;
 }
 
 /** One channel's connection, made again after every break. */
@@ -135,6 +147,7 @@ class Line {
     socket.addEventListener("close", () => {
       if (this.#ended) return;
       this.#set("broken");
+      this.#hooks.broke();
       this.#timer = setTimeout(() => this.#connect(), retryDelay(this.#attempt));
       this.#attempt += 1;
     });

@@ -1,5 +1,6 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { problemText } from "../parts/loaded.tsx";
+import { type Answer, onSessionEnd } from "../server/client.ts";
 import { live } from "../server/live.ts";
 import { texts } from "../texts.ts";
 import { codeIn } from "./place.ts";
@@ -18,10 +19,16 @@ export function Console() {
     void entered().then(setState);
   }, []);
   const isIn = state.is === "in";
+  const [hasEnded, setEnded] = useState(false);
   useEffect(() => {
-    if (isIn) live.start();
-    return () => live.stop();
-  }, [isIn]);
+    if (!isIn || hasEnded) return;
+    live.start();
+    const unwatch = onSessionEnd(() => setEnded(true));
+    return () => {
+      unwatch();
+      live.stop();
+    };
+  }, [isIn, hasEnded]);
 
   if (state.is === "asking")
     return (
@@ -33,9 +40,20 @@ export function Console() {
     return <SignIn fault={state.fault} enter={(session) => setState({ is: "in", session })} />;
   const leave = async (): Promise<void> => {
     const answer = await signOut();
+    setEnded(false);
     setState({ is: "out", ...(answer.ok ? {} : { fault: problemText(answer.problem) }) });
   };
-  return <Shell session={state.session} leave={() => void leave()} />;
+  const again = (session: Session): void => {
+    setState({ is: "in", session });
+    setEnded(false);
+    live.reread();
+  };
+  return (
+    <>
+      <Shell session={state.session} leave={() => void leave()} />
+      {hasEnded && <SignInAgain enter={again} />}
+    </>
+  );
 }
 
 async function entered(): Promise<State> {
@@ -54,62 +72,110 @@ async function entered(): Promise<State> {
 }
 
 /** For whoever comes without a link: the token of `orch serve`. */
-function SignIn({ fault, enter }: { fault: string | undefined; enter: (session: Session) => void }) {
+function SignIn({ fault, enter }: SignInProps & { fault: string | undefined }) {
+  useEffect(() => {
+    document.title = `${texts.signIn.title} · ${texts.product}`;
+  }, []);
+  return (
+    <main className="sign-in">
+      <TokenForm fault={fault} enter={enter}>
+        <h1>{texts.signIn.title}</h1>
+        <p className="quiet">{texts.signIn.intro}</p>
+      </TokenForm>
+    </main>
+  );
+}
+
+interface SignInProps {
+  enter(session: Session): void;
+}
+
+/** The session ended while somebody was at work: the page stays behind it as it is, with all that was typed. */
+function SignInAgain({ enter }: SignInProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} aria-labelledby={id} onCancel={(event) => event.preventDefault()}>
+      <TokenForm fault={undefined} enter={enter} elsewhere>
+        <h2 id={id}>{texts.signIn.ended}</h2>
+        <p className="quiet">{texts.signIn.endedHint}</p>
+      </TokenForm>
+    </dialog>
+  );
+}
+
+interface TokenFormProps extends SignInProps {
+  readonly fault: string | undefined;
+  /** Somebody may have signed in in another tab. */
+  readonly elsewhere?: boolean;
+  readonly children: ReactNode;
+}
+
+function TokenForm({ fault, enter, elsewhere, children }: TokenFormProps) {
   const [said, say] = useState(fault);
   const [isBusy, setBusy] = useState(false);
   const [token, setToken] = useState("");
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    document.title = `${texts.signIn.title} · ${texts.product}`;
-    field.current?.focus();
-  }, []);
+  useEffect(() => field.current?.focus(), []);
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const enterBy = async (answer: Promise<Answer<Session>>, otherwise: string): Promise<void> => {
+    setBusy(true);
+    const result = await answer;
+    setBusy(false);
+    if (result.ok) enter(result.value);
+    else say(result.problem.status === 401 ? otherwise : problemText(result.problem));
+  };
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
     const trimmed = token.trim().replace(/^Authorization: Bearer /u, "");
-    if (!/^orch_[\w-]+$/u.test(trimmed)) {
-      say(texts.signIn.shape);
-      return;
-    }
-    setBusy(true);
-    const answer = await signInByToken(trimmed);
-    setBusy(false);
-    if (answer.ok) enter(answer.value);
-    else say(answer.problem.status === 401 ? texts.signIn.badToken : problemText(answer.problem));
+    if (/^orch_[\w-]+$/u.test(trimmed)) void enterBy(signInByToken(trimmed), texts.signIn.badToken);
+    else say(texts.signIn.shape);
   };
 
   return (
-    <main className="sign-in">
-      <form className="card stack" onSubmit={(event) => void submit(event)}>
-        <h1>{texts.signIn.title}</h1>
-        <p className="quiet">{texts.signIn.intro}</p>
-        <div className="field">
-          <label htmlFor={id}>{texts.signIn.token}</label>
-          <input
-            ref={field}
-            id={id}
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            value={token}
-            aria-describedby={`${id}-hint`}
-            aria-invalid={said !== undefined}
-            onChange={({ target }) => setToken(target.value)}
-          />
-          <p id={`${id}-hint`} className="hint">
-            {texts.signIn.hint}
-          </p>
-        </div>
-        {said !== undefined && (
-          <p className="notice is-wrong" role="alert">
-            {said}
-          </p>
-        )}
+    <form className={`stack${elsewhere === true ? "" : " card"}`} onSubmit={submit}>
+      {children}
+      <div className="field">
+        <label htmlFor={id}>{texts.signIn.token}</label>
+        <input
+          ref={field}
+          id={id}
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          value={token}
+          aria-describedby={`${id}-hint`}
+          aria-invalid={said !== undefined}
+          onChange={({ target }) => setToken(target.value)}
+        />
+        <p id={`${id}-hint`} className="hint">
+          {texts.signIn.hint}
+        </p>
+      </div>
+      {said !== undefined && (
+        <p className="notice is-wrong" role="alert">
+          {said}
+        </p>
+      )}
+      <div className="row">
         <button type="submit" className="button is-primary" disabled={isBusy}>
           {texts.signIn.submit}
         </button>
-      </form>
-    </main>
+        {elsewhere === true && (
+          <button
+            type="button"
+            className="button"
+            disabled={isBusy}
+            onClick={() => void enterBy(readSession(), texts.signIn.notElsewhere)}
+          >
+            {texts.signIn.elsewhere}
+          </button>
+        )}
+      </div>
+    </form>
   );
 }

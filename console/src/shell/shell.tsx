@@ -39,6 +39,7 @@ export function Shell({ session, leave }: { session: Session; leave: () => void 
         isOpen={isOpen}
         toggle={() => setOpen(!isOpen)}
         skip={() => main.current?.focus()}
+        warning={<Disconnected />}
       >
         <ConnectionState />
         <p className="small quiet">{texts.signIn.as(session.user, session.role)}</p>
@@ -74,6 +75,17 @@ function ConnectionState() {
   );
 }
 
+/** On a narrow screen the state of the connection is in the menu: a broken one has to be seen without it. */
+function Disconnected() {
+  if (useConnection() !== "broken") return null;
+  return (
+    <p className="connection is-broken only-narrow small" role="status">
+      <span aria-hidden="true" />
+      {texts.connection.broken}
+    </p>
+  );
+}
+
 function Missing() {
   return (
     <Page title={texts.missing.title}>
@@ -86,7 +98,7 @@ function Missing() {
 
 const groups = ["now", "world", "program"] as const;
 
-function Navigation({ current, isOpen, toggle, skip, children }: NavigationProps) {
+function Navigation({ current, isOpen, toggle, skip, warning, children }: NavigationProps) {
   return (
     <header className={`sidebar no-print${isOpen ? " is-open" : ""}`}>
       <button type="button" className="skip" onClick={skip}>
@@ -111,6 +123,7 @@ function Navigation({ current, isOpen, toggle, skip, children }: NavigationProps
           {texts.navigation.menu}
         </button>
       </div>
+      {warning}
       <div id="navigation" className="sidebar-body">
         <nav aria-label={texts.navigation.label}>
           {groups.map((group) => (
@@ -129,6 +142,7 @@ interface NavigationProps {
   toggle(): void;
   /** Moves the focus over the navigation to the view. */
   skip(): void;
+  readonly warning: ReactNode;
   readonly children: ReactNode;
 }
 

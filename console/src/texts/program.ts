@@ -68,7 +68,8 @@ export const program = {
     sentence: "What should happen?",
     ask: "Ask",
     phrases: "What can be asked",
-    noPhrases: "No goal of this program has a phrase. Its plans are under Programs.",
+    noPhrases: "No goal of this program has a phrase.",
+    toPrograms: "See its plans",
     nothing: "No goal fits these words.",
     certain: "This is understood.",
     unsure: (count: number) =>

@@ -24,7 +24,7 @@ export const world = {
     began: (run: string) => `began run ${run}`,
     because: (why: string) => `because ${why}`,
     decidedBy: (user: string) => `by ${user}`,
-    nothing: "nothing",
+    nothing: "nothing so far",
     nothingHint: "No trigger was set off by it, and it is in no fused event.",
     andMore: (count: number) => `and ${count} more`,
     fired: (trigger: string) => `${trigger} fired`,

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { Badge } from "../../parts/badge.tsx";
-import { Loaded, ProblemNotice } from "../../parts/loaded.tsx";
+import { Empty, Loaded, ProblemNotice } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import { type Answer, ask } from "../../server/client.ts";
 import type { AskedGoals, GoalReading, WorkflowDetail } from "../../server/types.ts";
@@ -65,7 +65,12 @@ function Sentence({ sentence, place }: { sentence: string; place: Place }) {
 }
 
 function Phrases({ of: { phrases }, place }: { of: AskedGoals; place: Place }) {
-  if (phrases.length === 0) return <p className="empty">{words.noPhrases}</p>;
+  if (phrases.length === 0)
+    return (
+      <Empty title={words.noPhrases}>
+        <a href={hrefOf(["programs"])}>{words.toPrograms}</a>
+      </Empty>
+    );
   return (
     <section className="card stack-s" aria-labelledby="phrases-title">
       <h2 id="phrases-title">{words.phrases}</h2>

@@ -60,7 +60,7 @@ export function EventList({ events, place, more }: ListProps) {
       head={
         <tr aria-rowindex={1}>
           <th scope="col">{words.columns.event}</th>
-          <th scope="col" className="is-wide">
+          <th scope="col" className="is-wide is-values">
             {words.columns.values}
           </th>
           <th scope="col">{words.columns.became}</th>

@@ -57,7 +57,7 @@ export function AnswerForm({ task, done }: { task: Task; done: () => void }) {
         faults={tried && "faults" in result ? result.faults : {}}
         except={decision}
       />
-      {problem !== undefined && <ProblemNotice problem={problem} />}
+      {problem !== undefined && <ProblemNotice problem={problem} isAct />}
       <div>
         <button type="submit" className="button is-primary" disabled={isBusy || !task.may.answer}>
           {words.send(decision === undefined ? undefined : draft[decision])}

@@ -187,7 +187,7 @@ function Claims({ task, session, again }: { task: Task; session: Session; again:
           {claimWords.delegate}
         </button>
       </form>
-      {problem !== undefined && <ProblemNotice problem={problem} />}
+      {problem !== undefined && <ProblemNotice problem={problem} isAct />}
     </section>
   );
 }

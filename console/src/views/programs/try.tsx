@@ -66,7 +66,7 @@ export function Try({ workflow, mayStart, given = {} }: TryProps) {
           faults={isTried && "faults" in result ? result.faults : {}}
         />
         {goal !== undefined && <WishFields own={goal.optimize} wishes={wishes} change={wish} />}
-        {problem !== undefined && <ProblemNotice problem={problem} />}
+        {problem !== undefined && <ProblemNotice problem={problem} isAct />}
         <div className="row">
           <button type="button" className="button" disabled={isBusy} onClick={() => void simulate()}>
             {words.simulate}

@@ -20,7 +20,7 @@ import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf } from "../../shell/place.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
-import { asWords, shortId, shortName } from "../../words/names.ts";
+import { asWords, givenName, shortId, shortName } from "../../words/names.ts";
 import { PoolMap } from "./pool-map.tsx";
 import { Utilization } from "./utilization.tsx";
 
@@ -123,7 +123,7 @@ function Waiters({ pool: { waiters, waiting, name } }: { pool: PoolState }) {
             <a href={hrefOf(["runs", run.run], { step })}>
               {words.waiter(shortName(run.entry), shortId(run.run))}
             </a>{" "}
-            {words.atStep(step)}
+            {givenName(step) !== undefined && words.atStep(step)}
             {why !== undefined && <span className="quiet"> {why}</span>}
           </li>
         ))}

@@ -42,13 +42,15 @@ export function GraphCard({ moment, run, chosen, choose }: GraphCardProps) {
           >
             {words.foldAll}
           </button>
-          <button
-            type="button"
-            className="button is-small is-plain"
-            onClick={() => fold(new Set(groups.filter(({ isDone }) => isDone).map(({ id }) => id)))}
-          >
-            {words.foldDone}
-          </button>
+          {run !== undefined && (
+            <button
+              type="button"
+              className="button is-small is-plain"
+              onClick={() => fold(new Set(groups.filter(({ isDone }) => isDone).map(({ id }) => id)))}
+            >
+              {words.foldDone}
+            </button>
+          )}
           <button
             type="button"
             className="button is-small is-plain"

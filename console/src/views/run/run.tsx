@@ -14,7 +14,7 @@ import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { mayAs, type Session } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { limitText, moneysText, moneyText, shareOf } from "../../words/money.ts";
-import { shortName } from "../../words/names.ts";
+import { givenName, shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { Comparison } from "./comparison.tsx";
@@ -271,14 +271,14 @@ function WaitsFor({ run, session, intend }: WaitsForProps) {
       <ul className="stack-s">
         {run.waiting.map((waiting) => (
           <li key={`${waiting.step} ${waiting.for}`} className="row-between">
-            <div className="row">
+            <div className="wait">
               <Icon
                 name={
                   waiting.for === "operator" ? "attention" : waiting.for === "answer" ? "person" : "waiting"
                 }
               />
               <div>
-                <strong>{waiting.step}</strong> {waitingText(waiting)}
+                <strong>{givenName(waiting.step) ?? waitWords.it}</strong> {waitingText(waiting)}
                 <Until waiting={waiting} />
                 {waiting.for === "resource" && waiting.pool !== undefined && (
                   <Holders pool={waiting.pool} run={run.run} />
