@@ -418,6 +418,19 @@ plan p(n: Int) {
   ]);
 });
 
+test("a condition that has to hold for longer than it is waited for is reported", () => {
+  const waits = (hold: string): string => `module m
+signal price: Money { from market  fresh 1h }
+service buy(n: Int) { effect idempotent  latency <= 1m }
+plan p(n: Int) {
+  step cheap = wait until price < $2 for ${hold} within 2d
+  when cheap { step a = buy(n) }
+}
+`;
+  expect(codesOf(waits("3d"))).toEqual(["ORCH4505"]);
+  expect(codesOf(waits("2d"))).toEqual([]);
+});
+
 describe("a wait for an event with a text that a parameter is called like", () => {
   const desk = (dedupe: string, where: string): string => `module m
 type Way = card | cash

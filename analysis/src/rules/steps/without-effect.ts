@@ -48,7 +48,7 @@ export function withoutEffectDiagnostics(
   const { file } = checked.origin;
   return tree.all.flatMap((located) => {
     const place = { file, span: located.statement.nameSpan };
-    const zero = zeroOf(located) ?? tooSoonFor(program, located);
+    const zero = zeroOf(located) ?? tooSoonFor(program, located) ?? heldTooLong(located);
     const repeats = repeatsItself(located);
     const asked = askedAgain(program, located);
     return [
@@ -100,6 +100,17 @@ function tooSoonFor(
       };
   }
   return undefined;
+}
+
+/** A condition that would have to hold for longer than it is waited for. */
+function heldTooLong({ statement: { node } }: Located): Parameters<typeof overAtOnce.at>[1] | undefined {
+  if (node.kind !== "wait" || node.for.kind !== "condition") return undefined;
+  const [held, within] = [constantOf(node.for.held), constantOf(node.for.within)];
+  if (held === undefined || within === undefined || held <= within) return undefined;
+  return {
+    what: `The \`within\` of ${formatDuration(within)} is below the ${formatDuration(held)} for which the condition has to hold`,
+    so: "it is never met in time",
+  };
 }
 
 /** People who are to be asked again: a task stays in the inbox until its step is over (semantics, rule 15). */
