@@ -7,6 +7,6 @@ export { type Sealer, sealerOf } from "./journal/sealer.ts";
 export type { Append, Appended, Due, Ledger, Record, Snapshots, StoreFault } from "./journal/store.ts";
 export { type Acceptance, acceptLoss } from "./journal/stores/sqlite/accept.ts";
 export { type Backup, backupJournal, restoreJournal } from "./journal/stores/sqlite/backup.ts";
-export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
+export { rotateJournalKey, sealerBeside } from "./journal/stores/sqlite/key.ts";
 export type { WriteMode } from "./journal/stores/sqlite.ts";
 export type { Verified } from "./journal-api.ts";

@@ -1,2 +1,2 @@
 // a journal in PostgreSQL
-export { openPostgresStore, type PostgresOptions } from "./journal/stores/postgres.ts";
+export { openPostgresStore, type PostgresOptions, type PostgresSealing } from "./journal/stores/postgres.ts";

@@ -2,3 +2,5 @@
 
 export { knownNow } from "../src/context/known-now.ts";
 export { limits } from "../src/limits.ts";
+
+export { type PostgresServer, postgresServer } from "./journal/postgres-server.ts";

@@ -4,7 +4,7 @@ import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { writing } from "../project/anchor.ts";
 import { storeOption } from "../project/journal.ts";
-import { storeOf } from "../project/place.ts";
+import { refuseDatabase, storeOf } from "../project/place.ts";
 import { counted } from "../render/run-result.ts";
 
 /** A backup is a folder with a journal of this name and what belongs to it. */
@@ -21,6 +21,7 @@ export const backup: CommandDefinition = {
   async run(invocation) {
     const [folder = ""] = invocation.args;
     const { backupJournal } = await import("@orchlang/runtime/journal");
+    refuseDatabase(invocation, "`pg_dump --schema=orch` copies it, also while a server holds it.");
     const store = storeOf(invocation);
     const target = join(folder, journalName);
     const made = await backupJournal(store, target);
@@ -40,6 +41,7 @@ export const restore: CommandDefinition = {
   async run(invocation) {
     const [folder = ""] = invocation.args;
     const { restoreJournal } = await import("@orchlang/runtime/journal");
+    refuseDatabase(invocation, "`pg_restore` puts back what `pg_dump` has copied.");
     const store = storeOf(invocation);
     const from = join(folder, journalName);
     const made = restoreJournal(from, store);

@@ -5,7 +5,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { storeOption } from "../project/journal.ts";
 import { reason } from "../project/json-argument.ts";
 import { readUser } from "../project/options.ts";
-import { storeOf } from "../project/place.ts";
+import { isDatabase, storeOf } from "../project/place.ts";
 
 /** The longest message that a client may send, bytes. */
 const messageBytesMax = 8 * 1024 * 1024;
@@ -41,8 +41,8 @@ export const mcp: CommandDefinition = {
     const { StdioServerTransport } = await import("@modelcontextprotocol/sdk/server/stdio.js");
     const server = createMcpServer({
       folder,
-      store: store === undefined ? undefined : resolve(store),
-      runsIn: resolve(storeOf({ target: folder, text: (option) => invocation.text(option) })),
+      store: store === undefined ? undefined : placed(store),
+      runsIn: placed(storeOf({ target: folder, text: (option) => invocation.text(option) })),
       user: JSON.stringify(user),
       run: commandsIn(folder),
     });
@@ -55,6 +55,11 @@ export const mcp: CommandDefinition = {
     return ExitCode.done;
   },
 };
+
+/** A file of this folder, wherever the commands then run; a database is what it is. */
+function placed(store: string): string {
+  return isDatabase(store) ? store : resolve(store);
+}
 
 function refuseNoFolder(folder: string): void {
   let isFolder: boolean;

@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import type { PlanFile } from "@orchlang/plan";
 import type { Difference, FindingKind } from "@orchlang/presentation";
 import type { Scene } from "@orchlang/presentation/drawing";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { loadEarlier } from "../project/earlier.ts";
-import { storeOption, unusable } from "../project/journal.ts";
-import { storeOf } from "../project/place.ts";
+import { openToRead, storeOption, unusable } from "../project/journal.ts";
+import { isThere } from "../project/place.ts";
 import { loadTarget } from "../project/target.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import type { Sink } from "../terminal/terminal.ts";
@@ -73,11 +72,9 @@ async function wantedFindings(
 
 /** Runs that began with the earlier plan end with it, whatever is deployed meanwhile. */
 async function tellUnderWay(invocation: Invocation, earlier: PlanFile): Promise<void> {
-  if (!existsSync(storeOf(invocation))) return;
-  const { openJournal } = await import("@orchlang/runtime");
-  const path = storeOf(invocation);
+  if (!isThere(invocation)) return;
   const { out, err } = invocation.terminal;
-  const journal = await openJournal(path);
+  const journal = await openToRead(invocation);
   // The difference has been told, and is right without it.
   if ("fault" in journal) return err.line(unusable(invocation, journal).message);
   const found = await journal.underWay(earlier.id);

@@ -1,7 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { storeOption } from "../project/journal.ts";
-import { storeOf } from "../project/place.ts";
+import { filesOf } from "../project/place.ts";
 
 export const rekey: CommandDefinition = {
   name: "rekey",
@@ -13,7 +13,7 @@ export const rekey: CommandDefinition = {
   async run(invocation) {
     const { DamagedJournal } = await import("@orchlang/runtime");
     const { rotateJournalKey } = await import("@orchlang/runtime/journal");
-    const path = storeOf(invocation);
+    const path = filesOf(invocation);
     const { out } = invocation.terminal;
     try {
       const rotated = rotateJournalKey(path);

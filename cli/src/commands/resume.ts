@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -8,7 +7,7 @@ import { findRun, orRefused, runIdOf, storeOption, unusable, withJournal } from 
 import { type CommandOperations, withOperations } from "../project/operations.ts";
 import { rootOption } from "../project/operator.ts";
 import { localPerson, logOption } from "../project/options.ts";
-import { isNew, storeOf } from "../project/place.ts";
+import { isNew, isThere, storeOf } from "../project/place.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
 export const resume: CommandDefinition = {
@@ -21,9 +20,8 @@ export const resume: CommandDefinition = {
   async run(invocation) {
     const [beginning] = invocation.args;
     const answers = readAnswers(invocation.texts("answer"));
-    const store = storeOf(invocation);
-    if (!isNew(invocation) && !existsSync(store))
-      throw unusable(invocation, { fault: "missing", message: `there is no ${store}` });
+    if (!isNew(invocation) && !isThere(invocation))
+      throw unusable(invocation, { fault: "missing", message: `there is no ${storeOf(invocation)}` });
     if (beginning === undefined && isNew(invocation)) {
       invocation.terminal.err.line("nothing to resume");
       return ExitCode.done;

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { StartRequest } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -8,7 +7,7 @@ import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
 import { certificateOption, certified, logOption, readUser, userOption } from "../project/options.ts";
-import { shellWord, storeOf } from "../project/place.ts";
+import { isThere, shellWord } from "../project/place.ts";
 import { hideInput } from "../project/secrets.ts";
 import { loadTarget } from "../project/target.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
@@ -91,7 +90,7 @@ async function dryRun(invocation: Invocation, start: StartRequest): Promise<Exit
   const { admissionHere } = await import("@orchlang/runtime/admission");
   const { previewJson, previewOf, renderPreview } = await import("@orchlang/presentation");
   const { input, user, deploy } = orRefused(admissionHere(start));
-  if (existsSync(storeOf(invocation)))
+  if (isThere(invocation))
     await withJournal(invocation, async (journal) =>
       orRefused(await journal.hasPlace(start.plan, input, start.request)),
     );

@@ -13,7 +13,7 @@ import { interruption, onHangUp } from "../project/interruption.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument, reason } from "../project/json-argument.ts";
 import { certificateOption, certified } from "../project/options.ts";
-import { storeOf } from "../project/place.ts";
+import { filesOf } from "../project/place.ts";
 import { watchControl } from "../project/secrets.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { version } from "../version.ts";
@@ -236,7 +236,7 @@ async function ownTokens(
   invocation: Invocation,
 ): Promise<{ readonly tokens: TokenStore; readonly file: string; readonly isFirst: boolean }> {
   const { openTokenFile } = await import("@orchlang/server");
-  const journal = storeOf(invocation);
+  const journal = filesOf(invocation);
   const file = invocation.text("token-file") ?? `${journal}-admin-token`;
   const tokens = openTokenFile(`${journal}-tokens`);
   if ("fault" in tokens) throw new UsageError(tokens.fault);

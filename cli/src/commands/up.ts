@@ -10,7 +10,7 @@ import { withOrchestrator } from "../project/hold-in-turn.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { certificateOption, certified, readUser, userOption } from "../project/options.ts";
-import { storeOf } from "../project/place.ts";
+import { filesOf } from "../project/place.ts";
 import { watchControl } from "../project/secrets.ts";
 import { complaining } from "../render/complaints.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
@@ -168,7 +168,7 @@ async function serve(
   const host = invocation.text("host") ?? "127.0.0.1";
   const port = Number(invocation.text("port") ?? "0");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError("--port takes a number.");
-  const journal = storeOf(invocation);
+  const journal = filesOf(invocation);
   const token = ownToken(journal);
   const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token, user });
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);

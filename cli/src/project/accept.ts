@@ -2,12 +2,13 @@ import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { unusable } from "./journal.ts";
 import { localPerson } from "./options.ts";
-import { storeOf } from "./place.ts";
+import { refuseDatabase, storeOf } from "./place.ts";
 
 /** Enters into the journal that something of it was lost or altered, and that it goes on with what is left. */
 export async function accept(invocation: Invocation, why: string): Promise<ExitCode> {
   const { acceptLoss } = await import("@orchlang/runtime/journal");
   if (why.trim() === "") throw new UsageError("`--accept-loss` needs a reason, which the journal records.");
+  refuseDatabase(invocation, "Restore the database to a state from before the loss.");
   const path = storeOf(invocation);
   const { out } = invocation.terminal;
   const accepted = acceptLoss(path, { by: localPerson().id, why });

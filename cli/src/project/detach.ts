@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { Invocation } from "../command.ts";
 import { ExitCode, isExitCode, UsageError } from "../exit.ts";
 import { reason } from "./json-argument.ts";
-import { storeOf, suggesting } from "./place.ts";
+import { filesOf, suggesting } from "./place.ts";
 
 /** Tells the process that is started that somebody waits to hear which run it has begun. */
 const asked = "ORCH_DETACHED";
@@ -21,7 +21,7 @@ interface Begun {
  */
 export async function detach(invocation: Invocation): Promise<ExitCode> {
   const { terminal, format } = invocation;
-  const log = `${storeOf(invocation)}-detached.log`;
+  const log = `${filesOf(invocation)}-detached.log`;
   const output = openLog(log);
   const written = fstatSync(output).size;
   const [, script = "", ...args] = process.argv;

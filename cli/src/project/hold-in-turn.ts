@@ -5,7 +5,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { interruption } from "./interruption.ts";
 import { openOrConnect } from "./operations.ts";
 import type { HeldJournal } from "./operator.ts";
-import { storeOf } from "./place.ts";
+import { shownStore, storeOf } from "./place.ts";
 
 /** How often a journal that another process holds is tried again, ms. */
 const betweenMs = 200;
@@ -60,7 +60,7 @@ async function holdInTurn(
 
 function alreadyUp(invocation: Invocation, pid: number): UsageError {
   return new UsageError(
-    `\`orch up\` runs already: process ${pid} holds the journal \`${storeOf(invocation)}\`.`,
+    `\`orch up\` runs already: process ${pid} holds the journal \`${shownStore(storeOf(invocation))}\`.`,
     [
       "End that one first. One `orch up` arms all programs of a folder; another project has a journal of its own.",
     ],

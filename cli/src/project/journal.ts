@@ -1,15 +1,15 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import type { Journal, Refusal } from "@orchlang/runtime";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Journal, Refusal, Store } from "@orchlang/runtime";
 import type { StoreFault } from "@orchlang/runtime/journal";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
-import { noteAltered, storeOf, suggesting } from "./place.ts";
+import { filesOf, isDatabase, noteAltered, shownStore, storeOf, suggesting } from "./place.ts";
 import { hiding } from "./secrets.ts";
 
 export const storeOption: OptionDefinition = {
-  form: "--store <file>",
-  says: "the journal (default: `.orch/journal.db` of the project)",
+  form: "--store <journal>",
+  says: "a file, or `postgres://…` (default: `.orch/journal.db` of the project)",
 };
 
 /** Opens the journal that `--store` names, for reading; whatever is wrong with it is told. Within another use it is that one. */
@@ -20,8 +20,8 @@ export async function withJournal<T>(
   const path = storeOf(invocation);
   const open = opened.get(path);
   if (open !== undefined) return await use(open);
-  const { DamagedJournal, openJournal } = await import("@orchlang/runtime");
-  const journal = await openJournal(path);
+  const { DamagedJournal } = await import("@orchlang/runtime");
+  const journal = await openToRead(invocation);
   if ("fault" in journal) throw unusable(invocation, journal);
   try {
     const hidden = hiding(journal);
@@ -35,6 +35,35 @@ export async function withJournal<T>(
     opened.delete(path);
     await journal.close();
   }
+}
+
+/** The journal that a command is about, for reading. */
+export async function openToRead(
+  invocation: Pick<Invocation, "target" | "text">,
+): Promise<Journal | StoreFault> {
+  const { openJournal, readJournal } = await import("@orchlang/runtime");
+  const store = storeOf(invocation);
+  if (!isDatabase(store)) return await openJournal(store);
+  const { openPostgresStore } = await import("@orchlang/runtime/postgres");
+  const { sealerBeside } = await import("@orchlang/runtime/journal");
+  const opened = await openPostgresStore(store, "read", { sealer: sealerBeside(filesOf(invocation), false) });
+  return "fault" in opened ? opened : readJournal(opened);
+}
+
+/** The same for writing. */
+export async function openToWrite(
+  invocation: Pick<Invocation, "target" | "text">,
+): Promise<Store | StoreFault> {
+  const store = storeOf(invocation);
+  if (!isDatabase(store)) {
+    const { openSqliteStore } = await import("@orchlang/runtime");
+    return openSqliteStore(store, { mode: "write" });
+  }
+  const { openPostgresStore } = await import("@orchlang/runtime/postgres");
+  const { sealerBeside } = await import("@orchlang/runtime/journal");
+  const files = filesOf(invocation);
+  mkdirSync(dirname(files), { recursive: true });
+  return await openPostgresStore(store, { mode: "write" }, { sealer: sealerBeside(files, true) });
 }
 
 /** Reading commands continue; writing commands are refused. `orch audit` says more. */
@@ -61,7 +90,7 @@ const lookedAt = new Set<string>();
 
 /** Why the journal that a command is about cannot be used, and what to do. */
 export function unusable(invocation: Pick<Invocation, "target" | "text">, fault: StoreFault): UsageError {
-  const path = storeOf(invocation);
+  const path = shownStore(storeOf(invocation));
   if (fault.fault === "missing" && !existsSync(path))
     return new UsageError(`There is no journal at \`${path}\`: nothing has run there yet.`, [
       "The journal of another project is named by `--store FILE`.",

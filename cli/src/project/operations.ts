@@ -8,7 +8,7 @@ import { socketOf } from "./door-file.ts";
 import { interruption } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { type HeldJournal, type Holding, holdJournal } from "./operator.ts";
-import { storeOf } from "./place.ts";
+import { filesOf } from "./place.ts";
 
 /** The runtime as a command uses it, whoever holds the journal: this process, or another that is asked. */
 export interface CommandOperations extends Operations {
@@ -46,7 +46,7 @@ type Backend = { readonly here: HeldJournal } | { readonly owner: Owner };
 
 export async function openOrConnect(invocation: Invocation, holding?: Holding): Promise<Backend> {
   const { connectOwner } = await import("@orchlang/runtime/owner");
-  const path = storeOf(invocation);
+  const path = filesOf(invocation);
   const until = performance.now() + absentMsMax;
   for (;;) {
     const here = await holdJournal(invocation, holding);

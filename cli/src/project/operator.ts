@@ -7,9 +7,9 @@ import type { Sink } from "../terminal/terminal.ts";
 import { version } from "../version.ts";
 import { socketOf } from "./door-file.ts";
 import { endedBySignals } from "./interruption.ts";
-import { unusable } from "./journal.ts";
+import { openToWrite, unusable } from "./journal.ts";
 import { openLog } from "./options.ts";
-import { storeOf } from "./place.ts";
+import { filesOf } from "./place.ts";
 
 export const rootOption: OptionDefinition = {
   form: "--root <dir>",
@@ -39,11 +39,10 @@ export async function holdJournal(
   invocation: Invocation,
   { clock, triggers }: Holding = {},
 ): Promise<HeldJournal | (StoreFault & { readonly fault: "locked" })> {
-  const { createOrchestrator, openSqliteStore } = await import("@orchlang/runtime");
+  const { createOrchestrator } = await import("@orchlang/runtime");
   const { serveOwner } = await import("@orchlang/runtime/owner");
-  const path = storeOf(invocation);
   const logger = await openLog(invocation);
-  const store = openSqliteStore(path, { mode: "write" });
+  const store = await openToWrite(invocation);
   if ("fault" in store) {
     if (store.fault === "locked") return { ...store, fault: "locked" };
     throw unusable(invocation, store);
@@ -64,7 +63,10 @@ export async function holdJournal(
     return orchestrator;
   });
   // Others are heard from here on, and wait for what is being opened.
-  const socket = await serveOwner(usable, socketOf(path), { version, ...(triggers && { triggers }) });
+  const socket = await serveOwner(usable, socketOf(filesOf(invocation)), {
+    version,
+    ...(triggers && { triggers }),
+  });
   if ("fault" in socket)
     err.line(err.paint.doubtful(`Commands of other processes are not received meanwhile: ${socket.fault}`));
   else heard = socket;

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Invocation } from "../command.ts";
+import { UsageError } from "../exit.ts";
 
 /** Where a project keeps its journal. */
 const journalName = ".orch/journal.db";
@@ -12,6 +14,42 @@ const journalName = ".orch/journal.db";
  */
 export function storeOf(invocation: Pick<Invocation, "target" | "text">): string {
   return invocation.text("store") ?? projectJournal(invocation.target);
+}
+
+/** True if a journal is in a PostgreSQL database, and no file. */
+export function isDatabase(store: string): boolean {
+  return /^postgres(?:ql)?:\/\//u.test(store);
+}
+
+/** A journal as messages name it: without a password. */
+export function shownStore(store: string): string {
+  if (!isDatabase(store) || !URL.canParse(store)) return store;
+  const url = new URL(store);
+  url.password = "";
+  return url.href;
+}
+
+/**
+ * Where the files are that belong to a journal: tokens, the key of secrets, the address of the process that holds it. Each
+ * has this name and an ending of its own. Those of a database are in the project's folder.
+ */
+export function filesOf(invocation: Pick<Invocation, "target" | "text">): string {
+  const store = storeOf(invocation);
+  if (!isDatabase(store)) return store;
+  const name = createHash("sha256").update(shownStore(store)).digest("hex").slice(0, 12);
+  return join(dirname(projectJournal(invocation.target)), `postgres-${name}`);
+}
+
+/** True if there may be a journal: a database is asked when it is opened. */
+export function isThere(invocation: Pick<Invocation, "target" | "text">): boolean {
+  const store = storeOf(invocation);
+  return isDatabase(store) || existsSync(store);
+}
+
+/** Refuses a command that is about a journal's file. `instead`: what does the same for a database. */
+export function refuseDatabase(invocation: Pick<Invocation, "target" | "text">, instead: string): void {
+  if (isDatabase(storeOf(invocation)))
+    throw new UsageError("This is for journals in a file, and this one is in a database.", [instead]);
 }
 
 /** Nothing has run in the project yet. A journal that `--store` names is expected to be there. */
@@ -31,6 +69,7 @@ function projectJournal(target: string | undefined): string {
 /** The `--store` option with which a suggested command finds the same journal from here: empty, or ` --store FILE`. */
 function storeWords(invocation: Pick<Invocation, "target" | "text">): string {
   const store = storeOf(invocation);
+  if (isDatabase(store)) return ` --store ${shellWord(shownStore(store))}`;
   return resolve(store) === resolve(projectJournal(undefined)) ? "" : ` --store ${shellWord(store)}`;
 }
 

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { pid } from "node:process";
 import pg from "pg";
+import type { Sealer } from "../sealer.ts";
 import type { Appended, Store, StoreFault } from "../store.ts";
 import { faultOf } from "./postgres/faults.ts";
 import { askOf, ledgerOf, reading } from "./postgres/reads.ts";
@@ -15,6 +16,11 @@ export interface PostgresOptions {
    * Left out: a journal that another holds is `locked`.
    */
   readonly takeOver?: true;
+}
+
+/** For both modes: what seals secrets; left out, they are kept as they are. */
+export interface PostgresSealing {
+  readonly sealer?: Sealer;
 }
 
 /** PostgreSQL's int8 as a number: seqs and ms stay below 2^53. */
@@ -33,12 +39,13 @@ const readersMax = 4;
 export async function openPostgresStore(
   url: string,
   mode: "read" | PostgresOptions,
+  { sealer }: PostgresSealing = {},
 ): Promise<Store | StoreFault> {
   const pool = new pg.Pool({ connectionString: url, types, max: readersMax });
   // A connection that ends while it is idle is replaced when the next is needed.
   pool.on("error", () => undefined);
   const ask = askOf(pool);
-  const side = { ...reading(ask), ledger: ledgerOf(ask) };
+  const side = { ...reading(ask), ledger: ledgerOf(ask), ...(sealer === undefined ? {} : { sealer }) };
   const end = async (): Promise<void> => void (await pool.end().catch(() => undefined));
   if (mode === "read") {
     const fault = await unreadable(pool);

@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type PostgresServer, postgresServer } from "@orchlang/runtime/testing";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { ending, orch, start, workFolder } from "./orch.ts";
+
+/* `--store postgres://…`: the journal of a project in a real PostgreSQL server. */
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await postgresServer();
+});
+
+afterAll(async () => {
+  await server?.close();
+});
+
+const program = `module hall
+role keeper
+human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
+service greet(who: String, code: String @secret) { effect idempotent  latency <= 1s  clearance secret
+  run module "./greet.mjs#greet" }
+plan welcome(who: String, code: String @secret) { step said = greet(who, code) }
+plan answer(who: String) -> Bool { step go = opens(who) { timeout 1h }  return go.granted }
+`;
+
+interface Project {
+  readonly cwd: string;
+  readonly url: string;
+  readonly store: readonly [string, string];
+}
+
+async function project(): Promise<Project> {
+  const cwd = workFolder();
+  const url = await server.database();
+  writeFileSync(join(cwd, "orch.json"), "{}");
+  writeFileSync(join(cwd, "hall.orch"), program);
+  writeFileSync(join(cwd, "greet.mjs"), "export const greet = () => null;\n");
+  return { cwd, url, store: ["--store", url] };
+}
+
+const wait = { timeout: 60_000 };
+
+test("commands run, list, show and audit; secrets are sealed with a key in the project's folder", async () => {
+  const { cwd, url, store } = await project();
+  const input = JSON.stringify({ who: "Ada", code: "unmistakable" });
+  const ran = await orch(["run", "hall.orch#welcome", "--input", input, ...store], { cwd });
+  expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining("completed")]);
+  const listed = await orch(["runs", ...store, "--format", "json"], { cwd });
+  const first = JSON.parse(listed.stdout) as { readonly run: string };
+  expect(first).toMatchObject({ status: "completed" });
+  const shown = await orch(["show", first.run, ...store], { cwd });
+  expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining("said")]);
+  const audited = await orch(["audit", ...store], { cwd });
+  expect([audited.code, audited.stderr]).toEqual([0, ""]);
+  await server.run(
+    url,
+    `DO $$ BEGIN IF EXISTS (SELECT FROM orch.records WHERE body LIKE '%unmistakable%')
+       OR EXISTS (SELECT FROM orch.documents WHERE text LIKE '%unmistakable%')
+     THEN RAISE 'the secret is there'; END IF; END $$`,
+  );
+  expect(readdirSync(join(cwd, ".orch")).filter((name) => name.endsWith("-key"))).toHaveLength(1);
+  await server.run(url, "UPDATE orch.records SET body = replace(body, 'Closed', 'closed')");
+  expect((await orch(["audit", ...store], { cwd })).code).toBe(1);
+});
+
+test("a server serves it, is killed and serves it again; a second is refused, and commands go to the first", async () => {
+  const { cwd, url, store } = await project();
+  const serving = async () => {
+    const child = start(["serve", "hall.orch", "--port", "0", "--format", "json", ...store], { cwd });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let printed = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+    });
+    const ended = ending(child);
+    await vi.waitFor(() => expect(printed).toContain("\n"), wait);
+    const { address, tokenFile } = JSON.parse(printed) as { address: string; tokenFile: string };
+    const header = readFileSync(join(cwd, tokenFile), "utf8").trim().replace("Authorization: ", "");
+    const ask = async (path: string, body?: object, key = "") => {
+      const response = await fetch(`${address}/api/orchestration${path}`, {
+        headers: { authorization: header, "content-type": "application/json", "idempotency-key": key },
+        ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+      });
+      return (await response.json()) as Record<string, unknown>;
+    };
+    return { child, ended, ask };
+  };
+  const first = await serving();
+  const begun = { workflow_name: "answer", input: { who: "Ada" } };
+  const { run } = await first.ask("/workflow/execute", begun, "one");
+  const second = await orch(["serve", "hall.orch", "--port", "0", ...store], { cwd });
+  expect(second.code).not.toBe(0);
+  first.child.kill("SIGKILL");
+  await first.ended;
+  const again = await serving();
+  // The same request under the same key is the same run, which waits as before.
+  expect(await again.ask("/workflow/execute", begun, "one")).toMatchObject({ run });
+  const answered = await orch(["answer", String(run), "go", '{"granted": true}', ...store], { cwd });
+  expect(answered.code).toBe(0);
+  await vi.waitFor(
+    async () => expect(await again.ask(`/runs/${run}`)).toMatchObject({ status: "completed" }),
+    wait,
+  );
+  again.child.kill("SIGINT");
+  await again.ended;
+  expect((await orch(["audit", ...store], { cwd })).code).toBe(0);
+  expect(url).not.toBe("");
+});
+
+test("what is for files is refused with what does the same; no output has the password", async () => {
+  const { cwd, url } = await project();
+  const secret = url.replace("orch@", "orch:hunter2@");
+  const calls = [
+    ["backup", "out"],
+    ["restore", "out"],
+    ["audit", "--accept-loss", "no"],
+    ["runs"],
+    ["show", "ZZZZ"],
+  ];
+  for (const args of calls) {
+    const { code, stdout, stderr } = await orch([...args, "--store", secret], { cwd });
+    expect([args, code]).toEqual([args, 2]);
+    expect(stdout + stderr).not.toContain("hunter2");
+  }
+});
