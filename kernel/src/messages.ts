@@ -1,6 +1,6 @@
 import type { Goal, Json, JsonObject } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
-import type { NodeId, Priority } from "@orchlang/plan/nodes";
+import type { Measure, NodeId, Priority } from "@orchlang/plan/nodes";
 import type { Failure } from "./failure.ts";
 import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";
@@ -71,6 +71,8 @@ export interface HoldRequest {
   readonly rank?: number;
   /** The strategy of the goal that it is for, by which matching members are weighed. */
   readonly optimize?: Goal["optimize"];
+  /** The measures by which members of the pool, and of those that it overflows into, are weighed instead. */
+  readonly at?: readonly Measure[];
   /** Another member for one that was lost: where none would do even if it were free, nobody waits for it. */
   readonly again?: true;
 }
@@ -89,8 +91,8 @@ export type Fence = Pick<HeldMember, "pool" | "id" | "fence">;
 
 /** How members came to be chosen, in words for people. */
 export interface Placement {
-  /** `place`: the nearest. `use`: who was held least. Else the strategy of the goal. */
-  readonly by: "place" | "use" | Goal["optimize"];
+  /** `place`: the nearest. `use`: who was held least. `measures`: those that the step names. Else the strategy of the goal. */
+  readonly by: "place" | "use" | "measures" | Goal["optimize"];
   /** Why the first of them was chosen. */
   readonly because: string;
   /** The runners-up, at most three. */

@@ -17,6 +17,7 @@ export type {
   Need,
   Node,
   NodeId,
+  Measure,
   Pick,
   Priority,
   QuorumNode,

@@ -33,6 +33,7 @@ export function createPlacements(): {
 const reasons: Readonly<Record<Placement["by"], string>> = {
   place: "the nearest",
   use: "held least",
+  measures: "least",
   privacy: "for privacy",
   cost: "for cost",
   latency: "for latency",

@@ -159,6 +159,7 @@ export const declaring: Meanings = {
     "for in with": "The longest hold.",
     "else in with": "The replacement if no member is free in time.",
     nearest: "The nearest member to a place.",
+    "at in pick": "The measures by which a member is chosen, the first counting most.",
     "within in pick": "None further away than this.",
     "where in pick": "Only members for which this is true.",
     count: "How many to hold; the value is then a list.",

@@ -192,7 +192,15 @@ export const childFields: ChildFieldTable = {
 
   // what a step does
   attempt: { call: "any", using: "any" },
-  pick: { pool: "names", nearest: "inner", within: "inner", where: "inner", count: "inner", wait: "inner" },
+  pick: {
+    pool: "names",
+    nearest: "inner",
+    within: "inner",
+    where: "inner",
+    at: "names",
+    count: "inner",
+    wait: "inner",
+  },
   loop: {
     variable: "names",
     source: "any",

@@ -168,13 +168,15 @@ export interface Attempt {
   readonly span: Span;
 }
 
-/** `pool nearest p within L where c count n wait W`. */
+/** `pool nearest p within L where c at cost, latency count n wait W`. */
 export interface Pick {
   readonly kind: "pick";
   readonly pool: Name;
   readonly nearest: Expression | undefined;
   readonly within: Expression | undefined;
   readonly where: Expression | undefined;
+  /** The measures by which a member is chosen, the first counting most. */
+  readonly at: readonly Name[] | undefined;
   readonly count: NumberLiteral | undefined;
   readonly wait: Expression | undefined;
   readonly span: Span;

@@ -74,6 +74,7 @@ export const nodeSchemas: JsonObject = {
       nearest: expression,
       distance: expression,
       where: expression,
+      at: listOf(oneWord("privacy", "cost", "latency", "energy", "reliability")),
       count: countOrExpression,
       wait: expression,
       rank: number,

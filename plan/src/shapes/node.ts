@@ -194,12 +194,17 @@ export interface WaitNode extends Common {
 }
 
 /** The choice of a member of a pool. */
+/** A figure of a pool's members: the less, the better. */
+export type Measure = "privacy" | "cost" | "latency" | "energy" | "reliability";
+
 export interface Pick {
   readonly pool: string;
   readonly nearest?: Expression;
   readonly distance?: Expression;
   /** Reads `resource`. */
   readonly where?: Expression;
+  /** Members of the pool and of those that it overflows into are compared by these, the first counting most. */
+  readonly at?: readonly Measure[];
   readonly count?: number | Expression;
   readonly wait?: Expression;
   /** ms, about the longest way from here to the end: of what one run wants at the same time the greatest goes first. */

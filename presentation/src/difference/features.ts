@@ -127,6 +127,7 @@ function attemptFeatures(attempt: Attempt, text: Text): readonly Feature[] {
 
 function pickFeatures(pick: Pick, text: Text): readonly Feature[] {
   return [
+    ...(pick.at === undefined ? [] : [{ name: "at", value: pick.at.join(", ") }]),
     ...(pick.nearest === undefined ? [] : [{ name: "nearest", value: text(pick.nearest) }]),
     ...(pick.distance === undefined ? [] : [{ name: "within", value: text(pick.distance) }]),
     ...(pick.where === undefined ? [] : [{ name: "where", value: text(pick.where) }]),

@@ -78,6 +78,7 @@ function poolWords(plan: Plan, pick: Pick): readonly string[] {
     ...(pick.nearest === undefined ? [] : [`the nearest to ${expressionText(pick.nearest)}`]),
     ...(pick.distance === undefined ? [] : [`within ${expressionText(pick.distance)} m`]),
     ...(pick.where === undefined ? [] : [`where ${expressionText(pick.where)}`]),
+    ...(pick.at === undefined ? [] : [`the least in ${pick.at.join(", then ")}`]),
     ...(pick.wait === undefined ? [] : [`waiting ${durationText(pick.wait)} at most`]),
   ];
   const [first, ...others] = chain.map(memberWords);
@@ -85,9 +86,15 @@ function poolWords(plan: Plan, pick: Pick): readonly string[] {
   const taken = `on a member of ${first}${wishes.length === 0 ? "" : `: ${wishes.join(", ")}`}`;
   return [
     taken,
-    ...(others.length === 0 ? [] : [`where none is free, of ${others.join(", then of ")}`]),
+    ...(others.length === 0 ? [] : [otherPools(pick, others)]),
     ...turnWords(pick),
   ];
+}
+
+function otherPools({ at }: Pick, others: readonly string[]): string {
+  return at === undefined
+    ? `where none is free, of ${others.join(", then of ")}`
+    : `or of ${listed(others, "or")}, whichever is best by that among those that are free`;
 }
 
 function turnWords({ rank }: Pick): readonly string[] {

@@ -1,7 +1,7 @@
 import { closest, didYouMean } from "@orchlang/language";
 import type { Name } from "@orchlang/language/ast";
 import type { Confidentiality, Goal, Routine, Tier } from "@orchlang/plan";
-import type { Priority } from "@orchlang/plan/nodes";
+import type { Measure, Priority } from "@orchlang/plan/nodes";
 import type { ModuleContext } from "../scope/program.ts";
 import { wordUnknown } from "./messages.ts";
 
@@ -20,6 +20,7 @@ export const overlaps: readonly NonNullable<Routine["overlap"]>["mode"][] = [
   "allow",
 ];
 export const aims: readonly Goal["optimize"][] = ["privacy", "cost", "latency", "comfort", "balanced"];
+export const measures: readonly Measure[] = ["privacy", "cost", "latency", "energy", "reliability"];
 export const modelRoles = ["planner", "executor", "verifier", "auditor", "synthesizer"] as const;
 export const httpMethods = ["get", "head", "post", "put", "patch", "delete"] as const;
 export const missedPolicies = ["skip", "once", "all"] as const;

@@ -1,8 +1,9 @@
 import type { Count, Name, Pick as PickNode } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan/expressions";
-import type { Pick } from "@orchlang/plan/nodes";
-import { checkCount } from "../declarations/clauses.ts";
+import type { Measure, Pick } from "@orchlang/plan/nodes";
+import { checkCount, clausePlaces } from "../declarations/clauses.ts";
 import { memberBinding } from "../declarations/pool-signature.ts";
+import { checkWord, measures } from "../declarations/words.ts";
 import { extend } from "../expression/checking.ts";
 import type { Expectation } from "../expression/typed.ts";
 import { definitionAt } from "../scope/module.ts";
@@ -44,15 +45,23 @@ export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): C
   const distance = within && checkAt(within, distanceWanted, spot).expression;
   const filter = where && conditionAt(where, whereQuestion, spot, inside).expression;
   const patience = wait && durationAt(wait, "`wait` takes", spot).expression;
+  const at = node.at && measuresOf(node.at, node.pool.text, spot);
   const pick: Pick = {
     pool: definition.qualified,
     ...(near === undefined ? {} : { nearest: near }),
     ...(distance === undefined ? {} : { distance }),
     ...(filter === undefined ? {} : { where: filter }),
+    ...(at === undefined || at.length === 0 ? {} : { at }),
     ...(count === undefined ? {} : { count: checkCount(count, "`count`", 1, module) }),
     ...(patience === undefined ? {} : { wait: patience }),
   };
   return { pick, pool };
+}
+
+function measuresOf(names: readonly Name[], pool: string, { module }: Spot): readonly Measure[] {
+  const words = names.map(({ text, span }) => ({ word: text, span }));
+  clausePlaces(words, new Set(), pool, module);
+  return [...new Set(names.flatMap((name) => checkWord(name, "measure", measures, module) ?? []))];
 }
 
 /** How often at most: a number, or a value with a bound. */

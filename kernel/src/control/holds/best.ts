@@ -1,6 +1,7 @@
 /** The best of those that suit: the nearest, then by the strategy that somebody is wanted for, then who was held least. */
 
 import type { Goal, JsonObject } from "@orchlang/plan";
+import type { Measure } from "@orchlang/plan/nodes";
 import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import type { HoldRequest } from "../../messages.ts";
 import { type Distances, type Figures, figuresIn } from "./figures.ts";
@@ -20,6 +21,8 @@ export interface Best {
   readonly best: readonly MemberState[];
   /** Why the first was chosen, in words. */
   readonly because: string;
+  /** By which those of one pool are compared with those of another: how far, and the measures that are named. */
+  readonly figures: readonly number[];
 }
 
 interface Wanted {
@@ -29,22 +32,27 @@ interface Wanted {
 
 export function bestOf(
   pool: PoolState,
-  { near, optimize }: HoldRequest,
+  hold: HoldRequest,
   found: Candidates,
   { count, distances }: Wanted,
 ): Best {
+  const { near, count: wanted } = hold;
   const { columns } = found;
-  const weights = optimize === undefined ? undefined : weigh(optimize, pool, found);
+  const weights = weightsOf(hold, pool, found);
   const away = distances === undefined ? undefined : awayFrom(distances, columns);
   const least = leastOf(found, count, { away, weights });
   const [first] = least;
   const best = least.flatMap((row) => columns.at(row) ?? []);
-  if (first === undefined) return { best, because: "" };
-  const used = optimize === undefined && near === undefined ? [heldText(best[0])] : [];
+  if (first === undefined) return { best, because: "", figures: [] };
+  const used = weights === undefined && near === undefined ? [heldText(best[0])] : [];
   const off = away === undefined ? [] : [`${Math.round(away.metres(first))} m off`];
   return {
     best,
     because: [...off, ...(weights === undefined ? [] : [weights.because(first)]), ...used].join(", "),
+    figures: [
+      ...(away === undefined ? [] : [away.metres(first)]),
+      ...(weights?.measured?.(least.slice(0, wanted)) ?? []),
+    ],
   };
 }
 
@@ -134,6 +142,8 @@ interface Weights {
   order(one: number, other: number): number;
   /** In words. */
   because(row: number): string;
+  /** The sums of what is named, of several rows. */
+  measured?(rows: readonly number[]): readonly number[];
 }
 
 const names = ["privacy", "cost", "latency", "energy", "reliability"] as const;
@@ -147,16 +157,46 @@ interface Weighed {
   readonly told: readonly number[];
 }
 
+function weightsOf(
+  { optimize, at }: Pick<HoldRequest, "optimize" | "at">,
+  pool: PoolState,
+  found: Candidates,
+): Weights | undefined {
+  if (at !== undefined) return weighedAt(at, weighed(pool, found));
+  return optimize === undefined ? undefined : weigh(optimize, pool, found);
+}
+
 /**
  * `cost` and `latency` go by that, then by each other; `privacy` by how far from the device, then by cost; `comfort` by
  * who falls least, then by latency; `balanced` by the sum of how far, cost, latency, power and falls, each as a share of
  * the largest among the candidates, what is not known counting as the largest.
  */
-function weigh(strategy: Strategy, { declared }: PoolState, candidates: Candidates): Weights {
+function weigh(strategy: Strategy, pool: PoolState, candidates: Candidates): Weights {
+  const all = weighed(pool, candidates);
+  return strategy === "balanced" ? onBalance(all) : inOrder(all, orders[strategy]);
+}
+
+function weighed({ declared }: PoolState, candidates: Candidates): Weighed {
   const common = figuresIn(declared as unknown as JsonObject);
   const told = [common.away, common.cost, common.latency, common.power, 0];
-  const all: Weighed = { candidates, common, told, own: candidates.columns.figures };
-  return strategy === "balanced" ? onBalance(all) : inOrder(all, orders[strategy]);
+  return { candidates, common, told, own: candidates.columns.figures };
+}
+
+/** By the measures that a step names, in their order. */
+function weighedAt(at: readonly Measure[], all: Weighed): Weights {
+  const parts = at.map((measure) => names.indexOf(measure) as Part);
+  return {
+    order: (one, other) => {
+      for (const which of parts) {
+        const order = lessFirst(figure(all, one, which), figure(all, other, which));
+        if (order !== 0) return order;
+      }
+      return 0;
+    },
+    because: (row) => at.map((measure) => measureTexts[measure](all, row)).join(", "),
+    measured: (rows) =>
+      parts.map((which) => rows.reduce((sum, row) => sum + figure(all, row, which), 0)),
+  };
 }
 
 /** The member's own figure, else the pool's. An unknown figure is Infinity. */
@@ -171,6 +211,14 @@ function figure({ own, told }: Weighed, row: number, which: Part): number {
 function lessFirst(one: number, other: number): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }
+
+const measureTexts: Readonly<Record<Measure, Text>> = {
+  privacy: (all, row) => `on ${saying(all, "away", row).tier}`,
+  cost: costText,
+  latency: latencyText,
+  energy: powerText,
+  reliability: failingText,
+};
 
 type ByOrder = Exclude<Strategy, "balanced">;
 type Text = (all: Weighed, row: number) => string;
@@ -267,6 +315,11 @@ function costText(all: Weighed, row: number): string {
 function latencyText(all: Weighed, row: number): string {
   const { latency } = saying(all, "latency", row);
   return Number.isFinite(latency) ? `${formatDuration(latency)} away` : "no latency known";
+}
+
+function powerText(all: Weighed, row: number): string {
+  const power = figure(all, row, part.power);
+  return Number.isFinite(power) ? `${rounded(power)} W` : "no power known";
 }
 
 function failingText(all: Weighed, row: number): string {

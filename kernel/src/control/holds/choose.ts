@@ -22,17 +22,39 @@ const nextMax = 3;
 const namedMax = 3;
 
 /**
- * Members that suit, all of one pool: of the pool that was asked for, else of those it overflows into, in order.
- * Nearest first where a place was named; then by the strategy of the goal, where it is for one; then who was held
+ * Members that suit, all of one pool: of the pool that was asked for, else of those it overflows into, in order; where
+ * measures are named, of the one of these pools that is best by them. Nearest first where a place was named; then by the strategy of the goal, where it is for one; then who was held
  * least, and by name.
  */
 export function choose(state: ControlState, hold: HoldRequest, among: Among = "free"): Chosen | undefined {
   const refused = new Refusals();
+  const all: Found[] = [];
   for (const pool of overflowChain(state.pools, hold.pool)) {
     const found = fromPool(state, pool, hold, among, refused);
-    if (found !== undefined) return found;
+    if (found !== undefined && hold.at === undefined) return found.chosen;
+    if (found !== undefined) all.push(found);
   }
-  return undefined;
+  return leastOf(all);
+}
+
+/** Members of one pool that suit, with figures of theirs: the first counts most, and the less, the better. */
+interface Found {
+  readonly chosen: Chosen;
+  readonly figures: readonly number[];
+}
+
+function leastOf([first, ...others]: readonly Found[]): Chosen | undefined {
+  if (first === undefined) return undefined;
+  const least = others.reduce((best, one) => (isLess(one.figures, best.figures) ? one : best), first);
+  const rest = [first, ...others].filter((one) => one !== least);
+  const next = rest.flatMap(({ chosen: { members } }) => members.map(({ id }) => id));
+  const { placed } = least.chosen;
+  return { ...least.chosen, placed: { ...placed, next: [...placed.next, ...next].slice(0, nextMax) } };
+}
+
+function isLess(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((figure, index) => figure !== other[index]);
+  return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0);
 }
 
 /** A pool that is known, and those that it overflows into; each once. */
@@ -64,7 +86,7 @@ function fromPool(
   hold: HoldRequest,
   among: Among,
   refused: Refusals,
-): Chosen | undefined {
+): Found | undefined {
   const { name, reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
@@ -77,25 +99,27 @@ function fromPool(
   const found =
     isAnyAsGood(hold) && among === "free" ? firstOf(pool, hold) : search(state, pool, hold, among, refused);
   if (found === undefined) return undefined;
-  const { best, because } = found;
+  const { best, because, figures } = found;
+  const by = hold.at === undefined ? (hold.optimize ?? "use") : "measures";
   const placed: Placement = {
-    by: hold.near !== undefined ? "place" : (hold.optimize ?? "use"),
+    by: hold.near !== undefined ? "place" : by,
     because,
     next: best.slice(hold.count).map(({ id }) => id),
     refused: refused.all(),
   };
-  return { pool: name, members: best.slice(0, hold.count), placed };
+  return { chosen: { pool: name, members: best.slice(0, hold.count), placed }, figures };
 }
 
 /** Nothing is asked of whom, and nothing speaks for one before another. */
-function isAnyAsGood({ where, rules = [], near, optimize }: HoldRequest): boolean {
-  return where === undefined && rules.length === 0 && near === undefined && optimize === undefined;
+function isAnyAsGood({ where, rules = [], near, optimize, at }: HoldRequest): boolean {
+  const isWeighed = near !== undefined || optimize !== undefined || at !== undefined;
+  return where === undefined && rules.length === 0 && !isWeighed;
 }
 
 function firstOf({ free }: PoolState, { count }: HoldRequest): Best {
   const best: MemberState[] = [];
   walk(free, (member) => best.push(member) >= count + nextMax);
-  return { best, because: heldText(best[0]) };
+  return { best, because: heldText(best[0]), figures: [] };
 }
 
 /** Undefined: there are not as many as are wanted. */

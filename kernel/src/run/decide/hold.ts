@@ -143,6 +143,7 @@ export function holdRequest(
     priority,
     ...(pick.rank === undefined ? {} : { rank: pick.rank }),
     ...(optimize === undefined ? {} : { optimize }),
+    ...(pick.at === undefined ? {} : { at: pick.at }),
   };
   const [failure] = faults;
   return failure === undefined ? { hold } : { failure };

@@ -14,8 +14,9 @@ import type {
   StepBody,
   Waiting,
 } from "../../ast/statements.ts";
+import type { Name } from "../../ast/names.ts";
 import * as kinds from "../../lexer/token-types.ts";
-import { Identifier, word } from "../../lexer/token-types.ts";
+import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { added, exact } from "../exact.ts";
 import { SyntaxFault } from "../fault.ts";
 import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
@@ -32,13 +33,14 @@ export const attemptRule: Rule<Attempt> = rule("attempt", (p) => {
   return { kind: "attempt", call, using, span: p.spanFrom(start) };
 });
 
-// pick = NAME [ "nearest" expression ] [ "within" expression ] [ "where" expression ] [ "count" INT ]
-//        [ "wait" expression ] ;
+// pick = NAME [ "nearest" expression ] [ "within" expression ] [ "where" expression ] [ "at" ID { "," ID } ]
+//        [ "count" INT ] [ "wait" expression ] ;
 export const pickRule: Rule<Pick> = rule("pick", (p) => {
   const pool = p.readName(Identifier);
   const nearest = p.optionAfter(1, word.nearest, expressionRule);
   const within = p.optionAfter(2, word.within, expressionRule);
   const where = p.optionAfter(3, word.where, expressionRule);
+  const at = p.option(6, () => measures(p));
   const count = p.optionAfter(4, word.count, wholeRule);
   const wait = p.option(5, {
     // `wait until` is no part of a pick but the next statement.
@@ -48,8 +50,24 @@ export const pickRule: Rule<Pick> = rule("pick", (p) => {
       return p.read(expressionRule);
     },
   });
-  return { kind: "pick", pool, nearest, within, where, count, wait, span: p.spanFrom(pool.span.start) };
+  return { kind: "pick", pool, nearest, within, where, at, count, wait, span: p.spanFrom(pool.span.start) };
 });
+
+/** A comma also separates the calls of a race or a quorum: there a name is followed by `=`, `.` or `(`. */
+function measures(p: Parser): readonly Name[] {
+  p.expect(word.at);
+  const found = [p.readName(Word)];
+  p.many(7, {
+    gate: () => p.isName(p.ahead(2)) && !behindCall.has(p.ahead(3)),
+    read: () => {
+      p.expect(kinds.Comma);
+      found.push(p.readName(Word));
+    },
+  });
+  return found;
+}
+
+const behindCall: ReadonlySet<TokenType> = new Set([kinds.Assign, kinds.Dot, kinds.LeftParen]);
 
 // loop = "for" NAME loopSource [ "up" "to" count ] [ "at" "once" count ] [ "within" expression ]
 //        [ "until" expression ] block ;

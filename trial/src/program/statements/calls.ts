@@ -6,6 +6,7 @@ import { capabilityCall, routineCall } from "./arguments.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 import { handlersFor, noteCall } from "./handlers.ts";
 import { callOptions } from "./options.ts";
+import { atText } from "./waits.ts";
 import { driftFails, driftFor, driftLabel } from "./while.ts";
 
 /* Calls of capabilities: the step that all others are made around. */
@@ -59,7 +60,7 @@ function resultOf({ result }: Capability): { readonly result?: Type } {
 
 function usingText(draft: Draft): string {
   const pool = poolFor(draft);
-  return ` using ${pool.name} wait ${draft.dice.one(["3s", "1m"])}`;
+  return ` using ${pool.name}${atText(draft, 0.15)} wait ${draft.dice.one(["3s", "1m"])}`;
 }
 
 /** A step has a name that others can wait for, and a value where it gives one. */

@@ -123,6 +123,16 @@ export function holds(block: WriteBlock): readonly Construct[] {
   ];
 }
 
+/** The measures by which a member is chosen, in some holds. */
+export function atText({ dice }: Draft, share: number): string {
+  if (!dice.chance(share)) return "";
+  const first = dice.one(measures);
+  const second = dice.one(measures.filter((each) => each !== first));
+  return ` at ${dice.chance(0.5) ? first : `${first}, ${second}`}`;
+}
+
+const measures = ["privacy", "cost", "latency", "energy", "reliability"];
+
 function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
   const { dice } = draft;
   const pool = poolFor(draft);
@@ -134,9 +144,10 @@ function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
   const near = nearest !== "" && dice.chance(0.4) ? " within 5km" : "";
   const where =
     pool.kind !== undefined && dice.chance(0.4) ? ` where ${holdWhereOf(draft, scope, pool.kind, id)}` : "";
+  const at = atText(draft, 0.25);
   const several = pool.count > 1 && dice.chance(0.3);
   const wait = dice.chance(0.8) ? ` wait ${drawnDuration(draft, scope, ["3s", "1m"])}` : "";
-  const picked = `${pool.name}${nearest}${near}${where}${several ? " count 2" : ""}${wait}`;
+  const picked = `${pool.name}${nearest}${near}${where}${at}${several ? " count 2" : ""}${wait}`;
   const inner = within(scope, { held: [...scope.held, pool.name], inside: true });
   if (pool.kind !== undefined) {
     const type: Type = several ? { is: "list", of: pool.kind, min: 2, max: 2 } : pool.kind;
