@@ -11,6 +11,7 @@ export {
   confidentialities,
   fuseRules,
   httpMethods,
+  measures,
   missedPolicies,
   modelRoles,
   overlaps,

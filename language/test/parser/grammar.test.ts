@@ -148,6 +148,8 @@ describe("the grammar", () => {
         "pick: "nearest"",
         "pick: "within"",
         "pick: "where"",
+        "pick: "at"",
+        "pick: ","",
         "pick: "count"",
         "pick: "wait"",
         "waiting: "where"",

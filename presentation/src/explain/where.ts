@@ -10,6 +10,7 @@ import {
   timesMoney,
 } from "@orchlang/plan/quantities";
 
+import { chainOf } from "../preview/placement.ts";
 import { durationText } from "../preview/words.ts";
 
 /** Where a node runs and what else was possible, a sentence each. */
@@ -67,13 +68,7 @@ function hostWords({ hosts }: Extract<Handlers, { kind: "http" }>): string {
 
 /** A pool and those that it overflows into. */
 function poolWords(plan: Plan, pick: Pick): readonly string[] {
-  const chain: JsonObject[] = [];
-  for (let name: Json | undefined = pick.pool; typeof name === "string" && chain.length < 100; ) {
-    const pool: JsonObject | undefined = plan.pools[name];
-    if (pool === undefined || chain.includes(pool)) break;
-    chain.push(pool);
-    name = pool.overflow;
-  }
+  const chain = chainOf(plan, pick.pool);
   const wishes = [
     ...(pick.nearest === undefined ? [] : [`the nearest to ${expressionText(pick.nearest)}`]),
     ...(pick.distance === undefined ? [] : [`within ${expressionText(pick.distance)} m`]),
@@ -84,11 +79,7 @@ function poolWords(plan: Plan, pick: Pick): readonly string[] {
   const [first, ...others] = chain.map(memberWords);
   if (first === undefined) return [];
   const taken = `on a member of ${first}${wishes.length === 0 ? "" : `: ${wishes.join(", ")}`}`;
-  return [
-    taken,
-    ...(others.length === 0 ? [] : [otherPools(pick, others)]),
-    ...turnWords(pick),
-  ];
+  return [taken, ...(others.length === 0 ? [] : [otherPools(pick, others)]), ...turnWords(pick)];
 }
 
 function otherPools({ at }: Pick, others: readonly string[]): string {

@@ -5,6 +5,7 @@ import type { Attempt, Block, Node, NodeId } from "@orchlang/plan/nodes";
 import { driftOf, guardsPlan } from "./drift.ts";
 import { besideOf, isPlainBlock, isShown, lanesOf, parentsOf } from "./lanes.ts";
 import type { RowView } from "./model.ts";
+import { placementNotes } from "./placement.ts";
 import { actText, besideNotes, durationText, loopText, patternsText, waitText } from "./words.ts";
 
 /** A routine's statements as rows: each step below the last of those that it waits for, each choice with its sides. */
@@ -127,6 +128,7 @@ class Scene {
         return {
           form: "heading",
           title: `with ${node.variable} = ${shortName(node.pick.pool)} for ${durationText(node.for)}`,
+          notes: placementNotes(this.#plan, node.pick),
           below: [...this.block(node.body), ...this.#otherwise(node)],
         };
       case "loop":
@@ -269,7 +271,8 @@ class Scene {
     const capability =
       "capability" in attempt.target ? this.#plan.capabilities[attempt.target.capability] : undefined;
     if (capability?.human !== undefined) notes.push(shortName(capability.human.role));
-    if (attempt.using !== undefined) notes.push(`uses ${shortName(attempt.using.pool)}`);
+    if (attempt.using !== undefined)
+      notes.push(`uses ${shortName(attempt.using.pool)}`, ...placementNotes(this.#plan, attempt.using));
     const undo = attempt.options.undo ?? capability?.undo;
     if (undo !== undefined) notes.push(`undo ${shortName(undo.capability)}`);
     // Reads require consent too; the pen marks writes.

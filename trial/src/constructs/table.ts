@@ -183,7 +183,14 @@ const constructs: Table = {
   brokenStatement: undefined,
 
   attempt: ["using"],
-  pick: ["nearest", "within", "where", ...words("at", "privacy cost latency energy reliability"), "count", "wait"],
+  pick: [
+    "nearest",
+    "within",
+    "where",
+    ...words("at", "privacy cost latency energy reliability"),
+    "count",
+    "wait",
+  ],
   loop: ["upTo", "atOnce", "within", "until"],
   eachEvent: ["where"],
   eachItem: [],

@@ -194,8 +194,7 @@ function weighedAt(at: readonly Measure[], all: Weighed): Weights {
       return 0;
     },
     because: (row) => at.map((measure) => measureTexts[measure](all, row)).join(", "),
-    measured: (rows) =>
-      parts.map((which) => rows.reduce((sum, row) => sum + figure(all, row, which), 0)),
+    measured: (rows) => parts.map((which) => rows.reduce((sum, row) => sum + figure(all, row, which), 0)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TokenType } from "chevrotain";
 import type { Expression, Invocation } from "../../ast/expressions.ts";
+import type { Name } from "../../ast/names.ts";
 import type {
   Attempt,
   Branch,
@@ -14,7 +15,6 @@ import type {
   StepBody,
   Waiting,
 } from "../../ast/statements.ts";
-import type { Name } from "../../ast/names.ts";
 import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { added, exact } from "../exact.ts";
