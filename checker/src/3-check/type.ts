@@ -126,4 +126,6 @@ export interface EnumType {
   readonly only?: readonly string[];
   /** Written in place, not by a declaration of its own. */
   readonly inline?: true;
+  /** Members that have an order, the least first; all others, and `none`, are below them. */
+  readonly ascending?: readonly string[];
 }

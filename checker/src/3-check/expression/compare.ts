@@ -145,6 +145,8 @@ function settledPresence(whole: Typed, asked: Typed, asksNone: boolean): Typed {
 /** `<`, `<=`, `>`, `>=`. */
 export function checkOrder(ast: Binary, env: Environment, ctx: Checking): Typed {
   const [first, second] = checkPair(ast.left, ast.right, "it is compared with", env, ctx);
+  const ranked = checkRank(ast, first, second, ctx);
+  if (ranked !== undefined) return ranked;
   const needs = `\`${ast.operator}\` needs`;
   const left = present(first, ast.left, needs, ctx);
   const right = present(second, ast.right, needs, ctx);
@@ -164,6 +166,39 @@ export function checkOrder(ast: Binary, env: Environment, ctx: Checking): Typed 
   const whole = made({ span: ast.span, type: boolType, expression, of }, ctx);
   const settled = settledOrder(ast.operator, left.type, right.type);
   return settled === undefined || whole.type.kind === "error" ? whole : withSettled(whole, settled);
+}
+
+/** `user.trust >= medium`: members that have an order, one of them written out. What is missing is below all of them. */
+function checkRank(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed | undefined {
+  const [subject, bound] = ascendingOf(left) === undefined ? [right, left] : [left, right];
+  const ascending = ascendingOf(subject);
+  if (ascending === undefined) return undefined;
+  if (bound.type.kind === "error") return failed(ast.span, [left, right]);
+  if (!comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
+  const at = ascending.indexOf(String(bound.constant?.value));
+  if (at < 0) {
+    const params = { type: aType(bound.type), operator: ast.operator };
+    const help = `Only these have an order here, and one of them is written out: ${ascending.join(" < ")}.`;
+    ctx.report(unordered.at({ file: ctx.file, span: bound.span }, params, { help }));
+    return failed(ast.span, [left, right]);
+  }
+  const isFlipped = subject === right;
+  // `medium <= x` is `x >= medium`.
+  const isAtLeast = ast.operator.startsWith(isFlipped ? "<" : ">");
+  const isWithEqual = ast.operator.endsWith("=");
+  const above = ascending.slice(at + (isAtLeast === isWithEqual ? 0 : 1));
+  const items = above.map((value) => call("any.equal", subject.expression, { op: "constant", value }));
+  const [first] = items;
+  const reaches: Expression =
+    items.length > 1 ? { op: "or", items } : (first ?? { op: "constant", value: false });
+  const expression: Expression = isAtLeast ? reaches : { op: "not", of: reaches };
+  const whole = made({ span: ast.span, type: boolType, expression, of: [left, right] }, ctx);
+  return above.length > 0 || whole.type.kind === "error" ? whole : withSettled(whole, !isAtLeast);
+}
+
+function ascendingOf({ type, constant }: Typed): readonly string[] | undefined {
+  const asked = required(type);
+  return asked.kind === "enum" && constant === undefined ? asked.ascending : undefined;
 }
 
 const orderWords: Readonly<Partial<Record<Binary["operator"], string>>> = {

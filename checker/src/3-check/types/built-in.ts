@@ -91,6 +91,15 @@ export const userType: Type = {
   known: {
     id: stringType,
     roles: { kind: "list", item: stringType },
-    trust: { kind: "optional", of: { kind: "enum", name: "trust", members: trustWords, inline: true } },
+    trust: {
+      kind: "optional",
+      of: {
+        kind: "enum",
+        name: "trust",
+        members: trustWords,
+        inline: true,
+        ascending: ["low", "medium", "high"],
+      },
+    },
   },
 };
