@@ -58,6 +58,9 @@ const kinds: readonly Clause[] = [
     `limit ${dice.within(1, 3)} per ${dice.one(["10s", "1h"])}${params[0] !== undefined && dice.chance(0.3) ? ` by args.${params[0].name}` : ""}`,
   ],
   () => ["record step.capability"],
+  ({ dice }) => [
+    `warn when user.trust ${dice.one(["<", "<=", ">", ">="])} ${dice.one(["low", "medium", "high"])} because "look"`,
+  ],
 ];
 
 function deferral({ dice }: Draft): string {
