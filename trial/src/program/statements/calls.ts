@@ -6,7 +6,7 @@ import { capabilityCall, routineCall } from "./arguments.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 import { handlersFor, noteCall } from "./handlers.ts";
 import { callOptions } from "./options.ts";
-import { atText } from "./waits.ts";
+import { atText } from "./placement.ts";
 import { driftFails, driftFor, driftLabel } from "./while.ts";
 
 /* Calls of capabilities: the step that all others are made around. */

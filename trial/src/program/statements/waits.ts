@@ -9,6 +9,7 @@ import { known } from "./calls.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 import { handlersFor } from "./handlers.ts";
 import { afterOption, optionsText } from "./options.ts";
+import { atText } from "./placement.ts";
 
 /* Waiting: for all above, so long, until an instant, until something is so, for something to happen; and saying that it has. */
 
@@ -122,16 +123,6 @@ export function holds(block: WriteBlock): readonly Construct[] {
     },
   ];
 }
-
-/** The measures by which a member is chosen, in some holds. */
-export function atText({ dice }: Draft, share: number): string {
-  if (!dice.chance(share)) return "";
-  const first = dice.one(measures);
-  const second = dice.one(measures.filter((each) => each !== first));
-  return ` at ${dice.chance(0.5) ? first : `${first}, ${second}`}`;
-}
-
-const measures = ["privacy", "cost", "latency", "energy", "reliability"];
 
 function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
   const { dice } = draft;
