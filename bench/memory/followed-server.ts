@@ -44,6 +44,7 @@ function tell(when: string, { late, lost }: Followed): void {
   const memory = {
     "MB resident": process.memoryUsage.rss() / 1e6,
     "at most": (process.resourceUsage().maxRSS * 1_024) / 1e6,
+    "s of processor": (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   };
   console.log(
     JSON.stringify({ when, ...memory, "ms late": at(0.5), "at p99": at(0.99), "frames lost": lost }),

@@ -12,26 +12,31 @@ const atOnce = 64;
 const runs = 100_000;
 const asked = 500;
 
-/** Events over HTTP, each journalled before its response, beside the same without HTTP. Wanted: at least half. */
+/**
+ * Events over HTTP, by themselves and fifty to a request, each journalled before its response, beside the same without
+ * HTTP. Wanted: at least half.
+ */
 export const ingestion: Topic = {
   name: `server: events over HTTP, ${atOnce} at once`,
   unit: "events",
   calls: { warmUps: 2, measured: 8 },
   turns: 2,
-  prepare: async (folder) => [await overHttp(folder), await inProcess(folder)],
+  prepare: async (folder) => [await overHttp(folder), await overHttp(folder, 50), await inProcess(folder)],
 };
 
 const shot = (n: number) => ({ event: "shot", from: `ear${n % ears}`, fields: { level: n } });
 
-async function overHttp(folder: string): Promise<Contestant> {
-  const server = await served(folder, "ingested");
+async function overHttp(folder: string, each = 1): Promise<Contestant> {
+  const server = await served(folder, `ingested-${each}`);
   const { api, headers } = server;
   let count = 0;
   const one = async (): Promise<void> => {
     count += 1;
-    const body = JSON.stringify(shot(count));
+    const first = count * each;
+    const all = Array.from({ length: each }, (_, n) => shot(first + n));
+    const body = JSON.stringify(each === 1 ? all[0] : { events: all });
     const key = { "idempotency-key": `e${count}` };
-    const response = await fetch(`${api}/events/ingest`, {
+    const response = await fetch(`${api}/events/${each === 1 ? "ingest" : "fuse"}`, {
       method: "POST",
       headers: { ...headers, ...key },
       body,
@@ -39,7 +44,8 @@ async function overHttp(folder: string): Promise<Contestant> {
     if (response.status !== 202) throw new Error(await response.text());
     await response.arrayBuffer();
   };
-  return { name: "orch", units: events, run: () => inLanes(events, one), close: server.close };
+  const name = each === 1 ? "orch" : `orch, ${each} events a request`;
+  return { name, units: events, run: () => inLanes(events / each, one), close: server.close };
 }
 
 async function inProcess(folder: string): Promise<Contestant> {

@@ -197,3 +197,17 @@ plan by_hand() achieves watered { step p = carry() }
   server.child.kill("SIGINT");
   await server.ended;
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a server that has started keeps no memory of compiling",
+  async () => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, "hall.orch"), program);
+    const { child } = await serving(cwd);
+    const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+    const [most, now] = ["VmHWM", "VmRSS"].map((name) =>
+      Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]),
+    );
+    expect(now).toBeLessThan(0.9 * Number(most));
+  },
+);

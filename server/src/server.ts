@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { JsonObject } from "@orchlang/plan";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
-import { simulationThread } from "@orchlang/simulator";
+import type { SimulationThread } from "@orchlang/simulator";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import type { Context, Program } from "./context.ts";
@@ -99,7 +99,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   let { settings = {} } = options;
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
-  const simulations = simulationThread();
+  const simulations = lazySimulations();
   const delays = options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000];
   const notifier = new Notifier({ orchestrator, events, feed, delays, now });
   const sources = new Sources(orchestrator, now);
@@ -164,6 +164,18 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     Object.assign(context, settled(wanted, receivers, callback));
   };
   return { address, app, close: stop, signInLink, reload };
+}
+
+/** The simulator takes megabytes, and is loaded with the first simulation. */
+function lazySimulations(): SimulationThread {
+  let thread: Promise<SimulationThread> | undefined;
+  return {
+    simulate: async (work, limitMs) => {
+      thread ??= import("@orchlang/simulator").then(({ simulationThread }) => simulationThread());
+      return await (await thread).simulate(work, limitMs);
+    },
+    close: async () => await (await thread)?.close(),
+  };
 }
 
 type Receivers = Pick<Context, "notifier" | "sources" | "tracer" | "retention"> & {

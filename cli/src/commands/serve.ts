@@ -14,6 +14,7 @@ import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument, reason } from "../project/json-argument.ts";
 import { certificateOption, certified } from "../project/options.ts";
 import { filesOf } from "../project/place.ts";
+import { returnMemory } from "../project/return-memory.ts";
 import { watchControl } from "../project/secrets.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
 import { version } from "../version.ts";
@@ -189,6 +190,7 @@ async function served(
         console: consoleFolder(),
         log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });
+      returnMemory();
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
       const admin = tokens.list().find(({ id, role }) => role === "admin" && tokens.counts(id, Date.now()));

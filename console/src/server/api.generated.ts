@@ -641,7 +641,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Ingest several events in order, and return what was fused of them */
+        /** Ingest several events in order, and return what was fused of them; one that is refused does not keep others from being taken */
         readonly post: operations["fuseEvents"];
         readonly delete?: never;
         readonly options?: never;

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import { spokenValue } from "@orchlang/plan/quantities";
+import type { Orchestrator } from "@orchlang/runtime";
 import { newsOf } from "@orchlang/runtime/events";
 import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
@@ -162,7 +163,8 @@ export const eventRoutes: readonly Route[] = [
     method: "POST",
     path: "/events/fuse",
     operation: "fuseEvents",
-    summary: "Ingest several events in order, and return what was fused of them",
+    summary:
+      "Ingest several events in order, and return what was fused of them; one that is refused does not keep others from being taken",
     group: "events",
     role: "operator",
     keyed: true,
@@ -171,14 +173,10 @@ export const eventRoutes: readonly Route[] = [
     reply: record({ fused: list(logged), notes: list(text) }),
     handle: async (context, { body, key }) => {
       const lines = Array.isArray(body.events) ? body.events : [];
-      const notes: string[] = [];
-      const ids = new Set<string>();
-      for (const [at, line] of lines.entries()) {
-        const news = newsOf(line, () => `${key} ${at}`);
-        const heard = orProblem(await context.orchestrator.hear(news));
-        notes.push(...(heard.notes ?? []));
-        if ("id" in news) ids.add(news.id);
-      }
+      const news = lines.map((line, at) => newsOf(line, () => `${key} ${at}`));
+      const heard = await allHeard(context, news);
+      const notes = heard.flatMap((one) => orProblem(one).notes ?? []);
+      const ids = new Set(news.flatMap((one) => ("id" in one ? [one.id] : [])));
       return { body: { fused: fusedOf(context, ids).map((one) => view(context, one)), notes } };
     },
   },
@@ -228,6 +226,27 @@ export const eventRoutes: readonly Route[] = [
     },
   },
 ];
+
+/**
+ * Tells news in order. Events that follow each other share a commit: none of them decides how the next is read, as a
+ * registry does for its members.
+ */
+async function allHeard(
+  { orchestrator }: Context,
+  news: readonly ReturnType<typeof newsOf>[],
+): Promise<readonly Awaited<ReturnType<Orchestrator["hear"]>>[]> {
+  const heard: Promise<Awaited<ReturnType<Orchestrator["hear"]>>>[] = [];
+  for (const one of news) {
+    if (!isEvent(one)) await Promise.all(heard);
+    heard.push(orchestrator.hear(one));
+    if (!isEvent(one)) await Promise.all(heard);
+  }
+  return await Promise.all(heard);
+}
+
+function isEvent(news: ReturnType<typeof newsOf>): boolean {
+  return "tells" in news && news.tells === "occurrence";
+}
 
 /** Fusions of these events, and of what was fused of them. A request that is sent again finds those of the first. */
 function fusedOf({ events }: Context, ids: Set<string>): readonly LoggedEvent[] {
