@@ -8,7 +8,7 @@ import { begunAt } from "./beginning.ts";
 import { checked, genesis, isBreak, isHash, type Link } from "./chain.ts";
 import type { KnownEnd } from "./ledger-check.ts";
 import { verified } from "./recover.ts";
-import type { Store } from "./store.ts";
+import { DamagedJournal, type Store } from "./store.ts";
 
 export const exportFormat = "orch.export/1";
 
@@ -34,7 +34,8 @@ export interface ExportSummary {
 /**
  * Each event as it rests, with its stream, place and hash, a line of JSON each, sealed ones sealed; then the summary. The
  * first of a stream whose first events were pruned has the hash `before` it. Events that are appended meanwhile may be left
- * out. Throws `DamagedJournal` at the first event that is not as it was written.
+ * out, as a run is that is pruned meanwhile. Throws `DamagedJournal` at the first event that is not as it was written, and
+ * where control's first events are pruned while they are read.
  */
 export async function* exported(store: Store, at: number): AsyncGenerator<string> {
   const ledger = await store.ledger?.end();
@@ -44,18 +45,12 @@ export async function* exported(store: Store, at: number): AsyncGenerator<string
   for await (const stream of streamsOf(store)) {
     let link: Link = genesis(stream);
     let from = 0;
-    for await (const { seq, hash: own, body } of verified(store, stream)) {
-      const before: Link | undefined = link.length === seq ? undefined : await begunAt(store, stream);
-      from += before?.length ?? 0;
-      const line = canonical({
-        stream,
-        seq,
-        hash: own,
-        ...(before && { before: before.hash }),
-        event: JSON.parse(body) as Json,
-      });
+    const lines = stream === controlStream ? linesOf(store, stream) : await linesOfRun(store, stream);
+    if (lines === undefined) continue;
+    for await (const { line, after, begun } of lines) {
+      if (begun !== undefined) from = begun;
       digest.add(line);
-      link = { length: seq + 1, hash: own };
+      link = after;
       events += 1;
       yield line;
     }
@@ -70,6 +65,36 @@ export async function* exported(store: Store, at: number): AsyncGenerator<string
     sha256: digest.end(),
   };
   yield canonical({ ...summary } as unknown as Json);
+}
+
+interface ExportedLine {
+  readonly line: string;
+  readonly after: Link;
+  /** The first one of a stream whose first events were pruned: how many these are. */
+  readonly begun?: Seq;
+}
+
+async function* linesOf(store: Store, stream: StreamId): AsyncGenerator<ExportedLine> {
+  let length: Seq = 0;
+  for await (const { seq, hash: own, body } of verified(store, stream)) {
+    const before: Link | undefined = length === seq ? undefined : await begunAt(store, stream);
+    const more = before && { before: before.hash };
+    const line = canonical({ stream, seq, hash: own, ...more, event: JSON.parse(body) as Json });
+    length = seq + 1;
+    yield { line, after: { length, hash: own }, ...(before && { begun: before.length }) };
+  }
+}
+
+/** All at once: part of a run that was pruned then can't be taken back. Undefined: it was. */
+async function linesOfRun(store: Store, stream: StreamId): Promise<readonly ExportedLine[] | undefined> {
+  const lines: ExportedLine[] = [];
+  try {
+    for await (const line of linesOf(store, stream)) lines.push(line);
+  } catch (error) {
+    if (error instanceof DamagedJournal && (await store.head(stream))?.pruned === true) return undefined;
+    throw error;
+  }
+  return lines;
 }
 
 async function* streamsOf(store: Store): AsyncGenerator<StreamId> {

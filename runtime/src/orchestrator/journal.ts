@@ -121,7 +121,7 @@ async function* runs(store: Store, plans: Plans): AsyncGenerator<RunSummary> {
     }
     const folded = await told(() => foldRun(store, run, undefined, plans));
     if (!("refused" in folded)) yield summaryOf(run, folded);
-    else yield await damaged(store, head, run);
+    else if (!(await store.head(head.stream))?.pruned) yield await damaged(store, head, run);
   }
 }
 

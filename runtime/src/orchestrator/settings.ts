@@ -54,7 +54,7 @@ function admittedSetting(
   now: number,
 ): { readonly name: string; readonly value?: Json } | Refusal {
   const wrong = value === undefined ? undefined : notJson(value);
-  if (wrong !== undefined) return shape(`The value of ${name} is not JSON: ${wrong}.`);
+  if (wrong !== undefined) return shape(`The value of ${name} is not JSON: ${wrong.says}.`);
   const size = value === undefined ? 0 : JSON.stringify(value).length;
   if (size > limits.settingCharsMax)
     return shape(`The value of ${name} has ${size} characters, over the limit of ${limits.settingCharsMax}.`);
@@ -94,7 +94,7 @@ export async function note(
   { about, fields, id }: { readonly about: string; readonly fields: JsonObject; readonly id: string },
 ): Promise<Done> {
   const wrong = notJson(fields);
-  if (wrong !== undefined) return shape(`The note is not JSON: ${wrong}.`);
+  if (wrong !== undefined) return shape(`The note is not JSON: ${wrong.says}.`);
   if (JSON.stringify(fields).length > limits.settingCharsMax)
     return shape(`A note has at most ${limits.settingCharsMax} characters.`);
   const decided = await runs.control.offer((at) => ({ t: "Noted", at, id, about, fields }));
