@@ -192,6 +192,13 @@ function keyOf({ headers }: FastifyRequest): string {
   return typeof key === "string" ? key : "";
 }
 
+/** Codes are stable: a framework's own change with it. */
+const ownCodes: Readonly<Record<number, string>> = {
+  400: "invalid_request",
+  413: "body_too_large",
+  415: "media_type",
+};
+
 function problemOf(error: FastifyError | ProblemError): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error.validation !== undefined) {
@@ -208,6 +215,7 @@ function problemOf(error: FastifyError | ProblemError): Problem {
     );
   }
   const { statusCode = 500 } = error;
-  if (statusCode < 500) return problem(statusCode, error.code.toLowerCase(), error.message);
+  const code = ownCodes[statusCode] ?? error.code.toLowerCase();
+  if (statusCode < 500) return problem(statusCode, code, error.message);
   return problem(500, "internal", "The server failed at this. Its log says more.");
 }

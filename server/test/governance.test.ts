@@ -122,6 +122,19 @@ test("a setting counts from its event on, has versions with who and why, and is 
   await sale(server, "0");
   const wrong = await post(server, "/settings/daily", { value: "many", why: "w" }, "w");
   expect([wrong.status, wrong.body.code]).toEqual([422, "shape"]);
+  const infinite = '{"value":1e400,"why":"w"}';
+  const far = await server.server.app.inject({
+    method: "POST",
+    url: `${base}/settings/daily`,
+    headers: {
+      authorization: `Bearer ${server.token({ role: "operator" })}`,
+      "content-type": "application/json",
+      "idempotency-key": "far",
+    },
+    payload: infinite,
+  });
+  expect(far.statusCode).toBe(422);
+  expect(far.json().detail).toMatch(/not JSON: .*Infinity/);
   const four = await post(server, "/settings/daily", { value: 4, why: "a sale", expects: 0 }, "a");
   expect([four.status, four.body.name]).toEqual([202, "shop.daily"]);
   const again = await post(server, "/settings/daily", { value: 4, why: "a sale", expects: 0 }, "a");

@@ -9,7 +9,7 @@ export function isChannel(word: unknown): word is Channel {
   return channels.some((channel) => channel === word);
 }
 
-/** One message of a channel. `seq` counts from 1 within a channel, for as long as the server runs. */
+/** One message of a channel. `seq` counts up by one within a channel, for as long as the server runs. */
 export interface Frame {
   readonly channel: Channel;
   readonly seq: number;
@@ -34,11 +34,19 @@ const gatherMs = 50;
 /** Keeps the last frames of every channel and wakes who follows them. Nobody who reads slowly holds it up. */
 export class Feed {
   readonly #frames = new Map<Channel, Frame[]>(channels.map((channel) => [channel, []]));
-  readonly #last = new Map<Channel, number>(channels.map((channel) => [channel, 0]));
+  readonly #last: Map<Channel, number>;
   readonly #wake = new Map<Channel, Set<() => void>>(channels.map((channel) => [channel, new Set()]));
   readonly #published = new Set<Channel>();
   #gathering: NodeJS.Timeout | undefined;
   #isClosed = false;
+
+  /**
+   * `before`: the number before the first frame. Larger than any of an earlier process, so that a reader who comes back
+   * after a restart is sent a gap.
+   */
+  constructor(before = 0) {
+    this.#last = new Map(channels.map((channel) => [channel, before]));
+  }
 
   publish(channel: Channel, frame: Omit<Frame, "channel" | "seq">): void {
     const seq = this.last(channel) + 1;

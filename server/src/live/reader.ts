@@ -35,7 +35,7 @@ export class Reader {
   constructor(feed: Feed, options: ReaderOptions) {
     this.#feed = feed;
     this.#options = options;
-    // A number from another life of the server may be ahead of all that was sent in this one.
+    // A number may be ahead of all that was sent: the clock, by which the first one goes, was set back.
     this.#next = Math.max(1, Math.min(options.from, feed.last(options.channel) + 1));
     this.#unfollow = feed.follow(options.channel, () => this.pump());
     this.pump();
@@ -53,21 +53,27 @@ export class Reader {
 
   #send(): void {
     const { channel, isFree, isAllowed, send, sees, end } = this.#options;
+    if (isFree() && isAllowed()) this.#skip();
     while (this.#next <= this.#feed.last(channel) && isFree()) {
       if (!isAllowed()) {
         this.close();
         end();
         return;
       }
-      const first = this.#feed.first(channel);
-      if (this.#next < first) {
-        send({ channel, gap: { from: this.#next, to: first - 1 } });
-        this.#next = first;
-      }
+      this.#skip();
       const frame = this.#feed.at(channel, this.#next);
       this.#next += 1;
       if (frame !== undefined && sees(frame)) send(frame);
     }
+  }
+
+  /** Past frames that are not kept any longer, or were sent by an earlier process. */
+  #skip(): void {
+    const { channel, send } = this.#options;
+    const first = this.#feed.first(channel);
+    if (this.#next >= first) return;
+    send({ channel, gap: { from: this.#next, to: first - 1 } });
+    this.#next = first;
   }
 
   close(): void {
