@@ -12,7 +12,7 @@ import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { goalRoutes, programRoutes } from "./routes/programs.ts";
 import { proposalRoutes } from "./routes/proposals.ts";
-import { reportRoutes } from "./routes/reports.ts";
+import { reportRoutes, scoreboardRoutes } from "./routes/reports.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
@@ -45,6 +45,7 @@ const direct: readonly Route[] = [
   ...policyRoutes,
   ...kernelRoutes,
   ...reportRoutes,
+  ...scoreboardRoutes,
   ...settingRoutes,
   ...simulateRoutes,
   ...governanceRoutes,

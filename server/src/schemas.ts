@@ -27,6 +27,7 @@ export function list(items: JsonObject): JsonObject {
 export const money: JsonObject = record({ currency: text, amount: text });
 export const time: JsonObject = { type: "integer", description: "ms since 1970" };
 export const duration: JsonObject = { type: "number", minimum: 0, description: "ms" };
+export const ratio: JsonObject = { type: "number", minimum: 0, maximum: 1 };
 export const flag: JsonObject = { type: "boolean" };
 
 export function oneOf(...words: readonly string[]): JsonObject {

@@ -1074,6 +1074,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/reports/scoreboard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Success with its confidence interval, latency and cost of workflows, capabilities and models, over runs that began in some days */
+        readonly get: operations["reportScores"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/settings": {
         readonly parameters: {
             readonly query?: never;
@@ -5493,6 +5510,60 @@ export interface operations {
                                 readonly currency: string;
                                 readonly amount: string;
                             }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly reportScores: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description until now */
+                readonly days?: number;
+                readonly kind?: "workflow" | "capability" | "model" | "pair";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description ms since 1970 */
+                        readonly from: number;
+                        /** @description ms since 1970 */
+                        readonly to: number;
+                        /** @description more than 1000 runs began: the newest of them count */
+                        readonly partial: boolean;
+                        readonly scores: readonly {
+                            /** @enum {string} */
+                            readonly kind: "workflow" | "capability" | "model" | "pair";
+                            readonly name: string;
+                            /** @description attempts of a call, or runs of a workflow, that have ended; not cancelled ones */
+                            readonly tries: number;
+                            readonly succeeded: number;
+                            /** @description the share that succeeded, and its 95 % confidence interval (Wilson) */
+                            readonly success: {
+                                readonly share: number;
+                                readonly low: number;
+                                readonly high: number;
+                            };
+                            /** @description of those that succeeded, ms */
+                            readonly median?: number;
+                            /** @description ms */
+                            readonly p95?: number;
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            readonly tokens: number;
                         }[];
                     };
                 };

@@ -1,11 +1,12 @@
 import type { JsonObject, Money } from "@orchlang/plan";
 import { addMoney } from "@orchlang/plan/quantities";
-import type { RunDetail } from "@orchlang/runtime";
+import type { Entry, RunDetail } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
 import { maySee } from "../identity/principal.ts";
 import type { Route } from "../route.ts";
 import { shownStatus } from "../run-list.ts";
-import { count, duration, flag, list, money, record, text, time } from "../schemas.ts";
+import { count, duration, flag, list, money, oneOf, ratio, record, text, time } from "../schemas.ts";
+import { Scoreboard, scoreKinds } from "../scoreboard.ts";
 
 const counts = { completed: count, failed: count, cancelled: count, open: count };
 const figures = {
@@ -33,6 +34,23 @@ const action = {
 /** As many runs are read for one report: the newest of its time. */
 const runsMax = 1_000;
 const dayMs = 86_400_000;
+
+const share = record({ share: ratio, low: ratio, high: ratio });
+
+const score = {
+  kind: oneOf(...scoreKinds),
+  name: text,
+  tries: {
+    ...count,
+    description: "attempts of a call, or runs of a workflow, that have ended; not cancelled ones",
+  },
+  succeeded: count,
+  success: { ...share, description: "the share that succeeded, and its 95 % confidence interval (Wilson)" },
+  median: { ...duration, description: "of those that succeeded, ms" },
+  p95: duration,
+  cost: list(money),
+  tokens: count,
+};
 
 /** Figures over some days, as a team looks at them once a week. */
 export const reportRoutes: readonly Route[] = [
@@ -84,6 +102,56 @@ export const reportRoutes: readonly Route[] = [
       const total = figuresOf(found);
       const actions = actionsOf(context, found);
       return { body: { from, to, partial: isPartial, total, days: byDay, workflows, actions } };
+    },
+  },
+];
+
+/** The success, cost and latency of workflows, capabilities, models, and capabilities by model. */
+export const scoreboardRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/reports/scoreboard",
+    operation: "reportScores",
+    summary:
+      "Success with its confidence interval, latency and cost of workflows, capabilities and models, over runs that began in some days",
+    group: "reports",
+    role: "viewer",
+    query: record(
+      {
+        days: { type: "integer", minimum: 1, maximum: 62, default: 30, description: "until now" },
+        kind: oneOf(...scoreKinds),
+      },
+      ["days", "kind"],
+    ),
+    reply: record({
+      from: time,
+      to: time,
+      partial: { ...flag, description: `more than ${runsMax} runs began: the newest of them count` },
+      scores: list(record(score, ["median", "p95"])),
+    }),
+    handle: async (context, { by, query }) => {
+      const to = context.now();
+      const from = to - Number(query.days ?? 30) * dayMs;
+      const { found, isPartial } = await runsBetween(context, from, to + 1, {}, (entry) => maySee(by, entry));
+      const board = new Scoreboard();
+      for (const run of found) {
+        const events: Entry[] = [];
+        for await (const entry of context.journal.events(run.run)) events.push(entry);
+        board.take(run, events);
+      }
+      const scores = board.scores().filter(({ kind }) => query.kind === undefined || kind === query.kind);
+      return {
+        body: {
+          from,
+          to,
+          partial: isPartial,
+          scores: scores.map(({ success, cost, ...one }) => ({
+            ...one,
+            success: { ...success },
+            cost: cost.map((sum) => ({ ...sum })),
+          })),
+        },
+      };
     },
   },
 ];

@@ -1,0 +1,146 @@
+import type { Money } from "@orchlang/plan";
+import { addMoney } from "@orchlang/plan/quantities";
+import type { Entry, RunDetail } from "@orchlang/runtime";
+
+/* Success, cost and latency of what runs have tried: a fold over their journals, so the same journal gives the same board. */
+
+/** A subject of the board. `pair`: a capability as a model has answered it. */
+export const scoreKinds = ["workflow", "capability", "model", "pair"] as const;
+
+export type ScoreKind = (typeof scoreKinds)[number];
+
+/** A share of tries, with the interval in which it lies with 95 % confidence. */
+export interface Share {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One line of the board. Times in ms. */
+export interface Score {
+  readonly kind: ScoreKind;
+  readonly name: string;
+  /** Ends that count: an attempt of a call, a run of a workflow. Cancelled ones do not. */
+  readonly tries: number;
+  readonly succeeded: number;
+  readonly success: Share;
+  readonly median?: number;
+  /** 95 of 100 took at most so long. */
+  readonly p95?: number;
+  readonly cost: readonly Money[];
+  readonly tokens: number;
+}
+
+/** The quantile of the normal distribution for 95 %, both sides. */
+const z = 1.959964;
+
+/**
+ * The Wilson score interval (E. B. Wilson, 1927; NIST Engineering Statistics Handbook, 7.2.4.1), which holds for few tries
+ * and for shares near 0 and 1.
+ */
+export function shareOf(succeeded: number, tries: number): Share {
+  if (tries === 0) return { share: 0, low: 0, high: 1 };
+  const share = succeeded / tries;
+  const spread = z * Math.sqrt((share * (1 - share)) / tries + z ** 2 / (4 * tries ** 2));
+  const middle = share + z ** 2 / (2 * tries);
+  const scale = 1 + z ** 2 / tries;
+  return {
+    share,
+    low: Math.max(0, Math.min(share, (middle - spread) / scale)),
+    high: Math.min(1, Math.max(share, (middle + spread) / scale)),
+  };
+}
+
+interface Tally {
+  tries: number;
+  succeeded: number;
+  readonly times: number[];
+  cost: readonly Money[];
+  tokens: number;
+}
+
+/** One end. */
+interface End {
+  readonly isGood: boolean;
+  readonly took: number;
+  readonly cost?: Money | undefined;
+  readonly tokens?: number | undefined;
+}
+
+/** Collects the ends of runs. */
+export class Scoreboard {
+  readonly #tallies = new Map<string, Tally>();
+
+  /** A run, with its events in order. */
+  take(
+    { entry, status, started, ended }: Pick<RunDetail, "entry" | "status" | "started" | "ended">,
+    events: readonly Entry[],
+  ): void {
+    if (ended !== undefined && (status === "completed" || status === "failed"))
+      this.#count("workflow", entry, { isGood: status === "completed", took: ended - started });
+    const begun = new Map<string, { readonly capability: string; at: number }>();
+    for (const { event } of events) {
+      if (event.t === "Began") begun.set(event.intent.key, { capability: event.capability, at: event.at });
+      // Each dispatch of an attempt is a try of its own.
+      if (event.t === "Dispatched") {
+        const one = begun.get(event.key);
+        if (one !== undefined) one.at = event.at;
+      }
+      if (event.t !== "Ended") continue;
+      const { outcome, spent, by, at } = event;
+      const one = begun.get(event.key);
+      if (one === undefined || ("failure" in outcome && outcome.failure.class === "cancelled")) continue;
+      const end = { isGood: "ok" in outcome, took: at - one.at, cost: spent.cost, tokens: spent.tokens };
+      this.#count("capability", one.capability, end);
+      if (by === undefined) continue;
+      this.#count("model", by, end);
+      this.#count("pair", `${one.capability} by ${by}`, end);
+    }
+  }
+
+  /** The most tried of each kind first. */
+  scores(): readonly Score[] {
+    const all = [...this.#tallies].map(([key, tally]): Score => {
+      const [kind = "", name = ""] = key.split("\n");
+      const { tries, succeeded, times, cost, tokens } = tally;
+      const sorted = times.toSorted((one, other) => one - other);
+      const [median, p95] = [0.5, 0.95].map((part) => sorted[Math.ceil(sorted.length * part) - 1]);
+      return {
+        kind: kind as ScoreKind,
+        name,
+        tries,
+        succeeded,
+        success: shareOf(succeeded, tries),
+        ...(median === undefined ? {} : { median }),
+        ...(p95 === undefined ? {} : { p95 }),
+        cost,
+        tokens,
+      };
+    });
+    const place = (kind: ScoreKind): number => scoreKinds.indexOf(kind);
+    return all.sort(
+      (one, other) =>
+        place(one.kind) - place(other.kind) ||
+        other.tries - one.tries ||
+        one.name.localeCompare(other.name, "en"),
+    );
+  }
+
+  #count(kind: ScoreKind, name: string, { isGood, took, cost, tokens = 0 }: End): void {
+    const key = `${kind}\n${name}`;
+    const tally = this.#tallies.get(key) ?? { tries: 0, succeeded: 0, times: [], cost: [], tokens: 0 };
+    this.#tallies.set(key, tally);
+    tally.tries += 1;
+    tally.succeeded += isGood ? 1 : 0;
+    if (isGood) tally.times.push(took);
+    tally.tokens += tokens;
+    if (cost !== undefined) tally.cost = added(tally.cost, cost);
+  }
+}
+
+/** Currencies are never added up. */
+function added(sums: readonly Money[], one: Money): readonly Money[] {
+  const same = sums.find(({ currency }) => currency === one.currency);
+  if (same === undefined) return [...sums, one];
+  return sums.map((sum) => (sum === same ? addMoney(sum, one) : sum));
+}
