@@ -8,7 +8,7 @@ const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`,
 test.for([
   ["campaign-launch/campaign.orch", 2],
   ["incident-response/incident.orch", 7],
-  ["sales-report/sales.orch", 5],
+  ["sales-report/sales.orch", 6],
   ["smart-home/home.orch", 8],
 ] as const)("scenarios of the example %s pass", ([file, count]) => {
   const played = playedFiles([path(`examples/${file}`)]);
