@@ -80,3 +80,17 @@ trigger instead { on event night  start nightly(n: event.n)  overlap replace }
     expect(stdout).toContain(`${trigger} waits for its turn: run ${run} waits for an operator`);
   }
 });
+
+test("a start that such a run leaves no room for says what that run waits for", async () => {
+  const cwd = workFolder();
+  const alone = program.replace("-> String {\n  step made", "-> String {\n  overlap skip\n  step made");
+  writeFileSync(join(cwd, "backup.orch"), alone);
+  writeFileSync(join(cwd, "backup.ts"), handlers);
+  const start = ["run", "backup.orch#nightly", "--input", '{"n": 1}'];
+  const first = await orch(start, { cwd });
+  const run = /run (\w{16})/u.exec(first.stdout)?.[1] ?? "none";
+  const second = await orch(start, { cwd });
+  expect(second.stderr).toContain(
+    `as ${run} does. ${run} waits for an operator. Ask again when it has ended`,
+  );
+});

@@ -85,7 +85,7 @@ export function isTaken(
 
 /** A direct request does not wait in line: the caller learns which runs are in the way, and may ask again. */
 export function turnedAway(
-  { groups }: ControlState,
+  { groups, runs }: Pick<ControlState, "groups" | "runs">,
   { file: { plan }, input }: Pick<Wish, "file" | "input">,
 ): Refusal {
   const slot = slotOfRun(plan, input);
@@ -93,9 +93,14 @@ export function turnedAway(
   const name = plan.entry.slice(plan.entry.lastIndexOf(".") + 1);
   const most = slot?.most === 1 ? "one run" : `${slot?.most ?? 0} runs`;
   const way = active.length === 1 ? "it has ended, or cancel it" : "one has ended, or cancel one";
+  const stuck = active.filter((run) => runs.get(run)?.attention !== undefined);
+  const standing =
+    stuck.length === 0
+      ? ""
+      : ` ${stuck.join(", ")} ${stuck.length === 1 ? "waits" : "wait"} for an operator.`;
   return {
     refused: "overlap",
-    message: `Of \`${name}\` no more than ${most} may go on at once (\`overlap\`), as ${active.join(", ")} ${active.length === 1 ? "does" : "do"}. Ask again when ${way}.`,
+    message: `Of \`${name}\` no more than ${most} may go on at once (\`overlap\`), as ${active.join(", ")} ${active.length === 1 ? "does" : "do"}.${standing} Ask again when ${way}.`,
   };
 }
 
