@@ -152,14 +152,17 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
         );
       const before = asking.get(request);
       const isStill = before !== undefined && isCurrent(context, before);
-      const answered = await route.handle(context, {
+      const asked = {
         by: isStill ? before : await authenticated(context, request),
         params: (request.params ?? {}) as Record<string, string>,
         query: (request.query ?? {}) as Record<string, string>,
         body: (request.body ?? {}) as JsonObject,
         key: keyOf(request),
         ...traceOf(request),
-      });
+      };
+      if (route.keyed === true) context.keys.check(route, asked);
+      const answered = await route.handle(context, asked);
+      if (route.keyed === true) context.keys.add(route, asked);
       if (route.lines === true) response.type("application/x-ndjson");
       return response.code(answered.status ?? status).send(answered.body);
     },

@@ -16,6 +16,7 @@ import type { Notifier } from "./notify/notifier.ts";
 import type { Tracer } from "./observability/tracer.ts";
 import type { Retention } from "./retention.ts";
 import type { RunIndex } from "./run-index.ts";
+import type { UsedKeys } from "./used-keys.ts";
 
 /** A sentence read as goals, the likeliest first. */
 export interface Understood {
@@ -90,6 +91,7 @@ export interface Context {
   /** Undefined: people sign in by token or link alone. */
   readonly oidc: Oidc | undefined;
   readonly denials: Denials;
+  readonly keys: UsedKeys;
   /** Requests of each principal. */
   readonly requests: Allowance;
   /** Kinds of actions that two people have to agree to. */

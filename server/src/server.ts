@@ -25,6 +25,7 @@ import { recordVersions } from "./program-versions.ts";
 import { Retention } from "./retention.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
+import { UsedKeys } from "./used-keys.ts";
 
 /** The parts of a server. It opens and closes only its own sockets. */
 export interface ServerOptions {
@@ -121,6 +122,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     tokens,
     sessions,
     denials: new Denials(log),
+    keys: new UsedKeys(),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
     events,
     simulations,

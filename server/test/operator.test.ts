@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import type { Role } from "../src/index.ts";
 import { type Reply, type Started, started } from "./started.ts";
 
 /* The state of every statement, what is still to come, and the consequences of an order before it is given. */
@@ -65,6 +66,24 @@ function takenBack(report: Reply["body"]): readonly string[] {
     .filter(({ step, status }) => step.startsWith("undo ") && status === "completed")
     .map(({ step }) => step.slice("undo ".length));
 }
+
+test("a key that was used for another request, or by another person, is rejected; one that was refused may be mended", async () => {
+  const server = await started();
+  const run = await begun(server, "pay");
+  const order = async (role: Role, body: object) =>
+    await server.ask(role, "POST", `${base}/runs/${run}/orders`, body, "one");
+  expect((await order("operator", { order: "resolve", step: "ok", why: "w" })).status).toBe(409);
+  const first = await order("operator", { order: "pause", why: "w" });
+  expect(first.status).toBe(202);
+  expect(await order("operator", { order: "pause", why: "w" })).toEqual(first);
+  for (const other of [
+    await order("operator", { order: "unpause", why: "w" }),
+    await order("admin", { order: "pause", why: "w" }),
+  ])
+    expect([other.status, other.body.code]).toEqual([409, "request"]);
+  const paused = await server.ask("viewer", "GET", `${base}/runs/${run}`);
+  expect(paused.body.paused).toBe(true);
+});
 
 test("what a cancel is forecast to undo is what it undoes; what stays is named, with the reason", async () => {
   const server = await started();
