@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import swagger from "@fastify/swagger";
 import type { JsonObject } from "@orchlang/plan";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
@@ -47,7 +48,13 @@ export async function application(context: Context, options: ApplicationOptions)
     routerOptions: { maxParamLength: 300 },
   });
   // JSON is the only form of a body: what is sent as text is rejected before it is read.
-  app.removeContentTypeParser("text/plain");
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  const parsed = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    // Read as UTF-8, other bytes would become replacement characters.
+    if (isUtf8(body)) parsed(request, body.toString("utf8"), done);
+    else done(new ProblemError(400, "invalid_request", "The body is not UTF-8."));
+  });
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     const sent =
       error instanceof ProblemError ? context.denials.note(deniedOf(request), error, context.now()) : error;
@@ -160,9 +167,9 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
         key: keyOf(request),
         ...traceOf(request),
       };
-      if (route.keyed === true) context.keys.check(route, asked);
+      if (route.keyed === true) context.keys.check(operation, asked);
       const answered = await route.handle(context, asked);
-      if (route.keyed === true) context.keys.add(route, asked);
+      if (route.keyed === true) context.keys.add(operation, asked);
       if (route.lines === true) response.type("application/x-ndjson");
       return response.code(answered.status ?? status).send(answered.body);
     },

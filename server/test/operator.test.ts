@@ -67,6 +67,30 @@ function takenBack(report: Reply["body"]): readonly string[] {
     .map(({ step }) => step.slice("undo ".length));
 }
 
+test("roles are said by an admin, and a consent is given by its subject; who acts for another is journalled", async () => {
+  const server = await started();
+  const told = async (role: Role, body: object, key: string) =>
+    await server.ask(role, "POST", `${base}/events/ingest`, body, key);
+  const grab = { user: "operator", roles: ["shop.boss"] };
+  const consent = (user: string) => ({ consent: "shop.mail", user });
+  expect((await told("operator", grab, "1")).body.code).toBe("role");
+  expect((await told("operator", consent("ada"), "2")).body.code).toBe("not_yours");
+  expect((await told("operator", { withdrawn: "shop.mail", user: "ada" }, "3")).body.code).toBe("not_yours");
+  const many = await server.ask("operator", "POST", `${base}/events/fuse`, { events: [consent("ada")] }, "4");
+  expect(many.body.code).toBe("not_yours");
+  expect((await told("operator", consent("operator"), "5")).status).toBe(202);
+  expect((await told("admin", { user: "ada", roles: ["shop.boss"] }, "6")).status).toBe(202);
+  expect((await told("admin", consent("ada"), "7")).status).toBe(202);
+  const { body } = await server.ask("operator", "GET", `${base}/audit/decisions`);
+  const notes = (body.decisions as { name?: string; fields?: object }[]).filter(
+    ({ name }) => name === "acts for",
+  );
+  expect(notes.map(({ fields }) => fields)).toMatchObject([
+    { by: "admin", user: "ada", tells: "consent" },
+    { by: "admin", user: "ada", tells: "user" },
+  ]);
+});
+
 test("a key that was used for another request, or by another person, is rejected; one that was refused may be mended", async () => {
   const server = await started();
   const run = await begun(server, "pay");
@@ -81,6 +105,18 @@ test("a key that was used for another request, or by another person, is rejected
     await order("admin", { order: "pause", why: "w" }),
   ])
     expect([other.status, other.body.code]).toEqual([409, "request"]);
+  const headers = {
+    authorization: `Bearer ${server.token({ role: "operator", user: "operator" })}`,
+    "content-type": "application/json",
+    "idempotency-key": "deep",
+  };
+  const sent = async (payload: string | Buffer) =>
+    await server.server.app.inject({ method: "POST", url: `${base}/events/ingest`, headers, payload });
+  expect((await sent('{"event":"payment","from":"bank","fields":{"id":"deep"}}')).statusCode).toBe(202);
+  const deep = `{"event":"payment","fields":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+  expect((await sent(deep)).statusCode).toBe(409);
+  const wrong = await sent(Buffer.from('{"event":"payment","fields":{"id":"\xff"}}', "latin1"));
+  expect([wrong.statusCode, wrong.json().detail]).toEqual([400, "The body is not UTF-8."]);
   const paused = await server.ask("viewer", "GET", `${base}/runs/${run}`);
   expect(paused.body.paused).toBe(true);
 });

@@ -5,9 +5,10 @@ import { newsOf } from "@orchlang/runtime/events";
 import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
+import { includes } from "../identity/roles.ts";
 import { linkIn } from "../observability/spans.ts";
 import { parentNote } from "../observability/tracer.ts";
-import { orProblem } from "../problem.ts";
+import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { anyJson, anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
 import { eventsSeen, poolsSeen } from "../scope.ts";
@@ -149,8 +150,12 @@ export const eventRoutes: readonly Route[] = [
     body: anyObject,
     status: 202,
     reply: record({ done: { const: true }, notes: list(text) }, ["notes"]),
-    handle: async ({ orchestrator }, { body, key, traceparent }) => {
-      const { notes } = orProblem(await orchestrator.hear(newsOf(body, () => key)));
+    handle: async (context, { by, body, key, traceparent }) => {
+      const { orchestrator } = context;
+      const news = newsOf(body, () => key);
+      needsSay(by, news);
+      await noteActingFor(context, by, news, key);
+      const { notes } = orProblem(await orchestrator.hear(news));
       // The traces of runs that it starts are linked to the sender's.
       if (linkIn(traceparent) !== undefined && typeof traceparent === "string") {
         const event = typeof body.id === "string" ? body.id : key;
@@ -171,9 +176,13 @@ export const eventRoutes: readonly Route[] = [
     body: record({ events: { ...list(anyObject), minItems: 1, maxItems: 100 } }),
     status: 202,
     reply: record({ fused: list(logged), notes: list(text) }),
-    handle: async (context, { body, key }) => {
+    handle: async (context, { by, body, key }) => {
       const lines = Array.isArray(body.events) ? body.events : [];
       const news = lines.map((line, at) => newsOf(line, () => `${key} ${at}`));
+      for (const [at, one] of news.entries()) {
+        needsSay(by, one);
+        await noteActingFor(context, by, one, `${key} ${at}`);
+      }
       const heard = await allHeard(context, news);
       const notes = heard.flatMap((one) => orProblem(one).notes ?? []);
       const ids = new Set(news.flatMap((one) => ("id" in one ? [one.id] : [])));
@@ -226,6 +235,36 @@ export const eventRoutes: readonly Route[] = [
     },
   },
 ];
+
+/**
+ * Roles are access, which an admin gives; a consent is its subject's own. An admin may give or withdraw it for somebody
+ * else, as far as that is journalled.
+ */
+function needsSay({ role, user }: Principal, news: ReturnType<typeof newsOf>): void {
+  if ("fault" in news || includes(role, "admin")) return;
+  if (news.tells === "user")
+    throw new ProblemError(403, "role", "Only an admin says which roles of the program somebody has.");
+  if ((news.tells === "consent" || news.tells === "withdrawal") && news.user !== user.id)
+    throw new ProblemError(
+      403,
+      "not_yours",
+      "A consent is given and withdrawn by its subject, or by an admin.",
+    );
+}
+
+/** Somebody acts in the name of another: the journal says who. */
+async function noteActingFor(
+  { orchestrator }: Context,
+  { user }: Principal,
+  news: ReturnType<typeof newsOf>,
+  key: string,
+): Promise<void> {
+  if ("fault" in news || !("user" in news) || news.user === user.id) return;
+  const { tells, user: subject, id } = news;
+  orProblem(
+    await orchestrator.note("acts for", { by: user.id, user: subject, tells, id }, `acts for ${key}`),
+  );
+}
 
 /**
  * Tells news in order. Events that follow each other share a commit: none of them decides how the next is read, as a
