@@ -118,7 +118,7 @@ export function boundGoal(
     exposure: exposureOf({ program, settings, routinesOf }, routine, exposures),
   }));
   const knowledge = goalKnowledge(ways[0]?.checked);
-  const { alternatives, weighed } = choose(checked.goal, candidates, { knowledge, measures });
+  const { alternatives, weighed } = choose(checked, candidates, { knowledge, measures });
   const names = alternatives.map((routine) => routine.checked.name);
   const inForce = inForceIn(names, { program, ...approvals });
   const variants = variantsIn(names, inForce, knownBy(program, measures, approvals));

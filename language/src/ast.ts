@@ -136,6 +136,7 @@ export type {
 } from "./ast/options.ts";
 export type {
   AchievesHeading,
+  AlternativesClause,
   BudgetClause,
   GoalClause,
   GoalDeclaration,

@@ -13,9 +13,6 @@ import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { byStrategy, type Candidate } from "./strategy.ts";
 
-/** How many of a goal's plans are tried, the best first. */
-const alternativesMax = 3;
-
 interface Choice {
   /** Best first. */
   readonly alternatives: readonly AnalysedRoutine[];
@@ -31,10 +28,10 @@ interface Reckoning {
 
 /**
  * The plans of a goal that are tried, in order. One that can't keep the budget however well it goes is left out where
- * another is there; so is what comes after the third.
+ * another is there; so is what comes after as many as the goal has tried.
  */
 export function choose(
-  goal: CheckedGoal["goal"],
+  { goal, most }: Pick<CheckedGoal, "goal" | "most">,
   candidates: readonly (Candidate & { readonly routine: AnalysedRoutine })[],
   reckoning: Reckoning,
 ): Choice {
@@ -48,8 +45,8 @@ export function choose(
     (fitting.length > 0 ? fitting : judged).map(({ candidate }) => candidate),
   );
   const name = (routine: AnalysedRoutine): string => routine.checked.name;
-  const tried = inOrder.slice(0, alternativesMax);
-  const rest = inOrder.slice(alternativesMax);
+  const tried = inOrder.slice(0, most);
+  const rest = inOrder.slice(most);
   const infeasible = fitting.length > 0 ? judged.filter(({ tooMuch }) => tooMuch !== undefined) : [];
   return {
     alternatives: tried.map(({ candidate }) => candidate.routine),
@@ -58,7 +55,7 @@ export function choose(
       ...rest.map(({ candidate, because }) => ({
         plan: name(candidate.routine),
         tried: false,
-        because: `${because}: no more than ${alternativesMax} are tried`,
+        because: `${because}: no more than ${most} ${most === 1 ? "is" : "are"} tried`,
       })),
       ...infeasible.map(({ candidate, tooMuch = "" }) => ({
         plan: name(candidate.routine),

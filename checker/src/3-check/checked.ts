@@ -104,6 +104,8 @@ export interface Pool {
 
 export interface CheckedGoal {
   readonly goal: Omit<Goal, "alternatives">;
+  /** At most so many of its plans are tried. */
+  readonly most: number;
   readonly origin: Origin;
   readonly clauses: Readonly<Record<string, Span>>;
 }

@@ -48,7 +48,7 @@ const usual: readonly string[] = [
   ...measuring,
   ...words("tokens scope clearance uses touches ensures"),
   ...words("at tags undo confirm irreversible fails heartbeat prompt run"),
-  ...words("intent success budget optimize keep priority timeout while overlap"),
+  ...words("intent success budget optimize alternatives keep priority timeout while overlap"),
   ...playing,
   ...words("on schedule every change start debounce throttle missed"),
   ...deciding,

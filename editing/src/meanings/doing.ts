@@ -22,6 +22,7 @@ export const doing: Meanings = {
     "when in successClause": "The condition that must be true.",
     budget: "Limits for a run.",
     optimize: "The measures by which one plan is better than another.",
+    alternatives: "How many of its plans are tried at most.",
     keep: "Data with this label reaches no other tier.",
     "at in keepClause": "The tier where the data stays.",
     achieves: "The goal that this plan fulfils.",

@@ -170,6 +170,7 @@ export const childFields: ChildFieldTable = {
   achievesHeading: { goal: "names" },
   underHeading: { rules: "names" },
   timeoutClause: { duration: "inner" },
+  alternativesClause: { count: "inner" },
   whileClause: { condition: "inner" },
 
   // statements

@@ -1,6 +1,6 @@
 import type { Bound, FailsClause, OverlapClause, PriorityClause } from "./clauses.ts";
 import type { DeclarationBase, Parameter } from "./declaration.ts";
-import type { Expression, StringLiteral } from "./expressions.ts";
+import type { Expression, NumberLiteral, StringLiteral } from "./expressions.ts";
 import type { Name } from "./names.ts";
 import type { Span } from "./span.ts";
 import type { Block } from "./statements.ts";
@@ -45,6 +45,13 @@ export interface OptimizeClause {
   readonly span: Span;
 }
 
+/** `alternatives 2`. */
+export interface AlternativesClause {
+  readonly kind: "alternativesClause";
+  readonly count: NumberLiteral;
+  readonly span: Span;
+}
+
 /** `keep personal at device`. */
 export interface KeepClause {
   readonly kind: "keepClause";
@@ -58,6 +65,7 @@ export type GoalClause =
   | SuccessClause
   | BudgetClause
   | OptimizeClause
+  | AlternativesClause
   | KeepClause
   | FailsClause;
 

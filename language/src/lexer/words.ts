@@ -66,7 +66,19 @@ export const contextualWords = [
   ],
   ...["emit"],
   // goals and plans
-  ...["intent", "success", "when", "budget", "optimize", "keep", "achieves", "under", "timeout", "finally"],
+  ...[
+    "intent",
+    "success",
+    "when",
+    "budget",
+    "optimize",
+    "alternatives",
+    "keep",
+    "achieves",
+    "under",
+    "timeout",
+    "finally",
+  ],
   ...["overlap"],
   // statements and options
   ...[

@@ -61,6 +61,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "successClause",
       "budgetClause",
       "optimizeClause",
+      "alternativesClause",
       "keepClause",
     ],
     ...[

@@ -157,6 +157,7 @@ const constructs: Table = {
   intentClause: undefined,
   successClause: [],
   budgetClause: [],
+  alternativesClause: [],
   optimizeClause: words("aim", "privacy cost latency comfort balanced"),
   keepClause: words("label", "personal secret"),
   planDeclaration: ["finally"],

@@ -246,6 +246,7 @@ function goalClauses(draft: Draft, result: Type | undefined): string[] {
   if (dice.chance(theme.figures * 0.3)) found.push(`budget cost <= $${dice.within(1, 9)}, latency <= 1h`);
   if (dice.chance(0.3))
     found.push(`optimize ${dice.one(["cost", "latency", "privacy", "comfort", "balanced"])}`);
+  if (dice.chance(0.1)) found.push(`alternatives ${dice.within(1, 4)}`);
   if (dice.chance(theme.labels * 0.2)) found.push(`keep ${dice.one(["secret", "personal"])} at device`);
   return found;
 }

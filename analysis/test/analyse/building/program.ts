@@ -52,6 +52,7 @@ export function routine(
 
 export function goal(name: string, clauses: Partial<Omit<Goal, "name" | "alternatives">> = {}): CheckedGoal {
   return {
+    most: 3,
     goal: {
       name,
       params: [{ name: "n", schema: true, label: internal }],

@@ -18,7 +18,7 @@ import type { Environment } from "../expression/typed.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
 import type { ModuleContext, ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
-import { clauseExpression, clausePlaces, measureTypes } from "./clauses.ts";
+import { checkCount, clauseExpression, clausePlaces, measureTypes } from "./clauses.ts";
 import { originOf } from "./in-reach.ts";
 import { intentPlace } from "./messages.ts";
 import { planParameter, withParameters } from "./parameters.ts";
@@ -37,7 +37,11 @@ interface GoalValues {
   readonly keep: Goal["keep"][number][];
   readonly fails: string[];
   optimize: Goal["optimize"];
+  most: number;
 }
+
+/** How many of a goal's plans are tried where it does not say. */
+const alternativesMost = 3;
 
 const repeatable: ReadonlySet<string> = new Set(["intent", "success", "budget", "keep", "fails"]);
 
@@ -59,10 +63,13 @@ export function checkGoal(definition: Definition<"goal">, program: ProgramContex
     keep: [],
     fails: [],
     optimize: "balanced",
+    most: alternativesMost,
   };
   for (const clause of definition.declaration.clauses) checkClause(clause, values, site);
   const label = labelOf(labels, internalLabel);
+  const { most, ...said } = values;
   return {
+    most,
     goal: {
       name: definition.qualified,
       params: signature.params.map((param) => planParameter(param, module)),
@@ -73,7 +80,7 @@ export function checkGoal(definition: Definition<"goal">, program: ProgramContex
               schema: schemaOf(type, module.expression.units, program.schemas),
               label: { confidentiality: label.confidentiality, integrity: label.integrity },
             },
-      ...values,
+      ...said,
     },
     origin: originOf(definition),
     clauses,
@@ -106,6 +113,9 @@ function checkClause(clause: GoalClause, values: GoalValues, site: GoalSite): vo
       return;
     case "optimizeClause":
       checkOptimize(clause, values, site);
+      return;
+    case "alternativesClause":
+      values.most = checkCount(clause.count, "The number of `alternatives`", 1, site.module);
       return;
     case "keepClause":
       checkKeep(clause, values, site);

@@ -2,6 +2,7 @@ import type { Bound } from "../../ast/clauses.ts";
 import type { StringLiteral } from "../../ast/expressions.ts";
 import type {
   AchievesHeading,
+  AlternativesClause,
   BudgetClause,
   GoalClause,
   GoalDeclaration,
@@ -26,7 +27,7 @@ import { explainCutOff } from "../explain-fault.ts";
 import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
 import { misplacedPart, unknownPart } from "../syntax-errors.ts";
 import * as layout from "../token-view.ts";
-import { boundRule, failsRule, overlapRule, priorityRule } from "./clauses.ts";
+import { boundRule, failsRule, overlapRule, priorityRule, wholeRule } from "./clauses.ts";
 import { namesRule, stringRule } from "./collections.ts";
 import { declared } from "./declared.ts";
 import { expressionRule } from "./expressions.ts";
@@ -72,6 +73,14 @@ export const optimizeClauseRule: Rule<OptimizeClause> = keywordAndName(
   (aim, span) => ({ kind: "optimizeClause", aim, span }),
 );
 
+// alternativesClause = "alternatives" INT ;
+export const alternativesClauseRule: Rule<AlternativesClause> = keywordAnd(
+  "alternativesClause",
+  word.alternatives,
+  wholeRule,
+  (count, span) => ({ kind: "alternativesClause", count, span }),
+);
+
 // keepClause = "keep" ID "at" ID ;
 export const keepClauseRule: Rule<KeepClause> = rule("keepClause", (p) => {
   const start = p.expect(word.keep);
@@ -81,12 +90,13 @@ export const keepClauseRule: Rule<KeepClause> = rule("keepClause", (p) => {
   return { kind: "keepClause", label, tier, span: p.spanFrom(start) };
 });
 
-// goalClause = intentClause | successClause | budgetClause | optimizeClause | keepClause | fails ;
+// goalClause = intentClause | successClause | budgetClause | optimizeClause | alternativesClause | keepClause | fails ;
 export const goalClauseRule: Rule<GoalClause> = either<GoalClause>("goalClause", [
   intentClauseRule,
   successClauseRule,
   budgetClauseRule,
   optimizeClauseRule,
+  alternativesClauseRule,
   keepClauseRule,
   failsRule,
 ]);

@@ -45,6 +45,7 @@ function declarePool(draft: Draft): Pool {
   if (dice.chance(0.1)) clauses.push("latency 5ms");
   const others = draft.pools.filter((pool) => pool.kind?.name === kind);
   if (others.length > 0 && dice.chance(0.8)) clauses.push(`overflow ${dice.one(others).name}`);
+  else if (same === undefined && dice.chance(0.35)) clauses.push(`overflow ${declareSpare(draft, type)}`);
   if (dice.chance(draft.theme.figures * 0.6)) clauses.push(`cost $${dice.within(1, 9)} per h`);
   if (dice.chance(draft.theme.figures * 0.4)) clauses.push("power 100W");
   if (count > 1 && dice.chance(0.1)) clauses.push("reserve 1 for priority high");
@@ -59,6 +60,19 @@ function declarePool(draft: Draft): Pool {
   const made = { name, kind: type, count };
   draft.pools.push(made);
   return made;
+}
+
+/** Another pool of the kind, at another price and place. */
+function declareSpare(draft: Draft, kind: Extract<Type, { is: "record" }>): string {
+  const { dice } = draft;
+  const made = { name: draft.fresh("pool"), kind, count: dice.within(1, 2) };
+  const cost = dice.chance(draft.theme.figures) ? `  cost $${dice.within(1, 9)} per h` : "";
+  const tier = dice.one(["device", "edge", "cloud"]);
+  draft.declare(
+    `resource ${made.name}: ${kind.name}${made.count > 1 ? ` x ${made.count}` : ""} { at ${tier}  lease 4h${cost} }`,
+  );
+  draft.pools.push(made);
+  return made.name;
 }
 
 function memberText(nth: number): string {
