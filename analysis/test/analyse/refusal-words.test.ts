@@ -67,3 +67,18 @@ plan p(claim: Claim) -> Bool { return claim is damage }
 `);
   expect(said).toContain("`amount` is `Money<USD>` in two cases, with other bounds in each.");
 });
+
+test("a wait that alone breaks a limit is not put down to failures", () => {
+  const text = `module m
+service say(n: Int) { effect idempotent  latency <= 5s }
+plan p(n: Int) {
+  wait 1h
+  step said = say(n)
+}
+guardrail soon warning { latency <= 1m }
+`;
+  const result = compile({ root: "/", files: ["/m.orch"] }, memoryHost({ "/m.orch": text }));
+  const told = JSON.stringify(result.plan("m.p"));
+  expect(told).toContain("it can come to 1 h 5 s whatever it is given, above 1 m");
+  expect(told).not.toContain("failures alone");
+});

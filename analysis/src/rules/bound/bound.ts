@@ -34,7 +34,7 @@ export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; need
   message: ({ plan, resource, needs, limit }) =>
     `\`${plan}\` can ${verbs[resource]} ${needs} whatever it is given, and may ${verbs[resource]} ${limit} at most.`,
   notes: [
-    "Every try counts at the most that its capability declares, and so does taking back what was done before a failure: failures alone can bring it that far.",
+    "Every try counts at the most that its capability declares, and so does taking back what was done before a failure. Waits count in full.",
   ],
   help: "Allow more, retry less, or use cheaper calls.",
 });
@@ -186,7 +186,7 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
   }
   const least = certain?.();
   if (least !== undefined && compare(least, allowed.most) > 0) {
-    const evidence = `failures alone can bring it to ${text(least)}, above ${limit}`;
+    const evidence = `it can come to ${text(least)} whatever it is given, above ${limit}`;
     return { verdict: "refused", evidence, needs: text(least), limit };
   }
   const evidence = isBounded(worst)
