@@ -82,6 +82,29 @@ test("an admin gives nobody more than the admin's own token has", async () => {
   expect(await make({ plans: ["shop.quick"] })).toEqual([201, undefined]);
 });
 
+test("a token of some plans tells what leads to these alone", async () => {
+  const { server, token } = await started();
+  const told = async (plans: readonly string[], payload: object, key: string) => {
+    const authorization = `Bearer ${token({ role: "operator", user: "o", plans })}`;
+    const headers = { authorization, "idempotency-key": key };
+    const reply = await server.app.inject({ method: "POST", url: `${base}/events/ingest`, headers, payload });
+    return [reply.statusCode, reply.json().code];
+  };
+  const [quick, other] = [["shop.quick"], ["shop.pay"]];
+  const refund = { event: "refund", from: "web", fields: { id: "1", urgent: true } };
+  expect(await told(quick, refund, "1")).toEqual([202, undefined]);
+  expect(await told(other, refund, "2")).toEqual([403, "plans"]);
+  expect(await told(other, { event: "shop.order", from: "web", fields: {} }, "3")).toEqual([403, "plans"]);
+  expect(await told(quick, { reading: "daily", value: 4 }, "4")).toEqual([403, "plans"]);
+  expect(await told(quick, { member: "till[1]", pool: "tills", health: "maintenance" }, "5")).toEqual([
+    403,
+    "plans",
+  ]);
+  expect(await told(other, { trigger: "refunds" }, "6")).toEqual([403, "plans"]);
+  expect(await told(quick, { event: "nothing" }, "7")).toEqual([403, "plans"]);
+  expect(await told(quick, { consent: "shop.mail", user: "o" }, "8")).toEqual([202, undefined]);
+});
+
 test("a token of some plans sees and starts those alone", async () => {
   const { ask, server, token } = await started();
   const authorization = `Bearer ${token({ role: "operator", plans: ["shop.quick"] })}`;

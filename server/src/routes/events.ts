@@ -5,10 +5,10 @@ import { newsOf } from "@orchlang/runtime/events";
 import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
-import { includes } from "../identity/roles.ts";
+import { needsToTell } from "../ingest/may-tell.ts";
 import { linkIn } from "../observability/spans.ts";
 import { parentNote } from "../observability/tracer.ts";
-import { orProblem, ProblemError } from "../problem.ts";
+import { orProblem } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { anyJson, anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
 import { eventsSeen, poolsSeen } from "../scope.ts";
@@ -153,7 +153,7 @@ export const eventRoutes: readonly Route[] = [
     handle: async (context, { by, body, key, traceparent }) => {
       const { orchestrator } = context;
       const news = newsOf(body, () => key);
-      needsSay(by, news);
+      needsToTell(context.program, by, news);
       await noteActingFor(context, by, news, key);
       const { notes } = orProblem(await orchestrator.hear(news));
       // The traces of runs that it starts are linked to the sender's.
@@ -179,10 +179,8 @@ export const eventRoutes: readonly Route[] = [
     handle: async (context, { by, body, key }) => {
       const lines = Array.isArray(body.events) ? body.events : [];
       const news = lines.map((line, at) => newsOf(line, () => `${key} ${at}`));
-      for (const [at, one] of news.entries()) {
-        needsSay(by, one);
-        await noteActingFor(context, by, one, `${key} ${at}`);
-      }
+      for (const one of news) needsToTell(context.program, by, one);
+      for (const [at, one] of news.entries()) await noteActingFor(context, by, one, `${key} ${at}`);
       const heard = await allHeard(context, news);
       const notes = heard.flatMap((one) => orProblem(one).notes ?? []);
       const ids = new Set(news.flatMap((one) => ("id" in one ? [one.id] : [])));
@@ -235,22 +233,6 @@ export const eventRoutes: readonly Route[] = [
     },
   },
 ];
-
-/**
- * Roles are access, which an admin gives; a consent is its subject's own. An admin may give or withdraw it for somebody
- * else, as far as that is journalled.
- */
-function needsSay({ role, user }: Principal, news: ReturnType<typeof newsOf>): void {
-  if ("fault" in news || includes(role, "admin")) return;
-  if (news.tells === "user")
-    throw new ProblemError(403, "role", "Only an admin says which roles of the program somebody has.");
-  if ((news.tells === "consent" || news.tells === "withdrawal") && news.user !== user.id)
-    throw new ProblemError(
-      403,
-      "not_yours",
-      "A consent is given and withdrawn by its subject, or by an admin.",
-    );
-}
 
 /** Somebody acts in the name of another: the journal says who. */
 async function noteActingFor(
