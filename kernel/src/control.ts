@@ -2,7 +2,7 @@ export { attentionOf, mayNeed } from "./control/attention.ts";
 export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";
 export type { ContextDeclarations, ControlCommand, ControlEvent, ControlInput } from "./control/events.ts";
-export { wasAdmitted } from "./control/evolve/history.ts";
+export { keptFor, wasAdmitted } from "./control/evolve/history.ts";
 export { isAccepted, refusedFor } from "./control/evolve/holds.ts";
 export {
   closureOf,

@@ -47,6 +47,7 @@ export type {
   FlagClause,
   FlagDeclaration,
   FreshClause,
+  HistoryClause,
   FuseClause,
   FusionClause,
   FusionDeclaration,

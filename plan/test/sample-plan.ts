@@ -579,6 +579,7 @@ export const samplePlan: Plan = {
       fuse: "noisy_or",
       fresh: constant(30_000),
       decay: constant(0.1),
+      history: constant(86_400_000),
       units: { C: { by: 1, plus: 273.15 }, K: { by: 1 } },
     },
   },

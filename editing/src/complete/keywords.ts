@@ -52,7 +52,7 @@ const usual: readonly string[] = [
   ...playing,
   ...words("on schedule every change start debounce throttle missed"),
   ...deciding,
-  ...words("power lease reserve overflow members domain from fuse fresh decay"),
+  ...words("power lease reserve overflow members domain from fuse fresh decay history"),
 ];
 
 /** Between two values, where a new line mostly begins something else. */

@@ -173,6 +173,7 @@ export const declaring: Meanings = {
     domain: "Its subject, in a word of your choice.",
     from: "The names under which it is reported.",
     fuse: "How to combine several sources.",
+    history: "How long its past values are kept.",
     fresh: "An older reading does not count.",
     decay: "How fast confidence falls without a new reading.",
   },

@@ -134,6 +134,7 @@ export const childFields: ChildFieldTable = {
   domainClause: { domain: "names" },
   fuseClause: { rule: "names" },
   freshClause: { duration: "inner" },
+  historyClause: { duration: "inner" },
   decayClause: { rate: "inner" },
   flagDeclaration: { name: "names", parameters: "any", value: "inner", clauses: "any" },
   confidenceClause: { atLeast: "inner" },

@@ -72,6 +72,13 @@ export interface FuseClause {
   readonly span: Span;
 }
 
+/** `history 7d`. */
+export interface HistoryClause {
+  readonly kind: "historyClause";
+  readonly duration: Expression;
+  readonly span: Span;
+}
+
 /** `fresh 30s`. */
 export interface FreshClause {
   readonly kind: "freshClause";
@@ -86,7 +93,7 @@ export interface DecayClause {
   readonly span: Span;
 }
 
-export type SignalClause = DomainClause | FuseClause | FromClause | FreshClause | DecayClause;
+export type SignalClause = DomainClause | FuseClause | FromClause | FreshClause | DecayClause | HistoryClause;
 
 export interface FlagDeclaration extends DeclarationBase {
   readonly kind: "flagDeclaration";

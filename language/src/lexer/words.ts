@@ -52,6 +52,7 @@ export const contextualWords = [
   ...["power", "lease", "members", "overflow", "reserve", "for", "priority", "domain", "fuse", "from"],
   ...[
     "fresh",
+    "history",
     "decay",
     "confidence",
     "hold",

@@ -121,6 +121,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "reading",
       "fuseClause",
       "freshClause",
+      "historyClause",
       "decayClause",
     ],
     ...["flag", "flagClause", "confidenceClause", "holdClause"],

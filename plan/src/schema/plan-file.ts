@@ -67,6 +67,7 @@ const contextSchemas: JsonObject = {
       fuse: oneWord("latest", "any", "all", "majority", "median", "mean", "min", "max", "sum", "noisy_or"),
       fresh: expression,
       decay: expression,
+      history: expression,
       units: mapOf(ref("ReadingUnit")),
     },
   ),

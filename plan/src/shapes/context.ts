@@ -38,6 +38,8 @@ export interface Signal {
   readonly fresh?: Expression;
   /** A share of the confidence per s. */
   readonly decay?: Expression;
+  /** ms that its past values are kept, unless the installation sets another time. */
+  readonly history?: Expression;
   /** Units that a reading may be given in: `value in base = number · by + plus`. */
   readonly units?: Readonly<Record<string, ReadingUnit>>;
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "@orchlang/kernel";
-import { type ControlEvent, type ControlState, knownOf, type Past } from "@orchlang/kernel/control";
+import { type ControlEvent, type ControlState, keptFor, knownOf, type Past } from "@orchlang/kernel/control";
 import type { Confidentiality, Json } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
 import { parseDuration } from "@orchlang/plan/quantities";
@@ -48,7 +48,7 @@ export function contextView({ state, now, listen }: Source): ContextView {
     history: (name, clearance = "internal") => {
       const refusal = refused(state(), name, clearance);
       if (refusal !== undefined) return refusal;
-      const keep = state().declared.keeps[name] ?? 0;
+      const keep = keptFor(state(), name);
       const at = now();
       return (state().history.get(name)?.toArray() ?? []).filter((past) => past.at + keep > at);
     },

@@ -17,10 +17,10 @@ plan p(n: Int) -> Int { step r = ring(n)  return r }
 trigger t { on change hot  start p(n: 1) }
 `;
 
-async function house(history?: Record<string, string>) {
+async function house(history?: Record<string, string>, text = program) {
   const root = folder();
   writeFileSync(join(root, "orch.json"), JSON.stringify(history === undefined ? {} : { history }));
-  const one = new Stage(program, "2026-11-22T12:00Z", { "m.ring": () => 1 });
+  const one = new Stage(text, "2026-11-22T12:00Z", { "m.ring": () => 1 });
   one.root = root;
   await one.open();
   const heat = (value: number, name = "a") => one.tell({ tells: "reading", name, value });
@@ -143,6 +143,22 @@ describe("history", () => {
     await one.until(start + 4_000_000);
     expect(one.control.filter(({ t }) => t === "Pruned").length).toBeGreaterThan(0);
     expect(told("m.hot")).toEqual([]);
+  });
+
+  test.each([
+    ["as the signal says", undefined, 599_000, 601_000],
+    ["as the installation says instead", { "m.heat": "20m" }, 1_199_000, 1_201_000],
+  ])("is kept %s", async (_, settings, before, after) => {
+    const declared = program.replace(/signal heat: ([^{]*)\{/, "signal heat: $1{ history 10m ");
+    expect(declared).not.toBe(program);
+    const { one, heat } = await house(settings, declared);
+    const start = one.clock.at;
+    const told = () => accepted(one.orch.context.history("m.heat")).map(({ value }) => value);
+    await heat(20);
+    await one.until(start + before);
+    expect(told()).toContain(20);
+    await one.until(start + after);
+    expect(told()).not.toContain(20);
   });
 
   test("nothing is kept of what nobody asked to keep; what can't be read is said", async () => {

@@ -137,6 +137,7 @@ const constructs: Table = {
   domainClause: undefined,
   fuseClause: words("rule", "latest any all majority median mean min max sum noisy_or"),
   freshClause: [],
+  historyClause: [],
   decayClause: [],
   flagDeclaration: ["parameters"],
   confidenceClause: [],

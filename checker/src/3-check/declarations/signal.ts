@@ -64,6 +64,14 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
           module,
         );
         break;
+      case "historyClause":
+        signal.history = amountClause(
+          clause.duration,
+          { type: durationType, asks: "`history` takes", range: "more than 0" },
+          module.environment,
+          module,
+        );
+        break;
       case "decayClause":
         signal.decay = checkDecay(clause.rate, module);
         break;

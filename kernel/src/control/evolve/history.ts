@@ -11,12 +11,17 @@ import { tallied } from "./tallies.ts";
 
 /** After each event: what has become something else is remembered, of names that are to be. */
 export function withHistory(state: ControlState, event: ControlEvent): ControlState {
-  const { keeps } = state.declared;
-  if (Object.keys(keeps).length === 0) return state;
   const changes = event.t === "Sensed" || event.t === "Set" || event.t === "Faded" || event.t === "Turned";
   if (!changes) return state;
   const names = state.laid.bySource.get(event.name) ?? [event.name];
-  return names.reduce((all, name) => (Object.hasOwn(keeps, name) ? withPast(all, name) : all), state);
+  return names.reduce((all, name) => (keptFor(state, name) > 0 ? withPast(all, name) : all), state);
+}
+
+/** ms that past values of a signal or flag are kept: as the installation sets, else as the signal says. */
+export function keptFor({ declared, laid }: ControlState, name: string): number {
+  return Object.hasOwn(declared.keeps, name)
+    ? (declared.keeps[name] ?? 0)
+    : (laid.signals.get(name)?.history ?? 0);
 }
 
 function withPast(state: ControlState, name: string): ControlState {
@@ -36,7 +41,7 @@ function withPast(state: ControlState, name: string): ControlState {
 
 /** Those that are older than they may be. */
 export function pruned(state: ControlState, name: string): ControlState {
-  const keep = state.declared.keeps[name] ?? 0;
+  const keep = keptFor(state, name);
   const list = state.history.get(name) ?? List<Past>();
   return withList(
     state,
@@ -49,7 +54,7 @@ function withList(state: ControlState, name: string, list: List<Past>): ControlS
   const first = list.first();
   if (first === undefined)
     return { ...state, history: state.history.delete(name), pruning: state.pruning.delete(name) };
-  const due = first.at + (state.declared.keeps[name] ?? 0);
+  const due = first.at + keptFor(state, name);
   const next = { ...state, history: state.history.set(name, list) };
   if (state.pruning.get(name) === due) return next;
   return armed({ ...next, pruning: state.pruning.set(name, due) }, { due, of: "history", name });

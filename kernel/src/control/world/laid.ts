@@ -16,6 +16,8 @@ export interface LaidSignal {
   readonly fresh: number | undefined;
   /** A share of the confidence per ms. */
   readonly decay: number;
+  /** ms that its past values are kept. */
+  readonly history: number | undefined;
 }
 
 /** A flag, or what a trigger's `change` is about. */

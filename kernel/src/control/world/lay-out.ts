@@ -64,6 +64,7 @@ export function layOut(declared: Declarations): LaidWorld {
         values,
         fresh: numberOf(signal.fresh, locals),
         decay: (numberOf(signal.decay, locals) ?? 0) / 1000,
+        history: numberOf(signal.history, locals),
       });
       for (const source of [signal.name, ...signal.sources]) add(bySource, source + suffix, name);
     }

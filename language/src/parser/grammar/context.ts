@@ -9,6 +9,7 @@ import type {
   FlagClause,
   FlagDeclaration,
   FreshClause,
+  HistoryClause,
   FuseClause,
   HoldClause,
   OverflowClause,
@@ -138,13 +139,22 @@ export const decayClauseRule: Rule<DecayClause> = keywordAnd(
   (rate, span) => ({ kind: "decayClause", rate, span }),
 );
 
-// signalClause = domainClause | fuseClause | from | freshClause | decayClause ;
+// historyClause = "history" expression ;
+export const historyClauseRule: Rule<HistoryClause> = keywordAnd(
+  "historyClause",
+  word.history,
+  expressionRule,
+  (duration, span) => ({ kind: "historyClause", duration, span }),
+);
+
+// signalClause = domainClause | fuseClause | from | freshClause | decayClause | historyClause ;
 export const signalClauseRule: Rule<SignalClause> = either<SignalClause>("signalClause", [
   domainClauseRule,
   fuseClauseRule,
   fromRule,
   freshClauseRule,
   decayClauseRule,
+  historyClauseRule,
 ]);
 
 // signal = "signal" NAME [ params ] ":" type [ "{" { signalClause } "}" ] ;

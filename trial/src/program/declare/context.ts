@@ -51,6 +51,7 @@ function declareSignal(draft: Draft): Signal {
   if (fuse !== undefined && dice.chance(0.4))
     clauses.push(`fuse ${dice.one(dice.chance(0.93) ? fuse : anyFuse)}`);
   if (dice.chance(0.4)) clauses.push("fresh 1h");
+  if (dice.chance(0.1)) clauses.push("history 2h");
   if (dice.chance(0.1)) clauses.push("decay 10% per m");
   const family = dice.chance(0.18) ? drawnEnum(draft) : undefined;
   const index = family === undefined ? "" : `(k: ${family.name})`;
