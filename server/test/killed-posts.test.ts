@@ -294,6 +294,18 @@ test.each(Object.entries(cases))(
   },
 );
 
+test("a server that is killed while runs resume goes on with that by itself", async () => {
+  const on = await opened();
+  const runs = await both(on, "all");
+  await done(on, { path: "/kernel/pause", body: { why: "a fire" }, key: "p" });
+  on.dieAt(2, "before");
+  expect(await on.post({ path: "/kernel/resume", body: { why: "out" }, key: "r" })).toBeUndefined();
+  await on.reopen();
+  const { closures } = (await on.get("/kernel/closures")) as { readonly closures: readonly unknown[] };
+  expect(closures).toEqual([expect.objectContaining({ plan: "shop.quick" })]);
+  for (const run of runs) expect(await on.get(`/runs/${run}`)).toMatchObject({ paused: false });
+});
+
 /** Counts that are the same for a while, as far as the journal shows: what goes on by itself has been written. */
 async function settled(on: Killable, mark: string): Promise<Readonly<Record<string, number>>> {
   let last = -1;
