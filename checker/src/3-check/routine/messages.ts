@@ -218,6 +218,15 @@ export const neverDrifts = defineDiagnostic({
   help: "Name a signal or a flag. To ask once, write `when` around the work; to limit its time, `timeout`.",
 });
 
+export const nearestNowhere = defineDiagnostic<{ pool: string }>({
+  code: "ORCH3743",
+  severity: "warning",
+  title: "Nearest of members without a place",
+  message: (p) => `The members of \`${p.pool}\` have no place, so none of them is the nearest.`,
+  notes: ["A member without a place is never chosen by `nearest`: the step waits for as long as it may."],
+  help: "Give their type a field of the type `Geo`, or leave `nearest` out.",
+});
+
 export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({
   code: "ORCH3718",
   severity: "error",

@@ -8,11 +8,12 @@ import { extend } from "../expression/checking.ts";
 import type { Expectation } from "../expression/typed.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { PoolSignature } from "../scope/program.ts";
-import { geoType, lengthType } from "../types/kinds.ts";
+import type { Type } from "../type.ts";
+import { geoType, lengthType, required } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { conditionAt, whereQuestion } from "./conditions.ts";
 import { checkAt, durationAt, typedAt } from "./expressions.ts";
-import { countUnknown } from "./messages.ts";
+import { countUnknown, nearestNowhere } from "./messages.ts";
 import type { Spot } from "./site.ts";
 
 /** The chosen member of a pool, and the pool; `undefined` if no pool has that name. */
@@ -41,6 +42,10 @@ export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): C
       : { [name.text]: { ...candidate, declared: { file: module.file, span: name.span } } }),
   });
   const { nearest, within, where, count, wait } = node;
+  if (nearest !== undefined && !hasPlace(pool)) {
+    const place = { file: module.file, span: nearest.span };
+    module.program.report(nearestNowhere.at(place, { pool: node.pool.text }));
+  }
   const near = nearest && typedAt(nearest, geoType, "`nearest` takes", spot).expression;
   const distance = within && checkAt(within, distanceWanted, spot).expression;
   const filter = where && conditionAt(where, whereQuestion, spot, inside).expression;
@@ -57,6 +62,13 @@ export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): C
   };
   return { pick, pool };
 }
+
+/** True also where it is not known. */
+function hasPlace({ member }: PoolSignature): boolean {
+  return member.kind !== "record" || member.fields.some(({ type }) => placed.has(required(type).kind));
+}
+
+const placed: ReadonlySet<Type["kind"]> = new Set([geoType.kind, "error"]);
 
 function measuresOf(names: readonly Name[], pool: string, { module }: Spot): readonly Measure[] {
   const words = names.map(({ text, span }) => ({ word: text, span }));
