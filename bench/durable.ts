@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PlanFile } from "@orchlang/plan";
-import { createOrchestrator, localWorld, openSqliteStore } from "@orchlang/runtime";
+import { createOrchestrator, localWorld, openSqliteStore, type Store } from "@orchlang/runtime";
+import type { StoreFault } from "@orchlang/runtime/journal";
 import { threads } from "./bare/piscina-loop.ts";
 import type { Contestant } from "./topic.ts";
 
@@ -14,10 +15,16 @@ export async function durable(
   runs: number,
   steps: number,
 ): Promise<Contestant> {
-  const store = openSqliteStore(join(folder, `durable-${runs}-${steps}.db`), {
-    mode: "write",
-    command: "bench",
-  });
+  const path = join(folder, `durable-${runs}-${steps}.db`);
+  return await durableOn(openSqliteStore(path, { mode: "write", command: "bench" }), plan, { runs, steps });
+}
+
+/** The same on any store. */
+export async function durableOn(
+  store: Store | StoreFault,
+  plan: PlanFile,
+  { runs, steps, name = "orch" }: { readonly runs: number; readonly steps: number; readonly name?: string },
+): Promise<Contestant> {
   if ("fault" in store) throw new Error(store.message);
   const orchestrator = await createOrchestrator({ store, world: localWorld({ threads }) });
   if ("fault" in orchestrator) throw new Error(orchestrator.message);
@@ -29,7 +36,7 @@ export async function durable(
     if (rest.status !== "completed") throw new Error(`a run ended as ${JSON.stringify(rest)}`);
   };
   return {
-    name: "orch",
+    name,
     units: runs * steps,
     run: async () => {
       await Promise.all(Array.from({ length: runs }, one));

@@ -15,6 +15,7 @@ import { kernel, replay } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
 import { oneStep } from "./topics/one-step.ts";
 import { brokenTexts, parsing } from "./topics/parse.ts";
+import { stores } from "./topics/postgres.ts";
 import { questions } from "./topics/questions.ts";
 import { rivals } from "./topics/rivals.ts";
 import { ingestion, listing } from "./topics/server.ts";
@@ -27,6 +28,7 @@ import { reading, world } from "./topics/world.ts";
 const topics: readonly Topic[] = [
   chains,
   fanOut,
+  stores,
   oneStep,
   ...rivals,
   ...kernel,

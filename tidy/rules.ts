@@ -1,5 +1,6 @@
 import type { Rule } from "./rule.ts";
 import {
+  benchFindsWhatItImports,
   entryFilesExist,
   frontDoorsAreSmall,
   frontDoorsFaceOutward,
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   frontDoorsTakeFewArguments,
   noPhaseLooksAhead,
   noImportCycle,
+  benchFindsWhatItImports,
   entryFilesExist,
   // what stays pure
   purePartsKnowNoNode,

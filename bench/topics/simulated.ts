@@ -1,11 +1,6 @@
 import { simulate, verify } from "@orchlang/simulator";
-import {
-  leastOf,
-  makespan,
-  rankMakespan,
-  recordedWorkflows,
-  type Workflow,
-} from "../../cli/test/makespan/workflow.ts";
+import { graphs } from "../../cli/test/makespan/graphs.ts";
+import { leastOf, makespan, rankMakespan, type Workflow } from "../../cli/test/makespan/workflow.ts";
 import { alone } from "../alone.ts";
 import { campaignInput, campaignPlan } from "../campaign.ts";
 import { steady } from "../measure.ts";
@@ -77,13 +72,8 @@ export const makespans: Topic = {
   clock: "processor",
   calls: { warmUps: 0, measured: 1 },
   prepare: async (_, note) => {
-    const recorded = recordedWorkflows();
-    const made = Array.from({ length: 12 }, (_unused, n) => madeUp(n + 1, 60 + 40 * n));
-    if (recorded.length === 0) note("recorded workflows: none beside the checkout");
-    return [
-      ...(recorded.length === 0 ? [] : [contestant("recorded workflows", recorded, note)]),
-      contestant("made up, in layers", made, note),
-    ];
+    const made = graphs(12, 60, 500);
+    return [contestant("layers, trees, chains and forks", made, note)];
   },
 };
 
@@ -106,20 +96,4 @@ function contestant(name: string, workflows: readonly Workflow[], note: (line: s
       }
     },
   };
-}
-
-/** Layers of twenty tasks, each after one to three of the layer before it, a few of them long. */
-function madeUp(seed: number, size: number): Workflow {
-  let state = seed;
-  const chance = (): number => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return (state >>> 8) / 2 ** 24;
-  };
-  const tasks = Array.from({ length: size }, (_, at) => {
-    const before = Math.floor(at / 20) * 20 - 20;
-    const count = before < 0 ? 0 : 1 + Math.floor(chance() * 3);
-    const after = [...new Set(Array.from({ length: count }, () => before + Math.floor(chance() * 20)))];
-    return { ms: Math.ceil(chance() ** 3 * 300_000), after };
-  });
-  return { name: `made up ${seed}`, tasks };
 }

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Rule } from "../rule.ts";
-import { modules, type Node } from "../syntax.ts";
+import { dotted, isNode, type Module, modules, type Node } from "../syntax.ts";
 import { matching, type Tree } from "../tree.ts";
 import { manifests, mayImport } from "../workspaces.ts";
 
@@ -258,6 +258,44 @@ function reachable(from: string, imports: ReadonlyMap<string, readonly string[]>
     open.push(...(imports.get(path) ?? []));
   }
   return found;
+}
+
+/** The bench has packages of its own, which are not always there: no compiler reads it with the rest. */
+export const benchFindsWhatItImports: Rule = {
+  name: "The bench imports nothing that is not exported.",
+  find: (tree) => {
+    const exported = new Map(modules(tree).map((module) => [module.path, exportedFrom(module)]));
+    return modules(tree, /^bench\//).flatMap(({ nodes, path, at }) =>
+      nodes("ImportDeclaration").flatMap(({ source, specifiers, start }) => {
+        const from = isNode(source) ? String(source.value) : "";
+        if (!from.startsWith(".")) return [];
+        const target = posix.join(posix.dirname(path), from);
+        if (target.startsWith("node_modules/")) return [];
+        const known = exported.get(target);
+        if (known === undefined) return [`${at(start)}: ${target} is missing`];
+        const names = (specifiers as readonly Node[]).map(({ imported }) => dotted(imported) ?? "");
+        return names
+          .filter((name) => name !== "" && !known.has(name))
+          .map((name) => `${at(start)}: ${target} exports no ${name}`);
+      }),
+    );
+  },
+  broken: { "bench/topics/one.ts": 'import { gone } from "./two.ts";' },
+  sound: {
+    "bench/topics/two.ts": 'import type { Three } from "./three.ts";',
+    "bench/topics/three.ts": "export type Three = 3;",
+  },
+};
+
+function exportedFrom({ nodes }: Module): ReadonlySet<string> {
+  const names = nodes("ExportNamedDeclaration").flatMap(({ declaration, specifiers }) => {
+    if (!isNode(declaration)) return (specifiers as readonly Node[]).map(({ exported }) => dotted(exported));
+    const declared = Array.isArray(declaration.declarations)
+      ? (declaration.declarations as Node[])
+      : [declaration];
+    return declared.map(({ id }) => dotted(id));
+  });
+  return new Set(names.flatMap((name) => name ?? []));
 }
 
 /** A file beside the module that names it: `new URL("./worker.ts", import.meta.url)`. */

