@@ -53,7 +53,7 @@ function overlapBroken({ name, clauses }: DrawnTrigger, { control }: Story, text
   if (found === null || (found[1] === "allow" && found[3] === undefined)) return [];
   const target = /^(\w+)\(/.exec(clauses)?.[1] ?? "";
   const isAlone = !new RegExp(
-    `^plan ${target}\\(.*\\n(?:  (?:fails|priority|timeout) .*\\n)*  overlap`,
+    `^plan ${target}\\(.*\\n(?:  (?:fails|priority|timeout|while) .*\\n)*  overlap`,
     "m",
   ).test(text);
   const most = Number(found[3] ?? 1);

@@ -76,6 +76,7 @@ function goalOf(dice: Dice): readonly string[] {
 function planOf(dice: Dice, name: string, called: readonly string[]): string {
   const clauses: string[] = ["  fails busy"];
   if (dice.chance(0.15)) clauses.push("  priority high");
+  if (dice.chance(0.1)) clauses.push(`  while ${drawCondition(dice)}`);
   if (dice.chance(0.25)) clauses.push(`  timeout ${dice.one(["31s", "97s", "7m"])}`);
   if (name !== "q" && dice.chance(0.3)) clauses.push(`  overlap ${drawOverlap(dice, "k")}`);
   const body = drawBody(dice, { statements: dice.within(1, 5), called }, "s");
