@@ -1,5 +1,3 @@
-import { compile } from "@orchlang/compiler";
-import { memoryHost } from "@orchlang/compiler/testing";
 import { describe, expect, test } from "vitest";
 import { look, told } from "./source.ts";
 
@@ -101,30 +99,5 @@ describe("what may be known", () => {
     expect(ended("never untrusted to look", "step a = for i in 1..twice { step l = look(i) }")).toBe(
       "proved",
     );
-  });
-});
-
-describe("a loop of whose rounds a share may fail", () => {
-  const trained = (share: string, sizes: string): string => `module m
-service train(shard: Int) -> { path: String } { effect idempotent  latency <= 1m }
-plan all(shards: [Int] size ${sizes}) -> String {
-  step made = for shard in shards { step one = train(shard)  yield one.path } { optional up to ${share} }
-  when made.size == 0 { fail "nothing was trained" }
-  return "\${made.size}"
-}
-`;
-  const codesOf = (text: string): readonly string[] =>
-    compile({ root: "/", files: ["/m.orch"] }, memoryHost({ "/m.orch": text })).diagnostics.map(
-      ({ code }) => code,
-    );
-
-  test.each([
-    ["20%", "1..16", ["ORCH3726"]],
-    ["70%", "3..3", ["ORCH3726"]],
-    ["99%", "2..3", ["ORCH3726"]],
-    ["100%", "1..16", []],
-    ["20%", "0..16", []],
-  ])("%s of %s", (share, sizes, expected) => {
-    expect(codesOf(trained(share, sizes))).toEqual(expected);
   });
 });

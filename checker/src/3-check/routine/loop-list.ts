@@ -1,6 +1,6 @@
 import type { EachItem, Range } from "@orchlang/language/ast";
 import { callFailures } from "@orchlang/plan";
-import { type Expression, evaluationLimits } from "@orchlang/plan/expressions";
+import { evaluationLimits } from "@orchlang/plan/expressions";
 import { call, failed, gathered } from "../expression/make.ts";
 import { reversedRange } from "../expression/range.ts";
 import type { Binding, Typed } from "../expression/typed.ts";
@@ -45,7 +45,7 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
       ...(tolerated === undefined ? {} : { tolerated }),
       ...rest,
     }),
-    type: resultType(checked.type, over, upTo, tolerated),
+    type: resultType(checked.type, over, upTo, tolerated !== undefined),
     label: checked.label,
     inputLabel: under,
     ...loopFailures(spot.frame.routine.failures, ["too_many"]),
@@ -81,25 +81,12 @@ function reportTooShort(over: ListType | undefined, { most }: CheckedCount, { as
   spot.module.program.report(loopTooShort.at(place, { most, items: over.max }));
 }
 
-/** As many values as rounds; fewer where a share of them may fail, since those are left out. */
-function resultType(
-  round: Type,
-  over: ListType | undefined,
-  upTo: CheckedCount,
-  tolerated: Expression | undefined,
-): Type {
+/** As many values as rounds; fewer where some may fail, since those are left out. */
+function resultType(round: Type, over: ListType | undefined, upTo: CheckedCount, someMayFail: boolean): Type {
   if (round.kind === "nothing") return nothingType;
-  const min = over?.min === undefined ? undefined : leastLeft(over.min, tolerated);
+  const min = someMayFail ? undefined : over?.min;
   const max = Math.min(over?.max ?? upTo.most, upTo.most);
   return listType(round, { ...(min === undefined || min > max ? {} : { min }), max });
-}
-
-/** How many rounds of so many complete at least: the loop fails once more than the share have failed. */
-function leastLeft(rounds: number, tolerated: Expression | undefined): number | undefined {
-  if (tolerated === undefined) return rounds;
-  const share = tolerated.op === "constant" ? tolerated.value : undefined;
-  // As the kernel reckons it when the loop begins.
-  return typeof share === "number" ? rounds - Math.floor(share * rounds + 1e-9) : undefined;
 }
 
 /** A loop fails as its rounds do, and in ways of its own. */
