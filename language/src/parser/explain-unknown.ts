@@ -80,7 +80,7 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   const borrowed = behind ?? foreignWordDetails(place, list, token.image);
   if (borrowed !== undefined) return unknownPart.at(place, params, borrowed);
   if (token.tokenType === kinds.Comma)
-    return unknownPart.at(place, params, withoutCommas(context, place, list, names));
+    return unknownPart.at(place, params, withoutCommas(context, place, { list, known, names }));
   if (meant === undefined) {
     const notes = [`The ${names.plural} ${names.forms ?? `begin with ${inWords(known)}`}.`];
     return unknownPart.at(place, params, { notes });
@@ -100,16 +100,21 @@ function explainComparison(context: FaultContext, { startOffset: start, end }: T
 function withoutCommas(
   context: FaultContext,
   place: Place,
-  list: string,
-  { plural }: ListWords,
+  {
+    list,
+    known,
+    names: { plural },
+  }: { readonly list: string; readonly known: readonly string[]; readonly names: ListWords },
 ): DiagnosticDetails {
+  const notes = [`The ${plural} stand one behind another, without commas.`];
   const isValue =
     list === "scenarioClause" &&
     layout.isWord(context, context.at + 1) &&
     layout.typeAt(context, context.at + 2) === kinds.Assign;
   const [title, newText] = isValue ? ["Begin another `given`", " given"] : ["Take the comma away", ""];
-  const fixes = [{ title, safe: true, edits: [{ ...place, newText }] }];
-  return { notes: [`The ${plural} stand one behind another, without commas.`], fixes };
+  // Where no further one begins behind it, as in `optimize cost, latency`, taking it away mends nothing.
+  const isBetween = isValue || known.includes(layout.tokenAt(context, context.at + 1).image);
+  return { notes, fixes: isBetween ? [{ title, safe: true, edits: [{ ...place, newText }] }] : [] };
 }
 
 /** Explains text at top level that begins no declaration. `closed` is the index of the brace that ended the last one. */

@@ -103,6 +103,15 @@ export abstract class ParserState extends Recogniser {
     return at < 0 || text[at] === "\n";
   }
 
+  /** True if a text stands between the next token and the end of its line. */
+  isBeforeEndOfLine(said: string): boolean {
+    const { text } = this.source;
+    const from = this.nextStart();
+    const end = text.indexOf("\n", from);
+    const found = text.indexOf(said, from);
+    return found >= 0 && (end < 0 || found < end);
+  }
+
   /** The span from `start` to the end of the last token. */
   spanFrom(start: number): Span {
     return this.spanBetween(start, this.previousEnd());

@@ -165,7 +165,7 @@ export const planBodyRule: Rule<PlanBody> = rule("planBody", (p) => {
   do {
     p.many(1, {
       // A loop of another language opens a brace on its line.
-      gate: () => !p.isNext(word.while) || !layout.opensBrace(p.view, p.index()),
+      gate: () => !p.isNext(word.while) || !p.isBeforeEndOfLine("{") || !layout.opensBrace(p.view, p.index()),
       read: () => {
         const clause = p.readPart(1, planClauseRule);
         if (clause !== undefined) clauses = added(clauses, clause);
