@@ -44,9 +44,11 @@ test("runs that ended long enough ago are pruned, and no others; a repeated requ
   expect(decisions).toContainEqual(
     expect.objectContaining({ name: "server retention", fields: { runs: old, by: "admin" } }),
   );
-  // The same request again is the same run, which is over. Its input is not kept, nor kept again: nothing differs from it.
+  // The same request again is the same run, which is over, and its input is not kept again. Another under its key is refused.
   expect(await begun(server, "quick", "1")).toBe(first);
-  expect(await begun(server, "quick", "9", "quick 1")).toBe(first);
+  const other = { workflow_name: "quick", input: { id: "9" } };
+  const refused = await server.ask("operator", "POST", `${base}/workflow/execute`, other, "quick 1");
+  expect([refused.status, refused.body.code]).toEqual([409, "request"]);
   expect(await server.orchestrator.prunable([{ run: old[0] ?? "", endedBefore: Date.now() }])).toEqual([]);
   expect((await server.journal.audit())?.altered).toEqual([]);
   const lines: string[] = [];
