@@ -16,8 +16,8 @@ export function selects(
 }
 
 /**
- * What is said of selectors, by each name that one of them means: rules and names may both be many, and to ask each rule
- * about each name is quadratic. What is said first comes first.
+ * An index of policies and rules by each name that their selectors mean, in the order given. Comparing each rule with each
+ * name would be quadratic.
  */
 export function byName<T>(
   { program }: { readonly program: Pick<CheckedProgram, "capabilities"> },

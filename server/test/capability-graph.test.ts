@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Started, started } from "./started.ts";
 
-/* What needs what in a house, and what is lacking at the moment. */
+/* The dependencies in a house, and those that are lacking at the moment. */
 
 const base = "/api/orchestration";
 

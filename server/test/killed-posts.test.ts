@@ -252,7 +252,7 @@ async function opened(): Promise<Killable> {
     secrets: { S: secret },
     notifyDelays: [],
   });
-  // What the triggers start calls handlers, which end when they will.
+  // Runs that triggers start call handlers, which end at any time.
   await done(on, { path: "/kernel/stop", body: { plan: "quick", why: "no handlers" }, key: "stop" });
   return on;
 }

@@ -2,7 +2,7 @@ import { compile } from "@orchlang/compiler";
 import { memoryHost } from "@orchlang/compiler/testing";
 import { expect, test } from "vitest";
 
-/* What a refusal says is true of the program: where it happens in an undo, in other rounds, or by a decision. */
+/* The words of a refusal are true of the program, where something happens in an undo, in other rounds, or by a decision. */
 
 function saidOf(text: string): string {
   const { diagnostics } = compile({ root: "/", files: ["/m.orch"] }, memoryHost({ "/m.orch": text }));

@@ -2,7 +2,7 @@ import { verify } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { compiled } from "../semantics/program.ts";
 
-/* What no run has come to is searched for before sets of two faults are tried, which may take all the time there is. */
+/* The search looks for unreached places before it tries sets of two faults, which may take all of its time. */
 
 test("an empty pool", () => {
   const result = compiled(`module bus
