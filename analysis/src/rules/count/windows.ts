@@ -39,7 +39,8 @@ export function mostWithin(routine: AnalysedRoutine, window: number, begins: Beg
       : roundsWithin(routine, located, window);
     return [{ located, count: count * rounds }];
   });
-  if (places.length > placesMax || window === Infinity) {
+  const isTogether = window === Infinity || !routine.tree.all.some((each) => waitOf(routine, each) > 0);
+  if (places.length > placesMax || isTogether) {
     return places.reduce((total, { count }) => total + count, 0);
   }
   const apart = places.map(({ located }) => {
