@@ -4,6 +4,7 @@ import type { JsonObject } from "@orchlang/plan";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { serveConsole } from "./console.ts";
 import type { Context } from "./context.ts";
+import { decoded } from "./encoded-body.ts";
 import { admitted, authenticated, isCurrent } from "./identity/authenticate.ts";
 import type { Denied } from "./identity/denials.ts";
 import { oidcRoutes } from "./identity/oidc-routes.ts";
@@ -51,15 +52,20 @@ export async function application(context: Context, options: ApplicationOptions)
   app.removeContentTypeParser(["text/plain", "application/json"]);
   const parsed = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
-    // Read as UTF-8, other bytes would become replacement characters.
-    if (isUtf8(body)) parsed(request, body.toString("utf8"), done);
-    else done(new ProblemError(400, "invalid_request", "The body is not UTF-8."));
+    decoded(body, request.headers["content-encoding"], options.bodyMax, (error, plain) => {
+      if (plain === undefined) done(error);
+      // Read as UTF-8, other bytes would become replacement characters.
+      else if (isUtf8(plain)) parsed(request, plain.toString("utf8"), done);
+      else done(new ProblemError(400, "invalid_request", "The body is not UTF-8."));
+    });
   });
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     const sent =
       error instanceof ProblemError ? context.denials.note(deniedOf(request), error, context.now()) : error;
     const found = problemOf(sent);
-    const asks: Record<string, string> = found.status === 401 ? { "www-authenticate": "Bearer" } : {};
+    const asks: Record<string, string> = {};
+    if (found.status === 401) asks["www-authenticate"] = "Bearer";
+    if (found.status === 415) asks["accept-encoding"] = "gzip";
     if ("retryAfter" in sent && sent.retryAfter !== undefined) asks["retry-after"] = `${sent.retryAfter}`;
     return reply
       .code(found.status)
@@ -95,7 +101,7 @@ export async function application(context: Context, options: ApplicationOptions)
     for (const route of routes) add(api, options.base, route, context);
     sessionRoutes(api, options.base, context);
     oidcRoutes(api, options.base, context);
-    await webhookRoute(api, options.base, context);
+    await webhookRoute(api, options, context);
     eventStream(api, options.base, context);
     const open = { schema: { security: [], tags: ["health"] } };
     api.get("/health", open, () => ({ status: "up" }));

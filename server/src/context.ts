@@ -64,6 +64,8 @@ export interface Program {
   /** Every plan and goal that can be started. */
   readonly plans: readonly PlanFile[];
   readonly world: World;
+  /** Roles of people, by their qualified names. Left out: those of `plans`; plans that only triggers start may have more. */
+  readonly roles?: readonly string[];
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
   /**

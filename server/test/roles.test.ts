@@ -82,6 +82,35 @@ test("an admin gives nobody more than the admin's own token has", async () => {
   expect(await make({ plans: ["shop.quick"] })).toEqual([201, undefined]);
 });
 
+test("a token names plans and roles that the program has", async () => {
+  const { ask } = await started();
+  const make = async (scope: object) => {
+    const reply = await ask("admin", "POST", `${base}/tokens`, {
+      name: "n",
+      role: "viewer",
+      user: "v",
+      ...scope,
+    });
+    return [reply.status, reply.body.code, reply.body.faults];
+  };
+  expect(await make({ plans: ["quick"] })).toEqual([
+    422,
+    "unknown_scope",
+    ["The program has no plan `quick`: did you mean `shop.quick`?"],
+  ]);
+  expect(await make({ roles: ["shop.Boss", "shop.clerk"] })).toEqual([
+    422,
+    "unknown_scope",
+    [
+      "The program has no role `shop.Boss`: did you mean `shop.boss`?",
+      "The program has no role `shop.clerk`: it has `shop.boss`",
+    ],
+  ]);
+  expect((await make({ clearance: "public" }))[0]).toBe(400);
+  expect((await make({ plans: ["shop.quick"], roles: ["shop.boss"] }))[0]).toBe(201);
+  expect((await make({ roles: ["*"] }))[0]).toBe(201);
+});
+
 test("a token of some plans tells what leads to these alone", async () => {
   const { server, token } = await started();
   const told = async (plans: readonly string[], payload: object, key: string) => {

@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { CompiledWorld } from "@orchlang/compiler";
 import type { JsonObject, PlanFile } from "@orchlang/plan";
-import type { World } from "@orchlang/plan/context";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
@@ -46,15 +45,15 @@ export const serve: CommandDefinition = {
     const loaded = loadWorld(target);
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     const place = placeOf(invocation);
-    const settings = await settingsOf(invocation, loaded.compiled.world);
     const { asked } = loaded;
-    const compiled = {
+    const compiled: Compiled = {
       compiled: loaded.compiled,
       plans: loaded.plans(),
       root: loaded.root,
       asked,
       text: loaded.text,
     };
+    const settings = await settingsOf(invocation, compiled);
     return withOrchestrator(invocation, (orchestrator) =>
       served(invocation, orchestrator, compiled, { ...place, ...settings }),
     );
@@ -113,16 +112,26 @@ function placeOf(invocation: Invocation): Place {
   return { host: invocation.text("host") ?? "127.0.0.1", port };
 }
 
+function rolesOf(plans: readonly PlanFile[]): readonly string[] {
+  return [...new Set(plans.flatMap(({ plan }) => Object.keys(plan.roles)))];
+}
+
 type Settings = Pick<ServerOptions, "settings" | "oidcSecret" | "secrets">;
 
 /** The settings file, and the secret in the variable that it names. */
-async function settingsOf(invocation: Invocation, world: World): Promise<Settings> {
+async function settingsOf(
+  invocation: Invocation,
+  { compiled: { world, plans: armed }, plans }: Compiled,
+): Promise<Settings> {
   const file = invocation.text("settings");
   if (file === undefined) return {};
-  const { settingsIn, variablesOf } = await import("@orchlang/server");
+  const { settingsIn, unknownAccess, variablesOf } = await import("@orchlang/server");
   const settings = settingsIn(readJsonArgument("--settings", `@${file}`));
   if ("faults" in settings) throw new UsageError(`\`${file}\` is no file of settings.`, settings.faults);
-  const undeclared = undeclaredIn(settings.sources ?? {}, world);
+  const undeclared = [
+    ...undeclaredIn(settings.sources ?? {}, world),
+    ...unknownAccess(settings, { world, plans, roles: rolesOf([...plans, ...armed]) }),
+  ];
   if (undeclared.length > 0) throw new UsageError(`\`${file}\` does not fit the program.`, undeclared);
   const variable = settings.oidc?.secretVariable;
   const oidcSecret = variable === undefined ? undefined : process.env[variable];
@@ -142,9 +151,10 @@ function secretsOf(file: string, variables: readonly string[]): Readonly<Record<
 async function served(
   invocation: Invocation,
   orchestrator: Orchestrator,
-  { compiled, plans, root, asked, text }: Compiled,
+  loaded: Compiled,
   { host, port, ...settings }: Place & Settings,
 ): Promise<ExitCode> {
+  const { compiled, plans, root, asked, text } = loaded;
   const { openServer } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
   const unlisten = orchestrator.listen(await watchControl(orchestrator));
@@ -171,6 +181,7 @@ async function served(
       const program = {
         plans: startable,
         world: compiled.world,
+        roles: rolesOf([...startable, ...armed]),
         root,
         understand,
         forRequest,
@@ -204,7 +215,7 @@ async function served(
         out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
       }
       const reloading = onHangUp(async () => {
-        const says = await reloaded(invocation, server, compiled.world);
+        const says = await reloaded(invocation, server, loaded);
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
       });
       await interrupted.promise;
@@ -220,9 +231,9 @@ async function served(
 }
 
 /** Reads the settings file again. One that cannot be used changes nothing. */
-async function reloaded(invocation: Invocation, server: Server, world: World): Promise<JsonObject> {
+async function reloaded(invocation: Invocation, server: Server, loaded: Compiled): Promise<JsonObject> {
   try {
-    server.reload(await settingsOf(invocation, world));
+    server.reload(await settingsOf(invocation, loaded));
     return { reloaded: invocation.text("settings") ?? "nothing: there is no settings file" };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -1,6 +1,7 @@
 import type { Json } from "@orchlang/plan";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
+import { decoded } from "../encoded-body.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import { count, record, text } from "../schemas.ts";
 import { signedId } from "./signature.ts";
@@ -8,13 +9,17 @@ import { jsonIn } from "./sources.ts";
 
 /**
  * `POST /sources/NAME`: a webhook of a source of the settings. Its signature is who sends it: it may tell this news and
- * nothing else. The body is verified as it came, before it is read.
+ * nothing else. The body is verified before it is parsed.
  */
-export async function webhookRoute(api: FastifyInstance, base: string, context: Context): Promise<void> {
+export async function webhookRoute(
+  api: FastifyInstance,
+  { base, bodyMax }: { readonly base: string; readonly bodyMax: number },
+  context: Context,
+): Promise<void> {
   await api.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
-      done(null, body);
+    scope.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+      decoded(body, request.headers["content-encoding"], bodyMax, done);
     });
     scope.route({
       method: "POST",

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { JsonObject } from "@orchlang/plan";
+import { unknownIn } from "../identity/known-names.ts";
 import { maySee } from "../identity/principal.ts";
 import { includes, isRole, type Role, roles } from "../identity/roles.ts";
 import type { TokenRecord } from "../identity/token.ts";
@@ -95,7 +96,7 @@ export const governanceRoutes: readonly Route[] = [
     ),
     status: 201,
     reply: record({ id: text, token: text }),
-    handle: ({ tokens, now }, { by, body }) => {
+    handle: ({ tokens, program, now }, { by, body }) => {
       const role: Role = isRole(body.role) ? body.role : "viewer";
       if (!includes(by.role, role))
         throw new ProblemError(403, "role", `A token of role ${by.role} cannot make one of role ${role}.`);
@@ -103,12 +104,21 @@ export const governanceRoutes: readonly Route[] = [
       if (clearance === "personal" && by.clearance !== "personal")
         throw new ProblemError(403, "clearance", "A token cannot give a clearance above its own.");
       const plans = Array.isArray(body.plans) ? body.plans.map(String) : undefined;
+      const ownRoles = Array.isArray(body.roles) ? body.roles.map(String) : [];
       if (by.plans !== undefined && plans?.every((plan) => maySee(by, plan)) !== true)
         throw new ProblemError(
           403,
           "plans",
           "A token of some plans gives access to those alone: name them in `plans`.",
           by.plans,
+        );
+      const unknown = unknownIn(program, { plans: plans ?? [], roles: ownRoles });
+      if (unknown.length > 0)
+        throw new ProblemError(
+          422,
+          "unknown_scope",
+          "The token would give access to something that the program does not have.",
+          unknown,
         );
       if (typeof body.expires === "number" && body.expires <= now())
         throw new ProblemError(
@@ -120,7 +130,7 @@ export const governanceRoutes: readonly Route[] = [
         name: String(body.name),
         role,
         user: String(body.user),
-        roles: Array.isArray(body.roles) ? body.roles.map(String) : [],
+        roles: ownRoles,
         clearance,
         ...(plans === undefined ? {} : { plans }),
         ...(typeof body.expires === "number" ? { expires: body.expires } : {}),
