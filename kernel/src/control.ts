@@ -7,6 +7,7 @@ export { isAccepted, refusedFor } from "./control/evolve/holds.ts";
 export {
   closureOf,
   isWithin,
+  lastWordOf,
   refusalOfSet,
   scopeText,
   settingOf,

@@ -1,8 +1,8 @@
 import { type Instant, type RunId, runIdOf, type Seq } from "@orchlang/kernel";
-import { asKnown, type ControlEvent, isAccepted } from "@orchlang/kernel/control";
+import { asKnown, type ControlEvent, isAccepted, lastWordOf } from "@orchlang/kernel/control";
 import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
-import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
+import { DamagedJournal, type Document, type Store, type StoreFault } from "./journal/store.ts";
 import { type Library, library } from "./library/library.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";
@@ -25,7 +25,14 @@ import { prunableEvents, pruneEvents } from "./orchestrator/prune-events.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import { type Complaints, complaints } from "./orchestrator/report.ts";
 import { localUser, type RunRequest } from "./orchestrator/request.ts";
-import { maybeLost, requested, turnedAway, unlikeKept } from "./orchestrator/requests.ts";
+import {
+  maybeLost,
+  requested,
+  turnedAway,
+  unlikeKept,
+  type Wish,
+  wasOvertaken,
+} from "./orchestrator/requests.ts";
 import { Resting, settled } from "./orchestrator/rest.ts";
 import { resume } from "./orchestrator/resume.ts";
 import type { Run } from "./orchestrator/run.ts";
@@ -163,9 +170,7 @@ class LocalOrchestrator implements Orchestrator {
     const { request, input, deploy } = admitted;
     const user = asKnown(this.#runs.control.state, admitted.user);
     const run = runIdOf(request);
-    const closed = this.#runs.knows(run)
-      ? undefined
-      : closedTo(this.#runs.control.state, file.plan.entry, input);
+    const closed = this.#closedTo(run, file, input);
     if (closed !== undefined && !(await hasEnded(this.#runs.store, run))) return closed;
     const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);
     const isFresh = wanted.request === undefined;
@@ -196,17 +201,34 @@ class LocalOrchestrator implements Orchestrator {
     // A request that was made before: its run may be over, even so long that control knows it no more.
     if (!isFresh && !this.#runs.knows(run) && (await hasEnded(this.#runs.store, run))) return { run };
     await provide(this.#runs, file);
-    const wish = { request, file, input, by: user };
-    const decided = await this.#runs.control.offer((at) => requested(wish, at), written.left);
-    if (decided === "stopped") return this.#stopped();
-    if (!this.#runs.knows(run)) {
+    const refused = await this.#requested({ request, file, input, by: user }, written.left);
+    if (refused !== undefined) {
       this.#runs.requests.takeFresh(run);
-      return turnedAway(this.#runs.control.state, wish);
+      return refused;
     }
     if (!isFresh && (await hasEnded(this.#runs.store, run))) return { run };
     if (this.#library.followed()) this.#library.follow(run, file, head?.length ?? 0);
     const entered = await this.#entered(run);
     return "refused" in entered ? entered : { run };
+  }
+
+  #closedTo(run: RunId, { plan }: PlanFile, input: Json): Refusal | undefined {
+    return this.#runs.knows(run) ? undefined : closedTo(this.#runs.control.state, plan.entry, input);
+  }
+
+  /** Asks control for a run. Where a pause has come meanwhile, looks again whether the run may begin. */
+  async #requested(wish: Wish, documents: readonly Document[]): Promise<Refusal | undefined> {
+    const { control } = this.#runs;
+    const run = runIdOf(wish.request);
+    for (let left = documents; ; left = []) {
+      const closed = this.#closedTo(run, wish.file, wish.input);
+      if (closed !== undefined) return closed;
+      const seen = lastWordOf(control.state);
+      const decided = await control.offer((at) => requested(wish, { at, seen }), left);
+      if (decided === "stopped") return this.#stopped();
+      if (this.#runs.knows(run)) return undefined;
+      if (!wasOvertaken(decided)) return turnedAway(control.state, wish);
+    }
   }
 
   /** Runs that triggers start have the library's events too. */

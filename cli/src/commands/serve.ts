@@ -80,6 +80,14 @@ async function reader(asked: LoadedWorld["asked"]): Promise<NonNullable<Program[
   };
 }
 
+/** The parts of a program that need its text. */
+async function asText(
+  loaded: Compiled,
+): Promise<Required<Pick<Program, "understand" | "forRequest" | "text">>> {
+  const [understand, forRequest] = [await reader(loaded.asked), await requester(loaded)];
+  return { understand, forRequest, text: loaded.text() };
+}
+
 /** Compiles the text that the server has read at its start. */
 async function requester({
   asked,
@@ -154,7 +162,7 @@ async function served(
   loaded: Compiled,
   { host, port, ...settings }: Place & Settings,
 ): Promise<ExitCode> {
-  const { compiled, plans, root, asked, text } = loaded;
+  const { compiled, plans, root } = loaded;
   const { openServer } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
   const unlisten = orchestrator.listen(await watchControl(orchestrator));
@@ -176,16 +184,12 @@ async function served(
     orRefused(await orchestrator.resume());
     const { tokens, file, isFirst } = await ownTokens(invocation);
     return await withJournal(invocation, async (journal) => {
-      const understand = await reader(asked);
-      const forRequest = await requester({ asked, text });
       const program = {
         plans: startable,
         world: compiled.world,
         roles: rolesOf([...startable, ...armed]),
         root,
-        understand,
-        forRequest,
-        text: text(),
+        ...(await asText(loaded)),
         ...required,
       };
       const server = await openServer({

@@ -15,7 +15,7 @@ import { isRepeated } from "./evolve/happenings.ts";
 import { wasAdmitted } from "./evolve/history.ts";
 import { isTaken } from "./evolve/holds.ts";
 import { emitted } from "./evolve.ts";
-import { refusalOfSet } from "./governance.ts";
+import { closureOf, lastWordOf, refusalOfSet } from "./governance.ts";
 import type { Happening } from "./happening.ts";
 import { poolDeclaration } from "./holds/pool.ts";
 import { sameNeeds } from "./replacing.ts";
@@ -82,16 +82,25 @@ function occurred(input: Input<"Occurred">, repeated: boolean): Input<"Occurred"
   return first;
 }
 
-/** A firing of a trigger has its place already. A direct request is turned away while its group is full. */
+/**
+ * A firing of a trigger has its place already, and waits where no run begins: it is asked for again once runs do. A direct
+ * request is turned away while its group is full, and where a word about the admission of runs has overtaken it.
+ */
 function asked(turn: Turn, input: Input<"Requested">, run: RunId): void {
-  const { plan, entry, by, among, awaits } = input;
-  const own = turn.state.firings.has(run) ? undefined : among;
+  const { plan, entry, by, among, awaits, seen } = input;
+  const firing = turn.state.firings.get(run);
+  if (firing !== undefined && closureOf(turn.state, entry, firing.args) !== undefined) return;
+  if (firing === undefined && seen !== lastWordOf(turn.state)) {
+    emit(turn, { t: "TurnedAway", run });
+    return;
+  }
+  const own = firing !== undefined ? undefined : among;
   if (own !== undefined && isFull(turn.state.groups, own)) {
     emit(turn, { t: "TurnedAway", run, among: own.group });
     return;
   }
   const place = own === undefined ? {} : { among: own.group };
-  const awaited = awaits === undefined || turn.state.firings.has(run) ? {} : { awaits };
+  const awaited = awaits === undefined || firing !== undefined ? {} : { awaits };
   emit(turn, { entry, plan, run, t: "Admitted", user: by.id, ...place, ...awaited });
   tellStale(turn, run, input);
 }

@@ -13,6 +13,7 @@ export type ControlObserved =
   /**
    * Somebody asks for a run. The request's id makes the run's id, so asking twice admits once. `among`: what its plan says
    * of its own runs; left out of what a trigger asks for, which has its place. `awaits`: the events that its plan waits for.
+   * `seen`: the newest word about the admission of runs that the asker has looked at; left out: none.
    */
   | {
       readonly t: "Requested";
@@ -22,6 +23,7 @@ export type ControlObserved =
       readonly by: User;
       readonly among?: Slot;
       readonly awaits?: readonly string[];
+      readonly seen?: string;
     }
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
@@ -40,7 +42,8 @@ export type ControlObserved =
   /**
    * Whether runs begin: always, or (`stopped`, `paused`) none. `held`: the runs that were paused with it; with `open`, those
    * that go on from now on, one after the other, and a second word `of` this one says that all of them do. `moved`: those
-   * of them that were not paused before; left out: all. `scope`: it is about these runs alone.
+   * of them that were not paused before; left out: all. `scope`: it is about these runs alone. A second word `of` a pause
+   * has the runs that were admitted while the first was on its way.
    */
   | {
       readonly t: "Admission";
@@ -187,8 +190,11 @@ export type ControlDecided =
       /** The events that its plan waits for; left out of what a trigger has started. */
       readonly awaits?: readonly string[];
     }
-  /** A run that was asked for does not come about: of its plan as many go on as may. */
-  | { readonly t: "TurnedAway"; readonly run: RunId; readonly among: string }
+  /**
+   * A run that was asked for does not come about: of its plan as many go on as may (`among`), or there is another word about
+   * the admission of runs than its asker has seen, who looks again.
+   */
+  | { readonly t: "TurnedAway"; readonly run: RunId; readonly among?: string }
   /** A consent has come to its end. */
   | { readonly t: "Lapsed"; readonly user: string; readonly scope: string }
   /** A withdrawn consent, sent to a run of that user. */

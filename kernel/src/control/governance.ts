@@ -4,7 +4,7 @@ import { equal } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import { List } from "immutable";
 import { limits } from "../limits.ts";
-import type { Seq } from "../machine.ts";
+import type { RunId, Seq } from "../machine.ts";
 import type { ControlEvent } from "./events.ts";
 import { sensed } from "./evolve/context.ts";
 import type { AdmissionScope, ClosedAdmission, ControlState, SettingVersion } from "./state.ts";
@@ -53,8 +53,18 @@ export function isWithin(
   });
 }
 
+/** The newest word about the admission of runs, by which a request learns that another has come since. */
+export function lastWordOf({ admissionWords }: ControlState): string | undefined {
+  return admissionWords.last()?.id;
+}
+
 export function scopeText(scope: AdmissionScope): string {
   return canonical({ ...scope } as Json);
+}
+
+/** More runs were paused with a word than it has named. */
+function movedToo(words: ControlState["admissionWords"], of: string, moved: readonly RunId[]): typeof words {
+  return words.map((word) => (word.id === of ? { ...word, moved: [...word.moved, ...moved] } : word));
 }
 
 export function admission(before: ControlState, event: Event<"Admission">): ControlState {
@@ -62,7 +72,7 @@ export function admission(before: ControlState, event: Event<"Admission">): Cont
   const moved = mode === "stopped" ? [] : (event.moved ?? held);
   const about = scope === undefined ? {} : { scope };
   const said = before.admissionWords;
-  const words = of === undefined ? said.push({ id, mode, why, moved, ...about }) : said;
+  const words = of === undefined ? said.push({ id, mode, why, moved, ...about }) : movedToo(said, of, moved);
   const admissionWords = words.size > limits.admissionWordsMax ? words.shift() : words;
   const state = { ...before, taken: before.taken.set(id, true as const), admissionWords };
   if (mode === "open" && held.length === 0) {
@@ -70,7 +80,14 @@ export function admission(before: ControlState, event: Event<"Admission">): Cont
     const { admission: _, ...open } = state;
     return open;
   }
-  const closed = { id, mode: mode === "open" ? "opening" : mode, since: at, by: by.id, why, held } as const;
+  const closed = {
+    id: of ?? id,
+    mode: mode === "open" ? "opening" : mode,
+    since: at,
+    by: by.id,
+    why,
+    held,
+  } as const;
   if (scope === undefined) return { ...state, admission: closed };
   return { ...state, closures: state.closures.set(scopeText(scope), { ...closed, scope }) };
 }

@@ -14,6 +14,7 @@ import type { Json, PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Approval, Deploy, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { stopped } from "./answer.ts";
+import { fireAgain } from "./carry-control.ts";
 import { Deploys, uncertified } from "./deploy.ts";
 import { openRuns } from "./find.ts";
 import { foldedOr } from "./fold-run.ts";
@@ -94,8 +95,9 @@ export async function admit(runs: Runs, order: OrderRun, word: Word): Promise<Mo
   const said = control.state.admissionWords.find((one) => one.id === id);
   if (said !== undefined && !isSame(said, word))
     return { refused: "request", message: "This id was used for another word about the admission of runs." };
+  const listed = new Set<RunId>();
   if (said === undefined) {
-    const held = mode === "paused" ? await pausable(runs, scope) : [];
+    const held = mode === "paused" ? await pausable(runs, scope, listed) : [];
     const decided = await control.offer((at) => ({
       t: "Admission",
       at,
@@ -113,12 +115,44 @@ export async function admit(runs: Runs, order: OrderRun, word: Word): Promise<Mo
     return { refused: "request", message: "This id was used before, for something else or long ago." };
   const closed = closedBy(control.state, scope);
   // Otherwise another word has come since.
-  if (closed?.id !== id) return { runs: known.moved };
-  if (closed.mode === "opening") return (await goOn(runs, order, word, closed)) ?? { runs: known.moved };
+  if (mode !== "open" && closed?.id !== id) return { runs: known.moved };
+  if (closed?.mode === "opening") {
+    const refused = closed.id === id ? await goOn(runs, order, word, closed) : undefined;
+    if (refused !== undefined) return refused;
+  }
+  if (mode === "open") await fireAgain(runs);
+  if (mode !== "paused") return { runs: known.moved };
+  for (const run of known.moved) listed.add(run);
+  const late = await pausedToo(runs, word, listed);
+  if ("refused" in late) return late;
+  const moved = [...known.moved, ...late.runs];
   // A run that has ended meanwhile refuses, and needs no pause.
-  if (mode === "paused")
-    for (const run of known.moved) await order(run, undefined, "pause", null, why, by, `${id} ${run}`);
-  return { runs: known.moved };
+  for (const run of moved) await order(run, undefined, "pause", null, why, by, `${id} ${run}`);
+  return { runs: moved };
+}
+
+/**
+ * Runs that were admitted after those to be paused were listed, and before the pause was heard. None is admitted after
+ * that, so one more look finds all.
+ */
+async function pausedToo(runs: Runs, { mode, why, by, id, scope }: Word, listed: Set<RunId>): Promise<Moved> {
+  const { control } = runs;
+  const held = await pausable(runs, scope, listed);
+  if (held.length === 0) return { runs: [] };
+  const about = scope === undefined ? {} : { scope };
+  const decided = await control.offer((at) => ({
+    t: "Admission",
+    at,
+    id: `${id} more`,
+    mode,
+    ...about,
+    by,
+    why,
+    ...heldBy(control.state, { mode, scope, held }),
+    moved: held,
+    of: id,
+  }));
+  return decided === "stopped" ? stopped(runs) : { runs: held };
 }
 
 /** The runs that were paused go on, and are then held no more. */
@@ -195,12 +229,21 @@ function pausedBy(
   return new Set(all.flatMap((one) => (one !== except && one.mode !== "opening" ? one.held : [])));
 }
 
-/** Runs of the scope that go on, and were not paused by somebody before; those too that another closure holds. */
-async function pausable(runs: Runs, scope: AdmissionScope | undefined): Promise<readonly RunId[]> {
+/**
+ * Runs of the scope that go on, and were not paused by somebody before; those too that another closure holds. Of those that
+ * were `listed` before, none; all that are looked at are added.
+ */
+async function pausable(
+  runs: Runs,
+  scope: AdmissionScope | undefined,
+  listed: Set<RunId>,
+): Promise<readonly RunId[]> {
   const elsewhere = pausedBy(runs.control.state, closedBy(runs.control.state, scope));
   const open = await openRuns(runs);
   const going: RunId[] = [];
   for (const { run } of open) {
+    if (listed.has(run)) continue;
+    listed.add(run);
     if (scope !== undefined && !(await isOf(runs, run, scope))) continue;
     const here = runs.get(run)?.live.state ?? (await stateOf(runs, run));
     if (here?.paused !== true || elsewhere.has(run)) going.push(run);

@@ -6,7 +6,7 @@ import { categoriesAround } from "../events/categories.ts";
 import { sourceLimitsAround } from "../events/flow-control.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-types.ts";
 import { stopped } from "./answer.ts";
-import { fire, makeRoomIfWanted } from "./carry-control.ts";
+import { fireAgain, makeRoomIfWanted } from "./carry-control.ts";
 import { uncertified } from "./deploy.ts";
 import type { Ingress } from "./ingress.ts";
 import type { Runs } from "./runs.ts";
@@ -54,10 +54,7 @@ export async function arm(
   }));
   if (decided === "stopped") return stopped(runs);
   await ingress.recall();
-  // Firings that an earlier process decided and did not carry out.
-  for (const { command } of await runs.control.pending(runs.store)) {
-    if (command.do === "fire") await fire(runs, command.firing);
-  }
+  await fireAgain(runs);
   for (const run of runs.control.state.runs.keys()) await makeRoomIfWanted(runs, run);
   return { done: true };
 }

@@ -49,7 +49,7 @@ export function carryControl(runs: LiveRuns, command: ControlCommand): void {
 }
 
 /** Asks for the run that a trigger wants, as anybody would; asked for twice it is the same run. */
-export async function fire(runs: LiveRuns, firing: Firing): Promise<void> {
+async function fire(runs: LiveRuns, firing: Firing): Promise<void> {
   const { armed } = runs.control.state;
   if (armed === undefined) return;
   const { run, request, target, plan, args, priority } = firing;
@@ -85,6 +85,12 @@ export async function fire(runs: LiveRuns, firing: Firing): Promise<void> {
   await runs.control.offer(
     (at): ControlInput => ({ t: "Requested", at, request, plan, entry: target, by: user }),
   );
+}
+
+/** Firings that were decided and of which no run has come yet: an earlier process was killed, or no run began. */
+export async function fireAgain(runs: LiveRuns): Promise<void> {
+  for (const { command } of await runs.control.pending(runs.store))
+    if (command.do === "fire") await fire(runs, command.firing);
 }
 
 /** A run is asked to end, since another is to take its place. One that has not begun is asked as it begins. */

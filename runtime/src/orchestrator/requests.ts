@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { type RunId, runIdOf } from "@orchlang/kernel";
-import { type ControlInput, type ControlState, isFull, slotOfRun } from "@orchlang/kernel/control";
+import {
+  type ControlEvent,
+  type ControlInput,
+  type ControlState,
+  isFull,
+  slotOfRun,
+} from "@orchlang/kernel/control";
 import { awaitedEvents, type User } from "@orchlang/kernel/run";
 import type { Json, PlanFile } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
+import type { Placed } from "../drive/live.ts";
 import { type Appended, DamagedJournal, type Document, type Store } from "../journal/store.ts";
 import { maskedArguments } from "../library/mask.ts";
 import { limits } from "../limits.ts";
@@ -55,14 +62,17 @@ export class Requests {
 
 // A run that somebody asks for by himself: it has its place among those of its plan, or does not come about.
 
-interface Wish {
+export interface Wish {
   readonly request: string;
   readonly file: PlanFile;
   readonly input: Json;
   readonly by: User;
 }
 
-export function requested({ request, file: { id, plan }, input, by }: Wish, at: number): ControlInput {
+export function requested(
+  { request, file: { id, plan }, input, by }: Wish,
+  { at, seen }: { readonly at: number; readonly seen: string | undefined },
+): ControlInput {
   const among = slotOfRun(plan, input);
   // In the order in which it is written down.
   const awaits = awaitedEvents(plan);
@@ -71,7 +81,13 @@ export function requested({ request, file: { id, plan }, input, by }: Wish, at: 
     ...(among === undefined ? {} : { among }),
     ...asked,
     ...(awaits.length === 0 ? {} : { awaits }),
+    ...(seen === undefined ? {} : { seen }),
   };
+}
+
+/** True if control has heard another word about the admission of runs than the request had seen: it looks again. */
+export function wasOvertaken(decided: readonly Placed<ControlEvent>[]): boolean {
+  return decided.some(({ event }) => event.t === "TurnedAway" && event.among === undefined);
 }
 
 /** True if all places are taken among which this would have one. */

@@ -3,7 +3,7 @@ import type { ServerSettings } from "../settings/settings.ts";
 
 type Declared = Pick<Program, "plans" | "world" | "roles">;
 
-/** What a token or a rule of access says of the program. */
+/** The names of the program in a token, or in a rule of access. */
 interface Scope {
   readonly plans?: readonly string[];
   readonly roles?: readonly string[];

@@ -82,7 +82,8 @@ export function publishTo(
     if (event.t === "Attention") feed.publish("alerts", { ...frame, kind: "attention" });
     if (event.t === "Opened") held(event.task, frame.at);
     if (event.t === "Claimed") claimed(event.task, frame.at, seq);
-    if (event.t === "TurnedAway" || event.t === "Unstarted")
+    // One that another word about the admission of runs has overtaken is asked for again.
+    if ((event.t === "TurnedAway" && event.among !== undefined) || event.t === "Unstarted")
       feed.publish("alerts", { ...frame, kind: "run_not_started" });
   });
   function asked(task: Ref): OpenQuestion | undefined {
