@@ -1,4 +1,5 @@
 import { builder } from "./texts/builder.ts";
+import { installation } from "./texts/installation.ts";
 import { program } from "./texts/program.ts";
 import { world } from "./texts/world.ts";
 
@@ -429,6 +430,7 @@ export const texts = {
   ...world,
   ...program,
   builder,
+  installation,
   timeline: {
     title: "Timeline",
     lead: (total: number) =>

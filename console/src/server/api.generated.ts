@@ -5594,6 +5594,8 @@ export interface operations {
                             readonly at?: number;
                             /** @description left out: none */
                             readonly value?: Json;
+                            /** @description the value as people say it, with its unit */
+                            readonly text?: string;
                             readonly by?: string;
                             readonly why?: string;
                         }[];
@@ -5628,6 +5630,8 @@ export interface operations {
                             readonly at: number;
                             /** @description left out: none */
                             readonly value?: Json;
+                            /** @description the value as people say it, with its unit */
+                            readonly text?: string;
                             readonly by: string;
                             readonly why: string;
                         }[];

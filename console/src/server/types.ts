@@ -95,6 +95,15 @@ export type AskedGoals = Reply<"askGoal">;
 /** A sentence read as a phrase of a goal. */
 export type GoalReading = Item<AskedGoals["readings"]>;
 
+/** Stopped and paused parts of the installation. */
+export type Closures = Reply<"listClosures">;
+export type Closure = Item<Closures["closures"]>;
+export type Settings = Reply<"listSettings">;
+export type Setting = Item<Settings["settings"]>;
+export type SettingVersions = Reply<"getSetting">;
+export type OperatorDecisions = Reply<"listDecisions">;
+export type OperatorDecision = Item<OperatorDecisions["decisions"]>;
+
 export type Report = Reply<"reportRuns">;
 
 /** The program as its author wrote it. */

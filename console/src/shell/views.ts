@@ -43,6 +43,13 @@ export const views: readonly View[] = [
     component: lazy(() => import("../views/timeline/timeline.tsx")),
   },
   {
+    name: "installation",
+    title: texts.installation.title,
+    icon: "installation",
+    group: "now",
+    component: lazy(() => import("../views/installation/installation.tsx")),
+  },
+  {
     name: "events",
     title: texts.events.title,
     icon: "events",

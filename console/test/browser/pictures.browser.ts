@@ -89,6 +89,9 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the house", () =>
     [server, browser] = await Promise.all([house(), launched()]);
     const spare = { pool: "projectors", member: "spare", why: "its lamp is changed" };
     await server.ask("/resources/allocate", spare, "picture");
+    const warm = { value: "21C", why: "guests like it warm", expects: 0 };
+    await server.ask("/settings/living", warm, "picture warm");
+    await server.ask("/kernel/stop", { plan: "on_the_wall", why: "its lamp is changed" }, "picture stop");
   });
   afterAll(async () => {
     await browser.close();
@@ -102,6 +105,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the house", () =>
     { name: "resources", place: "#/resources", shows: "maintenance", options: light },
     { name: "programs", place: "#/programs/example.home.film_night", shows: "in the dark", options: light },
     { name: "ask", place: "#/ask?say=show%20Playtime", shows: "tried first", options: light },
+    { name: "installation", place: "#/installation", shows: "guests like it warm", options: light },
     { name: "context", place: "#/context", shows: "About living", options: light },
     {
       name: "events-360",

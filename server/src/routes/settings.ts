@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@orchlang/plan";
+import { spokenValue } from "@orchlang/plan/quantities";
 import { maskedValue } from "@orchlang/runtime";
 import type { SettingReport } from "@orchlang/runtime/reports";
 import type { Context, Program } from "../context.ts";
@@ -11,6 +12,7 @@ const version = {
   version: { ...count, description: "the event in the journal from which it is in force" },
   at: time,
   value: { ...anyJson, description: "left out: none" },
+  text: { ...text, description: "the value as people say it, with its unit" },
   by: text,
   why: text,
 };
@@ -44,7 +46,7 @@ export const settingRoutes: readonly Route[] = [
     group: "settings",
     role: "viewer",
     params: record({ setting: text }),
-    reply: record({ name: text, versions: list(record(version, ["value"])) }),
+    reply: record({ name: text, versions: list(record(version, ["value", "text"])) }),
     handle: (context, { by, params }) => {
       const { name, versions } = named(context, params.setting ?? "");
       const newest = versions.toReversed();
@@ -145,12 +147,27 @@ function versionView(
   { program }: Context,
   by: Principal,
 ): JsonObject {
-  const shownValue = value === undefined ? {} : { value: ofSignal(program, name, value, by) };
-  return { version: seq, at, ...shownValue, by: who, why: reason };
+  const shownValue = value === undefined ? undefined : ofSignal(program, name, value, by);
+  const signal = signalOf(program, name);
+  const said = signal === undefined || shownValue === undefined ? undefined : spokenValue(shownValue, signal);
+  return {
+    version: seq,
+    at,
+    ...(shownValue === undefined ? {} : { value: shownValue }),
+    ...(said === undefined ? {} : { text: said }),
+    by: who,
+    why: reason,
+  };
 }
 
 /** A value of a signal, its labelled parts masked. */
-export function ofSignal({ world }: Program, name: string, value: Json, { clearance }: Principal): Json {
-  const signal = world.signals[name.replace(/\(.*$/u, "")];
-  return signal === undefined ? value : maskedValue(value, signal, { schemas: world.schemas, clearance });
+export function ofSignal(program: Program, name: string, value: Json, { clearance }: Principal): Json {
+  const signal = signalOf(program, name);
+  const { schemas } = program.world;
+  return signal === undefined ? value : maskedValue(value, signal, { schemas, clearance });
+}
+
+/** The declaration of a signal, or of the family that it belongs to. */
+function signalOf({ world }: Program, name: string): Program["world"]["signals"][string] | undefined {
+  return world.signals[name.replace(/\(.*$/u, "")];
 }

@@ -14,6 +14,7 @@ import { texts } from "../../texts.ts";
 import { asWords, shortId, shortName } from "../../words/names.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { Due } from "../inbox/task-item.tsx";
+import { ClosureNotice } from "../installation/closures.tsx";
 import { Ways } from "../run/ways.tsx";
 
 const words = texts.home;
@@ -71,6 +72,7 @@ export default function Home({ session }: ViewProps) {
   const total = (runs.value?.total ?? 0) + (tasks.value?.total ?? 0);
   return (
     <Page title={words.title} lead={runs.value === undefined ? undefined : words.lead(total)}>
+      <ClosureNotice />
       {tasks.problem !== undefined && <ProblemNotice problem={tasks.problem} again={tasks.again} />}
       <Loaded of={runs}>
         {() =>

@@ -1,0 +1,52 @@
+import { Loaded } from "../../parts/loaded.tsx";
+import { Clock } from "../../parts/moment.tsx";
+import type { OperatorDecision, OperatorDecisions } from "../../server/types.ts";
+import { useRead } from "../../server/use-read.ts";
+import { texts } from "../../texts.ts";
+import { shortName } from "../../words/names.ts";
+import { partOf } from "./closures.tsx";
+
+const words = texts.installation;
+
+/** The newest decisions of people in the journal: who stopped, paused, set or enabled something, when and why. */
+export function DecisionsCard({ maySee }: { maySee: boolean }) {
+  const found = useRead<OperatorDecisions>(maySee ? "/audit/decisions?limit=100" : undefined);
+  return (
+    <section className="card stack" aria-labelledby="decisions-title">
+      <h2 id="decisions-title">{words.decisions}</h2>
+      {!maySee && <p className="quiet">{words.only}</p>}
+      {maySee && (
+        <Loaded of={found}>
+          {({ decisions }) =>
+            decisions.length === 0 ? (
+              <p className="quiet">{words.noDecisions}</p>
+            ) : (
+              <ol className="operator-decisions">
+                {decisions.map((one) => (
+                  <li key={one.seq}>
+                    <span className="quiet small">
+                      <Clock at={one.at} />
+                    </span>
+                    <span>
+                      {decisionText(one)}{" "}
+                      {one.by !== undefined && <span className="quiet">{words.by(one.by)}</span>}
+                      {one.why !== undefined && <div className="quiet small">{one.why}</div>}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            )
+          }
+        </Loaded>
+      )}
+    </section>
+  );
+}
+
+export function decisionText({ kind, name, mode, scope, value }: OperatorDecision): string {
+  if (kind === "admission") return `${partOf(scope ?? {})} ${words.decided[mode ?? "open"]}`;
+  if (kind === "note") return words.decided.note(name ?? "");
+  const setting = shortName(name ?? "");
+  if (value === undefined) return words.decided.cleared(setting);
+  return words.decided.setting(setting, typeof value === "string" ? value : JSON.stringify(value));
+}
