@@ -12,6 +12,7 @@ const loaders = {
   test: async () => (await import("./commands/test.ts")).test,
   verify: async () => (await import("./commands/verify.ts")).verify,
   attack: async () => (await import("./commands/attack.ts")).attack,
+  propose: async () => (await import("./commands/propose.ts")).propose,
   approve: async () => (await import("./commands/approve.ts")).approve,
   triggers: async () => (await import("./commands/triggers.ts")).triggers,
   // a run

@@ -42,6 +42,7 @@ const given: Readonly<
     mistaken: ["s.orch#asks", "--runs", "many"],
   },
   attack: { well: ["s.orch#asks", "--runs", "3"], mistaken: ["s.orch#asks", "--runs", "many"] },
+  propose: { well: ["goal.orch", "--runs", "3"], mistaken: ["s.orch"] },
   approve: { well: ["s.orch#asks"], mistaken: ["wrong.orch"] },
   triggers: { well: ["s.orch"], mistaken: ["wrong.orch"] },
   intent: { well: ["say hello to Ada", "evening.orch"], mistaken: ["nothing of that kind", "evening.orch"] },
@@ -94,6 +95,10 @@ beforeAll(async () => {
   writeFileSync(
     join(base, "wrong.orch"),
     "module w\nplan p(n: Int) -> Int { step a = nothing(n)  return m }\n",
+  );
+  writeFileSync(
+    join(base, "goal.orch"),
+    "module g\nservice tell(n: Int) -> { id: String } idempotent <= 1s\ngoal told(n: Int) -> { id: String } { optimize cost }\n",
   );
   writeFileSync(join(base, "broken.orch"), "module b\nplan p( {\n");
   writeFileSync(join(base, "news.ndjson"), "");
@@ -174,6 +179,7 @@ explain   0           2           2           2           -           -         
 test      0           1           2           2           -           -           -           -
 verify    0           2           2           2           -           -           -           -
 attack    0           2           2           2           -           -           -           -
+propose   0           2           2           2           -           -           -           -
 approve   0           1           2           2           -           -           -           -
 triggers  0           1           2           2           -           -           -           -
 intent    0           1           2           2           0           0           0           0
