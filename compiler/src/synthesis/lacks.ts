@@ -1,5 +1,5 @@
 import { showType } from "@orchlang/checker/types";
-import { type Graph, type Node, needOf, type Place } from "./graph.ts";
+import { type Graph, isTelling, type Node, needOf, type Place } from "./graph.ts";
 import { isMet } from "./search.ts";
 
 /** Why no calls reach the goal, in sentences: from the goal backwards, each need that nothing meets. */
