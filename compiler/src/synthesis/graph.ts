@@ -122,7 +122,7 @@ function resultOf({ result }: Wanted, all: readonly Value[]): Pick<Graph, "whole
   if (result === undefined) return { wholes: [], fields: undefined };
   const clearance: Label = { confidentiality: result.label.confidentiality, integrity: "untrusted" };
   const sink = (name: string, type: Type) => ({ name, type, clearance, isTrusted: false });
-  // What is given is no result. A field of it may be, under its name.
+  // A parameter is no result. A field of one may be, under its name.
   const called = all.filter(({ call }) => call !== undefined);
   const wholes = feedsOf(sink("", result.type), called, []);
   const { type } = result;
@@ -263,7 +263,7 @@ export function sureOf(graph: Graph): Graph {
   };
 }
 
-/** Of `first before second` and `every second preceded by first`, where the call is the second. */
+/** By `first before second` and `every second preceded by first`, where the call is the second. */
 function asksOf(name: string, scope: Scope, found: readonly Found[]): readonly Ask[] {
   const { program, module } = scope;
   const inForce = program.guardrails.filter(
@@ -319,7 +319,7 @@ export function needOf({ feeds }: Pick<Place, "feeds">): Need {
 }
 
 /**
- * Of a call: whether its price is open, its price in millionths, one step, its time. A price that depends on arguments is
+ * Four measures of a call: 1 if its price is open, its price in millionths, one step, its time. A price that depends on arguments is
  * not known before they are chosen; the compiler bounds it afterwards.
  */
 function costOf({ cost, latency, kind }: Capability): Cost {

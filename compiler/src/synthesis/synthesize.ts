@@ -15,7 +15,7 @@ import { type Head, planText, stubText } from "./write.ts";
 export interface SynthesisRequest {
   readonly program: Program;
   readonly host: Host;
-  /** What the program was compiled to, without errors. */
+  /** The program as it was compiled, without errors. */
   readonly compiled: CompileResult;
   /** By its qualified name. */
   readonly goal: string;
