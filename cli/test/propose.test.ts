@@ -37,12 +37,16 @@ const text = `plan filed_found(question: String) -> { page: Url } achieves filed
 `;
 
 test("a plan is found, searched and written, and the program with it is right", async () => {
-  const found = await orch(["propose", "desk.orch", "--runs", "50"], { cwd });
+  const found = await orch(["propose", "desk.orch", "--runs", "20", "--time", "5m"], { cwd });
   expect(found).toEqual({ code: 0, signal: null, stdout: text, stderr: "" });
-  const json = await orch(["propose", "desk.orch", "--runs", "50", "--format", "json"], { cwd });
+  const json = await orch(["propose", "desk.orch", "--runs", "20", "--time", "5m", "--format", "json"], {
+    cwd,
+  });
   expect(JSON.parse(json.stdout)).toMatchObject({ found: true, plan: text, guesses: [], refused: [] });
   writeFileSync(join(cwd, "kept.orch"), program);
-  const written = await orch(["propose", "kept.orch#filed", "--runs", "50", "--write"], { cwd });
+  const written = await orch(["propose", "kept.orch#filed", "--runs", "20", "--time", "5m", "--write"], {
+    cwd,
+  });
   expect(written.stderr).toContain("The plan was added to kept.orch.");
   expect(readFileSync(join(cwd, "kept.orch"), "utf8")).toBe(`${program}\n${text}`);
   expect(await orch(["check", "kept.orch"], { cwd })).toMatchObject({ code: 0 });
@@ -54,7 +58,10 @@ test("a candidate that a rule refuses is named with the reason, and the search g
     "step again = file(answer: question) { after file }\n  return file",
   );
   writeFileSync(join(cwd, "proposed.orch"), twice.replace("filed_found", "mine"));
-  const found = await orch(["propose", "desk.orch", "--candidate", "proposed.orch", "--runs", "50"], { cwd });
+  const found = await orch(
+    ["propose", "desk.orch", "--candidate", "proposed.orch", "--runs", "20", "--time", "5m"],
+    { cwd },
+  );
   expect(found).toMatchObject({ code: 0, stdout: text });
   expect(found.stderr).toMatch(/^Refused: draft, file, file\n {2}ORCH4\d{3}: /u);
 });

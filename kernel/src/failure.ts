@@ -27,3 +27,6 @@ export interface Spent {
   readonly tokens?: number;
   readonly time?: number;
 }
+
+/** The models among which one was chosen for an attempt, with how many earlier questions of it ended well and badly. */
+export type Chosen = readonly { readonly model: string; readonly good: number; readonly bad: number }[];

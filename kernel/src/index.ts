@@ -1,5 +1,5 @@
 export { chance } from "./chance.ts";
-export type { Failure, FailureClass, Outcome, Spent } from "./failure.ts";
+export type { Chosen, Failure, FailureClass, Outcome, Spent } from "./failure.ts";
 export type { Call, Intent, Key, Reach, Site, Slot } from "./identity.ts";
 export { invariant, present } from "./invariant.ts";
 export { runIdOf } from "./keys.ts";

@@ -7,6 +7,8 @@ export interface Candidate {
   readonly model: Model;
   /** Undefined: no bound in money. */
   readonly rates: Rates | undefined;
+  /** Attempts choose by what has come of earlier questions, instead of in the order of the candidates. */
+  readonly learned?: true;
 }
 
 /** The demands of a capability on the model that it goes to. */
@@ -32,7 +34,7 @@ const ranks: Readonly<Record<Confidentiality, number>> = { public: 0, internal: 
 
 /**
  * Chooses by role, tier, clearance, known rates and family, then orders by the project's preference. Depends on settings and
- * price list alone, so the same deploy makes the same choice.
+ * price list alone, so the same deploy has the same candidates.
  */
 export function routeOf({ models, prefer }: Fabric, wanted: Wanted): Route {
   const left: string[] = [];
@@ -40,11 +42,13 @@ export function routeOf({ models, prefer }: Fabric, wanted: Wanted): Route {
   for (const model of models) {
     const rates = ratesOf(model);
     const why = unfit(model, rates, wanted);
-    if (why === undefined) candidates.push({ model, rates });
+    if (why === undefined)
+      candidates.push({ model, rates, ...(prefer === "learned" ? { learned: true } : {}) });
     else left.push(`${model.name}: ${why}`);
   }
   const measure = {
     order: () => 0,
+    learned: () => 0,
     cost: priceOf,
     latency: ({ model }: Candidate) => model.latency ?? Infinity,
   };

@@ -8,7 +8,7 @@ const roles = ["planner", "executor", "verifier", "auditor", "synthesizer"] as c
 type Role = (typeof roles)[number];
 
 /** Ways to order the models that may take a question. */
-const preferences = ["order", "cost", "latency"] as const;
+const preferences = ["order", "cost", "latency", "learned"] as const;
 
 /** A service that has models. Its key is never here, only the name of the variable that has it. */
 export interface Provider {

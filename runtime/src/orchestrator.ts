@@ -68,7 +68,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const output = guard.output(options.output ?? outputOf(logger));
   const world = options.world ?? worldOf(options.workers, output, options.clock);
   const registry = new Registry(options.capabilities);
-  const inProcess = new InProcess(world.clock, codeOf(registry, world.clock, output), output);
+  const inProcess = new InProcess(world.clock, codeOf(registry, world.clock, output, store), output);
   const workers = heartbeating(guard.workers(routed(inProcess, world.workers)), world.clock);
   const equipped = { ...world, workers: limited(workers, world.clock) };
   const policies = new RunHooks([options.hooks ?? []].flat());

@@ -120,7 +120,7 @@ export const projectSchema: JsonObject = {
           description: "Models that an `llm` may ask, by name.",
         },
         prefer: {
-          enum: ["order", "cost", "latency"],
+          enum: ["order", "cost", "latency", "learned"],
           description: "The model that is asked first, where several fit. Default: the first in the text.",
         },
       },

@@ -14,6 +14,9 @@ const depthDefault = "8";
 const runsDefault = "500";
 const timeDefault = "30s";
 
+/** Worlds with up to two faults, for each random one. */
+const exhaustiveShare = 40;
+
 /** Candidates that fail are shown up to this number. */
 const refusedMax = 8;
 
@@ -50,8 +53,10 @@ export const propose: CommandDefinition = {
         return tellNone(invocation, { found, refused, end: candidate });
       const why = await faultOf(candidate, { runs, isOver });
       if (why === undefined) return tell(invocation, { found, candidate, refused });
+      // A search that had no time says nothing about the candidate.
+      if (isOver()) break;
       refused.push({ candidate, why });
-      if (isOver() || refused.length >= refusedMax) break;
+      if (refused.length >= refusedMax) break;
     }
     return tellNone(invocation, { found, refused, end: "spent" });
   },
@@ -135,7 +140,11 @@ async function faultOf(
   if (faults.length > 0 || compiled === undefined) return faults;
   const { verify } = await import("@orchlang/simulator");
   const { plan, context, unreachable } = compiled;
-  const { verdict, violations } = verify(plan, context, { unreachable, isOver, runs: { random: runs } });
+  const { verdict, violations } = verify(plan, context, {
+    unreachable,
+    isOver,
+    runs: { random: runs, exhaustive: runs * exhaustiveShare },
+  });
   if (verdict !== "not safe" && verdict !== "nothing explored") return undefined;
   const said = violations.map(({ violation }) => `orch verify: ${violation.says}`);
   return said.length === 0 ? ["orch verify: no run of it began"] : said;

@@ -1,6 +1,6 @@
 import type { Json, Label, Money, PlanId } from "@orchlang/plan";
 import type { NodeId, Priority } from "@orchlang/plan/nodes";
-import type { Failure, Outcome, Spent } from "../failure.ts";
+import type { Chosen, Failure, Outcome, Spent } from "../failure.ts";
 import type { Call, Intent, Key, Region, Site, Slot, Standing } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Fence, Reads, RunStatus, ToControl, ToRun, User } from "../messages.ts";
@@ -71,7 +71,9 @@ export type Observed =
       readonly dispatch: number;
       readonly outcome: Outcome;
       readonly spent: Spent;
+      /** Names the one that carried it out, where that was chosen. */
       readonly by?: string;
+      readonly chosen?: Chosen;
     }
   | {
       readonly t: "Lost";

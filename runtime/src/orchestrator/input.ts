@@ -111,6 +111,7 @@ export function started({ id, request }: Run): (at: Instant) => RunInput {
 export function reported({ key, attempt, dispatch }: Job, result: JobResult): (at: Instant) => RunInput {
   if ("lost" in result) return (at) => ({ t: "Lost", at, key, attempt, dispatch, why: result.lost });
   const { outcome, spent } = result;
-  const by = "by" in result ? { by: result.by } : {};
-  return (at) => ({ at, attempt, ...by, dispatch, key, outcome, spent, t: "Ended" });
+  const by = result.by === undefined ? {} : { by: result.by };
+  const chosen = result.chosen === undefined ? {} : { chosen: result.chosen };
+  return (at) => ({ at, attempt, ...by, ...chosen, dispatch, key, outcome, spent, t: "Ended" });
 }

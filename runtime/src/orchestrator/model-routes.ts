@@ -78,7 +78,9 @@ function isAttempt(part: object): part is Pick<Attempt, "target" | "options"> {
 
 /** The identity of a question: the models in their order, where they are, and what they cost. */
 export function routeHash(candidates: readonly Candidate[]): string {
-  const bound = candidates.map(({ model, rates }) => asJson({ ...model, bound: rates ?? null }));
+  const bound = candidates.map(({ model, rates, learned }) =>
+    asJson({ ...model, bound: rates ?? null, ...(learned === undefined ? {} : { learned }) }),
+  );
   return hash("sha256", canonical(bound satisfies readonly Json[] as Json), "hex");
 }
 

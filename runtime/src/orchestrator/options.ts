@@ -11,6 +11,7 @@ import type { HandlerOutput } from "../workers/output.ts";
 import type { PoolOptions } from "../workers/pool.ts";
 import { localWorld, worldOfWorkers } from "../world/local.ts";
 import type { Clock, Workers, World } from "../world/world.ts";
+import { questionsOf } from "./questions.ts";
 import type { Registration, Registry } from "./registry.ts";
 import { unknownField } from "./unlike.ts";
 
@@ -61,20 +62,22 @@ export function codeOf(
   registry: Registry,
   clock: Clock,
   output: (line: HandlerOutput) => void,
+  store: Store,
 ): InProcessCode {
-  const models = new Models(process.env, clock);
+  const models = new Models(process.env, clock, () => questionsOf(store));
   const memories = new Memories(process.env, clock);
   const tools = new McpTools(process.env, output);
   return {
     most: (capability) => registry.concurrency(capability),
-    load: (place, { attempt }) => {
+    load: (place, job) => {
       const { capability, handler } = place;
       if (handler.kind === "mcp") return tools.load(place, handler);
-      if (handler.kind === "model") return models.load(place, handler.candidates, attempt);
+      if (handler.kind === "model") return models.load(place, handler.candidates, job);
       if (handler.kind === "memory") return memories.load(place, handler);
       const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
       return { call: withoutLeftOut(capability, call) };
     },
+    ended: (place, result) => models.ended(place, result),
     close: () => {
       memories.close();
       return tools.close();

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { Outcome, Spent } from "@orchlang/kernel";
+import type { Chosen, Outcome, Spent } from "@orchlang/kernel";
 import type { Json, Money } from "@orchlang/plan";
 import { asJson, canonical } from "@orchlang/plan/json";
 import { addMoney, money } from "@orchlang/plan/quantities";
@@ -11,11 +11,11 @@ import type { Stop } from "./stopped.ts";
 import { validArguments, validResult } from "./validate.ts";
 
 /**
- * The result of an attempt: the outcome and the spending as JSON text; who made it, where that was chosen; `skipped` if the
- * claim was refused.
+ * The result of an attempt: the outcome and the spending as JSON text; who made it, where that was chosen, and among whom;
+ * `skipped` if the claim was refused.
  */
 export type AttemptResult =
-  | { readonly outcome: string; readonly spent: string; readonly by?: string }
+  | { readonly outcome: string; readonly spent: string; readonly by?: string; readonly chosen?: Chosen }
   | "skipped";
 
 export interface Surroundings {
@@ -46,7 +46,9 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
     return ended(failed("invalid_input", message, capability, "not_reached", valid.faults), {});
   }
   const result = await called(loaded, { job, place, around, args: valid.ok });
-  return loaded.by === undefined ? result : { ...result, by: loaded.by };
+  const { by, chosen } = loaded;
+  if (by === undefined) return result;
+  return { ...result, by, ...(chosen === undefined ? {} : { chosen }) };
 }
 
 interface Call {

@@ -12,6 +12,8 @@ export interface InProcessCode {
   load(place: Workplace, job: Job): Loaded | Promise<Loaded>;
   /** Calls under way at once of the capability of this name. */
   most(capability: string): number;
+  /** A call has ended so. */
+  ended?(place: Workplace, result: JobResult): void;
   /** After the last call. */
   close(): Promise<void>;
 }
@@ -166,6 +168,7 @@ export class InProcess implements Workers {
           outcome: JSON.parse(result.outcome),
           spent: JSON.parse(result.spent),
           ...(result.by === undefined ? {} : { by: result.by }),
+          ...(result.chosen === undefined ? {} : { chosen: result.chosen }),
         };
   }
 
@@ -173,6 +176,7 @@ export class InProcess implements Workers {
     task.forgetGrace?.();
     if (task.reported || this.#closed) return;
     task.reported = true;
+    this.#code.ended?.(present(this.#places.get(task.job.place), "a job comes after its place"), result);
     this.#tasks.delete(nameOf(task.job));
     task.report(task.job, result);
   }

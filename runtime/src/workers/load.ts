@@ -1,12 +1,18 @@
 import { pathToFileURL } from "node:url";
+import type { Chosen } from "@orchlang/kernel";
 import type { HandlerFunction } from "../handler.ts";
 import type { Workplace } from "../world/world.ts";
 import { handlerFile } from "./handler-file.ts";
 import { httpHandler } from "./http.ts";
 import { mistakenAt } from "./thrown.ts";
 
-/** `by`: who carries it out, where the capability does not decide that; journalled with the result. */
-export type Loaded = { readonly call: HandlerFunction; readonly by?: string } | { readonly unusable: string };
+/**
+ * `by`: who carries it out, where the capability does not decide that; `chosen`: what was known of those that it was
+ * chosen among. Both are journalled with the result.
+ */
+export type Loaded =
+  | { readonly call: HandlerFunction; readonly by?: string; readonly chosen?: Chosen }
+  | { readonly unusable: string };
 
 /** A file that was found once is loaded by then, so looking again gains nothing. */
 const files = new Map<string, string>();

@@ -1,8 +1,10 @@
 /**
  * Handlers that are questions to a model. The kernel has admitted the attempt when it comes here; one attempt asks one
- * model once. Which one is decided by the settings, the number of the attempt and the providers' circuit breakers, and
- * journalled with the result.
+ * model once. Which one is decided by the settings, the number of the attempt, the providers' circuit breakers and, where the
+ * settings say so, by what has come of earlier questions. It is journalled with the result.
  */
+
+import type { Outcome } from "@orchlang/kernel";
 import {
   type Allowance,
   type Answer,
@@ -11,6 +13,8 @@ import {
   Breakers,
   type Candidate,
   costOf,
+  drawnOrder,
+  Experience,
   grantedOutput,
   inputTokensMax,
   promptOf,
@@ -20,27 +24,75 @@ import type { Capability, Json } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { isMoney, zeroMoney } from "@orchlang/plan/quantities";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
-import type { Clock, Workplace } from "../world/world.ts";
+import type { Clock, Job, JobResult, Workplace } from "../world/world.ts";
 import type { Loaded } from "./load.ts";
 
 type Args = Readonly<Record<string, Json>>;
 
+/** How a question to a model ended. */
+export interface Asked {
+  readonly capability: string;
+  /** As a result's `by` says it. */
+  readonly by: string;
+  readonly good: boolean;
+}
+
 export class Models {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clock: Pick<Clock, "now">;
+  readonly #history: () => AsyncIterable<Asked>;
   readonly #breakers = new Breakers();
+  readonly #experience = new Experience();
+  #remembered: Promise<void> | undefined;
 
-  constructor(environment: NodeJS.ProcessEnv, clock: Pick<Clock, "now">) {
+  /** @param history of earlier questions, oldest first; read when a choice first depends on it */
+  constructor(
+    environment: NodeJS.ProcessEnv,
+    clock: Pick<Clock, "now">,
+    history: () => AsyncIterable<Asked> = nothing,
+  ) {
     this.#environment = environment;
     this.#clock = clock;
+    this.#history = history;
   }
 
-  /** Attempts go through the candidates in turn; those whose provider's circuit is open are passed over. */
-  load({ capability, schemas }: Workplace, candidates: readonly Candidate[], attempt: number): Loaded {
+  /**
+   * Attempts go through the candidates in turn; those whose provider's circuit is open are passed over. Where models are
+   * chosen by what was learned, the turn is in an order drawn for the call's key, and the result says what was known.
+   */
+  async load(
+    place: Workplace,
+    candidates: readonly Candidate[],
+    { attempt, key }: Pick<Job, "attempt" | "key">,
+  ): Promise<Loaded> {
+    const isLearned = candidates[0]?.learned === true;
+    if (isLearned) {
+      this.#remembered ??= this.#remember();
+      await this.#remembered;
+    }
     const now = this.#clock.now();
     const closed = candidates.filter(({ model }) => !this.#breakers.isOpen(model.provider.name, now));
-    const chosen = closed[(attempt - 1) % closed.length];
+    const names = closed.map(({ model }) => model.name);
+    const known = this.#experience.armsOf(place.capability.name, names);
+    const turn = isLearned ? drawnOrder(known, key) : names;
+    const name = turn[(attempt - 1) % turn.length];
+    const chosen = closed.find(({ model }) => model.name === name);
     if (chosen === undefined) return { call: resting(candidates) };
+    return { ...this.#loaded(place, chosen), ...(isLearned ? { chosen: known } : {}) };
+  }
+
+  /** Learns from the end of an attempt. Ends that say nothing about the model don't count. */
+  ended({ capability: { name } }: Workplace, result: JobResult): void {
+    if (!("outcome" in result) || result.by === undefined || !isTelling(result.outcome)) return;
+    this.#experience.learn(name, modelIn(result.by), "ok" in result.outcome);
+  }
+
+  async #remember(): Promise<void> {
+    for await (const { capability, by, good } of this.#history())
+      this.#experience.learn(capability, modelIn(by), good);
+  }
+
+  #loaded({ capability, schemas }: Workplace, chosen: Candidate): Extract<Loaded, { call: unknown }> {
     const { name, provider, model } = chosen.model;
     const call = async (args: Args, context: HandlerContext): Promise<unknown> => {
       const answer = await this.#asked(chosen, capability, schemas, args, context);
@@ -90,6 +142,18 @@ export class Models {
       this.#environment,
     );
   }
+}
+
+async function* nothing(): AsyncGenerator<Asked> {}
+
+/** `small` of `small (local/llama3.2)`. */
+function modelIn(by: string): string {
+  return by.slice(0, by.lastIndexOf(" ("));
+}
+
+/** A failure that was not the model's says nothing about it. */
+export function isTelling(outcome: Outcome): boolean {
+  return "ok" in outcome || !["cancelled", "budget", "circuit_open"].includes(outcome.failure.class);
 }
 
 function resting(candidates: readonly Candidate[]): HandlerFunction {

@@ -1,4 +1,4 @@
-import type { Fence, Instant, Key, Outcome, Spent } from "@orchlang/kernel";
+import type { Chosen, Fence, Instant, Key, Outcome, Spent } from "@orchlang/kernel";
 import type { Candidate } from "@orchlang/models";
 import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
 
@@ -48,7 +48,7 @@ export interface Job {
 
 /** The result of a job. `lost`: whether its handler had an effect is unknown. */
 export type JobResult =
-  | { readonly outcome: Outcome; readonly spent: Spent; readonly by?: string }
+  | { readonly outcome: Outcome; readonly spent: Spent; readonly by?: string; readonly chosen?: Chosen }
   | { readonly lost: "worker" };
 
 /** A capability as a worker needs it. */
