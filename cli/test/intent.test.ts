@@ -115,6 +115,9 @@ describe("limits and a strategy of the request", () => {
     expect([limited.code, limited.stderr]).toEqual([0, ""]);
     expect(limited.stdout).toContain("over the limits by_pump: not tried\n");
     expect(limited.stdout).toContain("● watered cost   worst case $0.50 ≤ $1\n");
+    const single = await asked("--alternatives", "1");
+    expect([single.code, single.stdout.includes("by_hand")]).toEqual([0, true]);
+    expect(single.stdout).toContain("no more than 1 is tried");
   });
 
   test("that no plan keeps, or that can't be read, are refused before anything runs", async () => {

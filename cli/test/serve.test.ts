@@ -194,6 +194,11 @@ plan by_hand() achieves watered { step p = carry() }
     status: 422,
     body: { code: "unreadable" },
   });
+  // Only by_pump is tried, which costs $2; after a failure by_hand would cost $0.50 more.
+  expect(await begin("4", { alternatives: 1 })).toMatchObject({
+    status: 202,
+    body: { bounds: { cost: { worst: { value: { amount: "2" } } } } },
+  });
   server.child.kill("SIGINT");
   await server.ended;
 });

@@ -15,6 +15,8 @@ export interface GoalRequest {
   readonly budget: Goal["budget"];
   /** In place of the goal's own `optimize`. */
   readonly optimize?: Goal["optimize"];
+  /** At most so many of its plans are tried, and no more than the goal says. */
+  readonly alternatives?: number;
   /** Plans that can't keep it, by their qualified names: the goal has others. */
   readonly without?: readonly string[];
 }
@@ -23,18 +25,20 @@ export interface GoalRequest {
 export interface GoalClauses {
   readonly budget?: string;
   readonly optimize?: string;
+  readonly alternatives?: string;
 }
 
 /** Reads the clauses of a request, with the units of the host's library. */
 export function goalRequest(
   goal: string,
-  { budget, optimize }: GoalClauses,
+  { budget, optimize, alternatives }: GoalClauses,
   library: Pick<Host, "standard" | "standardModules">,
 ): { readonly request: GoalRequest } | { readonly faults: readonly string[] } {
-  if (/[{}\n]/.test(`${budget} ${optimize}`)) return { faults: [howWritten] };
+  if (/[{}\n]/.test(`${budget} ${optimize} ${alternatives}`)) return { faults: [howWritten] };
   const clauses = [
     ...(budget === undefined ? [] : [`  budget ${budget}`]),
     ...(optimize === undefined ? [] : [`  optimize ${optimize}`]),
+    ...(alternatives === undefined ? [] : [`  alternatives ${alternatives}`]),
   ];
   const text = ["module request", "goal asked() {", ...clauses, "}", ""].join("\n");
   const [read] = load({ files: [file], root: "." }, hostOf(text, library)).projects;
@@ -45,15 +49,21 @@ export function goalRequest(
   const faults = [...own, ...resolved.diagnostics, ...checked.diagnostics]
     .filter(({ severity }) => severity === "error")
     .map(({ message }) => message);
-  const found = checked.goals.get("request.asked")?.goal;
+  const found = checked.goals.get("request.asked");
   if (faults.length > 0 || found === undefined) return { faults };
   return {
-    request: { goal, budget: found.budget, ...(optimize === undefined ? {} : { optimize: found.optimize }) },
+    request: {
+      goal,
+      budget: found.goal.budget,
+      ...(optimize === undefined ? {} : { optimize: found.goal.optimize }),
+      ...(alternatives === undefined ? {} : { alternatives: found.most }),
+    },
   };
 }
 
 const file = "request.orch";
-const howWritten = "Limits are written as `cost <= $5, latency <= 10m`, and a strategy as `privacy`.";
+const howWritten =
+  "Limits are written as `cost <= $5, latency <= 10m`, a strategy as `privacy`, a number of alternatives as `2`.";
 
 function hostOf(
   text: string,
@@ -68,12 +78,17 @@ function hostOf(
 export function withRequest(program: CheckedProgram, request: GoalRequest): CheckedProgram {
   const found = program.goals.get(request.goal);
   if (found === undefined) return program;
-  const { optimize = found.goal.optimize, without = [] } = request;
+  const { optimize = found.goal.optimize, alternatives = found.most, without = [] } = request;
+  const most = Math.min(found.most, alternatives);
   const goal = { ...found.goal, optimize, budget: [...found.goal.budget, ...request.budget] };
   const routines = new Map(
     [...program.routines].map(([name, routine]) => [name, without.includes(name) ? apart(routine) : routine]),
   );
-  return { ...program, routines, goals: new Map([...program.goals, [request.goal, { ...found, goal }]]) };
+  return {
+    ...program,
+    routines,
+    goals: new Map([...program.goals, [request.goal, { ...found, goal, most }]]),
+  };
 }
 
 /** The plan by itself, for who calls it by its name. */

@@ -60,8 +60,10 @@ export interface HoldRequest {
   /** Nearest to here, and how far off at most, in metres. */
   readonly near?: Json;
   readonly distance?: number;
+  /** ms since 1970: it is held from then on, and reserved until then. */
+  readonly from?: number;
   readonly for: number;
-  /** How long to stand in line; left out: for ever. */
+  /** How long to stand in line, from when it is to be held; left out: for ever. */
   readonly wait?: number;
   readonly priority: Priority;
   /**

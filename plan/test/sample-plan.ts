@@ -335,6 +335,7 @@ const nodes: readonly Node[] = [
     needs: [],
     variable: "d",
     pick: { pool: "drones", count: input("count") },
+    from: constant("2026-12-01T10:00:00Z"),
     for: constant(1),
     body: "with@1/body",
     otherwise: "with@1/else",

@@ -52,6 +52,7 @@ export interface ProgramText {
 export interface GoalClauses {
   readonly budget?: string;
   readonly optimize?: string;
+  readonly alternatives?: string;
 }
 
 /** `faults`: the clauses can't be read (`unreadable`), or no plan of the goal keeps them. */

@@ -45,7 +45,7 @@ export function waitingView(waiting: WaitingFor, redacted: (text: string) => str
       return { step, for: waiting.for, role: waiting.role, ...due };
     }
     case "resource":
-      return { step, for: waiting.for, pool: waiting.pool };
+      return { step, for: waiting.for, pool: waiting.pool, ...until };
     case "policy": {
       const { policy, again } = waiting;
       return { step, for: waiting.for, policy, again, why: redacted(waiting.because), ...until };

@@ -254,7 +254,7 @@ function waiting(context: BoundsContext, located: Located, node: Unordered<WaitN
 }
 
 /** So long from now is a bound; another time of the day is known only when it runs. */
-function untilInstant(
+export function untilInstant(
   context: BoundsContext,
   located: Located,
   instant: Extract<WaitNode["for"], { readonly kind: "instant" }>["instant"],

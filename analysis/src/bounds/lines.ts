@@ -3,7 +3,7 @@ import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import { heldBy, type Located, type LocatedBlock } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
-import { type Inner, inNumbers, tailOf, type Which, worstDuration } from "./duration.ts";
+import { type Inner, inNumbers, tailOf, untilInstant, type Which, worstDuration } from "./duration.ts";
 import { type PartName, partNames, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { holdingOf } from "./holding.ts";
@@ -114,11 +114,13 @@ export function weightsOf(
   }: { readonly forget?: ReadonlySet<Located>; readonly spill?: Limit<number> } = {},
 ): Weights {
   const queues = which === "whole" || which === "queue";
+  const reserves = which === "whole" || which === "timers";
   return {
-    opening: (located) =>
-      queues && located.statement.node.kind === "hold" && forget?.has(located) !== true
-        ? inNumbers(queueOf(context, located))
-        : 0,
+    opening: (located) => {
+      if (located.statement.node.kind !== "hold" || forget?.has(located) === true) return 0;
+      const early = reserves ? inNumbers(earlyOf(context, located)) : 0;
+      return early + (queues ? inNumbers(queueOf(context, located)) : 0);
+    },
     lasting: (located, inner) =>
       forget?.has(located) === true
         ? 0
@@ -156,6 +158,13 @@ export function queueOf(context: BoundsContext, located: Located): Limit<number>
   return holdingOf(context, located, node.pick, bounded(0), 0).queueing.worst;
 }
 
+/** How long a member is reserved before it is held. */
+function earlyOf(context: BoundsContext, located: Located): Limit<number> {
+  const { node } = located.statement;
+  if (node.kind !== "hold" || node.from === undefined) return bounded(0);
+  return untilInstant(context, located, node.from, `the hold \`${node.variable}\``);
+}
+
 /** A hold is released at the end of its time. */
 function heldAtMost(context: BoundsContext, located: Located): Limit<number> | undefined {
   const { node } = located.statement;
@@ -185,6 +194,7 @@ function partsUsed(context: BoundsContext, all: readonly Located[]): ReadonlySet
     if (node.kind === "wait" || (node.kind === "loop" && node.over.kind === "occurrences"))
       used.add("timers");
     if (node.kind === "hold") used.add("queue");
+    if (node.kind === "hold" && node.from !== undefined) used.add("timers");
     for (const { attempt } of located.attempts) {
       const { parts } = attemptBounds(context, located, attempt).duration;
       for (const name of partNames) if (!isNothing(parts[name])) used.add(name);

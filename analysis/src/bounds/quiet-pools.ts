@@ -24,6 +24,7 @@ export function quietPools({ program, trees, callees }: Asking): Quiet {
   if (Object.keys(pools).length === 0) return () => false;
   const demands = demandsOf(program, trees, callees);
   const called = new Set([...trees.keys()].flatMap(callees));
+  const reserved = new Set([...trees.values()].flatMap(({ all }) => all.flatMap(reservedBy(program))));
   const wanted = (pool: string, isMeant: (priority: Priority | undefined) => boolean): number => {
     let total = 0;
     for (const [name, demand] of demands) {
@@ -41,9 +42,18 @@ export function quietPools({ program, trees, callees }: Asking): Quiet {
     const { reserve } = pool;
     const isKept = (one: Priority | undefined): boolean =>
       reserve !== undefined && rankOf(one) <= rankOf(reserve.priority);
-    if (isKept(priority) && reserve !== undefined && wanted(name, isKept) <= reserve.count) return true;
+    // Members that are reserved for later times leave no certain one for all of the time between.
+    const isKeptBack = isKept(priority) && reserve !== undefined && !reserved.has(name);
+    if (isKeptBack && wanted(name, isKept) <= reserve.count) return true;
     return wanted(name, () => true) <= pool.count - (isKept(priority) ? 0 : (reserve?.count ?? 0));
   };
+}
+
+function reservedBy(program: CheckedProgram): (located: Located) => readonly string[] {
+  return ({ statement: { node } }) =>
+    node.kind === "hold" && node.from !== undefined
+      ? overflowChain(program, node.pick.pool).map(({ name }) => name)
+      : [];
 }
 
 const ranks = ["critical", "high", "normal", "low", "info"] as const;

@@ -63,7 +63,9 @@ function waitedBefore({ context }: AnalysedRoutine, then: Located, slot: Slot): 
   for (const { owner, role } of surroundings(then)) {
     const node = owner?.statement.node;
     if (owner === undefined || node === undefined) continue;
-    if (role?.kind === "otherwise" && node.kind === "hold" && node.pick.wait !== undefined)
+    // Where no member can be reserved, that is known at once.
+    const isLate = node.kind === "hold" && node.from === undefined && node.pick.wait !== undefined;
+    if (role?.kind === "otherwise" && isLate)
       waited += inNumbers(durationAt(context, owner, node.pick.wait, "the wait").most);
     if (role?.kind === "rescue" && node.kind === "call") waited += silenceOf(context, owner, node.attempt);
   }

@@ -208,7 +208,9 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   const member = pickShape(walk, located, node.pick, around, node.variable);
   // Its times and other holds decide whether a member is free in time, and which statements inside can end.
   const { meanwhile, ever } = rivalsOf(walk, located, node.pick.pool);
-  const times = walk.decided(joinTaints(walk.taint([node.for, node.pick.wait], around, located), meanwhile));
+  const times = walk.decided(
+    joinTaints(walk.taint([node.from, node.for, node.pick.wait], around, located), meanwhile),
+  );
   const chosen = walk.decides(joinTaints(member.own, times), located);
   const happens = joinTaints(around.happens, chosen);
   const known = withOwn(member, joinTaints(around.happens, ever));

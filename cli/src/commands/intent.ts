@@ -23,6 +23,7 @@ export const intent: CommandDefinition = {
     { form: "--input <json>", says: "parameters that the words leave open, or `@file`", default: "{}" },
     { form: "--budget <limits>", says: "limits of this request, beside the goal's own" },
     { form: "--optimize <measure>", says: "what makes one plan better than another, for this request" },
+    { form: "--alternatives <n>", says: "how many plans of the goal are tried at most, for this request" },
     { form: "--run", says: "run the goal if the sentence is certain" },
     userOption,
     storeOption,
@@ -61,7 +62,12 @@ export const intent: CommandDefinition = {
 function clausesOf(invocation: Invocation): GoalClauses {
   const budget = invocation.text("budget");
   const optimize = invocation.text("optimize");
-  return { ...(budget === undefined ? {} : { budget }), ...(optimize === undefined ? {} : { optimize }) };
+  const alternatives = invocation.text("alternatives");
+  return {
+    ...(budget === undefined ? {} : { budget }),
+    ...(optimize === undefined ? {} : { optimize }),
+    ...(alternatives === undefined ? {} : { alternatives }),
+  };
 }
 
 async function preview(

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
-import { formatDuration, spokenValue } from "@orchlang/plan/quantities";
+import { formatDuration, formatInstant, spokenValue } from "@orchlang/plan/quantities";
 import type { ControlEvent } from "@orchlang/runtime";
 import type { Suggest } from "../project/place.ts";
 import { shortName } from "./short-name.ts";
@@ -68,6 +68,8 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
       return `consent of ${event.user} to ${event.scope} has expired`;
     case "Judged":
       return judgements[event.why](event);
+    case "Reserved":
+      return `${event.members.map(({ id }) => id).join(", ")} reserved from ${formatInstant(event.from)}`;
     case "Freed":
       return freed(event, shown);
     default:

@@ -84,7 +84,7 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
     case "policy":
       return `held by policy ${waiting.policy} until ${dateTime(waiting.again)}: ${waiting.because}${waiting.until > waiting.again ? ` (at most until ${dateTime(waiting.until)})` : ""}`;
     case "resource":
-      return `waiting for one of ${shortName(waiting.pool)}`;
+      return `waiting for one of ${shortName(waiting.pool)}${waiting.until === undefined ? "" : `, from ${dateTime(waiting.until)} on`}`;
     case "operator":
       return waiting.why;
   }

@@ -47,6 +47,25 @@ test("each limit is a rule of the plan, with a verdict", () => {
   ]);
 });
 
+test("fewer plans are tried, never more than the goal says", () => {
+  expect(asked({ alternatives: "1" })).toBe("garden.by_pump |  | cost");
+  expect(asked({ alternatives: "1", optimize: "cost" })).toBe("garden.by_hand |  | cost");
+  expect(asked({ alternatives: "1", budget: "cost <= $1" })).toBe(
+    "garden.by_hand | garden.by_pump | cost cost",
+  );
+  const fewer = memoryHost({
+    "garden.orch": text.replace("optimize latency", "optimize latency  alternatives 1"),
+  });
+  const found = requestedPlan({ program, host: fewer, compiled: compile(program, fewer) }, "garden.watered", {
+    alternatives: "2",
+  });
+  expect("plan" in found && found.plan.plan.goals["garden.watered"]?.alternatives).toEqual([
+    "garden.by_pump",
+  ]);
+  expect(asked({ alternatives: "0" })).toContain("unreadable");
+  expect(asked({ alternatives: "many" })).toContain("unreadable");
+});
+
 test("limits that no plan keeps, and clauses that can't be read, leave no plan", () => {
   expect(asked({ budget: "cost <= $0.10" })).toBe("ORCH4104 ORCH4104");
   expect(asked({ budget: "cost < $1" })).toContain("unreadable: Expected `<=`");

@@ -2101,6 +2101,8 @@ export interface operations {
                     readonly budget?: string;
                     /** @description of a goal: what makes one of its plans better, as `privacy` */
                     readonly optimize?: string;
+                    /** @description of a goal: how many of its plans are tried at most, and no more than the goal says */
+                    readonly alternatives?: number;
                 };
             };
         };

@@ -321,6 +321,7 @@ function partsOf(one: Statement): Parts {
     case "with":
       return [
         ["pool", one.pick],
+        ["time", one.from],
         ["duration", one.duration],
       ];
     case "wait":

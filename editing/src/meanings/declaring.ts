@@ -156,6 +156,7 @@ export const declaring: Meanings = {
   },
   "resources.md#holding": {
     with: "Holds a member of a pool while the block runs.",
+    "from in with": "When the hold begins; until then a member is reserved.",
     "for in with": "The longest hold.",
     "else in with": "The replacement if no member is free in time.",
     nearest: "The nearest member to a place.",

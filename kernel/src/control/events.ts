@@ -219,6 +219,16 @@ export type ControlDecided =
   /** A place in a window, by the gate that took it; given back if nothing begins. */
   | { readonly t: "Took"; readonly limit: string; readonly per: number; readonly gate: string }
   | { readonly t: "GaveBack"; readonly gate: string }
+  /** Members are kept for a hold that begins later. */
+  | {
+      readonly t: "Reserved";
+      readonly hold: string;
+      readonly members: readonly { readonly pool: string; readonly id: string }[];
+      readonly from: Instant;
+      readonly until: Instant;
+    }
+  /** The time has come to a hold that was asked for in advance. */
+  | { readonly t: "CameDue"; readonly hold: string }
   /** Members are free again: let go of, for all that is known or not quite so sure; or past their time. */
   | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "doubtful" | "expired" }
   /** Those who wait for members of a pool were looked at together, and given what there is. */

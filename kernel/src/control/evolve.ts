@@ -32,7 +32,7 @@ import {
 import { approved, gateGone, gateHeard, gaveBack, remembered, took } from "./evolve/gates.ts";
 import { fused, happened, released } from "./evolve/happenings.ts";
 import { pruned, withEnded, withHistory } from "./evolve/history.ts";
-import { gone, held, provided, wanted, withTakenBounded } from "./evolve/holds.ts";
+import { cameDue, gone, held, provided, reserved, wanted, withTakenBounded } from "./evolve/holds.ts";
 import { served } from "./evolve/lines.ts";
 import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
 import { admission, setTo } from "./governance.ts";
@@ -100,6 +100,8 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Debounced: (state, { source, event }) => unquiet(state, source, event),
   Faded: faded,
   Pruned: (state, { name }) => pruned(state, name),
+  Reserved: reserved,
+  CameDue: cameDue,
   Freed: (state, { hold, why }) => gone(state, hold, why === "released"),
   Served: (state, { pool }) => served(state, pool),
   Forgot: forgot,

@@ -297,6 +297,8 @@ export interface RunHold {
   readonly status: "asked" | "held" | "over";
   readonly members: readonly HeldMember[];
   readonly since: Instant;
+  /** When it is to begin; left out: as soon as it is granted. */
+  readonly from?: Instant;
   /** The cost and consumption reserved for its whole time, and that time in ms. */
   readonly worst: Worst;
   readonly for: number;

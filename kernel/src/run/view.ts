@@ -40,8 +40,8 @@ export type WaitingFor =
       readonly again: Instant;
       readonly until: Instant;
     }
-  /** A place in the line for members of a pool. */
-  | { readonly for: "resource"; readonly step: string; readonly pool: string }
+  /** A place in the line for members of a pool; `until`: a member is to be held from then on. */
+  | { readonly for: "resource"; readonly step: string; readonly pool: string; readonly until?: Instant }
   /**
    * `about`: what may be said of it. A doubt is resolved; an undo that failed is tried again or skipped; a obligation is waived, or
    * paid by one of the steps that may be retried for it.
@@ -156,10 +156,11 @@ function nodeWaits({ node }: LaidNode, step: string, until: Instant | undefined)
   return until === undefined ? undefined : { for: "time", step, until };
 }
 
-function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): WaitAt {
+function standsInLine(state: RunState, { frame: id, node, pool, from }: RunHold): WaitAt {
   const frame = frameAt(state, id);
   const call = callOf(frame, laidAt(frame, node), "do");
-  return { key: nodeKey(call), waiting: { for: "resource", step: stepName(call), pool } };
+  const later = from === undefined ? {} : { until: from };
+  return { key: nodeKey(call), waiting: { for: "resource", step: stepName(call), pool, ...later } };
 }
 
 /** Steps that failed, and would pay it if they were done after all. */

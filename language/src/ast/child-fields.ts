@@ -182,7 +182,7 @@ export const childFields: ChildFieldTable = {
   when: { condition: "inner", body: "any", otherwise: "any" },
   match: { subject: "inner", cases: "any" },
   matchCase: { pattern: "inner", binding: "names", body: "any" },
-  with: { name: "names", pick: "any", duration: "inner", body: "any", otherwise: "any" },
+  with: { name: "names", pick: "any", from: "inner", duration: "inner", body: "any", otherwise: "any" },
   sequence: { body: "any" },
   wait: { time: "inner" },
   emit: { event: "any" },

@@ -75,11 +75,12 @@ export interface MatchCase {
   readonly span: Span;
 }
 
-/** `with name = pool … for duration { … } else { … }`. */
+/** `with name = pool … from instant for duration { … } else { … }`. */
 export interface With {
   readonly kind: "with";
   readonly name: Name;
   readonly pick: Pick;
+  readonly from: Expression | undefined;
   readonly duration: Expression;
   readonly body: Block;
   readonly otherwise: Block | undefined;

@@ -223,6 +223,13 @@ function explainPlanClause(context: FaultContext, list: string): Diagnostic | un
   if (list !== "statement") return undefined;
   const loose = explainLooseOption(context, optionWords);
   if (loose !== undefined) return loose;
+  if (token.image === "from") {
+    return misplacedPart.at(
+      { file: context.file, span: { start: token.startOffset, end: token.end } },
+      { what: "`from`, the time at which a hold begins,", where: "in a `with`" },
+      { help: "Write `with x = pool from noon for 1h { step a = t(x.id) }`." },
+    );
+  }
   if (!planClauseWords.has(token.image) || layout.opensBrace(context, context.at)) return undefined;
   return misplacedPart.at(
     { file: context.file, span: { start: token.startOffset, end: token.end } },

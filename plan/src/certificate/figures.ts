@@ -196,7 +196,8 @@ export class Sums {
     if (node.kind === "hold") {
       const isGranted =
         this.over.size > 0 && walk.insideOf(at.within, node).some((each) => this.over.has(each));
-      if (measure === "lasts") return isGranted ? 0 : mostOf(node.pick.wait, at);
+      const opens = node.from === undefined ? mostOf(node.pick.wait, at) : anything.most;
+      if (measure === "lasts") return isGranted ? 0 : opens;
       return product(
         this.members(measure === "spent"),
         this.taken(measure, at, node.pick, mostOf(node.for, at)),

@@ -238,7 +238,7 @@ export class Flows {
     const isFold = node.kind === "loop" && node.over.kind === "fold";
     const over =
       isFold && "until" in node.over ? node.over.until : "over" in node ? !isFold && node.over : undefined;
-    const asked = { subject: 0, arms: 0, upTo: 0, tolerated: 0, pick: 0, for: 0 };
+    const asked = { subject: 0, arms: 0, upTo: 0, tolerated: 0, pick: 0, from: 0, for: 0 };
     const said = Object.entries(node).flatMap(([part, is]) =>
       Object.hasOwn(asked, part) ? expressionsIn(is) : [],
     );

@@ -132,7 +132,11 @@ export const nodeSchemas: JsonObject = {
       { rounds: yes, optional: yes },
     ),
     node("wait", { for: ref("WaitedFor"), rescues }, { optional: yes }),
-    node("hold", { variable: text, pick: ref("Pick"), for: expression, body: text }, { otherwise: text }),
+    node(
+      "hold",
+      { variable: text, pick: ref("Pick"), for: expression, body: text },
+      { from: expression, otherwise: text },
+    ),
     node("emit", { event: text, fields: mapOf(expression) }),
     node("return", { value: expression }),
     node("yield", { value: expression }),

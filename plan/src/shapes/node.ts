@@ -215,6 +215,8 @@ export interface HoldNode extends Common {
   readonly kind: "hold";
   readonly variable: string;
   readonly pick: Pick;
+  /** The instant from which it is held: until then a member is reserved. Left out: from now. */
+  readonly from?: Expression;
   readonly for: Expression;
   readonly body: BlockId;
   readonly otherwise?: BlockId;

@@ -78,7 +78,11 @@ function ownFeatures(node: Node, text: Text): readonly Feature[] {
     case "wait":
       return [{ name: "wait", value: waitText(node) }];
     case "hold":
-      return [{ name: "for", value: durationText(node.for) }, ...pickFeatures(node.pick, text)];
+      return [
+        ...(node.from === undefined ? [] : [{ name: "from", value: text(node.from) }]),
+        { name: "for", value: durationText(node.for) },
+        ...pickFeatures(node.pick, text),
+      ];
     case "emit":
       return Object.entries(node.fields).map(([name, value]) => ({
         name: `\`${name}\``,

@@ -6,7 +6,7 @@ import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import { beginsGuarded, driftOf, guardsPlan } from "../preview/drift.ts";
 import { isPlainBlock } from "../preview/lanes.ts";
 import type { RowView } from "../preview/model.ts";
-import { actText, durationText, patternsText } from "../preview/words.ts";
+import { actText, durationText, fromText, patternsText } from "../preview/words.ts";
 import type { Frame, Item, Link, Mark, Measures, Part } from "./scene.ts";
 
 /** The input for drawing one routine's statements. */
@@ -286,7 +286,7 @@ function itemOf(
     case "branch":
       return { ...common, form: "choice", title: choiceTitle(node), notes: [] };
     case "hold": {
-      const what = `hold ${shortName(node.pick.pool)} for ${durationText(node.for)}`;
+      const what = `hold ${shortName(node.pick.pool)}${fromText(node)} for ${durationText(node.for)}`;
       return { ...common, form: "head", title: node.variable, what, ...measuresOf(bounds), notes: [] };
     }
     case "emit":

@@ -4,7 +4,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt, Node, Rescue } from "@orchlang/plan/nodes";
 import { formatDuration } from "@orchlang/plan/quantities";
 import { isPlainBlock } from "../preview/lanes.ts";
-import { actText, durationText, loopText, waitText } from "../preview/words.ts";
+import { actText, durationText, fromText, loopText, waitText } from "../preview/words.ts";
 import { quantityText } from "./rule-text.ts";
 
 /** The target of a call. */
@@ -33,7 +33,7 @@ export function doesWords(plan: Plan, node: Node): string {
       if (node.settles === true) return "does its work until an event interrupts it";
       return node.winners === 1 ? "takes what ends first" : `takes the first ${node.winners} to end`;
     case "hold":
-      return `holds ${shortName(node.pick.pool)} as \`${node.variable}\`, at most ${durationText(node.for)}`;
+      return `holds ${shortName(node.pick.pool)} as \`${node.variable}\`${fromText(node)}, at most ${durationText(node.for)}`;
     case "wait":
       return waitText(node);
     case "branch":

@@ -68,6 +68,7 @@ function usesOf(node: Node): readonly Use[] {
       return [
         ...at("which one is taken", node.pick.where),
         ...at("which one is taken", node.pick.nearest),
+        ...at("from when it is held", node.from),
         ...at("how long it is held", node.for),
       ];
     case "loop":

@@ -6,7 +6,7 @@ import { driftOf, guardsPlan } from "./drift.ts";
 import { besideOf, isPlainBlock, isShown, lanesOf, parentsOf } from "./lanes.ts";
 import type { RowView } from "./model.ts";
 import { placementNotes } from "./placement.ts";
-import { actText, besideNotes, durationText, loopText, patternsText, waitText } from "./words.ts";
+import { actText, besideNotes, durationText, fromText, loopText, patternsText, waitText } from "./words.ts";
 
 /** A routine's statements as rows: each step below the last of those that it waits for, each choice with its sides. */
 export interface Rows {
@@ -127,7 +127,7 @@ class Scene {
       case "hold":
         return {
           form: "heading",
-          title: `with ${node.variable} = ${shortName(node.pick.pool)} for ${durationText(node.for)}`,
+          title: `with ${node.variable} = ${shortName(node.pick.pool)}${fromText(node)} for ${durationText(node.for)}`,
           notes: placementNotes(this.#plan, node.pick),
           below: [...this.block(node.body), ...this.#otherwise(node)],
         };

@@ -34,6 +34,11 @@ export function loopText(node: Node & { readonly kind: "loop" }): string {
   return `up to ${grouped(count)} rounds${until}`;
 }
 
+/** ` from …`, where a member is reserved for a later time. */
+export function fromText({ from }: Node & { readonly kind: "hold" }): string {
+  return from === undefined ? "" : ` from ${expressionText(from)}`;
+}
+
 export function waitText(node: Node & { readonly kind: "wait" }): string {
   switch (node.for.kind) {
     case "duration":

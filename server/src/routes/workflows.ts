@@ -108,8 +108,12 @@ export const workflowRoutes: readonly Route[] = [
         input: anyJson,
         budget: { ...text, description: "of a goal: limits of this run, as `cost <= $5, latency <= 10m`" },
         optimize: { ...text, description: "of a goal: what makes one of its plans better, as `privacy`" },
+        alternatives: {
+          ...{ type: "integer", minimum: 1 },
+          description: "of a goal: how many of its plans are tried at most, and no more than the goal says",
+        },
       },
-      ["input", "budget", "optimize"],
+      ["input", "budget", "optimize", "alternatives"],
     ),
     status: 202,
     reply: record({ run: text, workflow: text, plan: text, bounds: runBounds, without: list(text) }),
@@ -146,14 +150,16 @@ export const workflowRoutes: readonly Route[] = [
 function requested(
   { forRequest }: Context["program"],
   file: PlanFile,
-  { budget, optimize }: JsonObject,
+  { budget, optimize, alternatives }: JsonObject,
 ): { readonly file: PlanFile; readonly without: readonly string[] } {
-  if (budget === undefined && optimize === undefined) return { file, without: [] };
+  if (budget === undefined && optimize === undefined && alternatives === undefined)
+    return { file, without: [] };
   if (file.plan.goals[file.plan.entry] === undefined || forRequest === undefined)
     throw new ProblemError(422, "no_goal", "Only a goal takes limits and a strategy with the request.");
   const found = forRequest(file.plan.entry, {
     ...(typeof budget === "string" ? { budget } : {}),
     ...(typeof optimize === "string" ? { optimize } : {}),
+    ...(typeof alternatives === "number" ? { alternatives: String(alternatives) } : {}),
   });
   if ("plan" in found) return { file: found.plan, without: found.without };
   const isRead = found.why === "over_limits";

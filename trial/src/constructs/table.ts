@@ -174,7 +174,7 @@ const constructs: Table = {
   when: ["otherwise"],
   match: [],
   matchCase: ["binding"],
-  with: ["otherwise"],
+  with: ["from", "otherwise"],
   sequence: [],
   wait: ["until"],
   emit: [],

@@ -207,17 +207,32 @@ function limitBroken(text: string, { runs }: Story): readonly string[] {
   return crowded(sorted, Number(found[1]), 5 * minute).map((at) => `idem begins too often, at ${at}`);
 }
 
-/** A member is held once at a time, and each time under a higher fence. */
+/** A member is held once at a time, and each time under a higher fence; nobody gets one into the time of a reservation. */
 function poolsBroken({ control }: Story): readonly string[] {
   const heldBy = new Map<string, string>();
   const fences = new Map<string, number>();
+  const reserved = new Map<string, Reserved>();
   const broken: string[] = [];
   for (const event of control) {
     if (event.t === "Freed") {
       for (const [member, hold] of heldBy) if (hold === event.hold) heldBy.delete(member);
+      reserved.delete(String(event.hold));
     }
-    const say = event.say as { readonly members?: readonly Held[]; readonly ref?: Place } | undefined;
+    const say = event.say as Answer | undefined;
+    const hold = say?.ref === undefined ? undefined : `${say.ref.stream}#${say.ref.seq}`;
+    if (event.t === "Reserved") {
+      const one = event as unknown as Reserved;
+      for (const other of reserved.values())
+        if (isIn(other, one.members, one.from, one.until))
+          broken.push(`a member is reserved twice at ${one.from}, at ${String(event.at)}`);
+      reserved.set(String(event.hold), one);
+    }
+    if (event.t === "Declined" && hold !== undefined) reserved.delete(hold);
     if (event.t !== "Granted" || say?.members === undefined) continue;
+    reserved.delete(hold ?? "");
+    for (const other of reserved.values())
+      if (isIn(other, say.members, Number(event.at), Number(say.until)))
+        broken.push(`a reserved member is granted for too long, at ${String(event.at)}`);
     for (const { id, fence } of say.members) {
       if (heldBy.has(id)) broken.push(`${id} is granted while it is held, at ${String(event.at)}`);
       if (fence <= (fences.get(id) ?? 0)) broken.push(`${id} has no new fence, at ${String(event.at)}`);
@@ -226,6 +241,27 @@ function poolsBroken({ control }: Story): readonly string[] {
     }
   }
   return broken;
+}
+
+interface Answer {
+  readonly members?: readonly Held[];
+  readonly ref?: Place;
+  readonly until?: number;
+}
+
+interface Reserved {
+  readonly members: readonly Pick<Held, "id">[];
+  readonly from: number;
+  readonly until: number;
+}
+
+function isIn(
+  { members, from, until }: Reserved,
+  wanted: Reserved["members"],
+  begins: number,
+  ends: number,
+): boolean {
+  return begins < until && ends > from && wanted.some(({ id }) => members.some((one) => one.id === id));
 }
 
 interface Held {

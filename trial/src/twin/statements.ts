@@ -82,7 +82,7 @@ const nested: readonly Form[] = [
     if (room.holds) return call(dice, id, room);
     const held = inner(dice, id, { ...room, holds: true });
     const which = dice.one(["", "", "", ` where ${id}m.id != "bays[1]"`]);
-    return `with ${id}m = bays${which}${dice.chance(0.2) ? " at cost, latency" : ""} wait ${time(dice)} for ${dice.one(["1m", "2m", "59s"])} ${held}${otherwise}`;
+    return `with ${id}m = bays${which}${dice.chance(0.2) ? " at cost, latency" : ""}${dice.chance(0.25) ? ` from now + ${time(dice)}` : ""} wait ${time(dice)} for ${dice.one(["1m", "2m", "59s"])} ${held}${otherwise}`;
   },
   (dice, id, room) => {
     const otherwise = dice.chance(0.3) ? ` else ${inner(dice, `${id}e`, room)}` : "";

@@ -55,6 +55,8 @@ const told: ReadonlySet<string> = new Set([
   "Matched",
   "Took",
   "GaveBack",
+  "Reserved",
+  "CameDue",
   "Freed",
   "Ticked",
   "Stood",

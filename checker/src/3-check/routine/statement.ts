@@ -8,14 +8,14 @@ import { fieldSink } from "../declarations/event-signature.ts";
 import { memberBinding } from "../declarations/pool-signature.ts";
 import { softly } from "../expression/hint.ts";
 import { callableWords, isBareMember, isUnknownName, notAValue } from "../expression/reference.ts";
-import type { Binding, Typed } from "../expression/typed.ts";
+import type { Binding, Expectation, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { type Sink, sinkCheck } from "../labels/sink.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, typeContext } from "../scope/module.ts";
 import type { ParameterSignature } from "../scope/program.ts";
-import { errorType, listType, nothingType } from "../types/kinds.ts";
+import { errorType, instantType, listType, nothingType } from "../types/kinds.ts";
 import { typeBehind, typedByName } from "../types/let-type.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { checkMatch, checkWhen } from "./choice.ts";
@@ -221,10 +221,17 @@ function isStepMeant({ value, name, span }: Let, { env, module }: Spot): boolean
   return true;
 }
 
+const instantWanted: Expectation = {
+  type: instantType,
+  asks: "`from` takes",
+  help: "`from` is when the hold begins. A time from now on is `now + 2h`.",
+};
+
 /** Holds a member of a pool: its name is known inside the block, and nowhere else. */
 function checkWith(ast: With, spot: Spot): Outcome {
   const name = ast.name.text;
   const picked = checkPick(ast.pick, ast.name, spot);
+  const from = ast.from && checkAt(ast.from, instantWanted, spot).expression;
   const limit = durationAt(ast.duration, "`for` takes", spot);
   const [body, otherwise] = spot.statement.parts.flatMap((part) =>
     part.role === "side" ? [part.block] : [],
@@ -239,6 +246,7 @@ function checkWith(ast: With, spot: Spot): Outcome {
     kind: "hold",
     variable: name,
     pick: picked?.pick ?? { pool: "" },
+    ...(from === undefined ? {} : { from }),
     for: limit.expression,
     body: body?.id ?? "",
     ...(otherwise === undefined ? {} : { otherwise: otherwise.id }),

@@ -1,6 +1,6 @@
 /** Gates: who has to agree, what may still begin in the time, what has to be held (semantics, rule 12). */
 import type { Json } from "@orchlang/plan";
-import { formatDuration } from "@orchlang/plan/quantities";
+import { formatDuration, formatInstant } from "@orchlang/plan/quantities";
 import type { Ref } from "../../machine.ts";
 import type { LimitRequest, Placement, User } from "../../messages.ts";
 import { ascending } from "../../persistent/sorted.ts";
@@ -101,10 +101,41 @@ export function lookForHold(turn: Turn, name: string): void {
     decline(turn, wanted, "there is no other");
     return;
   }
+  if (wanted.status === "early") reserve(turn, name, wanted);
+  else standInLine(turn, name, wanted);
+}
+
+function standInLine(turn: Turn, name: string, wanted: HoldState): void {
   const isNow = wanted.hold.wait !== undefined && wanted.hold.wait <= 0;
   serveLines(turn, wanted.hold.pool, isNow);
   const still = turn.state.holds.get(name);
   if (still?.status === "waiting" && isNow) declineLate(turn, still);
+}
+
+/** Members are kept for it until its time comes; where none can be, that is said at once. */
+function reserve(turn: Turn, name: string, wanted: HoldState): void {
+  const { hold } = wanted;
+  const { from = turn.state.at } = hold;
+  const chosen = choose(turn.state, hold, "ready", { name });
+  if (chosen === undefined) {
+    const when = `from ${formatInstant(from)} for ${formatDuration(hold.for)}`;
+    decline(turn, wanted, `no \`${shortName(hold.pool)}\` can be reserved ${when}`);
+    return;
+  }
+  const members = chosen.members.map(({ id }) => ({ pool: chosen.pool, id }));
+  emit(turn, { t: "Reserved", hold: name, members, from, until: from + hold.for });
+}
+
+/** Those that are reserved go before others. */
+function chosenFor({ state }: Turn, name: string, { hold, members }: HoldState): Chosen | undefined {
+  if (members.length === 0) return choose(state, hold, "free", { name });
+  const own = choose(state, hold, "free", { name, only: new Set(members.map(({ id }) => id)) });
+  if (own === undefined) return choose(state, hold, "free", { name });
+  return { ...own, placed: { ...own.placed, because: "reserved in advance" } };
+}
+
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }
 
 /** Everybody who waits for anything is given what there is. */
@@ -190,7 +221,7 @@ function serveOne(turn: Turn, line: string, group: string): boolean {
   const standing = turn.state.lines.get(line);
   for (const { name } of ascending(standing === undefined ? undefined : wishesOf(standing, group))) {
     const wanted = turn.state.holds.get(name);
-    const chosen = wanted === undefined ? undefined : choose(turn.state, wanted.hold);
+    const chosen = wanted === undefined ? undefined : chosenFor(turn, name, wanted);
     if (wanted === undefined || chosen === undefined) continue;
     give(turn, wanted, chosen);
     return true;
@@ -212,6 +243,8 @@ function give(turn: Turn, wanted: HoldState, { pool, members, placed }: Chosen):
       ? { say: "granted", ...given, reads: readsOf(turn.state, wanted.reads) }
       : { say: "held", ...given },
   );
+  // What was reserved and is not taken is free for others.
+  if (wanted.members.some(({ id }) => !members.some((one) => one.id === id))) serveAll(turn);
 }
 
 /** Where there was only one there is nothing to explain. */
@@ -249,13 +282,16 @@ function holderOf({ state }: Turn, pool: string, id: string): HoldState | undefi
 /** Waited long enough, or not let go of in time. */
 export function holdOverdue(turn: Turn, name: string): void {
   const hold = turn.state.holds.get(name);
-  if (hold?.status === "waiting") declineLate(turn, hold);
+  if (hold?.status === "early") {
+    emit(turn, { t: "CameDue", hold: name });
+    standInLine(turn, name, hold);
+  } else if (hold?.status === "waiting") declineLate(turn, hold);
   else endHold(turn, name, "expired");
 }
 
 function declineLate(turn: Turn, wanted: HoldState): void {
   const { pool, wait = 0 } = wanted.hold;
-  const short = pool.slice(pool.lastIndexOf(".") + 1);
+  const short = shortName(pool);
   decline(
     turn,
     wanted,
@@ -263,7 +299,8 @@ function declineLate(turn: Turn, wanted: HoldState): void {
   );
 }
 
-function decline(turn: Turn, { run, ref }: HoldState, why: string): void {
+function decline(turn: Turn, { run, ref, members }: HoldState, why: string): void {
   giveBack(turn, refName(ref));
   say(turn, run, { say: "refused", ref, why, reads: [], none: true });
+  for (const pool of new Set(members.map((one) => one.pool))) serveLines(turn, pool);
 }

@@ -62,31 +62,72 @@ export function wanted(
   hold: HoldRequest,
 ): ControlState {
   const name = refName(ref);
-  const due = hold.wait === undefined ? undefined : at + hold.wait;
+  const isEarly = hold.from !== undefined && hold.from > at;
+  const due = isEarly ? hold.from : hold.wait === undefined ? undefined : at + hold.wait;
   const wish: HoldState = {
     ref,
     run: runOf(ref),
     hold,
     gate: ask.ask === "gate",
     reads: ask.ask === "gate" ? ask.reads : [],
-    status: "waiting",
+    status: isEarly ? "early" : "waiting",
     since: at,
     nth: state.length,
     due,
     members: [],
   };
+  const known = { ...state, holds: state.holds.set(name, wish) };
+  const next = isEarly ? known : inLine(known, name, wish);
+  return due === undefined ? next : armed(next, { due, of: "hold", name });
+}
+
+/** Members are kept for a hold: nobody else gets them for a time that reaches into its own. */
+export function reserved(
+  state: ControlState,
+  { hold: name, members, from, until }: Event<"Reserved">,
+): ControlState {
+  const hold = state.holds.get(name);
+  if (hold === undefined) return state;
+  let { pools } = state;
+  for (const { pool, id } of members) {
+    const known = pools.get(pool);
+    if (known === undefined) continue;
+    const one = { hold: name, member: id, from, until };
+    pools = pools.set(pool, { ...known, reservations: [...(known.reservations ?? []), one] });
+  }
+  return { ...state, pools, holds: state.holds.set(name, { ...hold, members }) };
+}
+
+/** The time has come: it stands in line, and what is reserved for it stays so until it is held. */
+export function cameDue(state: ControlState, { hold: name, at }: Event<"CameDue">): ControlState {
+  const hold = state.holds.get(name);
+  if (hold === undefined) return state;
+  const due = hold.hold.wait === undefined ? undefined : at + hold.hold.wait;
+  const wish: HoldState = { ...hold, status: "waiting", since: at, due, nth: state.length };
   const next = inLine({ ...state, holds: state.holds.set(name, wish) }, name, wish);
   return due === undefined ? next : armed(next, { due, of: "hold", name });
 }
 
+function withoutReservations(state: ControlState, name: string, hold: HoldState): ControlState {
+  if (hold.hold.from === undefined) return state;
+  let { pools } = state;
+  for (const pool of new Set(hold.members.map((one) => one.pool))) {
+    const { reservations = [], ...known } = pools.get(pool) ?? emptyPool(pool);
+    const left = reservations.filter((one) => one.hold !== name);
+    pools = pools.set(pool, left.length === 0 ? known : { ...known, reservations: left });
+  }
+  return { ...state, pools };
+}
+
 export function held(
-  state: ControlState,
+  before: ControlState,
   name: string,
   members: readonly HeldMember[],
   until: number,
 ): ControlState {
-  const hold = state.holds.get(name);
-  if (hold === undefined) return state;
+  const hold = before.holds.get(name);
+  if (hold === undefined) return before;
+  const state = withoutReservations(before, name, hold);
   // Its holder stops before; whoever does not look at fences has a little longer.
   const due = until + limits.leaseGrace;
   const next = state.holds.set(name, { ...hold, status: "held", due, members });
@@ -108,7 +149,7 @@ export function held(
 export function gone(before: ControlState, name: string, certain: boolean): ControlState {
   const hold = before.holds.get(name);
   if (hold === undefined) return before;
-  let state = before;
+  let state = withoutReservations(before, name, hold);
   for (const { pool, id } of hold.members) {
     const known = state.pools.get(pool);
     const was = known?.members.get(id);

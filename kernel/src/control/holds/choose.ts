@@ -5,6 +5,7 @@ import { type Best, bestOf, heldText } from "./best.ts";
 import { distancesTo } from "./figures.ts";
 import { rankOf } from "./line.ts";
 import { byName, columnsOf, isReady, type MemberState, type PoolState, standing } from "./pool.ts";
+import { isEarly, keptFrom, nobody } from "./reservations.ts";
 import { looking, type WhyNot, whyNots } from "./suits.ts";
 
 export interface Chosen {
@@ -26,15 +27,26 @@ const namedMax = 3;
  * measures are named, of the one of these pools that is best by them. Nearest first where a place was named; then by the strategy of the goal, where it is for one; then who was held
  * least, and by name.
  */
-export function choose(state: ControlState, hold: HoldRequest, among: Among = "free"): Chosen | undefined {
+export function choose(
+  state: ControlState,
+  hold: HoldRequest,
+  among: Among = "free",
+  mine: Mine = {},
+): Chosen | undefined {
   const refused = new Refusals();
   const all: Found[] = [];
   for (const pool of overflowChain(state.pools, hold.pool)) {
-    const found = fromPool(state, pool, hold, among, refused);
+    const found = fromPool({ state, pool, hold, among, mine, refused });
     if (found !== undefined && hold.at === undefined) return found.chosen;
     if (found !== undefined) all.push(found);
   }
   return leastOf(all);
+}
+
+/** What is reserved for a hold: the hold, by its message; `only`: of each pool no other members are looked at. */
+interface Mine {
+  readonly name?: string;
+  readonly only?: ReadonlySet<string>;
 }
 
 /** Members of one pool that suit, with figures of theirs: the first counts most, and the less, the better. */
@@ -80,24 +92,33 @@ export function isKnown(state: ControlState, hold: HoldRequest): boolean {
   return state.pools.has(hold.pool);
 }
 
-function fromPool(
-  state: ControlState,
-  pool: PoolState,
-  hold: HoldRequest,
-  among: Among,
-  refused: Refusals,
-): Found | undefined {
+interface Search {
+  readonly state: ControlState;
+  readonly pool: PoolState;
+  readonly hold: HoldRequest;
+  readonly among: Among;
+  readonly mine: Mine;
+  readonly refused: Refusals;
+}
+
+function fromPool(searched: Search): Found | undefined {
+  const { state, pool, hold, among, mine, refused } = searched;
   const { name, reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
-  const there = Math.min(among === "free" ? sizeOf(pool.free) : readyIn(pool), roomIn(pool, among));
+  // Whether waiting is of any use does not hang on what is reserved.
+  const counts = among === "free" || isEarly(state, hold);
+  const taken = counts ? keptFrom(state, pool, hold, mine.name) : nobody;
+  const all = (among === "free" ? sizeOf(pool.free) : readyIn(pool)) - countOf(pool, taken, among);
+  const there = Math.min(all, roomIn(pool, among));
   refused.taken(pool);
+  if (taken.size > 0) refused.add(pool, "reserved", taken.size);
   if (there - kept < hold.count) {
     if (there >= hold.count) refused.add(pool, `kept back for ${reserve?.priority} and above`, there);
     return undefined;
   }
-  const found =
-    isAnyAsGood(hold) && among === "free" ? firstOf(pool, hold) : search(state, pool, hold, among, refused);
+  const isPlain = isAnyAsGood(hold) && among === "free" && taken.size === 0 && mine.only === undefined;
+  const found = isPlain ? firstOf(pool, hold) : search(searched, taken);
   if (found === undefined) return undefined;
   const { best, because, figures } = found;
   const by = hold.at === undefined ? (hold.optimize ?? "use") : "measures";
@@ -124,11 +145,8 @@ function firstOf({ free }: PoolState, { count }: HoldRequest): Best {
 
 /** Undefined: there are not as many as are wanted. */
 function search(
-  state: ControlState,
-  pool: PoolState,
-  hold: HoldRequest,
-  among: Among,
-  refused: Refusals,
+  { state, pool, hold, among, mine: { only }, refused }: Search,
+  taken: ReadonlySet<string>,
 ): Best | undefined {
   const columns = columnsOf(pool.members);
   const distances = hold.near === undefined ? undefined : distancesTo(hold.near);
@@ -137,9 +155,12 @@ function search(
   const reasons: { [why in WhyNot]?: Refusal } = {};
   const { standings, isByName, size: all } = columns;
   const least = standing[among];
+  const isChoosy = taken.size > 0 || only !== undefined;
+  const isOpen = (id: string): boolean => !taken.has(id) && only?.has(id) !== false;
   let size = 0;
   for (let row = 0; row < all; row++) {
     if ((standings[row] ?? standing.no) < least) continue;
+    if (isChoosy && !isOpen(columns.at(row)?.id ?? "")) continue;
     const why = look(row);
     if (why === undefined) rows[size++] = row;
     else {
@@ -216,6 +237,17 @@ function count(refusal: Refusal, name: string): void {
 }
 
 const namesLookedFor = 64;
+
+/** How many of these could be given otherwise. */
+function countOf({ members }: PoolState, ids: ReadonlySet<string>, among: Among): number {
+  let count = 0;
+  for (const id of ids) {
+    const member = members.get(id);
+    if (member !== undefined && isReady(member) && (among === "ready" || member.holder === undefined))
+      count++;
+  }
+  return count;
+}
 
 function readyIn({ members }: PoolState): number {
   return members.count(isReady);

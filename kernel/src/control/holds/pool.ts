@@ -75,6 +75,16 @@ export interface PoolState {
   readonly held: number;
   /** Those that can be given, who was held least first: of ten thousand members none is looked at in vain. */
   readonly free: Sorted<MemberState>;
+  /** Left out: none of its members is reserved. */
+  readonly reservations?: readonly Reservation[];
+}
+
+/** A member is kept for a hold that begins later. */
+export interface Reservation {
+  readonly hold: string;
+  readonly member: string;
+  readonly from: Instant;
+  readonly until: Instant;
 }
 
 /** Least recently held first, then by name. */
@@ -133,12 +143,14 @@ export interface HoldState {
   readonly gate: boolean;
   /** The names that the gate reads as well. */
   readonly reads: readonly string[];
-  readonly status: "waiting" | "held";
+  /** `early`: it is to be held from a later time on, and stands in no line before. */
+  readonly status: "early" | "waiting" | "held";
   readonly since: Instant;
   /** The sequence number of the event that requested it, or that made it eligible. */
   readonly nth: Seq;
-  /** When it is no longer wanted, or its members are free again whatever the holder does. */
+  /** When it is to be held, is no longer wanted, or its members are free again whatever the holder does. */
   readonly due: Instant | undefined;
+  /** Those that are held, or reserved. */
   readonly members: readonly { readonly pool: string; readonly id: string }[];
 }
 

@@ -2,6 +2,7 @@
 import type { Goal, Json } from "@orchlang/plan";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Pick as Picked, Priority } from "@orchlang/plan/nodes";
+import { parseInstant } from "@orchlang/plan/quantities";
 import type { Failure } from "../../failure.ts";
 import { invariant } from "../../invariant.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
@@ -59,6 +60,7 @@ export function requestOf(turn: Turn, frame: Frame, laid: LaidNode): ReturnType<
   invariant(node.kind === "hold", "a `with`");
   return holdRequest(turn, frame, within(frame, laid.block.id), {
     pick: node.pick,
+    ...(node.from === undefined ? {} : { from: node.from }),
     for: node.for,
     priority: urgencyOf(turn, frame),
     rules: rulesOfHold(turn, frame, laid),
@@ -102,6 +104,7 @@ export function resourceLost(message: string): Failure {
 
 interface HoldWish {
   readonly pick: Picked;
+  readonly from?: Expression;
   readonly for: Expression | number;
   readonly priority: Priority;
   readonly rules: readonly CandidateRule[];
@@ -112,7 +115,7 @@ export function holdRequest(
   turn: Turn,
   frame: Frame,
   position: Position,
-  { pick, for: time, priority, rules }: HoldWish,
+  { pick, from, for: time, priority, rules }: HoldWish,
 ): { readonly hold: HoldRequest } | { readonly failure: Failure } {
   const faults: Failure[] = [];
   const valued = (expression: Expression | number | undefined): Json | undefined => {
@@ -126,6 +129,7 @@ export function holdRequest(
     const value = valued(expression);
     return typeof value === "number" ? value : undefined;
   };
+  const early = instantIn(valued(from));
   const near = valued(pick.nearest);
   const distance = number(pick.distance);
   const wait = number(pick.wait) ?? leftOf(turn, frame);
@@ -138,6 +142,7 @@ export function holdRequest(
     ...(rules.length === 0 ? {} : { rules }),
     ...(near === undefined ? {} : { near }),
     ...(distance === undefined ? {} : { distance }),
+    ...(early === undefined ? {} : { from: early }),
     for: number(time) ?? 0,
     ...(wait === undefined ? {} : { wait }),
     priority,
@@ -147,6 +152,11 @@ export function holdRequest(
   };
   const [failure] = faults;
   return failure === undefined ? { hold } : { failure };
+}
+
+function instantIn(value: Json | undefined): number | undefined {
+  const parsed = typeof value === "string" ? parseInstant(value) : undefined;
+  return parsed !== undefined && "ok" in parsed ? parsed.ok : undefined;
 }
 
 /** The strategy of the nearest goal around. */

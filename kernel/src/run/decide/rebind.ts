@@ -36,7 +36,8 @@ function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
     if (status === "running") emit(turn, { t: "Aborted", key, attempt, dispatch, why: "rebound" });
   }
   release(turn, asked);
-  const hold = { ...found.hold, again: true as const };
+  const { from: _, ...wish } = found.hold;
+  const hold = { ...wish, again: true as const };
   const worst = worstOfHold(turn.plan, hold);
   const wanted = { frame, capability: hold.pool, worst, undoWorst: undefined, undoHeld: true };
   const refusal = refusedByBudget(turn, wanted);

@@ -30,6 +30,7 @@ export function wantHold(
     since: draft.at,
     worst,
     for: hold.for,
+    ...(hold.from === undefined ? {} : { from: hold.from }),
   };
   draft.holds = draft.holds.set(seq, wanted);
   bookHold(draft, wanted, ofWorst(worst), undefined);

@@ -189,17 +189,28 @@ export const matchCaseRule: Rule<MatchCase> = rule("matchCase", (p) => {
   return { kind: "matchCase", pattern, binding, body, span: p.spanFrom(start) };
 });
 
-// with = "with" NAME "=" pick "for" expression block [ "else" block ] ;
+// with = "with" NAME "=" pick [ "from" expression ] [ "wait" expression ] "for" expression block [ "else" block ] ;
 export const withRule: Rule<With> = rule("with", (p) => {
   const start = p.expect(word.with);
   const name = p.readName(Identifier);
   p.expect(kinds.Assign);
-  const pick = p.read(pickRule);
+  const first = p.nextStart();
+  const picked = p.read(pickRule);
+  const from = p.optionAfter(0, word.from, expressionRule);
+  // It may stand on either side of `from`, but only once.
+  const wait = p.option(2, {
+    gate: () => from !== undefined && picked.wait === undefined,
+    read: () => {
+      p.expect(word.wait);
+      return p.read(expressionRule);
+    },
+  });
+  const pick = wait === undefined ? picked : { ...picked, wait, span: p.spanFrom(first) };
   p.expect(word.for);
   const duration = p.read(expressionRule);
   const body = p.read(blockRule);
-  const otherwise = p.optionAfter(0, word.else, blockRule);
-  return { kind: "with", name, pick, duration, body, otherwise, span: p.spanFrom(start) };
+  const otherwise = p.optionAfter(1, word.else, blockRule);
+  return { kind: "with", name, pick, from, duration, body, otherwise, span: p.spanFrom(start) };
 });
 
 // sequence = "sequence" block ;

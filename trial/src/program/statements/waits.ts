@@ -138,7 +138,8 @@ function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
   const at = atText(draft, 0.25);
   const several = pool.count > 1 && dice.chance(0.3);
   const wait = dice.chance(0.8) ? ` wait ${drawnDuration(draft, scope, ["3s", "1m"])}` : "";
-  const picked = `${pool.name}${nearest}${near}${where}${at}${several ? " count 2" : ""}${wait}`;
+  const later = dice.chance(0.15) ? ` from now + ${drawnDuration(draft, scope, ["5s", "2m"])}` : "";
+  const picked = `${pool.name}${nearest}${near}${where}${at}${several ? " count 2" : ""}${later}${wait}`;
   const inner = within(scope, { held: [...scope.held, pool.name], inside: true });
   if (pool.kind !== undefined) {
     const type: Type = several ? { is: "list", of: pool.kind, min: 2, max: 2 } : pool.kind;
