@@ -10,6 +10,7 @@ import type { FaultContext } from "./fault.ts";
 import { explainForeignSign } from "./foreign/explain-signs.ts";
 import { explainEnumType, explainLabelFirst } from "./foreign/explain-values.ts";
 import {
+  byMeasures,
   explainBareCall,
   explainEnum,
   explainLooseOption,
@@ -106,7 +107,8 @@ function withoutCommas(
     names: { plural },
   }: { readonly list: string; readonly known: readonly string[]; readonly names: ListWords },
 ): DiagnosticDetails {
-  const notes = [`The ${plural} stand one behind another, without commas.`];
+  const isTier = list === "stepOption" && layout.tokenAt(context, context.at - 2).image === "at";
+  const notes = [`The ${plural} stand one behind another, without commas.`, ...(isTier ? [byMeasures] : [])];
   const isValue =
     list === "scenarioClause" &&
     layout.isWord(context, context.at + 1) &&

@@ -44,11 +44,13 @@ export function checkWord<Word extends string>(
   what: string,
   words: readonly Word[],
   module: ModuleContext,
+  help?: string,
 ): Word | undefined {
   const found = words.find((word) => word === name.text);
   if (found !== undefined || name.text === "") return found;
   const place = { file: module.file, span: name.span };
   const meant = closest(name.text, words);
-  module.program.report(wordUnknown.at(place, { word: name.text, what, words }, didYouMean(place, meant)));
+  const details = help === undefined ? didYouMean(place, meant) : { help };
+  module.program.report(wordUnknown.at(place, { word: name.text, what, words }, details));
   return undefined;
 }

@@ -13,7 +13,7 @@ import { formatDuration } from "@orchlang/plan/quantities";
 import { checkReference } from "../call/arguments.ts";
 import type { TracedLabel } from "../checked.ts";
 import { checkCount, clausePlaces, reportMisplaced } from "../declarations/clauses.ts";
-import { checkWord, priorities, tiers } from "../declarations/words.ts";
+import { checkWord, measures, priorities, tiers } from "../declarations/words.ts";
 import { extend } from "../expression/checking.ts";
 import { reversedRange } from "../expression/range.ts";
 import type { Type } from "../type.ts";
@@ -73,6 +73,9 @@ const placeOf: Readonly<Record<Option["kind"], { readonly word: string; readonly
     whileOption: { word: "while", of: ["call", "loop", "race", "other"] },
     becauseOption: { word: "because", of: ["call", "branch", "fallback", "loop", "race", "wait", "other"] },
   };
+
+const withoutPool =
+  "A measure chooses a member of a pool: `f(x) using pool at cost`. A call without one runs at its tier.";
 
 const repeatable: ReadonlySet<string> = new Set(["after"]);
 
@@ -149,7 +152,8 @@ function checkOption(option: Option, filling: Filling, site: OptionSite, spot: S
       checkUndo(option, attempt, site, spot);
       return;
     case "tierOption": {
-      const tier = checkWord(option.tier, "tier", tiers, module);
+      const isMeasure = measures.some((one) => one === option.tier.text);
+      const tier = checkWord(option.tier, "tier", tiers, module, isMeasure ? withoutPool : undefined);
       if (tier !== undefined) attempt.tier = tier;
       return;
     }

@@ -64,12 +64,23 @@ export function explainLooseOption(
 ): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
   if (layout.beginsLine(context, context.at) || !options.includes(token.image)) return undefined;
+  const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
+  if (token.image === "at" && layout.tokenAt(context, context.at + 2).image === ",")
+    return misplacedPart.at(
+      place,
+      { what: "A list of measures", where: "behind a pool" },
+      { help: byMeasures },
+    );
   return misplacedPart.at(
-    { file: context.file, span: { start: token.startOffset, end: token.end } },
+    place,
     { what: `\`${token.image}\` of a step`, where: "in braces behind the call" },
     { help: `Write \`step a = f(x) { ${token.image} … }\`.` },
   );
 }
+
+/** What `at cost, latency` needs. */
+export const byMeasures =
+  "Measures choose a member of a pool: `step a = f(x) using pool at cost, latency`. A call without one runs at its tier.";
 
 /** `forbid f`: any word may be the action with which a rule begins. */
 export function explainForeignRule(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
