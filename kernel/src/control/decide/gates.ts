@@ -243,7 +243,7 @@ function give(turn: Turn, wanted: HoldState, { pool, members, placed }: Chosen):
       ? { say: "granted", ...given, reads: readsOf(turn.state, wanted.reads) }
       : { say: "held", ...given },
   );
-  // What was reserved and is not taken is free for others.
+  // Others may be given the members that were reserved and are not taken.
   if (wanted.members.some(({ id }) => !members.some((one) => one.id === id))) serveAll(turn);
 }
 

@@ -43,7 +43,7 @@ export function choose(
   return leastOf(all);
 }
 
-/** What is reserved for a hold: the hold, by its message; `only`: of each pool no other members are looked at. */
+/** Members that are reserved for a hold. `name`: the hold, by its message; `only`: no other members are looked at. */
 interface Mine {
   readonly name?: string;
   readonly only?: ReadonlySet<string>;
@@ -106,7 +106,7 @@ function fromPool(searched: Search): Found | undefined {
   const { name, reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
-  // Whether waiting is of any use does not hang on what is reserved.
+  // Reservations end, so they do not make waiting useless.
   const counts = among === "free" || isEarly(state, hold);
   const taken = counts ? keptFrom(state, pool, hold, mine.name) : nobody;
   const all = (among === "free" ? sizeOf(pool.free) : readyIn(pool)) - countOf(pool, taken, among);

@@ -78,7 +78,7 @@ export function explainLooseOption(
   );
 }
 
-/** What `at cost, latency` needs. */
+/** Help for `at cost, latency` without a pool. */
 export const byMeasures =
   "Measures choose a member of a pool: `step a = f(x) using pool at cost, latency`. A call without one runs at its tier.";
 
