@@ -1,4 +1,5 @@
 export type { Program, ProgramText, Understood } from "./context.ts";
+export { type CapabilityGraph, capabilityGraph } from "./graph/capability-graph.ts";
 export { unknownAccess } from "./identity/known-names.ts";
 export type { Principal } from "./identity/principal.ts";
 export { type Role, roles } from "./identity/roles.ts";
