@@ -15,7 +15,14 @@ import {
   projectFinder,
   sourceRoots,
 } from "./locate.ts";
-import { importCycle, modulePathMismatch, moduleReserved, moduleTwice, unknownPackage } from "./messages.ts";
+import {
+  importCycle,
+  modulePathMismatch,
+  moduleReserved,
+  moduleTwice,
+  unknownModule,
+  unknownPackage,
+} from "./messages.ts";
 import { type LoadedModule, moduleOf, type OwnModule } from "./module.ts";
 import { defaultSettings, impliedModules, type LoadedProject } from "./project.ts";
 import { quotedSpan, readProjectFile } from "./project-file.ts";
@@ -149,7 +156,14 @@ function headerPlace(module: LoadedModule) {
 
 function readBound(name: string, found: ProjectFolder, gathering: Gathering): boolean {
   const { file } = found.project;
-  return ask({ name, file: file.name, span: quotedSpan(file, name) }, gathering);
+  const place = { file: file.name, span: quotedSpan(file, name) };
+  const { reader, modules } = gathering;
+  const above = name.slice(0, name.lastIndexOf("."));
+  const isModule = (one: string): boolean => modules.has(one) || reader.standard(one) !== undefined;
+  if (isModule(name) || !isModule(above)) return ask({ name, ...place }, gathering);
+  const help = `\`bind\` takes modules, here \`${above}\`, and binds all rules of each. A plan names a single rule with \`under\`.`;
+  gathering.diagnostics.push(unknownModule.at(place, { module: name }, { help }));
+  return false;
 }
 
 /** Follows the imports of all modules there are; what they import is followed in turn. */

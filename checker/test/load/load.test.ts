@@ -305,6 +305,14 @@ guardrail cheap { cost <= $1 }
 `);
   });
 
+  test("binds modules, not single rules", () => {
+    const files = { "/orch.json": '{ "bind": ["std.guardrails.due_process"] }', "/a.orch": "module a" };
+    const { diagnostics } = compile({ files: ["/a.orch"], root: "/" }, memoryHost(files));
+    expect(diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      ["ORCH1007", expect.stringContaining("takes modules, here `std.guardrails`")],
+    ]);
+  });
+
   test("binds the rules of modules to the plans of the project", () => {
     const files = {
       "/orch.json": '{ "bind": ["rules"] }',
