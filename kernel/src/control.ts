@@ -27,7 +27,7 @@ export {
   type ScopedClosure,
   type SettingVersion,
 } from "./control/state.ts";
-export { asKnown, refusalOf } from "./control/users.ts";
+export { asKnown, consentsOf, refusalOf } from "./control/users.ts";
 export { type Known, knownOf } from "./control/world/known.ts";
 export type { Declarations } from "./control/world/lay-out.ts";
 export { slotOfRun } from "./control/world/slot.ts";

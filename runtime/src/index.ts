@@ -30,6 +30,7 @@ export type {
   Approval,
   ArmRequest,
   ChainedEntry,
+  ConsentReport,
   ControlEntry,
   Entry,
   Heard,

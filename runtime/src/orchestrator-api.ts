@@ -11,6 +11,7 @@ import type { Registration } from "./orchestrator/registry.ts";
 import type { MemberReport, WorldReport } from "./orchestrator/world-report.ts";
 import type {
   ArmRequest,
+  ConsentReport,
   ControlEntry,
   Deploy,
   Entry,
@@ -121,6 +122,8 @@ export interface Orchestrator extends Library {
     id: string,
   ): Promise<{ readonly done: true } | Refusal>;
   around(): WorldReport;
+  /** The consents that a user has given to this installation, and those that were withdrawn. */
+  consents(user: string): ConsentReport;
   /** The members of all pools. */
   members(): readonly MemberReport[];
   /**

@@ -136,7 +136,7 @@ export interface Approval {
  * - `user`: a user's identity. From then on control's word counts for their roles, trust and consents, and not the
  *   statement made when a run starts in their name. `gone`: they have no roles and no consents any more.
  * - `consent`: a user agrees to a scope, for runs that begin from now on; it ends at `until` (ms since 1970, or as
- *   text).
+ *   text). `by`: the person who says so in the user's name, and `under` the delegation by which they may.
  * - `withdrawal`: a user withdraws a consent: no action under it begins any more in their runs, present and future.
  */
 export type News =
@@ -194,8 +194,31 @@ export type News =
       readonly user: string;
       readonly scope: string;
       readonly until?: Instant | string;
+      readonly by?: string;
+      readonly under?: string;
     }
-  | { readonly tells: "withdrawal"; readonly id: string; readonly user: string; readonly scope: string };
+  | {
+      readonly tells: "withdrawal";
+      readonly id: string;
+      readonly user: string;
+      readonly scope: string;
+      readonly by?: string;
+      readonly under?: string;
+    };
+
+/** The consents of one user, as they stand. */
+export interface ConsentReport {
+  /** `at`: when it was given; `by`: the person who gave it in the user's name, `under` the delegation by which they may. */
+  readonly given: readonly {
+    readonly scope: string;
+    readonly at: Instant;
+    readonly until?: Instant;
+    readonly by?: string;
+    readonly under?: string;
+  }[];
+  /** Withdrawn, or lapsed: no run acts under these, whatever it was started with. */
+  readonly withdrawn: readonly string[];
+}
 
 /** News was taken. `notes`: what of it seems to be meant otherwise, in sentences. */
 export interface Heard {

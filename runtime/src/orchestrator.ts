@@ -1,5 +1,5 @@
 import { type Instant, type RunId, runIdOf, type Seq } from "@orchlang/kernel";
-import { asKnown, type ControlEvent, isAccepted, lastWordOf } from "@orchlang/kernel/control";
+import { asKnown, type ControlEvent, consentsOf, isAccepted, lastWordOf } from "@orchlang/kernel/control";
 import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Document, type Store, type StoreFault } from "./journal/store.ts";
@@ -46,6 +46,7 @@ import type { WorldReport } from "./orchestrator/world-report.ts";
 import type { Orchestrator } from "./orchestrator-api.ts";
 import type {
   ArmRequest,
+  ConsentReport,
   ControlEntry,
   Deploy,
   Refusal,
@@ -357,6 +358,10 @@ class LocalOrchestrator implements Orchestrator {
 
   claim(...[ref, wanted, by, id]: Parameters<Orchestrator["claim"]>): ReturnType<Orchestrator["claim"]> {
     return this.#ask(() => claim(this.#runs, { ref, ...wanted, by, id }));
+  }
+
+  consents(user: string): ConsentReport {
+    return consentsOf(this.#runs.control.state, user, this.#runs.world.clock.now());
   }
 
   around(): WorldReport {

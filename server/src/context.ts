@@ -60,13 +60,22 @@ export type Requested =
   | { readonly plan: PlanFile; readonly without: readonly string[] }
   | { readonly why: "unreadable" | "over_limits"; readonly faults: readonly string[] };
 
+/** The names of a program that tokens and delegations are about. */
+export interface DeclaredNames {
+  readonly roles: readonly string[];
+  readonly consents: readonly string[];
+}
+
 /** A program that the server runs: its plans, what is around them, and where its handlers are. */
 export interface Program {
   /** Every plan and goal that can be started. */
   readonly plans: readonly PlanFile[];
   readonly world: World;
-  /** Roles of people, by their qualified names. Left out: those of `plans`; plans that only triggers start may have more. */
-  readonly roles?: readonly string[];
+  /**
+   * Roles of people, by their qualified names, and scopes of consent. Left out: those of `plans`; plans that only triggers
+   * start may have more.
+   */
+  readonly names?: DeclaredNames;
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
   /**

@@ -1,6 +1,6 @@
 export type { Program, ProgramText, Understood } from "./context.ts";
 export { type CapabilityGraph, capabilityGraph } from "./graph/capability-graph.ts";
-export { unknownAccess } from "./identity/known-names.ts";
+export { declaredNames, unknownAccess } from "./identity/known-names.ts";
 export type { Principal } from "./identity/principal.ts";
 export { type Role, roles } from "./identity/roles.ts";
 export type { Clearance, TokenRecord, TokenRequest } from "./identity/token.ts";

@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import { capabilityRoutes } from "./routes/capabilities.ts";
+import { consentRoutes } from "./routes/consents.ts";
 import { contextRoutes } from "./routes/context.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { denialRoutes } from "./routes/denials.ts";
@@ -51,6 +52,7 @@ const direct: readonly Route[] = [
   ...governanceRoutes,
   ...denialRoutes,
   ...decisionRoutes,
+  ...consentRoutes,
   ...notificationRoutes,
   ...retentionRoutes,
 ];

@@ -210,6 +210,34 @@ const cases: Readonly<Record<string, Case>> = {
     await proposed(on, mark);
     return { path: `/proposals/${mark}/reject`, body: { why: mark }, key: `no ${mark}`, as: ben };
   },
+  "/consents": (_on, mark) => ({ path: "/consents", body: { scope: "mail.send" }, key: mark }),
+  "/consents/withdraw": (_on, mark) => ({
+    path: "/consents/withdraw",
+    body: { scope: "mail.send" },
+    key: mark,
+  }),
+  "/consents/delegations": async (on, mark) => {
+    const { delegations } = (await on.get("/consents/delegations")) as {
+      delegations: { delegation: string }[];
+    };
+    for (const { delegation } of delegations)
+      await done(on, {
+        path: `/consents/delegations/${delegation}/end`,
+        body: { why: "over" },
+        key: fresh(),
+      });
+    const until = Date.now() + 3_600_000;
+    return {
+      path: "/consents/delegations",
+      body: { to: "bo", scopes: ["mail.send"], until, why: mark },
+      key: mark,
+    };
+  },
+  "/consents/delegations/{delegation}/end": async (on, mark) => {
+    const first = await cases["/consents/delegations"]?.(on, mark);
+    await done(on, first ?? expect.fail());
+    return { path: `/consents/delegations/${mark}/end`, body: { why: mark }, key: `end ${mark}` };
+  },
 };
 
 /** Those of which the journal keeps nothing. */

@@ -78,6 +78,10 @@ event shipped(id: String)
 plan ship(id: String) { emit shipped(id: id) }
 trigger ships { on event shipped start quick(id: event.id) }
 trigger refunds { on event refund when event.urgent start quick(id: event.id) throttle 1 per 1h }
+service mail(text: String) {
+  effect idempotent  latency <= 60s  irreversible because "a letter stays"  scope "mail.send"  run module "./h.mjs#note"
+}
+plan greet(id: String) { step sent = mail(id) }
 trigger known_over { on completed known start quick(id: run.id) }
 `;
 

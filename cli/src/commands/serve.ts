@@ -120,10 +120,6 @@ function placeOf(invocation: Invocation): Place {
   return { host: invocation.text("host") ?? "127.0.0.1", port };
 }
 
-function rolesOf(plans: readonly PlanFile[]): readonly string[] {
-  return [...new Set(plans.flatMap(({ plan }) => Object.keys(plan.roles)))];
-}
-
 type Settings = Pick<ServerOptions, "settings" | "oidcSecret" | "secrets">;
 
 /** The settings file, and the secret in the variable that it names. */
@@ -133,12 +129,12 @@ async function settingsOf(
 ): Promise<Settings> {
   const file = invocation.text("settings");
   if (file === undefined) return {};
-  const { settingsIn, unknownAccess, variablesOf } = await import("@orchlang/server");
+  const { declaredNames, settingsIn, unknownAccess, variablesOf } = await import("@orchlang/server");
   const settings = settingsIn(readJsonArgument("--settings", `@${file}`));
   if ("faults" in settings) throw new UsageError(`\`${file}\` is no file of settings.`, settings.faults);
   const undeclared = [
     ...undeclaredIn(settings.sources ?? {}, world),
-    ...unknownAccess(settings, { world, plans, roles: rolesOf([...plans, ...armed]) }),
+    ...unknownAccess(settings, { world, plans, names: declaredNames([...plans, ...armed]) }),
   ];
   if (undeclared.length > 0) throw new UsageError(`\`${file}\` does not fit the program.`, undeclared);
   const variable = settings.oidc?.secretVariable;
@@ -163,7 +159,7 @@ async function served(
   { host, port, ...settings }: Place & Settings,
 ): Promise<ExitCode> {
   const { compiled, plans, root } = loaded;
-  const { openServer } = await import("@orchlang/server");
+  const { declaredNames, openServer } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
   const unlisten = orchestrator.listen(await watchControl(orchestrator));
   const interrupted = interruption();
@@ -187,7 +183,7 @@ async function served(
       const program = {
         plans: startable,
         world: compiled.world,
-        roles: rolesOf([...startable, ...armed]),
+        names: declaredNames([...startable, ...armed]),
         root,
         ...(await asText(loaded)),
         ...required,

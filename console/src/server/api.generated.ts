@@ -1280,6 +1280,76 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/consents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The consents of a user, with who gave them: one's own, those of one's delegators, or, for operators, anybody's */
+        readonly get: operations["listConsents"];
+        readonly put?: never;
+        /** Consent to a scope, for runs that begin from now on, until then or for good */
+        readonly post: operations["giveConsent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/consents/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Withdraw a consent: no action under it begins any more, in no run of the subject */
+        readonly post: operations["withdrawConsent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/consents/delegations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Delegations of consent: one's own, those to oneself, and, for operators, all */
+        readonly get: operations["listDelegations"];
+        readonly put?: never;
+        /** Let somebody consent in your name to these scopes until then; nobody does that for another */
+        readonly post: operations["delegateConsent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/consents/delegations/{delegation}/end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End a delegation: by its subject, its delegate or an admin. Consents that were given under it stay */
+        readonly post: operations["endDelegation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/attention": {
         readonly parameters: {
             readonly query?: never;
@@ -6041,6 +6111,216 @@ export interface operations {
                             readonly why?: string;
                         }[];
                         readonly next?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listConsents: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the subject; left out: the token's user */
+                readonly user?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly user: string;
+                        readonly given: readonly {
+                            readonly scope: string;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @description ms since 1970 */
+                            readonly until?: number;
+                            /** @description who gave it in the subject's name; left out: the subject */
+                            readonly by?: string;
+                            /** @description the delegation by which they might */
+                            readonly under?: string;
+                        }[];
+                        readonly withdrawn: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly giveConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly scope: string;
+                    /** @description the subject; left out: the token's user */
+                    readonly user?: string;
+                    /** @description ms since 1970 */
+                    readonly until?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly withdrawConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly scope: string;
+                    /** @description the subject; left out: the token's user */
+                    readonly user?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly listDelegations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly delegations: readonly {
+                            readonly delegation: string;
+                            /** @description the subject, who has given it */
+                            readonly user: string;
+                            /** @description who may consent in the subject's name */
+                            readonly to: string;
+                            readonly scopes: readonly string[];
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @description ms since 1970 */
+                            readonly until: number;
+                            readonly why: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly delegateConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly to: string;
+                    readonly scopes: readonly string[];
+                    /** @description ms since 1970 */
+                    readonly until: number;
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly delegation: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly endDelegation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly delegation: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
                     };
                 };
             };

@@ -141,16 +141,28 @@ export type ControlObserved =
       readonly trust?: string;
       readonly gone?: true;
     }
-  /** Somebody agrees to a capability's permission, until then or for good. */
+  /**
+   * Somebody agrees to a capability's permission, until then or for good. `by`: the person who said so in the user's name;
+   * left out: nobody else, or it is not known. `under`: the delegation by which they may.
+   */
   | {
       readonly t: "Consented";
       readonly id: string;
       readonly user: string;
       readonly scope: string;
       readonly until?: Instant;
+      readonly by?: string;
+      readonly under?: string;
     }
-  /** Somebody takes back what they have agreed to: `scope` is a capability's permission. */
-  | { readonly t: "Withdrew"; readonly id: string; readonly user: string; readonly scope: string }
+  /** Somebody takes back what they have agreed to: `scope` is a capability's permission. `by`, `under`: as above. */
+  | {
+      readonly t: "Withdrew";
+      readonly id: string;
+      readonly user: string;
+      readonly scope: string;
+      readonly by?: string;
+      readonly under?: string;
+    }
   /**
    * `when`: the time stated by the occurrence; absent: now. `source`: the reporting source, if it is debounced.
    * `repeated`: an equal occurrence was reported within the `dedupe` time, so nothing follows; computed anew whenever

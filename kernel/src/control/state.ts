@@ -152,7 +152,12 @@ export interface UserState {
 }
 
 export interface ConsentState {
+  /** When it was given. */
+  readonly at: Instant;
   readonly until?: Instant;
+  /** The person who gave it in the user's name, and the delegation by which they may; left out: the user. */
+  readonly by?: string;
+  readonly under?: string;
 }
 
 export interface SourceReading {

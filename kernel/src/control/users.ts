@@ -3,7 +3,7 @@
 import type { Instant } from "../machine.ts";
 import type { User } from "../messages.ts";
 import { mayAnswer } from "../people.ts";
-import type { ControlState, TaskState, UserState } from "./state.ts";
+import type { ConsentState, ControlState, TaskState, UserState } from "./state.ts";
 
 /**
  * The user as control knows them. For a reported user, control's roles, trust and consents count; for others, those
@@ -23,6 +23,25 @@ export function asKnown(state: ControlState, user: User): User {
     consents: consents.filter((scope) => !known.withdrawn.has(scope)),
     ...(withdrawn.length === 0 ? {} : { withdrawn }),
   };
+}
+
+/** The consents of a user that hold at a moment, by scope; and those that were withdrawn or have lapsed. */
+export function consentsOf(
+  state: ControlState,
+  user: string,
+  at: Instant,
+): {
+  readonly given: readonly ({ readonly scope: string } & ConsentState)[];
+  readonly withdrawn: readonly string[];
+} {
+  const known = state.users.get(user);
+  if (known === undefined) return { given: [], withdrawn: [] };
+  const scopes = givenBy(known, at);
+  const given = scopes.flatMap((scope) => {
+    const consent = known.consents.get(scope);
+    return consent === undefined ? [] : [{ scope, ...consent }];
+  });
+  return { given, withdrawn: [...known.withdrawn.keys()].sort() };
 }
 
 function givenBy({ consents }: UserState, at: Instant): readonly string[] {

@@ -54,14 +54,14 @@ export function admittedNews(
 }
 
 function admittedConsent(
-  { id, user, scope, until: said }: NewsOf<"consent">,
+  { until: said, tells: _, ...word }: NewsOf<"consent">,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
   const until = typeof said === "string" ? parseInstant(said) : { ok: said };
   if ("fault" in until) return shape(`\`${said}\` is no time: ${until.fault}.`);
   if (until.ok !== undefined && !(until.ok > now))
-    return shape(`The consent of ${user} would have ended before it is given.`);
-  return { ok: { t: "Consented", id, user, scope, ...(until.ok === undefined ? {} : { until: until.ok }) } };
+    return shape(`The consent of ${word.user} would have ended before it is given.`);
+  return { ok: { t: "Consented", ...word, ...(until.ok === undefined ? {} : { until: until.ok }) } };
 }
 
 function admittedReading(

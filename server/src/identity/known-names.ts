@@ -1,7 +1,8 @@
-import type { Program } from "../context.ts";
+import type { PlanFile } from "@orchlang/plan";
+import type { DeclaredNames, Program } from "../context.ts";
 import type { ServerSettings } from "../settings/settings.ts";
 
-type Declared = Pick<Program, "plans" | "world" | "roles">;
+type Declared = Pick<Program, "plans" | "world" | "names">;
 
 /** The names of the program in a token, or in a rule of access. */
 interface Scope {
@@ -19,7 +20,7 @@ export function unknownIn(program: Declared, { plans = [], roles = [] }: Scope):
     ...program.plans.map(({ plan }) => plan.entry),
     ...world.triggers.map(({ starts }) => starts.target),
   ]);
-  const ownRoles = new Set(program.roles ?? program.plans.flatMap(({ plan }) => Object.keys(plan.roles)));
+  const ownRoles = new Set(namesOf(program).roles);
   return [
     ...plans.filter((name) => !ownPlans.has(name)).map((name) => says("plan", name, ownPlans)),
     ...roles
@@ -33,10 +34,32 @@ export function unknownAccess({ oidc, jwt }: ServerSettings, program: Declared):
   return [...(oidc?.access ?? []), ...(jwt?.access ?? [])].flatMap((rule) => unknownIn(program, rule));
 }
 
+/** Scopes of consent that the program does not have. */
+export function unknownConsents(program: Declared, scopes: readonly string[]): readonly string[] {
+  const own = new Set(namesOf(program).consents);
+  return scopes.filter((scope) => !own.has(scope)).map((scope) => says("consent", scope, own));
+}
+
+function namesOf({ names, plans }: Declared): DeclaredNames {
+  return names ?? declaredNames(plans);
+}
+
+/** The names that plans have. */
+export function declaredNames(plans: readonly PlanFile[]): DeclaredNames {
+  const roles = plans.flatMap(({ plan }) => Object.keys(plan.roles));
+  const consents = plans.flatMap(({ plan }) => [
+    ...Object.values(plan.capabilities).flatMap(({ scopes }) => scopes),
+    ...plan.policies.flatMap(({ verdicts }) =>
+      verdicts.flatMap((verdict) => (verdict.kind === "consent" ? [verdict.scope] : [])),
+    ),
+  ]);
+  return { roles: [...new Set(roles)], consents: [...new Set(consents)] };
+}
+
 /** As many names are listed where none is alike. */
 const listedMax = 20;
 
-function says(kind: "plan" | "role", name: string, known: ReadonlySet<string>): string {
+function says(kind: "plan" | "role" | "consent", name: string, known: ReadonlySet<string>): string {
   const all = [...known].sort();
   const last = (whole: string): string => whole.slice(whole.lastIndexOf(".") + 1).toLowerCase();
   const alike = all.filter((one) => last(one) === last(name));

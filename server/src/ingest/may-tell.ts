@@ -1,5 +1,7 @@
 import type { newsOf } from "@orchlang/runtime/events";
-import type { Program } from "../context.ts";
+import { delegationFor } from "../consent/delegations.ts";
+import { speaksFor } from "../consent/may-consent.ts";
+import type { Context, Program } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { includes } from "../identity/roles.ts";
 import { ProblemError } from "../problem.ts";
@@ -8,33 +10,30 @@ import { eventsSeen } from "../scope.ts";
 type News = ReturnType<typeof newsOf>;
 
 /**
- * Throws a problem of status 403 if somebody may not tell this. Roles are access, which an admin gives; a consent is its
- * subject's own. A token of some plans tells nothing that leads to another plan, or that every plan reads.
+ * The news as somebody tells it: a consent says who has given it in another's name. Throws a problem of status 403 if they
+ * may not tell this. Roles are access, which an admin gives; a consent is its subject's own. A token of some plans tells
+ * nothing that leads to another plan, or that every plan reads.
  */
-export function needsToTell(program: Program, by: Principal, news: News): void {
-  if ("fault" in news) return;
-  if (by.plans !== undefined && !leadsInside(program, by, news))
+export function toldBy(context: Context, by: Principal, news: News): News {
+  if ("fault" in news) return news;
+  if (by.plans !== undefined && !leadsInside(context, by, news))
     throw new ProblemError(
       403,
       "plans",
       "A token of some plans tells events that lead to these alone. Readings and members of pools are for all plans.",
     );
-  if (includes(by.role, "admin")) return;
-  if (news.tells === "user")
+  if (news.tells === "user" && !includes(by.role, "admin"))
     throw new ProblemError(403, "role", "Only an admin says which roles of the program somebody has.");
-  if ((news.tells === "consent" || news.tells === "withdrawal") && news.user !== by.user.id)
-    throw new ProblemError(
-      403,
-      "not_yours",
-      "A consent is given and withdrawn by its subject, or by an admin.",
-    );
+  if (news.tells !== "consent" && news.tells !== "withdrawal") return news;
+  return { ...news, ...speaksFor(context, by, news) };
 }
 
 function leadsInside(
-  program: Program,
+  context: Context,
   by: Principal,
   news: Exclude<News, { readonly fault: string }>,
 ): boolean {
+  const { program } = context;
   const { triggers, events } = program.world;
   switch (news.tells) {
     case "occurrence": {
@@ -55,7 +54,7 @@ function leadsInside(
     }
     case "consent":
     case "withdrawal":
-      return news.user === by.user.id;
+      return news.user === by.user.id || delegationFor(context, { ...news, to: by.user.id }) !== undefined;
     default:
       return false;
   }

@@ -4,8 +4,9 @@ import type { Orchestrator } from "@orchlang/runtime";
 import { newsOf } from "@orchlang/runtime/events";
 import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
+import { noteActingFor } from "../identity/acting-for.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
-import { needsToTell } from "../ingest/may-tell.ts";
+import { toldBy } from "../ingest/may-tell.ts";
 import { linkIn } from "../observability/spans.ts";
 import { parentNote } from "../observability/tracer.ts";
 import { orProblem } from "../problem.ts";
@@ -152,8 +153,11 @@ export const eventRoutes: readonly Route[] = [
     reply: record({ done: { const: true }, notes: list(text) }, ["notes"]),
     handle: async (context, { by, body, key, traceparent }) => {
       const { orchestrator } = context;
-      const news = newsOf(body, () => key);
-      needsToTell(context.program, by, news);
+      const news = toldBy(
+        context,
+        by,
+        newsOf(body, () => key),
+      );
       await noteActingFor(context, by, news, key);
       const { notes } = orProblem(await orchestrator.hear(news));
       // The traces of runs that it starts are linked to the sender's.
@@ -178,8 +182,8 @@ export const eventRoutes: readonly Route[] = [
     reply: record({ fused: list(logged), notes: list(text) }),
     handle: async (context, { by, body, key }) => {
       const lines = Array.isArray(body.events) ? body.events : [];
-      const news = lines.map((line, at) => newsOf(line, () => `${key} ${at}`));
-      for (const one of news) needsToTell(context.program, by, one);
+      const read = lines.map((line, at) => newsOf(line, () => `${key} ${at}`));
+      const news = read.map((one) => toldBy(context, by, one));
       for (const [at, one] of news.entries()) await noteActingFor(context, by, one, `${key} ${at}`);
       const heard = await allHeard(context, news);
       const notes = heard.flatMap((one) => orProblem(one).notes ?? []);
@@ -233,20 +237,6 @@ export const eventRoutes: readonly Route[] = [
     },
   },
 ];
-
-/** Somebody acts in the name of another: the journal says who. */
-async function noteActingFor(
-  { orchestrator }: Context,
-  { user }: Principal,
-  news: ReturnType<typeof newsOf>,
-  key: string,
-): Promise<void> {
-  if ("fault" in news || !("user" in news) || news.user === user.id) return;
-  const { tells, user: subject, id } = news;
-  orProblem(
-    await orchestrator.note("acts for", { by: user.id, user: subject, tells, id }, `acts for ${key}`),
-  );
-}
 
 /**
  * Tells news in order. Events that follow each other share a commit: none of them decides how the next is read, as a

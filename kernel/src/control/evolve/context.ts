@@ -136,11 +136,16 @@ export function userTold(
 
 export function consented(
   before: ControlState,
-  { id, user, scope, until }: UserEvent<"Consented">,
+  { id, at, user, scope, until, by, under }: UserEvent<"Consented">,
 ): ControlState {
   const state = { ...before, taken: before.taken.set(id, true as const) };
   const was = state.users.get(user) ?? stranger;
-  const consent: ConsentState = until === undefined ? {} : { until };
+  const consent: ConsentState = {
+    at,
+    ...(until === undefined ? {} : { until }),
+    ...(by === undefined ? {} : { by }),
+    ...(under === undefined ? {} : { under }),
+  };
   const next = withUser(state, user, {
     ...was,
     consents: was.consents.set(scope, consent),
