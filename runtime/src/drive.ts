@@ -56,6 +56,7 @@ export class Drive {
     this.#store = store;
     this.#clock = clock;
     this.#hooks = hooks;
+    store.hold?.onLost((why) => this.halt(why));
   }
 
   /** Why nothing goes on any more. */
@@ -105,6 +106,7 @@ export class Drive {
   /** Ends the loop after the turn that is under way. */
   async close(): Promise<void> {
     this.halt("The orchestrator was closed.");
+    this.#store.hold?.abandon();
     await this.#turning;
   }
 
@@ -191,8 +193,21 @@ export class Drive {
     if ("fault" in done) throw done.fault;
     if (!done.ok) return await this.#failed(done);
     this.#failures = 0;
+    if (!(await this.#holds())) return;
     const append = this.#appends.shift();
     if (append !== undefined) this.#commit(append);
+  }
+
+  /**
+   * What was appended is carried out only while nobody else can have done so: a process that was frozen since waits for its
+   * lease to be renewed. False: another has the journal, and nothing goes on here.
+   */
+  async #holds(): Promise<boolean> {
+    const { hold } = this.#store;
+    if (hold === undefined || hold.holds() || (await hold.regained())) return true;
+    this.halt("Another process writes to this journal now.");
+    this.#appends.splice(0);
+    return false;
   }
 
   #commit({ streams, turns }: UnderWay, but: ReadonlySet<LiveStream> = new Set()): void {
@@ -237,6 +252,7 @@ export class Drive {
     let lasting = false;
     for (const append of this.#appends.splice(0)) {
       const answer = await this.#answered(append);
+      if (!(await this.#holds())) return;
       if (answer.ok) {
         this.#commit(append, dropped);
         continue;

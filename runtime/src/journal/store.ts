@@ -52,7 +52,15 @@ export type Appended =
 
 /** The fault that a store returns instead of opening, or while reading. */
 export type StoreFault =
-  | { readonly fault: "locked"; readonly holder?: string; readonly message: string }
+  | {
+      readonly fault: "locked";
+      readonly holder?: string;
+      /** Where the holder serves HTTP. */
+      readonly address?: string;
+      /** How long until it is free, unless its holder renews that, ms. Left out: not known. */
+      readonly leaseMs?: number;
+      readonly message: string;
+    }
   | {
       readonly fault: "missing" | "read_only" | "corrupt" | "newer" | "unreadable" | "full";
       readonly message: string;
@@ -79,6 +87,24 @@ export interface Documents {
 export interface Snapshots {
   keep(stream: StreamId, text: string): Promise<Appended>;
   get(stream: StreamId): Promise<string | undefined>;
+}
+
+/** The right to write, where another process can get it. */
+export interface Hold {
+  /** False: another may write by now, so nothing may be acted on. */
+  holds(): boolean;
+  /** True once it holds, at once or again; false: it never will. */
+  regained(): Promise<boolean>;
+  /** Nobody waits for it any longer: what is asked meanwhile is answered with false. */
+  abandon(): void;
+  /** Calls once, with words, when another has it; the answer takes that back. */
+  onLost(call: (why: string) => void): () => void;
+}
+
+/** Small texts that change, such as the hashes of tokens. Only who may append may put one. */
+export interface Kept {
+  get(name: string): Promise<string | undefined>;
+  put(name: string, text: string): Promise<Appended>;
 }
 
 /** The committed data as a chain of entries: see `ledger.ts`. */
@@ -161,6 +187,10 @@ export interface Store extends Documents {
   readonly ledger?: Ledger;
   /** Left out where it keeps none: then long streams are read from their beginning. */
   readonly snapshots?: Snapshots;
+  /** Left out where nobody else can write while this is open. */
+  readonly hold?: Hold;
+  /** Left out where those are files beside the journal. */
+  readonly kept?: Kept;
   /** Any number of times. */
   close(): Promise<void>;
 }

@@ -33,3 +33,13 @@ export function refusedBy(error: unknown): Appended & { readonly ok: false } {
   if (readOnly.has(code) || denied.has(code)) return { ok: false, why: "read_only", message };
   return { ok: false, why: "unknown", message };
 }
+
+/** Classes and codes of a server that is not there, or ends: connection exception, shutdown, too many connections. */
+const away = /^(?:08...|57P0[123]|53300)$/u;
+const sqlState = /^[0-9][0-9A-Z]{4}$|^[A-Z][0-9][0-9A-Z]{3}$/u;
+
+/** True if the database may answer when it is asked again; what Node says of a connection has no SQLSTATE. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === undefined || !sqlState.test(code) || away.test(code);
+}

@@ -11,7 +11,7 @@ import {
 } from "../../ledger.ts";
 import { audited, type LedgerView, looked } from "../../ledger-check.ts";
 import { beginningsOf, DamagedJournal, type Ledger, type Record, type Store } from "../../store.ts";
-import { faultOf } from "./faults.ts";
+import { faultOf, isAway } from "./faults.ts";
 
 /** A row of a stream. */
 export interface HeadRow {
@@ -43,13 +43,24 @@ type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams" | "due"
 /** Asks the database, and throws {@link DamagedJournal} where it does not answer. */
 export type Ask = <T extends object>(text: string, values?: readonly unknown[]) => Promise<readonly T[]>;
 
-export function askOf(pool: Pool): Ask {
+/** `goesOn`: asked where the database is away; true: it is asked again. */
+export interface Patience {
+  /** How long an answer may take, ms. */
+  readonly answerMs: number;
+  goesOn(): Promise<boolean>;
+}
+
+export function askOf(pool: Pool, patience?: Patience): Ask {
   return async <T extends object>(text: string, values: readonly unknown[] = []) => {
-    try {
-      const { rows } = await pool.query<T>(text, [...values]);
-      return rows;
-    } catch (error) {
-      throw new DamagedJournal(faultOf(error));
+    const timed = patience === undefined ? {} : { query_timeout: patience.answerMs };
+    for (;;) {
+      try {
+        const { rows } = await pool.query<T>({ text, values: [...values], ...timed });
+        return rows;
+      } catch (error) {
+        if (patience !== undefined && isAway(error) && (await patience.goesOn())) continue;
+        throw new DamagedJournal(faultOf(error));
+      }
     }
   };
 }

@@ -1,10 +1,22 @@
 import type { ClientBase } from "pg";
 
 /** The version of the tables below. A newer one is not opened, an older one is brought up to date. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
+
+/**
+ * Raised by a release that writes events which an earlier one cannot carry on. A journal that a newer release has written
+ * to is not claimed by an older one, whatever the tables are.
+ */
+export const writerVersion = 1;
 
 /** Locks of the database that are this journal's: two numbers, so that they meet no other program's by chance. */
 export const locks = { space: 0x6f72_6368, writer: 1, gate: 2, migration: 3 } as const;
+
+/** What holds `control/main` and all runs. The only one so far: a lease is of a shard, so that there may be more. */
+export const mainShard = "main";
+
+/** How long whoever claims waits for commits in flight before it ends their sessions, ms. */
+const gateWaitMs = 2_000;
 
 /** By the version that they lead to. */
 const migrations: readonly string[] = [
@@ -37,15 +49,63 @@ const migrations: readonly string[] = [
    CREATE TABLE orch.documents (id text COLLATE "C" PRIMARY KEY, text text NOT NULL, hash text NOT NULL);
    CREATE TABLE orch.snapshots (stream text COLLATE "C" PRIMARY KEY, text text NOT NULL);
    CREATE TABLE orch.ledger (number bigint PRIMARY KEY, body text NOT NULL, hash text NOT NULL);
-   ${appendFunction()}`,
+   ${appendFunction("SELECT epoch FROM orch.journal")}`,
+  // `until` and `seen` are of the database's clock alone; `lease` in ms.
+  `CREATE TABLE orch.shards (
+     id text COLLATE "C" PRIMARY KEY,
+     epoch bigint NOT NULL DEFAULT 0,
+     holder text,
+     shown text,
+     address text,
+     until timestamptz,
+     lease double precision,
+     writer int NOT NULL DEFAULT 1
+   );
+   INSERT INTO orch.shards (id, epoch) SELECT '${mainShard}', epoch FROM orch.journal;
+   DROP TABLE orch.journal;
+   CREATE TABLE orch.nodes (
+     id text COLLATE "C" PRIMARY KEY,
+     shown text NOT NULL,
+     address text,
+     version text,
+     lease double precision NOT NULL,
+     joined timestamptz NOT NULL DEFAULT clock_timestamp(),
+     seen timestamptz NOT NULL DEFAULT clock_timestamp()
+   );
+   CREATE TABLE orch.kept (name text COLLATE "C" PRIMARY KEY, text text NOT NULL);
+   ${appendFunction(`SELECT epoch FROM orch.shards WHERE id = '${mainShard}'`)}
+   ${claimFunction()}`,
 ];
+
+/**
+ * Takes a lease that is free or has run out; NULL: it is another's. `seen_`: an end that the claimer has seen unchanged
+ * for longer than the lease, by its own clock. `over_`: whoever holds it. One statement, as an append is.
+ */
+function claimFunction(): string {
+  return `CREATE FUNCTION orch.claim(
+     shard_ text, holder_ text, shown_ text, address_ text, lease_ double precision, writer_ int,
+     seen_ numeric, over_ boolean
+   ) RETURNS bigint LANGUAGE plpgsql SET lock_timeout = ${gateWaitMs} AS $$
+   DECLARE got bigint;
+   BEGIN
+     PERFORM 1 FROM orch.shards WHERE id = shard_ AND writer <= writer_
+       AND (over_ OR until IS NULL OR until < clock_timestamp() OR extract(epoch FROM until) = seen_)
+       FOR UPDATE SKIP LOCKED;
+     IF NOT FOUND THEN RETURN NULL; END IF;
+     PERFORM pg_advisory_xact_lock(${locks.space}, ${locks.gate});
+     UPDATE orch.shards SET epoch = epoch + 1, holder = holder_, shown = shown_, address = address_,
+       until = clock_timestamp() + lease_ * interval '1 ms', lease = lease_, writer = writer_
+       WHERE id = shard_ RETURNING epoch INTO got;
+     RETURN got;
+   END $$;`;
+}
 
 /**
  * One commit in one call: a client that is frozen in the midst holds no lock. The gate is shared by appends, and taken
  * alone by whoever raises the epoch, which so waits for appends in flight.
  */
-function appendFunction(): string {
-  return `CREATE FUNCTION orch.append(
+function appendFunction(epoch: string): string {
+  return `CREATE OR REPLACE FUNCTION orch.append(
      epoch_ bigint, number_ bigint, body_ text, hash_ text,
      s_stream text[], s_expected bigint[], s_length bigint[], s_hash text[], s_closed boolean[],
      s_rests boolean[], s_due double precision[], s_line text[],
@@ -55,7 +115,7 @@ function appendFunction(): string {
    DECLARE off text;
    BEGIN
      PERFORM pg_advisory_xact_lock_shared(${locks.space}, ${locks.gate});
-     IF (SELECT epoch FROM orch.journal) <> epoch_ THEN RETURN 'stale_epoch'; END IF;
+     IF (${epoch}) <> epoch_ THEN RETURN 'stale_epoch'; END IF;
      SELECT format('%s has %s events, not %s.', e.stream, coalesce(s.length, 0), e.expected) INTO off
        FROM unnest(s_stream, s_expected) AS e(stream, expected) LEFT JOIN orch.streams s USING (stream)
        WHERE coalesce(s.length, 0) <> e.expected LIMIT 1;
@@ -77,21 +137,41 @@ function appendFunction(): string {
    END $$;`;
 }
 
-/** Brings the tables up to date; the version found where it is newer than this program. */
-export async function migrate(client: ClientBase): Promise<{ readonly newer: number } | undefined> {
+/** `held`: somebody writes, who knows only the tables as they are. */
+export type Migrated = "ready" | { readonly newer: number } | { readonly held: string };
+
+/** The version of the tables; 0: there are none. */
+export async function versionOf(client: Asked): Promise<number> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('orch.version') IS NOT NULL AS there",
+  );
+  if (rows[0]?.there !== true) return 0;
+  const found = await client.query<{ version: number | null }>(
+    "SELECT max(version) AS version FROM orch.version",
+  );
+  return found.rows[0]?.version ?? 0;
+}
+
+type Asked = Pick<ClientBase, "query">;
+
+/** Brings the tables up to date, while nobody writes. `takeOver`: even then. */
+export async function migrate(client: ClientBase, takeOver = false): Promise<Migrated> {
+  const before = await versionOf(client);
+  if (before === schemaVersion) return "ready";
+  if (before > schemaVersion) return { newer: before };
   await client.query("BEGIN");
   try {
+    // A process that freezes in the midst keeps nobody waiting for ever.
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${migrationMs}`);
     await client.query("SELECT pg_advisory_xact_lock($1, $2)", [locks.space, locks.migration]);
     await client.query(
       "CREATE SCHEMA IF NOT EXISTS orch; CREATE TABLE IF NOT EXISTS orch.version (version int PRIMARY KEY)",
     );
-    const { rows } = await client.query<{ version: number | null }>(
-      "SELECT max(version) AS version FROM orch.version",
-    );
-    const found = rows[0]?.version ?? 0;
-    if (found > schemaVersion) {
+    const found = await versionOf(client);
+    const held = takeOver ? undefined : await heldBy(client, found);
+    if (found > schemaVersion || held !== undefined) {
       await client.query("ROLLBACK");
-      return { newer: found };
+      return held === undefined ? { newer: found } : { held };
     }
     for (const [index, text] of migrations.entries()) {
       if (index < found) continue;
@@ -99,9 +179,30 @@ export async function migrate(client: ClientBase): Promise<{ readonly newer: num
       await client.query("INSERT INTO orch.version VALUES ($1)", [index + 1]);
     }
     await client.query("COMMIT");
-    return undefined;
+    return "ready";
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   }
+}
+
+const migrationMs = 60_000;
+
+/** Who writes to tables of an earlier version; undefined: nobody. */
+async function heldBy(client: ClientBase, version: number): Promise<string | undefined> {
+  if (version === 0 || version === schemaVersion) return undefined;
+  // The first version had a lock of the writer's session and no lease.
+  const { rows } =
+    version === 1
+      ? await client.query<{ holder: string | null; free: boolean }>(
+          "SELECT holder, pg_try_advisory_xact_lock($1, $2) AS free FROM orch.journal",
+          [locks.space, locks.writer],
+        )
+      : await client.query<{ holder: string | null; free: boolean }>(
+          `SELECT shown AS holder, until IS NULL OR until < clock_timestamp() AS free FROM orch.shards
+           WHERE id = $1 FOR UPDATE`,
+          [mainShard],
+        );
+  const [row] = rows;
+  return row === undefined || row.free ? undefined : (row.holder ?? "another process");
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { StreamId } from "@orchlang/kernel";
 import type { Client, ClientBase } from "pg";
 import { genesis } from "../../chain.ts";
@@ -26,15 +27,14 @@ import {
   notReached,
   type Pruning,
 } from "../../store.ts";
-import { refusedBy } from "./faults.ts";
+import { type Connect, ended } from "./connections.ts";
+import { isAway, refusedBy } from "./faults.ts";
+import type { Lease } from "./lease.ts";
 import { type HeadRow, headIn } from "./reads.ts";
-import { locks } from "./schema.ts";
+import { locks, mainShard } from "./schema.ts";
 
 /** Heads of streams that are remembered between appends. */
 const headsMax = 20_000;
-
-/** Connects as the writer; throws where the database does not answer. */
-export type Connect = () => Promise<Client>;
 
 interface Change {
   readonly before: Head | undefined;
@@ -42,7 +42,15 @@ interface Change {
   readonly append: Append;
 }
 
-const stale: Appended = {
+/** Between attempts to connect, ms. */
+export const reconnectMs = 100;
+
+/** How long a transaction of several statements may wait for the next, ms. */
+const pruneIdleMs = 5_000;
+
+const epochNow = `SELECT epoch FROM orch.shards WHERE id = '${mainShard}'`;
+
+const stale: Appended & { readonly ok: false } = {
   ok: false,
   why: "stale_epoch",
   message: "Another process writes to this journal now.",
@@ -55,15 +63,17 @@ const stale: Appended = {
 export class Writer {
   readonly #epoch: number;
   readonly #connect: Connect;
+  readonly #lease: Lease;
   #client: Client | undefined;
   #heads = new Map<StreamId, Head | undefined>();
   #end: LedgerEntry | undefined | "unread" = "unread";
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: Client, epoch: number, connect: Connect) {
+  constructor(client: Client, epoch: number, connect: Connect, lease: Lease) {
     this.#client = client;
     this.#epoch = epoch;
     this.#connect = connect;
+    this.#lease = lease;
     this.#watch(client);
   }
 
@@ -99,9 +109,20 @@ export class Writer {
   keep(stream: StreamId, text: string): Promise<Appended> {
     return this.#inTurn(async (client) => {
       const { rowCount } = await client.query(
-        `INSERT INTO orch.snapshots AS s SELECT $1, $2 WHERE (SELECT epoch FROM orch.journal) = $3
+        `INSERT INTO orch.snapshots AS s SELECT $1, $2 WHERE (${epochNow}) = $3
          ON CONFLICT (stream) DO UPDATE SET text = excluded.text`,
         [stream, text, this.#epoch],
+      );
+      return rowCount === 1 ? { ok: true } : stale;
+    });
+  }
+
+  keepUnder(name: string, text: string): Promise<Appended> {
+    return this.#inTurn(async (client) => {
+      const { rowCount } = await client.query(
+        `INSERT INTO orch.kept AS k SELECT $1, $2 WHERE (${epochNow}) = $3
+         ON CONFLICT (name) DO UPDATE SET text = excluded.text`,
+        [name, text, this.#epoch],
       );
       return rowCount === 1 ? { ok: true } : stale;
     });
@@ -110,6 +131,8 @@ export class Writer {
   prune(pruning: Pruning): Promise<Appended> {
     return this.#inTurn(async (client) => {
       await client.query("BEGIN");
+      // A process that freezes in the midst keeps the next writer waiting no longer.
+      await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${pruneIdleMs}`);
       const answer = await this.#prune(client, pruning).catch(async (error: unknown) => {
         await client.query("ROLLBACK").catch(() => undefined);
         throw error;
@@ -122,32 +145,55 @@ export class Writer {
 
   async close(): Promise<void> {
     await this.#last;
+    await this.#lease.release();
     const client = this.#client;
     this.#client = undefined;
-    await client?.end().catch(() => undefined);
+    if (client !== undefined) await ended(client);
   }
 
   /** One at a time. What is remembered is dropped after a failure, and the database asked anew. */
   #inTurn(work: (client: Client) => Promise<Appended>): Promise<Appended> {
     const done = this.#last.then(async (): Promise<Appended> => {
-      let client = this.#client;
+      const client = await this.#connected();
+      if (client === undefined) return stale;
+      if ("ok" in client) return client;
       try {
-        client ??= await this.#connect();
-      } catch (error) {
-        // Nothing was sent.
-        return { ...refusedBy(error), why: "unknown" };
-      }
-      if (client !== this.#client) this.#watch(client);
-      this.#client = client;
-      try {
-        return await work(client);
+        const answer = await work(client);
+        if (answer === stale) this.#lease.lose(stale.message);
+        return answer;
       } catch (error) {
         this.#forget();
-        return refusedBy(error);
+        const answer = refusedBy(error);
+        if (answer.why === "unknown") this.#drop(client);
+        return answer;
       }
     });
     this.#last = done;
     return done;
+  }
+
+  /** While the lease holds, or may be regained, the database is waited for. Undefined: another has the journal. */
+  async #connected(): Promise<Client | Appended | undefined> {
+    while (await this.#lease.regained()) {
+      if (this.#client !== undefined) return this.#client;
+      try {
+        const client = await this.#connect();
+        this.#watch(client);
+        this.#client = client;
+        return client;
+      } catch (error) {
+        // Nothing was sent.
+        if (!isAway(error)) return { ...refusedBy(error), why: "unknown" };
+        await delay(reconnectMs);
+      }
+    }
+    return undefined;
+  }
+
+  /** One that has failed may answer late, or never. */
+  #drop(client: Client): void {
+    if (this.#client === client) this.#client = undefined;
+    client.connection.stream.destroy();
   }
 
   #watch(client: Client): void {
@@ -224,7 +270,7 @@ export class Writer {
     const records = changes.flatMap(({ append }) => append.records);
     const heads = changes.map(({ after }) => after);
     const { rows } = await client.query<{ answer: string }>({
-      name: "append",
+      // Without a name: a pooler gives the next statement to another session.
       text: `SELECT orch.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
         $19) AS answer`,
       values: [
@@ -259,7 +305,7 @@ export class Writer {
   }
 
   async #isStale(client: ClientBase): Promise<boolean> {
-    const { rows } = await client.query<{ epoch: number }>("SELECT epoch FROM orch.journal");
+    const { rows } = await client.query<{ epoch: number }>(epochNow);
     return rows[0]?.epoch !== this.#epoch;
   }
 

@@ -1,0 +1,42 @@
+import pg from "pg";
+
+/** PostgreSQL's int8 as a number: seqs and ms stay below 2^53. */
+export const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as "text"),
+};
+
+/** Connects, and rejects where the database does not answer in time. */
+export type Connect = () => Promise<pg.Client>;
+
+/** `answerMs`: how long a connection, and then each statement, may take. A half-open connection never answers. */
+export function connector(url: string, name: string, answerMs: number): Connect {
+  return async () => {
+    const client = new pg.Client({
+      connectionString: url,
+      types,
+      application_name: name,
+      connectionTimeoutMillis: answerMs,
+      query_timeout: answerMs,
+      keepAlive: true,
+    });
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      client.connection.stream.destroy();
+      throw error;
+    }
+  };
+}
+
+/** How long the other side may take to close a connection, ms. */
+const closingMs = 1_000;
+
+/** Ends a connection, whether or not the other side still hears it. */
+export async function ended(client: pg.Client): Promise<void> {
+  const cut = setTimeout(() => client.connection.stream.destroy(), closingMs);
+  await client.end().catch(() => undefined);
+  clearTimeout(cut);
+}
