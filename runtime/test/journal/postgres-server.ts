@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
@@ -13,6 +13,8 @@ export interface PostgresServer {
   database(): Promise<string>;
   /** Runs statements in a database, behind the store's back. */
   run(url: string, statements: string): Promise<void>;
+  /** Stops at once, as if its machine had failed, and starts again. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,7 +55,14 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
     "-c",
     durable ? "fsync=on" : "fsync=off",
   ];
-  const server = spawn(bin("postgres"), options, { ...as, env, cwd: folder, stdio: "ignore" });
+  const begin = (): ChildProcess =>
+    spawn(bin("postgres"), options, { ...as, env, cwd: folder, stdio: "ignore" });
+  let server = begin();
+  const stop = async (): Promise<void> => {
+    const ended = once(server, "exit");
+    server.kill("SIGQUIT");
+    await ended;
+  };
   const url = (database: string): string => `postgres://orch@127.0.0.1:${port}/${database}`;
   await answering(url("postgres"));
   let count = 0;
@@ -73,10 +82,13 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
       await run(url("postgres"), `CREATE DATABASE test_${count}`);
       return url(`test_${count}`);
     },
+    restart: async () => {
+      await stop();
+      server = begin();
+      await answering(url("postgres"));
+    },
     close: async () => {
-      const ended = once(server, "exit");
-      server.kill("SIGQUIT");
-      await ended;
+      await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -19,7 +19,7 @@ export const mainShard = "main";
 const gateWaitMs = 2_000;
 
 /** By the version that they lead to. */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `CREATE TABLE orch.journal (
      one boolean PRIMARY KEY DEFAULT true CHECK (one),
      epoch bigint NOT NULL DEFAULT 0,
