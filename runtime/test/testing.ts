@@ -4,4 +4,4 @@ export { knownNow } from "../src/context/known-now.ts";
 export { limits } from "../src/limits.ts";
 
 export { type PostgresServer, postgresServer } from "./journal/postgres-server.ts";
-export { forgetful, type FaultyProxy, proxyTo } from "./journal/proxy.ts";
+export { type FaultyProxy, forgetful, proxyTo } from "./journal/proxy.ts";

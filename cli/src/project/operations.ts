@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Entry, Refusal, StartRequest } from "@orchlang/runtime";
+import type { StoreFault } from "@orchlang/runtime/journal";
 import type { Operations, Owner } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -48,9 +49,11 @@ export async function openOrConnect(invocation: Invocation, holding?: Holding): 
   const { connectOwner } = await import("@orchlang/runtime/owner");
   const path = filesOf(invocation);
   const until = performance.now() + absentMsMax;
+  const lease = new LeaseSeen();
   for (;;) {
     const here = await holdJournal(invocation, holding);
     if (!("fault" in here)) return { here };
+    lease.see(here.leaseMs);
     const owner = await connectOwner(socketOf(path), randomUUID);
     if ("hello" in owner) {
       refuseOwn(invocation, owner);
@@ -58,12 +61,37 @@ export async function openOrConnect(invocation: Invocation, holding?: Holding): 
     }
     if ("fault" in owner)
       throw new UsageError(unusable(invocation, here).message, [`It can't be asked: ${owner.fault}.`]);
-    if (performance.now() > until)
-      throw new UsageError(unusable(invocation, here).message, [
-        "It accepts no commands from other processes.",
-      ]);
+    if (performance.now() > until && !lease.mayEnd) throw heldElsewhere(invocation, here);
     await delay(betweenMs);
   }
+}
+
+/** The lease of a database's journal. One that nobody renews ends, so it is waited for: its holder was killed. */
+class LeaseSeen {
+  #end: number | undefined;
+  #isRenewed = false;
+
+  see(leaseMs: number | undefined): void {
+    const end = leaseMs === undefined ? undefined : performance.now() + leaseMs;
+    if (end !== undefined && this.#end !== undefined && end > this.#end + renewedMs) this.#isRenewed = true;
+    this.#end = end;
+  }
+
+  get mayEnd(): boolean {
+    return this.#end !== undefined && !this.#isRenewed;
+  }
+}
+
+/** By so much later a lease ends than it did, ms, if it was renewed: more than it takes to ask for it. */
+const renewedMs = 150;
+
+function heldElsewhere(invocation: Invocation, fault: StoreFault & { readonly fault: "locked" }): UsageError {
+  const { address } = fault;
+  return new UsageError(unusable(invocation, fault).message, [
+    address === undefined
+      ? "It accepts no commands from other processes."
+      : `It is served at ${address}: use that API, or start a node beside it with \`orch serve --join\`.`,
+  ]);
 }
 
 /** Refuses options that only the process which holds the journal can have. */

@@ -6,7 +6,7 @@ import type { Store, StoreFault } from "../../src/journal/store.ts";
 import { locks, migrations } from "../../src/journal/stores/postgres/schema.ts";
 import { openPostgresStore, type PostgresOptions } from "../../src/journal/stores/postgres.ts";
 import { type PostgresServer, postgresServer } from "./postgres-server.ts";
-import { forgetful, type FaultyProxy, proxyTo } from "./proxy.ts";
+import { type FaultyProxy, forgetful, proxyTo } from "./proxy.ts";
 import { opened } from "./streams.ts";
 
 /* The right to write to a journal in PostgreSQL: a lease by the database's clock, and the epoch of each commit. */

@@ -37,8 +37,8 @@ export interface PostgresSealing {
 
 const readersMax = 4;
 
-/** How long the database may take for an answer to the writer, ms: then it is asked over another connection. */
-const answerMs = 30_000;
+/** How long the database may take for an answer to the writer, ms, if its lease is shorter: then it is asked again. */
+const answerMsMin = 10_000;
 
 /**
  * A journal in a PostgreSQL database, in tables of the schema `orch`. One process at a time writes, by a lease that the
@@ -65,6 +65,7 @@ export async function openPostgresStore(
   }
   const leaseMs = Math.max(mode.lease ?? leaseMsDefault, leaseMsMin);
   const name = `orch ${pid}`;
+  const answerMs = Math.max(leaseMs, answerMsMin);
   const connect = connector(url, name, answerMs);
   const holder = mode.holder ?? thisProcess();
   const claimed = await claim(connect, { ...mode, leaseMs, holder });

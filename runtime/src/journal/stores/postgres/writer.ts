@@ -75,6 +75,8 @@ export class Writer {
     this.#connect = connect;
     this.#lease = lease;
     this.#watch(client);
+    // Nobody waits for an answer that changes nothing any more.
+    lease.onLost(() => this.#client?.connection.stream.destroy());
   }
 
   append(appends: readonly Append[]): Promise<Appended> {
