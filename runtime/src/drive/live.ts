@@ -100,6 +100,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   #from: Seq = 0;
   #inbox: Letter<Input, Event>[] = [];
   #stopped = false;
+  #left = false;
   #moved: Offer<Input, Event> | undefined;
 
   constructor(
@@ -169,6 +170,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
    */
   offer(input: (at: Instant) => Input, documents: readonly Document[] = []): Promise<Answer<Event>> {
     if (this.#stopped) return Promise.resolve("stopped");
+    if (this.#left) return Promise.resolve([]);
     if (this.#moved !== undefined) return this.#moved(input, documents);
     return new Promise((answer) => {
       this.#inbox.push({ input, documents, answer });
@@ -179,6 +181,12 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   /** The stream is held elsewhere from now on; whoever still has this one reaches it there. */
   moveTo(elsewhere: Offer<Input, Event>): void {
     this.#moved = elsewhere;
+  }
+
+  /** Nothing is decided here any more: whatever waits, and comes later, leads to nothing. */
+  leave(): void {
+    this.#left = true;
+    for (const { answer } of this.#inbox.splice(this.#decided)) answer([]);
   }
 
   turn(now: Instant): Turn | undefined {

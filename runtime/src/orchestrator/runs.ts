@@ -331,6 +331,8 @@ export class Runs implements LiveRuns {
 
   /** Control has let go of a run: nothing of it is to come. */
   #forget(run: RunId): void {
+    // A result that came too late would keep it busy for ever.
+    this.#runs.get(run)?.live.leave();
     this.#setAside(run);
     this.#hooks.changed(run);
   }
