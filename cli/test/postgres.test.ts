@@ -19,7 +19,7 @@ afterAll(async () => {
 const program = `module hall
 role keeper
 human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
-service greet(who: String, code: String @secret) { effect idempotent  latency <= 1s  clearance secret
+service greet(who: String, code: String @secret) { effect idempotent  latency <= 60s  clearance secret
   run module "./greet.mjs#greet" }
 plan welcome(who: String, code: String @secret) { step said = greet(who, code) }
 plan answer(who: String) -> Bool { step go = opens(who) { timeout 1h }  return go.granted }

@@ -43,6 +43,11 @@ export function soon(ms: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/** Resolves after so many ms. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** The wall clock, carried on by the steady one. */
 export function nodeClock(hands: Hands = systemHands): Clock {
   const now = carriedOn(hands);

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { pid } from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { pause } from "../../world/node.ts";
 import type { Sealer } from "../sealer.ts";
 import type { Appended, Store, StoreFault } from "../store.ts";
 import { type Connect, connector, ended, types } from "./postgres/connections.ts";
@@ -24,7 +24,7 @@ export interface PostgresOptions {
   readonly lease?: number;
   /** Called once, with words, when another process has the journal. Nothing is appended from then on. */
   readonly onLost?: (why: string) => void;
-  /** Who this is, for the other nodes. Default: a process without an address. */
+  /** This process, as the other nodes see it. Default: a process without an address. */
   readonly holder?: Holder;
   /** An end of the lease that the caller has seen unchanged for longer than the lease: see `Membership`. */
   readonly seen?: string;
@@ -78,7 +78,7 @@ export async function openPostgresStore(
   if (mode.onLost !== undefined) lease.onLost(mode.onLost);
   const writer = new Writer(client, epoch, connect, lease);
   const goesOn = async (): Promise<boolean> => {
-    await delay(reconnectMs);
+    await pause(reconnectMs);
     return await lease.regained();
   };
   const ask = askOf(pool, { answerMs, goesOn });

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { soon } from "../../../world/node.ts";
 
 /** PostgreSQL's int8 as a number: seqs and ms stay below 2^53. */
 export const types: pg.CustomTypesConfig = {
@@ -36,7 +37,7 @@ const closingMs = 1_000;
 
 /** Ends a connection, whether or not the other side still hears it. */
 export async function ended(client: pg.Client): Promise<void> {
-  const cut = setTimeout(() => client.connection.stream.destroy(), closingMs);
+  const keep = soon(closingMs, () => client.connection.stream.destroy());
   await client.end().catch(() => undefined);
-  clearTimeout(cut);
+  keep();
 }

@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { soon, systemHands } from "../../../world/node.ts";
 import type { Hold } from "../../store.ts";
 import { type Connect, ended } from "./connections.ts";
 import { mainShard } from "./schema.ts";
@@ -29,11 +30,11 @@ interface Sent {
 }
 
 export function sentNow(): Sent {
-  return { steady: performance.now(), wall: Date.now() };
+  return { steady: systemHands.steady(), wall: systemHands.wall() };
 }
 
 function since({ steady, wall }: Sent): number {
-  return Math.max(performance.now() - steady, Date.now() - wall);
+  return Math.max(systemHands.steady() - steady, systemHands.wall() - wall);
 }
 
 interface Claimed {
@@ -54,7 +55,7 @@ export class Lease implements Hold {
   readonly #connect: Connect;
   #sent: Sent;
   #client: Client | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: (() => void) | undefined;
   #renewing: Promise<void> | undefined;
   #lost: string | undefined;
   #closed = false;
@@ -108,22 +109,22 @@ export class Lease implements Hold {
     this.#end();
     await this.#renewing;
     const { holder, epoch } = this.#claimed;
-    try {
-      if (this.#lost === undefined) {
-        const client = await this.#connected();
-        await client.query(
-          "UPDATE orch.shards SET until = NULL WHERE id = $1 AND holder = $2 AND epoch = $3",
-          [mainShard, holder.id, epoch],
-        );
-      }
-    } catch {
-      // The database does not answer: the lease then ends by itself.
-    }
+    if (this.#lost === undefined)
+      await this.#connected()
+        .then((client) =>
+          client.query("UPDATE orch.shards SET until = NULL WHERE id = $1 AND holder = $2 AND epoch = $3", [
+            mainShard,
+            holder.id,
+            epoch,
+          ]),
+        )
+        // The database does not answer: the lease then ends by itself.
+        .catch(() => undefined);
     if (this.#client !== undefined) await ended(this.#client);
   }
 
   #end(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.();
     this.#tell(false);
   }
 
@@ -133,11 +134,11 @@ export class Lease implements Hold {
   }
 
   #schedule(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.();
     if (this.#closed || this.#lost !== undefined) return;
     // One that has run out is asked for sooner: appends wait for it.
     const pause = this.holds() ? this.#claimed.leaseMs / 3 : this.#claimed.leaseMs / 10;
-    this.#timer = setTimeout(() => void this.#renew(), pause).unref();
+    this.#timer = soon(pause, () => void this.#renew());
   }
 
   #renew(): Promise<void> {

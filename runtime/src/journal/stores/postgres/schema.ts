@@ -12,7 +12,7 @@ export const writerVersion = 1;
 /** Locks of the database that are this journal's: two numbers, so that they meet no other program's by chance. */
 export const locks = { space: 0x6f72_6368, writer: 1, gate: 2, migration: 3 } as const;
 
-/** What holds `control/main` and all runs. The only one so far: a lease is of a shard, so that there may be more. */
+/** The shard that holds `control/main` and all runs. The only one so far: a lease is of a shard, so that there may be more. */
 export const mainShard = "main";
 
 /** How long whoever claims waits for commits in flight before it ends their sessions, ms. */
@@ -188,7 +188,7 @@ export async function migrate(client: ClientBase, takeOver = false): Promise<Mig
 
 const migrationMs = 60_000;
 
-/** Who writes to tables of an earlier version; undefined: nobody. */
+/** The process that writes to tables of an earlier version; undefined: nobody does. */
 async function heldBy(client: ClientBase, version: number): Promise<string | undefined> {
   if (version === 0 || version === schemaVersion) return undefined;
   // The first version had a lock of the writer's session and no lease.

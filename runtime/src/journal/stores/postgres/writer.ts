@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { StreamId } from "@orchlang/kernel";
 import type { Client, ClientBase } from "pg";
+import { pause } from "../../../world/node.ts";
 import { genesis } from "../../chain.ts";
 import {
   bodyOf,
@@ -186,7 +186,7 @@ export class Writer {
       } catch (error) {
         // Nothing was sent.
         if (!isAway(error)) return { ...refusedBy(error), why: "unknown" };
-        await delay(reconnectMs);
+        await pause(reconnectMs);
       }
     }
     return undefined;
