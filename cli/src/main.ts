@@ -35,7 +35,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
   const program = new Command("orch")
     .description("Plans that show what they will do before they run.")
     .version(version, "--version", "print the version")
-    .helpOption("--help", "show what a command does, with examples")
+    .helpOption("--help", "show the help of a command, with examples")
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => {} })
     .exitOverride();

@@ -9,7 +9,7 @@ export const answer: CommandDefinition = {
   name: "answer",
   summary: "answer a run's question, and continue the run",
   arguments: [
-    { form: "<run>", says: "its id, or the first characters of it" },
+    { form: "<run>", says: "the run's id, or its first characters" },
     { form: "<step>", says: "the step that asks: `review`, `review[2]`" },
     { form: "<json>", says: "the answer, or `@file`" },
   ],

@@ -10,11 +10,11 @@ const timeDefault = "60s";
 
 export const attack: CommandDefinition = {
   name: "attack",
-  summary: "play a plan in hostile worlds, and report what breaks and what an attacker can change",
+  summary: "run a plan in hostile simulated worlds, and report broken rules and an attacker's influence",
   arguments: [subjectsArgument],
   options: [
-    { form: "--runs <n>", says: "hostile runs of each kind at most", default: runsDefault },
-    { form: "--seed <s>", says: "the seed of what models make up", default: seedDefault },
+    { form: "--runs <n>", says: "the most hostile runs of each kind", default: runsDefault },
+    { form: "--seed <s>", says: "the seed of the answers of models", default: seedDefault },
     { form: "--time <duration>", says: "time limit for everything", default: timeDefault },
   ],
   formats: ["pretty", "json"],

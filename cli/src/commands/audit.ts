@@ -13,7 +13,7 @@ import { counted } from "../render/run-result.ts";
 export const audit: CommandDefinition = {
   name: "audit",
   summary: "verify the hash chain of a run, or of the whole journal",
-  arguments: [{ form: "[run]", says: "its id, or the first characters of it; default: everything" }],
+  arguments: [{ form: "[run]", says: "the run's id, or its first characters; default: everything" }],
   options: [
     { form: "--anchor <file>", says: "write the chain's head to this file, or compare with it" },
     {
@@ -26,7 +26,7 @@ export const audit: CommandDefinition = {
     },
     {
       form: "--accept-loss <why>",
-      says: "accept a journal that has lost something or was altered; the journal records who and why",
+      says: "accept a journal that has lost something or was altered; the journal records the user and the reason",
     },
     storeOption,
   ],

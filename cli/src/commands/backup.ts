@@ -13,8 +13,8 @@ const tokens = "-tokens";
 
 export const backup: CommandDefinition = {
   name: "backup",
-  summary: "copy the journal to a new folder, also while a server holds it",
-  arguments: [{ form: "<folder>", says: "a folder that is not there yet, or is empty" }],
+  summary: "copy the journal to a new folder, even while a server holds it",
+  arguments: [{ form: "<folder>", says: "a new or empty folder" }],
   options: [storeOption],
   formats: ["pretty", "json"],
   examples: ["orch backup /mnt/vault/monday", "orch backup out --store house.db"],
@@ -33,8 +33,8 @@ export const backup: CommandDefinition = {
 
 export const restore: CommandDefinition = {
   name: "restore",
-  summary: "put a backup in the place of a journal that is not there",
-  arguments: [{ form: "<folder>", says: "what `orch backup` has made" }],
+  summary: "copy a backup to the journal's place, if no journal is there",
+  arguments: [{ form: "<folder>", says: "a folder that `orch backup` has written" }],
   options: [storeOption],
   formats: ["pretty", "json"],
   examples: ["orch restore /mnt/vault/monday"],

@@ -21,7 +21,7 @@ function operatorCommand(word: Word): CommandDefinition {
     name: word.name,
     summary: word.summary,
     arguments: [
-      { form: "<run>", says: "its id, or the first characters of it" },
+      { form: "<run>", says: "the run's id, or its first characters" },
       ...(word.step === undefined ? [] : [{ form: "<step>", says: word.step }]),
     ],
     options: [
@@ -50,7 +50,7 @@ function operatorCommand(word: Word): CommandDefinition {
 
 export const cancel = operatorCommand({
   name: "cancel",
-  summary: "end a run: nothing new begins, and its effects are undone",
+  summary: "cancel a run: start nothing new, and undo its effects",
   options: [
     { form: "--keep", says: "undo nothing" },
     { form: "--force", says: "close the run even if steps are in doubt; they are listed as abandoned" },
@@ -64,7 +64,7 @@ export const cancel = operatorCommand({
 
 export const pause = operatorCommand({
   name: "pause",
-  summary: "begin nothing new in a run; running steps may end",
+  summary: "pause a run: start nothing new; running steps may end",
   options: [],
   examples: ["orch pause 7KQ2"],
   detail: () => null,
@@ -81,7 +81,7 @@ export const unpause = operatorCommand({
 export const retry = operatorCommand({
   name: "retry",
   summary:
-    "retry a step at once: one that waits for its next attempt, a failed undo, or a call that an obligation needs",
+    "retry at once a step that waits for its next attempt, a failed undo, or a call that an obligation needs",
   step: "the step, or the step to undo",
   options: [],
   examples: ["orch retry 7KQ2 sent --why 'the mail server is up again'"],
@@ -90,8 +90,8 @@ export const retry = operatorCommand({
 
 export const skip = operatorCommand({
   name: "skip",
-  summary: "continue without a step that asks somebody or waits for its next attempt; waive a failed undo",
-  step: "the step, or the step whose undo is waived",
+  summary: "continue without a step that asks a person or waits for its next attempt; waive a failed undo",
+  step: "the step, or the step whose undo to waive",
   options: [],
   examples: ["orch skip 7KQ2 review --why 'she is away'"],
   detail: () => null,

@@ -19,7 +19,7 @@ const says: Readonly<Record<string, string>> = {
 
 export const init: CommandDefinition = {
   name: "init",
-  summary: "make a project that runs: a plan, its handler, its scenarios",
+  summary: "create a runnable project: a plan, its handler, its scenarios",
   arguments: [{ form: "[dir]", says: "the folder, created if missing (default: this one)" }],
   options: [],
   formats: ["pretty", "json"],

@@ -14,16 +14,16 @@ import { shortName } from "../render/short-name.ts";
 
 export const intent: CommandDefinition = {
   name: "intent",
-  summary: "find the goal that a sentence asks for, its parameters, and what would happen",
+  summary: "find the goal that a sentence asks for, with its parameters and a preview",
   arguments: [
     { form: "<words>", says: "the sentence, in quotation marks" },
     { form: "[target]", says: "a file or a folder (default: this folder)" },
   ],
   options: [
     { form: "--input <json>", says: "parameters that the words leave open, or `@file`", default: "{}" },
-    { form: "--budget <limits>", says: "limits of this request, beside the goal's own" },
-    { form: "--optimize <measure>", says: "what makes one plan better than another, for this request" },
-    { form: "--alternatives <n>", says: "how many plans of the goal are tried at most, for this request" },
+    { form: "--budget <limits>", says: "limits of this request, in addition to the goal's" },
+    { form: "--optimize <measure>", says: "how to rank the goal's plans, for this request" },
+    { form: "--alternatives <n>", says: "the most plans of the goal to try, for this request" },
     { form: "--run", says: "run the goal if the sentence is certain" },
     userOption,
     storeOption,

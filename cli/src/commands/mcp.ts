@@ -19,13 +19,13 @@ export const mcp: CommandDefinition = {
   arguments: [
     {
       form: "[folder]",
-      says: "the project's folder; nothing outside of it is a target (default: this folder)",
+      says: "the project's folder; targets must be inside it (default: this folder)",
     },
   ],
   options: [
     {
       form: "--user <json>",
-      says: 'for whom the tools act: `{"id": …, "roles": […], "consents": […]}` or `@file`; default: `agent`, with neither',
+      says: 'the user for whom the tools act: `{"id": …, "roles": […], "consents": […]}` or `@file`; default: `agent`, without roles and consents',
     },
     storeOption,
   ],

@@ -12,7 +12,7 @@ import type { Sink } from "../terminal/terminal.ts";
 
 export const plan: CommandDefinition = {
   name: "plan",
-  summary: "show what would happen: steps, order, worst cost and time, people, rules; or what changes",
+  summary: "predict a run: steps, order, worst cost and time, people, rules; or compare two versions",
   arguments: [{ form: "<target>", says: "a file, `file.orch#plan_or_goal`, or a plan file" }],
   options: [
     {
@@ -23,7 +23,7 @@ export const plan: CommandDefinition = {
       form: "--fail-on <what>",
       says: "exit with 1 if the difference has any of `cost-up`, `scope-gained`, `guard-lost` (comma-separated)",
     },
-    { ...storeOption, says: "the journal to search for runs that keep the earlier plan" },
+    { ...storeOption, says: "the journal to search for runs of the earlier plan" },
   ],
   formats: ["text", "json", "mermaid", "dot", "svg", "html", "markdown"],
   examples: [

@@ -25,8 +25,12 @@ export const propose: CommandDefinition = {
   summary: "find the cheapest plan for a goal among the capabilities in scope, and write it as text",
   arguments: [{ form: "<target>", says: "a file, or `file.orch#goal` if it declares several goals" }],
   options: [
-    { form: "--through <name>", says: "a capability that has to be called (repeatable)", many: true },
-    { form: "--candidate <file>", says: "a plan to judge first, such as a model's (repeatable)", many: true },
+    { form: "--through <name>", says: "a capability that the plan must call (repeatable)", many: true },
+    {
+      form: "--candidate <file>",
+      says: "a plan to check first, such as one that a model wrote (repeatable)",
+      many: true,
+    },
     { form: "--depth <n>", says: "the most calls of a plan", default: depthDefault },
     { form: "--runs <n>", says: "random worlds for each candidate", default: runsDefault },
     { form: "--time <duration>", says: "time limit for everything", default: timeDefault },

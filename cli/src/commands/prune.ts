@@ -17,8 +17,8 @@ export const prune: CommandDefinition = {
   options: [
     { form: "--days <n>", says: "how long a run is kept after its last event, in days" },
     { form: "--events <n>", says: "how long events, answers and decisions of no run are kept, in days" },
-    { form: "--settings <file>", says: "the server's settings, for all that is not given here" },
-    { form: "--yes", says: "remove them, for good" },
+    { form: "--settings <file>", says: "the server's settings file, for options that are not given" },
+    { form: "--yes", says: "remove them permanently" },
     storeOption,
   ],
   formats: ["pretty", "json"],

@@ -4,8 +4,8 @@ import { findRun, orRefused, storeOption, withJournal } from "../project/journal
 
 export const replay: CommandDefinition = {
   name: "replay",
-  summary: "decide a run again from its observed events, and compare",
-  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
+  summary: "decide a run again from its observed events, and compare the decisions",
+  arguments: [{ form: "<run>", says: "the run's id, or its first characters" }],
   options: [storeOption],
   formats: ["pretty", "json"],
   examples: ["orch replay 7KQ2"],

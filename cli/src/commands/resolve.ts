@@ -9,16 +9,16 @@ import { logOption, readUser, userOption } from "../project/options.ts";
 
 export const resolve: CommandDefinition = {
   name: "resolve",
-  summary: "decide what became of a step in doubt, and continue the run",
+  summary: "record the outcome of a step in doubt, and continue the run",
   arguments: [
-    { form: "<run>", says: "its id, or the first characters of it" },
+    { form: "<run>", says: "the run's id, or its first characters" },
     { form: "<step>", says: "the step in doubt" },
   ],
   options: [
-    { form: "--completed <json>", says: "it happened, and this is its result" },
-    { form: "--retry", says: "it did not happen: try again, under the same key" },
-    { form: "--failed <message>", says: "it did not happen, and is not to be tried again" },
-    { form: "--why <text>", says: "how you know; kept in the journal", default: "" },
+    { form: "--completed <json>", says: "the call took effect, with this result" },
+    { form: "--retry", says: "the call had no effect: retry it under the same key" },
+    { form: "--failed <message>", says: "the call had no effect: fail the step with this message" },
+    { form: "--why <text>", says: "the reason; kept in the journal", default: "" },
     storeOption,
     userOption,
     rootOption,

@@ -13,7 +13,7 @@ import { writeRunResult } from "../render/run-result.ts";
 export const resume: CommandDefinition = {
   name: "resume",
   summary: "continue interrupted runs: all of them, or one",
-  arguments: [{ form: "[run]", says: "its id, or the first characters of it" }],
+  arguments: [{ form: "[run]", says: "the run's id, or its first characters" }],
   options: [storeOption, answerOption, rootOption, logOption],
   formats: ["pretty", "json"],
   examples: ["orch resume", `orch resume 7KQ2 --answer 'review={"granted": true}'`],

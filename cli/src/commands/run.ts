@@ -14,17 +14,17 @@ import { refuseBroken } from "../render/diagnostics-pretty.ts";
 
 export const run: CommandDefinition = {
   name: "run",
-  summary: "run a plan; its events are journalled, and it survives a crash",
+  summary: "run a plan; the journal has its events, so it survives a crash",
   arguments: [{ form: "<target>", says: "a file, `file.orch#plan_or_goal`, or a plan file" }],
   options: [
     { form: "--input <json>", says: "the parameters, or `@file`", default: "{}" },
     userOption,
     storeOption,
     answerOption,
-    { form: "--request <id>", says: "two starts with one id start one run" },
+    { form: "--request <id>", says: "make the start idempotent: the same id starts one run" },
     {
       form: "--after-loss",
-      says: "start a request as new although the journal has lost events and may have had it",
+      says: "start a request as new, even if the journal has lost events and may have had it",
     },
     { form: "--detach", says: "continue in a background process, and return at once" },
     { form: "--dry-run", says: "check everything and start nothing" },

@@ -6,7 +6,7 @@ import { findRun, orRefused, storeOption, withJournal } from "../project/journal
 export const scenario: CommandDefinition = {
   name: "scenario",
   summary: "write a journalled run as a scenario",
-  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
+  arguments: [{ form: "<run>", says: "the run's id, or its first characters" }],
   options: [storeOption],
   formats: ["pretty"],
   examples: ["orch scenario 7KQ2", "orch scenario 7KQ2 >> launch.orch"],

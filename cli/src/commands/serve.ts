@@ -29,11 +29,11 @@ export const serve: CommandDefinition = {
     { form: "--host <address>", says: "the address to listen on", default: "127.0.0.1" },
     {
       form: "--token-file <file>",
-      says: "where the first start leaves an admin token, readable by you alone (default: beside the journal)",
+      says: "the file to which the first start writes an admin token, readable only by you (default: beside the journal)",
     },
     {
       form: "--settings <file>",
-      says: "the server's settings, as JSON: who signs in where, and what that gives access to",
+      says: "the server's settings, as JSON: sign-in, access, sources, notifications, retention",
     },
     certificateOption,
     storeOption,

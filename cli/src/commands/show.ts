@@ -10,11 +10,11 @@ import { createDispatches, withDispatches, writeStats } from "../render/stats.ts
 export const show: CommandDefinition = {
   name: "show",
   summary: "show a run's present or past state",
-  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
+  arguments: [{ form: "<run>", says: "the run's id, or its first characters" }],
   options: [
     storeOption,
-    { form: "--at <event>", says: "after this event of its timeline" },
-    { form: "--stats", says: "how long its steps took, and how many attempts they needed" },
+    { form: "--at <event>", says: "the state after this event of its timeline" },
+    { form: "--stats", says: "the duration and the number of attempts of its steps" },
   ],
   formats: ["pretty", "json"],
   examples: ["orch show 7KQ2", "orch show 7KQ2 --at 12", "orch show 7KQ2 --stats"],

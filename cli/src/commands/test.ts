@@ -12,18 +12,18 @@ import { counted } from "../render/run-result.ts";
 
 export const test: CommandDefinition = {
   name: "test",
-  summary: "play the scenarios in a simulated world",
+  summary: "run the scenarios in a simulated world",
   arguments: [{ form: "[targets...]", says: "files, folders, or `file.orch#plan` (default: this folder)" }],
   options: [
-    { form: "--filter <text>", says: "only scenarios whose title contains this text" },
-    { form: "--update", says: "keep the timelines beside the programs; later runs are compared with them" },
+    { form: "--filter <text>", says: "run only scenarios with this text in their title" },
+    { form: "--update", says: "save the timelines beside the programs; later runs are compared with them" },
     threadsOption,
-    { form: "--watch", says: "play them again whenever a file changes" },
+    { form: "--watch", says: "run again whenever a file changes" },
     { form: "--coverage", says: "list steps, branches, handlers, undos and checks that no scenario reached" },
-    { form: "--mutate", says: "make small mistakes in the program, and list those that nothing notices" },
+    { form: "--mutate", says: "make small mistakes in the program, and list those that no check notices" },
     { form: "--min-score <percent>", says: "with `--mutate`: fail below this share of noticed mistakes" },
     { form: "--time <duration>", says: "with `--mutate`: time limit (default: 60s)" },
-    { form: "--write", says: "with `--mutate`: append a scenario for each mistake that nothing notices" },
+    { form: "--write", says: "with `--mutate`: append a scenario for each mistake that no check notices" },
   ],
   formats: ["pretty", "json", "junit"],
   examples: [

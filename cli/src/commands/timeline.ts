@@ -7,8 +7,8 @@ import { dateTime, sinceStart } from "../render/moments.ts";
 export const timeline: CommandDefinition = {
   name: "timeline",
   summary: "list a run's events",
-  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
-  options: [storeOption, { form: "--all", says: "timers and messages too" }],
+  arguments: [{ form: "<run>", says: "the run's id, or its first characters" }],
+  options: [storeOption, { form: "--all", says: "list timers and messages too" }],
   formats: ["pretty", "json"],
   examples: ["orch timeline 7KQ2", "orch timeline 7KQ2 --format json | jq .t"],
   async run(invocation) {

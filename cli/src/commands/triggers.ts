@@ -8,7 +8,7 @@ import { loadWorld } from "../world/load-world.ts";
 
 export const triggers: CommandDefinition = {
   name: "triggers",
-  summary: "print a program's trigger matrix: what starts what",
+  summary: "print a program's trigger matrix: events, triggers, and the plans that they start",
   arguments: [{ form: "<target>", says: "a file or a folder" }],
   options: [{ form: "--data", says: "instead, print the event fields that each consumer receives and uses" }],
   formats: ["pretty", "json"],

@@ -22,7 +22,7 @@ import { beginningOf, RecordedDay } from "../world/recorded-day.ts";
 
 export const up: CommandDefinition = {
   name: "up",
-  summary: "arm a program's triggers and take readings and events, until interrupted",
+  summary: "arm a program's triggers and accept readings and events, until interrupted",
   arguments: [{ form: "<target>", says: "a file or a folder" }],
   options: [
     {
@@ -37,7 +37,7 @@ export const up: CommandDefinition = {
     },
     {
       form: "--speed <n>",
-      says: "play recorded news in its own time, n times as fast while nothing runs; `max`: without waiting",
+      says: "replay recorded news with its own times, n times as fast while nothing runs; `max`: without waiting",
     },
     {
       form: "--category <word>",
@@ -47,7 +47,7 @@ export const up: CommandDefinition = {
     { form: "--port <n>", says: "the port of the HTTP door; 0: any free port", default: "0" },
     { form: "--host <address>", says: "the address of the HTTP door", default: "127.0.0.1" },
     certificateOption,
-    { form: "--drain", says: "exit when all news has been read and no run is under way" },
+    { form: "--drain", says: "exit when all news has been read and no run is in progress" },
     userOption,
     storeOption,
   ],

@@ -16,19 +16,19 @@ const writingShare = 0.03;
 
 export const verify: CommandDefinition = {
   name: "verify",
-  summary: "search for a world in which a plan breaks a rule",
+  summary: "search for a simulated world in which a plan breaks a rule",
   arguments: [subjectsArgument],
   options: [
     { form: "--faults <k>", says: "try every set of up to k faults", default: faultsDefault },
     { form: "--runs <n>", says: "then try n random worlds", default: runsDefault },
     {
       form: "--seed <s>",
-      says: "the seed of the random worlds; the same seed finds the same",
+      says: "the seed of the random worlds; the same seed gives the same worlds",
       default: seedDefault,
     },
     { form: "--time <duration>", says: "time limit for everything", default: timeDefault },
     threadsOption,
-    { form: "--strict", says: "fail if no run reached some step, branch or rule" },
+    { form: "--strict", says: "fail if a step, branch or rule occurred in no run" },
     { form: "--write", says: "append the found scenarios to the file" },
   ],
   formats: ["pretty", "json"],

@@ -170,7 +170,7 @@ export const tools: readonly Tool[] = [
     properties: {
       target,
       input: { type: "object", additionalProperties: true, description: "the parameters, by name" },
-      request: text("two starts with one id start one run"),
+      request: text("make the start idempotent: the same id starts one run"),
       dry_run: yes("checks everything, shows what would happen, and starts nothing"),
       locked: yes("runs only a plan and code that `orch approve` approved"),
     },

@@ -9,7 +9,7 @@ export type Answers = ReadonlyMap<string, Json>;
 
 export const answerOption: OptionDefinition = {
   form: "--answer <step=json>",
-  says: "the answer to a step that will ask (many)",
+  says: "answer a step's question in advance (repeatable)",
   many: true,
 };
 

@@ -11,7 +11,7 @@ export const lockName = "orch.lock.json";
 
 export const lockOption: OptionDefinition = {
   form: "--lock <file>",
-  says: `the approvals; default: the \`${lockName}\` of the project`,
+  says: `the file of approvals; default: the \`${lockName}\` of the project`,
 };
 
 /** A plan with the code that it may be run by, and who said so. */

@@ -13,7 +13,7 @@ import { filesOf } from "./place.ts";
 
 export const rootOption: OptionDefinition = {
   form: "--root <dir>",
-  says: "where handlers are, if the project has moved since the run began",
+  says: "the folder of the handlers, if the project has moved since the run began",
 };
 
 /** A journal that this process holds: nobody else writes to it, and what other commands ask is done here. */

@@ -10,7 +10,7 @@ import { readJsonArgument, reason } from "./json-argument.ts";
 
 export const threadsOption = {
   form: "--threads <n>",
-  says: "at most so many threads; left out: as many as the machine can run at once",
+  says: "the most threads to use; default: as many as the machine can run at once",
 } as const;
 
 /** None: as many as there are. */
@@ -38,7 +38,7 @@ export function timeLimit(invocation: Invocation, fallback: string): number {
 
 export const certificateOption = {
   form: "--require-certificate",
-  says: "only with a verified certificate of each rule that is called proved",
+  says: "refuse a plan without a valid certificate of each proved rule",
 };
 
 /**
@@ -58,7 +58,7 @@ export async function certified(
 
 export const logOption: OptionDefinition = {
   form: "--log <file>",
-  says: "add a line of JSON for each thing that happens; `-` is standard error",
+  says: "append a line of JSON for each event; `-` is standard error",
 };
 
 /** The bytes of unwritten lines that a log buffers; later lines are lost. */
@@ -94,7 +94,7 @@ export async function openLog(invocation: Invocation): Promise<Logger | undefine
 
 export const userOption: OptionDefinition = {
   form: "--user <json>",
-  says: 'who acts: `{"id": …, "roles": […], "consents": […]}` or `@file`; default: you, with every role and consent',
+  says: 'the acting user: `{"id": …, "roles": […], "consents": […]}` or `@file`; default: you, with every role and consent',
 };
 
 /** The run's user. Without `--user`, the person at the machine, with every role and consent to every scope. */

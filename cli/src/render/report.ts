@@ -120,11 +120,11 @@ type Order = Extract<WaitingFor, { for: "operator" }>["orders"][number]["order"]
 const orderedAs: Readonly<
   Record<Order, readonly [command: (at: string, value: string) => string, says: string]>
 > = {
-  completed: [(at, value) => `resolve ${at} --completed ${value}`, "it happened, and this is its result"],
-  "resolve retry": [(at) => `resolve ${at} --retry`, "it did not happen: try again"],
-  failed: [(at) => `resolve ${at} --failed 'not done'`, "it did not happen, and is not repeated"],
-  retry: [(at) => `retry ${at}`, "try again"],
-  skip: [(at) => `skip ${at} --why 'seen to'`, "leave it as it is"],
+  completed: [(at, value) => `resolve ${at} --completed ${value}`, "the call took effect, with this result"],
+  "resolve retry": [(at) => `resolve ${at} --retry`, "the call had no effect: retry it"],
+  failed: [(at) => `resolve ${at} --failed 'not done'`, "the call had no effect: fail the step"],
+  retry: [(at) => `retry ${at}`, "retry"],
+  skip: [(at) => `skip ${at} --why 'seen to'`, "waive it"],
 };
 
 function orElse(wants: Schema | undefined): string {
