@@ -13,6 +13,7 @@ const loaders = {
   verify: async () => (await import("./commands/verify.ts")).verify,
   attack: async () => (await import("./commands/attack.ts")).attack,
   propose: async () => (await import("./commands/propose.ts")).propose,
+  improve: async () => (await import("./commands/improve.ts")).improve,
   approve: async () => (await import("./commands/approve.ts")).approve,
   triggers: async () => (await import("./commands/triggers.ts")).triggers,
   // a run

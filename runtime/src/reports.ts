@@ -1,6 +1,7 @@
 // Reports on runs and on the world.
 
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
+export { type StepRecord, StepRecords } from "./library/step-records.ts";
 export { spanIdOf, traceIdOf } from "./library/trace.ts";
 export type { OpenQuestion } from "./orchestrator/answer.ts";
 export { createRunReporter, type RunReporter } from "./orchestrator/report.ts";

@@ -43,6 +43,7 @@ const given: Readonly<
   },
   attack: { well: ["s.orch#asks", "--runs", "3"], mistaken: ["s.orch#asks", "--runs", "many"] },
   propose: { well: ["goal.orch", "--runs", "3"], mistaken: ["s.orch"] },
+  improve: { well: ["s.orch"], mistaken: ["wrong.orch"] },
   approve: { well: ["s.orch#asks"], mistaken: ["wrong.orch"] },
   triggers: { well: ["s.orch"], mistaken: ["wrong.orch"] },
   intent: { well: ["say hello to Ada", "evening.orch"], mistaken: ["nothing of that kind", "evening.orch"] },
@@ -180,6 +181,7 @@ test      0           1           2           2           -           -         
 verify    0           2           2           2           -           -           -           -
 attack    0           2           2           2           -           -           -           -
 propose   0           2           2           2           -           -           -           -
+improve   0           1           2           2           2           2           2           0
 approve   0           1           2           2           -           -           -           -
 triggers  0           1           2           2           -           -           -           -
 intent    0           1           2           2           0           0           0           0

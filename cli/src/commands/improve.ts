@@ -1,0 +1,103 @@
+import { writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import type { Improvement } from "@orchlang/editing/improve";
+import type { StepRecord } from "@orchlang/runtime/reports";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode } from "../exit.ts";
+import { createFileHost } from "../project/host.ts";
+import { storeOption, withJournal } from "../project/journal.ts";
+import { wholeNumber } from "../project/options.ts";
+import { isNew } from "../project/place.ts";
+import { programFiles } from "../project/target.ts";
+import { refuseBroken } from "../render/diagnostics-pretty.ts";
+import { counted } from "../render/run-result.ts";
+
+const daysDefault = "30";
+const dayMs = 86_400_000;
+
+export const improve: CommandDefinition = {
+  name: "improve",
+  summary: "propose changes of a program by what its runs have shown, as a diff for a person to approve",
+  arguments: [{ form: "[target]", says: "a file or a folder (default: this folder)" }],
+  options: [
+    storeOption,
+    { form: "--days <n>", says: "only runs that began in the last n days", default: daysDefault },
+    { form: "--write", says: "make the changes in the files" },
+  ],
+  formats: ["pretty", "json"],
+  examples: ["orch improve", "orch improve launch.orch --days 7", "orch improve --write"],
+  async run(invocation) {
+    const days = wholeNumber(invocation, "days", daysDefault);
+    const [target = "."] = invocation.args;
+    const files = programFiles([target]);
+    const { compile } = await import("@orchlang/compiler");
+    const host = createFileHost();
+    const folder = files.length === 1 && files[0] === target ? dirname(target) : target;
+    const program = { files, root: folder.replaceAll("\\", "/") };
+    const compiled = compile(program, host);
+    if (compiled.diagnostics.some(({ severity }) => severity === "error")) {
+      const { diagnostics } = compiled;
+      return refuseBroken(invocation.terminal, { diagnostics, host, root: resolve(folder) });
+    }
+    const { runs, records } = await recorded(invocation, Date.now() - days * dayMs);
+    const { improvements } = await import("@orchlang/editing/improve");
+    const { found, dropped } = improvements({ program, host, compiled, evidence: records });
+    const { out, err } = invocation.terminal;
+    if (invocation.format === "json") {
+      const proposals = found.map(({ text: _, ...one }) => one);
+      out.json({ runs, proposals, dropped }, 2);
+    } else {
+      if (found.length === 0) out.line(`Nothing in ${counted(runs, "run")} suggests a change.`);
+      for (const one of found) writeImprovement(invocation, one);
+      for (const { step, because, why } of dropped) {
+        err.line(`Not proposed for ${step}: ${because}`);
+        err.line(`  ${why}.`);
+      }
+    }
+    if (invocation.flag("write")) write(invocation, found);
+    return ExitCode.done;
+  },
+};
+
+/** The steps of the runs that began since. */
+async function recorded(
+  invocation: Invocation,
+  since: number,
+): Promise<{ readonly runs: number; readonly records: readonly StepRecord[] }> {
+  const { StepRecords } = await import("@orchlang/runtime/reports");
+  const collected = new StepRecords();
+  let runs = 0;
+  if (isNew(invocation)) return { runs, records: [] };
+  await withJournal(invocation, async (journal) => {
+    for await (const { run, status, started } of journal.runs()) {
+      if (status === "damaged" || started < since) continue;
+      const events = [];
+      for await (const { event } of journal.events(run)) events.push(event);
+      collected.take(events);
+      runs += 1;
+    }
+  });
+  return { runs, records: collected.records() };
+}
+
+function writeImprovement({ terminal: { out } }: Invocation, improvement: Improvement): void {
+  const { step, because, worst, patch } = improvement;
+  out.line(`${out.paint.strong(step)}: ${because}`);
+  for (const one of worst) out.line(`  ${one}`);
+  out.line("");
+  out.document(patch);
+  out.line("");
+}
+
+/** One change a file at a time: the places of others are found again by the next call. */
+function write({ terminal: { err } }: Invocation, found: readonly Improvement[]): void {
+  const written = new Set<string>();
+  for (const { file, text, step } of found) {
+    if (written.has(file)) continue;
+    written.add(file);
+    writeFileSync(file, text);
+    err.line(`Changed ${step} in ${relative(process.cwd(), file)}.`);
+  }
+  const left = found.length - written.size;
+  if (left > 0) err.line(`${counted(left, "change")} left: call \`orch improve --write\` again.`);
+}
