@@ -35,6 +35,7 @@ const loaders = {
   runs: async () => (await import("./commands/runs.ts")).runs,
   context: async () => (await import("./commands/context.ts")).context,
   show: async () => (await import("./commands/show.ts")).show,
+  report: async () => (await import("./commands/report.ts")).report,
   timeline: async () => (await import("./commands/timeline.ts")).timeline,
   replay: async () => (await import("./commands/replay.ts")).replay,
   scenario: async () => (await import("./commands/scenario.ts")).scenario,

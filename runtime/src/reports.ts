@@ -1,5 +1,22 @@
 // Reports on runs and on the world.
 
+export {
+  type Aims,
+  aimsDefault,
+  type Claim,
+  claimsIn,
+  type Judged,
+  type Reliability,
+  reliabilityOf,
+} from "./library/reliability.ts";
+export {
+  type Score,
+  Scoreboard,
+  type ScoreKind,
+  type Share,
+  scoreKinds,
+  shareOf,
+} from "./library/scoreboard.ts";
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
 export { type StepRecord, StepRecords } from "./library/step-records.ts";
 export { spanIdOf, traceIdOf } from "./library/trace.ts";

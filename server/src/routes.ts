@@ -13,7 +13,7 @@ import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { goalRoutes, programRoutes } from "./routes/programs.ts";
 import { proposalRoutes } from "./routes/proposals.ts";
-import { reportRoutes, scoreboardRoutes } from "./routes/reports.ts";
+import { reliabilityRoutes, reportRoutes, scoreboardRoutes } from "./routes/reports.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
@@ -47,6 +47,7 @@ const direct: readonly Route[] = [
   ...kernelRoutes,
   ...reportRoutes,
   ...scoreboardRoutes,
+  ...reliabilityRoutes,
   ...settingRoutes,
   ...simulateRoutes,
   ...governanceRoutes,

@@ -1,7 +1,7 @@
 import type { Entry } from "@orchlang/runtime";
+import { Scoreboard, shareOf } from "@orchlang/runtime/reports";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Scoreboard, shareOf } from "../src/scoreboard.ts";
 import { begun, ended } from "./begun.ts";
 import { started } from "./started.ts";
 

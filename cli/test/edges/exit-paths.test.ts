@@ -61,6 +61,7 @@ const given: Readonly<
   runs: { well: [], mistaken: ["s.orch"] },
   context: { well: [], mistaken: ["nothing"] },
   show: { well: ["ASKS"], mistaken: ["ZZZZ"] },
+  report: { well: [], mistaken: ["--reliability", "one"] },
   timeline: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   replay: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   scenario: { well: ["ASKS"], mistaken: ["ZZZZ"] },
@@ -200,6 +201,7 @@ serve     -           2           2           2           -           2         
 runs      3           2           2           -           2           2           2           3
 context   0           2           2           -           2           2           2           2
 show      0           2           2           -           2           2           2           2
+report    0           2           2           -           2           2           2           0
 timeline  0           2           2           -           2           2           2           2
 replay    0           2           2           -           2           2           2           2
 scenario  0           2           2           -           2           2           2           2

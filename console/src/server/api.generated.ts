@@ -1091,6 +1091,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/reports/reliability": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How far the confidences of a capability can be relied on, by what another one answered about them */
+        readonly get: operations["reportReliability"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/settings": {
         readonly parameters: {
             readonly query?: never;
@@ -5637,6 +5654,60 @@ export interface operations {
                             }[];
                             readonly tokens: number;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly reportReliability: {
+        readonly parameters: {
+            readonly query: {
+                /** @description the capability whose result has a `confidence` */
+                readonly claim: string;
+                /** @description the capability that says whether it was right: a truth value, or one under `right` or `granted` */
+                readonly outcome: string;
+                /** @description until now */
+                readonly days?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description ms since 1970 */
+                        readonly from: number;
+                        /** @description ms since 1970 */
+                        readonly to: number;
+                        /** @description more than 1000 runs began: the newest of them count */
+                        readonly partial: boolean;
+                        readonly claims: number;
+                        /** @description the mean squared error */
+                        readonly brier: number;
+                        /** @description the mean distance of confidence and share that was right */
+                        readonly error: number;
+                        readonly bins: readonly {
+                            readonly from: number;
+                            readonly to: number;
+                            readonly claims: number;
+                            readonly confidence: number;
+                            readonly right: {
+                                readonly share: number;
+                                readonly low: number;
+                                readonly high: number;
+                            };
+                        }[];
+                        /** @description from here on at least 90 % are right, with 95 % confidence */
+                        readonly act?: number;
+                        /** @description below, at most 50 % are right, with 95 % confidence */
+                        readonly drop?: number;
                     };
                 };
             };

@@ -1,12 +1,19 @@
 import type { JsonObject, Money } from "@orchlang/plan";
 import { addMoney } from "@orchlang/plan/quantities";
 import type { Entry, RunDetail } from "@orchlang/runtime";
+import {
+  aimsDefault,
+  type Claim,
+  claimsIn,
+  reliabilityOf,
+  Scoreboard,
+  scoreKinds,
+} from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
 import { maySee } from "../identity/principal.ts";
 import type { Route } from "../route.ts";
 import { shownStatus } from "../run-list.ts";
 import { count, duration, flag, list, money, oneOf, ratio, record, text, time } from "../schemas.ts";
-import { Scoreboard, scoreKinds } from "../scoreboard.ts";
 
 const counts = { completed: count, failed: count, cancelled: count, open: count };
 const figures = {
@@ -152,6 +159,66 @@ export const scoreboardRoutes: readonly Route[] = [
           })),
         },
       };
+    },
+  },
+];
+
+/** Confidences beside what came of them. */
+export const reliabilityRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/reports/reliability",
+    operation: "reportReliability",
+    summary:
+      "How far the confidences of a capability can be relied on, by what another one answered about them",
+    group: "reports",
+    role: "viewer",
+    query: record(
+      {
+        claim: { ...text, description: "the capability whose result has a `confidence`" },
+        outcome: {
+          ...text,
+          description:
+            "the capability that says whether it was right: a truth value, or one under `right` or `granted`",
+        },
+        days: { type: "integer", minimum: 1, maximum: 62, default: 30, description: "until now" },
+      },
+      ["days"],
+    ),
+    reply: record(
+      {
+        from: time,
+        to: time,
+        partial: { ...flag, description: `more than ${runsMax} runs began: the newest of them count` },
+        claims: count,
+        brier: { ...ratio, description: "the mean squared error" },
+        error: { ...ratio, description: "the mean distance of confidence and share that was right" },
+        bins: list(record({ from: ratio, to: ratio, claims: count, confidence: ratio, right: share })),
+        act: {
+          ...ratio,
+          description: `from here on at least ${aimsDefault.act * 100} % are right, with 95 % confidence`,
+        },
+        drop: {
+          ...ratio,
+          description: `below, at most ${aimsDefault.drop * 100} % are right, with 95 % confidence`,
+        },
+      },
+      ["act", "drop"],
+    ),
+    handle: async (context, { by, query }) => {
+      const to = context.now();
+      const from = to - Number(query.days ?? 30) * dayMs;
+      const judged = { claim: String(query.claim), outcome: String(query.outcome) };
+      const { found, isPartial } = await runsBetween(context, from, to + 1, {}, (entry) => maySee(by, entry));
+      const claims: Claim[] = [];
+      for (const { run } of found) {
+        const events: Entry["event"][] = [];
+        for await (const { event } of context.journal.events(run)) events.push(event);
+        claims.push(...claimsIn(events, judged));
+      }
+      const { bins, ...figures } = reliabilityOf(claims);
+      const shown = bins.map(({ right, ...bin }) => ({ ...bin, right: { ...right } }));
+      return { body: { from, to, partial: isPartial, ...figures, bins: shown } };
     },
   },
 ];

@@ -1,12 +1,14 @@
 import type { Money } from "@orchlang/plan";
 import { addMoney } from "@orchlang/plan/quantities";
-import type { Entry, RunDetail } from "@orchlang/runtime";
+import type { RunDetail } from "../journal-api.ts";
+import type { Entry } from "../orchestrator-types.ts";
 
 /* Success, cost and latency of what runs have tried: a fold over their journals, so the same journal gives the same board. */
 
 /** A subject of the board. `pair`: a capability as a model has answered it. */
 export const scoreKinds = ["workflow", "capability", "model", "pair"] as const;
 
+/** The kind of a subject. */
 export type ScoreKind = (typeof scoreKinds)[number];
 
 /** A share of tries, with the interval in which it lies with 95 % confidence. */
