@@ -25,6 +25,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     "language",
     "plan",
     "compiler",
+    "editing",
     "presentation",
     "runtime",
     "simulator",

@@ -21,7 +21,7 @@ export interface Evidence {
 /** An option of a step, as it ought to be. */
 export interface Change {
   readonly option: "retry" | "timeout";
-  /** What stands behind the word: `2`, `30s`. */
+  /** The text behind the word: `2`, `30s`. */
   readonly value: string;
   /** The reason, in a sentence. */
   readonly because: string;

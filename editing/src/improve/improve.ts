@@ -33,7 +33,7 @@ export interface Dropped {
 export interface ImproveRequest {
   readonly program: Program;
   readonly host: Host;
-  /** What the program was compiled to, without errors. */
+  /** The program as it was compiled, without errors. */
   readonly compiled: CompileResult;
   readonly evidence: readonly Evidence[];
 }

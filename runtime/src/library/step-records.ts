@@ -1,6 +1,6 @@
 import type { RunEvent } from "@orchlang/kernel/run";
 
-/** What the journal says of a step of a plan, over all its calls in some runs. Times in ms. */
+/** A step of a plan by the journal, over all its calls in some runs. Times in ms. */
 export interface StepRecord {
   /** The plan that the step stands in, qualified. */
   readonly routine: string;
