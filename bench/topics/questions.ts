@@ -36,7 +36,7 @@ export const questions: Topic = {
         units: calls,
         run: async () => {
           for (let each = 0; each < calls; each++) {
-            const loaded = models.load(place, [candidate], 1);
+            const loaded = await models.load(place, [candidate], { attempt: 1, key: String(each) });
             if (!("call" in loaded)) throw new Error(loaded.unusable);
             await (loaded.call as (args: object, context: HandlerContext) => unknown)(
               { entry: question },

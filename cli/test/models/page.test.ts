@@ -37,5 +37,5 @@ test("docs/models.md: every scenario of an agent passes", () => {
   expect(played.map(({ says, played: { status } }) => [says, status])).toEqual(
     played.map(({ says }) => [says, "passed"]),
   );
-  expect(played).toHaveLength(6);
+  expect(played).toHaveLength(9);
 });
