@@ -10,7 +10,7 @@ import std.people { Approval }
 
 role clerk
 
-tool guess(id: Int) -> { bill: Bool, confidence: Ratio in 0%..100% } pure <= 2s { run module "./guess.mjs#guess" }
+tool guess(id: Int) -> { bill: Bool, confidence: Ratio in 0%..100% } pure <= 2m { run module "./guess.mjs#guess" }
 human may_file(id: Int) -> Approval { ask clerk  show "Is letter \${id} a bill?" }
 
 plan sorted(id: Int) -> Bool {
