@@ -38,6 +38,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "vscode-extension": ["lsp"],
   "examples/campaign-launch": ["runtime"],
   "examples/incident-response": ["runtime"],
+  "examples/job-fabric": ["runtime"],
   "examples/sales-report": ["runtime"],
   "examples/smart-home": ["runtime"],
 };

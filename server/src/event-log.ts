@@ -1,5 +1,6 @@
 import type { ControlEvent, Journal, Orchestrator } from "@orchlang/runtime";
 import { type Holding, Holdings } from "./holdings.ts";
+import { type Move, Moves } from "./moves.ts";
 
 type Logged<T extends ControlEvent["t"]> = {
   readonly seq: number;
@@ -22,6 +23,8 @@ export interface EventLog {
   decisions(): readonly LoggedDecision[];
   /** The holders of members of pools, those that are over first. */
   holdings(): readonly Holding[];
+  /** Work that overflowed into another pool, oldest first. */
+  moves(): readonly Move[];
   close(): void;
 }
 
@@ -32,10 +35,14 @@ export async function openEventLog(journal: Journal, orchestrator: Orchestrator)
   const events = new Newest<LoggedEvent>();
   const decisions = new Newest<LoggedDecision>();
   const holdings = new Holdings();
+  const moves = new Moves();
   let taken = -1;
   const take = (seq: number, event: ControlEvent): void => {
     // An event that is read at the start may be heard too.
-    if (seq > taken) holdings.take(event);
+    if (seq > taken) {
+      holdings.take(event);
+      moves.take(seq, event);
+    }
     taken = Math.max(taken, seq);
     // A signal that somebody has set has this reading.
     if (event.t === "Set" && !event.name.includes(" ")) {
@@ -48,7 +55,13 @@ export async function openEventLog(journal: Journal, orchestrator: Orchestrator)
   };
   for await (const { seq, event } of journal.control(keptMax)) take(seq, event);
   const close = orchestrator.listen(({ seq, event }) => take(seq, event));
-  return { all: () => events.all(), decisions: () => decisions.all(), holdings: () => holdings.all(), close };
+  return {
+    all: () => events.all(),
+    decisions: () => decisions.all(),
+    holdings: () => holdings.all(),
+    moves: () => moves.all(),
+    close,
+  };
 }
 
 /** The newest of a series in the order of the journal. */

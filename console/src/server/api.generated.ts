@@ -836,6 +836,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/resources/moves": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Work that another pool was given than the one that it asked for, by overflow, since an event of the journal: such as the version of a setting that has rerouted it */
+        readonly get: operations["listMoves"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/resources/allocate": {
         readonly parameters: {
             readonly query?: never;
@@ -5027,6 +5044,39 @@ export interface operations {
                                 readonly held: number;
                             }[];
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listMoves: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description an event of the journal; left out: all that is known */
+                readonly since?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly moves: readonly {
+                            readonly from: string;
+                            readonly to: string;
+                            readonly count: number;
+                            /** @description those of them that had waited before that event */
+                            readonly waiting: number;
+                        }[];
+                        /** @description only the newest 10,000 are known */
+                        readonly partial: boolean;
                     };
                 };
             };

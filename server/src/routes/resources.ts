@@ -3,9 +3,10 @@ import type { MemberReport } from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
 import { type Holding, heldOver } from "../holdings.ts";
 import type { Principal } from "../identity/principal.ts";
+import { movesMax } from "../moves.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
-import { anyJson, count, list, record, text, time } from "../schemas.ts";
+import { anyJson, count, flag, list, record, text, time } from "../schemas.ts";
 import { poolsSeen } from "../scope.ts";
 
 const member = record(
@@ -153,6 +154,48 @@ export const resourceRoutes: readonly Route[] = [
             const all = Object.values(members).reduce((sum, number) => sum + number, 0);
             return { name, members: all, mean, points: points.map((point) => ({ ...point })) };
           }),
+        },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/resources/moves",
+    operation: "listMoves",
+    summary:
+      "Work that another pool was given than the one that it asked for, by overflow, since an event of the journal: such as the version of a setting that has rerouted it",
+    group: "resources",
+    role: "viewer",
+    query: record(
+      { since: { ...count, description: "an event of the journal; left out: all that is known" } },
+      ["since"],
+    ),
+    reply: record({
+      moves: list(
+        record({
+          from: text,
+          to: text,
+          count,
+          waiting: { ...count, description: "those of them that had waited before that event" },
+        }),
+      ),
+      partial: { ...flag, description: "only the newest 10,000 are known" },
+    }),
+    handle: ({ events, program }, { by, query }) => {
+      const since = Number(query.since ?? 0);
+      const sees = poolsSeen(program, by);
+      const all = events.moves();
+      const seen = all.filter(({ seq, from, to }) => seq > since && sees(from) && sees(to));
+      const ways = Map.groupBy(seen, ({ from, to }) => `${from} ${to}`);
+      return {
+        body: {
+          moves: [...ways.values()].map((own) => ({
+            from: own[0]?.from ?? "",
+            to: own[0]?.to ?? "",
+            count: own.length,
+            waiting: own.filter((one) => one.since < since).length,
+          })),
+          partial: all.length === movesMax && (all[0]?.seq ?? 0) > since,
         },
       };
     },
