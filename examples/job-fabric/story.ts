@@ -23,26 +23,39 @@ export interface Seen {
 }
 
 const names = Object.keys(sites) as readonly Site[];
-/** So that even a small day has work for every home: a multiple of this are offered. */
 const jobsPerBatch = 20;
+/** Each act has work of its own, so that none of them depends on how fast the one before was. */
+const acts = 6;
 
 export async function day(wanted: Wanted): Promise<Seen> {
   const { jobs, say } = wanted;
+  const share = Math.floor(jobs / acts);
+  let offered = 0;
+  const next = async (again = ""): Promise<number> => {
+    const size = offered >= (acts - 1) * share ? jobs - offered : share;
+    await offer(fabric, size, offered, again);
+    offered += size;
+    return size;
+  };
   let fabric = await serve(wanted);
   try {
     await announce(fabric);
     say(`${jobs} jobs are offered: three of five at home on Earth, one each on Luna and Helios`);
-    const offered = await offer(fabric, Math.floor(jobs / 2), 0);
-    await doneAtLeast(jobs / 20);
-    const budget = await changeBudget(fabric, say);
-    const rerouted = await reroute(fabric, jobs, say);
-    const outage = await loseSite(fabric, jobs, say);
-    const paused = await pauseAll(fabric, say, () => offer(fabric, jobs - offered, offered));
+    await next();
+    await doneAtLeast(share / 2);
+    const budget = await changeBudget(fabric, say, next);
+    const rerouted = await reroute(fabric, say, next);
+    const outage = await loseSite(fabric, say, next);
+    await keepBack(fabric, names, next);
+    const before = offered;
+    const paused = await pauseAll(fabric, say, () => next());
+    await reopen(fabric, names);
     say("the server is killed while everything is paused");
     await fabric.kill();
     fabric = await serve(wanted);
     const crashed = await crash(fabric, say);
-    await offer(fabric, jobs - offered, offered, " again");
+    offered = before;
+    await next(" again");
     await doneAtLeast(jobs);
     const end = await finish(fabric, say);
     return { budget, reroute: rerouted, outage, paused, crashed, end };
@@ -121,6 +134,10 @@ interface Known {
   readonly value?: unknown;
 }
 
+interface Pools {
+  readonly pools: readonly { readonly name: string; readonly waiting: number }[];
+}
+
 interface Runs {
   readonly runs: readonly string[];
 }
@@ -135,7 +152,7 @@ interface Way {
 
 // ---- acts ----
 
-async function changeBudget(fabric: Fabric, say: Wanted["say"]) {
+async function changeBudget(fabric: Fabric, say: Wanted["say"], next: Next) {
   const { body } = await fabric.get<Versions>("/settings/latency_budget");
   const change = () =>
     fabric.post<Version>(
@@ -147,7 +164,8 @@ async function changeBudget(fabric: Fabric, say: Wanted["say"]) {
   const again = await change();
   const breaches = await breaching(fabric);
   await held(fabric, (site) => breaches[site] !== true);
-  await doneAtLeast(allDone().length + 20);
+  await next();
+  await doneAtLeast(allDone().length + 10);
   const version = body.versions[0]?.version ?? 0;
   const reverted = await taken(
     fabric.post<Version>("/settings/latency_budget/revert", { version, why: "they can wait" }),
@@ -158,8 +176,8 @@ async function changeBudget(fabric: Fabric, say: Wanted["say"]) {
   return { changed: changed.body, again, breaches, reverted: reverted.body, breachesAfter };
 }
 
-async function reroute(fabric: Fabric, jobs: number, say: Wanted["say"]) {
-  await doneAtLeast(jobs * 0.12);
+async function reroute(fabric: Fabric, say: Wanted["say"], next: Next) {
+  await keepBack(fabric, ["earth", "luna"], next);
   const version = await set(fabric, "spill_target(earth)", "helios", "Luna is needed for something else");
   const { body } = await until(
     () => fabric.get<{ readonly moves: readonly Way[] }>(`/resources/moves?since=${version}`),
@@ -167,6 +185,7 @@ async function reroute(fabric: Fabric, jobs: number, say: Wanted["say"]) {
   );
   const { moves } = body;
   say(`the work of Earth spills to Helios: ${moves.map(wayText).join(", ")} at once`);
+  await reopen(fabric, ["earth", "luna"]);
   return { version, moves };
 }
 
@@ -178,16 +197,15 @@ function short(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
 }
 
-async function loseSite(fabric: Fabric, jobs: number, say: Wanted["say"]) {
-  await doneAtLeast(jobs * 0.2);
+async function loseSite(fabric: Fabric, say: Wanted["say"], next: Next) {
   await report(fabric, "earth", "lost");
-  const members = (await fabric.get<Members>("/resources")).body.members;
+  const { members } = (await fabric.get<Members>("/resources")).body;
   const before = allDone().length;
-  await doneAtLeast(before + jobs * 0.1);
+  await next();
+  await doneAtLeast(before + 10);
   const without = allDone().length - before;
   await report(fabric, "earth", "ready");
-  await held(fabric, () => true, "earth");
-  say(`Earth is lost, ${without} jobs are done elsewhere, and it takes its work home again`);
+  say(`Earth is lost, ${without} jobs are done elsewhere, and it comes back`);
   return { members, without };
 }
 
@@ -257,6 +275,23 @@ async function finish(fabric: Fabric, say: Wanted["say"]) {
 
 // ---- words to the fabric ----
 
+/** Offers the next work, and says how much it was. */
+type Next = () => Promise<number>;
+
+/** These sites take no work, and the next one that is offered waits. */
+async function keepBack(fabric: Fabric, of: readonly Site[], next: Next): Promise<void> {
+  for (const site of of) await set(fabric, `site_state(${site})`, "draining", "to be looked at");
+  await next();
+  await until(
+    () => fabric.get<Pools>("/resources/available"),
+    ({ body }) => body.pools.some(({ name, waiting }) => name.endsWith("earth") && waiting > 0),
+  );
+}
+
+async function reopen(fabric: Fabric, of: readonly Site[]): Promise<void> {
+  for (const site of of) await set(fabric, `site_state(${site})`, "open", "it was looked at");
+}
+
 /** The version of the setting from then on. */
 async function set(fabric: Fabric, name: string, value: string, why: string): Promise<number> {
   const { body } = await taken(fabric.post<Version>(`/settings/${encodeURIComponent(name)}`, { value, why }));
@@ -284,14 +319,11 @@ async function breaching(fabric: Fabric): Promise<Readonly<Partial<Record<Site, 
   );
 }
 
-/** Until only nodes of these sites are held, and one of that site. */
-async function held(fabric: Fabric, of: (site: Site) => boolean, by?: Site): Promise<void> {
+/** Until only nodes of these sites are held. */
+async function held(fabric: Fabric, of: (site: Site) => boolean): Promise<void> {
   await until(
     () => fabric.get<Members>("/resources"),
-    ({ body }) => {
-      const busy = body.members.flatMap(({ id, holder }) => (holder === undefined ? [] : [siteOf(id)]));
-      return busy.every(of) && (by === undefined || busy.includes(by));
-    },
+    ({ body }) => body.members.every(({ id, holder }) => holder === undefined || of(siteOf(id))),
   );
 }
 
