@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { started } from "./started.ts";
 
 /* Members that people take out of their pools. */
@@ -36,4 +36,36 @@ test("no ingested line claims that somebody has decided it", async () => {
   const line = { member: "1", pool: "shop.tills", health: "maintenance", by: { id: "ada" }, why: "x" };
   expect((await ask("operator", "POST", `${base}/events/ingest`, line, "l")).status).toBe(422);
   expect((await ask("viewer", "GET", `${base}/events/history`)).body.events).toEqual([]);
+});
+
+test("a member says which runs have reserved it, until one of them has been cancelled", async () => {
+  const source = `module yard
+type Crane { id: String }
+resource cranes: Crane x 2 { at edge  lease 1h }
+service lift(id: String) idempotent <= 1m { run module "./h.mjs#note" }
+plan later(from: Instant) { with crane = cranes from from for 30m { step done = lift(id: crane.id) } }
+`;
+  const { ask } = await started({ source });
+  const from = Date.now() + 3_600_000;
+  const input = { from: new Date(from).toISOString() };
+  const { body } = await ask(
+    "operator",
+    "POST",
+    `${base}/workflow/execute`,
+    { workflow_name: "later", input },
+    "a",
+  );
+  const run = String(body.run);
+  const reserved = async () => {
+    const { members } = (await ask("viewer", "GET", `${base}/resources`)).body as {
+      members: readonly object[];
+    };
+    return members.flatMap((one) => ("reserved" in one ? [one.reserved] : []));
+  };
+  await vi.waitFor(async () => expect(await reserved()).toEqual([[{ run, from, until: from + 1_800_000 }]]));
+  const seen = (await ask("viewer", "GET", `${base}/runs/${run}`)).body;
+  expect(seen).toMatchObject({ status: "waiting", waiting: [{ for: "resource", until: from }] });
+  const order = { order: "cancel", why: "not needed" };
+  expect((await ask("operator", "POST", `${base}/runs/${run}/orders`, order, "b")).status).toBeLessThan(300);
+  await vi.waitFor(async () => expect(await reserved()).toEqual([]));
 });

@@ -4948,6 +4948,14 @@ export interface operations {
                                 /** @description ms since 1970 */
                                 readonly until?: number;
                             };
+                            /** @description the runs that have reserved it for a later time */
+                            readonly reserved?: readonly {
+                                readonly run: string;
+                                /** @description ms since 1970 */
+                                readonly from: number;
+                                /** @description ms since 1970 */
+                                readonly until: number;
+                            }[];
                             /** @description ms since 1970 */
                             readonly heard?: number;
                         }[];

@@ -112,11 +112,12 @@ function poolOf({ pools, lines }: ControlState, name: string): PoolReport {
 
 /** Every member of every pool that is there. */
 export function membersOf(state: ControlState): readonly MemberReport[] {
-  return [...state.pools].flatMap(([pool, { members }]) =>
+  return [...state.pools].flatMap(([pool, { members, reservations }]) =>
     [...members.values()].flatMap(({ id, health, fields, holder, heard }): MemberReport[] => {
       if (health === "gone") return [];
       const hold = holder === undefined ? undefined : state.holds.get(holder);
       const until = hold?.due === undefined ? {} : { until: hold.due };
+      const reserved = reservedOf(state, reservations, id);
       return [
         {
           pool,
@@ -124,12 +125,28 @@ export function membersOf(state: ControlState): readonly MemberReport[] {
           health,
           fields: shownFields(state, pool, fields),
           ...(hold === undefined ? {} : { holder: { run: hold.run, since: hold.since, ...until } }),
+          ...(reserved.length === 0 ? {} : { reserved }),
           ...(heard === 0 ? {} : { heard }),
         },
       ];
     }),
   );
 }
+
+function reservedOf(
+  { holds }: ControlState,
+  reservations: PoolReservations = [],
+  id: string,
+): NonNullable<MemberReport["reserved"]> {
+  return reservations
+    .flatMap(({ member, hold, from, until }) => {
+      const run = member === id ? holds.get(hold)?.run : undefined;
+      return run === undefined ? [] : [{ run, from, until }];
+    })
+    .sort((one, other) => one.from - other.from);
+}
+
+type PoolReservations = NonNullable<ReturnType<ControlState["pools"]["get"]>>["reservations"];
 
 function shownFields({ declared }: ControlState, pool: string, fields: JsonObject): Json {
   const schema = declared.kinds[pool];

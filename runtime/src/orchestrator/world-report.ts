@@ -42,6 +42,8 @@ export interface MemberReport {
   readonly fields: Json;
   /** The run that holds it, since when, and until when at most. */
   readonly holder?: { readonly run: RunId; readonly since: Instant; readonly until?: Instant };
+  /** The runs that have reserved it for later, in the order of time; left out: none. */
+  readonly reserved?: readonly { readonly run: RunId; readonly from: Instant; readonly until: Instant }[];
   /** When anything was heard of it last. */
   readonly heard?: Instant;
 }

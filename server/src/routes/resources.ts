@@ -17,9 +17,13 @@ const member = record(
     health: text,
     fields: anyJson,
     holder: record({ run: text, since: time, until: time }, ["until"]),
+    reserved: {
+      ...list(record({ run: text, from: time, until: time })),
+      description: "the runs that have reserved it for a later time",
+    },
     heard: time,
   },
-  ["holder", "heard"],
+  ["holder", "reserved", "heard"],
 );
 
 const pool = record(
@@ -309,7 +313,8 @@ function resourceOf({ pool: name, id }: Pick<MemberReport, "pool" | "id">): stri
 
 /** The run that holds it is named to who may see that run. */
 function view(report: MemberReport, isMine: (run: string) => boolean): JsonObject {
-  const { pool: name, id, health, fields, holder, heard } = report;
+  const { pool: name, id, health, fields, holder, reserved = [], heard } = report;
+  const mine = reserved.filter(({ run }) => isMine(run));
   return {
     resource: resourceOf(report),
     pool: name,
@@ -317,6 +322,7 @@ function view(report: MemberReport, isMine: (run: string) => boolean): JsonObjec
     health,
     fields,
     ...(holder === undefined || !isMine(holder.run) ? {} : { holder: { ...holder } }),
+    ...(mine.length === 0 ? {} : { reserved: mine.map((one) => ({ ...one })) }),
     ...(heard === undefined ? {} : { heard }),
   };
 }
