@@ -69,3 +69,28 @@ plan q() { overlap skip  with v = vans for 10m { step d = drive(v.id) } }
 plan r() { with v = vans wait 3m for 10m { step d = drive(v.id) } }`;
   expect([queue(text), queue(text, "q"), queue(text, "r")]).toEqual([0, "without end", 3 * minute]);
 });
+
+const later = "with v = vans from now + 2h wait 3m for 10m { step d = drive(v.id) }";
+
+test("members that are reserved for later leave no certain one for the urgent (rules 31c and 47)", () => {
+  const urgent = "plan p() { priority high  overlap skip  with v = vans for 10m { step d = drive(v.id) } }";
+  expect(queue(`${urgent} plan q() { ${later} }`)).toBe("without end");
+  const enough = `plan p() { overlap skip  ${later.replaceAll("vans", "cars")} } plan q() { overlap skip  ${one} }`;
+  expect([queue(enough), queue(enough, "q")]).toEqual([0, 0]);
+});
+
+test("the time until a hold begins is a wait of the plan (rule 31c)", () => {
+  const timers = (text: string) => {
+    const { parts, worst } = look(`${pools}${text}`).plan("m.p")?.plan.bounds.latency ?? {};
+    const [wait, whole] = [parts?.timers, worst];
+    return [wait, whole].map((limit) =>
+      limit !== undefined && "value" in limit ? limit.value : "without end",
+    );
+  };
+  // Twice the call: a process may die in it.
+  expect(timers(`plan p() { ${later} }`)).toEqual([120 * minute, 125 * minute]);
+  expect(timers(`plan p(at: Instant) { ${later.replace("now + 2h", "at")} }`)).toEqual([
+    "without end",
+    "without end",
+  ]);
+});
