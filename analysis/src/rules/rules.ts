@@ -3,6 +3,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { resourceFindings } from "../resources/findings.ts";
 import { resourceDiagnostics } from "../resources/limits-kept.ts";
+import { strandedSteps } from "../triggers/stranded.ts";
 import { guardrailBound } from "./bound/bound.ts";
 import { capabilityFindings } from "./capability.ts";
 import { clearanceDiagnostics, releaseFindings } from "./clearance.ts";
@@ -89,6 +90,8 @@ export const routineRules: readonly ((
   committedDiagnostics,
   // `once` in races, in quorums, retried, asked anew, replaced.
   onceDiagnostics,
+  // Calls without an answer, whose undo needs it.
+  strandedSteps,
   // Calls that an earlier result may not replace.
   cachedDiagnostics,
   // More members than a pool has, holds longer than a lease.

@@ -2,32 +2,36 @@ import type { CheckedProgram, CheckedRoutine, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { freeReads } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { reachedFrom } from "../graph/call-graph.ts";
 import { achievers } from "../order/calling.ts";
-import { isOnce, undoReference } from "../rules/effects.ts";
-import { routineTree } from "../tree.ts";
+import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../rules/effects.ts";
+import { type Located, routineTree } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { eachWritten, placeOf, type SoundTrigger, soundTriggers, writtenName } from "./declared.ts";
 
-/* Triggers behind a run that may wait for an operator, unseen (semantics, rules 18, 23a and 27). */
+/* Runs that may come to wait for an operator, unseen (semantics, rules 18, 23a and 27). */
 
 export const stranded = defineDiagnostic<{
-  trigger: string;
   plan: string;
+  trigger?: string;
   step: string;
   capability: string;
   once: boolean;
 }>({
   code: "ORCH4608",
   severity: "warning",
-  title: "A run that waits for an operator holds its trigger up",
+  title: "A run can come to wait for an operator",
   message: ({ plan, trigger, step }) =>
-    `A run of \`${plan}\` can wait for an operator at \`${step}\`, and \`${trigger}\` starts no other meanwhile.`,
+    trigger === undefined
+      ? `If the answer of \`${step}\` is lost, a run of \`${plan}\` waits for an operator.`
+      : `A run of \`${plan}\` can wait for an operator at \`${step}\`, and \`${trigger}\` starts no other meanwhile.`,
   notes: [
     "The undo reads `result`: where the call fails and nobody knows whether it took effect, nobody knows what to take back.",
   ],
   help: ({ capability, plan, once }) =>
     once
-      ? `Let a \`confirm\` of \`${capability}\` say what became of it, or start something \`on attention ${plan}\`.`
+      ? `Let a \`confirm\` of \`${capability}\` say what became of it. If it may be repeated, declare it \`idempotent\`. Or start something \`on attention ${plan}\`.`
       : `Let the undo of \`${capability}\` read the call's arguments instead of \`result\`, or start something \`on attention ${plan}\`.`,
 });
 
@@ -38,6 +42,7 @@ interface Strand {
   readonly once: boolean;
 }
 
+/** Triggers that start nothing while a run waits so. */
 export function strandedDiagnostics(
   program: CheckedProgram,
   isBroken: (origin: Origin) => boolean,
@@ -46,13 +51,7 @@ export function strandedDiagnostics(
   const triggers = soundTriggers(program, isBroken);
   const waiting = triggers.filter((trigger) => waitsItsTurn(trigger, program));
   if (waiting.length === 0) return [];
-  const heeded = new Set(
-    triggers.flatMap(({ on }) =>
-      on.flatMap((source) =>
-        source.kind === "outcome" && source.outcome === "attention" ? [source.target] : [],
-      ),
-    ),
-  );
+  const heeded = heededIn(triggers);
   return eachWritten(waiting).flatMap((trigger) => {
     const { target } = trigger.starts;
     const strand = heeded.has(target) || !isSound(target) ? undefined : strandIn(program, target);
@@ -60,6 +59,40 @@ export function strandedDiagnostics(
     const told = { trigger: writtenName(trigger), plan: shortName(target), ...strand };
     return [stranded.at(placeOf(trigger), told)];
   });
+}
+
+/**
+ * Steps that strand a run by one lost answer, whatever started it. An idempotent call is sent again under its key,
+ * which brings the result once the other side has recovered: it counts only where a run must not wait.
+ */
+export function strandedSteps(analysis: Analysis, { checked, tree }: AnalysedRoutine): readonly Diagnostic[] {
+  const { program } = analysis;
+  const strands = tree.all.flatMap((located) => {
+    const strand = strandsAt(program, located).find(({ once }) => once);
+    return strand === undefined ? [] : [{ strand, span: located.statement.nameSpan }];
+  });
+  if (strands.length === 0 || isHeeded(analysis, checked.name)) return [];
+  const { file } = checked.origin;
+  return strands.map(({ strand, span }) =>
+    stranded.at({ file, span }, { plan: shortName(checked.name), ...strand }),
+  );
+}
+
+/** True if a trigger starts something when a run of what may call a plan needs an operator. */
+function isHeeded(analysis: Analysis, plan: string): boolean {
+  const heeded = heededIn(soundTriggers(analysis.program, () => false));
+  const watched = [...heeded].flatMap(
+    (target) => analysis.goals.get(target)?.alternatives ?? analysis.routines.get(target) ?? [],
+  );
+  return reachedFrom(analysis, ...watched).some(({ checked }) => checked.name === plan);
+}
+
+/** The plans and goals whose runs that need an operator start something. */
+function heededIn(triggers: readonly SoundTrigger[]): ReadonlySet<string> {
+  const sources = triggers.flatMap(({ on }) => on);
+  return new Set(
+    sources.flatMap((one) => (one.kind === "outcome" && one.outcome === "attention" ? [one.target] : [])),
+  );
 }
 
 /** True if one run that is not over keeps all others from starting, whatever they are about. */
@@ -70,7 +103,7 @@ function waitsItsTurn({ overlap, starts }: SoundTrigger, { routines }: CheckedPr
   );
 }
 
-/** The first such step that a run of a plan or goal can come to. */
+/** The first such step that a run of a plan or goal can come to, and that is not told by itself. */
 function strandIn(program: CheckedProgram, target: string): Strand | undefined {
   const achieving = achievers(program);
   const routinesOf = (name: string): readonly CheckedRoutine[] => {
@@ -80,10 +113,10 @@ function strandIn(program: CheckedProgram, target: string): Strand | undefined {
   const reached = new Set(routinesOf(target));
   // A set goes on to what is added to it on the way.
   for (const routine of reached) {
-    for (const { statement, attempts } of routineTree(routine).all) {
-      for (const { attempt } of attempts) {
-        const found = strandOf(program, attempt);
-        if (found !== undefined) return { step: statement.node.id, ...found };
+    for (const located of routineTree(routine).all) {
+      const found = strandsAt(program, located).find(({ once }) => !once);
+      if (found !== undefined) return found;
+      for (const { attempt } of located.attempts) {
         const called = "routine" in attempt.target ? attempt.target.routine : undefined;
         const goal = "goal" in attempt.target ? attempt.target.goal : undefined;
         for (const each of routinesOf(called ?? goal ?? "")) reached.add(each);
@@ -93,10 +126,21 @@ function strandIn(program: CheckedProgram, target: string): Strand | undefined {
   return undefined;
 }
 
-/** The step of an attempt whose failure may leave nobody knowing what to take back. */
+/** The attempts of a step that may leave nobody knowing what to take back; what stands in `finally` never is. */
+function strandsAt(program: CheckedProgram, { attempts, block, id }: Located): readonly Strand[] {
+  if (block.inFinally) return [];
+  return attempts.flatMap(({ attempt }) => {
+    const found = strandOf(program, attempt);
+    // An undo of what is declared irreversible is a mistake of its own.
+    return found === undefined || irreversibleBecause(program, attempt) !== undefined
+      ? []
+      : [{ step: id, ...found }];
+  });
+}
+
+/** The capability of an attempt whose failure may leave nobody knowing what to take back. */
 export function strandOf(program: CheckedProgram, attempt: Attempt): Omit<Strand, "step"> | undefined {
-  if (!("capability" in attempt.target)) return undefined;
-  const capability = program.capabilities.get(attempt.target.capability)?.capability;
+  const capability = capabilityOf(program, attempt);
   const undo = undoReference({ program }, attempt);
   if (capability === undefined || undo === undefined || capability.effect.kind === "pure") return undefined;
   const once = isOnce(capability);
