@@ -6,6 +6,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { reachedFrom } from "../graph/call-graph.ts";
 import { achievers } from "../order/calling.ts";
 import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../rules/effects.ts";
+import { onceDiagnostics } from "../rules/undo/once.ts";
 import { type Located, routineTree } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { eachWritten, placeOf, type SoundTrigger, soundTriggers, writtenName } from "./declared.ts";
@@ -65,13 +66,20 @@ export function strandedDiagnostics(
  * Steps that strand a run by one lost answer, whatever started it. An idempotent call is sent again under its key,
  * which brings the result once the other side has recovered: it counts only where a run must not wait.
  */
-export function strandedSteps(analysis: Analysis, { checked, tree }: AnalysedRoutine): readonly Diagnostic[] {
+export function strandedSteps(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { program } = analysis;
+  const { checked, tree } = routine;
   const strands = tree.all.flatMap((located) => {
     const strand = strandsAt(program, located).find(({ once }) => once);
     return strand === undefined ? [] : [{ strand, span: located.statement.nameSpan }];
   });
-  if (strands.length === 0 || isHeeded(analysis, checked.name)) return [];
+  // A call that may not be `once` here at all is one mistake.
+  if (
+    strands.length === 0 ||
+    isHeeded(analysis, checked.name) ||
+    onceDiagnostics(analysis, routine).length > 0
+  )
+    return [];
   const { file } = checked.origin;
   return strands.map(({ strand, span }) =>
     stranded.at({ file, span }, { plan: shortName(checked.name), ...strand }),
