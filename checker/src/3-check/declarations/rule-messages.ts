@@ -167,6 +167,14 @@ export const beginsEnded = defineDiagnostic<{ state: string }>({
   help: "`at most` counts beginnings, retries included; `before` and `preceded by` ask how the earlier action ended.",
 });
 
+export const grantsNothing = defineDiagnostic<{ action: string }>({
+  code: "ORCH3819",
+  severity: "error",
+  title: "An action that grants nothing",
+  message: (p) => `\`${p.action}\` is never granted: its result has no field \`granted\`.`,
+  help: "Let it return an `Approval`, or another record with `granted: Bool`. Write `completed` if its end is enough.",
+});
+
 export const tagUnknown = defineDiagnostic<{ tag: string }>({
   code: "ORCH3810",
   severity: "error",

@@ -16,7 +16,7 @@ import type { FieldType, RecordType, Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType, jsonType, recordType, stringType } from "../types/kinds.ts";
 import { ruleCondition } from "./clauses.ts";
-import { argumentOfAction, beginsEnded } from "./rule-messages.ts";
+import { argumentOfAction, beginsEnded, grantsNothing } from "./rule-messages.ts";
 import { isTag, reportUntakenArguments } from "./tagged.ts";
 
 /** A selector as the plan file says it; `undefined` where its name leads nowhere. */
@@ -125,6 +125,7 @@ export function checkAction(
     reportEnded(node, node.state, module);
     return undefined;
   }
+  if (node.state === "granted" && !mayBeGranted(node, module)) return undefined;
   const around = actionEnvironment(node, at, module);
   const env = node.condition
     ? reportUntakenArguments(node.condition, [node.selector], around, module)
@@ -147,6 +148,51 @@ function reportEnded({ selector, condition, span }: ActionNode, state: string, m
       ? [{ title: `Leave out \`${state}\``, safe: false, edits: [{ file, span: said, newText: "" }] }]
       : [];
   module.program.report(beginsEnded.at({ file, span: selector.span }, { state }, { fixes }));
+}
+
+/** Reports an action whose result can't have `granted: true`. */
+function mayBeGranted({ selector, condition, span }: ActionNode, module: ModuleContext): boolean {
+  const signatures = selectedSignatures([selector], module);
+  if (signatures === undefined || signatures === "wrong") return true;
+  const lacking = signatures.find(({ result }) => lacksGrant(result.type));
+  if (lacking === undefined) return true;
+  const { file } = module;
+  const { definition } = lacking;
+  const edit = { file, span: { start: selector.span.end, end: span.end }, newText: " completed" };
+  const declared = { file: definition.file, span: definition.declaration.name.span };
+  module.program.report(
+    grantsNothing.at(
+      { file, span: selector.span },
+      { action: definition.name },
+      {
+        labels: [{ ...declared, message: `\`${definition.name}\` is declared here` }],
+        fixes: condition === undefined ? [{ title: "Write `completed`", safe: false, edits: [edit] }] : [],
+      },
+    ),
+  );
+  return false;
+}
+
+const plain: ReadonlySet<Type["kind"]> = new Set([
+  "nothing",
+  "bool",
+  "int",
+  "float",
+  "ratio",
+  "string",
+  "instant",
+  "date",
+  "timeOfDay",
+  "geo",
+  "quantity",
+  "range",
+  "list",
+]);
+
+function lacksGrant(type: Type): boolean {
+  if (type.kind === "optional") return lacksGrant(type.of);
+  if (type.kind === "record") return !type.fields.some(({ name }) => name === "granted");
+  return plain.has(type.kind);
 }
 
 function actionEnvironment(node: ActionNode, at: "begin" | "end", module: ModuleContext): Environment {
