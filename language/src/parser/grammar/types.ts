@@ -178,7 +178,8 @@ export const namedTypeRule: Rule<TypeNode> = rule("namedType", (p) => {
   return { kind: "namedType", name, within, matching, span: p.spanFrom(name.span.start) };
 });
 
-function nameAlone(_p: Parser, name: Name): TypeNode {
+function nameAlone(p: Parser, name: Name): TypeNode {
+  if (p.isNext(word.size) && !beginsField(p)) sizeOfNoList(p);
   return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
 }
 
@@ -191,6 +192,19 @@ const matchingText = (p: Parser): StringLiteral => {
   p.expect(word.matching);
   return p.read(stringRule);
 };
+
+/** `Int size 1..3`: how many there are is said of lists. */
+function sizeOfNoList(p: Parser): void {
+  const start = p.nextStart();
+  p.expect(word.size);
+  const span = p.spanFrom(start);
+  const file = p.source.name;
+  const help =
+    'Lists have a size, `[Int] size 1..3`. A number has bounds, `Int in 1..3`, and a text a pattern, `String matching ".{1,3}"`.';
+  const fixes = [{ title: "Write `in`", safe: false, edits: [{ file, span, newText: "in" }] }];
+  p.report(span, () => unexpected.at({ file, span }, { expected: "`in`", found: "`size`" }, { help, fixes }));
+  p.read(boundsRule);
+}
 
 /** In a record type the comma may be missing, so the next field may be called `size`, `in` or `matching`. */
 function beginsField(p: Parser): boolean {
