@@ -23,4 +23,10 @@ export { mentionFinder } from "./2-resolve/mentions.ts";
 export { declaredMisspelt, nameUnknown } from "./2-resolve/messages.ts";
 export { type Outline, outliner } from "./2-resolve/outline.ts";
 export { type ResolvedProject, resolve, startedBy } from "./2-resolve/resolve.ts";
-export { mayBeUnused, unusedImports, unusedParameters, unusedPrivate } from "./2-resolve/unused.ts";
+export {
+  mayBeUnused,
+  unusedImports,
+  unusedLets,
+  unusedParameters,
+  unusedPrivate,
+} from "./2-resolve/unused.ts";

@@ -73,11 +73,11 @@ export const privateUnused = defineDiagnostic<{ name: string }>({
   tags: ["unnecessary"],
 });
 
-export const parameterUnused = defineDiagnostic<{ name: string; plan: string }>({
+export const valueUnused = defineDiagnostic<{ name: string; plan: string; is: "parameter" | "value" }>({
   code: "ORCH2009",
   severity: "warning",
-  title: "Unused parameter",
-  message: (p) => `Nothing in \`${p.plan}\` uses its parameter \`${p.name}\`.`,
+  title: "Unused parameter or value",
+  message: (p) => `Nothing in \`${p.plan}\` uses its ${p.is} \`${p.name}\`.`,
   tags: ["unnecessary"],
 });
 

@@ -1,11 +1,18 @@
 import type { Diagnostic, Fix, SourceFile } from "@orchlang/language";
-import type { Declaration, Import, ImportedName, Name, Span } from "@orchlang/language/ast";
+import {
+  type Declaration,
+  type Import,
+  type ImportedName,
+  type Name,
+  type Span,
+  visit,
+} from "@orchlang/language/ast";
 import { once } from "../once.ts";
 import type { ModuleNames } from "./collect-names.ts";
-import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
+import { importUnused, privateUnused, valueUnused } from "./messages.ts";
 import type { Outline } from "./outline.ts";
 
-/** Warnings about imports, private declarations and parameters of plans that nothing uses. */
+/** Warnings about imports, private declarations, and parameters and values of plans that nothing uses. */
 export function findUnused(
   outlines: readonly Outline[],
   names: ModuleNames,
@@ -24,6 +31,7 @@ export function findUnused(
       diagnostics.push(unusedPrivate(name, file));
     }
     diagnostics.push(...unusedParameters(declaration, file, { isStarted: started.has(name.text), outline }));
+    diagnostics.push(...unusedLets(declaration, file, outline, (text) => uses().has(text)));
   });
   return diagnostics;
 }
@@ -85,11 +93,30 @@ export function unusedParameters(
   return plan.parameters
     .filter((parameter) => parameter.name.text !== "" && !outline.inside.has(parameter.name.text))
     .map((parameter) =>
-      parameterUnused.at(
+      valueUnused.at(
         { file, span: parameter.name.span },
-        { name: parameter.name.text, plan: plan.name.text },
+        { name: parameter.name.text, plan: plan.name.text, is: "parameter" },
       ),
     );
+}
+
+/** Values of a plan that nothing in it uses. @param isUsed if a scenario may read it: each sees the names of its plan. */
+export function unusedLets(
+  plan: Declaration,
+  file: string,
+  { inside }: Pick<Outline, "inside">,
+  isUsed: (name: string) => boolean,
+): readonly Diagnostic[] {
+  if (plan.kind !== "planDeclaration" || plan.broken) return [];
+  const found: Diagnostic[] = [];
+  visit(plan.body, {
+    let({ name: { text, span } }) {
+      if (text !== "" && !inside.has(text) && !isUsed(text))
+        found.push(valueUnused.at({ file, span }, { name: text, plan: plan.name.text, is: "value" }));
+      return undefined;
+    },
+  });
+  return found;
 }
 
 /** Takes an imported name away: with its comma, or the whole line of its import where it is the only one. */

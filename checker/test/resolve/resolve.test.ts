@@ -154,6 +154,24 @@ plan p(a: Int, b: Int, c: Int) -> Int {
 `);
   });
 
+  test("is told of values in plans, but of none that a scenario reads", () => {
+    check(`module m
+plan p(a: Int) -> Int {
+  let read  = a * 2
+  let asked = a * 3
+  let twice = read + 1
+      ^^^^^ warning[ORCH2009] Nothing in \`p\` uses its value \`twice\`.
+  when read > 3 {
+    let inner = a
+        ^^^^^ warning[ORCH2009] Nothing in \`p\` uses its value \`inner\`.
+    return { short: a }.short
+  }
+  return a
+}
+scenario "it is asked for" for p { given a = 1  expect asked == 3 }
+`);
+  });
+
   test("is not told of parameters that a goal sets or a trigger hands over", () => {
     check(`module m
 goal g(n: Int) -> Int { success "ok" when result > 0 }

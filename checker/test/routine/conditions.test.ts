@@ -165,6 +165,14 @@ plan r(n: Int in 1..3) -> Int {
 }
 plan s(word: Mood?) -> Int {
   match word { happy { return 1 } sad | angry { return 2 } else { return 3 } }
+}
+plan t(mood: Mood, sure: Bool) -> Int {
+  let a = match mood { happy: 1, sad | angry: 2, else: 3 }
+                                                 ^^^^ warning[ORCH3226]
+  let b = match sure { true: 1, false: 2, else: 3 }
+                                          ^^^^ warning[ORCH3226]
+  let c = match true { true: 1, false: 2, else: 3 }
+  return a + b + c
 }`);
   });
 

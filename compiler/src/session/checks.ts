@@ -8,6 +8,7 @@ import {
   mayBeUnused,
   mentionsIn,
   startedBy,
+  unusedLets,
   unusedParameters,
   unusedPrivate,
 } from "@orchlang/checker/resolve";
@@ -156,6 +157,7 @@ function tellNames(entry: Entry, site: CheckSite): void {
   for (const unused of unusedParameters(declaration, file, { isStarted: false, outline: said })) {
     if (!isStarted(name.text, entry, site)) graph.report(unused);
   }
+  graph.report(...unusedLets(declaration, file, said, (text) => module.uses(text) > 0));
 }
 
 function isStarted(plan: string, { module }: Entry, site: CheckSite): boolean {

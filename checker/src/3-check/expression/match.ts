@@ -12,6 +12,7 @@ import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { choosing, failed, made } from "./make.ts";
 import { type CheckedPattern, matchSubject, patternsOf } from "./pattern-check.ts";
+import { elseUnreached } from "./pattern-messages.ts";
 import type { Checking, Environment, Expectation, Typed } from "./typed.ts";
 
 /** `match e { a: x, b | c: y, else: z }`: the first arm that fits; every value has one. */
@@ -30,6 +31,8 @@ export function checkMatch(
     ctx,
   );
   const taken = takenArm(patterns, subject);
+  for (const { leftOver, span } of patterns)
+    if (leftOver === true) ctx.report(elseUnreached.at({ file: ctx.file, span }, {}));
   const arms = ast.arms.map((arm, index) => ({
     ast: arm.value,
     env: inArm(ast.subject, patterns[index], subject, env),

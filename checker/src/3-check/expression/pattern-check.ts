@@ -66,21 +66,23 @@ export function patternsOf(
   runs: { readonly add: AddArms } | undefined = undefined,
 ): readonly CheckedPattern[] {
   const type = required(subject.type);
+  // A constant takes one arm, and the others are there for other constants.
+  const isFixed = subject.constant !== undefined || ctx.unreached === true;
   const sofar: Coverage = {
     words: wordsOf(type),
     taken: new Map(),
     ranges: [],
     otherwise: undefined,
     none: false,
-    // A constant takes one arm, and the others are there for other constants.
-    settled: runs === undefined || subject.constant !== undefined || ctx.unreached === true,
+    settled: runs === undefined || isFixed,
   };
   let isUnderstood = true;
   const checked = patterns.map((pattern): CheckedPattern => {
     if (sofar.otherwise !== undefined) reportTaken("Everything", pattern.span, sofar.otherwise, ctx);
     if (pattern.kind === "elsePattern") {
       sofar.otherwise ??= pattern.span;
-      const nothing = takesAll(subject.type, sofar) ? { leftOver: true as const } : {};
+      const isLeftOver = takesAll(subject.type, { ...sofar, settled: isFixed });
+      const nothing = isLeftOver ? { leftOver: true as const } : {};
       return { patterns: [], narrowed: whatIsLeft(subject.type, sofar), span: pattern.span, ...nothing };
     }
     const parts = pattern.alternatives.map((one) => alternative(one, subject.type, sofar, env, ctx));
