@@ -59,7 +59,10 @@ function failingScenario({ result }: Intact): string | undefined {
   })?.says;
 }
 
-/** In the order of the text, until the time is over. */
+/**
+ * Until the time is over, spread over the text, so that what is left over is no end of it; told in the order of the
+ * text. Steps by the golden section leave no large gap, however many are made.
+ */
 function judgeAll(
   intact: Intact,
   mutants: readonly Judged["mutant"][],
@@ -67,7 +70,7 @@ function judgeAll(
   progress: (done: number) => void,
 ): readonly Judged[] {
   const judged: Judged[] = [];
-  for (const mutant of mutants) {
+  for (const mutant of spread(mutants)) {
     if (isOver()) break;
     const fate = judge(intact, mutant, isOver);
     // One that nobody has noticed so far might be noticed in more time.
@@ -75,7 +78,18 @@ function judgeAll(
     judged.push({ mutant, fate });
     progress(judged.length);
   }
-  return judged;
+  const places = new Map(mutants.map((mutant, at) => [mutant, at]));
+  const placeOf = ({ mutant }: Judged): number => places.get(mutant) ?? 0;
+  return judged.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** All of a list, each beginning of which is spread over it. */
+export function spread<T>(all: readonly T[]): readonly T[] {
+  const goldenSection = (Math.sqrt(5) - 1) / 2;
+  return all
+    .map((one, at) => ({ one, share: (at * goldenSection) % 1 }))
+    .toSorted((one, other) => one.share - other.share)
+    .map(({ one }) => one);
 }
 
 /** One scenario may catch several mutants: those with the same clauses are written once. */

@@ -73,17 +73,21 @@ function verdict({ verdict: found }: Attacked, paint: Sink["paint"]): string {
 }
 
 const endWords = {
-  completed: "completed",
-  failed: "failed",
-  cancelled: "cancelled",
-  waiting: "wait for an operator",
-  open: "wait for what does not come",
+  completed: () => "completed",
+  failed: () => "failed",
+  cancelled: () => "cancelled",
+  waiting: (count: number) => `${waits(count)} for an operator`,
+  open: (count: number) => `${waits(count)} for what does not come`,
 } as const;
+
+function waits(count: number): string {
+  return count === 1 ? "waits" : "wait";
+}
 
 function endsText({ runs, ends }: AttackReport): string {
   if (runs === 0) return "nothing to attack";
   const found = Object.entries(ends).filter(([, count]) => count > 0);
-  const all = found.map(([end, count]) => `${count} ${endWords[end as keyof typeof endWords]}`);
+  const all = found.map(([end, count]) => `${count} ${endWords[end as keyof typeof endWords](count)}`);
   return `${counted(runs, "run")}: ${all.join(", ")}`;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { spread } from "../../src/mutation/mutate.ts";
 import { orch } from "../in-process.ts";
 import { workFolder } from "../orch.ts";
 
@@ -152,4 +153,16 @@ trigger comes { on event ordered  start fetch(order: event.order)  overlap allow
     expect(scenarioFor("drop `event.order == order` from the condition")).toContain("another order");
     expect(scenarioFor("drop `dedupe 1m by order`").match(/given +event ordered/g)).toHaveLength(2);
   });
+});
+
+test("mutants are tried so that those of any time limit come from the whole text", () => {
+  for (const many of [7, 40, 300]) {
+    const order = spread(Array.from({ length: many }, (_, at) => at));
+    expect(order.toSorted((a, b) => a - b)).toEqual(order.map((_, at) => at));
+    for (const share of [0.2, 0.5]) {
+      const tried = order.slice(0, Math.ceil(many * share)).toSorted((a, b) => a - b);
+      const gaps = [...tried, many].map((at, index) => at - (tried[index - 1] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(3 / share);
+    }
+  }
 });
