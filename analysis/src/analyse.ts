@@ -4,9 +4,11 @@ import type { Span } from "@orchlang/language/ast";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { calledFrom } from "./graph/call-graph.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
+import { keepsProofs } from "./reordered.ts";
 import { deadlocks } from "./resources/deadlock.ts";
 import { rulesInReach } from "./rules/in-reach.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
+import { conflictDiagnostics } from "./rules/steps/conflicts.ts";
 import { notWaitingHints } from "./rules/steps/not-waiting.ts";
 import { targetName } from "./tree.ts";
 import { circleHints } from "./triggers/circle.ts";
@@ -15,7 +17,7 @@ import { circlesForEver, forEverDiagnostics } from "./triggers/for-ever.ts";
 import { neverFiresHints, neverHoldsDiagnostics } from "./triggers/never-fires.ts";
 import { oneMemberStarted } from "./triggers/one-member.ts";
 import { overlapOfCalledDiagnostics, overtakenDiagnostics } from "./triggers/overtaken.ts";
-import { strandedDiagnostics } from "./triggers/stranded.ts";
+import { strandedDiagnostics, strandedSteps } from "./triggers/stranded.ts";
 import { takenForSameDiagnostics } from "./triggers/taken-for-same.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
@@ -52,11 +54,7 @@ export function analyse(
     ...ordered,
     ...declarationRules.flatMap((rule) => rule(program)),
     ...[...sound].flatMap((routine) => {
-      const own = inReach(routine);
-      return [
-        ...routineRules.flatMap((rule) => rule(own, routine)),
-        ...mistakesOf(own, routine.checked.name),
-      ];
+      return routineMistakes(inReach(routine), routine);
     }),
     // In the order of the text, whoever calls whom.
     ...deadlocks(
@@ -79,6 +77,22 @@ export function analyse(
     ...triggerHints(program, broken),
   ];
   return { analysis, diagnostics, hints, verdicts };
+}
+
+/** Mistakes of a plan by itself, and rules that are refused in a run of it. */
+export function routineMistakes(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const found = routineRules.flatMap((rule) => rule(analysis, routine));
+  const isMistaken = found.some(({ severity }) => severity === "error");
+  return [
+    ...found,
+    // Calls without an answer, whose undo needs it: another mistake of a call comes first.
+    ...(isMistaken ? [] : strandedSteps(analysis, routine)),
+    // Steps that touch the same thing in no order.
+    ...conflictDiagnostics(analysis, routine, (first, second) =>
+      keepsProofs(analysis, routine, first, second),
+    ),
+    ...mistakesOf(analysis, routine.checked.name),
+  ];
 }
 
 /** True if something begins inside a declaration. */

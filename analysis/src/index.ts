@@ -1,4 +1,4 @@
-export { type Analysed, analyse, begins, judgeRoutine } from "./analyse.ts";
+export { type Analysed, analyse, begins, judgeRoutine, routineMistakes } from "./analyse.ts";
 export type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
 export type { RoutineBounds } from "./bounds/context.ts";
 export { overflowChain } from "./bounds/holding.ts";
@@ -19,5 +19,5 @@ export { type Asks, asksOf, wantsOf } from "./resources/waiting.ts";
 export { type Approvals, analyseRoutine, type Surroundings } from "./routine.ts";
 export { isPart } from "./rules/part.ts";
 export { attemptsOf, type Located, type LocatedBlock, routineTree, type Slot, targetName } from "./tree.ts";
-export { gateKey, mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
+export { gateKey, type Verdicts, verdictsOf } from "./verdicts.ts";
 export { counted, isNamed, listed, shortName } from "./words.ts";

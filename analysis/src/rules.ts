@@ -2,7 +2,6 @@ export { type Approving, approvingPolicies, type InForce, inForceIn } from "./ap
 export { callsByCapability } from "./rules/capability.ts";
 export { everything, namesInGuardrail, namesInPolicy, namesReached } from "./rules/in-reach.ts";
 export { alwaysDenied, asksControl, meets, readsControl } from "./rules/policy.ts";
-export { routineRules } from "./rules/rules.ts";
 export { appliesTo, inModuleOrder, type Run, runOf } from "./rules/run.ts";
 export { irreversibleOf } from "./rules/undo/irreversible.ts";
 export { wayBackOf } from "./rules/undo/taken-back-of.ts";

@@ -60,11 +60,16 @@ test("line ends as on Windows and a byte order mark stay", async () => {
   expect(text).toBe("\ufeffmodule a\r\n\r\nplan p(n: Int) -> Int {\r\n  return n\r\n}\r\n");
 });
 
-test("a fix that would take a proof away is not made, whoever calls it safe; others are", () => {
+test.each([
+  ["in a program without a mistake", ""],
+  ["also where an error is mended with it", ' and x != "b"'],
+])("a fix that would take a proof away is not made, whoever calls it safe, others are: %s", (_, mended) => {
   const file = join(workFolder(), "a.orch");
   const text = `${asked}plan p(x: String) {
   step n = note(x)
-  step a = pay(x) { after n }
+  when x != "a"${mended.replace("and", "&&")} {
+    step a = pay(x) { after n }
+  }
 }
 guardrail g : p blocking { note before pay }
 `;
@@ -88,12 +93,13 @@ guardrail g : p blocking { note before pay }
     };
   };
   const diagnostics = [fix("Do not wait", " { after n }", ""), fix("Ask nicely", '?"', ', please?"')];
-  const { made, skipped } = applySafeFixes({ ...result, diagnostics }, host, (texts) =>
+  const all = [...result.diagnostics, ...diagnostics];
+  const { made, skipped } = applySafeFixes({ ...result, diagnostics: all }, host, (texts) =>
     read(withTexts(texts)),
   );
-  expect(made).toBe(1);
+  expect(made).toBe(1 + result.diagnostics.length);
   expect(skipped.map((one) => [one.fix.title, one.because])).toEqual([
     ["Do not wait", "a proved rule would no longer be proved"],
   ]);
-  expect(readFileSync(file, "utf8")).toBe(text.replace('?"', ', please?"'));
+  expect(readFileSync(file, "utf8")).toBe(text.replace('?"', ', please?"').replace("&&", "and"));
 });

@@ -3,7 +3,6 @@ import type { Diagnostic } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { resourceFindings } from "../resources/findings.ts";
 import { resourceDiagnostics } from "../resources/limits-kept.ts";
-import { strandedSteps } from "../triggers/stranded.ts";
 import { guardrailBound } from "./bound/bound.ts";
 import { capabilityFindings } from "./capability.ts";
 import { clearanceDiagnostics, releaseFindings } from "./clearance.ts";
@@ -17,7 +16,6 @@ import { orderOutcome } from "./order/order.ts";
 import { policyFindings } from "./policy.ts";
 import { followedOutcome } from "./response/response.ts";
 import { inModuleOrder, type Run } from "./run.ts";
-import { conflictDiagnostics } from "./steps/conflicts.ts";
 import {
   endlessWaitDiagnostics,
   unboundedDiagnostics,
@@ -90,8 +88,6 @@ export const routineRules: readonly ((
   committedDiagnostics,
   // `once` in races, in quorums, retried, asked anew, replaced.
   onceDiagnostics,
-  // Calls without an answer, whose undo needs it.
-  strandedSteps,
   // Calls that an earlier result may not replace.
   cachedDiagnostics,
   // More members than a pool has, holds longer than a lease.
@@ -112,8 +108,6 @@ export const routineRules: readonly ((
   waitsForAnyDiagnostics,
   // Data that comes to a place that is not cleared for it by way of other plans.
   clearanceDiagnostics,
-  // Steps that touch the same thing in no order.
-  conflictDiagnostics,
 ];
 
 /** Mistakes of declarations that no plan need use. */

@@ -5,8 +5,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { reachedFrom } from "../graph/call-graph.ts";
 import { achievers } from "../order/calling.ts";
-import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../rules/effects.ts";
-import { onceDiagnostics } from "../rules/undo/once.ts";
+import { capabilityOf, isOnce, undoReference } from "../rules/effects.ts";
 import { type Located, routineTree } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { eachWritten, placeOf, type SoundTrigger, soundTriggers, writtenName } from "./declared.ts";
@@ -73,13 +72,7 @@ export function strandedSteps(analysis: Analysis, routine: AnalysedRoutine): rea
     const strand = strandsAt(program, located).find(({ once }) => once);
     return strand === undefined ? [] : [{ strand, span: located.statement.nameSpan }];
   });
-  // A call that may not be `once` here at all is one mistake.
-  if (
-    strands.length === 0 ||
-    isHeeded(analysis, checked.name) ||
-    onceDiagnostics(analysis, routine).length > 0
-  )
-    return [];
+  if (strands.length === 0 || isHeeded(analysis, checked.name)) return [];
   const { file } = checked.origin;
   return strands.map(({ strand, span }) =>
     stranded.at({ file, span }, { plan: shortName(checked.name), ...strand }),
@@ -139,10 +132,7 @@ function strandsAt(program: CheckedProgram, { attempts, block, id }: Located): r
   if (block.inFinally) return [];
   return attempts.flatMap(({ attempt }) => {
     const found = strandOf(program, attempt);
-    // An undo of what is declared irreversible is a mistake of its own.
-    return found === undefined || irreversibleBecause(program, attempt) !== undefined
-      ? []
-      : [{ step: id, ...found }];
+    return found === undefined ? [] : [{ step: id, ...found }];
   });
 }
 

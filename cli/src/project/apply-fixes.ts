@@ -38,19 +38,36 @@ export function applySafeFixes(
       skipped.push({ diagnostic, fix, because: "it overlaps another fix: check again" });
     else chosen.push({ diagnostic, fix, because: "a proved rule would no longer be proved" });
   }
-  const stays = (fixes: readonly SkippedFix[]): boolean =>
-    keepsProofs(before, compiledWith(textsOf(fixes, host)));
-  const kept = chosen.length === 0 || stays(chosen) ? chosen : oneByOne(chosen, stays);
+  // A plan with an error has no proofs: those of warnings are compared with what the mended program proves.
+  const mends = chosen.filter(({ diagnostic }) => diagnostic.severity === "error");
+  const mended = keeping(before, mends, [], (fixes) => compiledWith(textsOf(fixes, host)));
+  const rest = chosen.filter((one) => !mends.includes(one));
+  const base = mended.length === 0 ? before : compiledWith(textsOf(mended, host));
+  const kept = keeping(base, rest, mended, (fixes) => compiledWith(textsOf(fixes, host)));
   for (const [file, text] of textsOf(kept, host)) writeAs(file, text);
   return { made: kept.length, skipped: [...skipped, ...chosen.filter((one) => !kept.includes(one))] };
+}
+
+/** All those made before, and of the others as many as take no proof away. */
+function keeping(
+  base: CompileResult,
+  others: readonly SkippedFix[],
+  made: readonly SkippedFix[],
+  compiledWith: (fixes: readonly SkippedFix[]) => CompileResult,
+): readonly SkippedFix[] {
+  const stays = (fixes: readonly SkippedFix[]): boolean => keepsProofs(base, compiledWith(fixes));
+  if (others.length === 0) return made;
+  const all = [...made, ...others];
+  return stays(all) ? all : oneByOne(others, stays, made);
 }
 
 /** Those that take no proof away beside those before them. */
 function oneByOne(
   chosen: readonly SkippedFix[],
   stays: (fixes: readonly SkippedFix[]) => boolean,
+  made: readonly SkippedFix[],
 ): readonly SkippedFix[] {
-  const kept: SkippedFix[] = [];
+  const kept = [...made];
   for (const one of chosen) if (stays([...kept, one])) kept.push(one);
   return kept;
 }

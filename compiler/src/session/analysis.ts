@@ -12,23 +12,16 @@ import {
   type GoalSurroundings,
   judgeRoutine,
   measuresOf,
-  mistakesOf,
   type RoutineBounds,
   reachedFrom,
+  routineMistakes,
   routinesCalled,
   routineTree,
   type Surroundings,
   unreachableDiagnostics,
   wantsOf,
 } from "@orchlang/analysis";
-import {
-  type Approving,
-  type InForce,
-  inForceIn,
-  namesReached,
-  routineRules,
-  withRules,
-} from "@orchlang/analysis/rules";
+import { type Approving, type InForce, inForceIn, namesReached, withRules } from "@orchlang/analysis/rules";
 import {
   forEverDiagnostics,
   neverHoldsDiagnostics,
@@ -116,8 +109,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       if (routine === undefined) return;
       const names = namesReached(reachedFrom(analysis, routine), program);
       const own = withRules(analysis, understood.rulesOf(names));
-      for (const rule of routineRules) graph.report(...rule(own, routine));
-      graph.report(...mistakesOf(own, name));
+      graph.report(...routineMistakes(own, routine));
     },
     tellCrossing() {
       // Few plans wait for a pool while they hold another: only these are set against each other.

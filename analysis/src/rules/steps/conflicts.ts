@@ -46,7 +46,17 @@ interface Touch {
   readonly what: string;
 }
 
-export function conflictDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+/** True if no proof is lost once the second waits for the first. */
+type Keeps = (first: Located, second: Located) => boolean;
+
+/** Orders of so many pairs of a plan are tried, since each try looks at all rules anew; further pairs get no fix. */
+const triedMax = 8;
+
+export function conflictDiagnostics(
+  { program }: Analysis,
+  routine: AnalysedRoutine,
+  keeps: Keeps,
+): readonly Diagnostic[] {
   const groups = new Map<string, Touch[]>();
   for (const located of routine.tree.all) {
     for (const [group, touch] of touchesOf(program, located)) {
@@ -64,7 +74,7 @@ export function conflictDiagnostics({ program }: Analysis, routine: AnalysedRout
         const pair = `${first.located.id} ${second.located.id}`;
         if (told.has(pair) || !conflict(routine, first, second)) continue;
         told.add(pair);
-        found.push(describe(routine, first, second));
+        found.push(describe(routine, first, second, found.length < triedMax ? keeps : () => false));
       }
     }
   }
@@ -153,7 +163,7 @@ function provablyDiffer(one: Expression, other: Expression | undefined): boolean
   return canonical(one.value) !== canonical(other.value);
 }
 
-function describe(routine: AnalysedRoutine, first: Touch, second: Touch): Diagnostic {
+function describe(routine: AnalysedRoutine, first: Touch, second: Touch, keeps: Keeps): Diagnostic {
   const { file } = routine.checked.origin;
   return unordered.at(
     { file, span: second.located.statement.nameSpan },
@@ -163,14 +173,21 @@ function describe(routine: AnalysedRoutine, first: Touch, second: Touch): Diagno
         first === second
           ? []
           : [{ file, span: first.located.statement.nameSpan, message: "the other is here" }],
-      fixes: first === second ? [] : afterFix(routine, first.located, second.located),
+      fixes: first === second ? [] : afterFix(routine, first.located, second.located, keeps),
     },
   );
 }
 
-function afterFix(routine: AnalysedRoutine, first: Located, second: Located): readonly Fix[] {
-  const edit = afterEdit(routine, first, second);
-  return edit === undefined
-    ? []
-    : [{ title: `Run \`${second.id}\` after \`${first.id}\``, safe: false, edits: [edit] }];
+/** The order in which they are written, or else the other one. */
+function afterFix(routine: AnalysedRoutine, first: Located, second: Located, keeps: Keeps): readonly Fix[] {
+  const orders: readonly (readonly [Located, Located])[] = [
+    [first, second],
+    [second, first],
+  ];
+  for (const [before, then] of orders) {
+    const edit = afterEdit(routine, before, then);
+    if (edit === undefined || !keeps(before, then)) continue;
+    return [{ title: `Run \`${then.id}\` after \`${before.id}\``, safe: false, edits: [edit] }];
+  }
+  return [];
 }
