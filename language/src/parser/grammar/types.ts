@@ -179,7 +179,7 @@ export const namedTypeRule: Rule<TypeNode> = rule("namedType", (p) => {
 });
 
 function nameAlone(p: Parser, name: Name): TypeNode {
-  if (p.isNext(word.size) && !beginsField(p)) sizeOfNoList(p);
+  if (p.isNext(word.size) && !beginsField(p) && !isInBracket(p, name)) sizeOfNoList(p);
   return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
 }
 
@@ -192,6 +192,11 @@ const matchingText = (p: Parser): StringLiteral => {
   p.expect(word.matching);
   return p.read(stringRule);
 };
+
+/** `[Int size 1..3`: the bracket is not closed. */
+function isInBracket({ source: { text } }: Parser, { span }: Name): boolean {
+  return text.slice(0, span.start).trimEnd().endsWith("[");
+}
 
 /** `Int size 1..3`: how many there are is said of lists. */
 function sizeOfNoList(p: Parser): void {
