@@ -9,6 +9,7 @@ import { routineKnowledge } from "./interval/routine.ts";
 import { waitingBehindEnd } from "./order/after-end.ts";
 import { needsOf } from "./order/needs.ts";
 import { inOrder, precedenceOf } from "./order/precedence.ts";
+import { Bounded } from "./routine.ts";
 import { type Located, routineTree } from "./tree.ts";
 import { verdictsOf } from "./verdicts.ts";
 
@@ -82,13 +83,7 @@ function boundAnew(routine: AnalysedRoutine, { routines }: Analysis): AnalysedRo
 function reckoned(routine: Omit<AnalysedRoutine, "bounds">, given: BoundsContext): AnalysedRoutine {
   const context = { ...given, attempts: new Map(), declared: new Map() };
   const bounds = once(() => routineBounds(context, routine.precedence));
-  return {
-    ...routine,
-    context,
-    get bounds() {
-      return bounds();
-    },
-  };
+  return Object.assign(new Bounded(bounds), { ...routine, context });
 }
 
 /** The plans that come to one by their calls. */

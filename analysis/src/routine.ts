@@ -75,7 +75,8 @@ export function analyseRoutine(
   return Object.assign(new Bounded(bounds), { checked, tree, needs, precedence, values, context, variants });
 }
 
-class Bounded {
+/** The bounds of a plan, made when they are asked for. */
+export class Bounded {
   readonly #bounds: () => RoutineBounds;
 
   constructor(bounds: () => RoutineBounds) {

@@ -9,11 +9,21 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 2;
 } else {
+  withoutSqliteWarning();
   const { enableCompileCache } = await import("node:module");
   const kept = await cacheFolder();
   if (kept !== undefined) enableCompileCache?.(kept);
   const { main } = await import("../dist/bundle/main.js");
   await main(process.argv.slice(2));
+}
+
+/** Node 22 says at each start that its SQLite may change; orch is tested with the versions that it accepts. */
+function withoutSqliteWarning() {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...about) => {
+    if (about[0] !== "ExperimentalWarning" || !String(warning).startsWith("SQLite"))
+      emitWarning.call(process, warning, ...about);
+  };
 }
 
 /** The user's own: what others could have put where everybody may write would be run as it is. */

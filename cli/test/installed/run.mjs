@@ -66,7 +66,7 @@ function project(version) {
     assert.match(does(begun, path, "test").stdout, /3 passed/);
     const { stdout, stderr } = does(begun, path, ...run);
     assert.match(stdout, /^completed/m);
-    assert.doesNotMatch(stderr, /MODULE_TYPELESS/);
+    assert.doesNotMatch(stderr, /MODULE_TYPELESS|ExperimentalWarning/);
     assert.equal(JSON.parse(readFileSync(join(begun, "package.json"), "utf8")).type, "module");
   }
   process.stdout.write(`✓ Node ${version}: installed, begun, checked, tested and run, twice\n`);
