@@ -42,6 +42,27 @@ async function project(): Promise<Project> {
 
 const wait = { timeout: 60_000 };
 
+const bakery = `module bakery.oven
+import std.memory { recall, remember }
+plan learn(lesson: String) -> Bool {
+  step kept = remember(topic: "bread", lesson, origin: person)
+  return kept.fresh
+}
+plan lessons() -> [String] { step found = recall(topic: "bread")  return found.map(text => text) }
+`;
+
+test("a memory may be in the database of the journal, for every process that names it", async () => {
+  const { cwd, url, store } = await project();
+  writeFileSync(join(cwd, "orch.json"), JSON.stringify({ memory: { file: "${MEMORY_URL}" } }));
+  writeFileSync(join(cwd, "oven.orch"), bakery);
+  const given = { cwd, env: { MEMORY_URL: url } };
+  const input = ["--input", '{"lesson": "Rye needs water."}'];
+  const learnt = await orch(["run", "oven.orch#learn", ...input, ...store], given);
+  expect([learnt.code, learnt.stdout]).toEqual([0, expect.stringContaining("true")]);
+  const told = await orch(["run", "oven.orch#lessons", ...store], given);
+  expect([told.code, told.stdout]).toEqual([0, expect.stringContaining('["Rye needs water."]')]);
+});
+
 test("commands run, list, show and audit; secrets are sealed with a key in the project's folder", async () => {
   const { cwd, url, store } = await project();
   const input = JSON.stringify({ who: "Ada", code: "unmistakable" });

@@ -10,7 +10,9 @@ export {
   operationOf,
   perform,
 } from "./operations.ts";
+export { type Database, PostgresMemory, type Query } from "./postgres/store.ts";
 export { overwrite } from "./store/erase.ts";
 export { openMemory } from "./store/open.ts";
+export type { MemoryStore } from "./store/store.ts";
 export type { Meaning } from "./store/vectors.ts";
 export { type Count, type Tokenizer, tokenizerOf } from "./tokens.ts";

@@ -8,6 +8,8 @@ export const limits = {
   busyMsMax: 1_000,
   /** Texts that a search compares, the best first. */
   candidatesMax: 500,
+  /** Texts of a topic, the newest, that a search in PostgreSQL reads. */
+  textsMax: 2_000,
   /** Words of a question that are looked for. */
   wordsMax: 64,
 } as const;

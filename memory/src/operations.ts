@@ -2,11 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Json, Label } from "@orchlang/plan";
 import { type BuildContext, buildContext } from "./build-context.ts";
 import { limits } from "./limits.ts";
-import { actsOf } from "./store/acts.ts";
-import { clearCells, getCell, putCell } from "./store/cells.ts";
 import type { By } from "./store/change.ts";
-import { recallEntries, rememberEntry } from "./store/entries.ts";
-import { eraseSubject } from "./store/erase.ts";
+import { type MemoryStore, sqliteStore } from "./store/store.ts";
 import type { Meaning } from "./store/vectors.ts";
 
 /** The work of memory, as `std.memory` names it. */
@@ -51,8 +48,8 @@ export interface Call {
   readonly read: (field: string) => Label;
   /** The vector of a text, where a model computes them for texts of this label. */
   readonly meaning?: (text: string) => Promise<Meaning>;
-  /** The memory, opened when it is needed. */
-  readonly open: () => DatabaseSync;
+  /** The memory, opened when it is needed: a file, or another store. */
+  readonly open: () => DatabaseSync | MemoryStore;
 }
 
 /** Arguments that a capability of the program's own gives, and that no memory can take. */
@@ -62,7 +59,7 @@ export class MemoryRefusal extends Error {
 
 /** Carries out an operation. Throws {@link MemoryRefusal} and SQLite's errors. */
 export function perform(operation: Operation, args: Args, call: Call): Json | Promise<Json> {
-  const { open } = call;
+  const store = (): MemoryStore => storeIn(call);
   const at = typeof args.at === "string" ? Date.parse(args.at) : call.now;
   const by: By = { key: call.key, run: call.run, at };
   switch (operation) {
@@ -72,14 +69,14 @@ export function perform(operation: Operation, args: Args, call: Call): Json | Pr
       const value = args.value ?? null;
       bounded(JSON.stringify(value), "value");
       const cell = { space: textOf(args, "space"), name: textOf(args, "name"), value, ...keptOf(args, hour) };
-      return putCell(open(), cell, call.written, by);
+      return store().put(cell, call.written, by);
     }
     case "get": {
       const place = { space: textOf(args, "space"), name: textOf(args, "name"), at };
-      return getCell(open(), place, call.read("value"));
+      return store().get(place, call.read("value"));
     }
     case "clear":
-      return clearCells(open(), textOf(args, "space"), { ...call.written, integrity: "untrusted" }, by);
+      return store().clear(textOf(args, "space"), { ...call.written, integrity: "untrusted" }, by);
     case "remember":
       return remember(args, call, by);
     case "recall":
@@ -87,17 +84,23 @@ export function perform(operation: Operation, args: Args, call: Call): Json | Pr
     case "search":
       return search(args, call, at);
     case "forget":
-      return eraseSubject(open(), textOf(args, "about"), by);
+      return store().forget(textOf(args, "about"), by);
     case "changes":
-      return actsOf(open(), typeof args.at_most === "number" ? args.at_most : 100);
+      return store().changes(typeof args.at_most === "number" ? args.at_most : 100);
   }
+}
+
+function storeIn({ open }: Pick<Call, "open">): MemoryStore {
+  const opened = open();
+  return "prepare" in opened ? sqliteStore(opened) : opened;
 }
 
 function remember(args: Args, { open, written, meaning }: Call, by: By): Json | Promise<Json> {
   const [topic, text] = [textOf(args, "topic"), textOf(args, "lesson")];
   bounded(text, "lesson");
   const kept = keptOf(args, year);
-  const keep = (meaning?: Meaning) => rememberEntry(open(), { topic, text, ...kept, meaning }, written, by);
+  const keep = (meaning?: Meaning) =>
+    storeIn({ open }).remember({ topic, text, ...kept, meaning }, written, by);
   return meaning === undefined ? keep() : meaning(text).then(keep);
 }
 
@@ -106,7 +109,7 @@ function search(args: Args, { open, read, meaning }: Call, at: number): Json | P
   const question = typeof args.question === "string" ? args.question : "";
   const most = typeof args.at_most === "number" ? args.at_most : 5;
   const find = (meaning?: Meaning) =>
-    recallEntries(open(), { topic, question, most, at, meaning }, read("text"));
+    storeIn({ open }).recall({ topic, question, most, at, meaning }, read("text"));
   return meaning === undefined || question === "" ? find() : meaning(question).then(find);
 }
 

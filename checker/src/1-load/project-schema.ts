@@ -133,7 +133,7 @@ export const projectSchema: JsonObject = {
         file: {
           type: "string",
           description:
-            "The SQLite file of `std.memory`, relative to this file. It may name variables of the environment, in braces behind a dollar.",
+            "The SQLite file of `std.memory`, relative to this file, or a PostgreSQL database, `postgres://…`. It may name variables of the environment, in braces behind a dollar.",
         },
         vectors: {
           type: "string",

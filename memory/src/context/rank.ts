@@ -34,7 +34,7 @@ function relevances(pieces: readonly Piece[], question: string): readonly number
 }
 
 /** Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with its usual parameters. */
-function bm25(texts: readonly (readonly string[])[], asked: readonly string[]): readonly number[] {
+export function bm25(texts: readonly (readonly string[])[], asked: readonly string[]): readonly number[] {
   const [saturation, lengths] = [1.2, 0.75];
   const mean = texts.reduce((sum, words) => sum + words.length, 0) / Math.max(1, texts.length);
   const counts = texts.map(countsOf);

@@ -78,9 +78,9 @@ export function codeOf(
       return { call: withoutLeftOut(capability, call) };
     },
     ended: (place, result) => models.ended(place, result),
-    close: () => {
-      memories.close();
-      return tools.close();
+    close: async () => {
+      await memories.close();
+      await tools.close();
     },
   };
 }

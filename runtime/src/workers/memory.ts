@@ -1,6 +1,6 @@
 /**
- * Handlers that are operations of `@orchlang/memory`. A memory's file stays open until the end, so they are called in this
- * process.
+ * Handlers that are operations of `@orchlang/memory`. A memory's file or database stays open until the end, so they are
+ * called in this process.
  */
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
@@ -9,8 +9,10 @@ import {
   type Call,
   type Meaning,
   MemoryRefusal,
+  type MemoryStore,
   openMemory,
   overwrite,
+  PostgresMemory,
   perform,
 } from "@orchlang/memory";
 import { embed } from "@orchlang/models";
@@ -19,12 +21,14 @@ import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../ha
 import type { Clock, Workplace } from "../world/world.ts";
 import { fieldLabel, isWithin } from "./field-label.ts";
 import type { Loaded } from "./load.ts";
+import { isDatabaseUrl, memoryDatabase } from "./memory-database.ts";
 import type { Memory, MemoryPlace } from "./memory-place.ts";
 
 export class Memories {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clock: Pick<Clock, "now">;
   readonly #open = new Map<string, DatabaseSync>();
+  readonly #databases = new Map<string, { readonly store: MemoryStore; close(): Promise<void> }>();
 
   constructor(environment: NodeJS.ProcessEnv, clock: Pick<Clock, "now">) {
     this.#environment = environment;
@@ -45,9 +49,11 @@ export class Memories {
     return { call: call as HandlerFunction };
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const db of this.#open.values()) db.close();
     this.#open.clear();
+    await Promise.all([...this.#databases.values()].map((database) => database.close()));
+    this.#databases.clear();
   }
 
   /** Absent where no model computes vectors, or it is not cleared for the texts of this capability. */
@@ -67,9 +73,10 @@ export class Memories {
     return { meaning };
   }
 
-  #opened(memory: Memory | undefined): DatabaseSync {
+  #opened(memory: Memory | undefined): DatabaseSync | MemoryStore {
     if (memory === undefined) throw new MemoryRefusal("`memory` in orch.json names no file.");
     const path = this.#pathOf(memory);
+    if (isDatabaseUrl(path)) return this.#connected(path);
     const known = this.#open.get(path);
     if (known !== undefined) return known;
     const db = openMemory(path);
@@ -83,6 +90,15 @@ export class Memories {
     return db;
   }
 
+  #connected(url: string): MemoryStore {
+    const known = this.#databases.get(url);
+    if (known !== undefined) return known.store;
+    const database = memoryDatabase(url);
+    const store = new PostgresMemory(database);
+    this.#databases.set(url, { store, close: () => database.close() });
+    return store;
+  }
+
   #pathOf({ file, folder }: Memory): string {
     const filled = file.replace(/\$\{(\w+)\}/gu, (_, variable: string) => {
       const found = this.#environment[variable];
@@ -92,7 +108,9 @@ export class Memories {
         );
       return found;
     });
-    return filled.startsWith("/") || /^[A-Za-z]:/u.test(filled) ? filled : join(folder, filled);
+    return filled.startsWith("/") || isDatabaseUrl(filled) || /^[A-Za-z]:/u.test(filled)
+      ? filled
+      : join(folder, filled);
   }
 }
 
