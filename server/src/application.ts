@@ -107,7 +107,8 @@ export async function application(context: Context, options: ApplicationOptions)
     api.get("/health", open, () => ({ status: "up" }));
     api.get("/ready", open, (_request, reply) => {
       const ready = context.isReady();
-      return reply.code(ready ? 200 : 503).send({ ready });
+      const role = context.cluster === undefined ? {} : { role: "leader" };
+      return reply.code(ready ? 200 : 503).send({ ready, ...role });
     });
     api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
     if (options.console !== undefined) serveConsole(api, options.console);

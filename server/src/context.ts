@@ -2,6 +2,7 @@ import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { SimulationThread } from "@orchlang/simulator";
+import type { Cluster } from "./cluster/cluster.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Allowance } from "./identity/allowance.ts";
 import type { Denials } from "./identity/denials.ts";
@@ -120,6 +121,8 @@ export interface Context {
   readonly simulateMs: number;
   /** ms since 1970. */
   now(): number;
-  /** `false` once the server is closing. */
+  /** `false` once the server is closing, and while another may have the journal. */
   isReady(): boolean;
+  /** Undefined: the journal is this process's alone. */
+  readonly cluster: Cluster | undefined;
 }

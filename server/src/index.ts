@@ -1,10 +1,12 @@
+export type { Cluster, ClusterNode } from "./cluster/cluster.ts";
+export { openStandby, type Standby, type StandbyOptions } from "./cluster/standby.ts";
 export type { Program, ProgramText, Understood } from "./context.ts";
 export { type CapabilityGraph, capabilityGraph } from "./graph/capability-graph.ts";
 export { declaredNames, unknownAccess } from "./identity/known-names.ts";
 export type { Principal } from "./identity/principal.ts";
 export { type Role, roles } from "./identity/roles.ts";
 export type { Clearance, TokenRecord, TokenRequest } from "./identity/token.ts";
-export { openTokenFile, type TokenStore, tokenStore } from "./identity/token-store.ts";
+export { openKeptTokens, openTokenFile, type TokenStore, tokenStore } from "./identity/token-store.ts";
 export type { Problem } from "./problem.ts";
 export {
   type Due,

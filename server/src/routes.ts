@@ -8,6 +8,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { governanceRoutes } from "./routes/governance.ts";
 import { graphRoutes } from "./routes/graphs.ts";
 import { kernelRoutes } from "./routes/kernel.ts";
+import { nodeRoutes } from "./routes/nodes.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
@@ -56,6 +57,7 @@ const direct: readonly Route[] = [
   ...consentRoutes,
   ...notificationRoutes,
   ...retentionRoutes,
+  ...nodeRoutes,
 ];
 
 /** Every operation that the server has under its base path. */

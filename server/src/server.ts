@@ -4,6 +4,7 @@ import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { SimulationThread } from "@orchlang/simulator";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
+import { type Cluster, framesBefore } from "./cluster/cluster.ts";
 import type { Context, Program } from "./context.ts";
 import { openEventLog } from "./event-log.ts";
 import { Allowance, type Rate } from "./identity/allowance.ts";
@@ -62,6 +63,8 @@ export interface ServerOptions {
   readonly simulateMs?: number;
   /** How often ended runs are pruned, ms. Default: every hour, and as the server starts. */
   readonly retentionMs?: number;
+  /** Other nodes share the journal. Default: none do. */
+  readonly cluster?: Cluster;
   /** ms since 1970. */
   now(): number;
   /** Called with what an operator may want to look up later, such as denials. */
@@ -91,7 +94,8 @@ export interface Server {
 export async function openServer(options: ServerOptions): Promise<Server | { readonly fault: string }> {
   const { orchestrator, journal, program, tokens, host, port, now } = options;
   // Ahead of an earlier process, unless that has sent more than a thousand frames a second.
-  const feed = new Feed(now());
+  const { cluster } = options;
+  const feed = new Feed(framesBefore(now(), cluster));
   const runs = await openRunIndex(journal, orchestrator);
   const events = await openEventLog(journal, orchestrator);
   await recordVersions(orchestrator, program, now());
@@ -127,7 +131,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     events,
     simulations,
     simulateMs: options.simulateMs ?? 10_000,
-    isReady: () => ready,
+    isReady: () => ready && cluster?.holds() !== false,
+    cluster,
   };
   const { bodyMax = 1_048_576, headersMs = 10_000, requestMs = 30_000 } = options;
   const limits = { bodyMax, headersMs, requestMs };

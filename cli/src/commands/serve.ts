@@ -4,11 +4,13 @@ import { dirname, join } from "node:path";
 import type { CompiledWorld } from "@orchlang/compiler";
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
-import type { Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
+import type { Kept } from "@orchlang/runtime/journal";
+import type { Cluster, Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { withOrchestrator } from "../project/hold-in-turn.ts";
 import { interruption, onHangUp } from "../project/interruption.ts";
+import { joined } from "../project/joined.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument, reason } from "../project/json-argument.ts";
 import { certificateOption, certified } from "../project/options.ts";
@@ -35,6 +37,16 @@ export const serve: CommandDefinition = {
       form: "--settings <file>",
       says: "the server's settings, as JSON: sign-in, access, sources, notifications, retention",
     },
+    {
+      form: "--join",
+      says: "be one of several servers of a journal in PostgreSQL: lead, or stand by and take over",
+    },
+    { form: "--advertise <url>", says: "with --join: where the other nodes reach this one" },
+    {
+      form: "--lease <duration>",
+      says: "with --join: how long a silent leader is waited for",
+      default: "10s",
+    },
     certificateOption,
     storeOption,
   ],
@@ -54,9 +66,23 @@ export const serve: CommandDefinition = {
       text: loaded.text,
     };
     const settings = await settingsOf(invocation, compiled);
-    return withOrchestrator(invocation, (orchestrator) =>
-      served(invocation, orchestrator, compiled, { ...place, ...settings }),
-    );
+    if (invocation.flag("join")) {
+      // A standby that takes over has loaded everything: a process that loads does not renew its lease.
+      await Promise.all([import("@orchlang/runtime"), import("@orchlang/runtime/owner"), asText(compiled)]);
+      return joined(invocation, place, (node) =>
+        served(invocation, node, compiled, { ...place, port: node.port, ...settings }),
+      );
+    }
+    return withOrchestrator(invocation, async (orchestrator, { kept }) => {
+      const interrupted = interruption();
+      try {
+        const node = { orchestrator, kept, ended: interrupted.promise };
+        await served(invocation, node, compiled, { ...place, ...settings });
+        return ExitCode.interrupted;
+      } finally {
+        interrupted.dispose();
+      }
+    });
   },
 };
 
@@ -152,17 +178,25 @@ function secretsOf(file: string, variables: readonly string[]): Readonly<Record<
   return Object.fromEntries(variables.map((name) => [name, process.env[name] ?? ""]));
 }
 
+interface Serving {
+  readonly orchestrator: Orchestrator;
+  readonly kept: Kept | undefined;
+  readonly cluster?: Cluster;
+  settle?(): void;
+  /** Why it ends. */
+  readonly ended: Promise<"interrupted" | "lost">;
+}
+
 async function served(
   invocation: Invocation,
-  orchestrator: Orchestrator,
+  { orchestrator, kept, cluster, ended, settle }: Serving,
   loaded: Compiled,
   { host, port, ...settings }: Place & Settings,
-): Promise<ExitCode> {
+): Promise<void> {
   const { compiled, plans, root } = loaded;
   const { declaredNames, openServer } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
   const unlisten = orchestrator.listen(await watchControl(orchestrator));
-  const interrupted = interruption();
   try {
     const shown = async (files: readonly PlanFile[]): Promise<readonly PlanFile[]> => {
       const all = await Promise.all(files.map((plan) => certified(invocation, plan, compiled.world)));
@@ -178,8 +212,8 @@ async function served(
     const required = invocation.flag("require-certificate") ? ({ certificates: "required" } as const) : {};
     orRefused(await orchestrator.arm({ ...compiled, plans: armed, root, ...required }));
     orRefused(await orchestrator.resume());
-    const { tokens, file, isFirst } = await ownTokens(invocation);
-    return await withJournal(invocation, async (journal) => {
+    const { tokens, file, isFirst } = await ownTokens(invocation, kept);
+    await withJournal(invocation, async (journal) => {
       const program = {
         plans: startable,
         world: compiled.world,
@@ -198,16 +232,23 @@ async function served(
         version,
         now: Date.now,
         ...settings,
+        ...(cluster === undefined ? {} : { cluster }),
         console: consoleFolder(),
         log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });
       returnMemory();
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
+      settle?.();
       const admin = tokens.list().find(({ id, role }) => role === "admin" && tokens.counts(id, Date.now()));
       const signIn = admin && server.signInLink(admin.id);
       if (invocation.format === "json")
-        out.json({ address: server.address, tokenFile: file, ...(signIn && { signIn }) });
+        out.json({
+          address: server.address,
+          ...(cluster && { role: "leader" }),
+          tokenFile: file,
+          ...(signIn && { signIn }),
+        });
       else {
         out.line(`serving at ${out.paint.strong(server.address)}`);
         if (signIn !== undefined) out.line(`sign in, once and within ten minutes: ${signIn}`);
@@ -218,15 +259,13 @@ async function served(
         const says = await reloaded(invocation, server, loaded);
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
       });
-      await interrupted.promise;
+      const why = await ended;
       reloading.dispose();
-      err.line("interrupted: requests end, runs rest in the journal");
+      if (why === "interrupted") err.line("interrupted: requests end, runs rest in the journal");
       await server.close();
-      return ExitCode.interrupted;
     });
   } finally {
     unlisten();
-    interrupted.dispose();
   }
 }
 
@@ -242,21 +281,23 @@ async function reloaded(invocation: Invocation, server: Server, loaded: Compiled
 }
 
 /**
- * Opens the file of hashed tokens beside the journal. If it has none yet, creates an admin's token and writes it to the
+ * Opens the hashed tokens: those in the journal's database, or in the file beside the journal. If it has none yet, creates an admin's token and writes it to the
  * token file, as the header that `curl -H @file` sends.
  */
 async function ownTokens(
   invocation: Invocation,
+  kept: Kept | undefined,
 ): Promise<{ readonly tokens: TokenStore; readonly file: string; readonly isFirst: boolean }> {
-  const { openTokenFile } = await import("@orchlang/server");
+  const { openKeptTokens, openTokenFile } = await import("@orchlang/server");
   const journal = filesOf(invocation);
   const file = invocation.text("token-file") ?? `${journal}-admin-token`;
-  const tokens = openTokenFile(`${journal}-tokens`);
+  const beside = openTokenFile(`${journal}-tokens`);
+  const tokens = kept === undefined || "fault" in beside ? beside : await openKeptTokens(kept, beside.list());
   if ("fault" in tokens) throw new UsageError(tokens.fault);
   if (tokens.list().length > 0) return { tokens, file, isFirst: false };
   if (existsSync(file) && !isTokenFile(file))
     throw new UsageError(`\`${file}\` exists and is no token file: name another with \`--token-file\`.`);
-  const { token } = tokens.create({
+  const { token, kept: saved } = tokens.create({
     name: "first admin",
     role: "admin",
     user: "admin",
@@ -264,10 +305,11 @@ async function ownTokens(
     roles: ["*"],
     clearance: "personal",
   });
+  await saved;
   try {
     writeFileSync(file, `Authorization: Bearer ${token}\n`, { mode: 0o600 });
   } catch (error) {
-    for (const { id } of tokens.list()) tokens.revoke(id);
+    for (const { id } of tokens.list()) await tokens.revoke(id);
     throw new UsageError(`\`${file}\` cannot be written: ${reason(error)}`);
   }
   return { tokens, file, isFirst: true };

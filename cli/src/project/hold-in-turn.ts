@@ -5,7 +5,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { interruption } from "./interruption.ts";
 import { openOrConnect } from "./operations.ts";
 import type { HeldJournal } from "./operator.ts";
-import { shownStore, storeOf } from "./place.ts";
+import { isDatabase, shownStore, storeOf } from "./place.ts";
 
 /** How often a journal that another process holds is tried again, ms. */
 const betweenMs = 200;
@@ -17,13 +17,13 @@ const betweenMs = 200;
  */
 export async function withOrchestrator(
   invocation: Invocation,
-  use: (orchestrator: Orchestrator) => Promise<ExitCode>,
+  use: (orchestrator: Orchestrator, held: HeldJournal) => Promise<ExitCode>,
   clock?: Clock,
 ): Promise<ExitCode> {
   const held = await holdInTurn(invocation, clock);
   if (held === undefined) return ExitCode.interrupted;
   try {
-    return await use(held.orchestrator);
+    return await use(held.orchestrator, held);
   } finally {
     await held.close();
   }
@@ -63,6 +63,9 @@ function alreadyUp(invocation: Invocation, pid: number): UsageError {
     `\`orch up\` runs already: process ${pid} holds the journal \`${shownStore(storeOf(invocation))}\`.`,
     [
       "End that one first. One `orch up` arms all programs of a folder; another project has a journal of its own.",
+      ...(isDatabase(storeOf(invocation))
+        ? ["Several servers share a journal in a database if each is started with `orch serve --join`."]
+        : []),
     ],
   );
 }

@@ -90,7 +90,7 @@ function heldElsewhere(invocation: Invocation, fault: StoreFault & { readonly fa
   return new UsageError(unusable(invocation, fault).message, [
     address === undefined
       ? "It accepts no commands from other processes."
-      : `It is served at ${address}: use that API.`,
+      : `It is served at ${address}: use that API, or start a node beside it with \`orch serve --join\`.`,
   ]);
 }
 

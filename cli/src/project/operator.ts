@@ -1,5 +1,5 @@
-import type { Clock, Orchestrator } from "@orchlang/runtime";
-import type { StoreFault } from "@orchlang/runtime/journal";
+import type { Clock, Orchestrator, Store } from "@orchlang/runtime";
+import type { Kept, StoreFault } from "@orchlang/runtime/journal";
 import type { OwnerSocket } from "@orchlang/runtime/owner";
 import type { HandlerOutput } from "@orchlang/runtime/world";
 import type { Invocation, OptionDefinition } from "../command.ts";
@@ -21,6 +21,8 @@ export interface HeldJournal {
   readonly orchestrator: Orchestrator;
   /** Where others are heard; undefined: nothing can be listened on here, and that was told. */
   readonly socket: OwnerSocket | undefined;
+  /** Undefined: what it would keep is in files beside the journal. */
+  readonly kept: Kept | undefined;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,8 @@ export interface Holding {
   readonly clock?: Clock | undefined;
   /** Triggers are armed: the journal is held until the process is ended. */
   readonly triggers?: true;
+  /** Opened before. */
+  readonly store?: Store;
 }
 
 /**
@@ -37,12 +41,12 @@ export interface Holding {
  */
 export async function holdJournal(
   invocation: Invocation,
-  { clock, triggers }: Holding = {},
+  { clock, triggers, store: before }: Holding = {},
 ): Promise<HeldJournal | (StoreFault & { readonly fault: "locked" })> {
   const { createOrchestrator } = await import("@orchlang/runtime");
   const { serveOwner } = await import("@orchlang/runtime/owner");
   const logger = await openLog(invocation);
-  const store = await openToWrite(invocation);
+  const store = before ?? (await openToWrite(invocation));
   if ("fault" in store) {
     if (store.fault === "locked") return { ...store, fault: "locked" };
     throw unusable(invocation, store);
@@ -76,6 +80,7 @@ export async function holdJournal(
     return {
       orchestrator,
       socket: heard,
+      kept: store.kept,
       close: async () => {
         await heard?.close();
         await orchestrator.close();

@@ -97,6 +97,8 @@ export interface Hold {
   regained(): Promise<boolean>;
   /** Nobody waits for it any longer: what is asked meanwhile is answered with false. */
   abandon(): void;
+  /** What was to be opened with it is open: from now on it lasts no longer than was asked for. */
+  settle(): void;
   /** Calls once, with words, when another has it; the answer takes that back. */
   onLost(call: (why: string) => void): () => void;
 }

@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { JsonObject } from "@orchlang/plan";
+import type { Kept } from "@orchlang/runtime/journal";
 import type { Principal } from "./principal.ts";
 import {
   idOf,
@@ -19,22 +20,30 @@ export interface TokenStore {
   holder(id: string, now: number): Principal | undefined;
   /** True if the token of this id still counts at a moment. */
   counts(id: string, now: number): boolean;
-  /** The token is returned once and kept nowhere. */
-  create(request: TokenRequest): { readonly token: string; readonly record: TokenRecord };
-  /** True if there was one of that id. */
-  revoke(id: string): boolean;
+  /** The token is returned once and kept nowhere. It is to be given away once `kept` has resolved. */
+  create(request: TokenRequest): MadeToken;
+  /** True if there was one of that id. It counts no longer at once; resolves when that is kept. */
+  revoke(id: string): Promise<boolean>;
+}
+
+interface MadeToken {
+  readonly token: string;
+  readonly record: TokenRecord;
+  /** Rejects where it cannot be kept: then it does not count. */
+  readonly kept: Promise<void>;
 }
 
 /** In memory. `save` is called with all records after each change, before the change counts. */
 export function tokenStore(
   records: readonly TokenRecord[],
-  save: (records: readonly TokenRecord[]) => void = () => undefined,
+  save: (records: readonly TokenRecord[]) => void | Promise<void> = () => undefined,
 ): TokenStore {
   const known = new Map(records.map((record) => [record.id, record]));
-  const change = (records: ReadonlyMap<string, TokenRecord>): void => {
-    save([...records.values()]);
+  const change = async (records: ReadonlyMap<string, TokenRecord>): Promise<void> => {
+    const saved = save([...records.values()]);
     known.clear();
     for (const [id, record] of records) known.set(id, record);
+    await saved;
   };
   const valid = (id: string, now: number): TokenRecord | undefined => {
     const record = known.get(id);
@@ -53,12 +62,18 @@ export function tokenStore(
     counts: (id, now) => valid(id, now) !== undefined,
     create: (request) => {
       const made = mintToken(request);
-      change(new Map([...known, [made.record.id, made.record]]));
-      return made;
+      const { id } = made.record;
+      const kept = change(new Map([...known, [id, made.record]])).catch((error: unknown) => {
+        known.delete(id);
+        throw error;
+      });
+      // Reported to whoever waits for it.
+      kept.catch(() => undefined);
+      return { ...made, kept };
     },
-    revoke: (id) => {
+    revoke: async (id) => {
       if (!known.has(id)) return false;
-      change(new Map([...known].filter(([one]) => one !== id)));
+      await change(new Map([...known].filter(([one]) => one !== id)));
       return true;
     },
   };
@@ -83,6 +98,27 @@ export function openTokenFile(path: string): TokenStore | { readonly fault: stri
     writeFileSync(temporary, `${JSON.stringify({ format, tokens: records }, null, 2)}\n`, { mode: 0o600 });
     chmodSync(temporary, 0o600);
     renameSync(temporary, path);
+  });
+}
+
+/** The place of tokens in a journal that several nodes share. */
+const keptName = "tokens";
+
+/**
+ * Tokens in the journal's database, as hashes, so that every node that takes over accepts the same. `before`: those of a
+ * file that the journal had for itself. Whoever no longer holds the journal changes none.
+ */
+export async function openKeptTokens(
+  kept: Kept,
+  before: readonly TokenRecord[] = [],
+): Promise<TokenStore | { readonly fault: string }> {
+  const text = await kept.get(keptName);
+  const read =
+    text === undefined ? { records: before } : recordsOf(JSON.parse(text) as JsonObject, "the journal");
+  if ("fault" in read) return read;
+  return tokenStore(read.records, async (records) => {
+    const put = await kept.put(keptName, JSON.stringify({ format, tokens: [...records] }));
+    if (!put.ok) throw new Error(`The tokens cannot be kept: ${put.message}`);
   });
 }
 

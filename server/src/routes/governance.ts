@@ -96,7 +96,7 @@ export const governanceRoutes: readonly Route[] = [
     ),
     status: 201,
     reply: record({ id: text, token: text }),
-    handle: ({ tokens, program, now }, { by, body }) => {
+    handle: async ({ tokens, program, now }, { by, body }) => {
       const role: Role = isRole(body.role) ? body.role : "viewer";
       if (!includes(by.role, role))
         throw new ProblemError(403, "role", `A token of role ${by.role} cannot make one of role ${role}.`);
@@ -126,7 +126,11 @@ export const governanceRoutes: readonly Route[] = [
           "expires",
           "`expires` is in the past: give milliseconds since 1970 in the future.",
         );
-      const { token, record: made } = tokens.create({
+      const {
+        token,
+        record: made,
+        kept,
+      } = tokens.create({
         name: String(body.name),
         role,
         user: String(body.user),
@@ -135,6 +139,7 @@ export const governanceRoutes: readonly Route[] = [
         ...(plans === undefined ? {} : { plans }),
         ...(typeof body.expires === "number" ? { expires: body.expires } : {}),
       });
+      await kept;
       return { body: { id: made.id, token } };
     },
   },
@@ -147,10 +152,10 @@ export const governanceRoutes: readonly Route[] = [
     role: "admin",
     params: record({ id: text }),
     reply: record({ done: { const: true } }),
-    handle: ({ tokens }, { by, params }) => {
+    handle: async ({ tokens }, { by, params }) => {
       if (params.id === by.token)
         throw new ProblemError(409, "own_token", "A token cannot revoke itself: use another admin token.");
-      if (!tokens.revoke(params.id ?? ""))
+      if (!(await tokens.revoke(params.id ?? "")))
         throw new ProblemError(404, "unknown_token", "There is no token of that id: list them again.");
       return { body: { done: true } };
     },

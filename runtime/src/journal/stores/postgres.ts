@@ -7,7 +7,7 @@ import type { Sealer } from "../sealer.ts";
 import type { Appended, Store, StoreFault } from "../store.ts";
 import { type Connect, connector, ended, types } from "./postgres/connections.ts";
 import { faultOf } from "./postgres/faults.ts";
-import { type Holder, Lease, leaseMsDefault, leaseMsMin, sentNow } from "./postgres/lease.ts";
+import { type Holder, Lease, leaseMsDefault, leaseMsMin, openingMs, sentNow } from "./postgres/lease.ts";
 import { type Ask, askOf, ledgerOf, reading } from "./postgres/reads.ts";
 import { locks, mainShard, migrate, schemaVersion, versionOf, writerVersion } from "./postgres/schema.ts";
 import { reconnectMs, Writer } from "./postgres/writer.ts";
@@ -26,6 +26,8 @@ export interface PostgresOptions {
   readonly onLost?: (why: string) => void;
   /** This process, as the other nodes see it. Default: a process without an address. */
   readonly holder?: Holder;
+  /** The lease lasts a minute at least until `hold.settle` is called. */
+  readonly opening?: true;
   /** An end of the lease that the caller has seen unchanged for longer than the lease: see `Membership`. */
   readonly seen?: string;
 }
@@ -74,7 +76,10 @@ export async function openPostgresStore(
     return claimed;
   }
   const { client, epoch, sent } = claimed;
-  const lease = new Lease({ holder, epoch, leaseMs, sent }, connector(url, name, leaseMs / 3));
+  const lease = new Lease(
+    { holder, epoch, leaseMs, sent, ...(mode.opening && { opening: true }) },
+    connector(url, name, leaseMs / 3),
+  );
   if (mode.onLost !== undefined) lease.onLost(mode.onLost);
   const writer = new Writer(client, epoch, connect, lease);
   const goesOn = async (): Promise<boolean> => {
@@ -177,7 +182,7 @@ const notAvailable = "55P03";
 
 async function claimedBy(
   client: pg.Client,
-  { holder, leaseMs, takeOver, seen }: Claiming,
+  { holder, leaseMs, takeOver, seen, opening }: Claiming,
 ): Promise<Omit<Claimed, "client"> | StoreFault> {
   const sent = sentNow();
   const ask = async (): Promise<number | null> => {
@@ -188,7 +193,7 @@ async function claimedBy(
         holder.id,
         holder.shown,
         holder.address ?? null,
-        leaseMs,
+        opening === true ? Math.max(leaseMs, openingMs) : leaseMs,
         writerVersion,
         seen ?? null,
         takeOver === true,

@@ -43,7 +43,15 @@ interface Claimed {
   readonly leaseMs: number;
   /** When the claim was sent: the lease began later. */
   readonly sent: Sent;
+  /** It lasts longer until {@link Lease.settle} is called. */
+  readonly opening?: true;
 }
+
+/**
+ * How long a lease lasts at least while its holder opens what it serves, ms: a process that loads and compiles does not
+ * renew it meanwhile.
+ */
+export const openingMs = 60_000;
 
 /**
  * A lease that was claimed, renewed every third of it over a connection of its own. The database's clock says when it ends.
@@ -54,6 +62,9 @@ export class Lease implements Hold {
   readonly #claimed: Claimed;
   readonly #connect: Connect;
   #sent: Sent;
+  /** How long it was asked for at that time. */
+  #asked: number;
+  #opening: boolean;
   #client: Client | undefined;
   #timer: (() => void) | undefined;
   #renewing: Promise<void> | undefined;
@@ -66,13 +77,25 @@ export class Lease implements Hold {
   constructor(claimed: Claimed, connect: Connect) {
     this.#claimed = claimed;
     this.#sent = claimed.sent;
+    this.#opening = claimed.opening === true;
+    this.#asked = this.#wanted;
     this.#connect = connect;
     this.#schedule();
   }
 
-  holds(): boolean {
+  get #wanted(): number {
     const { leaseMs } = this.#claimed;
-    return this.#lost === undefined && since(this.#sent) < leaseMs - marginOf(leaseMs);
+    return this.#opening ? Math.max(leaseMs, openingMs) : leaseMs;
+  }
+
+  holds(): boolean {
+    return this.#lost === undefined && since(this.#sent) < this.#asked - marginOf(this.#asked);
+  }
+
+  settle(): void {
+    if (!this.#opening) return;
+    this.#opening = false;
+    void this.#renew();
   }
 
   async regained(): Promise<boolean> {
@@ -150,18 +173,19 @@ export class Lease implements Hold {
   }
 
   async #renewed(): Promise<void> {
-    const { holder, epoch, leaseMs } = this.#claimed;
+    const { holder, epoch } = this.#claimed;
+    const asked = this.#wanted;
     try {
       const client = await this.#connected();
       const sent = sentNow();
       const { rowCount } = await client.query(
-        `UPDATE orch.shards SET until = clock_timestamp() + $4 * interval '1 ms'
+        `UPDATE orch.shards SET until = clock_timestamp() + $4 * interval '1 ms', lease = $4
          WHERE id = $1 AND holder = $2 AND epoch = $3`,
-        [mainShard, holder.id, epoch, leaseMs],
+        [mainShard, holder.id, epoch, asked],
       );
       if (this.#closed) return;
       if (rowCount === 0) return this.lose("Another process writes to this journal now.");
-      this.#sent = sent;
+      [this.#sent, this.#asked] = [sent, asked];
     } catch {
       // Lost in between, or not answered in time: the next attempt is over a new connection.
       const client = this.#client;

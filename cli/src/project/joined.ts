@@ -1,0 +1,128 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Orchestrator } from "@orchlang/runtime";
+import type { Kept } from "@orchlang/runtime/journal";
+import type { Membership } from "@orchlang/runtime/postgres";
+import type { Cluster } from "@orchlang/server";
+import type { Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { version } from "../version.ts";
+import { interruption } from "./interruption.ts";
+import { unusable } from "./journal.ts";
+import { holdJournal } from "./operator.ts";
+import { filesOf, isDatabase, storeOf } from "./place.ts";
+
+/** A node while it leads. */
+export interface Leading {
+  readonly orchestrator: Orchestrator;
+  readonly kept: Kept | undefined;
+  readonly cluster: Cluster;
+  /** The port that it has listened on as a standby. */
+  readonly port: number;
+  /** To be called once it serves. */
+  settle(): void;
+  /** Why it ends. */
+  readonly ended: Promise<"interrupted" | "lost">;
+}
+
+/**
+ * Joins the journal as one node of several, until interrupted: stands by, forwarding to whoever leads, and calls `lead`
+ * whenever this node has the journal. A node that loses it stands by again.
+ */
+export async function joined(
+  invocation: Invocation,
+  { host, port: wanted }: { readonly host: string; readonly port: number },
+  lead: (node: Leading) => Promise<void>,
+): Promise<ExitCode> {
+  const url = storeOf(invocation);
+  if (!isDatabase(url))
+    throw new UsageError("`--join` is for a journal that several servers can reach.", [
+      "Name one in PostgreSQL: `--store postgres://…`.",
+    ]);
+  const lease = leaseOf(invocation);
+  const advertised = advertisedOf(invocation, host);
+  const { Membership: nodes, thisProcess } = await import("@orchlang/runtime/postgres");
+  const { sealerBeside } = await import("@orchlang/runtime/journal");
+  const { openStandby } = await import("@orchlang/server");
+  const { err, out } = invocation.terminal;
+  const files = filesOf(invocation);
+  mkdirSync(dirname(files), { recursive: true });
+  const me = thisProcess();
+  let port = wanted;
+  let membership: Membership | undefined;
+  const standBy = async () => {
+    const standby = await openStandby({ host, port, node: me.id, leader: () => membership?.leader() });
+    if ("fault" in standby)
+      throw new UsageError(`The server cannot listen at ${host}:${port}: ${standby.fault}`);
+    port = Number(new URL(standby.address).port);
+    return standby;
+  };
+  const interrupted = interruption();
+  const stopping = new AbortController();
+  void interrupted.promise.then(() => stopping.abort());
+  let standby = await standBy();
+  try {
+    const holder = { ...me, address: advertised ?? standby.address, version };
+    const sealer = sealerBeside(files, true);
+    const member = await nodes.join({ url, holder, lease, sealer });
+    if ("fault" in member) throw unusable(invocation, member);
+    membership = member;
+    for (;;) {
+      const leader = member.leader();
+      if (invocation.format === "json") out.json({ address: standby.address, role: "standby" });
+      else err.line(`standing by at ${standby.address}${leader === undefined ? "" : `; ${leader} leads`}`);
+      const lost = Promise.withResolvers<"lost">();
+      const store = await member.lead(stopping.signal, (why) => {
+        err.line(why);
+        lost.resolve("lost");
+      });
+      await standby.close();
+      if (store === undefined) return ExitCode.interrupted;
+      if ("fault" in store) throw unusable(invocation, store);
+      const held = await holdJournal(invocation, { triggers: true, store });
+      if ("fault" in held) throw unusable(invocation, held);
+      try {
+        const { orchestrator, kept } = held;
+        const cluster: Cluster = {
+          epoch: store.epoch ?? 0,
+          holds: () => store.hold?.holds() !== false,
+          nodes: () => member.nodes(),
+          durability: () => member.durability(),
+        };
+        const ended = Promise.race([interrupted.promise, lost.promise]);
+        await lead({ orchestrator, kept, cluster, port, ended, settle: () => store.hold?.settle() });
+      } finally {
+        await held.close();
+      }
+      if (stopping.signal.aborted) return ExitCode.interrupted;
+      standby = await standBy();
+    }
+  } finally {
+    await standby.close();
+    await membership?.close();
+    interrupted.dispose();
+  }
+}
+
+function leaseOf(invocation: Invocation): number {
+  const text = invocation.text("lease") ?? "10s";
+  const found = /^(?<count>\d+(?:\.\d+)?)(?<unit>ms|s|m)$/u.exec(text)?.groups;
+  const ms = Number(found?.count) * ({ ms: 1, s: 1_000, m: 60_000 }[found?.unit ?? ""] ?? Number.NaN);
+  if (Number.isNaN(ms) || ms < 500 || ms > 600_000)
+    throw new UsageError("--lease takes a duration from 500ms to 10m, such as 10s.");
+  return ms;
+}
+
+/** Undefined: the address that it listens on. */
+function advertisedOf(invocation: Invocation, host: string): string | undefined {
+  const text = invocation.text("advertise");
+  if (text === undefined && (host === "0.0.0.0" || host === "::"))
+    throw new UsageError(`\`--host ${host}\` is no address that other nodes could reach.`, [
+      "Say where they reach this one: `--advertise http://10.0.0.5:7300`.",
+    ]);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/u.test(url.protocol) || url.pathname !== "/")
+    throw new UsageError("--advertise takes an address such as http://10.0.0.5:7300.");
+  return url.origin;
+}
