@@ -77,7 +77,7 @@ function follow(cluster: Cluster, client: Client) {
           }
         }
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise<void>((resolve) => void setImmediate(resolve));
       }
     }
   };
@@ -158,8 +158,8 @@ test("of twenty-five that join at once one leads, each is listed; one with anoth
   const leading = members.map((member) => member.lead(stop.signal));
   const store = await Promise.race(leading);
   if (store === undefined || "fault" in store) throw new Error("one leads");
-  const nodes = (await members[0]?.nodes()) ?? [];
   await until("all are listed", async () => (await members[0]?.nodes())?.length === 25);
+  const nodes = (await members[0]?.nodes()) ?? [];
   expect(nodes.filter(({ role }) => role === "leader")).toHaveLength(1);
   const other = { ...sealer, open: () => undefined };
   expect(await Membership.join({ url, holder: thisProcess(), sealer: other })).toMatchObject({

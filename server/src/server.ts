@@ -92,9 +92,8 @@ export interface Server {
 
 /** Serves a runtime. `fault`: it cannot listen there. */
 export async function openServer(options: ServerOptions): Promise<Server | { readonly fault: string }> {
-  const { orchestrator, journal, program, tokens, host, port, now } = options;
+  const { orchestrator, journal, program, tokens, host, port, now, cluster } = options;
   // Ahead of an earlier process, unless that has sent more than a thousand frames a second.
-  const { cluster } = options;
   const feed = new Feed(framesBefore(now(), cluster));
   const runs = await openRunIndex(journal, orchestrator);
   const events = await openEventLog(journal, orchestrator);
@@ -114,7 +113,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const log = (entry: JsonObject): void => options.log?.(entry);
   const retention = new Retention({ orchestrator, runs, now, log, everyMs: options.retentionMs });
   const settable = { notifier, sources, tracer, retention };
-  const parts = { ...settable, orchestrator, program, runs, feed, now };
+  const parts = { ...settable, orchestrator, program, runs, feed, now, cluster };
   const metrics = metricsOf(parts);
   const exporter = new MetricsExporter({ ...options, collect: metrics.collected });
   const receivers = { ...settable, exporter };
@@ -132,7 +131,6 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     simulations,
     simulateMs: options.simulateMs ?? 10_000,
     isReady: () => ready && cluster?.holds() !== false,
-    cluster,
   };
   const { bodyMax = 1_048_576, headersMs = 10_000, requestMs = 30_000 } = options;
   const limits = { bodyMax, headersMs, requestMs };

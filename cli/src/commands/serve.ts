@@ -195,7 +195,7 @@ async function served(
 ): Promise<void> {
   const { compiled, plans, root } = loaded;
   const { declaredNames, openServer } = await import("@orchlang/server");
-  const { err, out } = invocation.terminal;
+  const { err } = invocation.terminal;
   const unlisten = orchestrator.listen(await watchControl(orchestrator));
   try {
     const shown = async (files: readonly PlanFile[]): Promise<readonly PlanFile[]> => {
@@ -240,21 +240,7 @@ async function served(
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
       settle?.();
-      const admin = tokens.list().find(({ id, role }) => role === "admin" && tokens.counts(id, Date.now()));
-      const signIn = admin && server.signInLink(admin.id);
-      if (invocation.format === "json")
-        out.json({
-          address: server.address,
-          ...(cluster && { role: "leader" }),
-          tokenFile: file,
-          ...(signIn && { signIn }),
-        });
-      else {
-        out.line(`serving at ${out.paint.strong(server.address)}`);
-        if (signIn !== undefined) out.line(`sign in, once and within ten minutes: ${signIn}`);
-        out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
-        out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
-      }
+      announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined });
       const reloading = onHangUp(async () => {
         const says = await reloaded(invocation, server, loaded);
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
@@ -266,6 +252,39 @@ async function served(
     });
   } finally {
     unlisten();
+  }
+}
+
+/** Prints where it serves, and how to come in. */
+function announce(
+  { format, terminal: { out } }: Invocation,
+  server: Server,
+  {
+    tokens,
+    file,
+    isFirst,
+    isLeader,
+  }: {
+    readonly tokens: TokenStore;
+    readonly file: string;
+    readonly isFirst: boolean;
+    readonly isLeader: boolean;
+  },
+): void {
+  const admin = tokens.list().find(({ id, role }) => role === "admin" && tokens.counts(id, Date.now()));
+  const signIn = admin && server.signInLink(admin.id);
+  if (format === "json")
+    out.json({
+      address: server.address,
+      ...(isLeader && { role: "leader" }),
+      tokenFile: file,
+      ...(signIn && { signIn }),
+    });
+  else {
+    out.line(`serving at ${out.paint.strong(server.address)}`);
+    if (signIn !== undefined) out.line(`sign in, once and within ten minutes: ${signIn}`);
+    out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
+    out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
   }
 }
 

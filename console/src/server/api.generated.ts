@@ -1538,6 +1538,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/nodes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Nodes that share the journal: which leads, which would take over, when each was last seen */
+        readonly get: operations["listNodes"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/proposals": {
         readonly parameters: {
             readonly query?: never;
@@ -6771,6 +6788,46 @@ export interface operations {
                     readonly "application/json": {
                         readonly pruned: number;
                         readonly events: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listNodes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly nodes: readonly {
+                            readonly id: string;
+                            /** @description a process and its machine */
+                            readonly shown: string;
+                            /** @description where the other nodes reach it */
+                            readonly address?: string;
+                            readonly version?: string;
+                            /** @enum {string} */
+                            readonly role: "leader" | "standby" | "gone";
+                            /** @description ms since 1970 */
+                            readonly joined: number;
+                            /** @description ms since 1970 */
+                            readonly seen: number;
+                            readonly leaseMs: number;
+                        }[];
+                        /** @description rises with each leader */
+                        readonly epoch?: number;
+                        /** @description what an acknowledged commit outlives, by the database's settings */
+                        readonly promise?: string;
                     };
                 };
             };

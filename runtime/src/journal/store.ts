@@ -97,7 +97,7 @@ export interface Hold {
   regained(): Promise<boolean>;
   /** Nobody waits for it any longer: what is asked meanwhile is answered with false. */
   abandon(): void;
-  /** What was to be opened with it is open: from now on it lasts no longer than was asked for. */
+  /** Everything is open that was to be opened with it: from now on it lasts no longer than was asked for. */
   settle(): void;
   /** Calls once, with words, when another has it; the answer takes that back. */
   onLost(call: (why: string) => void): () => void;

@@ -26,6 +26,7 @@ export interface Durability {
   readonly standbys: string;
 }
 
+/** How a node joins. */
 export interface MembershipOptions {
   readonly url: string;
   readonly holder: Holder;
