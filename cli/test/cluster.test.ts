@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Membership, type NodeRow, thisProcess } from "@orchlang/runtime/postgres";
 import { type PostgresServer, postgresServer } from "@orchlang/runtime/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { checked } from "./cluster/checked.ts";
+import { checked, effectsIn, type Found } from "./cluster/checked.ts";
 import { Client } from "./cluster/client.ts";
 import { Cluster, until } from "./cluster/nodes.ts";
 import { orch } from "./orch.ts";
@@ -36,6 +36,11 @@ function load(client: Client, name: string, count = 12): Promise<readonly string
       client.start(index % 3 === 0 ? "quick" : "job", `${name}${index}`),
     ),
   );
+}
+
+function historyOf(cluster: Cluster, { acknowledged }: Client): Promise<Found> {
+  const { url, folder } = cluster.options;
+  return checked({ url, effects: effectsIn(folder), acknowledged });
 }
 
 /** Frames of a live channel over whatever node answers, as a client reads them that connects again after each end. */
@@ -104,9 +109,9 @@ test("a leader that is killed under load loses nothing: others finish its runs, 
   const next = await cluster.leader();
   expect(next).not.toBe(leader);
   await load(client, "after");
-  const found = await checked({ ...cluster.options, acknowledged: client.acknowledged });
-  expect(found.breaches).toEqual([]);
-  expect(found.runs).toBe(36);
+  const history = await historyOf(cluster, client);
+  expect(history.breaches).toEqual([]);
+  expect(history.runs).toBe(36);
   const {
     nodes,
     epoch: now,
@@ -142,8 +147,8 @@ test("a leader that is frozen past its lease writes nothing when it wakes, and s
   await second?.kill("SIGTERM");
   await until("it leads again", async () => (await first.ready())?.role === "leader");
   expect(first.led).toBe(2);
-  const found = await checked({ ...cluster.options, acknowledged: client.acknowledged });
-  expect(found.breaches).toEqual([]);
+  const history = await historyOf(cluster, client);
+  expect(history.breaches).toEqual([]);
 });
 
 test("of twenty-five that join at once one leads, each is listed; one with another key is refused", async () => {

@@ -40,6 +40,13 @@ Without a mode: simulated runs of the kernel, each checked against every law.
   --each <n>                  faults of each program at most (default 400)
   --seed <s>, --minutes <n>
 
+--cluster                     nodes on one PostgreSQL database under faults of network, database and clock
+  --episodes <n>              default 500
+  --processes                 nodes are processes of orch serve --join, also killed and frozen; build first
+  --nodes <n>, --jobs <n>     defaults 3 and 9
+  --lease <ms>                default 1000, of processes 5000
+  --seed <s>, --minutes <n>
+
 --laws <n>                    the tests of laws and searches with n times as many cases as \`npm test\` takes
   --seed <s>                  default random
 

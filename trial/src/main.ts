@@ -11,6 +11,7 @@ import { type CrashOptions, searchCrashes } from "./twin/crashes.ts";
 import { searchTwins, type TwinOptions } from "./twin/search.ts";
 import { type SearchOptions, searchWeakenings } from "./weakenings/search.ts";
 
+const clusterTrial = fileURLToPath(new URL("../../cli/test/cluster/long.ts", import.meta.url));
 const kernelTrial = fileURLToPath(new URL("../../simulator/test/simulator/trial/long.ts", import.meta.url));
 
 if (process.argv.includes("--help")) process.stdout.write(helpText());
@@ -21,10 +22,11 @@ else if (process.argv.includes("--twin")) process.exitCode = (await searchTwins(
 else if (process.argv.includes("--crashes")) process.exitCode = (await searchCrashes(crashed())) ? 0 : 1;
 else if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
 else if (process.argv.includes("--laws")) process.exitCode = (await laws()) ? 0 : 1;
-else ofKernel();
+else if (process.argv.includes("--cluster")) inProcess(clusterTrial);
+else inProcess(kernelTrial);
 
-function ofKernel(): void {
-  const child = spawn(process.execPath, ["--conditions=orch-source", kernelTrial, ...process.argv.slice(2)], {
+function inProcess(file: string): void {
+  const child = spawn(process.execPath, ["--conditions=orch-source", file, ...process.argv.slice(2)], {
     stdio: "inherit",
   });
   child.on("exit", (code) => {

@@ -14,9 +14,15 @@ export interface Found {
   readonly breaches: readonly string[];
 }
 
+/** How often each key's effect was made. */
+export interface Effects {
+  readonly add: Map<string, number>;
+  readonly pay: Map<string, number>;
+}
+
 export interface Expected {
   readonly url: string;
-  readonly folder: string;
+  readonly effects: Effects;
   /** Runs that were acknowledged, by the key of their request; those of `gate` wait for ever. */
   readonly acknowledged: ReadonlyMap<string, string>;
 }
@@ -25,7 +31,7 @@ export interface Expected {
 const settledMs = 60_000;
 
 /** Waits until all runs have ended or are in doubt, and holds the history against what a journal promises. */
-export async function checked({ url, folder, acknowledged }: Expected): Promise<Found> {
+export async function checked({ url, effects, acknowledged }: Expected): Promise<Found> {
   const store = await openPostgresStore(url, "read");
   if ("fault" in store) throw new Error(store.message);
   const journal = readJournal(store);
@@ -60,7 +66,6 @@ export async function checked({ url, folder, acknowledged }: Expected): Promise<
       if ("refused" in verified || verified.whole !== true)
         breaches.push(`the chain of ${run}: ${JSON.stringify(verified)}`);
     }
-    const effects = effectsIn(folder);
     for (const [key, count] of effects.pay)
       if (count > 1) breaches.push(`the effect ${key} is \`once\`, and was made ${count} times`);
     const completed = [...known.values()].filter((status) => status === "completed").length;
@@ -80,8 +85,8 @@ export async function checked({ url, folder, acknowledged }: Expected): Promise<
   }
 }
 
-/** How often each key's effect was made. */
-function effectsIn(folder: string): Readonly<Record<"add" | "pay", ReadonlyMap<string, number>>> {
+/** Those that handlers have noted in a file of their folder. */
+export function effectsIn(folder: string): Effects {
   const counts = { add: new Map<string, number>(), pay: new Map<string, number>() };
   for (const line of readFileSync(join(folder, "effects"), "utf8").split("\n")) {
     const [what, key] = line.split(" ");
