@@ -110,6 +110,20 @@ describe("a store: postgres", () => {
     await store.close();
   });
 
+  test("an audit beside the writer sees the journal as it was at one moment", async () => {
+    const { url, store } = await open();
+    const reader = opened(await openPostgresStore(url, "read"));
+    let [link, stopped] = [await appended(store, "run/a", 1), false];
+    const writing = (async () => {
+      while (!stopped) link = await appended(store, "run/a", 1, { link });
+    })();
+    for (let count = 0; count < 20; count += 1) expect((await reader.ledger?.audit())?.altered).toEqual([]);
+    stopped = true;
+    await writing;
+    await reader.close();
+    await store.close();
+  });
+
   test("a connection that the server ends is made anew, and nothing is lost or done twice", async () => {
     const { url, store } = await open();
     let link = await appended(store, "run/a", 2);

@@ -8,7 +8,7 @@ import type { Appended, Store, StoreFault } from "../store.ts";
 import { type Connect, connector, ended, types } from "./postgres/connections.ts";
 import { faultOf } from "./postgres/faults.ts";
 import { type Holder, Lease, leaseMsDefault, leaseMsMin, openingMs, sentNow } from "./postgres/lease.ts";
-import { type Ask, askOf, ledgerOf, reading } from "./postgres/reads.ts";
+import { type Ask, askOf, atOnce, ledgerOf, reading } from "./postgres/reads.ts";
 import { locks, mainShard, migrate, schemaVersion, versionOf, writerVersion } from "./postgres/schema.ts";
 import { reconnectMs, Writer } from "./postgres/writer.ts";
 
@@ -57,7 +57,7 @@ export async function openPostgresStore(
   // A connection that ends while it is idle is replaced when the next is needed.
   pool.on("error", () => undefined);
   const plain = askOf(pool);
-  const side = { ledger: ledgerOf(plain), ...(sealer === undefined ? {} : { sealer }) };
+  const side = { ledger: ledgerOf(plain, atOnce(pool)), ...(sealer === undefined ? {} : { sealer }) };
   const end = async (): Promise<void> => void (await pool.end().catch(() => undefined));
   if (mode === "read") {
     const fault = await unreadable(pool);

@@ -136,7 +136,34 @@ export function reading(ask: Ask): Reading {
   };
 }
 
-export function ledgerOf(ask: Ask): Ledger {
+/** Does something that asks for several things, all as they were at one moment, whatever is written meanwhile. */
+export type AtOnce = <T>(work: (ask: Ask) => Promise<T>) => Promise<T>;
+
+export function atOnce(pool: Pool): AtOnce {
+  return async (work) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw new DamagedJournal(faultOf(error));
+    });
+    const ask: Ask = async <T extends object>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await client.query<T>(text, [...values]).catch((error: unknown) => {
+        throw new DamagedJournal(faultOf(error));
+      });
+      return rows;
+    };
+    try {
+      await ask("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      const done = await work(ask);
+      await ask("COMMIT");
+      client.release();
+      return done;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  };
+}
+
+export function ledgerOf(ask: Ask, together: AtOnce): Ledger {
   return {
     end: async () => {
       const last = await lastEntry(ask);
@@ -148,8 +175,8 @@ export function ledgerOf(ask: Ask): Ledger {
       );
       return entries.flatMap((entry) => bodyOf(entry)?.accepted ?? []);
     },
-    look: async () => ((await lastEntry(ask)) === undefined ? [] : looked(await viewOf(ask)).altered),
-    audit: async (known) => audited(await viewOf(ask), known),
+    look: async () => ((await lastEntry(ask)) === undefined ? [] : looked(await together(viewOf)).altered),
+    audit: async (known) => audited(await together(viewOf), known),
   };
 }
 
