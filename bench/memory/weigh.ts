@@ -22,6 +22,11 @@ export const weighings: readonly Weighing[] = [
     script: "campaign-runs.ts",
   },
   {
+    name: "memory: waiting agents",
+    prepare: async (folder) => folder,
+    script: "waiting-agents.ts",
+  },
+  {
     name: "memory: a workspace in the editor",
     prepare: async (folder) => folder,
     script: "open-workspace.ts",

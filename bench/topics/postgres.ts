@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { openSqliteStore } from "@orchlang/runtime";
 import { openPostgresStore } from "@orchlang/runtime/postgres";
-import { postgresServer } from "@orchlang/runtime/testing";
+import { postgresServer } from "../../runtime/test/journal/postgres-server.ts";
 import { durableOn } from "../durable.ts";
 import { steady } from "../measure.ts";
 import { chainPlan } from "../programs.ts";
