@@ -40,8 +40,9 @@ export function lacksOf(
   const fields = graph.fields?.filter(({ isNeeded }) => isNeeded);
   const open = fields?.filter((field) => !isMet(needOf(field), made));
   if (open?.length === 0) return found;
-  if (open !== undefined && (fields?.length ?? 0) > open.length)
-    for (const field of open) need(field, `The result needs ${placeText(field)}`);
+  const isPartly = open?.some(({ feeds }) => feeds.length > 0) === true;
+  if ((isPartly && graph.wholes.length === 0) || (open?.length ?? 0) < (fields?.length ?? 0))
+    for (const field of open ?? []) need(field, `The result needs ${placeText(field)}`);
   else
     need({ name: "", feeds: graph.wholes, type: result.type }, `The result is \`${showType(result.type)}\``);
   return found;

@@ -124,6 +124,13 @@ describe("a plan for a goal", () => {
     ]);
   });
 
+  it("says which field of the result nothing gives, if nothing gives the whole", () => {
+    const goal = "type Sent { id: String, pages: Int }\ngoal sent(week: Int) -> Sent { optimize cost }";
+    const lacks = searched(office(goal), "office.mail.sent").lacks();
+    expect(lacks[0]).toBe("The result needs `id: String`: `send` would give one.");
+    expect(lacks.at(-1)).toBe("The result needs `pages: Int`, and nothing gives one.");
+  });
+
   it("says where a label keeps a value back", () => {
     const goal =
       "type Order { from: Email }\nservice bill(order: Order) -> { id: Int } idempotent <= 1s\ngoal billed(order: Order @personal) -> { id: Int } { optimize cost }";
