@@ -22,6 +22,7 @@ export {
 } from "./exploration/distinguish.ts";
 // a search for what can go wrong
 export { type Verified, type VerifyOptions, verify } from "./exploration/verify.ts";
+export { type Moment, momentsOf } from "./moments.ts";
 export {
   type CoverageKind,
   type CoverageOf,

@@ -1,4 +1,5 @@
 import type { Claim, Monitor, Subject } from "./claim.ts";
+import { ahead } from "./claims/ahead.ts";
 import { duration, faultless, forward, lower } from "./claims/durations.ts";
 import { coverage, manifest } from "./claims/facts/coverage.ts";
 import { deferrals, policies } from "./claims/facts/policies.ts";
@@ -29,6 +30,8 @@ export const monitors: readonly Monitor[] = [
   duration,
   // the printed worst time of the run forward
   forward,
+  // the time that is left after each event
+  ahead,
   // the printed worst of the run and of its plans without faults
   faultless,
   // the printed least of the run and of its plans

@@ -4,8 +4,8 @@ import type { Node } from "@orchlang/plan/nodes";
 import { compareMoney, subtractMoney, zeroMoney } from "@orchlang/plan/quantities";
 import { isSettled } from "./evolve/settle.ts";
 import type { Frame } from "./frame-state.ts";
-import type { LaidBlock, LaidNode } from "./layout.ts";
 import { frameAt, nodeAt, type RunState, wholeRun } from "./state.ts";
+import { goesOnBelow, least, noTime, sum, timeLeft } from "./time-left.ts";
 
 /** The worst case of what is still to come of a run that has not ended. Assumes what its bounds assume, and no further process death. */
 export interface Ahead {
@@ -44,20 +44,20 @@ export function aheadOf(plan: Plan, state: RunState): Ahead | undefined {
   const whole = latency.compensated ?? latency.worst;
   const left = costLeft(plan, state, cost.worst);
   const frame = ownFrame(state);
-  // Before it has begun, and while further plans of a goal may follow, the bound of the whole is what is known.
-  if (frame === undefined || mayFollow(plan, state))
+  // Before it has begun, while further plans of a goal may follow, and while something goes on that no statement waits for,
+  // the bound of the whole is what is known.
+  if (frame === undefined || mayFollow(plan, state) || goesOnBelow(state))
     return { time: latency.worst, compensated: whole, cost: left };
   const { root, finally: last, routine } = frame.template;
   const { unwinding } = routine.bounds.latency.parts;
-  const end = last === undefined ? zero : longest(frame, last);
+  const end = last === undefined ? noTime : timeLeft(state, frame, last);
   const undone = sum(end, unwinding);
-  if (frame.status === "unwinding") return { time: undone, compensated: undone, cost: left };
-  const forward = frame.status === "forward" ? longest(frame, root) : zero;
+  const forward = frame.status === "finally" ? noTime : timeLeft(state, frame, root);
+  // A step under way is waited for, and asked what became of it, before it is undone: no bound of a statement says how long.
+  if (frame.status === "unwinding") return { time: whole, compensated: whole, cost: left };
   const time = least(sum(forward, end), latency.worst);
   return { time, compensated: least(sum(forward, undone), whole), cost: left };
 }
-
-const zero: Limit<Milliseconds> = { value: 0 };
 
 function ownFrame(state: RunState): Frame | undefined {
   const id = state.root.callee?.frame;
@@ -67,51 +67,6 @@ function ownFrame(state: RunState): Frame | undefined {
 function mayFollow(plan: Plan, { root: { callee } }: RunState): boolean {
   const alternatives = plan.goals[plan.entry]?.alternatives.length ?? 0;
   return callee !== undefined && (callee.next !== undefined || callee.chosen + 1 < alternatives);
-}
-
-/** The longest path over a block's statements that are not settled. One that has begun counts in full. */
-function longest(frame: Frame, { nodes }: LaidBlock): Limit<Milliseconds> {
-  const { routine } = frame.template;
-  const ends = new Map<number, Limit<Milliseconds>>();
-  let all: Limit<Milliseconds> = zero;
-  for (const at of nodes) {
-    const laid = frame.template.nodes[at];
-    if (laid === undefined || isSettled(nodeAt(frame, at))) continue;
-    const starts = beforeIt(frame, laid).map((before) => ends.get(before) ?? zero);
-    const start = starts.reduce(greatest, zero);
-    const end = sum(start, routine.nodeBounds[laid.node.id]?.latency.worst ?? zero);
-    ends.set(at, end);
-    all = greatest(all, end);
-  }
-  return all;
-}
-
-/** The statements of its own block that a statement, or what stands inside it, comes after. */
-function beforeIt(frame: Frame, laid: LaidNode): readonly number[] {
-  const inside = laid.blocks.flatMap(({ nodes }) => nodes.flatMap((at) => frame.template.nodes[at] ?? []));
-  const own = [...laid.after, ...inside.flatMap((one) => beforeIt(frame, one))];
-  return own.flatMap((at) => ancestor(frame, at, laid.block));
-}
-
-function ancestor(frame: Frame, at: number, block: LaidBlock): readonly number[] {
-  for (let one = frame.template.nodes[at]; one !== undefined; one = frame.template.nodes[one.block.owner])
-    if (one.block.id === block.id) return [one.at];
-  return [];
-}
-
-function sum(one: Limit<Milliseconds>, other: Limit<Milliseconds>): Limit<Milliseconds> {
-  if ("unbounded" in one) return one;
-  return "unbounded" in other ? other : { value: one.value + other.value };
-}
-
-function greatest(one: Limit<Milliseconds>, other: Limit<Milliseconds>): Limit<Milliseconds> {
-  if ("unbounded" in one) return one;
-  return "unbounded" in other || other.value > one.value ? other : one;
-}
-
-function least(one: Limit<Milliseconds>, other: Limit<Milliseconds>): Limit<Milliseconds> {
-  if ("unbounded" in one) return other;
-  return "unbounded" in other || other.value > one.value ? one : other;
 }
 
 function costLeft(plan: Plan, state: RunState, worst: Limit<Money>): Limit<Money> {

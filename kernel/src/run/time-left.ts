@@ -1,0 +1,165 @@
+/** The longest that statements still take, from the bounds of each and from how far those have come that have begun. */
+import type { Limit, Milliseconds } from "@orchlang/plan";
+import { isSettled } from "./evolve/settle.ts";
+import type { Frame } from "./frame-state.ts";
+import type { LaidBlock, LaidNode, Template } from "./layout.ts";
+import type { NodeState } from "./node-state.ts";
+import { frameAt, nodeAt, type RunState } from "./state.ts";
+
+type Time = Limit<Milliseconds>;
+
+export const noTime: Time = { value: 0 };
+
+/** The longest path over the statements of a block of a frame that are not settled. */
+export function timeLeft(state: RunState, frame: Frame, block: LaidBlock): Time {
+  return longest(frame.template, block, (laid) => {
+    const node = nodeAt(frame, laid.at);
+    return isSettled(node) ? undefined : leftOf(state, frame, laid, node);
+  });
+}
+
+/** True if something goes on of a statement that is settled: the losers of a race, which are undone, or a failed call. */
+export function goesOnBelow(state: RunState): boolean {
+  for (const frame of state.frames) {
+    if (frame.status === "over") continue;
+    const { parent, template } = frame;
+    if (frame.failure !== undefined && frame.status === "forward") return true;
+    if (parent !== undefined && isSettled(nodeAt(frameAt(state, parent.frame), parent.node))) return true;
+    for (const { at, block } of template.nodes) {
+      const node = nodeAt(frame, at);
+      if (node.compensation?.passed === false) return true;
+      if (block.owner >= 0 && !isSettled(node) && isSettled(nodeAt(frame, block.owner))) return true;
+    }
+  }
+  for (const { status, frame, node } of state.intents.values())
+    if (status !== "ended" && isSettled(nodeAt(frameAt(state, frame), node))) return true;
+  return false;
+}
+
+/** `left`: how long a statement still takes; undefined: it is settled. */
+function longest(template: Template, { nodes }: LaidBlock, left: (laid: LaidNode) => Time | undefined): Time {
+  const ends = new Map<number, Time>();
+  let all = noTime;
+  for (const at of nodes) {
+    const laid = template.nodes[at];
+    const own = laid && left(laid);
+    if (laid === undefined || own === undefined) continue;
+    const starts = beforeIt(template, laid).map((before) => ends.get(before) ?? noTime);
+    const end = sum(starts.reduce(greatest, noTime), own);
+    ends.set(at, end);
+    all = greatest(all, end);
+  }
+  return all;
+}
+
+/** The statements of its own block that a statement, or what stands inside it however deep, comes after. */
+function beforeIt(template: Template, laid: LaidNode): readonly number[] {
+  const own = afterOf(template, laid).flatMap((at) => ancestor(template, at, laid.block));
+  return own.filter((at) => at !== laid.at);
+}
+
+function afterOf(template: Template, laid: LaidNode): readonly number[] {
+  const inside = laid.blocks.flatMap(({ nodes }) => nodes.flatMap((at) => template.nodes[at] ?? []));
+  return [...laid.after, ...inside.flatMap((one) => afterOf(template, one))];
+}
+
+function ancestor(template: Template, at: number, block: LaidBlock): readonly number[] {
+  for (let one = template.nodes[at]; one !== undefined; one = template.nodes[one.block.owner])
+    if (one.block.id === block.id) return [one.at];
+  return [];
+}
+
+/** In full: its bound. */
+function worstOf({ routine }: Template, { node }: LaidNode): Time {
+  return routine.nodeBounds[node.id]?.latency.worst ?? noTime;
+}
+
+/** A statement that has begun takes what stands inside it still takes, where its time consists of that. */
+function leftOf(state: RunState, frame: Frame, laid: LaidNode, node: NodeState): Time {
+  const worst = worstOf(frame.template, laid);
+  const goesOn = node.status === "active" && node.slot === "do" && node.compensation === undefined;
+  if (!goesOn) return worst;
+  const inside = leftInside(state, frame, laid, node, worst);
+  return inside === undefined ? worst : least(inside, worst);
+}
+
+/** Undefined: it is not known better than by its bound. */
+function leftInside(
+  state: RunState,
+  frame: Frame,
+  laid: LaidNode,
+  node: NodeState,
+  worst: Time,
+): Time | undefined {
+  switch (laid.node.kind) {
+    case "hold":
+    case "branch": {
+      // A hold that is to be bound to another member waits for that one too.
+      if (node.hold?.suspended === true || node.hold?.lost === true || node.block === undefined)
+        return undefined;
+      const block = frame.template.blocks.get(node.block);
+      return block && timeLeft(state, frame, block);
+    }
+    case "wait":
+      if (node.due === undefined || laid.blocks.length > 0 || laid.node.rescues.length > 0) return undefined;
+      return laid.node.for.kind === "duration" || laid.node.for.kind === "instant"
+        ? { value: Math.max(0, node.due - state.at) }
+        : undefined;
+    case "loop":
+      return leftOfLoop(state, laid, node);
+    case "call":
+      return leftOfCallee(state, node, worst);
+    default:
+      return undefined;
+  }
+}
+
+/** Rounds that follow each other, or so many at once; each of them takes no longer than a whole one. */
+function leftOfLoop(state: RunState, laid: LaidNode, { loop }: NodeState): Time | undefined {
+  if (loop?.kind !== "list" || loop.race !== undefined || loop.tolerated > 0 || laid.body === undefined)
+    return undefined;
+  const { body } = laid;
+  let running = noTime;
+  for (const id of loop.frames) {
+    const round = frameAt(state, id);
+    if (round.status === "over") continue;
+    if (round.status !== "forward") return undefined;
+    running = greatest(running, timeLeft(state, round, round.template.root));
+  }
+  const turns = Math.ceil(Math.max(0, loop.items.length - (loop.next - 1)) / Math.max(1, loop.atOnce));
+  const whole = longest(body, body.root, (one) => worstOf(body, one));
+  return sum(running, times(whole, turns));
+}
+
+/** A plan that is called: of its bound so much is gone as of the time of its own statements. */
+function leftOfCallee(state: RunState, { callee }: NodeState, worst: Time): Time | undefined {
+  if (callee === undefined || callee.goal || callee.frame === undefined || "unbounded" in worst)
+    return undefined;
+  const frame = frameAt(state, callee.frame);
+  const isCut = frame.timeout !== undefined || frame.callerTimeout !== undefined;
+  if (frame.status !== "forward" || isCut) return undefined;
+  const { template } = frame;
+  const whole = longest(template, template.root, (one) => worstOf(template, one));
+  if ("unbounded" in whole || whole.value > worst.value) return undefined;
+  return sum({ value: worst.value - whole.value }, timeLeft(state, frame, template.root));
+}
+
+export function sum(one: Time, other: Time): Time {
+  if ("unbounded" in one) return one;
+  return "unbounded" in other ? other : { value: one.value + other.value };
+}
+
+function times(one: Time, count: number): Time {
+  if (count === 0) return noTime;
+  return "unbounded" in one ? one : { value: one.value * count };
+}
+
+function greatest(one: Time, other: Time): Time {
+  if ("unbounded" in one) return one;
+  return "unbounded" in other || other.value > one.value ? other : one;
+}
+
+export function least(one: Time, other: Time): Time {
+  if ("unbounded" in one) return other;
+  return "unbounded" in other || other.value > one.value ? one : other;
+}
