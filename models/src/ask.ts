@@ -51,8 +51,26 @@ export async function ask(
   }
 }
 
+interface Client {
+  readonly secret: string | undefined;
+  readonly asked: LanguageModelV4;
+}
+
+/** The client of each model, with the key that it was made with: making one costs more than a question. */
+const clients = new Map<string, Client>();
+
+async function opened(model: Model, secret: string | undefined): Promise<LanguageModelV4> {
+  const { kind, name, url, structured } = model.provider;
+  const place = JSON.stringify([kind, name, url, structured, model.model]);
+  const known = clients.get(place);
+  if (known !== undefined && known.secret === secret) return known.asked;
+  const asked = await made(model, secret);
+  clients.set(place, { secret, asked });
+  return asked;
+}
+
 /** Loaded by those who ask: the packages are large. */
-async function opened({ provider, model }: Model, secret: string | undefined): Promise<LanguageModelV4> {
+async function made({ provider, model }: Model, secret: string | undefined): Promise<LanguageModelV4> {
   const access = {
     ...(secret === undefined ? {} : { apiKey: secret }),
     ...(provider.url === undefined ? {} : { baseURL: provider.url }),

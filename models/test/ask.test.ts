@@ -92,6 +92,18 @@ test.each<[string, unknown]>([
   expect(answer).not.toHaveProperty("usage");
 });
 
+test("a key that was replaced is the one that is sent", async () => {
+  const { url, asked } = await modelServer(says("yes"));
+  const model = modelAt(url);
+  const question = { prompt: "Hello?", signal: new AbortController().signal };
+  for (const LOCAL_KEY of ["old", "old", "new"]) await ask(model, question, { LOCAL_KEY });
+  expect(asked.map(({ headers }) => headers.authorization)).toEqual([
+    "Bearer old",
+    "Bearer old",
+    "Bearer new",
+  ]);
+});
+
 test("a stream reports how far it is, and its usage", async () => {
   const seen: number[] = [];
   const { answer } = await answered(says("a text of many letters"), { progress: (n) => seen.push(n) });
