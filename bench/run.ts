@@ -22,6 +22,7 @@ import { ingestion, listing } from "./topics/server.ts";
 import { session } from "./topics/session.ts";
 import { chains, fanOut } from "./topics/shapes.ts";
 import { makespans, simulated } from "./topics/simulated.ts";
+import { takeOvers } from "./topics/take-over.ts";
 import { waits } from "./topics/timers.ts";
 import { reading, world } from "./topics/world.ts";
 
@@ -29,6 +30,7 @@ const topics: readonly Topic[] = [
   chains,
   fanOut,
   stores,
+  takeOvers,
   oneStep,
   ...rivals,
   ...kernel,
