@@ -79,6 +79,10 @@ export async function joined(
       await standby.close();
       if (store === undefined) return ExitCode.interrupted;
       if ("fault" in store) throw unusable(invocation, store);
+      // A node that is to end does not wait for a database that is away.
+      const { hold } = store;
+      if (stopping.signal.aborted) hold?.abandon();
+      else stopping.signal.addEventListener("abort", () => hold?.abandon(), { once: true });
       const held = await holdJournal(invocation, { triggers: true, store });
       if ("fault" in held) throw unusable(invocation, held);
       try {

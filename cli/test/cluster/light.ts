@@ -1,6 +1,7 @@
 import { compile } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import { createOrchestrator, type Orchestrator } from "@orchlang/runtime";
+import type { Hold } from "@orchlang/runtime/journal";
 import { Membership, thisProcess } from "@orchlang/runtime/postgres";
 import { type FaultyProxy, proxyTo } from "@orchlang/runtime/testing";
 import { standardModule, standardModules } from "@orchlang/stdlib";
@@ -38,6 +39,7 @@ class LightNode {
   readonly #cluster: LightCluster;
   readonly #stop = new AbortController();
   #orchestrator: Orchestrator | undefined;
+  #hold: Hold | undefined;
   #isDead = false;
   #over: Promise<void> = Promise.resolve();
 
@@ -60,6 +62,7 @@ class LightNode {
     this.#isDead = true;
     this.proxy.cut();
     this.#stop.abort();
+    this.#hold?.abandon();
   }
 
   /** In order: the lease is given back. */
@@ -71,6 +74,7 @@ class LightNode {
 
   async close(): Promise<void> {
     this.#stop.abort();
+    this.#hold?.abandon();
     await this.#over;
     await this.proxy.close();
   }
@@ -105,6 +109,9 @@ class LightNode {
       if (store === undefined) break;
       if ("fault" in store) throw new Error(store.message);
       store.hold?.settle();
+      this.#hold = store.hold;
+      // It died while it claimed.
+      if (this.#isDead) store.hold?.abandon();
       const made = await createOrchestrator({
         store,
         capabilities: [

@@ -39,6 +39,9 @@ export interface PostgresSealing {
 
 const readersMax = 4;
 
+/** How long a reader waits for a connection, ms: one into a network that swallows everything never comes. */
+const connectMs = 30_000;
+
 /** How long the database may take for an answer to the writer, ms, if its lease is shorter: then it is asked again. */
 const answerMsMin = 10_000;
 
@@ -53,7 +56,13 @@ export async function openPostgresStore(
   mode: "read" | PostgresOptions,
   { sealer }: PostgresSealing = {},
 ): Promise<Store | StoreFault> {
-  const pool = new pg.Pool({ connectionString: url, types, max: readersMax, keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    types,
+    max: readersMax,
+    keepAlive: true,
+    connectionTimeoutMillis: connectMs,
+  });
   // A connection that ends while it is idle is replaced when the next is needed.
   pool.on("error", () => undefined);
   const plain = askOf(pool);
