@@ -40,7 +40,7 @@ function load(client: Client, name: string, count = 12): Promise<readonly string
 
 function historyOf(cluster: Cluster, { acknowledged }: Client): Promise<Found> {
   const { url, folder } = cluster.options;
-  return checked({ url, effects: effectsIn(folder), acknowledged });
+  return checked({ url, effects: () => effectsIn(folder), acknowledged });
 }
 
 /** Frames of a live channel over whatever node answers, as a client reads them that connects again after each end. */

@@ -22,7 +22,8 @@ export interface Effects {
 
 export interface Expected {
   readonly url: string;
-  readonly effects: Effects;
+  /** Those that were made by now: asked once all runs rest. */
+  effects(): Effects;
   /** Runs that were acknowledged, by the key of their request; those of `gate` wait for ever. */
   readonly acknowledged: ReadonlyMap<string, string>;
 }
@@ -31,7 +32,7 @@ export interface Expected {
 const settledMs = 60_000;
 
 /** Waits until all runs have ended or are in doubt, and holds the history against what a journal promises. */
-export async function checked({ url, effects, acknowledged }: Expected): Promise<Found> {
+export async function checked({ url, effects: made, acknowledged }: Expected): Promise<Found> {
   const store = await openPostgresStore(url, "read");
   if ("fault" in store) throw new Error(store.message);
   const journal = readJournal(store);
@@ -66,6 +67,7 @@ export async function checked({ url, effects, acknowledged }: Expected): Promise
       if ("refused" in verified || verified.whole !== true)
         breaches.push(`the chain of ${run}: ${JSON.stringify(verified)}`);
     }
+    const effects = made();
     for (const [key, count] of effects.pay)
       if (count > 1) breaches.push(`the effect ${key} is \`once\`, and was made ${count} times`);
     const completed = [...known.values()].filter((status) => status === "completed").length;

@@ -46,7 +46,8 @@ async function ofProcesses(server: PostgresServer): Promise<Stage> {
   await cluster.start(nodes);
   return {
     play: (planned, name) => play({ cluster, client, server, jobs, name }, planned),
-    check: () => checked({ url, effects: effectsIn(cluster.folder), acknowledged: client.acknowledged }),
+    check: () =>
+      checked({ url, effects: () => effectsIn(cluster.folder), acknowledged: client.acknowledged }),
     takeOver: () => takeOver(cluster),
     said: () =>
       cluster.nodes.map((node) => `${node.address} ${node.pid}\n${node.errors.slice(-1_500)}`).join("\n"),
@@ -60,7 +61,7 @@ async function inProcess(server: PostgresServer): Promise<Stage> {
   await cluster.start(nodes);
   return {
     play: (planned, name) => playLight({ cluster, server, nodes, jobs, name }, planned),
-    check: () => checked(cluster),
+    check: () => checked({ url, effects: () => cluster.effects, acknowledged: cluster.acknowledged }),
     takeOver: async () => {
       await cluster.leads();
       const begun = performance.now();
