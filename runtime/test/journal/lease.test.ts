@@ -124,11 +124,11 @@ test("a database that starts again is waited for: the writer keeps the journal, 
 test("a pooler that keeps nothing of a session is enough", async () => {
   const url = await server.database();
   const proxy = await behind(url, forgetful);
-  const store = await open(proxy.through(url), { lease: 500 });
+  const store = await open(proxy.through(url), { lease: 4_000 });
   let link = await appended(store, "run/a", 2, { closed: true });
   const { epoch } = store;
   // Beyond several leases: renewals go through it as well.
-  const end = performance.now() + 2_000;
+  const end = performance.now() + 6_000;
   link = genesis("run/b");
   while (performance.now() < end) link = await appended(store, "run/b", 1, { link });
   expect(await store.prune?.({ streams: ["run/a"], documents: [] })).toEqual({ ok: true });
