@@ -31,6 +31,8 @@ const loaders = {
   // what starts runs
   up: async () => (await import("./commands/up.ts")).up,
   serve: async () => (await import("./commands/serve.ts")).serve,
+  work: async () => (await import("./commands/work.ts")).work,
+  workers: async () => (await import("./commands/workers.ts")).workers,
   // looking back
   runs: async () => (await import("./commands/runs.ts")).runs,
   context: async () => (await import("./commands/context.ts")).context,

@@ -68,9 +68,10 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const guard = redacting();
   const output = guard.output(options.output ?? outputOf(logger));
   const world = options.world ?? worldOf(options.workers, output, options.clock);
+  options.remote?.writesTo(output);
   const registry = new Registry(options.capabilities);
   const inProcess = new InProcess(world.clock, codeOf(registry, world.clock, output, store), output);
-  const workers = heartbeating(guard.workers(routed(inProcess, world.workers)), world.clock);
+  const workers = heartbeating(guard.workers(routed(inProcess, world.workers, options.remote)), world.clock);
   const equipped = { ...world, workers: limited(workers, world.clock) };
   const policies = new RunHooks([options.hooks ?? []].flat());
   const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger, output);

@@ -18,6 +18,7 @@ import type { Tracer } from "./observability/tracer.ts";
 import type { Retention } from "./retention.ts";
 import type { RunIndex } from "./run-index.ts";
 import type { UsedKeys } from "./used-keys.ts";
+import type { Work } from "./work/work.ts";
 
 /** A sentence read as goals, the likeliest first. */
 export interface Understood {
@@ -116,6 +117,8 @@ export interface Context {
   readonly tracer: Tracer;
   readonly retention: Retention;
   readonly events: EventLog;
+  /** Workers elsewhere; undefined: none may connect. */
+  readonly work: Work | undefined;
   readonly simulations: SimulationThread;
   /** How long a simulation may take, ms. */
   readonly simulateMs: number;

@@ -4,7 +4,7 @@ export type { Program, ProgramText, Understood } from "./context.ts";
 export { type CapabilityGraph, capabilityGraph } from "./graph/capability-graph.ts";
 export { declaredNames, unknownAccess } from "./identity/known-names.ts";
 export type { Principal } from "./identity/principal.ts";
-export { type Role, roles } from "./identity/roles.ts";
+export { type Role, roles, workerRole } from "./identity/roles.ts";
 export type { Clearance, TokenRecord, TokenRequest } from "./identity/token.ts";
 export { openKeptTokens, openTokenFile, type TokenStore, tokenStore } from "./identity/token-store.ts";
 export type { Problem } from "./problem.ts";
@@ -20,4 +20,5 @@ export {
 export type { Route } from "./route.ts";
 export { routes } from "./routes.ts";
 export { openServer, type Reloaded, type Server, type ServerOptions } from "./server.ts";
+export { type Connected, type ConnectOptions, connectWorker } from "./work/connect.ts";
 export { type ServerSettings, settingsIn, variablesOf } from "./settings/settings.ts";

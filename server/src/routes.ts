@@ -25,6 +25,7 @@ import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { triggerRoutes } from "./routes/triggers.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
+import { workerRoutes } from "./routes/workers.ts";
 import { worldRoutes } from "./routes/world.ts";
 
 const direct: readonly Route[] = [
@@ -44,6 +45,7 @@ const direct: readonly Route[] = [
   ...eventRoutes,
   ...triggerRoutes,
   ...resourceRoutes,
+  ...workerRoutes,
   ...policyRoutes,
   ...kernelRoutes,
   ...reportRoutes,

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { JsonObject } from "@orchlang/plan";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
+import type { RemoteWorkers } from "@orchlang/runtime/remote";
 import type { SimulationThread } from "@orchlang/simulator";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
@@ -27,6 +28,7 @@ import { Retention } from "./retention.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
 import { UsedKeys } from "./used-keys.ts";
+import { openWork } from "./work/work.ts";
 
 /** The parts of a server. It opens and closes only its own sockets. */
 export interface ServerOptions {
@@ -45,6 +47,8 @@ export interface ServerOptions {
   /** Bytes of a request's body. Default: 1 MiB. */
   readonly bodyMax?: number;
   readonly settings?: ServerSettings;
+  /** Workers elsewhere: those that the orchestrator was given. Default: none may connect. */
+  readonly remote?: RemoteWorkers;
   /** The secret of the server at the OpenID provider. */
   readonly oidcSecret?: string;
   /** The values of the environment variables that the settings name for channels. */
@@ -111,9 +115,11 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const { version } = options;
   const tracer = new Tracer({ orchestrator, journal, events, version, delays });
   const log = (entry: JsonObject): void => options.log?.(entry);
+  const { remote } = options;
+  const work = remote === undefined ? undefined : await openWork(remote, { orchestrator, program, now, log });
   const retention = new Retention({ orchestrator, runs, now, log, everyMs: options.retentionMs });
   const settable = { notifier, sources, tracer, retention };
-  const parts = { ...settable, orchestrator, program, runs, feed, now, cluster };
+  const parts = { ...settable, orchestrator, program, runs, feed, work, now, cluster };
   const metrics = metricsOf(parts);
   const exporter = new MetricsExporter({ ...options, collect: metrics.collected });
   const receivers = { ...settable, exporter };
@@ -145,6 +151,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     tracer.close();
     exporter.close();
     metrics.close();
+    work?.close();
     // An event stream has no end of its own: closing would wait for it.
     feed.close();
     runs.close();

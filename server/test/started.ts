@@ -19,6 +19,7 @@ import {
   type ServerOptions,
   type TokenRequest,
   tokenStore,
+  workerRole,
 } from "../src/index.ts";
 
 /* A server over a real journal, with a program of its own. */
@@ -163,7 +164,8 @@ export async function started({
     tokens.create({ name: "test", role: "viewer", user: "u", roles: [], clearance: "internal", ...request })
       .token;
   const tokenOf = (role: Role): string => {
-    const known = made.get(role) ?? token({ role, user: role, roles: ["shop.boss"] });
+    const pools = role === workerRole ? { pools: ["tills"] } : {};
+    const known = made.get(role) ?? token({ role, user: role, roles: ["shop.boss"], ...pools });
     made.set(role, known);
     return known;
   };

@@ -5,6 +5,7 @@ import type { CompiledWorld } from "@orchlang/compiler";
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { Kept } from "@orchlang/runtime/journal";
+import type { RemoteWorkers } from "@orchlang/runtime/remote";
 import type { Cluster, Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -66,23 +67,31 @@ export const serve: CommandDefinition = {
       text: loaded.text,
     };
     const settings = await settingsOf(invocation, compiled);
+    const remote = await remoteOf(settings);
     if (invocation.flag("join")) {
       // A standby that takes over has loaded everything: a process that loads does not renew its lease.
       await Promise.all([import("@orchlang/runtime"), import("@orchlang/runtime/owner"), asText(compiled)]);
-      return joined(invocation, place, (node) =>
-        served(invocation, node, compiled, { ...place, port: node.port, ...settings }),
+      return joined(
+        invocation,
+        place,
+        (node) => served(invocation, node, compiled, { ...place, port: node.port, ...settings, remote }),
+        remote,
       );
     }
-    return withOrchestrator(invocation, async (orchestrator, { kept }) => {
-      const interrupted = interruption();
-      try {
-        const node = { orchestrator, kept, ended: interrupted.promise };
-        await served(invocation, node, compiled, { ...place, ...settings });
-        return ExitCode.interrupted;
-      } finally {
-        interrupted.dispose();
-      }
-    });
+    return withOrchestrator(
+      invocation,
+      async (orchestrator, { kept }) => {
+        const interrupted = interruption();
+        try {
+          const node = { orchestrator, kept, ended: interrupted.promise };
+          await served(invocation, node, compiled, { ...place, ...settings, remote });
+          return ExitCode.interrupted;
+        } finally {
+          interrupted.dispose();
+        }
+      },
+      { remote },
+    );
   },
 };
 
@@ -178,6 +187,15 @@ function secretsOf(file: string, variables: readonly string[]): Readonly<Record<
   return Object.fromEntries(variables.map((name) => [name, process.env[name] ?? ""]));
 }
 
+/** Workers elsewhere, where the settings name pools for them. */
+async function remoteOf({ settings }: Settings): Promise<RemoteWorkers | undefined> {
+  const { workers } = settings ?? {};
+  if (workers === undefined) return undefined;
+  const { RemoteWorkers } = await import("@orchlang/runtime/remote");
+  const { pools, leaseSeconds } = workers;
+  return new RemoteWorkers({ pools, ...(leaseSeconds === undefined ? {} : { leaseMs: leaseSeconds * 1_000 }) });
+}
+
 interface Serving {
   readonly orchestrator: Orchestrator;
   readonly kept: Kept | undefined;
@@ -191,7 +209,7 @@ async function served(
   invocation: Invocation,
   { orchestrator, kept, cluster, ended, settle }: Serving,
   loaded: Compiled,
-  { host, port, ...settings }: Place & Settings,
+  { host, port, remote, ...settings }: Place & Settings & { readonly remote: RemoteWorkers | undefined },
 ): Promise<void> {
   const { compiled, plans, root } = loaded;
   const { declaredNames, openServer } = await import("@orchlang/server");
@@ -233,6 +251,7 @@ async function served(
         now: Date.now,
         ...settings,
         ...(cluster === undefined ? {} : { cluster }),
+        ...(remote === undefined ? {} : { remote }),
         console: consoleFolder(),
         log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });

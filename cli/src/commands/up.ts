@@ -99,7 +99,7 @@ export const up: CommandDefinition = {
         unlisten();
       }
     };
-    return withOrchestrator(invocation, use, played?.clock);
+    return withOrchestrator(invocation, use, { clock: played?.clock });
   },
 };
 

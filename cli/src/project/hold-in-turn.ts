@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Clock, Orchestrator } from "@orchlang/runtime";
+import type { Orchestrator } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { interruption } from "./interruption.ts";
 import { openOrConnect } from "./operations.ts";
-import type { HeldJournal } from "./operator.ts";
+import type { HeldJournal, Holding } from "./operator.ts";
 import { isDatabase, shownStore, storeOf } from "./place.ts";
 
 /** How often a journal that another process holds is tried again, ms. */
@@ -18,9 +18,9 @@ const betweenMs = 200;
 export async function withOrchestrator(
   invocation: Invocation,
   use: (orchestrator: Orchestrator, held: HeldJournal) => Promise<ExitCode>,
-  clock?: Clock,
+  holding: Pick<Holding, "clock" | "remote"> = {},
 ): Promise<ExitCode> {
-  const held = await holdInTurn(invocation, clock);
+  const held = await holdInTurn(invocation, holding);
   if (held === undefined) return ExitCode.interrupted;
   try {
     return await use(held.orchestrator, held);
@@ -32,14 +32,14 @@ export async function withOrchestrator(
 /** Undefined: interrupted before its turn came. */
 async function holdInTurn(
   invocation: Invocation,
-  clock: Clock | undefined,
+  holding: Pick<Holding, "clock" | "remote">,
 ): Promise<HeldJournal | undefined> {
   const { err } = invocation.terminal;
   const interrupted = interruption();
   const told = new Set<number>();
   try {
     for (;;) {
-      const backend = await openOrConnect(invocation, { clock, triggers: true });
+      const backend = await openOrConnect(invocation, { ...holding, triggers: true });
       if ("here" in backend) return backend.here;
       const { pid, triggers } = backend.owner.hello;
       backend.owner.close();

@@ -1,6 +1,7 @@
 import type { Clock, Orchestrator, Store } from "@orchlang/runtime";
 import type { Kept, StoreFault } from "@orchlang/runtime/journal";
 import type { OwnerSocket } from "@orchlang/runtime/owner";
+import type { RemoteWorkers } from "@orchlang/runtime/remote";
 import type { HandlerOutput } from "@orchlang/runtime/world";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
@@ -29,6 +30,8 @@ export interface HeldJournal {
 export interface Holding {
   /** Another than this machine's. */
   readonly clock?: Clock | undefined;
+  /** Workers elsewhere, to whom members of pools belong. */
+  readonly remote?: RemoteWorkers | undefined;
   /** Triggers are armed: the journal is held until the process is ended. */
   readonly triggers?: true;
   /** Opened before. */
@@ -41,7 +44,7 @@ export interface Holding {
  */
 export async function holdJournal(
   invocation: Invocation,
-  { clock, triggers, store: before }: Holding = {},
+  { clock, remote, triggers, store: before }: Holding = {},
 ): Promise<HeldJournal | (StoreFault & { readonly fault: "locked" })> {
   const { createOrchestrator } = await import("@orchlang/runtime");
   const { serveOwner } = await import("@orchlang/runtime/owner");
@@ -61,6 +64,7 @@ export async function holdJournal(
       ? { output: outputTo(err, (run, text) => heard?.say(run, text) === true) }
       : { logger }),
     ...(clock === undefined ? {} : { clock }),
+    ...(remote === undefined ? {} : { remote }),
   });
   const usable = opened.then((orchestrator) => {
     if ("fault" in orchestrator) throw unusable(invocation, orchestrator);

@@ -79,6 +79,7 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
 
 const healths = {
   ready: "ready",
+  draining: "draining",
   degraded: "degraded",
   maintenance: "in maintenance",
   lost: "lost",

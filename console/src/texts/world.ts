@@ -108,6 +108,7 @@ export const world = {
     health: {
       ready: "ready",
       degraded: "degraded",
+      draining: "draining",
       maintenance: "maintenance",
       quarantined: "quarantined",
       aside: "set aside",

@@ -5,8 +5,9 @@ import type { Instant, Ref, Seq } from "../machine.ts";
 import type { Fence, ToControl } from "../messages.ts";
 import { capabilityOf } from "./call.ts";
 import type { RunEvent } from "./events.ts";
+import { membersAt } from "./held-members.ts";
 import { clauseScope } from "./scope.ts";
-import type { RunState } from "./state.ts";
+import { frameAt, laidAt, type RunState } from "./state.ts";
 
 /**
  * A run's command, carried out by the shell. Delivery is at least once; receivers drop repetitions by (key, attempt,
@@ -25,6 +26,8 @@ export type RunCommand =
       readonly heartbeat?: number;
       readonly fence?: number;
       readonly fences?: readonly Fence[];
+      /** The members that it uses, as they stand under its fences. */
+      readonly held?: readonly Fence[];
       /** For an undo or confirm: the key that it speaks of. */
       readonly of?: Key;
     }
@@ -47,6 +50,7 @@ export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq):
         ...beating(plan, state, event.capability, event.args),
         ...(event.fence === undefined ? {} : { fence: event.fence }),
         ...(event.fences === undefined ? {} : { fences: event.fences }),
+        ...heldFor(state, event.intent.key, event),
         ...(event.of === undefined ? {} : { of: event.of }),
       };
     case "Dispatched": {
@@ -63,6 +67,7 @@ export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq):
         ...beating(plan, state, intent.capability, intent.args),
         ...(intent.fence === undefined ? {} : { fence: intent.fence }),
         ...(intent.fences === undefined ? {} : { fences: intent.fences }),
+        ...heldFor(state, intent.key, intent),
         ...(intent.of === undefined ? {} : { of: intent.of }),
       };
     }
@@ -88,6 +93,22 @@ export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq):
     default:
       return undefined;
   }
+}
+
+/** None under a fence that has been replaced: the command of that is to be aborted. */
+function heldFor(
+  state: RunState,
+  key: Key,
+  { fence, fences }: { readonly fence?: number | undefined; readonly fences?: readonly Fence[] | undefined },
+): { readonly held?: readonly Fence[] } {
+  if (fences !== undefined) return { held: fences };
+  const intent = fence === undefined ? undefined : state.intents.get(key);
+  if (intent === undefined) return {};
+  const frame = frameAt(state, intent.frame);
+  const [member] = membersAt(state, frame, laidAt(frame, intent.node), intent.hold);
+  if (member === undefined || member.fence !== fence) return {};
+  const { pool, id } = member;
+  return { held: [{ pool, id, fence }] };
 }
 
 function beating(

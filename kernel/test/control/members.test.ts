@@ -239,7 +239,7 @@ test("never more held than there is, each by one alone, every fence greater than
       member: name,
       word: fc.record(
         {
-          health: fc.constantFrom("ready", "degraded", "maintenance", "lost"),
+          health: fc.constantFrom("ready", "draining", "degraded", "maintenance", "lost"),
           beats: fc.constantFrom(0, 5_000, 60_000),
           fences: fc.boolean(),
           idle: fc.constant(true as const),

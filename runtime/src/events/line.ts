@@ -114,7 +114,7 @@ function memberOf({ pool, fields, beats, fences, ...said }: JsonObject, id: stri
 
 // The fields of a line of news and their types.
 
-const healths = ["ready", "degraded", "maintenance", "lost"] as const;
+const healths = ["ready", "draining", "degraded", "maintenance", "lost"] as const;
 
 interface Form {
   readonly says: string;
@@ -141,7 +141,7 @@ const texts: Form = {
   is: (value) => Array.isArray(value) && value.every((one) => typeof one === "string"),
 };
 const health: Form = {
-  says: '"ready", "degraded", "maintenance" or "lost"',
+  says: '"ready", "draining", "degraded", "maintenance" or "lost"',
   is: (value) => healths.some((one) => one === value),
 };
 

@@ -2,6 +2,7 @@ import type { Outcome } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
 import { notJson } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
+import { outliving } from "../workers/outliving.ts";
 import { neverBegun } from "../workers/stopped.ts";
 import type { Clock, Job, JobResult, Workers } from "../world/world.ts";
 import type { HookContext, HookedAction, HookedResult, HookVerdict, PolicyHook } from "./policy-hook.ts";
@@ -77,6 +78,7 @@ export function hooked(workers: Workers, clock: Clock, adapter: HookAdapter): Wo
       if (mark === undefined) workers.abort(key, attempt);
       else mark.aborted = true;
     },
+    ...outliving(workers),
     close: () => workers.close(),
   };
 }

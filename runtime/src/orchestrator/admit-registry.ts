@@ -136,7 +136,7 @@ function goneFrom(
 }
 
 const beats: Schema = { anyOf: [{ type: "string" }, { type: "number", minimum: 0 }] };
-const health: Schema = { enum: ["ready", "degraded", "maintenance", "lost"] };
+const health: Schema = { enum: ["ready", "draining", "degraded", "maintenance", "lost"] };
 
 const member: Schema = {
   type: "object",

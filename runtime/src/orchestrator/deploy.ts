@@ -187,7 +187,7 @@ export class Deploys {
     const deploy = this.of(file, root);
     if ("refused" in deploy) return { deploy, places: {} };
     if (this.#found.size === 0) setImmediate(() => this.#found.clear());
-    const found = { deploy, places: placesOf(file, root, this.#registry) };
+    const found = { deploy, places: placesOf(file, root, this.#registry, deploy.handlers) };
     this.#found.set(name, found);
     return found;
   }
@@ -250,6 +250,7 @@ function placesOf(
   { id, plan }: PlanFile,
   root: string,
   registry: Registry,
+  code: Deploy["handlers"],
 ): Readonly<Record<string, Workplace>> {
   const settings = limitsAround(root);
   const routes = modelRoutes(plan, root, registry);
@@ -260,8 +261,34 @@ function placesOf(
       handler: handlerOf(capability, set, registry, routes, root),
       schemas: plan.schemas,
       root,
+      ...(code[capability.name] === undefined ? {} : { code: code[capability.name] ?? "" }),
     };
     return [placeName(id, root, capability.name), set === undefined ? place : { ...place, limits: set }];
   });
   return Object.fromEntries(places);
+}
+
+/** The capabilities that can be carried out in another process than the server's, with their code as it is here. */
+export function workplacesHere(
+  files: readonly PlanFile[],
+  root: string,
+): Readonly<Record<string, Workplace & { readonly code: string }>> {
+  const registry = new Registry();
+  const hashes = new CodeHashes();
+  const settings = limitsAround(root);
+  const found: Record<string, Workplace & { readonly code: string }> = {};
+  for (const { plan } of files) {
+    const routes = modelRoutes(plan, root, registry);
+    for (const capability of called(plan)) {
+      const set = "wrong" in settings ? undefined : settings.get(capability.name);
+      if (Object.hasOwn(found, capability.name) || (routes.has(capability.name) && set?.run === undefined)) continue;
+      const code = codeOf(capability, set, root, registry, hashes);
+      if ("missing" in code) continue;
+      const handler = handlerOf(capability, set, registry, routes, root);
+      if (handler.kind !== "module" && handler.kind !== "http") continue;
+      const limits = set === undefined ? {} : { limits: set };
+      found[capability.name] = { capability, handler, schemas: plan.schemas, root, code: code.hash, ...limits };
+    }
+  }
+  return found;
 }

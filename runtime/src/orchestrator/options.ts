@@ -9,6 +9,7 @@ import { Memories } from "../workers/memory.ts";
 import { Models } from "../workers/models.ts";
 import type { HandlerOutput } from "../workers/output.ts";
 import type { PoolOptions } from "../workers/pool.ts";
+import type { RemoteWorkers } from "../workers/remote/desk.ts";
 import { localWorld, worldOfWorkers } from "../world/local.ts";
 import type { Clock, Workers, World } from "../world/world.ts";
 import { questionsOf } from "./questions.ts";
@@ -21,6 +22,8 @@ export interface OrchestratorOptions {
   readonly store: Store;
   /** Runs the handlers of modules: how many threads, or workers of another kind. Default: a thread for every processor. */
   readonly workers?: Workers | Omit<PoolOptions, "output">;
+  /** Workers elsewhere, to whom the members of some pools belong. Closed with the orchestrator. */
+  readonly remote?: RemoteWorkers;
   /** Another than the machine's: of a day that is played again. */
   readonly clock?: Clock;
   /** Clock, chance and workers in one, for tests. Closed with the orchestrator. */
@@ -40,7 +43,18 @@ export interface OrchestratorOptions {
   readonly output?: (line: HandlerOutput) => void;
 }
 
-const fields = ["store", "workers", "clock", "world", "root", "capabilities", "hooks", "logger", "output"];
+const fields = [
+  "store",
+  "workers",
+  "remote",
+  "clock",
+  "world",
+  "root",
+  "capabilities",
+  "hooks",
+  "logger",
+  "output",
+];
 
 /** Throws a TypeError at an option that there is not: a hook under another name would be asked nothing. */
 export function knownOptions(options: OrchestratorOptions): OrchestratorOptions {

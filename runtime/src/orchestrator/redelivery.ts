@@ -1,5 +1,5 @@
 import type { RunId } from "@orchlang/kernel";
-import { type RunCommand, recovery } from "@orchlang/kernel/run";
+import { type Flight, type RunCommand, recovery } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import type { LiveStream } from "../drive/live.ts";
 import { DamagedJournal } from "../journal/store.ts";
@@ -15,7 +15,8 @@ interface Parts {
   readonly underWay: UnderWay;
   /** As one to be read, of which nothing is here yet. */
   read(id: RunId, file: PlanFile, request: RunRequest, root: string): Run;
-  carry(run: Run, command: RunCommand): void;
+  /** `resumed`: an earlier process has carried it out before. */
+  carry(run: Run, command: RunCommand, resumed?: true): void;
 }
 
 /** Repeats messages, commands and reports after a stream was read from the journal (semantics, rule 1). */
@@ -32,8 +33,25 @@ export class Redelivery {
     await this.#toControl(run);
     await this.fromControl(run);
     // After what control has said: nothing is sent again with a member that is known to be gone, or against a cancel.
-    const dead = recovery(live.state).lost;
+    const dead = await this.#goingOn(run, recovery(live.state).lost);
     this.#parts.underWay.died(run.id, dead, (lost) => live.offer((at) => ({ at, ...lost })));
+  }
+
+  /** Gives jobs again to workers that outlive this process. The answer is what has died with the earlier one. */
+  async #goingOn(run: Run, flights: readonly Flight[]): Promise<readonly Flight[]> {
+    const { runs, carry } = this.#parts;
+    const { workers } = runs.world;
+    const { state } = run.live;
+    const running = flights.filter(({ key }) => state.intents.get(key)?.status === "running");
+    if (running.length === 0 || workers.outlives === undefined) return flights;
+    const alive = new Set<number>();
+    const seqs = running.map(({ seq }) => seq);
+    for (const { seq, command } of await run.live.pending(runs.store, seqs)) {
+      if (command.do !== "dispatch" || !workers.outlives(command)) continue;
+      alive.add(seq);
+      carry(run, command, true);
+    }
+    return flights.filter(({ seq }) => !alive.has(seq));
   }
 
   /**

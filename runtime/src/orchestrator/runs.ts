@@ -60,7 +60,7 @@ export class Runs implements LiveRuns {
     runs: this,
     underWay: this.#underWay,
     read: (id, file, request, root) => this.#run(id, file, request, root),
-    carry: (run, command) => this.#carryRun(run, command),
+    carry: (run, command, resumed) => this.#carryRun(run, command, resumed),
   });
   readonly #places = new PlaceNames();
   readonly #equipped = new Equipped(this, this.#places);
@@ -194,6 +194,7 @@ export class Runs implements LiveRuns {
     if (run.live.length > 0) {
       redeployed(run, deploy);
       await this.#redelivery.repeatAll(run);
+      this.#dispatch();
     }
     const begun = run.live.length > 0 ? undefined : run.live.offer(started(run));
     if (begun !== undefined) await this.#redelivery.fromControl(run);
@@ -257,13 +258,14 @@ export class Runs implements LiveRuns {
     );
   }
 
-  #carryRun({ id, file, root, live }: Run, command: RunCommand): void {
+  #carryRun({ id, file, root, live }: Run, command: RunCommand, resumed?: true): void {
     switch (command.do) {
       case "dispatch": {
         const { do: _, ...what } = command;
         this.#underWay.give(id, command);
         const place = this.#places.of(file.id, root, command.capability);
-        this.#jobs.push({ run: id, place, ...what, ...tokenFor(live, command) });
+        const again = resumed === undefined ? {} : { resumed };
+        this.#jobs.push({ run: id, place, ...what, ...again, ...tokenFor(live, command) });
         return;
       }
       case "abort":

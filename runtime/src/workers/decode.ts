@@ -60,11 +60,28 @@ export function decodeFromProcess(raw: unknown, expected: () => Expected): FromP
   });
 }
 
+/** A result as an object of a message that was parsed already. */
+export function resultIn(value: unknown, expected: Expected): JobResult | Unreadable {
+  return caught(() => resultOf(value, expected));
+}
+
+/** A line of output as an object of a message that was parsed already. */
+export function outputIn(value: unknown): Pick<ThreadOutput, "by" | "text"> | Unreadable {
+  return caught(() => {
+    const { by, text } = outputOf(value, () => 0);
+    return { by, text };
+  });
+}
+
 function guarded<T>(raw: unknown, read: (message: Readonly<Record<string, unknown>>) => T): T | Unreadable {
   if (typeof raw !== "string") return { wrong: `it is no text but ${kindOf(raw)}` };
   if (raw.length > limits.workerMessageCharsMax) return { wrong: `it has ${raw.length} characters` };
+  return caught(() => read(record(JSON.parse(raw), "it")));
+}
+
+function caught<T>(read: () => T): T | Unreadable {
   try {
-    return read(record(JSON.parse(raw), "it"));
+    return read();
   } catch (error) {
     // Endless nesting exhausts the reader's stack.
     if (error instanceof Wrong || error instanceof SyntaxError || error instanceof RangeError)

@@ -1,6 +1,7 @@
 import type { Instant } from "@orchlang/kernel";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { Clock, Job, JobResult, Workers } from "../world/world.ts";
+import { outliving } from "./outliving.ts";
 
 interface Beating {
   readonly job: Job;
@@ -55,6 +56,7 @@ export function heartbeating(workers: Workers, clock: Clock): Workers {
       });
     },
     abort: (key, attempt) => workers.abort(key, attempt),
+    ...outliving(workers),
     close() {
       for (const { forget } of beating.values()) forget?.();
       beating.clear();

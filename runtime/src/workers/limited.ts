@@ -1,4 +1,5 @@
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
+import { outliving } from "./outliving.ts";
 import { neverBegun } from "./stopped.ts";
 
 interface Waiting {
@@ -73,6 +74,7 @@ export function limited(workers: Workers, clock: Clock): Workers {
       }
       workers.abort(key, attempt);
     },
+    ...outliving(workers),
     close() {
       for (const line of lines.values()) line.waiting = [];
       return workers.close();

@@ -3,6 +3,7 @@ import type { Outcome } from "@orchlang/kernel";
 import { Redaction } from "../library/redaction.ts";
 import { secretArguments, secretResult } from "../library/secret-values.ts";
 import type { Job, JobResult, Workers, Workplace } from "../world/world.ts";
+import { outliving } from "./outliving.ts";
 import type { HandlerOutput } from "./output.ts";
 
 /** One guard for the workers and the lines of one orchestrator: whichever call a secret was given to, none says it. */
@@ -21,6 +22,7 @@ export function redacting(): Redacting {
     workers: (inner) => ({
       abort: (key, attempt) => inner.abort(key, attempt),
       onSign: (listen) => inner.onSign?.(listen),
+      ...outliving(inner),
       close: () => inner.close(),
       equip(added) {
         for (const [name, place] of Object.entries(added)) places.set(name, place);

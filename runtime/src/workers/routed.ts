@@ -1,13 +1,17 @@
 import type { Job, JobResult, Workers, Workplace } from "../world/world.ts";
+import { outliving } from "./outliving.ts";
 
 /** Handlers that cannot move to another thread: functions of this process, and those that share a connection. */
 function isHere({ handler }: Workplace): boolean {
   return handler.kind !== "module" && handler.kind !== "http";
 }
 
-/** Workers of two kinds as one: what is done in this process, and everything else. */
-export function routed(inProcess: Workers, others: Workers): Workers {
+/** Workers of several kinds as one: what is done in this process, what a member of a remote pool does, everything else. */
+export function routed(inProcess: Workers, others: Workers, remote?: Workers): Workers {
   const here = new Set<string>();
+  const all = [inProcess, others, ...(remote === undefined ? [] : [remote])];
+  const placeOf = (job: Job): Workers =>
+    here.has(job.place) ? inProcess : remote?.outlives?.(job) === true ? remote : others;
   return {
     equip(places) {
       const split: [Record<string, Workplace>, Record<string, Workplace>] = [{}, {}];
@@ -17,29 +21,26 @@ export function routed(inProcess: Workers, others: Workers): Workers {
       }
       inProcess.equip(split[0]);
       others.equip(split[1]);
+      remote?.equip(split[1]);
     },
     retain(needed) {
-      inProcess.retain?.(needed);
-      others.retain?.(needed);
+      for (const workers of all) workers.retain?.(needed);
     },
     start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void) {
-      const there = jobs.filter((job) => !here.has(job.place));
-      if (there.length > 0) others.start(there, report);
-      if (there.length < jobs.length) {
-        const ours = jobs.filter((job) => here.has(job.place));
-        inProcess.start(ours, report);
+      for (const workers of all) {
+        const own = jobs.filter((job) => placeOf(job) === workers);
+        if (own.length > 0) workers.start(own, report);
       }
     },
     abort(key, attempt) {
-      inProcess.abort(key, attempt);
-      others.abort(key, attempt);
+      for (const workers of all) workers.abort(key, attempt);
     },
     onSign(listen) {
-      inProcess.onSign?.(listen);
-      others.onSign?.(listen);
+      for (const workers of all) workers.onSign?.(listen);
     },
+    ...(remote === undefined ? {} : outliving(remote)),
     async close() {
-      await Promise.all([inProcess.close(), others.close()]);
+      await Promise.all(all.map((workers) => workers.close()));
     },
   };
 }

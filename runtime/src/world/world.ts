@@ -41,7 +41,11 @@ export interface Job {
   readonly heartbeat?: number;
   readonly fence?: number;
   readonly fences?: readonly Fence[];
+  /** The members of pools that it uses. */
+  readonly held?: readonly Fence[];
   readonly of?: Key;
+  /** It was given to somebody by an earlier process, and may be under way there. */
+  readonly resumed?: true;
   /** For a request that calls back: the token it has to bring. */
   readonly token?: string;
 }
@@ -66,6 +70,8 @@ export interface Workplace {
   readonly limits?: HandlerLimits;
   /** Absolute directory that the handler's path is relative to. */
   readonly root: string;
+  /** The hash of its handler's code. */
+  readonly code?: string;
 }
 
 /** Runs handlers, on threads or wherever. Results may come in any order; each job is reported exactly once. */
@@ -92,6 +98,11 @@ export interface Workers {
    * without this are not held to heartbeats.
    */
   onSign?(listen: (job: Job) => void): void;
+  /**
+   * Whether what does a job may outlive this process: after a restart such a job is given again, as `resumed`. Workers
+   * without this die with the process.
+   */
+  outlives?(job: Pick<Job, "held">): boolean;
   /** Ends all threads. Jobs under way are not reported any more. */
   close(): Promise<void>;
 }

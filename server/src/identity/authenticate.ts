@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { ProblemError, tooMany } from "../problem.ts";
 import { cookieName, cookieOf, isFromOwnPage, pageHeader } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
+import { workerRole } from "./roles.ts";
 
 type Access = Pick<Context, "tokens" | "sessions" | "jwt" | "now">;
 type Asking = Pick<FastifyRequest | IncomingMessage, "headers" | "method">;
@@ -33,8 +34,32 @@ export async function authenticated(access: Access, request: Asking): Promise<Pr
   return principal;
 }
 
-/** As {@link authenticated}, and counts the request. Throws a problem of status 429 if the principal makes too many. */
+/**
+ * As {@link authenticated}, and counts the request. Throws a problem of status 429 if the principal makes too many, and of
+ * 403 if it is a worker, which asks nothing of the server but jobs.
+ */
 export async function admitted(
+  access: Access & Pick<Context, "requests">,
+  request: Asking,
+): Promise<Principal> {
+  const by = await counted(access, request);
+  if (by.role === workerRole)
+    throw new ProblemError(403, "role", "A token of the role worker is for `orch work` alone.");
+  return by;
+}
+
+/** As {@link admitted}, of workers alone. */
+export async function admittedWorker(
+  access: Access & Pick<Context, "requests">,
+  request: Asking,
+): Promise<Principal> {
+  const by = await counted(access, request);
+  if (by.role !== workerRole)
+    throw new ProblemError(403, "role", `This needs the role worker; the token has the role ${by.role}.`);
+  return by;
+}
+
+async function counted(
   access: Access & Pick<Context, "requests">,
   request: Asking,
 ): Promise<Principal> {

@@ -14,6 +14,8 @@ export interface Principal {
   readonly clearance: Clearance;
   /** Qualified names of the plans it may see and start; undefined: all. */
   readonly plans: readonly string[] | undefined;
+  /** The pools that a worker may serve; undefined: it is no worker. */
+  readonly pools?: readonly string[];
   /** The id of the session of a browser; undefined: it came with a token. */
   readonly session?: string;
   /** An issuer claims it; the server has no record of it, so `expires` alone ends it. */

@@ -4,16 +4,20 @@
  */
 export const roles = ["viewer", "approver", "operator", "author", "admin"] as const;
 
+/** The role of a machine that runs steps: it includes none of these and is included in none. */
+export const workerRole = "worker";
+
 /** `viewer` reads; `approver` answers; `operator` starts and steers; `author` changes programs; `admin` gives access. */
-export type Role = (typeof roles)[number];
+export type Role = (typeof roles)[number] | typeof workerRole;
 
 /** True if a role includes another. */
 export function includes(role: Role, needed: Role): boolean {
+  if (role === workerRole || needed === workerRole) return role === needed;
   return roles.indexOf(role) >= roles.indexOf(needed);
 }
 
 export function isRole(word: unknown): word is Role {
-  return roles.some((role) => role === word);
+  return word === workerRole || roles.some((role) => role === word);
 }
 
 /** Kinds of actions that may need two people. */

@@ -7,7 +7,7 @@ import { strict } from "../validators.ts";
 import { admitted, authenticated, isCurrent } from "./authenticate.ts";
 import { isForeign, setCookie } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
-import { roles } from "./roles.ts";
+import { roles, workerRole } from "./roles.ts";
 import type { Holder } from "./sessions.ts";
 
 const sessionSchema = record(
@@ -105,6 +105,8 @@ async function holderIn(context: Context, request: FastifyRequest): Promise<Hold
   const authorization = token === undefined ? request.headers.authorization : `Bearer ${token}`;
   const headers = authorization === undefined ? {} : { authorization };
   const by = await authenticated(context, { headers, method: "POST" });
+  if (by.role === workerRole)
+    throw new ProblemError(403, "role", "A token of the role worker is for `orch work` alone.");
   // A JWT is good for as long as it says, and signs in for no longer.
   if (by.isClaimed === true) return (at) => (isCurrent({ ...context, now: () => at }, by) ? by : undefined);
   return (at) => tokens.holder(by.token, at);

@@ -79,9 +79,10 @@ export function tokenStore(
   };
 }
 
-function principalOf({ id, name, role, user, roles, clearance, plans, expires }: TokenRecord): Principal {
+function principalOf({ id, name, role, user, roles, clearance, plans, pools, expires }: TokenRecord): Principal {
   const ends = expires === undefined ? {} : { expires };
-  return { token: id, name, role, user: { id: user, roles, consents: [] }, clearance, plans, ...ends };
+  const serves = pools === undefined ? {} : { pools };
+  return { token: id, name, role, user: { id: user, roles, consents: [] }, clearance, plans, ...serves, ...ends };
 }
 
 const format = "orch.tokens/1";

@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { JsonObject } from "@orchlang/plan";
-import { isRole, type Role } from "./roles.ts";
+import { isRole, type Role, workerRole } from "./roles.ts";
 
 /** The highest confidentiality that its holder is shown. `secret` is never shown. */
 export type Clearance = "internal" | "personal";
@@ -18,6 +18,8 @@ export interface TokenRecord {
   readonly roles: readonly string[];
   readonly clearance: Clearance;
   readonly plans?: readonly string[];
+  /** The pools that a worker may serve: names, or the ends of them. Left out of every other role. */
+  readonly pools?: readonly string[];
   /** ms since 1970; undefined: it does not expire. */
   readonly expires?: number;
 }
@@ -51,7 +53,7 @@ function digest(token: string): Buffer {
 
 /** The record in a file of tokens; undefined: it is none. */
 export function tokenRecordIn(value: JsonObject): TokenRecord | undefined {
-  const { id, name, hash: digested, role, user, roles, clearance, plans, expires } = value;
+  const { id, name, hash: digested, role, user, roles, clearance, plans, pools, expires } = value;
   const isFit =
     typeof id === "string" &&
     typeof name === "string" &&
@@ -62,6 +64,7 @@ export function tokenRecordIn(value: JsonObject): TokenRecord | undefined {
     areTexts(roles) &&
     (clearance === "internal" || clearance === "personal") &&
     (plans === undefined || areTexts(plans)) &&
+    (role === workerRole ? areTexts(pools) : pools === undefined) &&
     (expires === undefined || typeof expires === "number");
   if (!isFit) return undefined;
   return {
@@ -73,6 +76,7 @@ export function tokenRecordIn(value: JsonObject): TokenRecord | undefined {
     roles,
     clearance,
     ...(plans === undefined ? {} : { plans }),
+    ...(areTexts(pools) ? { pools } : {}),
     ...(expires === undefined ? {} : { expires }),
   };
 }

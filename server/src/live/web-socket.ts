@@ -8,6 +8,7 @@ import { isForeign, isSameOrigin } from "../identity/cookie.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 import { type Channel, isChannel, mayRead } from "./feed.ts";
+import { workerSockets } from "../work/worker-socket.ts";
 import { Reader, sentBytes } from "./reader.ts";
 
 /** Above this, a connection takes nothing more until it has drained. */
@@ -29,7 +30,9 @@ export interface Sockets {
  */
 export function webSockets(server: Server, context: Context): Sockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageMax, perMessageDeflate: false });
+  const workers = workerSockets(context);
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    if (await workers.upgrade(request, socket, head, reject)) return;
     const found = await admitted(context, request);
     // The client may have gone while it was authenticated.
     if (socket.destroyed) return;
@@ -58,6 +61,7 @@ export function webSockets(server: Server, context: Context): Sockets {
   return {
     close: () => {
       clearInterval(beat);
+      workers.close();
       for (const client of sockets.clients) client.close(1001, "the server stops");
       sockets.close();
     },

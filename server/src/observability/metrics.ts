@@ -1,4 +1,5 @@
 import type { Orchestrator } from "@orchlang/runtime";
+import { areOne } from "@orchlang/runtime/remote";
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { attentionNow, reasons } from "../attention.ts";
@@ -10,6 +11,7 @@ import type { Notifier } from "../notify/notifier.ts";
 import { ProblemError } from "../problem.ts";
 import type { Retention } from "../retention.ts";
 import type { RunIndex } from "../run-index.ts";
+import type { Work } from "../work/work.ts";
 import type { Collected } from "./metrics-export.ts";
 import type { Tracer } from "./tracer.ts";
 
@@ -23,6 +25,7 @@ interface Measured {
   readonly sources: Sources;
   readonly tracer: Tracer;
   readonly retention: Retention;
+  readonly work: Work | undefined;
   /** ms since 1970. */
   now(): number;
 }
@@ -153,6 +156,7 @@ function readAround(registry: Registry, measured: Measured): void {
     ...gaugesOfRuns(measured),
     ...gaugesOfWorld(measured),
     ...gaugesOfSources(measured),
+    ...gaugesOfWorkers(measured),
   ])
     new Gauge({
       name,
@@ -305,6 +309,39 @@ export function metricsRoute(api: FastifyInstance, metrics: Metrics, context: Co
     if (operationId !== undefined)
       metrics.answered({ operation: operationId, status: statusCode, seconds: elapsedTime / 1000 });
   });
+}
+
+/** By the pools of the settings, which are the program's: no worker adds a series. */
+function gaugesOfWorkers({ work }: Measured): readonly Shown[] {
+  if (work === undefined) return [];
+  const { remote } = work;
+  const byPool = (count: (pool: string) => number) => (): readonly Point[] =>
+    remote.pools.map((pool): Point => [{ pool }, count(pool)]);
+  const offering = (pool: string) =>
+    remote.report().filter(({ offers }) => offers.some((offer) => areOne(offer.pool, pool)));
+  return [
+    {
+      name: "orch_workers_connected",
+      help: "Workers elsewhere that are connected, by the pool that they offer to serve.",
+      labels: ["pool"],
+      read: byPool((pool) => offering(pool).filter(({ state }) => state === "connected").length),
+    },
+    {
+      name: "orch_workers_quarantined",
+      help: "Workers elsewhere that are given nothing until an operator lifts that.",
+      labels: ["pool"],
+      read: byPool((pool) => offering(pool).filter((one) => one.standing === "quarantined").length),
+    },
+    {
+      name: "orch_worker_jobs",
+      help: "Jobs that workers elsewhere have, by the pool whose member does them.",
+      labels: ["pool"],
+      read: byPool((pool) => {
+        const jobs = remote.report().flatMap((one) => one.jobs);
+        return jobs.filter((job) => areOne(job.pool, pool)).length;
+      }),
+    },
+  ];
 }
 
 function gaugesOfSources({ sources }: Measured): readonly Shown[] {

@@ -2,14 +2,14 @@ import { Readable } from "node:stream";
 import type { JsonObject } from "@orchlang/plan";
 import { unknownIn } from "../identity/known-names.ts";
 import { maySee } from "../identity/principal.ts";
-import { includes, isRole, type Role, roles } from "../identity/roles.ts";
+import { includes, isRole, type Role, roles, workerRole } from "../identity/roles.ts";
 import type { TokenRecord } from "../identity/token.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { anyObject, count, list, record, text } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 
-const tokenView = ({ id, name, role, user, roles, clearance, plans, expires }: TokenRecord): JsonObject => ({
+const tokenView = ({ id, name, role, user, roles, clearance, plans, pools, expires }: TokenRecord): JsonObject => ({
   id,
   name,
   role,
@@ -17,6 +17,7 @@ const tokenView = ({ id, name, role, user, roles, clearance, plans, expires }: T
   roles,
   clearance,
   ...(plans === undefined ? {} : { plans }),
+  ...(pools === undefined ? {} : { pools }),
   ...(expires === undefined ? {} : { expires }),
 });
 
@@ -85,20 +86,23 @@ export const governanceRoutes: readonly Route[] = [
     body: record(
       {
         name: { type: "string", minLength: 1, maxLength: 200 },
-        role: { type: "string", enum: [...roles] },
+        role: { type: "string", enum: [...roles, workerRole] },
         user: { type: "string", minLength: 1, maxLength: 200 },
         roles: list(text),
         clearance: { type: "string", enum: ["internal", "personal"], default: "internal" },
         plans: list(text),
+        pools: { ...list({ ...text, minLength: 1 }), minItems: 1, description: "of the role worker: those it serves" },
         expires: count,
       },
-      ["roles", "clearance", "plans", "expires"],
+      ["roles", "clearance", "plans", "pools", "expires"],
     ),
     status: 201,
     reply: record({ id: text, token: text }),
     handle: async ({ tokens, program, now }, { by, body }) => {
       const role: Role = isRole(body.role) ? body.role : "viewer";
-      if (!includes(by.role, role))
+      if ((role === workerRole) !== (body.pools !== undefined))
+        throw new ProblemError(422, "pools", "A token of the role worker names its `pools`, and no other does.");
+      if (role !== workerRole && !includes(by.role, role))
         throw new ProblemError(403, "role", `A token of role ${by.role} cannot make one of role ${role}.`);
       const clearance = body.clearance === "personal" ? "personal" : "internal";
       if (clearance === "personal" && by.clearance !== "personal")
@@ -137,6 +141,7 @@ export const governanceRoutes: readonly Route[] = [
         roles: ownRoles,
         clearance,
         ...(plans === undefined ? {} : { plans }),
+        ...(Array.isArray(body.pools) ? { pools: body.pools.map(String) } : {}),
         ...(typeof body.expires === "number" ? { expires: body.expires } : {}),
       });
       await kept;

@@ -57,6 +57,16 @@ export interface ServerSettings {
   readonly retention?: RetentionSettings;
   /** Sources of news, by name: senders of webhooks, brokers, WebSockets, addresses to read. */
   readonly sources?: Readonly<Record<string, SourceSettings>>;
+  /** Workers elsewhere. */
+  readonly workers?: WorkersSettings;
+}
+
+/** Pools whose steps run on workers that connect to the server. Read as the server starts. */
+export interface WorkersSettings {
+  /** Names of pools, or the ends of them: their members are workers, and nothing else is. */
+  readonly pools: readonly string[];
+  /** A worker that is silent for so long is given up. Default: 15. */
+  readonly leaseSeconds?: number;
 }
 
 const url: JsonObject = { type: "string", pattern: "^https?://[^\\s]+$" };
@@ -93,9 +103,16 @@ const schema = record(
       ["headersVariable", "everySeconds"],
     ),
     retention: retentionSchema,
+    workers: record(
+      {
+        pools: { ...list({ ...text, minLength: 1 }), minItems: 1 },
+        leaseSeconds: { type: "number", minimum: 1, maximum: 3_600 },
+      },
+      ["leaseSeconds"],
+    ),
     twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces", "metrics", "retention"],
+  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces", "metrics", "retention", "workers"],
 );
 
 /** The encrypted protocol in the place of another; any other is https. */

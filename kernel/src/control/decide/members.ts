@@ -60,6 +60,7 @@ function follow(
 
 const words: Readonly<Record<Health, string>> = {
   ready: "ready",
+  draining: "draining",
   degraded: "degraded",
   maintenance: "taken out for maintenance",
   lost: "lost",

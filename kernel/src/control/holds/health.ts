@@ -29,7 +29,8 @@ function healthOf(member: Known): Health {
 function baseOf({ told, silent }: Known): ToldHealth {
   if (told === "lost" || silent === "lost") return "lost";
   if (told === "maintenance" || told === "gone") return "maintenance";
-  return told === "degraded" || silent === "degraded" ? "degraded" : "ready";
+  if (told === "degraded" || silent === "degraded") return "degraded";
+  return told;
 }
 
 /** The member after a change of health, with the burden that a fall adds. */

@@ -27,8 +27,8 @@ export interface PoolDeclaration {
   readonly reserve?: { readonly count: number; readonly priority: Priority };
 }
 
-/** A reported health. */
-export type ToldHealth = "ready" | "degraded" | "maintenance" | "lost";
+/** A reported health. `draining`: its holder goes on with it to the end, and nobody else gets it. */
+export type ToldHealth = "ready" | "draining" | "degraded" | "maintenance" | "lost";
 /** `quarantined`: who had it may still be using it. `gone`: declared, and taken out of the pool. */
 export type Health = ToldHealth | "quarantined" | "gone";
 

@@ -24,7 +24,8 @@ import { failSlot } from "./error-handlers.ts";
 import { aboutPermission, permission } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
-import { fencesAt, isTooLate } from "./rebind.ts";
+import { fencesAt } from "../held-members.ts";
+import { isTooLate } from "./rebind.ts";
 import { confirmWorstOf, undoWorstOf } from "./set-aside.ts";
 import { append, emit, said, type Turn, tellCancel } from "./turn.ts";
 

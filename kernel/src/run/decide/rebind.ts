@@ -3,8 +3,6 @@
  * the same keys, a new fence, and only arguments that read the member change. Else the block has failed.
  */
 
-import type { Seq } from "../../machine.ts";
-import type { Fence, HeldMember } from "../../messages.ts";
 import { callOf } from "../call.ts";
 import { intentsOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
@@ -63,26 +61,6 @@ export function memberLost(turn: Turn, intent: IntentState): void {
   emit(turn, { t: "Aborted", key, attempt, dispatch, why: again ? "rebound" : "lost" });
 }
 
-// The fences under which an attempt acts, to be looked at by what it acts on.
-
-/** `fence` of a single member; each of several has its own. */
-type Fenced = { readonly fence: number } | { readonly fences: readonly Fence[] };
-
-/** The fencing tokens of the members that its step holds (`own`), and of those it reads from each `with` around it. */
-export function fencesAt(
-  draft: View,
-  frame: Frame,
-  laid: LaidNode,
-  own: Seq | undefined,
-): Fenced | undefined {
-  const used = own === undefined ? undefined : draft.holds.get(own)?.members;
-  if (laid.block.owner === -1 && frame.parent === undefined) return fencedBy(used ?? []);
-  const around = membersReadAt(draft, frame, laid).flatMap(
-    (member) => nodeAt(member.frame, member.laid.at).hold?.members ?? [],
-  );
-  return fencedBy(used === undefined ? around : [...used, ...around]);
-}
-
 /**
  * Whether the time of a `with` that it reads is up, though nobody has said so yet: after a restart what is heard first is
  * what became of its attempts. Nothing begins then, or is sent again, under a fence that may be another's by now.
@@ -93,11 +71,4 @@ export function isTooLate(draft: View, frame: Frame, laid: LaidNode): boolean {
     const { due, hold } = nodeAt(member.frame, member.laid.at);
     return hold !== undefined && due !== undefined && due <= draft.at;
   });
-}
-
-function fencedBy(members: readonly HeldMember[]): Fenced | undefined {
-  const [first] = members;
-  if (first === undefined) return undefined;
-  if (members.length === 1) return { fence: first.fence };
-  return { fences: members.map(({ pool, id, fence }) => ({ pool, id, fence })) };
 }

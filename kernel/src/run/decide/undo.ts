@@ -13,7 +13,7 @@ import { readsResult, type Undo, undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import { beginAbout, dueOf } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
-import { fencesAt } from "./rebind.ts";
+import { fencesAt } from "../held-members.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function undo(turn: Turn, intent: IntentState): void {
