@@ -13,6 +13,7 @@ export {
   settingOf,
   triggerSetting,
 } from "./control/governance.ts";
+export { type Candidates, candidatesFor } from "./control/holds/choose.ts";
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
 export { controlMachine, controlStream } from "./control/machine.ts";
 export { replacing, shortenClosed, successorOf } from "./control/replacing.ts";

@@ -8,7 +8,7 @@ import type { OpenQuestion } from "./orchestrator/answer.ts";
 import type { Prunable } from "./orchestrator/prune.ts";
 import type { PrunedEvents } from "./orchestrator/prune-events.ts";
 import type { Registration } from "./orchestrator/registry.ts";
-import type { MemberReport, WorldReport } from "./orchestrator/world-report.ts";
+import type { HoldReport, MemberReport, WorldReport } from "./orchestrator/world-report.ts";
 import type {
   ArmRequest,
   ConsentReport,
@@ -126,6 +126,8 @@ export interface Orchestrator extends Library {
   consents(user: string): ConsentReport;
   /** The members of all pools. */
   members(): readonly MemberReport[];
+  /** The members that a run waits for, and why none is given to it. */
+  waits(run: RunId): readonly HoldReport[];
   /**
    * Opens or closes the admission of runs, in the name of somebody and for a reason; both are journalled. `stopped`: no run
    * begins, and triggers fire in vain. `paused`: every run is paused as well, and goes on when admission opens again.

@@ -231,6 +231,8 @@ export interface Heard {
  */
 export interface RegisteredPool {
   readonly capacity?: number;
+  /** Its members come by themselves: a block that has lost one waits for another, though there is none now. */
+  readonly open?: true;
   /** The default of its members. */
   readonly beats?: number | string;
   readonly fences?: boolean;

@@ -9,7 +9,7 @@ import { limits } from "./limits.ts";
 import { admission, admit, closedTo, finishOpening } from "./orchestrator/admission.ts";
 import { answer, claim, mayNotAnswer, type OpenQuestion, openQuestions } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
-import { aroundOf, membersOf } from "./orchestrator/around.ts";
+import { aroundOf, membersOf, waitsOfRun } from "./orchestrator/around.ts";
 import { callback, unknownToken, wasReturned } from "./orchestrator/callback.ts";
 import { runOfToken } from "./orchestrator/callback-token.ts";
 import { provide } from "./orchestrator/carry-control.ts";
@@ -387,6 +387,10 @@ class LocalOrchestrator implements Orchestrator {
 
   members(): ReturnType<Orchestrator["members"]> {
     return membersOf(this.#runs.control.state);
+  }
+
+  waits(run: RunId): ReturnType<Orchestrator["waits"]> {
+    return waitsOfRun(this.#runs.control.state, run);
   }
 
   admit(...[mode, why, by, id, scope]: Parameters<Orchestrator["admit"]>): ReturnType<Orchestrator["admit"]> {

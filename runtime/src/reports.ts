@@ -25,6 +25,7 @@ export { createRunReporter, type RunReporter } from "./orchestrator/report.ts";
 export type {
   FlagReport,
   FusionReport,
+  HoldReport,
   MemberReport,
   PoolReport,
   SignalReport,

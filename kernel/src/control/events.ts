@@ -117,8 +117,17 @@ export type ControlObserved =
       readonly by?: User;
       readonly why?: string;
     }
-  /** So many members of a pool can be held at once; left out: all that there are. */
-  | { readonly t: "Pool"; readonly id: string; readonly pool: string; readonly capacity?: number }
+  /**
+   * So many members of a pool can be held at once; left out: all that there are. `open`: its members come by themselves, so
+   * that another may come for one that is lost.
+   */
+  | {
+      readonly t: "Pool";
+      readonly id: string;
+      readonly pool: string;
+      readonly capacity?: number;
+      readonly open?: true;
+    }
   /**
    * A reading, under the name of a source, a signal or a flag. `when`: it was measured; left out: now. `until`: it
    * counts that long. Without a value: nothing is known any more.

@@ -98,12 +98,13 @@ function membersOf({ members = [], beats, fences }: RegisteredPool): readonly Re
 function capacityOf(
   state: ControlState,
   pool: string,
-  { capacity }: RegisteredPool,
+  { capacity, open }: RegisteredPool,
   id: string,
 ): readonly UntimedInput[] {
   const known = state.pools.get(pool);
-  if (known?.capacity === capacity) return [];
-  return [{ t: "Pool", id, pool, ...(capacity === undefined ? {} : { capacity }) }];
+  const opens = open === true && known?.open !== true ? { open } : {};
+  if (known?.capacity === capacity && opens.open === undefined) return [];
+  return [{ t: "Pool", id, pool, ...(capacity === undefined ? {} : { capacity }), ...opens }];
 }
 
 /** True if it is known so from before this process. Its own word of being lost is not said over. */
@@ -155,6 +156,7 @@ const pool: Schema = {
   type: "object",
   properties: {
     capacity: { type: "integer", minimum: 0 },
+    open: { const: true },
     beats,
     fences: { type: "boolean" },
     members: { type: "array", items: { anyOf: [{ type: "string", minLength: 1 }, member] } },

@@ -1,6 +1,7 @@
-import { sizeOf } from "@orchlang/kernel";
+import { type RunId, sizeOf } from "@orchlang/kernel";
 import {
   type ControlState,
+  candidatesFor,
   knownOf,
   type MemberState,
   settingOf,
@@ -10,6 +11,7 @@ import type { Confidentiality, Json, JsonObject } from "@orchlang/plan";
 import { maskedValue } from "../library/mask.ts";
 import type {
   FlagReport,
+  HoldReport,
   MemberReport,
   PoolReport,
   SignalReport,
@@ -147,6 +149,15 @@ function reservedOf(
 }
 
 type PoolReservations = NonNullable<ReturnType<ControlState["pools"]["get"]>>["reservations"];
+
+/** The members that a run waits for, and why each pool that could give one gives none. */
+export function waitsOfRun(state: ControlState, run: RunId): readonly HoldReport[] {
+  return [...state.holds].flatMap(([name, one]) =>
+    one.run === run && one.status === "waiting"
+      ? [{ pool: one.hold.pool, since: one.since, candidates: candidatesFor(state, name, one.hold) }]
+      : [],
+  );
+}
 
 function shownFields({ declared }: ControlState, pool: string, fields: JsonObject): Json {
   const schema = declared.kinds[pool];

@@ -1,5 +1,5 @@
 import type { Instant, Need, RunId } from "@orchlang/kernel";
-import type { ClosedAdmission, ScopedClosure } from "@orchlang/kernel/control";
+import type { Candidates, ClosedAdmission, ScopedClosure } from "@orchlang/kernel/control";
 import type { Json } from "@orchlang/plan";
 
 /** The state around the runs. Personal values are masked as `‹personal›`. */
@@ -46,6 +46,14 @@ export interface MemberReport {
   readonly reserved?: readonly { readonly run: RunId; readonly from: Instant; readonly until: Instant }[];
   /** When anything was heard of it last. */
   readonly heard?: Instant;
+}
+
+/** Something that a run waits to be given. */
+export interface HoldReport {
+  readonly pool: string;
+  readonly since: Instant;
+  /** The pool and those that it overflows into, and why none of their members is given. */
+  readonly candidates: readonly Candidates[];
 }
 
 /** A run that waits for an operator, and about which steps. */

@@ -11,6 +11,13 @@ import { job, place, type Shape } from "./places.ts";
 
 export { capability, job, place, root, type Shape } from "./places.ts";
 
+let open: (clock: Clock, options: PoolOptions) => Workers = openPool;
+
+/** The tests of this file are of workers of another kind. */
+export function workersAre(opened: typeof open): void {
+  open = opened;
+}
+
 /** A pool of its own for one test, with what was written by handlers. */
 export function pool(
   options: PoolOptions = {},
@@ -20,7 +27,7 @@ export function pool(
   readonly output: HandlerOutput[];
 } {
   const output: HandlerOutput[] = [];
-  const workers = openPool(clock, {
+  const workers = open(clock, {
     threads: 1,
     abortGraceMs: 50,
     output: (line) => output.push(line),
@@ -80,7 +87,7 @@ export async function run(
   more: Partial<Job> = {},
 ): Promise<JobResult> {
   shared ??= {
-    workers: openPool(nodeClock(), { threads: 1, abortGraceMs: 50, output: () => undefined }),
+    workers: open(nodeClock(), { threads: 1, abortGraceMs: 50, output: () => undefined }),
     places: 0,
   };
   shared.places += 1;

@@ -8,6 +8,7 @@ import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { redactionOf, runView, summaryView } from "../run-view.ts";
+import { withCandidates } from "../work/why-waiting.ts";
 import {
   anyJson,
   count,
@@ -72,7 +73,8 @@ export const runRoutes: readonly Route[] = [
     handle: async (context, { by, params, query }) => {
       const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
       const view = await runView(context.journal, file, report, by.clearance);
-      return { body: withReferences(view, report.run) };
+      const known = query.at === undefined ? withCandidates(view, context, report.run) : view;
+      return { body: withReferences(known, report.run) };
     },
   },
   {

@@ -47,6 +47,17 @@ export async function openWork(remote: RemoteWorkers, parts: Parts): Promise<Wor
       remote.stand(name.slice(settingPrefix.length), standingIn(last.value), last.why);
   }
   await remote.use(premisesOf(parts), orchestrator.members());
+  const { pools } = orchestrator.around();
+  const own = pools.filter(({ name }) => remote.serves(name));
+  const open = own.map(({ name, capacity }) => [name, { open: true, ...(capacity === undefined ? {} : { capacity }) }]);
+  orProblem(
+    await orchestrator.hear({
+      tells: "registry",
+      id: randomUUID(),
+      registry: "workers",
+      pools: Object.fromEntries(open),
+    }),
+  );
   const unlisten = orchestrator.listen(({ event }) => {
     if (event.t === "Freed" || event.t === "Forgot") remote.freed();
   });

@@ -7,7 +7,7 @@ import { ascending } from "../../persistent/sorted.ts";
 import { contextNames } from "../../run/context-names.ts";
 import { recalledFor } from "../evolve/gates.ts";
 import { linesFor } from "../evolve/lines.ts";
-import { type Chosen, choose, isKnown, overflowChain, wouldDo } from "../holds/choose.ts";
+import { type Chosen, choose, isKnown, mayCome, overflowChain, wouldDo } from "../holds/choose.ts";
 import { byPlace, type Line, type Place, wishesOf } from "../holds/line.ts";
 import type { HoldState } from "../holds/pool.ts";
 import { type ControlState, type GateState, refName, runOf } from "../state.ts";
@@ -97,7 +97,8 @@ export function lookForHold(turn: Turn, name: string): void {
     decline(turn, wanted, `there is no pool \`${wanted.hold.pool}\``);
     return;
   }
-  if (wanted.hold.again === true && !wouldDo(turn.state, wanted.hold)) {
+  const isAgain = wanted.hold.again === true;
+  if (isAgain && !wouldDo(turn.state, wanted.hold) && !mayCome(turn.state, wanted.hold)) {
     decline(turn, wanted, "there is no other");
     return;
   }

@@ -76,9 +76,10 @@ function afterJudgement(known: MemberState, { why, health, at }: Event<"Judged">
 
 export function capacity(
   before: ControlState,
-  { id, pool: name, capacity: most }: Event<"Pool">,
+  { id, pool: name, capacity: most, open }: Event<"Pool">,
 ): ControlState {
-  const { capacity: _, ...pool } = before.pools.get(name) ?? emptyPool(name);
+  const { capacity: _, ...known } = before.pools.get(name) ?? emptyPool(name);
+  const pool = open === undefined ? known : { ...known, open };
   const state = { ...before, taken: before.taken.set(id, true as const) };
   const next: PoolState = most === undefined ? pool : { ...pool, capacity: most };
   return lookedAtSoon({ ...state, pools: state.pools.set(name, next) }, name);

@@ -33,7 +33,7 @@ export function choose(
   among: Among = "free",
   mine: Mine = {},
 ): Chosen | undefined {
-  const refused = new Refusals();
+  const refused = mine.refused ?? new Refusals();
   const all: Found[] = [];
   for (const pool of overflowChain(state.pools, hold.pool)) {
     const found = fromPool({ state, pool, hold, among, mine, refused });
@@ -43,10 +43,36 @@ export function choose(
   return leastOf(all);
 }
 
-/** Members that are reserved for a hold. `name`: the hold, by its message; `only`: no other members are looked at. */
+/**
+ * Members that are reserved for a hold. `name`: the hold, by its message; `only`: no other members are looked at.
+ * `refused`: where it is noted why members were not taken.
+ */
 interface Mine {
   readonly name?: string;
   readonly only?: ReadonlySet<string>;
+  readonly refused?: Refusals;
+}
+
+/** A pool that could serve a request, and why none of its members does now. */
+export interface Candidates {
+  readonly pool: string;
+  readonly members: number;
+  readonly refused: readonly RefusedMembers[];
+}
+
+/** Why a request is not served now: pool by pool, in the order in which they would serve it. `name`: it, by its message. */
+export function candidatesFor(
+  state: ControlState,
+  name: string,
+  hold: HoldRequest,
+): readonly Candidates[] {
+  const refused = new Refusals();
+  choose(state, hold, "free", { name, refused });
+  return [...overflowChain(state.pools, hold.pool)].map((pool) => ({
+    pool: pool.declared.name,
+    members: pool.members.count(({ health }) => health !== "gone"),
+    refused: refused.in(pool),
+  }));
 }
 
 /** Members of one pool that suit, with figures of theirs: the first counts most, and the less, the better. */
@@ -86,6 +112,12 @@ export function* overflowChain(pools: ControlState["pools"], name: string): Gene
 /** True if enough members would do, were they all let go of: else waiting is of no use. */
 export function wouldDo(state: ControlState, hold: HoldRequest): boolean {
   return choose(state, hold, "ready") !== undefined;
+}
+
+/** True if members come to one of these pools by themselves: then waiting may be of use where nobody is. */
+export function mayCome(state: ControlState, hold: HoldRequest): boolean {
+  for (const { open } of overflowChain(state.pools, hold.pool)) if (open === true) return true;
+  return false;
 }
 
 export function isKnown(state: ControlState, hold: HoldRequest): boolean {
@@ -206,6 +238,10 @@ class Refusals {
       if (holder !== undefined) count(this.of(pool, "held"), id);
       else if (health !== "ready" && health !== "gone") count(this.of(pool, health), id);
     }
+  }
+
+  in(pool: PoolState): readonly RefusedMembers[] {
+    return [...(this.#all.get(pool)?.values() ?? [])].sort(byWhy);
   }
 
   /** All refusals, pool by pool: first members that cannot be given, then members that do not match. */

@@ -69,6 +69,8 @@ export interface PoolState {
   readonly members: Members;
   /** So many can be held at once, however many there are; left out: all. */
   readonly capacity?: number;
+  /** Its members come by themselves: where none would do, one may come. */
+  readonly open?: true;
   /** No member that comes has had a fence below: one of its id may have been here before. */
   readonly floor: number;
   /** How many are held. */

@@ -293,7 +293,6 @@ export class RemoteWorkers implements Workers {
   }
 
   #takeIn(worker: Remote, link: Link, who: Bearer, hello: Hello): void {
-    const isSame = worker.hello?.process === hello.process;
     Object.assign(worker, { link, who, hello, isLost: false, isLeaving: false, heard: this.#clock.now() });
     this.#send(worker, { says: "welcome", lease: this.#leaseMs });
     worker.unfit.clear();
@@ -306,13 +305,15 @@ export class RemoteWorkers implements Workers {
     const under = new Set(hello.under.map(flightName));
     for (const flight of hello.under) {
       const given = this.#given.get(nameOf(flight));
-      if (given?.worker === worker && this.#isOf(given, flight)) this.#keep(given);
+      const isIts = given?.worker === worker && this.#isOf(given, flight);
+      if (isIts && this.#mayHave(given, hello)) this.#keep(given);
       else this.#unclaimed(worker, flight);
     }
     for (const given of this.#jobsOf(worker)) {
-      if (under.has(flightName(given.job)) || given.doomed === true) continue;
+      const isKept = under.has(flightName(given.job)) && this.#mayHave(given, hello);
+      if (isKept || given.doomed === true) continue;
       if (given.state === "waiting" && given.job.resumed === undefined) this.#give(given);
-      else if (isSame && given.state === "sent") this.#sendJob(given);
+      else if (given.process === hello.process && given.job.resumed === undefined) this.#sendJob(given);
       else this.#end(given, { lost: "worker" });
     }
     this.#watch(worker);
@@ -323,8 +324,13 @@ export class RemoteWorkers implements Workers {
     return job.dispatch === dispatch && doomed !== true;
   }
 
+  /** It was sent to this process, or by an earlier one of the server to nobody knows which. */
+  #mayHave({ job, state, process }: Given, hello: Hello): boolean {
+    return state === "sent" ? process === hello.process : job.resumed === true;
+  }
+
   #keep(given: Given): void {
-    given.state = "sent";
+    this.#isWith(given);
     const { key, attempt, dispatch } = given.job;
     this.#send(given.worker, { says: "keep", key, attempt, dispatch });
     if (given.aborted === true) this.#send(given.worker, { says: "abort", key, attempt });
@@ -343,6 +349,10 @@ export class RemoteWorkers implements Workers {
 
   #give(given: Given): void {
     const { worker, job } = given;
+    if (job.resumed === true && (worker.isLost || worker.standing === "quarantined")) {
+      this.#end(given, { lost: "worker" });
+      return;
+    }
     if (worker.link === undefined || worker.isLost) {
       this.#refuseIn(given);
       return;
@@ -381,8 +391,14 @@ export class RemoteWorkers implements Workers {
     });
   }
 
-  #sendJob(given: Given): void {
+  #isWith(given: Given): void {
     given.state = "sent";
+    const { hello } = given.worker;
+    if (hello !== undefined) given.process = hello.process;
+  }
+
+  #sendJob(given: Given): void {
+    this.#isWith(given);
     const { place: _, held: __, resumed: ___, due, ...job } = given.job;
     const left = due === undefined ? {} : { left: Math.max(0, due - this.#clock.now()) };
     this.#send(given.worker, { says: "job", job: { ...job, ...left } satisfies SentJob });

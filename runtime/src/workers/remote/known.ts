@@ -38,6 +38,8 @@ export interface Given {
   report(job: Job, result: JobResult): void;
   /** `waiting`: it was not sent by this process. */
   state: "waiting" | "sent";
+  /** The process of the worker that has it. */
+  process?: string;
   /** It was given up: its end is told as soon as the journal has what became of the worker. */
   doomed?: true;
   /** It was asked to stop. */

@@ -236,8 +236,10 @@ export class RemoteWorker {
     });
   }
 
+  /** Whatever they still do counts for nothing; that they were begun is for the server to know. */
   #giveUp(): void {
     for (const under of this.#under.values()) {
+      if (!under.dropped) this.#deliver(under.job, { lost: "worker" });
       under.dropped = true;
       this.#options.workers.abort(under.job.key, under.job.attempt);
     }
