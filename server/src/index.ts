@@ -20,5 +20,5 @@ export {
 export type { Route } from "./route.ts";
 export { routes } from "./routes.ts";
 export { openServer, type Reloaded, type Server, type ServerOptions } from "./server.ts";
-export { type Connected, type ConnectOptions, connectWorker } from "./work/connect.ts";
 export { type ServerSettings, settingsIn, variablesOf } from "./settings/settings.ts";
+export { type Connected, type ConnectOptions, connectWorker } from "./work/connect.ts";

@@ -24,8 +24,8 @@ import { settingRoutes } from "./routes/settings.ts";
 import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { triggerRoutes } from "./routes/triggers.ts";
-import { workflowRoutes } from "./routes/workflows.ts";
 import { workerRoutes } from "./routes/workers.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
 import { worldRoutes } from "./routes/world.ts";
 
 const direct: readonly Route[] = [

@@ -193,7 +193,10 @@ async function remoteOf({ settings }: Settings): Promise<RemoteWorkers | undefin
   if (workers === undefined) return undefined;
   const { RemoteWorkers } = await import("@orchlang/runtime/remote");
   const { pools, leaseSeconds } = workers;
-  return new RemoteWorkers({ pools, ...(leaseSeconds === undefined ? {} : { leaseMs: leaseSeconds * 1_000 }) });
+  return new RemoteWorkers({
+    pools,
+    ...(leaseSeconds === undefined ? {} : { leaseMs: leaseSeconds * 1_000 }),
+  });
 }
 
 interface Serving {

@@ -12,7 +12,9 @@ import { loadWorld } from "../world/load-world.ts";
 export const work: CommandDefinition = {
   name: "work",
   summary: "run steps for a server: those of its pools, over a connection that goes out from here",
-  arguments: [{ form: "[target]", says: "a file or a folder: the program whose handlers are here (default: `.`)" }],
+  arguments: [
+    { form: "[target]", says: "a file or a folder: the program whose handlers are here (default: `.`)" },
+  ],
   options: [
     { form: "--pools <names>", says: "the pools to serve, separated by commas" },
     {
@@ -21,7 +23,10 @@ export const work: CommandDefinition = {
       many: true,
     },
     { form: "--token-file <file>", says: "a file with a token of the role `worker`" },
-    { form: "--name <name>", says: "the worker's name, one of its own (default: the machine's and the process id)" },
+    {
+      form: "--name <name>",
+      says: "the worker's name, one of its own (default: the machine's and the process id)",
+    },
     { form: "--capacity <n>", says: "jobs of each pool at once", default: "1" },
     { form: "--price <money>", says: "the price of an hour of one job, as `$0.40`" },
     { form: "--latency <duration>", says: "the network latency, as `40ms`" },
@@ -57,7 +62,12 @@ export const work: CommandDefinition = {
     });
     const interrupted = interruption();
     const again = Promise.withResolvers<"interrupted">();
-    const connection = connectWorker({ servers: serversOf(invocation), token: tokenOf(invocation), worker, says });
+    const connection = connectWorker({
+      servers: serversOf(invocation),
+      token: tokenOf(invocation),
+      worker,
+      says,
+    });
     try {
       const first = await Promise.race([interrupted.promise, refusal.promise, connection.ended]);
       if (first !== "interrupted") throw new UsageError(`The server does not take the worker: ${first}.`);
@@ -108,7 +118,8 @@ function numberOf(invocation: Invocation, option: string): number | undefined {
 
 function serversOf(invocation: Invocation): readonly string[] {
   const servers = invocation.texts("server");
-  if (servers.length === 0) throw new UsageError("--server names the server: `--server http://127.0.0.1:7300`.");
+  if (servers.length === 0)
+    throw new UsageError("--server names the server: `--server http://127.0.0.1:7300`.");
   const wrong = servers.find((server) => !/^https?:$/u.test(URL.parse(server)?.protocol ?? ""));
   if (wrong !== undefined) throw new UsageError(`--server: \`${wrong}\` is no address of HTTP.`);
   return servers;

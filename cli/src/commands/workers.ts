@@ -82,6 +82,7 @@ async function asked(
     throw new UsageError(`The server at ${server} cannot be reached: ${reason(error)}`);
   });
   const said = (await response.json()) as Readonly<Record<string, unknown>>;
-  if (!response.ok) throw new UsageError(String(said.detail ?? `The server answers with ${response.status}.`));
+  if (!response.ok)
+    throw new UsageError(String(said.detail ?? `The server answers with ${response.status}.`));
   return said;
 }

@@ -112,7 +112,16 @@ export async function fabric(leaseSeconds: number): Promise<Fabric> {
   let server: ChildProcess | undefined;
   let log = "";
   const startServer = async (): Promise<void> => {
-    const args = ["serve", "fab.orch", "--port", String(port), "--settings", "server.json", "--format", "json"];
+    const args = [
+      "serve",
+      "fab.orch",
+      "--port",
+      String(port),
+      "--settings",
+      "server.json",
+      "--format",
+      "json",
+    ];
     const child = start(args, { cwd });
     server = child;
     let printed = "";
@@ -132,7 +141,11 @@ export async function fabric(leaseSeconds: number): Promise<Fabric> {
   let keys = 0;
   const ask: Fabric["ask"] = async (path, body) => {
     keys += 1;
-    const headers = { authorization: header, "content-type": "application/json", "idempotency-key": `k${keys}` };
+    const headers = {
+      authorization: header,
+      "content-type": "application/json",
+      "idempotency-key": `k${keys}`,
+    };
     const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
     const response = await fetch(`http://127.0.0.1:${port}/api/orchestration${path}`, { headers, ...sent });
     return (await response.json()) as Record<string, unknown>;
@@ -156,7 +169,8 @@ export async function fabric(leaseSeconds: number): Promise<Fabric> {
     workers,
     calls,
     log: () => log,
-    run: async (workflow, n) => String((await ask("/workflow/execute", { workflow_name: workflow, input: { n } })).run),
+    run: async (workflow, n) =>
+      String((await ask("/workflow/execute", { workflow_name: workflow, input: { n } })).run),
     value: (run) =>
       vi.waitFor(async () => {
         const found = await ask(`/runs/${run}`);
@@ -171,7 +185,10 @@ export async function fabric(leaseSeconds: number): Promise<Fabric> {
     called: (n, count) => vi.waitFor(() => expect(calls(n)).toHaveLength(count), wait),
     hold: () => writeFileSync(join(cwd, "hold"), ""),
     release: () => rmSync(join(cwd, "hold"), { force: true }),
-    work: (name, { pools = "edge_a", port: at = port, args = [], token: file = "w.token", cwd: there = cwd } = {}) => {
+    work: (
+      name,
+      { pools = "edge_a", port: at = port, args = [], token: file = "w.token", cwd: there = cwd } = {},
+    ) => {
       const server = `http://127.0.0.1:${at}`;
       const options = ["--pools", pools, "--server", server, "--token-file", join(cwd, file), "--name", name];
       const env = { WORKER: name, OWN_SECRET: `of ${name}` };
@@ -249,4 +266,3 @@ export async function proxy(port: () => number): Promise<{
     },
   };
 }
-

@@ -12,8 +12,8 @@ const fab = await fabric(4);
 /** How often the run's step was handed over. */
 async function dispatches(run: string): Promise<number> {
   const { events } = await fab.ask(`/runs/${run}/events?from=0&limit=100`);
-  const kinds = (events as { event: { t: string } }[]).map(({ event }) => event.t);
-  return kinds.filter((t) => t === "Began" || t === "Dispatched").length;
+  const kinds = (events as { kind: string }[]).map(({ kind }) => kind);
+  return kinds.filter((kind) => kind === "Began" || kind === "Dispatched").length;
 }
 
 const connected = (one: { readonly state: string } | undefined): boolean => one?.state === "connected";
@@ -22,7 +22,10 @@ test("a step waits for a worker of its pool, and runs there with the worker's ow
   const run = await fab.run("job", 1);
   expect(await fab.workers()).toEqual([]);
   const why = "edge_a: no worker is connected; cloud_b: no worker is connected";
-  await vi.waitFor(async () => expect((await fab.ask(`/runs/${run}`)).waiting).toMatchObject([{ why }]), wait);
+  await vi.waitFor(
+    async () => expect((await fab.ask(`/runs/${run}`)).waiting).toMatchObject([{ why }]),
+    wait,
+  );
   fab.work("w1");
   expect(await fab.value(run)).toBe("w1");
   expect(fab.calls(1)).toEqual([expect.stringMatching(/^crunch w1 /u)]);
@@ -119,7 +122,10 @@ test("a worker whose code is another is given nothing, and the reason is seen", 
   const other = mkdtempSync(join(tmpdir(), "orch-other-"));
   onTestFinished(() => rmSync(other, { recursive: true, force: true }));
   cpSync(join(fab.cwd, "fab.orch"), join(other, "fab.orch"));
-  writeFileSync(join(other, "h.mjs"), "export const crunch = () => ({ at: 'x', by: 'x' }), ship = () => ({ by: 'x' });\n");
+  writeFileSync(
+    join(other, "h.mjs"),
+    "export const crunch = () => ({ at: 'x', by: 'x' }), ship = () => ({ by: 'x' });\n",
+  );
   fab.work("w7", { cwd: other });
   await fab.worker("w7", (one) => /^its code of fab\.\w+ is another$/u.test(one?.offers[0]?.unfit ?? ""));
   const { members } = await fab.ask("/resources");

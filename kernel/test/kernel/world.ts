@@ -282,7 +282,10 @@ export class TestWorld {
   member(
     pool: string,
     member: string,
-    what: { readonly fields?: JsonObject; readonly health?: "ready" | "draining" | "degraded" | "maintenance" | "lost" },
+    what: {
+      readonly fields?: JsonObject;
+      readonly health?: "ready" | "draining" | "degraded" | "maintenance" | "lost";
+    },
   ): readonly ControlEvent[] {
     const id = `member-${this.controlEvents.length}`;
     return this.tellControl({ t: "Member", at: this.now, id, pool, member, ...what });

@@ -281,13 +281,21 @@ export function workplacesHere(
     const routes = modelRoutes(plan, root, registry);
     for (const capability of called(plan)) {
       const set = "wrong" in settings ? undefined : settings.get(capability.name);
-      if (Object.hasOwn(found, capability.name) || (routes.has(capability.name) && set?.run === undefined)) continue;
+      if (Object.hasOwn(found, capability.name) || (routes.has(capability.name) && set?.run === undefined))
+        continue;
       const code = codeOf(capability, set, root, registry, hashes);
       if ("missing" in code) continue;
       const handler = handlerOf(capability, set, registry, routes, root);
       if (handler.kind !== "module" && handler.kind !== "http") continue;
       const limits = set === undefined ? {} : { limits: set };
-      found[capability.name] = { capability, handler, schemas: plan.schemas, root, code: code.hash, ...limits };
+      found[capability.name] = {
+        capability,
+        handler,
+        schemas: plan.schemas,
+        root,
+        code: code.hash,
+        ...limits,
+      };
     }
   }
   return found;

@@ -59,10 +59,7 @@ export async function admittedWorker(
   return by;
 }
 
-async function counted(
-  access: Access & Pick<Context, "requests">,
-  request: Asking,
-): Promise<Principal> {
+async function counted(access: Access & Pick<Context, "requests">, request: Asking): Promise<Principal> {
   const by = await authenticated(access, request);
   const wait = access.requests.take(by.token, access.now());
   if (wait > 0) throw tooMany("too_many_requests", "This token makes too many requests.", wait);

@@ -79,10 +79,29 @@ export function tokenStore(
   };
 }
 
-function principalOf({ id, name, role, user, roles, clearance, plans, pools, expires }: TokenRecord): Principal {
+function principalOf({
+  id,
+  name,
+  role,
+  user,
+  roles,
+  clearance,
+  plans,
+  pools,
+  expires,
+}: TokenRecord): Principal {
   const ends = expires === undefined ? {} : { expires };
   const serves = pools === undefined ? {} : { pools };
-  return { token: id, name, role, user: { id: user, roles, consents: [] }, clearance, plans, ...serves, ...ends };
+  return {
+    token: id,
+    name,
+    role,
+    user: { id: user, roles, consents: [] },
+    clearance,
+    plans,
+    ...serves,
+    ...ends,
+  };
 }
 
 const format = "orch.tokens/1";

@@ -7,8 +7,8 @@ import { admitted as identified, isCurrent } from "../identity/authenticate.ts";
 import { isForeign, isSameOrigin } from "../identity/cookie.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
-import { type Channel, isChannel, mayRead } from "./feed.ts";
 import { workerSockets } from "../work/worker-socket.ts";
+import { type Channel, isChannel, mayRead } from "./feed.ts";
 import { Reader, sentBytes } from "./reader.ts";
 
 /** Above this, a connection takes nothing more until it has drained. */

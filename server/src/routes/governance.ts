@@ -9,7 +9,17 @@ import type { Route } from "../route.ts";
 import { anyObject, count, list, record, text } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 
-const tokenView = ({ id, name, role, user, roles, clearance, plans, pools, expires }: TokenRecord): JsonObject => ({
+const tokenView = ({
+  id,
+  name,
+  role,
+  user,
+  roles,
+  clearance,
+  plans,
+  pools,
+  expires,
+}: TokenRecord): JsonObject => ({
   id,
   name,
   role,
@@ -91,7 +101,11 @@ export const governanceRoutes: readonly Route[] = [
         roles: list(text),
         clearance: { type: "string", enum: ["internal", "personal"], default: "internal" },
         plans: list(text),
-        pools: { ...list({ ...text, minLength: 1 }), minItems: 1, description: "of the role worker: those it serves" },
+        pools: {
+          ...list({ ...text, minLength: 1 }),
+          minItems: 1,
+          description: "of the role worker: those it serves",
+        },
         expires: count,
       },
       ["roles", "clearance", "plans", "pools", "expires"],
@@ -101,7 +115,11 @@ export const governanceRoutes: readonly Route[] = [
     handle: async ({ tokens, program, now }, { by, body }) => {
       const role: Role = isRole(body.role) ? body.role : "viewer";
       if ((role === workerRole) !== (body.pools !== undefined))
-        throw new ProblemError(422, "pools", "A token of the role worker names its `pools`, and no other does.");
+        throw new ProblemError(
+          422,
+          "pools",
+          "A token of the role worker names its `pools`, and no other does.",
+        );
       if (role !== workerRole && !includes(by.role, role))
         throw new ProblemError(403, "role", `A token of role ${by.role} cannot make one of role ${role}.`);
       const clearance = body.clearance === "personal" ? "personal" : "internal";

@@ -8,7 +8,6 @@ import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { redactionOf, runView, summaryView } from "../run-view.ts";
-import { withCandidates } from "../work/why-waiting.ts";
 import {
   anyJson,
   count,
@@ -19,6 +18,7 @@ import {
   text,
   timelineEntry as timelineEntrySchema,
 } from "../schemas.ts";
+import { withCandidates } from "../work/why-waiting.ts";
 
 const runParam = record({ run: text });
 

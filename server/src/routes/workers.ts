@@ -108,7 +108,10 @@ export const workerRoutes: readonly Route[] = [
       return { body: { pools: remote.pools, workers: remote.report().map(view) } };
     },
   },
-  standing("quarantine", "Give a worker nothing, take what it does elsewhere, and believe nothing that it says"),
+  standing(
+    "quarantine",
+    "Give a worker nothing, take what it does elsewhere, and believe nothing that it says",
+  ),
   standing("release", "Let a worker work again, after a quarantine or while it drains"),
   standing("drain", "Give a worker no more, and let it end what it does"),
 ];

@@ -112,7 +112,18 @@ const schema = record(
     ),
     twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces", "metrics", "retention", "workers"],
+  [
+    "address",
+    "oidc",
+    "jwt",
+    "twoPersons",
+    "channels",
+    "sources",
+    "traces",
+    "metrics",
+    "retention",
+    "workers",
+  ],
 );
 
 /** The encrypted protocol in the place of another; any other is https. */

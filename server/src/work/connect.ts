@@ -26,7 +26,13 @@ const messageMax = 34 * 1024 * 1024;
  * Connects a worker to a server, and again whenever the connection ends: to the same address, or to the next of several,
  * of which one leads at a time. The connection goes out from here, so a worker needs no address of its own.
  */
-export function connectWorker({ servers, token, worker, waitMsMax = 2_000, says }: ConnectOptions): Connected {
+export function connectWorker({
+  servers,
+  token,
+  worker,
+  waitMsMax = 2_000,
+  says,
+}: ConnectOptions): Connected {
   const ended = Promise.withResolvers<string | undefined>();
   let socket: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;

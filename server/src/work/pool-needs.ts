@@ -45,9 +45,11 @@ function capabilitiesAt({ routines, capabilities, pools }: Plan, pool: string): 
   const nodes = Object.values(routines).flatMap((routine) => routine.nodes);
   const isHeld = nodes.some((node) => node.kind === "hold" && leadsHere(node.pick.pool));
   const used = new Set(
-    nodes.flatMap(attemptsOf).flatMap(({ target, using }) =>
-      "capability" in target && using !== undefined && leadsHere(using.pool) ? [target.capability] : [],
-    ),
+    nodes
+      .flatMap(attemptsOf)
+      .flatMap(({ target, using }) =>
+        "capability" in target && using !== undefined && leadsHere(using.pool) ? [target.capability] : [],
+      ),
   );
   return Object.values(capabilities).filter(
     ({ name, run, kind, model }) =>

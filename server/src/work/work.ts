@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { JsonObject } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
-import {
-  type Bearer,
-  type Hello,
-  type MemberWord,
-  type Premises,
-  type RemoteReport,
-  type RemoteWorkers,
-  type Standing,
+import type {
+  Bearer,
+  Hello,
+  MemberWord,
+  Premises,
+  RemoteReport,
+  RemoteWorkers,
+  Standing,
 } from "@orchlang/runtime/remote";
 import type { Program } from "../context.ts";
 import { orProblem } from "../problem.ts";
@@ -49,7 +49,10 @@ export async function openWork(remote: RemoteWorkers, parts: Parts): Promise<Wor
   await remote.use(premisesOf(parts), orchestrator.members());
   const { pools } = orchestrator.around();
   const own = pools.filter(({ name }) => remote.serves(name));
-  const open = own.map(({ name, capacity }) => [name, { open: true, ...(capacity === undefined ? {} : { capacity }) }]);
+  const open = own.map(({ name, capacity }) => [
+    name,
+    { open: true, ...(capacity === undefined ? {} : { capacity }) },
+  ]);
   orProblem(
     await orchestrator.hear({
       tells: "registry",
@@ -89,7 +92,12 @@ function premisesOf({ orchestrator, program, log }: Parts): Premises {
       const decided = why === undefined ? {} : { by: self, why };
       const heard = await orchestrator.hear({ tells: "member", id: randomUUID(), ...word, ...decided });
       if ("refused" in heard)
-        log({ worker: word.member, pool: word.pool, refused: heard.message, details: [...(heard.details ?? [])] });
+        log({
+          worker: word.member,
+          pool: word.pool,
+          refused: heard.message,
+          details: [...(heard.details ?? [])],
+        });
     }
   };
   return {
@@ -129,4 +137,3 @@ function unfitFor({ code, labels }: PoolNeeds, hello: Hello, { clearance }: Bear
       return `it is not cleared for the ${label} data of ${capability}`;
   return undefined;
 }
-

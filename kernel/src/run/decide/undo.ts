@@ -7,13 +7,13 @@ import { present } from "../../invariant.ts";
 import { keyOf } from "../../keys.ts";
 import { capabilityOf, effectNow, plannedAttempt } from "../call.ts";
 import { withDefaults } from "../evolve/frames.ts";
+import { fencesAt } from "../held-members.ts";
 import { clauseScope, type Locals, noValue, scopeAt, within } from "../scope.ts";
 import { frameAt, type IntentState, laidAt } from "../state.ts";
 import { readsResult, type Undo, undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import { beginAbout, dueOf } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
-import { fencesAt } from "../held-members.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function undo(turn: Turn, intent: IntentState): void {

@@ -195,7 +195,8 @@ export class RemoteWorkers implements Workers {
         if (this.#isClosed || (worker !== undefined && worker.link !== link)) return;
         const said = fromWorker(text);
         if (worker === undefined) worker = this.#introduced(link, who, said);
-        else if (said === undefined || said.says === "hello") this.#lies(worker, "it sent a malformed message");
+        else if (said === undefined || said.says === "hello")
+          this.#lies(worker, "it sent a malformed message");
         else this.#hear(worker, said);
       },
       closed: () => {
@@ -378,7 +379,9 @@ export class RemoteWorkers implements Workers {
     const code = worker.hello?.code ?? {};
     const own = Object.hasOwn(code, job.capability) ? code[job.capability] : undefined;
     if (own === this.#places.get(job.place)?.code) return undefined;
-    return own === undefined ? `it has no code of ${job.capability}` : `its code of ${job.capability} is another`;
+    return own === undefined
+      ? `it has no code of ${job.capability}`
+      : `its code of ${job.capability} is another`;
   }
 
   /** The kernel takes the job back from a worker that may not have it. Should it not, nobody waits for ever. */

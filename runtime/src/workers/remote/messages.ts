@@ -125,7 +125,8 @@ function isOffer(value: unknown): value is Offer {
 }
 
 function flightIn({ key, attempt, dispatch }: Readonly<Record<string, unknown>>): Flight | undefined {
-  if (typeof key !== "string" || key.length > 1_000 || !isCount(attempt) || !isCount(dispatch)) return undefined;
+  if (typeof key !== "string" || key.length > 1_000 || !isCount(attempt) || !isCount(dispatch))
+    return undefined;
   return { key, attempt, dispatch };
 }
 
@@ -143,7 +144,9 @@ export function toWorker(text: string): ToWorker | undefined {
     case "beat":
       return isCount(said.n) ? { says: "beat", n: said.n } : undefined;
     case "job":
-      return isRecord(said.job) && flightIn(said.job) !== undefined ? (said as unknown as ToWorker) : undefined;
+      return isRecord(said.job) && flightIn(said.job) !== undefined
+        ? (said as unknown as ToWorker)
+        : undefined;
     case "abort":
     case "keep":
     case "drop":

@@ -1,8 +1,8 @@
-import { redacting } from "../redacting.ts";
-import type { HandlerOutput } from "../output.ts";
 import { nodeClock, nodeRandom } from "../../world/node.ts";
 import type { Clock, Workplace } from "../../world/world.ts";
+import type { HandlerOutput } from "../output.ts";
 import { openPools } from "../pools.ts";
+import { redacting } from "../redacting.ts";
 import type { Offer } from "./messages.ts";
 import { RemoteWorker } from "./worker.ts";
 
@@ -38,7 +38,9 @@ export function openRemoteWorker(settings: WorkerSettings): {
   const pools = openPools(clock, { output: line, ...(threads === undefined ? {} : { threads }) });
   const workers = guard.workers(pools);
   workers.equip(places);
-  const code = Object.fromEntries(Object.entries(places).map(([capability, place]) => [capability, place.code]));
+  const code = Object.fromEntries(
+    Object.entries(places).map(([capability, place]) => [capability, place.code]),
+  );
   const worker = new RemoteWorker({
     clock,
     workers,

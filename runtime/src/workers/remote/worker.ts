@@ -162,7 +162,11 @@ export class RemoteWorker {
       ...(left === undefined ? {} : { due: clock.now() + left }),
     };
     if (place === undefined) {
-      const failure = { class: "transient", name: "transient", message: `No code of ${sent.capability}.` } as const;
+      const failure = {
+        class: "transient",
+        name: "transient",
+        message: `No code of ${sent.capability}.`,
+      } as const;
       this.#deliver(job, { outcome: { failure, reach: "not_reached" }, spent: {} });
       return;
     }
@@ -211,7 +215,9 @@ export class RemoteWorker {
     const under = this.#under.get(nameOf(flight));
     if (under?.job.dispatch !== flight.dispatch || under.dropped) return;
     under.dropped = true;
-    this.#options.says?.(`the server has given up a job that is under way: ${under.job.capability} ${flight.key}`);
+    this.#options.says?.(
+      `the server has given up a job that is under way: ${under.job.capability} ${flight.key}`,
+    );
     this.#options.workers.abort(flight.key, flight.attempt);
   }
 

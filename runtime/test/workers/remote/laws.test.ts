@@ -55,7 +55,12 @@ type Act =
   | { readonly do: "start"; readonly worker: number; readonly resumed: boolean }
   | { readonly do: "again"; readonly nth: number }
   | { readonly do: "abort"; readonly nth: number }
-  | { readonly do: "connect"; readonly worker: number; readonly fresh: boolean; readonly under: readonly number[] }
+  | {
+      readonly do: "connect";
+      readonly worker: number;
+      readonly fresh: boolean;
+      readonly under: readonly number[];
+    }
   | { readonly do: "cut"; readonly nth: number }
   | { readonly do: "beat"; readonly nth: number }
   | { readonly do: "result"; readonly nth: number; readonly flight: number; readonly dispatch: number }
@@ -64,7 +69,14 @@ type Act =
 
 const small = fc.nat({ max: 5 });
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("start" as const), worker: fc.nat({ max: 1 }), resumed: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("start" as const),
+      worker: fc.nat({ max: 1 }),
+      resumed: fc.boolean(),
+    }),
+  },
   fc.record({ do: fc.constant("again" as const), nth: small }),
   fc.record({ do: fc.constant("abort" as const), nth: small }),
   {
@@ -92,7 +104,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     worker: fc.nat({ max: 1 }),
     standing: fc.constantFrom("open" as const, "open" as const, "quarantined" as const, "draining" as const),
   }),
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.constantFrom(1, 400, 999, 1_000, 1_001) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("pass" as const),
+      ms: fc.constantFrom(1, 400, 999, 1_000, 1_001),
+    }),
+  },
 );
 
 class World {
@@ -185,7 +203,16 @@ class World {
     for (const other of this.connections) if (other.worker === name) other.isOpen = false;
     this.connections.push(connection);
     const offers = [{ pool: "gpu", capacity: 1, fields: {} }];
-    this.say(connection, { says: "hello", protocol: 1, worker: name, process, offers, code: { it: "c" }, under, version: "1" });
+    this.say(connection, {
+      says: "hello",
+      protocol: 1,
+      worker: name,
+      process,
+      offers,
+      code: { it: "c" },
+      under,
+      version: "1",
+    });
   }
 
   say({ session }: Connection, message: object): void {
@@ -279,7 +306,8 @@ async function play(acts: readonly Act[]): Promise<World> {
         one satisfies never;
     }
     await new Promise<void>((resolve) => void setImmediate(resolve));
-    for (const flight of jobs) expect(connections.filter((c) => c.isOpen && c.has.has(nameOf(flight))).length).toBeLessThan(2);
+    for (const flight of jobs)
+      expect(connections.filter((c) => c.isOpen && c.has.has(nameOf(flight))).length).toBeLessThan(2);
   }
   return world;
 }

@@ -1,9 +1,9 @@
-import type { Workers } from "../../../src/world/world.ts";
-import { RemoteWorkers } from "../../../src/workers/remote/desk.ts";
-import { RemoteWorker } from "../../../src/workers/remote/worker.ts";
-import type { Session } from "../../../src/workers/remote/desk.ts";
 import type { HandlerOutput } from "../../../src/workers/output.ts";
 import { openPool, type PoolOptions } from "../../../src/workers/pool.ts";
+import type { Session } from "../../../src/workers/remote/desk.ts";
+import { RemoteWorkers } from "../../../src/workers/remote/desk.ts";
+import { RemoteWorker } from "../../../src/workers/remote/worker.ts";
+import type { Workers } from "../../../src/world/world.ts";
 import { stillClock, workersAre } from "../jobs.ts";
 
 /* Workers elsewhere give the outcomes that threads of one's own give: the same cases, over a connection. */
