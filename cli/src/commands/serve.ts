@@ -67,17 +67,20 @@ export const serve: CommandDefinition = {
       text: loaded.text,
     };
     const settings = await settingsOf(invocation, compiled);
-    const remote = await remoteOf(settings);
     if (invocation.flag("join")) {
       // A standby that takes over has loaded everything: a process that loads does not renew its lease.
       await Promise.all([import("@orchlang/runtime"), import("@orchlang/runtime/owner"), asText(compiled)]);
       return joined(
         invocation,
         place,
-        (node) => served(invocation, node, compiled, { ...place, port: node.port, ...settings, remote }),
-        remote,
+        (node) => {
+          const { port, remote } = node;
+          return served(invocation, node, compiled, { ...place, port, ...settings, remote });
+        },
+        () => remoteOf(settings),
       );
     }
+    const remote = await remoteOf(settings);
     return withOrchestrator(
       invocation,
       async (orchestrator, { kept }) => {

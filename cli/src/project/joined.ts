@@ -4,6 +4,7 @@ import type { Orchestrator } from "@orchlang/runtime";
 import type { Kept } from "@orchlang/runtime/journal";
 import type { Membership } from "@orchlang/runtime/postgres";
 import type { Cluster } from "@orchlang/server";
+import type { RemoteWorkers } from "@orchlang/runtime/remote";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { version } from "../version.ts";
@@ -17,6 +18,8 @@ export interface Leading {
   readonly orchestrator: Orchestrator;
   readonly kept: Kept | undefined;
   readonly cluster: Cluster;
+  /** Workers elsewhere, for as long as it leads. */
+  readonly remote: RemoteWorkers | undefined;
   /** The port that it has listened on as a standby. */
   readonly port: number;
   /** To be called once it serves. */
@@ -33,6 +36,7 @@ export async function joined(
   invocation: Invocation,
   { host, port: wanted }: { readonly host: string; readonly port: number },
   lead: (node: Leading) => Promise<void>,
+  remoteFor: () => Promise<RemoteWorkers | undefined>,
 ): Promise<ExitCode> {
   const url = storeOf(invocation);
   if (!isDatabase(url))
@@ -83,7 +87,8 @@ export async function joined(
       const { hold } = store;
       if (stopping.signal.aborted) hold?.abandon();
       else stopping.signal.addEventListener("abort", () => hold?.abandon(), { once: true });
-      const held = await holdJournal(invocation, { triggers: true, store });
+      const remote = await remoteFor();
+      const held = await holdJournal(invocation, { triggers: true, store, remote });
       if ("fault" in held) throw unusable(invocation, held);
       try {
         const { orchestrator, kept } = held;
@@ -94,7 +99,7 @@ export async function joined(
           durability: () => member.durability(),
         };
         const ended = Promise.race([interrupted.promise, lost.promise]);
-        await lead({ orchestrator, kept, cluster, port, ended, settle: () => store.hold?.settle() });
+        await lead({ orchestrator, kept, remote, cluster, port, ended, settle: () => store.hold?.settle() });
       } finally {
         await held.close();
       }

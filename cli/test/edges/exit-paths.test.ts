@@ -71,6 +71,11 @@ const given: Readonly<
   backup: { well: ["copy"], mistaken: ["s.orch"] },
   restore: { well: ["vault"], mistaken: ["copy"] },
   serve: { well: ["s.orch", "--port", "0"], mistaken: ["s.orch", "--port", "many"] },
+  work: {
+    well: ["s.orch", "--pools", "p", "--server", "http://127.0.0.1:9", "--token-file", "news.ndjson"],
+    mistaken: ["s.orch"],
+  },
+  workers: { well: ["--server", "http://127.0.0.1:9", "--token-file", "news.ndjson"], mistaken: ["s.orch"] },
   lsp: { well: ["--stdio"], mistaken: ["s.orch"] },
   mcp: { well: [], mistaken: ["nowhere"] },
 };
@@ -133,8 +138,11 @@ const unreadable = (store: string): Case => {
   };
 };
 
+/** They go on until they are interrupted. */
+const goesOn = (name: string): boolean => name === "serve" || name === "work";
+
 const cases: Readonly<Record<string, Case>> = {
-  well: (name) => (name === "serve" ? undefined : { cwd: copyOf(base), args: wellFor(name) }),
+  well: (name) => (goesOn(name) ? undefined : { cwd: copyOf(base), args: wellFor(name) }),
   mistaken: (name) => ({ cwd: copyOf(base), args: given[name]?.mistaken ?? [] }),
   option: (name) => ({ cwd: base, args: [...wellFor(name), "--no-such-option"] }),
   "no file": (name) =>
@@ -198,6 +206,8 @@ pause     3           2           2           -           2           2         
 unpause   3           2           2           -           2           2           2           2
 up        3           1           2           2           0           2           2           2
 serve     -           2           2           2           -           2           2           2
+work      -           2           2           2           -           -           -           -
+workers   2           2           2           -           -           -           -           -
 runs      3           2           2           -           2           2           2           3
 context   0           2           2           -           2           2           2           2
 show      0           2           2           -           2           2           2           2
@@ -213,8 +223,7 @@ rekey     2           2           2           -           2           2         
 `;
 /** Without those that serve whoever writes to them. */
 const byName = commands.map(({ name }) => name).filter((name) => name !== "lsp" && name !== "mcp");
-/** Without those that go on until they are interrupted. */
-const ending = byName.filter((name) => name !== "serve");
+const ending = byName.filter((name) => !goesOn(name));
 
 test("every command ends as the table says, with a reason and without a stack", async () => {
   const line = (name: string, cells: readonly string[]): string =>
@@ -288,6 +297,7 @@ const staying: readonly (readonly [args: readonly string[], sign: RegExp])[] = [
   [["answer", "STAYS", "ok", '{"granted": true}'], /begun/u],
   [["up", "s.orch", "--news", "-"], /http/u],
   [["serve", "s.orch", "--port", "0"], /serving at/u],
+  [["work", ...(given.work?.well ?? [])], /not connected/u],
   [["check", "s.orch", "--watch"], /Waiting for changes/u],
   [["test", "s.orch", "--watch"], /Waiting for changes/u],
   [["verify", "s.orch#stays", "--runs", "100000000", "--format", "json"], /^$/u],

@@ -887,6 +887,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/workers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Workers elsewhere: what each offers, what it does, when it was heard of last */
+        readonly get: operations["listWorkers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/workers/{worker}/quarantine": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a worker nothing, take what it does elsewhere, and believe nothing that it says */
+        readonly post: operations["quarantineWorker"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/workers/{worker}/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let a worker work again, after a quarantine or while it drains */
+        readonly post: operations["releaseWorker"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/workers/{worker}/drain": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a worker no more, and let it end what it does */
+        readonly post: operations["drainWorker"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/policy/bindings": {
         readonly parameters: {
             readonly query?: never;
@@ -5179,6 +5247,167 @@ export interface operations {
             };
         };
     };
+    readonly listWorkers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pools: readonly string[];
+                        readonly workers: readonly {
+                            readonly worker: string;
+                            /**
+                             * @description away: not connected, and its lease goes on; lost: given up
+                             * @enum {string}
+                             */
+                            readonly state: "connected" | "away" | "lost";
+                            /** @enum {string} */
+                            readonly standing: "open" | "draining" | "quarantined";
+                            /** @description it wants to go, and does as soon as nothing of it is held */
+                            readonly leaving: boolean;
+                            readonly why?: string;
+                            readonly offers: readonly {
+                                readonly pool: string;
+                                readonly capacity: number;
+                                readonly fields: JsonObject;
+                                /** @description why it may not serve the pool */
+                                readonly unfit?: string;
+                            }[];
+                            readonly jobs: readonly {
+                                readonly run: string;
+                                readonly capability: string;
+                                readonly pool: string;
+                                readonly attempt: number;
+                                /** @description the fencing token: a result under another one is refused */
+                                readonly dispatch: number;
+                                readonly sent: boolean;
+                            }[];
+                            /** @description ms since 1970 */
+                            readonly heard: number;
+                            readonly version?: string;
+                            /** @description the id of the token that it has connected with */
+                            readonly token?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly quarantineWorker: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly worker: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly worker: string;
+                        /** @enum {string} */
+                        readonly standing: "open" | "draining" | "quarantined";
+                    };
+                };
+            };
+        };
+    };
+    readonly releaseWorker: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly worker: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly worker: string;
+                        /** @enum {string} */
+                        readonly standing: "open" | "draining" | "quarantined";
+                    };
+                };
+            };
+        };
+    };
+    readonly drainWorker: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly worker: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly worker: string;
+                        /** @enum {string} */
+                        readonly standing: "open" | "draining" | "quarantined";
+                    };
+                };
+            };
+        };
+    };
     readonly listPolicyBindings: {
         readonly parameters: {
             readonly query?: never;
@@ -6134,7 +6363,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly name: string;
                     /** @enum {string} */
-                    readonly role: "viewer" | "approver" | "operator" | "author" | "admin";
+                    readonly role: "viewer" | "approver" | "operator" | "author" | "admin" | "worker";
                     readonly user: string;
                     readonly roles?: readonly string[];
                     /**
@@ -6143,6 +6372,8 @@ export interface operations {
                      */
                     readonly clearance?: "internal" | "personal";
                     readonly plans?: readonly string[];
+                    /** @description of the role worker: those it serves */
+                    readonly pools?: readonly string[];
                     readonly expires?: number;
                 };
             };
@@ -6878,7 +7109,7 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     /** @enum {string} */
-                    readonly operation: "orderRun" | "orderRuns" | "enableTrigger" | "disableTrigger" | "allocateResource" | "releaseResource" | "startKernel" | "stopKernel" | "pauseKernel" | "resumeKernel" | "changeSetting" | "revertSetting";
+                    readonly operation: "orderRun" | "orderRuns" | "enableTrigger" | "disableTrigger" | "allocateResource" | "releaseResource" | "quarantineWorker" | "releaseWorker" | "drainWorker" | "startKernel" | "stopKernel" | "pauseKernel" | "resumeKernel" | "changeSetting" | "revertSetting";
                     readonly params?: JsonObject;
                     readonly body: JsonObject;
                     readonly why: string;

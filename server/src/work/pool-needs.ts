@@ -1,10 +1,9 @@
-import type { Capability, Confidentiality, Plan } from "@orchlang/plan";
+import type { Capability, Confidentiality, Plan, PlanFile } from "@orchlang/plan";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
 import type { Orchestrator } from "@orchlang/runtime";
 import { areOne } from "@orchlang/runtime/remote";
-import type { Program } from "../context.ts";
 
-/** What a worker of a pool needs, by the capabilities that it may be asked for. */
+/** The needs of a worker of a pool, by the capabilities that it may be asked for. */
 export interface PoolNeeds {
   /** The hash of the code. */
   readonly code: ReadonlyMap<string, string>;
@@ -12,8 +11,14 @@ export interface PoolNeeds {
   readonly labels: ReadonlyMap<string, Confidentiality>;
 }
 
+/** A program, and where its handlers are. */
+export interface Code {
+  readonly plans: readonly PlanFile[];
+  readonly root: string;
+}
+
 /** As the program and its code stand now. */
-export function needsOf(pool: string, { plans, root }: Program, orchestrator: Orchestrator): PoolNeeds {
+export function needsOf(pool: string, { plans, root }: Code, orchestrator: Orchestrator): PoolNeeds {
   const code = new Map<string, string>();
   const labels = new Map<string, Confidentiality>();
   for (const file of plans) {

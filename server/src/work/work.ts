@@ -10,14 +10,12 @@ import type {
   RemoteWorkers,
   Standing,
 } from "@orchlang/runtime/remote";
-import type { Program } from "../context.ts";
 import { orProblem } from "../problem.ts";
-import { needsOf, type PoolNeeds } from "./pool-needs.ts";
+import { type Code, needsOf, type PoolNeeds } from "./pool-needs.ts";
 
 interface Parts {
   readonly orchestrator: Orchestrator;
-  readonly program: Program;
-  now(): number;
+  readonly program: Code;
   log(entry: JsonObject): void;
 }
 
@@ -39,7 +37,8 @@ interface StandingWord {
 const settingPrefix = "server worker ";
 
 /** Takes in what the journal knows of workers, and follows what is held of them. */
-export async function openWork(remote: RemoteWorkers, parts: Parts): Promise<Work> {
+export async function openWork(remote: RemoteWorkers | undefined, parts: Parts): Promise<Work | undefined> {
+  if (remote === undefined) return undefined;
   const { orchestrator, log } = parts;
   for (const { name, versions } of orchestrator.settings()) {
     const last = versions.at(-1);

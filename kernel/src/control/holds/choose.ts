@@ -61,11 +61,7 @@ export interface Candidates {
 }
 
 /** Why a request is not served now: pool by pool, in the order in which they would serve it. `name`: it, by its message. */
-export function candidatesFor(
-  state: ControlState,
-  name: string,
-  hold: HoldRequest,
-): readonly Candidates[] {
+export function candidatesFor(state: ControlState, name: string, hold: HoldRequest): readonly Candidates[] {
   const refused = new Refusals();
   choose(state, hold, "free", { name, refused });
   return [...overflowChain(state.pools, hold.pool)].map((pool) => ({

@@ -419,7 +419,7 @@ export class RemoteWorkers implements Workers {
   #hearOfJob(worker: Remote, said: Extract<FromWorker, Flight>): void {
     const given = this.#given.get(nameOf(said));
     if (given?.worker !== worker || !this.#isOf(given, said) || given.state !== "sent") {
-      // What it was told to forget may cross with what it says of it.
+      // Its word of a job may cross with word that it is to forget it.
       if (worker.unclaimed.has(flightName(said)) || worker.standing === "quarantined") return;
       this.#lies(worker, `it told of a job that it does not have: ${flightName(said)}`);
       return;

@@ -10,7 +10,7 @@ export interface Link {
   close(why: string): void;
 }
 
-/** Whose token the connection came with. */
+/** The token that a connection came with. */
 export interface Bearer {
   readonly token: string;
   readonly clearance: "internal" | "personal";
