@@ -68,13 +68,14 @@ export interface RemoteOptions {
   readonly pools: readonly string[];
   /** A worker of which nothing is heard for so long is given up, ms. */
   readonly leaseMs?: number;
+  /** Jobs in a row that may fail by no name of their capability. Default: 9. */
+  readonly failuresMax?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
 }
 
 const leaseMsDefault = 15_000;
-/** Jobs in a row that may fail by no name of their capability. */
-const failuresMax = 10;
+const failuresMaxDefault = 9;
 const linesPerSecondMax = 1_000;
 
 /**
@@ -85,6 +86,7 @@ const linesPerSecondMax = 1_000;
 export class RemoteWorkers implements Workers {
   readonly #clock: Clock;
   readonly #leaseMs: number;
+  readonly #failuresMax: number;
   readonly #pools: readonly string[];
   readonly #served = new Map<string, boolean>();
   readonly #places = new Map<string, Workplace>();
@@ -98,7 +100,13 @@ export class RemoteWorkers implements Workers {
   #sign: ((job: Job) => void) | undefined;
   #isClosed = false;
 
-  constructor({ pools, leaseMs = leaseMsDefault, clock = nodeClock() }: RemoteOptions) {
+  constructor({
+    pools,
+    leaseMs = leaseMsDefault,
+    failuresMax = failuresMaxDefault,
+    clock = nodeClock(),
+  }: RemoteOptions) {
+    this.#failuresMax = failuresMax;
     this.#clock = clock;
     this.#pools = pools;
     this.#leaseMs = leaseMs;
@@ -448,7 +456,7 @@ export class RemoteWorkers implements Workers {
     if (!isFailure) worker.failures = 0;
     else if (given.aborted !== true && isNameless(result)) worker.failures += 1;
     this.#end(given, result);
-    if (worker.failures >= failuresMax) this.#lies(worker, `${failuresMax} jobs in a row failed`);
+    if (worker.failures > this.#failuresMax) this.#lies(worker, `${worker.failures} jobs in a row failed`);
   }
 
   /** Nothing more of it counts until an operator lifts that. */

@@ -359,3 +359,20 @@ test("a quarantined worker loses its jobs, and its results count for nothing", a
   expect(world.results.get(one)).toEqual({ lost: "worker" });
   expect(world.told.at(-1)).toMatchObject({ member: "w0/1", health: "maintenance", why: "smells" });
 });
+
+test("ten jobs in a row that fail by no declared name quarantine a worker; one that ends well counts anew", () => {
+  const world = new World();
+  world.connect(0, false, []);
+  const [connection] = world.connections;
+  const end = (result: Json): void => {
+    const one = job("it", {}, { held: [{ pool: "gpu", id: "w0/1", fence: 1 }] });
+    world.start(one);
+    if (connection !== undefined) world.say(connection, { says: "result", ...flightOf(one), result });
+  };
+  const failure = { class: "permanent", name: "permanent", message: "no" };
+  const failed: Json = { outcome: { failure, reach: "reached" }, spent: {} };
+  for (const result of [...Array<Json>(9).fill(failed), ok, ...Array<Json>(9).fill(failed)]) end(result);
+  expect(world.standings.get("w0")).toBeUndefined();
+  end(failed);
+  expect(world.standings.get("w0")).toBe("quarantined");
+});

@@ -3,7 +3,7 @@ import { openPool, type PoolOptions } from "../../../src/workers/pool.ts";
 import type { Session } from "../../../src/workers/remote/desk.ts";
 import { RemoteWorkers } from "../../../src/workers/remote/desk.ts";
 import { RemoteWorker } from "../../../src/workers/remote/worker.ts";
-import type { Workers } from "../../../src/world/world.ts";
+import type { Job, Workers } from "../../../src/world/world.ts";
 import { stillClock, workersAre } from "../jobs.ts";
 
 /* Workers elsewhere give the outcomes that threads of one's own give: the same cases, over a connection. */
@@ -13,8 +13,10 @@ workersAre((_clock, options: PoolOptions) => remotely(options));
 /** Both sides in one process; each message is a text that arrives later. */
 function remotely({ output = () => undefined, ...options }: PoolOptions): Workers {
   const clock = stillClock();
-  const desk = new RemoteWorkers({ pools: ["gpu"], leaseMs: 600_000, clock });
-  desk.writesTo(output);
+  const desk = new RemoteWorkers({ pools: ["gpu"], leaseMs: 600_000, failuresMax: 1_000, clock });
+  const originals = new Map<string, Job>();
+  const original = (job: Job): Job => originals.get(`${job.key}/${job.attempt}`) ?? job;
+  desk.writesTo(({ job, ...line }) => output(job === undefined ? line : { job: original(job), ...line }));
   let worker: RemoteWorker | undefined;
   const pool = openPool(clock, { ...options, output: (line: HandlerOutput) => worker?.output(line) });
   const places: Record<string, string> = {};
@@ -43,20 +45,20 @@ function remotely({ output = () => undefined, ...options }: PoolOptions): Worker
   };
   return {
     equip(given) {
-      for (const [name, place] of Object.entries(given)) {
-        places[place.capability.name] = name;
-        code[place.capability.name] = name;
-        desk.equip({ [name]: { ...place, code: name } });
-      }
+      for (const [name, place] of Object.entries(given)) desk.equip({ [name]: { ...place, code: name } });
       pool.equip(given);
-      connect();
     },
     start(jobs, report) {
+      for (const { capability, place } of jobs) {
+        places[capability] = place;
+        code[capability] = place;
+      }
+      connect();
       const held = [{ pool: "gpu", id: "w1/1", fence: 1 }];
-      const originals = new Map(jobs.map((job) => [`${job.key}/${job.attempt}`, job]));
+      for (const job of jobs) originals.set(`${job.key}/${job.attempt}`, job);
       desk.start(
         jobs.map((job) => ({ ...job, held })),
-        (job, result) => report(originals.get(`${job.key}/${job.attempt}`) ?? job, result),
+        (job, result) => report(original(job), result),
       );
     },
     abort: (key, attempt) => desk.abort(key, attempt),
