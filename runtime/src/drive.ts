@@ -50,6 +50,7 @@ export class Drive {
   #turning: Promise<void> | undefined;
   #failures = 0;
   #stopped: string | undefined;
+  #closing = false;
   readonly #onStop = new Set<() => void>();
 
   constructor(store: Store, clock: Clock, hooks: DriveHooks) {
@@ -105,6 +106,7 @@ export class Drive {
 
   /** Ends the loop after the turn that is under way. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.halt("The orchestrator was closed.");
     this.#store.hold?.abandon();
     await this.#turning;
@@ -120,6 +122,8 @@ export class Drive {
     for (const stream of this.#streams.values()) stream.stop();
     this.#hooks.stopped(message, fault);
     for (const call of this.#onStop) call();
+    // Another node goes on, where this one can't.
+    if (!this.#closing) this.#store.hold?.resign(message);
   }
 
   async #turns(): Promise<void> {

@@ -97,6 +97,8 @@ export interface Hold {
   regained(): Promise<boolean>;
   /** Nobody waits for it any longer: what is asked meanwhile is answered with false. */
   abandon(): void;
+  /** Nothing goes on here, so another should have it: as if it were lost. It is free when it has run out. */
+  resign(why: string): void;
   /** Everything is open that was to be opened with it: from now on it lasts no longer than was asked for. */
   settle(): void;
   /** Calls once, with words, when another has it; the answer takes that back. */

@@ -5,6 +5,8 @@ import { appended, turn } from "../../src/journal/conformance/under-test.ts";
 import type { Store, StoreFault } from "../../src/journal/store.ts";
 import { locks, migrations } from "../../src/journal/stores/postgres/schema.ts";
 import { openPostgresStore, type PostgresOptions } from "../../src/journal/stores/postgres.ts";
+import { orchestrator } from "../orchestrator/open.ts";
+import { shop } from "../plain/registered.ts";
 import { type PostgresServer, postgresServer } from "./postgres-server.ts";
 import { type FaultyProxy, forgetful, proxyTo } from "./proxy.ts";
 import { opened } from "./streams.ts";
@@ -219,6 +221,20 @@ test("a journal that a newer orch has written to is not claimed, whatever the ta
   await server.run(url, "UPDATE orch.shards SET writer = 99");
   const fault = (await openPostgresStore(url, write)) as StoreFault;
   expect(fault).toMatchObject({ fault: "newer", message: expect.stringContaining("update orch") });
+});
+
+test("an orchestrator that stops by itself leaves the journal to the next", async () => {
+  const url = await server.database();
+  const proxy = await behind(url);
+  const why: string[] = [];
+  const first = await open(proxy.through(url), { onLost: (words) => why.push(words) });
+  const orch = await orchestrator(first, { capabilities: shop });
+  await server.run(url, "ALTER TABLE orch.records RENAME TO gone");
+  const plan = { id: "one", steps: [{ id: "a", type: "agent", agent: "write", params: { x: 1 } }] } as const;
+  await orch.executor.execute(plan).catch(() => undefined);
+  await vi.waitFor(() => expect(why).toHaveLength(1), { timeout: 60_000 });
+  await server.run(url, "ALTER TABLE orch.gone RENAME TO records");
+  await next(url);
 });
 
 test("small texts are kept by who holds the journal, and by nobody else", async () => {

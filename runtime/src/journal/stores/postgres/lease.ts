@@ -117,6 +117,10 @@ export class Lease implements Hold {
     this.#tell(false);
   }
 
+  resign(why: string): void {
+    this.lose(why);
+  }
+
   /** Another has it. */
   lose(why: string): void {
     if (this.#lost !== undefined || this.#closed) return;
