@@ -261,10 +261,10 @@ async function served(
         console: consoleFolder(),
         log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });
+      settle?.();
       returnMemory();
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
-      settle?.();
       announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined });
       const reloading = onHangUp(async () => {
         const says = await reloaded(invocation, server, loaded);
