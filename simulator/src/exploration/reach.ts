@@ -226,6 +226,6 @@ export function armName(arm: number): string {
   return arm < 0 ? "no way" : `way ${arm + 1}`;
 }
 
-function spotOf({ routine, node }: { readonly routine: string; readonly node: string }): PlaceName {
+export function spotOf({ routine, node }: { readonly routine: string; readonly node: string }): PlaceName {
   return `${routineAt(routine)}/${node}`;
 }
