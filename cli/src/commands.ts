@@ -41,6 +41,7 @@ const loaders = {
   timeline: async () => (await import("./commands/timeline.ts")).timeline,
   replay: async () => (await import("./commands/replay.ts")).replay,
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
+  query: async () => (await import("./commands/query.ts")).query,
   audit: async () => (await import("./commands/audit.ts")).audit,
   backup: async () => (await import("./commands/backup.ts")).backup,
   restore: async () => (await import("./commands/backup.ts")).restore,

@@ -17,6 +17,8 @@ export {
   pruneShared,
   type RetentionSettings,
 } from "./prune.ts";
+export { runsIn, weekOf } from "./reports/week.ts";
+export { type Week, weeklyHtml, weeklyMarkdown } from "./reports/weekly.ts";
 export type { Route } from "./route.ts";
 export { routes } from "./routes.ts";
 export { openServer, type Reloaded, type Server, type ServerOptions } from "./server.ts";

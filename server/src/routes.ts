@@ -14,7 +14,7 @@ import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { goalRoutes, programRoutes } from "./routes/programs.ts";
 import { proposalRoutes } from "./routes/proposals.ts";
-import { reliabilityRoutes, reportRoutes, scoreboardRoutes } from "./routes/reports.ts";
+import { moderationRoutes, reliabilityRoutes, reportRoutes, scoreboardRoutes } from "./routes/reports.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
@@ -49,6 +49,7 @@ const direct: readonly Route[] = [
   ...policyRoutes,
   ...kernelRoutes,
   ...reportRoutes,
+  ...moderationRoutes,
   ...scoreboardRoutes,
   ...reliabilityRoutes,
   ...settingRoutes,

@@ -23,15 +23,16 @@ export const report: CommandDefinition = {
       many: true,
     },
   ],
-  formats: ["pretty", "json"],
+  formats: ["pretty", "json", "markdown", "html"],
   examples: [
     "orch report",
-    "orch report --days 30",
+    "orch report --days 30 --format html > month.html",
     "orch report --reliability std.llm.classify=desk.may_file",
   ],
   async run(invocation) {
     const days = wholeNumber(invocation, "days", daysDefault);
     const judged = invocation.texts("reliability").map(judgedIn);
+    if (invocation.format === "markdown" || invocation.format === "html") return await page(invocation, days);
     const to = Date.now();
     const from = to - days * dayMs;
     const { runs, scores, reliability } = await reported(invocation, from, judged);
@@ -45,6 +46,22 @@ export const report: CommandDefinition = {
     return ExitCode.done;
   },
 };
+
+/** As many runs are read for a page: the newest. */
+const pageRunsMax = 10_000;
+
+/** The report as a page: also by day, with what rules and people have held back. Its days begin at midnight, UTC. */
+async function page(invocation: Invocation, days: number): Promise<ExitCode> {
+  const { runsIn, weekOf, weeklyHtml, weeklyMarkdown } = await import("@orchlang/server");
+  const to = Math.floor(Date.now() / dayMs + 1) * dayMs;
+  const from = to - days * dayMs;
+  const week = await withJournal(invocation, async (journal) =>
+    weekOf(journal, await runsIn(journal, { from, to, most: pageRunsMax }), { from, days }),
+  );
+  const text = invocation.format === "html" ? weeklyHtml(week) : weeklyMarkdown(week);
+  invocation.terminal.out.lines(text.trimEnd().split("\n"));
+  return ExitCode.done;
+}
 
 function judgedIn(text: string): Judged {
   const [claim = "", outcome = "", ...more] = text.split("=");

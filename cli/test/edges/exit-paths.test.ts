@@ -65,6 +65,7 @@ const given: Readonly<
   timeline: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   replay: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   scenario: { well: ["ASKS"], mistaken: ["ZZZZ"] },
+  query: { well: ["export", "select 1"], mistaken: ["nowhere", "select 1"] },
   audit: { well: [], mistaken: ["ZZZZ"] },
   prune: { well: ["--days", "1"], mistaken: [] },
   rekey: { well: [], mistaken: ["s.orch"] },
@@ -115,6 +116,7 @@ beforeAll(async () => {
     runs[plan.toUpperCase()] = /\brun ([0-9A-Z]{16})\b/u.exec(stdout)?.[1] ?? "";
   }
   await inProcess(["backup", "vault"], { cwd: base });
+  await inProcess(["audit", "--export", "export"], { cwd: base });
 });
 
 afterAll(() => {
@@ -215,6 +217,7 @@ report    0           2           2           -           2           2         
 timeline  0           2           2           -           2           2           2           2
 replay    0           2           2           -           2           2           2           2
 scenario  0           2           2           -           2           2           2           2
+query     0           2           2           -           -           -           -           -
 audit     0           2           2           -           2           2           2           1
 backup    0           2           2           -           2           2           2           0
 restore   2           2           2           -           0           2           2           2

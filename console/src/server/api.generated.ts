@@ -1159,6 +1159,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/reports/moderation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Rules of policies and guardrails by what they came to, decisions of people, consents and orders, over runs that began in some days */
+        readonly get: operations["reportModeration"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/reports/weekly": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The report of some days as a text: Markdown, or a page of HTML with plots and without scripts */
+        readonly get: operations["reportWeek"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/reports/scoreboard": {
         readonly parameters: {
             readonly query?: never;
@@ -5904,6 +5938,98 @@ export interface operations {
                                 readonly amount: string;
                             }[];
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly reportModeration: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description until now */
+                readonly days?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description ms since 1970 */
+                        readonly from: number;
+                        /** @description ms since 1970 */
+                        readonly to: number;
+                        /** @description more than 1000 runs began: the newest of them count */
+                        readonly partial: boolean;
+                        readonly rules: readonly {
+                            readonly rule: string;
+                            readonly asked: number;
+                            readonly denied: number;
+                            readonly deferred: number;
+                            readonly warned: number;
+                        }[];
+                        readonly decisions: readonly {
+                            /** @enum {string} */
+                            readonly kind: "approval" | "task";
+                            readonly role: string;
+                            readonly asked: number;
+                            readonly granted: number;
+                            readonly refused: number;
+                            readonly unanswered: number;
+                            readonly open: number;
+                            /** @description from question to answer, ms */
+                            readonly median?: number;
+                        }[];
+                        readonly consents: readonly {
+                            readonly scope: string;
+                            readonly given: number;
+                            readonly withdrawn: number;
+                            readonly lapsed: number;
+                            readonly stopped: number;
+                        }[];
+                        readonly overrides: readonly {
+                            readonly order: string;
+                            readonly count: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly reportWeek: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description today included, UTC */
+                readonly days?: number;
+                readonly format?: "markdown" | "html";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description ms since 1970 */
+                        readonly from: number;
+                        /** @description ms since 1970 */
+                        readonly to: number;
+                        /** @enum {string} */
+                        readonly format: "markdown" | "html";
+                        readonly text: string;
                     };
                 };
             };

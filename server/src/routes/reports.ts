@@ -1,5 +1,4 @@
-import type { JsonObject, Money } from "@orchlang/plan";
-import { addMoney } from "@orchlang/plan/quantities";
+import type { JsonObject } from "@orchlang/plan";
 import type { Entry, RunDetail } from "@orchlang/runtime";
 import {
   aimsDefault,
@@ -11,8 +10,10 @@ import {
 } from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
 import { maySee } from "../identity/principal.ts";
+import { type Figures, figuresOf, medianOf, repairsOf, sumOf } from "../reports/figures.ts";
+import { moderationOf, weekOf } from "../reports/week.ts";
+import { weeklyHtml, weeklyMarkdown } from "../reports/weekly.ts";
 import type { Route } from "../route.ts";
-import { shownStatus } from "../run-list.ts";
 import { count, duration, flag, list, money, oneOf, ratio, record, text, time } from "../schemas.ts";
 
 const counts = { completed: count, failed: count, cancelled: count, open: count };
@@ -100,13 +101,13 @@ export const reportRoutes: readonly Route[] = [
       const byDay = Array.from({ length: days }, (_, at) => {
         const begin = from + at * dayMs;
         const own = found.filter(({ started }) => started >= begin && started < begin + dayMs);
-        return { from: begin, ...figuresOf(own) };
+        return { from: begin, ...view(figuresOf(own)) };
       });
       const workflows = names.map((workflow) => ({
         workflow,
-        ...figuresOf(found.filter(({ entry }) => entry === workflow)),
+        ...view(figuresOf(found.filter(({ entry }) => entry === workflow))),
       }));
-      const total = figuresOf(found);
+      const total = view(figuresOf(found));
       const actions = actionsOf(context, found);
       return { body: { from, to, partial: isPartial, total, days: byDay, workflows, actions } };
     },
@@ -223,6 +224,107 @@ export const reliabilityRoutes: readonly Route[] = [
   },
 ];
 
+/** Judgements of rules and people, and the week as a text. */
+export const moderationRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/reports/moderation",
+    operation: "reportModeration",
+    summary:
+      "Rules of policies and guardrails by what they came to, decisions of people, consents and orders, over runs that began in some days",
+    group: "reports",
+    role: "viewer",
+    query: record(
+      { days: { type: "integer", minimum: 1, maximum: 62, default: 30, description: "until now" } },
+      ["days"],
+    ),
+    reply: record({
+      from: time,
+      to: time,
+      partial: { ...flag, description: `more than ${runsMax} runs began: the newest of them count` },
+      rules: list(record({ rule: text, asked: count, denied: count, deferred: count, warned: count })),
+      decisions: list(
+        record(
+          {
+            kind: oneOf("approval", "task"),
+            role: text,
+            asked: count,
+            granted: count,
+            refused: count,
+            unanswered: count,
+            open: count,
+            median: { ...duration, description: "from question to answer, ms" },
+          },
+          ["median"],
+        ),
+      ),
+      consents: list(record({ scope: text, given: count, withdrawn: count, lapsed: count, stopped: count })),
+      overrides: list(record({ order: text, count })),
+    }),
+    handle: async (context, { by, query }) => {
+      const to = context.now() + 1;
+      const from = to - Number(query.days ?? 30) * dayMs;
+      const { found, isPartial } = await runsBetween(context, from, to, {}, (entry) => maySee(by, entry));
+      const { rules, decisions, consents, overrides } = (
+        await moderationOf(context.journal, found, { from, to })
+      ).report();
+      const lines = <T extends object>(all: readonly T[]): readonly JsonObject[] =>
+        all.map((one) => ({ ...one }) as unknown as JsonObject);
+      return {
+        body: {
+          from,
+          to,
+          partial: isPartial,
+          rules: lines(rules),
+          decisions: lines(decisions),
+          // Consents are about users, not about plans.
+          consents: by.plans === undefined ? lines(consents) : [],
+          overrides: lines(overrides),
+        },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/reports/weekly",
+    operation: "reportWeek",
+    summary: "The report of some days as a text: Markdown, or a page of HTML with plots and without scripts",
+    group: "reports",
+    role: "viewer",
+    query: record(
+      {
+        days: { type: "integer", minimum: 1, maximum: 62, default: 7, description: "today included, UTC" },
+        format: oneOf("markdown", "html"),
+      },
+      ["days", "format"],
+    ),
+    reply: record({ from: time, to: time, format: oneOf("markdown", "html"), text }),
+    handle: async (context, { by, query }) => {
+      const days = Number(query.days ?? 7);
+      const to = Math.floor(context.now() / dayMs + 1) * dayMs;
+      const from = to - days * dayMs;
+      const runs = await runsBetween(context, from, to, {}, (entry) => maySee(by, entry));
+      const whole = await weekOf(context.journal, runs, { from, days });
+      const week =
+        by.plans === undefined ? whole : { ...whole, moderation: { ...whole.moderation, consents: [] } };
+      const isPage = query.format === "html";
+      return {
+        body: {
+          from,
+          to,
+          format: isPage ? "html" : "markdown",
+          text: isPage ? weeklyHtml(week) : weeklyMarkdown(week),
+        },
+      };
+    },
+  },
+];
+
+/** As JSON. */
+function view(one: Figures): JsonObject {
+  return { ...one, cost: one.cost.map((sum) => ({ ...sum })) };
+}
+
 async function runsBetween(
   { runs, journal }: Context,
   from: number,
@@ -244,42 +346,6 @@ async function runsBetween(
     }
   } while (cursor !== undefined);
   return { found, isPartial: false };
-}
-
-function countsOf(runs: readonly RunDetail[]) {
-  const counted = (status: string): number => runs.filter((run) => shownStatus(run) === status).length;
-  const [completed, failed, cancelled] = ["completed", "failed", "cancelled"].map(counted);
-  const over = (completed ?? 0) + (failed ?? 0) + (cancelled ?? 0);
-  return {
-    completed: completed ?? 0,
-    failed: failed ?? 0,
-    cancelled: cancelled ?? 0,
-    open: runs.length - over,
-  };
-}
-
-function figuresOf(runs: readonly RunDetail[]): JsonObject {
-  const lengths = runs.flatMap(({ started, ended }) => (ended === undefined ? [] : [ended - started]));
-  const steps = runs.flatMap((run) => run.steps);
-  const median = medianOf(lengths);
-  const longest = lengths.toSorted((one, other) => one - other).at(-1);
-  return {
-    runs: runs.length,
-    ...countsOf(runs),
-    ...(median === undefined ? {} : { median }),
-    ...(longest === undefined ? {} : { longest }),
-    cost: sumOf(runs.map(({ spent }) => spent)).map((one) => ({ ...one })),
-    ...repairsOf(steps),
-  };
-}
-
-type Step = RunDetail["steps"][number];
-
-function repairsOf(steps: readonly Step[]) {
-  return {
-    retries: steps.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
-    undone: steps.filter(({ standing }) => standing === "undone").length,
-  };
 }
 
 /** The capabilities that the runs called, the most called first. */
@@ -315,18 +381,4 @@ function actionsOf({ program }: Context, runs: readonly RunDetail[]): readonly J
         cost: sumOf(steps.map(({ spent }) => spent)).map((one) => ({ ...one })),
       };
     });
-}
-
-function medianOf(lengths: readonly number[]): number | undefined {
-  return lengths.toSorted((one, other) => one - other)[Math.floor((lengths.length - 1) / 2)];
-}
-
-/** Currencies are never added up. */
-function sumOf(spent: readonly { readonly cost: readonly Money[] }[]): readonly Money[] {
-  const sums = new Map<string, Money>();
-  for (const one of spent.flatMap(({ cost }) => cost)) {
-    const before = sums.get(one.currency);
-    sums.set(one.currency, before === undefined ? one : addMoney(before, one));
-  }
-  return [...sums.values()];
 }
