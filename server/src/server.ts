@@ -166,9 +166,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     await stop();
     return { fault: error instanceof Error ? error.message : String(error) };
   }
-  const { port: bound } = app.server.address() as AddressInfo;
-  const name = host.includes(":") ? `[${host}]` : host;
-  address = `http://${name}:${bound}`;
+  address = addressOf(host, app.server.address() as AddressInfo);
   const signInLink = (token: string): string =>
     `${address}/#code=${sessions.code((at) => tokens.holder(token, at), now())}`;
   const reload = (wanted: Reloaded): void => {
@@ -176,6 +174,10 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     Object.assign(context, settled(wanted, receivers, callback));
   };
   return { address, app, close: stop, signInLink, reload };
+}
+
+function addressOf(host: string, { port }: AddressInfo): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** The simulator takes megabytes, and is loaded with the first simulation. */

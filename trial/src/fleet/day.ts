@@ -27,11 +27,11 @@ export interface Fleet {
 }
 
 export interface Day {
-  /** Of the busiest second of all shards, as a share of what they can do. */
+  /** The load of the busiest second of all shards, as a share of their capacity. */
   readonly busiest: number;
-  /** Of the busiest shard over its busiest hour. */
+  /** The same of the busiest shard over its busiest hour. */
   readonly busiestShard: number;
-  /** Of the databases over their busiest hour. */
+  /** The same of the databases over their busiest hour. */
   readonly busiestDatabase: number;
   /** How long a run waited for its shard, s: of all, 99 in 100 and 9,999 in 10,000. */
   readonly waited: { readonly p99: number; readonly p9999: number };
@@ -106,7 +106,7 @@ export function simulateDay(costs: Costs, fleet: Fleet): Day {
   };
 }
 
-/** What falls to each shard, where runs are placed by a hash of 2^14 slots: nearly, but not quite the same. */
+/** The share of runs of each shard, where runs are placed by a hash of 2^14 slots: nearly, but not quite the same. */
 function sharesOf(shards: number, random: () => number): Float64Array {
   const slots = 16_384;
   const shares = new Float64Array(shards);
