@@ -16,7 +16,6 @@ import { variedData } from "./data.ts";
 import { Exits } from "./exits.ts";
 import { kindsAt } from "./kinds.ts";
 import { withinTime } from "./out-of-time.ts";
-import { spotOf } from "./reach.ts";
 import { mayTakeLong, type Stage } from "./stage.ts";
 
 interface Limits {
@@ -77,7 +76,7 @@ function playOn(stage: Stage, from: readonly Trial[], { corpus, limits, isOver, 
   // Cases added meanwhile are visited as well.
   for (const trial of corpus) {
     exits.take(stage, trial);
-    for (const one of [...handled(stage, trial, limits.faults), ...exits.leadingOn(stage, trial)]) {
+    for (const one of exits.leadingOn(stage, trial)) {
       if (isOver()) return;
       play(one);
     }
@@ -95,24 +94,6 @@ function playOn(stage: Stage, from: readonly Trial[], { corpus, limits, isOver, 
       play(one);
     }
   }
-}
-
-/** Calls go wrong in every way where a handler has never been asked for. */
-function handled(stage: Stage, { one, calls }: Trial, faults: number): readonly Case[] {
-  if (one.faults.size >= faults) return [];
-  const steps = new Set(
-    stage.reach.missing.flatMap((name) =>
-      / else \d+$/u.test(name) ? [name.replace(/ else \d+$/u, "")] : [],
-    ),
-  );
-  return calls
-    .filter(({ fault, intent }) => fault === undefined && steps.has(spotOf(intent.call)))
-    .flatMap((call) =>
-      kindsAt(stage.plan, call).map((kind) => ({
-        ...one,
-        faults: new Map(one.faults).set(call.point, kind),
-      })),
-    );
 }
 
 /** Nobody is free, where it says what is to be done then. */

@@ -56,9 +56,6 @@ export interface ExploreOptions {
   readonly property?: Property;
 }
 
-/** Runs that look for what the first ways do not come to before all are tried, so that a short search comes to it too. */
-const firstReachedMax = 300;
-const firstWaysMax = 4;
 const waysMax = 64;
 /** Other orders of one case. */
 const ordersMax = 48;
@@ -94,14 +91,11 @@ class Exploration {
 
   search(): Explored {
     const aside = new Map<string, Found>();
-    const waysUpTo = (most: number): Ways =>
-      waysOf(this.#stage, {
-        most,
-        isOver: () => this.#isOver(),
-        aside: (trial) => this.#look(trial, aside),
-      });
-    withinTime(() => this.#reachFirst(waysUpTo(firstWaysMax).trials));
-    const ways = waysUpTo(waysMax);
+    const ways = waysOf(this.#stage, {
+      most: waysMax,
+      isOver: () => this.#isOver(),
+      aside: (trial) => this.#look(trial, aside),
+    });
     const { trials } = ways;
     if (ways.isCut) this.#isCut = true;
     if (!this.#takeAll(ways, aside)) this.#isCut = true;
@@ -145,32 +139,17 @@ class Exploration {
     this.#takeNeverCompleting(trials);
   }
 
-  /** Finds on the way count; all sets of faults are tried in their turn. */
-  #reachFirst(ways: readonly Trial[]): void {
-    const level = this.#level;
-    for (const trial of this.#comingFurther(ways, firstReachedMax)) this.#takeFurther(trial);
-    this.#level = level;
-  }
-
   /** Where no run has come yet some may come after all; what goes wrong there is tried once. */
   #reachOut(ways: readonly Trial[]): void {
-    const from = [...ways, ...this.#further];
-    for (const trial of this.#comingFurther(from, Number.POSITIVE_INFINITY)) {
-      if (this.#takeFurther(trial) && this.#options.faults > 0) this.#worsen(trial);
-    }
-  }
-
-  #comingFurther(from: readonly Trial[], most: number): readonly Trial[] {
     const { isOver, property, faults, directedMax = 0 } = this.#options;
-    if (this.#stage.reach.left === 0 || property !== undefined || this.#found.size >= foundMax) return [];
-    return reachOut(this.#stage, from, { isOver, runsMax: Math.min(directedMax, most), faults });
-  }
-
-  /** False where it breaks something. */
-  #takeFurther(trial: Trial): boolean {
-    if (trial.one.faults.size === 0) return this.#take(trial);
-    const calm = this.#stage.play({ ...trial.one, faults: new Map() });
-    return this.#take(calm) && this.#take({ ...trial, calm });
+    if (this.#stage.reach.left === 0 || property !== undefined || this.#found.size >= foundMax) return;
+    const from = [...ways, ...this.#further];
+    for (const trial of reachOut(this.#stage, from, { isOver, runsMax: directedMax, faults })) {
+      const calm =
+        trial.one.faults.size === 0 ? trial : this.#stage.play({ ...trial.one, faults: new Map() });
+      const isSound = this.#take(calm) && (calm === trial || this.#take({ ...trial, calm }));
+      if (isSound && faults > 0) this.#worsen(trial);
+    }
   }
 
   /** A plan of which no run completes is of no use, unless failing is all that is written in it. */

@@ -226,6 +226,6 @@ export function armName(arm: number): string {
   return arm < 0 ? "no way" : `way ${arm + 1}`;
 }
 
-export function spotOf({ routine, node }: { readonly routine: string; readonly node: string }): PlaceName {
+function spotOf({ routine, node }: { readonly routine: string; readonly node: string }): PlaceName {
   return `${routineAt(routine)}/${node}`;
 }
