@@ -5,7 +5,7 @@ import { compareMoney, subtractMoney, zeroMoney } from "@orchlang/plan/quantitie
 import { isSettled } from "./evolve/settle.ts";
 import type { Frame } from "./frame-state.ts";
 import { frameAt, nodeAt, type RunState, wholeRun } from "./state.ts";
-import { goesOnBelow, least, noTime, sum, timeLeft } from "./time-left.ts";
+import { goesOnBelow, least, mayLeaveLosers, noTime, sum, timeLeft } from "./time-left.ts";
 
 /** The worst case of what is still to come of a run that has not ended. Assumes what its bounds assume, and no further process death. */
 export interface Ahead {
@@ -44,9 +44,9 @@ export function aheadOf(plan: Plan, state: RunState): Ahead | undefined {
   const whole = latency.compensated ?? latency.worst;
   const left = costLeft(plan, state, cost.worst);
   const frame = ownFrame(state);
-  // Before it has begun, while further plans of a goal may follow, and while something goes on that no statement waits for,
+  // Before it has begun, while further plans of a goal may follow, and while something goes on or may that no statement waits for,
   // the bound of the whole is what is known.
-  if (frame === undefined || mayFollow(plan, state) || goesOnBelow(state))
+  if (frame === undefined || mayFollow(plan, state) || goesOnBelow(state) || mayLeaveLosers(state))
     return { time: latency.worst, compensated: whole, cost: left };
   const { root, finally: last, routine } = frame.template;
   const { unwinding } = routine.bounds.latency.parts;

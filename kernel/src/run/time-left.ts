@@ -36,6 +36,21 @@ export function goesOnBelow(state: RunState): boolean {
   return false;
 }
 
+/** True if a race or quorum is still to be decided: its losers go on beside what follows it, for longer than its own bound. */
+export function mayLeaveLosers(state: RunState): boolean {
+  for (const frame of state.frames) {
+    if (frame.status === "over") continue;
+    const { nodes } = frame.template;
+    if (nodes.some((laid) => !isSettled(nodeAt(frame, laid.at)) && isOrHasRace(laid))) return true;
+  }
+  return false;
+}
+
+/** Rounds have statements of their own; what stands in other blocks of a statement is a statement of its template too. */
+function isOrHasRace({ node, body }: LaidNode): boolean {
+  return node.kind === "race" || node.kind === "quorum" || body?.nodes.some(isOrHasRace) === true;
+}
+
 /** `left`: how long a statement still takes; undefined: it is settled. */
 function longest(template: Template, { nodes }: LaidBlock, left: (laid: LaidNode) => Time | undefined): Time {
   const ends = new Map<number, Time>();
