@@ -37,7 +37,7 @@ test("a command loads few files, and no `fetch` that it doesn't need", () => {
   expect(run.files).toBeLessThan(110);
   expect(run.fetches).toBe(false);
   const runs = loadedBy(cwd, ["runs"]);
-  expect(runs.files).toBeLessThan(65);
+  expect(runs.files).toBeLessThan(75);
   expect(runs.fetches).toBe(false);
 });
 

@@ -113,6 +113,10 @@ test("every operation that reads is called by the generated client, and has the 
   await client.GET(`${base}/triggers/{trigger}/decisions`, { params: { path: { trigger: "arrives" } } });
   for (const name of ["hall", "shop.hot"])
     await client.GET(`${base}/context/{name}/history`, { params: { path: { name } } });
+  const judged = { claim: "shop.guess", outcome: "shop.pay" };
+  expect((await client.GET(`${base}/reports/reliability`, { params: { query: judged } })).data?.claims).toBe(
+    0,
+  );
   expect((await client.GET(`${base}/tasks`)).data?.tasks).toHaveLength(3);
   // The others need no more than their path.
   for (const path of unread())

@@ -25,7 +25,7 @@ test("the reference shows every kind of node that a tree can have", () => {
 
 /** Kinds that no scenario of the conformance programs plays yet, or that need more than a simulated world. It only shrinks. */
 const unplayed = [
-  ...["chargedClause", "runModuleClause", "runHttpClause", "runMcpClause", "requestSource", "everySource"],
+  ...["chargedClause", "runModuleClause", "runMcpClause", "requestSource", "everySource"],
   ...["nearClause", "underHeading", "priorityOption", "losersOption", "kindSelector", "anySelector"],
   ...["requireConsentClause", "recordClause", "givenConsent", "expectBreached"],
   ...["clockFault", "answersTwice"],

@@ -49,7 +49,7 @@ describe("a line of news", () => {
     [{ event: "knock", fields: "front" }, /"fields" is a record/],
     [{ member: "m1" }, /a member needs its "pool"/],
     [{ member: "m1", pool: "mills", fences: "no" }, /"fences" is true or false/],
-    [{ member: "m1", pool: "mills", health: "fine" }, /"health" is "ready", "degraded"/],
+    [{ member: "m1", pool: "mills", health: "fine" }, /"health" is "ready", "draining", "degraded"/],
     [{ registry: "r" }, /a registry needs its "pools"/],
     [{ withdrawn: "camera" }, /a consent needs its "user"/],
     [{ user: "bob", roles: ["a", 1] }, /"roles" is a list of texts/],

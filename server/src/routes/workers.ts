@@ -54,9 +54,13 @@ function view({ name, jobs, offers, ...rest }: RemoteReport): JsonObject {
   };
 }
 
-function workOf({ work }: Context, by: Principal): Work {
+function needsAll(by: Principal): void {
   if (by.plans !== undefined)
     throw new ProblemError(403, "plans", "Workers are of all plans; the token sees only some.");
+}
+
+function workOf({ work }: Context, by: Principal): Work {
+  needsAll(by);
   if (work !== undefined) return work;
   throw new ProblemError(404, "no_workers", "The server has no `workers` in its settings: none may connect.");
 }
@@ -104,8 +108,9 @@ export const workerRoutes: readonly Route[] = [
     role: "viewer",
     reply: record({ pools: list(text), workers: list(worker) }),
     handle: (context, { by }) => {
-      const { remote } = workOf(context, by);
-      return { body: { pools: remote.pools, workers: remote.report().map(view) } };
+      needsAll(by);
+      const remote = context.work?.remote;
+      return { body: { pools: remote?.pools ?? [], workers: remote?.report().map(view) ?? [] } };
     },
   },
   standing(
