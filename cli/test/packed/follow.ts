@@ -31,7 +31,7 @@ export function commandsOf(page: string): readonly string[] {
  * A reader who follows a page in an empty folder in which the packages are installed:
  *
  * - `sh` runs each line; with the word `fails` the last one ends with 1 or 2. A line that ends with `&` runs beside the
- *   others until it serves.
+ *   others, which wait until it serves or is connected; `kill %1` ends the first of these.
  * - `text` has lines that the last block has printed, in that order.
  * - `diff file` changes a file; any other block with a word writes that file.
  */
@@ -65,11 +65,13 @@ export class Reader {
 
   /** Ends what still runs. */
   async leave(): Promise<void> {
-    for (const child of this.#beside) {
-      if (child.exitCode !== null) continue;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    }
+    for (const child of this.#beside) await this.#ends(child);
+  }
+
+  async #ends(child: ChildProcess | undefined): Promise<void> {
+    if (child === undefined || child.exitCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
   }
 
   #here(text: string): string {
@@ -83,6 +85,11 @@ export class Reader {
       if (/\bnpm /u.test(line)) continue;
       if (line.endsWith(" &")) {
         await this.#starts(line.slice(0, -2));
+        continue;
+      }
+      const [, job] = /^kill %(\d)$/u.exec(line) ?? [];
+      if (job !== undefined) {
+        await this.#ends(this.#beside[Number(job) - 1]);
         continue;
       }
       const { code, stdout, stderr } = await ending(this.#spawn(line));
@@ -119,7 +126,7 @@ export class Reader {
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on("data", (more: string) => {
         this.#printed += more;
-        if (this.#printed.includes("try: ")) resolve();
+        if (/^try: | leads$|^connected to /mu.test(more)) resolve();
       });
       void gone.then(({ stderr }) => reject(new Error(`${line} has ended: ${stderr}`)), reject);
     });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modelServer, says } from "@orchlang/models/testing";
+import { postgresServer } from "@orchlang/runtime/testing";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { commandsOf, Reader } from "./follow.ts";
 import { install } from "./install.ts";
@@ -54,6 +55,17 @@ test("ci.md", () => reader().follow("ci.md"));
 
 test("operator.md", async () => {
   await reader(new Map([["7300", `${await freePort()}`]])).follow("operator.md");
+});
+
+test("platform.md", async () => {
+  const database = await postgresServer();
+  onTestFinished(() => database.close());
+  const replaced = new Map([
+    ["postgres://orch@db.internal/hall", await database.database()],
+    ["7301", `${await freePort()}`],
+    ["7302", `${await freePort()}`],
+  ]);
+  await reader(replaced).follow("platform.md");
 });
 
 test("agent.md", async () => {
