@@ -252,6 +252,9 @@ const withoutEffect: Readonly<Record<string, string>> = {
   "/tokens": "a token is shown once: one that nobody has seen is revoked by its id",
   "/session": "a session ends with the server",
   "/retention/prune": "what is pruned is gone, however often it is asked for",
+  "/workers/{worker}/quarantine": "a standing said twice is the same; no worker is connected here",
+  "/workers/{worker}/release": "as above",
+  "/workers/{worker}/drain": "as above",
   "/notifications/channels/{channel}/test": "sent again under the same id, by which its receiver knows it",
 };
 

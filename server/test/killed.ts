@@ -129,7 +129,8 @@ export async function killable(options: Partial<ServerOptions>): Promise<Killabl
     counted: async (text) => {
       const found: Record<string, number> = {};
       for await (const line of up.journal.exported(0)) {
-        if (!line.includes(text)) continue;
+        // A request names the newest word that it has seen, which may be of another mark.
+        if (!line.replace(/"seen":"[^"]*"/u, "").includes(text)) continue;
         const { event } = JSON.parse(line) as {
           readonly event?: { readonly t: string; readonly [name: string]: Json };
         };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Json } from "@orchlang/plan";
 import type { Context } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
@@ -74,7 +75,7 @@ export async function delegate(context: Context, by: Principal, wanted: Delegati
 function isSame(one: Delegation, other: Delegation): boolean {
   const { at: _, ...given } = one;
   const { at: __, ...wanted } = other;
-  return JSON.stringify(given) === JSON.stringify(wanted);
+  return isDeepStrictEqual(given, wanted);
 }
 
 /** Ends one. Consents that were given under it stay. */
