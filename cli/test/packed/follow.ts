@@ -63,9 +63,9 @@ export class Reader {
     }
   }
 
-  /** Ends what still runs. */
+  /** Ends what still runs, what was started last first: a worker leaves a server that is there. */
   async leave(): Promise<void> {
-    for (const child of this.#beside) await this.#ends(child);
+    for (const child of this.#beside.toReversed()) await this.#ends(child);
   }
 
   async #ends(child: ChildProcess | undefined): Promise<void> {
@@ -124,10 +124,11 @@ export class Reader {
     this.#beside.push(child);
     const gone: Promise<Ended> = ending(child);
     await new Promise<void>((resolve, reject) => {
-      child.stdout?.on("data", (more: string) => {
-        this.#printed += more;
-        if (/^try: | leads$|^connected to /mu.test(more)) resolve();
-      });
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on("data", (more: string) => {
+          this.#printed += more;
+          if (/^try: | leads$|^connected to /mu.test(more)) resolve();
+        });
       void gone.then(({ stderr }) => reject(new Error(`${line} has ended: ${stderr}`)), reject);
     });
   }

@@ -88,7 +88,9 @@ export class RemoteWorker {
   }
 
   disconnected(link: Link): void {
-    if (this.#link === link) this.#link = undefined;
+    if (this.#link !== link) return;
+    this.#link = undefined;
+    this.#endUnlessConnected();
   }
 
   receive(text: string): void {
@@ -135,7 +137,18 @@ export class RemoteWorker {
   drain(): Promise<void> {
     this.#drained ??= Promise.withResolvers<void>();
     this.#tell({ says: "drain" });
+    this.#endUnlessConnected();
     return this.#drained.promise;
+  }
+
+  /** A server that is away for the length of the lease has given the worker up: nothing is left to drain. */
+  #endUnlessConnected(): void {
+    const drained = this.#drained;
+    if (drained === undefined || this.#link !== undefined) return;
+    const { clock } = this.#options;
+    clock.wake(clock.now() + (this.#leaseMs ?? 0), () => {
+      if (this.#link === undefined) drained.resolve();
+    });
   }
 
   /** Stops everything that it does. */
