@@ -1,4 +1,4 @@
-/* What a run costs this process, by store: `node --conditions=orch-source bench/costs.ts sqlite|postgres [steps]`. */
+/* Measures the cost of a run to this process, by store: `node --conditions=orch-source bench/costs.ts sqlite|postgres [steps]`. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -73,7 +73,7 @@ function follow(cluster: Cluster, client: Client) {
             if (found.kind === "workflow_completed" && run !== undefined) completed.add(run);
             if (found.kind === "gap") {
               gaps += 1;
-              // What the notice asks for: the state is read again.
+              // The notice asks the client to read the state again.
               for (const known of client.acknowledged.values()) {
                 const { status } = await client.ask(`/runs/${known}`);
                 if (status === "completed") completed.add(known);

@@ -65,7 +65,7 @@ test("a step that fails now and then gets retries as a diff, which compiles and 
   );
   expect(await orch(["check", "desk.orch"], { cwd })).toMatchObject({ code: 0 });
 
-  // A change that would cost a proof is not proposed, and the reason is told.
+  // A change that would cost a proof is not proposed, and the reason is reported.
   writeFileSync(join(cwd, "desk.orch"), program.replace("10m", "1m"));
   const dropped = await orch(["improve", "desk.orch"], { cwd });
   expect(dropped.stdout).toBe("Nothing in 24 runs suggests a change.\n");

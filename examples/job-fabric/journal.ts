@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ControlEvent, RunEvent } from "@orchlang/runtime";
 
-/** What an exported journal says of the fabric. */
+/** The fabric's figures, read from an exported journal. */
 
 export interface Line {
   readonly seq: number;
@@ -93,7 +93,7 @@ export function only<T extends Line["event"]["t"]>(
   );
 }
 
-/** The first event of control's that is so. */
+/** The first event of control that satisfies the condition. */
 export function seqOf(lines: readonly Line[], is: (event: Line["event"]) => boolean): number {
   const found = lines.find(({ stream, event }) => stream === "control/main" && is(event));
   if (found === undefined) throw new Error("the journal has no such event");

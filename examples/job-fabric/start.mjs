@@ -1,4 +1,4 @@
-// What `node start.mjs` does: 10,000 jobs (or `--jobs N`) on three sites, and five things that operators do meanwhile.
+// `node start.mjs` runs 10,000 jobs (or `--jobs N`) on three sites, and five things that operators do meanwhile.
 // `--store postgres://…` keeps the journal in PostgreSQL; further options go to `orch serve`.
 
 import { spawnSync } from "node:child_process";

@@ -128,7 +128,7 @@ interface Members {
   readonly members: readonly Member[];
 }
 
-/** Of a signal or a flag. */
+/** The value of a signal or a flag. */
 interface Known {
   readonly name: string;
   readonly value?: unknown;

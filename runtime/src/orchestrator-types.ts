@@ -231,7 +231,7 @@ export interface Heard {
  */
 export interface RegisteredPool {
   readonly capacity?: number;
-  /** Its members come by themselves: a block that has lost one waits for another, though there is none now. */
+  /** Its members are workers that connect by themselves: a block that lost one waits for another, even if none is connected. */
   readonly open?: true;
   /** The default of its members. */
   readonly beats?: number | string;

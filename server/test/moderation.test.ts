@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { begun, ended } from "./begun.ts";
 import { started } from "./started.ts";
 
-/* What rules and people have held back, through HTTP; and the week as a text. */
+/* The report on actions that rules and people denied, and the weekly report as text, over HTTP. */
 
 test("denials, answers of people, consents and orders are counted", async () => {
   const server = await started();

@@ -104,7 +104,7 @@ function waitsItsTurn({ overlap, starts }: SoundTrigger, { routines }: CheckedPr
   );
 }
 
-/** The first such step that a run of a plan or goal can come to, and that is not told by itself. */
+/** The first such step that a run of a plan or goal can reach, and that has no report of its own. */
 function strandIn(program: CheckedProgram, target: string): Strand | undefined {
   const achieving = achievers(program);
   const routinesOf = (name: string): readonly CheckedRoutine[] => {

@@ -48,7 +48,7 @@ export function worksFolder(): string {
 
 export interface NodeOptions {
   readonly folder: string;
-  /** Of the database itself. */
+  /** Faults of the database itself. */
   readonly url: string;
   readonly leaseMs: number;
 }

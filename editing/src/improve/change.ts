@@ -35,7 +35,7 @@ const retriesMax = 5;
 /** The share of calls that may still fail after all retries. */
 const failedShare = 0.01;
 const rounding = 1e-9;
-/** A limit that is so many times the longest time is taken down to half of that. */
+/** A limit of at least this many times the longest observed time is halved. */
 const slack = 10;
 
 /** The changes that the evidence suggests for a step. */

@@ -45,7 +45,7 @@ describe.skipIf(!built)("a day of the fabric", () => {
     expect(new Set(done.map(({ key }) => key)).size).toBe(jobs);
   });
 
-  /** What was given from one event of control to another. */
+  /** The members that were given between two events of control. */
   const grants = (from: number, to = Number.POSITIVE_INFINITY) =>
     grantsIn(lines).filter(({ seq }) => seq > from && seq < to);
   const set = (name: string, value: unknown) => (event: Line["event"]) =>

@@ -6,7 +6,7 @@ export interface FaultyProxy {
   readonly port: number;
   /** The address of a database through it. */
   through(url: string): string;
-  /** What is sent one way, or both ways, vanishes; connections stay open, and new ones open. */
+  /** Drops the bytes of one direction or both; connections stay open, and new ones open. */
   hole(way: "up" | "down" | "both"): void;
   /** Connections are cut, and new ones refused. */
   cut(): void;
@@ -25,7 +25,7 @@ interface Pair {
   lost: boolean;
 }
 
-/** What a commit has in its message, so that an answer can be lost after it. */
+/** The text by which a proxy recognises a commit, so that its answer can be lost. */
 const commit = "SELECT orch.append(";
 
 export async function proxyTo(url: string, transform?: Transform): Promise<FaultyProxy> {

@@ -429,7 +429,7 @@ export class RemoteWorkers implements Workers {
     if (given?.worker !== worker || !this.#isOf(given, said) || given.state !== "sent") {
       // Its word of a job may cross with word that it is to forget it.
       if (worker.unclaimed.has(flightName(said)) || worker.standing === "quarantined") return;
-      this.#lies(worker, `it told of a job that it does not have: ${flightName(said)}`);
+      this.#lies(worker, `it reported a job that it does not have: ${flightName(said)}`);
       return;
     }
     if (said.says === "alive") this.#sign?.(given.job);

@@ -40,7 +40,7 @@ export interface Given {
   state: "waiting" | "sent";
   /** The process of the worker that has it. */
   process?: string;
-  /** It was given up: its end is told as soon as the journal has what became of the worker. */
+  /** The job was given up: its end is reported once the journal has the loss of the worker. */
   doomed?: true;
   /** It was asked to stop. */
   aborted?: true;
@@ -81,7 +81,7 @@ export class Remote {
     this.heard = heard;
   }
 
-  /** A place that an earlier process has told of. */
+  /** A place that an earlier process has reported. */
   adopt(pool: string, member: string): void {
     this.#places.set(`${pool} ${member}`, { pool, member, last: "" });
   }
@@ -90,7 +90,7 @@ export class Remote {
     return this.#places.size === 0;
   }
 
-  /** Everything of its places that is not told yet. `leaves`: it has none any more. */
+  /** The reports about its places that are still to be sent. `leaves`: the worker has no places any more. */
   news(leaves = false): readonly MemberWord[] {
     const words = leaves ? [] : this.#words();
     const offered = new Set(words.map(({ pool, member }) => `${pool} ${member}`));

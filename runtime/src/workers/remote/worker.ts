@@ -255,7 +255,7 @@ export class RemoteWorker {
     });
   }
 
-  /** Whatever they still do counts for nothing; that they were begun is for the server to know. */
+  /** Aborts all jobs. Their results no longer count; the server already knows that they were begun. */
   #giveUp(): void {
     for (const under of this.#under.values()) {
       if (!under.dropped) this.#deliver(under.job, { lost: "worker" });

@@ -161,7 +161,7 @@ class World {
     expect(this.jobs.find((one) => nameOf(one) === flight)?.resumed).toBeUndefined();
   }
 
-  /** A worker that is given up is told of before its jobs are: the kernel gives them to others by that. */
+  /** The loss of a worker is reported before that of its jobs: the kernel gives them to others by that. */
   #lostAfterMembers(one: Job): void {
     const [held] = one.held ?? [];
     const name = held?.id.split("/")[0] ?? "";
@@ -320,7 +320,7 @@ test("a result counts exactly if its lease and its fencing token do, and each jo
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 30 }), async (acts) => {
       const world = await play(acts);
-      // Whatever has become of them, once everybody is silent for long enough nothing is left open.
+      // Once everybody has been silent for long enough, no job is left open.
       for (let nth = 0; nth < 4; nth += 1) {
         world.time.pass(lease + 1);
         await new Promise<void>((resolve) => void setImmediate(resolve));

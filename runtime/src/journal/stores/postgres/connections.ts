@@ -35,7 +35,7 @@ export function connector(url: string, name: string, answerMs: number): Connect 
 /** How long the other side may take to close a connection, ms. */
 const closingMs = 1_000;
 
-/** Ends a connection, whether or not the other side still hears it. */
+/** Ends a connection, even if the other side no longer answers. */
 export async function ended(client: pg.Client): Promise<void> {
   const keep = soon(closingMs, () => client.connection.stream.destroy());
   await client.end().catch(() => undefined);
