@@ -56,9 +56,13 @@ class Shop extends Installation {
     return this.say(name, { ask: "release", ref: { stream: `run/${runIdOf(name)}`, seq: 1 } });
   }
 
-  lose(member: string) {
+  report(member: string, health: "ready" | "lost") {
     const id = `w${++this.#words}`;
-    return this.tell({ t: "Member", at: this.now, id, pool: "m.presses", member, health: "lost" });
+    return this.tell({ t: "Member", at: this.now, id, pool: "m.presses", member, health });
+  }
+
+  lose(member: string) {
+    return this.report(member, "lost");
   }
 
   after(ms: number) {
@@ -134,11 +138,46 @@ describe("a reservation", () => {
     expect(shop.state.holds.size).toBe(2);
   });
 
-  test("takes another member where its own is lost by then", () => {
+  test("is moved to another member when its own is lost", () => {
     const shop = new Shop(program);
     shop.want("a", { in: 2 * hour });
-    shop.lose("presses[1]");
+    expect(reserved(shop.lose("presses[1]"))).toEqual(["presses[2]"]);
+    expect(reserved(shop.report("presses[1]", "ready"))).toEqual([]);
+    expect(given(shop.want("long", { lasts: 3 * hour }))).toEqual(["presses[1]"]);
     expect(given(shop.after(2 * hour))).toEqual(["presses[2]"]);
+    expect(shop.state.pools.get("m.presses")?.reservations).toBeUndefined();
+  });
+
+  test("keeps its members that are still there when one is lost", () => {
+    const shop = new Shop(program.replace("x 2", "x 3"));
+    shop.want("a", { in: 2 * hour, count: 2 });
+    expect(reserved(shop.lose("presses[1]")).toSorted()).toEqual(["presses[2]", "presses[3]"]);
+  });
+
+  test("stays with a lost member while no other can be kept, and moves once one can", () => {
+    const shop = new Shop(program);
+    shop.want("a", { in: 2 * hour });
+    shop.want("b", { in: 2 * hour });
+    expect(reserved(shop.lose("presses[1]"))).toEqual([]);
+    expect(reserved(shop.letGo("b"))).toEqual(["presses[2]"]);
+    expect(given(shop.after(2 * hour))).toEqual(["presses[2]"]);
+  });
+
+  test("stays with a lost member that comes back", () => {
+    const shop = new Shop(program.replace("x 2", "x 1"));
+    shop.want("a", { in: 2 * hour });
+    expect(reserved(shop.lose("presses[1]"))).toEqual([]);
+    expect(reserved(shop.report("presses[1]", "ready"))).toEqual([]);
+    expect(given(shop.want("long", { lasts: 3 * hour }))).toEqual([]);
+    expect(given(shop.after(2 * hour))).toEqual(["presses[1]"]);
+  });
+
+  test("moves to a member that comes back while its own is lost", () => {
+    const shop = new Shop(program);
+    shop.lose("presses[2]");
+    shop.want("a", { in: 2 * hour });
+    expect(reserved(shop.lose("presses[1]"))).toEqual([]);
+    expect(reserved(shop.report("presses[2]", "ready"))).toEqual(["presses[2]"]);
   });
 
   test("is declined where nobody is there when its time and its wait are over", () => {

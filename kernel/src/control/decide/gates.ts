@@ -9,7 +9,8 @@ import { recalledFor } from "../evolve/gates.ts";
 import { linesFor } from "../evolve/lines.ts";
 import { type Chosen, choose, isKnown, mayCome, overflowChain, wouldDo } from "../holds/choose.ts";
 import { byPlace, type Line, type Place, wishesOf } from "../holds/line.ts";
-import type { HoldState } from "../holds/pool.ts";
+import { type HoldState, isReady } from "../holds/pool.ts";
+import { isEarly } from "../holds/reservations.ts";
 import { type ControlState, type GateState, refName, runOf } from "../state.ts";
 import { readsOf } from "./context.ts";
 import { emit, say, type Turn } from "./turn.ts";
@@ -116,15 +117,38 @@ function standInLine(turn: Turn, name: string, wanted: HoldState): void {
 /** Members are kept for it until its time comes; where none can be, that is said at once. */
 function reserve(turn: Turn, name: string, wanted: HoldState): void {
   const { hold } = wanted;
-  const { from = turn.state.at } = hold;
+  if (isKept(turn, name, wanted)) return;
+  const when = `from ${formatInstant(hold.from ?? turn.state.at)} for ${formatDuration(hold.for)}`;
+  decline(turn, wanted, `no \`${shortName(hold.pool)}\` can be reserved ${when}`);
+}
+
+function isKept(turn: Turn, name: string, { hold }: HoldState): boolean {
   const chosen = choose(turn.state, hold, "ready", { name });
-  if (chosen === undefined) {
-    const when = `from ${formatInstant(from)} for ${formatDuration(hold.for)}`;
-    decline(turn, wanted, `no \`${shortName(hold.pool)}\` can be reserved ${when}`);
-    return;
-  }
+  if (chosen === undefined) return false;
+  const { from = turn.state.at } = hold;
   const members = chosen.members.map(({ id }) => ({ pool: chosen.pool, id }));
   emit(turn, { t: "Reserved", hold: name, members, from, until: from + hold.for });
+  return true;
+}
+
+/**
+ * Holds whose reserved members can't be given any more get others, if others can be kept. Otherwise they stay with theirs,
+ * which may come back before their time.
+ */
+function moveReservations(turn: Turn, pool: string): void {
+  for (const { reservations = [] } of overflowChain(turn.state.pools, pool)) {
+    for (const name of new Set(reservations.map(({ hold }) => hold))) {
+      const wanted = turn.state.holds.get(name);
+      if (wanted?.status !== "early" || !isEarly(turn.state, wanted.hold)) continue;
+      const isWhole = wanted.members.every(({ pool: of, id }) => isGivable(turn, of, id));
+      if (!isWhole) isKept(turn, name, wanted);
+    }
+  }
+}
+
+function isGivable({ state }: Turn, pool: string, id: string): boolean {
+  const member = state.pools.get(pool)?.members.get(id);
+  return member !== undefined && isReady(member);
 }
 
 /** Those that are reserved go before others. */
@@ -173,6 +197,7 @@ export function serveTogether(turn: Turn, pool: string): void {
  * `now` is set.
  */
 export function serveLines(turn: Turn, pool: string, now = false): void {
+  moveReservations(turn, pool);
   const lines = new Map<string, Line>();
   for (const { declared } of overflowChain(turn.state.pools, pool))
     for (const [name, line] of linesFor(turn.state, declared.name)) lines.set(name, line);

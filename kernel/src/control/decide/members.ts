@@ -55,7 +55,10 @@ function follow(
   const unusable = now === "lost" || now === "maintenance" || now === "gone";
   if (now === "degraded" && before === "ready") worsenMember(turn, pool, id, `\`${id}\` is degraded`);
   if (!unusable) serveLines(turn, pool);
-  else if (now !== before) loseMember(turn, pool, id, `\`${id}\` is ${told ?? words[now]}`);
+  else if (now !== before) {
+    loseMember(turn, pool, id, `\`${id}\` is ${told ?? words[now]}`);
+    serveLines(turn, pool);
+  }
 }
 
 const words: Readonly<Record<Health, string>> = {

@@ -81,13 +81,17 @@ export function wanted(
   return due === undefined ? next : armed(next, { due, of: "hold", name });
 }
 
-/** Members are kept for a hold: nobody else gets them for a time that reaches into its own. */
+/**
+ * Members are kept for a hold: nobody else gets them for a time that reaches into its own. They replace those that were
+ * kept for it before.
+ */
 export function reserved(
-  state: ControlState,
+  before: ControlState,
   { hold: name, members, from, until }: Event<"Reserved">,
 ): ControlState {
-  const hold = state.holds.get(name);
-  if (hold === undefined) return state;
+  const hold = before.holds.get(name);
+  if (hold === undefined) return before;
+  const state = withoutReservations(before, name, hold);
   let { pools } = state;
   for (const { pool, id } of members) {
     const known = pools.get(pool);
