@@ -113,14 +113,8 @@ export function weightsOf(
     spill = bounded(0),
   }: { readonly forget?: ReadonlySet<Located>; readonly spill?: Limit<number> } = {},
 ): Weights {
-  const queues = which === "whole" || which === "queue";
-  const reserves = which === "whole" || which === "timers";
   return {
-    opening: (located) => {
-      if (located.statement.node.kind !== "hold" || forget?.has(located) === true) return 0;
-      const early = reserves ? inNumbers(earlyOf(context, located)) : 0;
-      return early + (queues ? inNumbers(queueOf(context, located)) : 0);
-    },
+    opening: (located) => (forget?.has(located) === true ? 0 : inNumbers(openingOf(context, located, which))),
     lasting: (located, inner) =>
       forget?.has(located) === true
         ? 0
@@ -149,6 +143,14 @@ function limited(inner: (block: LocatedBlock) => number): Inner {
     const length = inner(block);
     return length < endless ? bounded(length) : unbounded("something in it has no bound");
   };
+}
+
+/** How long a hold may take until its members are there. */
+export function openingOf(context: BoundsContext, located: Located, which: Which): Limit<number> {
+  return sumLimits(numbers, [
+    ...(which === "whole" || which === "timers" ? [earlyOf(context, located)] : []),
+    ...(which === "whole" || which === "queue" ? [queueOf(context, located)] : []),
+  ]);
 }
 
 /** How long a hold may have to be waited for. */

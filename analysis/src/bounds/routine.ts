@@ -18,8 +18,8 @@ import {
 import { type Earliest, earliestOf } from "./earliest.ts";
 import { type Duration, eachPart, type PartName, type SpendingOf, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
-import { addLimits, bounded, growingBy, numbers, sumLimits, unbounded } from "./limit.ts";
-import { endlessReason, type Lines, linesOf, queueOf, unwindingLength, weightsOf } from "./lines.ts";
+import { addLimits, bounded, growingBy, isBounded, numbers, sumLimits, unbounded } from "./limit.ts";
+import { endlessReason, type Lines, linesOf, openingOf, queueOf, unwindingLength, weightsOf } from "./lines.ts";
 import { lostIn } from "./redispatch.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
@@ -221,7 +221,9 @@ function nodeBounds(context: BoundsContext, located: Located, reckoned: Reckoned
     const line = lines[which]();
     // It waits no longer than there is something to interrupt.
     const time = work === undefined ? line.lastingOf(located) : line.lengthOf(work);
-    if (time < endless) return bounded(time);
+    const opening = openingOf(context, located, which);
+    if (!isBounded(opening)) return opening;
+    if (time + opening.value < endless) return bounded(time + opening.value);
     return unbounded(endlessBecause(context, located) ?? "something in it has no bound");
   };
   return boundsOf(

@@ -129,9 +129,14 @@ function leftInside(
   }
 }
 
-/** Rounds that follow each other, or so many at once; each of them takes no longer than a whole one. */
+/**
+ * Rounds that follow each other, or so many at once; each of them takes no longer than a whole one. If one fails, the loop's
+ * handlers or the undoing of an optional loop may follow.
+ */
 function leftOfLoop(state: RunState, laid: LaidNode, { loop }: NodeState): Time | undefined {
   if (loop?.kind !== "list" || loop.race !== undefined || loop.tolerated > 0 || laid.body === undefined)
+    return undefined;
+  if (laid.node.kind === "loop" && (laid.node.rescues.length > 0 || laid.node.optional === true))
     return undefined;
   const { body } = laid;
   let running = noTime;

@@ -26,18 +26,18 @@ function leftWhenSettled(found: readonly Moment[]): readonly number[] {
 }
 
 const bodies = {
-  "a hold": `with v = vans for 1h {
+  "a hold": `with v = vans wait 5m for 1h {
     step a = book(n)
     step b = send(n) { after a }
     step c = note(n) { after b }
   }`,
   "a branch": `when n > 0 { step a = book(n)  step b = send(n) { after a }  step c = note(n) { after b } }`,
-  "a hold in a hold": `with v = vans for 1h {
+  "a hold in a hold": `with v = vans wait 5m for 1h {
     step a = book(n)
-    with w = vans for 30m { step b = book(1) { after a }  step c = note(n) { after b } }
+    with w = vans wait 5m for 30m { step b = book(1) { after a }  step c = note(n) { after b } }
   }`,
   "a loop": "step all = for one in [1, 2, 3] at once 1 { step a = note(one) }",
-  "a wait in a hold": "with v = vans for 1h { step a = book(n)  wait 5m  step b = note(n) { after a } }",
+  "a wait in a hold": "with v = vans wait 5m for 1h { step a = book(n)  wait 5m  step b = note(n) { after a } }",
 };
 
 test.each(Object.entries(bodies))(
@@ -57,4 +57,23 @@ test.each(Object.entries(bodies))(
 test("a wait that has begun takes no longer than until it is due", () => {
   const found = moments(plan("step a = note(n)\nwait 5m\nstep b = note(n) { after a }"));
   expect(found.at(-1)?.forward).toBeLessThan(5 * 60_000 + 5_000);
+});
+
+test.each([
+  ["a hold that stands in line", "with v = vans wait 5m for 1h { step a = note(n) }"],
+  ["a reservation", "with v = vans from now + 10m wait 5m for 1h { step a = note(n) }"],
+])("%s may take until its members are there", (_, body) => {
+  const subject = subjectOf(plan(body));
+  const first = moments(subject.text)[0]?.forward;
+  expect(first).toBeGreaterThanOrEqual((body.includes("from") ? 15 : 5) * 60_000);
+  expect(breachesInMany(ahead, subject)).toEqual([]);
+});
+
+test("after a round that fails, what handles it is still to come", () => {
+  const subject = subjectOf(
+    plan("step all = for one in [1, 2] at once 1 { step a = note(one) } else { wait 5m }"),
+  );
+  expect(breachesInMany(ahead, subject)).toEqual([]);
+  const during = moments(subject.text).filter(({ forward }) => forward !== undefined);
+  expect(during[2]?.forward).toBeGreaterThanOrEqual(5 * 60_000);
 });
