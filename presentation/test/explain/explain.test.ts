@@ -80,7 +80,7 @@ test("what is held, by its name", () => {
       runs          on a member of vans (2 there are, edge, $1 per h): waiting 1 m at most
                     where none is free, of spare (1 there are, cloud, depot, $3 per h)
       takes         cost ≤ $3.50
-                    time ≤ 5 m 10 s (people 5 m, work 10 s)
+                    time ≤ 6 m 10 s (people 5 m, queue 1 m, work 10 s)
       rules         ● proved, informational: with@1: how long it is held
                         what is done takes 5 m 10 s at most, and it is held for 30 m; held while a
                         person is waited for at asked
