@@ -19,7 +19,15 @@ import { type Earliest, earliestOf } from "./earliest.ts";
 import { type Duration, eachPart, type PartName, type SpendingOf, type UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { addLimits, bounded, growingBy, isBounded, numbers, sumLimits, unbounded } from "./limit.ts";
-import { endlessReason, type Lines, linesOf, openingOf, queueOf, unwindingLength, weightsOf } from "./lines.ts";
+import {
+  endlessReason,
+  type Lines,
+  linesOf,
+  openingOf,
+  queueOf,
+  unwindingLength,
+  weightsOf,
+} from "./lines.ts";
 import { lostIn } from "./redispatch.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";
 import { type Sections, sectionsOf } from "./sections.ts";

@@ -37,7 +37,8 @@ const bodies = {
     with w = vans wait 5m for 30m { step b = book(1) { after a }  step c = note(n) { after b } }
   }`,
   "a loop": "step all = for one in [1, 2, 3] at once 1 { step a = note(one) }",
-  "a wait in a hold": "with v = vans wait 5m for 1h { step a = book(n)  wait 5m  step b = note(n) { after a } }",
+  "a wait in a hold":
+    "with v = vans wait 5m for 1h { step a = book(n)  wait 5m  step b = note(n) { after a } }",
 };
 
 test.each(Object.entries(bodies))(
