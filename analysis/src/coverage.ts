@@ -17,7 +17,7 @@ import { selects } from "./selects.ts";
 import type { Located, Slot } from "./tree.ts";
 
 /*
- * On how many of the ways to what is risky a rule stands guard. Ways can be many where plans call plans, so they are
+ * On how many of the paths to risky calls a rule stands guard. Ways can be many where plans call plans, so they are
  * counted by plan, never followed one by one; only the few that are listed are.
  */
 

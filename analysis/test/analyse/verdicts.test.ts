@@ -559,7 +559,7 @@ plan p(n: Int) { step a = put(n)  step b = ring(n) { after a }  step c = put(n) 
   const verdicts = look(text).verdicts("m.p");
   const said = verdicts?.obligations.map(({ id, verdict }) => `${verdict}: ${verdicts.evidence[id]}`);
   expect(said).toEqual([
-    "checked: what a has done stays if a later step fails: put has no undo",
+    "checked: the effect of a stays if a later step fails: put has no undo",
     "proved: is not taken back: it was heard",
   ]);
 });
@@ -586,28 +586,28 @@ private plan putting(n: Int) { step a = put(n) }
     [
       "a person is asked whom a count may deny",
       "plan p(n: Int) { step a = charge(n)  step b = sign(n) }\nguardrail g { at most 0 sign per 1m }",
-      ["standing m.p/a: what a has done stays if a rule denies a later step: charge has no undo"],
+      ["standing m.p/a: the effect of a stays if a rule denies a later step: charge has no undo"],
     ],
     [
       "a person is asked whom an order may deny",
       "plan p(n: Int) { step l = look(n) { optional }  step a = put(n)  step b = sign(n) { after l } }\nguardrail g { look before sign }",
-      ["standing m.p/a: what a has done stays if a rule denies a later step: put has no undo"],
+      ["standing m.p/a: the effect of a stays if a rule denies a later step: put has no undo"],
     ],
     [
       "a person is asked whom a rule of the caller may deny",
       "plan p(n: Int) { step l = look(n) { optional }  step i = asking(n) { after l } }\nguardrail g { look before sign }",
-      ["standing m.asking/a: what a has done stays if a rule denies a later step: charge has no undo"],
+      ["standing m.asking/a: the effect of a stays if a rule denies a later step: charge has no undo"],
     ],
     [
       "a plan is called whose person a rule may deny",
       "plan p(n: Int) { step a = charge(n)  step i = signing(n) }\nguardrail g { at most 0 sign per 1m }",
-      ["standing m.p/a: what a has done stays if a rule denies a later step: charge has no undo"],
+      ["standing m.p/a: the effect of a stays if a rule denies a later step: charge has no undo"],
     ],
     ["a person is asked whom nothing denies", "plan p(n: Int) { step i = asking(n) }", []],
     [
       "a plan is given a time in `finally`",
       "plan p(n: Int) { finally { step i = putting(n) { timeout 500ms } } }",
-      ["standing m.p/i: what i has done stays if the time is over: put has no undo"],
+      ["standing m.p/i: the effect of i stays if the time runs out: put has no undo"],
     ],
     ["a plan is called in `finally`", "plan p(n: Int) { finally { step i = putting(n) } }", []],
   ])("%s", (_, text, expected) => {

@@ -194,7 +194,7 @@ describe("a personal caller is refused where the part lets the value go", () => 
       "its failure",
       'private plan q(x: String) { fail "no ${x}" }',
       'step a = q(b) else { step o = out("${error.message}") }',
-      ["ORCH3501 That this runs at all is personal, but `out` is cleared for internal only."],
+      ["ORCH3501 The decision to run this is personal, but `out` is cleared for internal only."],
     ],
     [
       "a record with the value in it",

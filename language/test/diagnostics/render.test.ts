@@ -65,7 +65,7 @@ describe("a diagnostic for people", () => {
         },
         { file, span: spanOf(guardrail, "review(n)"), message: "reviewed here …" },
       ],
-      notes: ["Steps run as soon as what they use is there, and `send` uses nothing of `ok`."],
+      notes: ["A step runs as soon as its inputs are available, and `send` uses no result of `ok`."],
       help: "wait for the answer, and act on it",
       fixes: [
         {
@@ -93,7 +93,7 @@ describe("a diagnostic for people", () => {
        7 │   step s  = send(n)
          │             ━━━━━━━ … but nothing makes this wait for it
 
-        Steps run as soon as what they use is there, and \`send\` uses nothing of \`ok\`.
+        A step runs as soon as its inputs are available, and \`send\` uses no result of \`ok\`.
 
         help: wait for the answer, and act on it
 

@@ -198,7 +198,7 @@ export interface RunBounds {
   readonly tokens: RunRange<number>;
 }
 
-/** On how many of the ways to what is risky a rule stands guard. */
+/** On how many of the paths to risky calls a rule stands guard. */
 export interface Coverage {
   /** The ways to all that is risky, counted together; of 0 nothing is uncovered. */
   readonly paths: number;

@@ -125,7 +125,7 @@ function effectWords({ options }: Attempt, capability: Capability): readonly str
   const irreversible = options.irreversible ?? capability.irreversible;
   const effects = {
     pure: "changes nothing: what is lost is asked again",
-    idempotent: "asked again under one key, it acts once",
+    idempotent: "repeated under one key, it takes effect once",
     once:
       capability.confirm === undefined
         ? "acts each time it is asked: what may have happened is never asked again"

@@ -62,7 +62,9 @@ function measureLines({ measures, critical }: NodeExplanation): readonly string[
       ? `${name} ${range}${detail === "" ? "" : `  (${detail})`}`
       : `${name} ${range}: ${unbounded}`;
   });
-  return critical ? [...lines, "it is on the critical path: what shortens it may shorten the whole"] : lines;
+  return critical
+    ? [...lines, "it is on the critical path: a shorter step may shorten the whole plan"]
+    : lines;
 }
 
 function labelled(label: string, lines: readonly string[], width: number, paint: Paint): readonly string[] {

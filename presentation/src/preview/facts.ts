@@ -29,7 +29,7 @@ export function factsOf({ manifest, untrusted, coverage, choices, rules }: Previ
   return facts.filter(({ items }) => items.length > 0);
 }
 
-/** `1 of 2 ways to what is risky; no rule for ring at p › b`. Without any rule, the ways are all that are drawn. */
+/** `1 of 2 paths to risky calls; no rule for ring at p › b`. Without any rule, the ways are all that are drawn. */
 function coverageWords({ paths, guarded, capabilities }: Coverage, hasRules: boolean): readonly string[] {
   if (paths === 0) return [];
   const open = capabilities.flatMap(({ capability, uncovered }) =>
@@ -38,7 +38,7 @@ function coverageWords({ paths, guarded, capabilities }: Coverage, hasRules: boo
   const more = paths - guarded - open.slice(0, openMax).length;
   const listed = `${open.slice(0, openMax).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const missing = open.length === 0 || !hasRules ? "" : `; no rule for ${listed}`;
-  return [`${guarded} of ${paths} ${paths === 1 ? "way" : "ways"} to what is risky${missing}`];
+  return [`${guarded} of ${paths} ${paths === 1 ? "path" : "paths"} to risky calls${missing}`];
 }
 
 /** How many unguarded ways are listed; JSON has more of them. */

@@ -27,11 +27,11 @@ test("a step under a condition, with rules", () => {
       runs          on device, where the engine is; it may run anywhere
                     by a handler that the embedding program registers
       tries         a try: cost <= $0.0001 * to.size, time <= 10 s
-                    asked again under one key, it acts once
+                    repeated under one key, it takes effect once
                     taken back by cancel_campaign if a later step fails
       takes         cost ≤ $0.20
                     time ≤ 10 s (unwinding ≤ 1 m 11 s, work ≤ 10 s)
-                    it is on the critical path: what shortens it may shorten the whole
+                    it is on the critical path: a shorter step may shorten the whole plan
       rules         ● proved: guardrail reviewed_before_sending: approve_design granted before schedule_campaign
                         job runs only under review.granted, and after it
                         path: review completes → job begins
@@ -130,7 +130,7 @@ test("a race, a quorum, a wait, and the end", () => {
       waited for by emit@1, return@1
       takes         cost ≤ $0
                     time 5 m .. 5 m (timers)
-                    it is on the critical path: what shortens it may shorten the whole
+                    it is on the critical path: a shorter step may shorten the whole plan
       rules         none speaks of it
     "
   `);
@@ -144,12 +144,12 @@ test("a race, a quorum, a wait, and the end", () => {
       runs          on device, where the engine is; it may run anywhere
                     by a handler that the embedding program registers
       tries         a try: time <= 1 s
-                    asked again under one key, it acts once
+                    repeated under one key, it takes effect once
                     nothing takes it back
                     optional: its failure is \`none\`, and the plan goes on
       takes         cost ≤ $0
                     time ≤ 1 s (work)
-                    it is on the critical path: what shortens it may shorten the whole
+                    it is on the critical path: a shorter step may shorten the whole plan
       rules         ◐ checked, as it begins: scope "notes.write"
                         the run's user is asked for consent before few, many, why and last
     "

@@ -51,7 +51,7 @@ describe("the campaign", () => {
       people          marketing_lead
       touches         personal data, on device
       untrusted text  schedule_campaign.draft
-      guarded         1 of 1 way to what is risky
+      guarded         1 of 1 path to risky calls
 
       rules           3   ● 2 proved  ◐ 1 advisory
         ● reviewed_before_sending   job runs only under review.granted, and after it
@@ -379,7 +379,7 @@ plan p(name: String, n: Int) { when name in names { step m = mail(n) } }`);
   });
 
   test("unguarded ways only where some rule guards", () => {
-    expect(shown("plan p(n: Int) { step m = mail(n) }")).toMatch(/0 of 1 way to what is risky$/mu);
+    expect(shown("plan p(n: Int) { step m = mail(n) }")).toMatch(/0 of 1 path to risky calls$/mu);
     const ruled = shown("guardrail g { at most 2 t }\nplan p(n: Int) { step a = t(n)  step m = mail(a) }");
     expect(ruled).toContain("no rule for mail at p/m");
   });

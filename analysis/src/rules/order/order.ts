@@ -229,7 +229,7 @@ function whyNote({ located }: Place, missing: readonly Missing[]): string {
   const why = whyOf(missing);
   const candidate = nearestOf(missing)?.candidate.located;
   if (why === "unordered" && candidate !== undefined)
-    return `Steps run as soon as what they use is there, and \`${located.id}\` uses nothing of \`${candidate.id}\`.`;
+    return `A step runs as soon as its inputs are available, and \`${located.id}\` uses no result of \`${candidate.id}\`.`;
   if (why === "other round") return "An action in one round of a loop counts for that round only.";
   return "It has to have happened before, in every run and every round.";
 }

@@ -12,7 +12,7 @@ export const doesNotWait = defineDiagnostic<{ step: string; first: string }>({
   severity: "hint",
   title: "A step does not wait for the one above it",
   message: ({ step, first }) => `\`${step}\` does not wait for \`${first}\`, which is above it.`,
-  notes: ["Steps run as soon as what they use is there, whatever the order in which they are written."],
+  notes: ["A step runs as soon as its inputs are available. Its place in the text does not matter."],
   help: "Add `after` if it should wait.",
 });
 

@@ -242,7 +242,7 @@ function stayWords({ located, effect, later }: Residue): string {
     effect.hold === undefined
       ? `${shortName(effect.capability)} has no undo`
       : "its undo needs what is given back before";
-  return `what ${located.id} has done stays ${whenWords(later)}: ${why}`;
+  return `the effect of ${located.id} stays ${whenWords(later)}: ${why}`;
 }
 
 function whenWords(later: Later): string {
@@ -258,7 +258,7 @@ function whenWords(later: Later): string {
     case "handler":
       return "if its handler takes over";
     case "time":
-      return "if the time is over";
+      return "if the time runs out";
     case "value":
       return "if an expression has no value";
     case "rule":

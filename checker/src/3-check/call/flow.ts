@@ -38,7 +38,7 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
   const told: Diagnostic[] = [];
   const conditions = {
     label: under,
-    says: "that this runs at all",
+    says: "the decision to run this",
     file,
     span: site.span,
     condition: true as const,

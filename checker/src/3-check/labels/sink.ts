@@ -90,7 +90,7 @@ function noteOf(field: string | undefined, label: string): { readonly notes?: re
 }
 
 const conditionHelp =
-  "Raise the `clearance` of what is called, or ask for less; or say that this much may be known: " +
+  "Raise the `clearance` of the called capability, or decide by less; or accept that this much becomes known: " +
   '`declassify(…, because: "…")` around the condition is listed in the plan.';
 
 const untrustedConditionHelp =
