@@ -1,5 +1,6 @@
 import { builder } from "./texts/builder.ts";
 import { installation } from "./texts/installation.ts";
+import { consents, machines } from "./texts/people.ts";
 import { program } from "./texts/program.ts";
 import { world } from "./texts/world.ts";
 
@@ -431,6 +432,8 @@ export const texts = {
   ...program,
   builder,
   installation,
+  machines,
+  consents,
   timeline: {
     title: "Timeline",
     lead: (total: number) =>

@@ -4,7 +4,7 @@ import { ask, newKey, type Problem } from "../server/client.ts";
 import { live } from "../server/live.ts";
 import { texts } from "../texts.ts";
 
-/** An act that needs a reason: what it is, what it causes, and where it is asked for. */
+/** An act of a person: its title, its consequences, and the request that does it. */
 export interface Act {
   readonly title: string;
   readonly means: string;
@@ -13,17 +13,22 @@ export interface Act {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly isDanger?: boolean;
+  /** It is about the person alone: nobody is owed a reason. */
+  readonly needsNoReason?: boolean;
 }
 
-/** Says what an act causes, asks for a reason, and does it. */
+/** Says what an act causes, asks for a reason where one is needed, and does it. */
 export function ReasonDialog({
   act,
   close,
   children,
+  isReady = true,
 }: {
   act: Act;
   close: () => void;
   children?: ReactNode;
+  /** What the dialog's own fields say is enough. */
+  isReady?: boolean;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -37,7 +42,7 @@ export function ReasonDialog({
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    const body = { ...act.body, why: why.trim() };
+    const body = act.needsNoReason === true ? act.body : { ...act.body, why: why.trim() };
     const answer = await ask<unknown>({ method: "POST", path: act.path, body, key });
     setBusy(false);
     live.reread();
@@ -50,13 +55,13 @@ export function ReasonDialog({
         <h2 id={`${id}-title`}>{act.title}</h2>
         <p className="quiet">{act.means}</p>
         {children}
-        <Reason why={why} say={setWhy} />
+        {act.needsNoReason !== true && <Reason why={why} say={setWhy} />}
         {problem !== undefined && <ProblemNotice problem={problem} isAct />}
         <div className="row">
           <button
             type="submit"
             className={`button ${act.isDanger === true ? "is-danger" : "is-primary"}`}
-            disabled={isBusy || why.trim() === ""}
+            disabled={isBusy || !isReady || (act.needsNoReason !== true && why.trim() === "")}
           >
             {act.word}
           </button>

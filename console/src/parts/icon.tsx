@@ -15,6 +15,8 @@ const shapes = {
   ask: "M5.5 6a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.7-.9 1.4v.3m0 2.4v.1",
   builder: "M2.5 2.5h4v4h-4zm7 7h4v4h-4zM4.5 6.5v5h5",
   installation: "M3 4.5h6m3 0h1M3 8h1m3 0h6M3 11.5h5m3 0h2M10.500 3v3M5.500 6.500v3M9.500 10v3",
+  machines: "M2.5 2.5h11v4.500h-11zM2.5 9h11v4.500h-11zM5 4.700h.1M5 11.200h.1",
+  consents: "M8 2 3 4v4c0 3 2 5 5 6 3-1 5-3 5-6V4zM5.500 8l2 2 3-3.500",
   menu: "M2 4h12M2 8h12M2 12h12",
   running: "M5 3.5v9l7-4.5z",
   waiting: "M8 2.5a5.5 5.5 0 1 0 .01 0M8 5v3.2l2 1.3",

@@ -105,6 +105,23 @@ export type OperatorDecisions = Reply<"listDecisions">;
 export type OperatorDecision = Item<OperatorDecisions["decisions"]>;
 
 export type Report = Reply<"reportRuns">;
+export type Scores = Reply<"reportScores">;
+export type Score = Item<Scores["scores"]>;
+/** Confidences beside the share of them that was right. */
+export type Reliability = Reply<"reportReliability">;
+
+/** The servers that share the journal. */
+export type Nodes = Reply<"listNodes">;
+export type Node = Item<Nodes["nodes"]>;
+/** Those that run steps elsewhere. */
+export type Workers = Reply<"listWorkers">;
+export type Worker = Item<Workers["workers"]>;
+
+export type Consents = Reply<"listConsents">;
+export type Consent = Item<Consents["given"]>;
+export type Delegations = Reply<"listDelegations">;
+export type Delegation = Item<Delegations["delegations"]>;
+export type CapabilityGraph = Reply<"getCapabilityGraph">;
 
 /** The program as its author wrote it. */
 export type ProgramText = Reply<"readProgramText">;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { ask, type Problem } from "./client.ts";
 import { type Frame, useNews } from "./live.ts";
 
@@ -55,6 +55,17 @@ export function useRead<T>(
     isReading: isReading || (isOld && path !== undefined),
     again,
   };
+}
+
+/** Reads again every few seconds: for state that no live channel tells of. */
+export function useEvery(ms: number, ...reads: readonly Pick<Read<unknown>, "again">[]): void {
+  const look = useEffectEvent(() => {
+    for (const { again } of reads) again();
+  });
+  useEffect(() => {
+    const timer = setInterval(() => look(), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
 }
 
 /** One reading at a time, a pause between two, and one more if it was wanted meanwhile. */

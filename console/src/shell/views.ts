@@ -29,6 +29,13 @@ export const views: readonly View[] = [
     component: lazy(() => import("../views/inbox/inbox.tsx")),
   },
   {
+    name: "consents",
+    title: texts.consents.title,
+    icon: "consents",
+    group: "now",
+    component: lazy(() => import("../views/consents/consents.tsx")),
+  },
+  {
     name: "runs",
     title: texts.runs.title,
     icon: "runs",
@@ -69,6 +76,13 @@ export const views: readonly View[] = [
     icon: "resources",
     group: "world",
     component: lazy(() => import("../views/resources/resources.tsx")),
+  },
+  {
+    name: "nodes",
+    title: texts.machines.title,
+    icon: "machines",
+    group: "world",
+    component: lazy(() => import("../views/nodes/nodes.tsx")),
   },
   {
     name: "context",

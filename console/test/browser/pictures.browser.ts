@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entered, launched } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
+import { type Foundry, foundry } from "./foundry.ts";
 import { type House, house } from "./house.ts";
 import { type Served, served } from "./served.ts";
 
@@ -124,6 +125,43 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the house", () =>
       await taken(browser, server, { name, place: where, shows, options });
     }
     expect(statSync(`${folder}${name}.png`).size).toBeLessThan(pictureMax);
+  });
+});
+
+describe.skipIf(chromiumPath() === undefined)("the pictures of the foundry", () => {
+  let server: Foundry;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([foundry(), launched()]);
+    for (let part = 0; part < 60; part++) await server.begin("test_part", part);
+    await server.ask("/consents", { scope: "mail.offers" }, "picture consent");
+    const leave = { to: "ben", scopes: ["mail.offers"], until: Date.now() + 7 * 86_400_000, why: "on leave" };
+    await server.ask("/consents/delegations", leave, "picture delegation");
+    await server.becomes(await server.begin("offer", 1), "completed");
+    await server.becomes(await server.begin("ring", 2), "failed");
+    await server.begin("make", 3);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const light = { colorScheme: "light" } as const;
+  const pictures = [
+    { name: "nodes", place: "#/nodes", shows: "in use", options: light },
+    { name: "consents", place: "#/consents", shows: "on leave", options: light },
+    { name: "scoreboard", place: "#/reports/scores", shows: "95 % interval", options: light },
+    {
+      name: "reliability",
+      place: "#/reports/reliability?claim=foundry.look&outcome=foundry.press",
+      shows: "Brier score",
+      options: light,
+    },
+  ] as const;
+
+  test.each(pictures)("$name", async (picture) => {
+    if (process.env.PICTURES !== undefined) await taken(browser, server, picture);
+    expect(statSync(`${folder}${picture.name}.png`).size).toBeLessThan(pictureMax);
   });
 });
 

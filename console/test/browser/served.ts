@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -18,15 +18,13 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** `orch serve` of a program of the repository, as its users start it, with a journal of its own. */
-export async function served(program: string): Promise<Served> {
+/** `orch serve` of a program of the repository, or of a test in its own folder, as its users start it, with a journal of its own. */
+export async function served(program: string, more: readonly string[] = []): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), "orch-console-"));
   const store = join(folder, "journal.db");
-  const child = spawn(
-    process.execPath,
-    [join(root, "cli/bin/orch.js"), "serve", join(root, program), "--port", "0", "--store", store],
-    { cwd: root, env: { ...process.env, ORCH_EXAMPLE_OUT: join(folder, "out") } },
-  );
+  const child = orch(["serve", resolve(root, program), "--port", "0", "--store", store, ...more], {
+    ORCH_EXAMPLE_OUT: join(folder, "out"),
+  });
   const link = await firstMatch(child, /sign in, once and within ten minutes: (?<found>http:\S+)/u);
   const address = new URL(link).origin;
   const token = readFileSync(`${store}-admin-token`, "utf8").trim().replace("Authorization: Bearer ", "");
@@ -53,6 +51,12 @@ export async function served(program: string): Promise<Served> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The real command. */
+export function orch(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  const binary = join(root, "cli/bin/orch.js");
+  return spawn(process.execPath, [binary, ...args], { cwd: root, env: { ...process.env, ...env } });
 }
 
 async function firstMatch(child: ChildProcess, pattern: RegExp): Promise<string> {

@@ -2,6 +2,11 @@
 
 const dayMs = 86_400_000;
 
+/** Frames of the live channels that change a report. */
+export function aboutRuns({ kind }: { readonly kind: string }): boolean {
+  return kind.startsWith("workflow_");
+}
+
 /** Midnight at which the day of an instant began. */
 export function midnight(at: number): number {
   const date = new Date(at);

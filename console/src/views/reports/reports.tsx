@@ -12,7 +12,10 @@ import { sumsText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { ByAction } from "./by-action.tsx";
-import { dayName, firstDay, successShare } from "./days.ts";
+import { aboutRuns, dayName, firstDay, successShare } from "./days.ts";
+import { Figure } from "./figure.tsx";
+import { ReliabilityReport } from "./reliability.tsx";
+import { Scoreboard } from "./scores.tsx";
 import { Trends } from "./trends.tsx";
 
 const words = texts.reports;
@@ -60,32 +63,69 @@ function DayBars({ days }: { days: Report["days"] }) {
 }
 
 const lengths = [7, 14, 30] as const;
+const parts = ["runs", "scores", "reliability"] as const;
 
 /** Figures of some days, on a page that prints well. */
 export default function Reports({ place }: ViewProps) {
   const days = lengths.find((one) => String(one) === place.query.days) ?? 7;
-  const back = /^\d{1,3}$/u.test(place.query.back ?? "") ? Number(place.query.back) : 0;
-  const from = useMemo(() => firstDay(Date.now(), days, back), [days, back]);
-  const found = useRead<Report>(`/reports/runs?from=${from}&days=${days}`, ({ kind }) =>
-    kind.startsWith("workflow_"),
-  );
+  const part = parts.find((one) => one === place.path[1]) ?? "runs";
   return (
     <Page
       title={words.title}
-      lead={words.lead(dayName(from), dayName(from + (days - 1) * 86_400_000))}
+      lead={part === "runs" ? <Days days={days} back={backOf(place)} /> : words.until}
       actions={
         <button type="button" className="button no-print" onClick={() => print()}>
           {words.print}
         </button>
       }
     >
-      <Period place={place} days={days} back={back} />
-      <Loaded of={found}>{(report) => <Figures report={report} />}</Loaded>
+      <Parts current={part} days={place.query.days} />
+      <Period place={place} days={days} {...(part === "runs" ? { back: backOf(place) } : {})} />
+      {part === "runs" && <Runs days={days} back={backOf(place)} />}
+      {part === "scores" && <Scoreboard days={days} />}
+      {part === "reliability" && <ReliabilityReport place={place} days={days} />}
     </Page>
   );
 }
 
-function Period({ place, days, back }: { place: Place; days: number; back: number }) {
+/** Stretches of days before the present one. */
+function backOf({ query: { back = "" } }: Place): number {
+  return /^\d{1,3}$/u.test(back) ? Number(back) : 0;
+}
+
+function Days({ days, back }: Stretch) {
+  const from = firstDay(Date.now(), days, back);
+  return words.lead(dayName(from), dayName(from + (days - 1) * 86_400_000));
+}
+
+interface Stretch {
+  readonly days: number;
+  readonly back: number;
+}
+
+function Runs({ days, back }: Stretch) {
+  const from = useMemo(() => firstDay(Date.now(), days, back), [days, back]);
+  const found = useRead<Report>(`/reports/runs?from=${from}&days=${days}`, aboutRuns);
+  return <Loaded of={found}>{(report) => <Figures report={report} />}</Loaded>;
+}
+
+function Parts({ current, days }: { current: (typeof parts)[number]; days: string | undefined }) {
+  return (
+    <nav className="report-parts no-print" aria-label={words.parts.label}>
+      {parts.map((part) => (
+        <a
+          key={part}
+          href={hrefOf(part === "runs" ? ["reports"] : ["reports", part], { days })}
+          aria-current={part === current ? "page" : undefined}
+        >
+          {words.parts[part]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Period({ place, days, back }: { place: Place; days: number; back?: number }) {
   return (
     <section className="row no-print" aria-label={words.period}>
       <label className="row small">
@@ -102,21 +142,25 @@ function Period({ place, days, back }: { place: Place; days: number; back: numbe
           ))}
         </select>
       </label>
-      <button
-        type="button"
-        className="button is-small"
-        onClick={() => amend(place, { back: String(back + 1) })}
-      >
-        {words.earlier}
-      </button>
-      <button
-        type="button"
-        className="button is-small"
-        disabled={back === 0}
-        onClick={() => amend(place, { back: back > 1 ? String(back - 1) : undefined })}
-      >
-        {words.later}
-      </button>
+      {back !== undefined && (
+        <>
+          <button
+            type="button"
+            className="button is-small"
+            onClick={() => amend(place, { back: String(back + 1) })}
+          >
+            {words.earlier}
+          </button>
+          <button
+            type="button"
+            className="button is-small"
+            disabled={back === 0}
+            onClick={() => amend(place, { back: back > 1 ? String(back - 1) : undefined })}
+          >
+            {words.later}
+          </button>
+        </>
+      )}
     </section>
   );
 }
@@ -193,15 +237,5 @@ function Figures({ report: { total, days, workflows, actions, partial } }: { rep
       </section>
       <ByAction actions={actions} />
     </>
-  );
-}
-
-function Figure({ label, value, about }: { label: string; value: string; about: string }) {
-  return (
-    <section className="card" aria-label={label}>
-      <p className="quiet small">{label}</p>
-      <strong>{value}</strong>
-      <p className="quiet small">{about}</p>
-    </section>
   );
 }
