@@ -27,7 +27,7 @@ export function ReasonDialog({
   act: Act;
   close: () => void;
   children?: ReactNode;
-  /** What the dialog's own fields say is enough. */
+  /** False while the dialog's own fields need more. */
   isReady?: boolean;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
