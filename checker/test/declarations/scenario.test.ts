@@ -1,4 +1,4 @@
-import { check } from "@orchlang/compiler/testing";
+import { check, compileText } from "@orchlang/compiler/testing";
 import { describe, expect, test } from "vitest";
 import { checked } from "./checked.ts";
 
@@ -50,6 +50,17 @@ scenario "s" for drain {
       { expects: "once", each: true },
       { expects: "condition" },
     ]);
+  });
+
+  test("name the fields of an event", () => {
+    const told = (event: string): string[] =>
+      compileText(
+        `${plan}\nscenario "s" for drain { given jobs = []  given event ${event} at 5s  expect completed }`,
+      ).diagnostics.map(({ message }) => message);
+    expect(told("ping(m: 3)")).toEqual(["`ping` has no field `m`."]);
+    expect(told("ping(3, 4)")).toEqual(["`ping` has one field, but 2 are given."]);
+    expect(told("pnig(n: 3)")).toEqual(["There is no event called `pnig`."]);
+    expect(told("load(n: 3)")).toEqual(["`load` is a signal; this place needs an event."]);
   });
 
   test("play what is there", () => {

@@ -135,4 +135,24 @@ describe("habits of other languages", () => {
       No type is written here: a step's comes from what is behind the \`=\`."
     `);
   });
+
+  test.each([
+    ['event parcel(id: "a") at 5m', 'given event parcel(id: "a") at 5m'],
+    ["signal hot = true", "given signal hot = true"],
+    ["crash during a", "fault crash during a"],
+    ['given event parcel(id: "a") after 5m', 'given event parcel(id: "a") at 5m'],
+  ])("a line of a scenario: %s", (line, mended) => {
+    expect(said(`scenario "s" for p { ${line}  expect completed }`)).toContain(
+      `→ scenario "s" for p { ${mended}  expect`,
+    );
+  });
+
+  test.each([
+    ['given parcel(id: "a") at 5m', "an event as `given event name(field: x) at 5m`"],
+    ["given event parcel at 5m", "The fields of an event stand in round brackets"],
+    ["given event parcel { id: 3 } at 5m", "Write arguments in round brackets"],
+    ['given event parcel(id: "a")', "Say when the event happens"],
+  ])("an event of a scenario: %s", (line, help) => {
+    expect(said(`scenario "s" for p { ${line}  expect completed }`)).toContain(help);
+  });
 });

@@ -15,6 +15,8 @@ import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } fro
 interface Callee {
   readonly name: string;
   readonly params: readonly ParameterSignature[];
+  /** The word for one of `params`. */
+  readonly noun: "parameter" | "field";
   /** Where it is declared. */
   readonly file: string;
   readonly span: Span;
@@ -141,7 +143,7 @@ function parameterFor(
   if (argument.form === "positional") {
     const param = params[index];
     if (param === undefined && index === params.length) {
-      const counts = { callee: name, takes: params.length, given: site.arguments.length };
+      const counts = { callee: name, takes: params.length, given: site.arguments.length, noun: callee.noun };
       const labels = [{ file: callee.file, span: callee.span, message: `\`${name}\` is declared here` }];
       report(argumentsTooMany.at({ file, span: argument.span }, counts, { labels }));
     }
@@ -161,7 +163,7 @@ function parameterFor(
   report(
     argumentUnknown.at(
       place,
-      { callee: name, name: written, known },
+      { callee: name, name: written, known, noun: callee.noun },
       { labels, ...didYouMean(place, meant, newText) },
     ),
   );
@@ -204,7 +206,7 @@ export function checkReference(
   const { params } = module.program.signatureOf(definition);
   const { name } = definition.declaration;
   const checked = checkArguments(
-    { name: definition.name, params, file: definition.file, span: name.span },
+    { name: definition.name, params, noun: "parameter", file: definition.file, span: name.span },
     { arguments: call.arguments, span: call.span, env, module, broken },
   );
   return { ...checked, definition, reference: { capability: definition.qualified, args: checked.args } };

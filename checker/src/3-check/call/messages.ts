@@ -10,15 +10,23 @@ export const argumentMissing = defineDiagnostic<{ callee: string; names: readonl
   label: (p) => (p.names.length === 1 ? `\`${p.names[0]}\` is missing` : `${quoted(p.names)} are missing`),
 });
 
-export const argumentUnknown = defineDiagnostic<{ callee: string; name: string; known: readonly string[] }>({
+export const argumentUnknown = defineDiagnostic<{
+  callee: string;
+  name: string;
+  known: readonly string[];
+  /** An event has fields where a callable has parameters. */
+  noun: "parameter" | "field";
+}>({
   code: "ORCH3702",
   severity: "error",
   title: "Unknown argument",
-  message: (p) => `\`${p.callee}\` has no parameter \`${p.name}\`.`,
+  message: (p) => `\`${p.callee}\` has no ${p.noun} \`${p.name}\`.`,
   notes: [
     (p) =>
       p.known.length === 0
-        ? "It takes no arguments."
+        ? p.noun === "field"
+          ? "It has no fields."
+          : "It takes no arguments."
         : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
   ],
 });
@@ -31,11 +39,19 @@ export const argumentTwice = defineDiagnostic<{ callee: string; name: string }>(
   label: "given again here",
 });
 
-export const argumentsTooMany = defineDiagnostic<{ callee: string; takes: number; given: number }>({
+export const argumentsTooMany = defineDiagnostic<{
+  callee: string;
+  takes: number;
+  given: number;
+  noun: "parameter" | "field";
+}>({
   code: "ORCH3704",
   severity: "error",
   title: "Too many arguments",
-  message: (p) =>
-    `\`${p.callee}\` takes ${p.takes === 0 ? "no arguments" : p.takes === 1 ? "one argument" : `${p.takes} arguments`}, but ${p.given} are given.`,
+  message: (p) => {
+    const [takes, noun] = p.noun === "field" ? ["has", "field"] : ["takes", "argument"];
+    const count = p.takes === 0 ? `no ${noun}s` : p.takes === 1 ? `one ${noun}` : `${p.takes} ${noun}s`;
+    return `\`${p.callee}\` ${takes} ${count}, but ${p.given} are given.`;
+  },
   label: "one too many",
 });

@@ -225,7 +225,13 @@ function checkStart(
   const signature = program.signatureOf(definition);
   const { name } = definition.declaration;
   const checked = checkArguments(
-    { name: definition.name, params: signature.params, file: definition.file, span: name.span },
+    {
+      name: definition.name,
+      params: signature.params,
+      noun: "parameter",
+      file: definition.file,
+      span: name.span,
+    },
     { arguments: clause.call.arguments, span: clause.call.span, env, module, broken },
   );
   checkFlows({

@@ -55,6 +55,7 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
     {
       name: definition.name,
       params: signature.params,
+      noun: "parameter",
       file: definition.file,
       span: definition.declaration.name.span,
     },

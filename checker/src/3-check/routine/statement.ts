@@ -115,7 +115,7 @@ function checkEmit(ast: Emit, spot: Spot): Outcome {
   const event = program.eventOf(definition);
   const { name } = definition.declaration;
   const checked = checkArguments(
-    { name: definition.name, params: event.fields, file: definition.file, span: name.span },
+    { name: definition.name, params: event.fields, noun: "field", file: definition.file, span: name.span },
     {
       arguments: ast.event.arguments,
       span: ast.event.span,

@@ -32,7 +32,7 @@ export function checkGiven(
       const { fields } = module.program.eventOf(event);
       const span = event.declaration.name.span;
       const given = checkArguments(
-        { name: event.name, params: fields, file: event.file, span },
+        { name: event.name, params: fields, noun: "field", file: event.file, span },
         {
           arguments: node.event.arguments,
           span: node.event.span,
@@ -63,7 +63,7 @@ function givenSignal(node: GivenSignal, site: ScenarioSite): GivenClause | undef
   const declared = [{ file: signal.file, span: signal.declaration.name.span, message: "declared here" }];
   const [extra] = given.slice(family.length);
   if (extra !== undefined) {
-    const counts = { callee: signal.name, takes: family.length, given: given.length };
+    const counts = { callee: signal.name, takes: family.length, given: given.length, noun: "parameter" } as const;
     program.report(argumentsTooMany.at({ file, span: extra.span }, counts, { labels: declared }));
   }
   const missing = family.slice(given.length).map((part) => part.name);

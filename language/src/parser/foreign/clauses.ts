@@ -252,6 +252,14 @@ export const clauses: ForeignProductions = {
       help: "Write the answer of a capability: `answer f with x`.",
     },
     { found: "setup input inputs with arrange set let", instead: "given", help: "Write `given x = 1`." },
+    { found: "event", instead: "given event", help: "Write `given event name(field: x) at 5m`." },
+    { found: "signal", instead: "given signal", help: "Write `given signal name = x`." },
+    { found: "consent", instead: "given consent", help: 'Write `given consent "scope" withdrawn at 5m`.' },
+    {
+      found: "crash",
+      instead: "fault crash",
+      help: "Write `fault crash during step`, or `fault crash at 5m`.",
+    },
     {
       found: "inject error break simulate fail chaos",
       instead: "fault",

@@ -249,7 +249,22 @@ export const forms: ForeignProductions = {
     },
   ],
   givenClause: [
-    { wants: "=", found: /^\($/, help: "Give a signal's value as `given signal name(index) = …`." },
+    {
+      wants: "=",
+      found: /^\($/,
+      help: "Give a signal's value as `given signal name(index) = …`, and an event as `given event name(field: x) at 5m`.",
+    },
+    {
+      wants: "at",
+      found: /^(?:after|in)$/,
+      help: "The time of an event is counted from the start of the run: `given event name(field: x) at 5m`.",
+      instead: "at",
+    },
+    {
+      wants: "at",
+      found: /./,
+      help: "Say when the event happens, counted from the start of the run: `given event name(field: x) at 5m`.",
+    },
   ],
   scenario: [
     { wants: "for", found: /./, help: 'A scenario says of which plan it is: `scenario "…" for plan { … }`.' },
@@ -285,6 +300,12 @@ export const forms: ForeignProductions = {
       help: "A failure is named by a condition: `else when error == full { … }`.",
     },
     { wants: "(", found: /^\{$/, help: "Write arguments in round brackets: `name(id: x)`." },
+    {
+      wants: "(",
+      found: /./,
+      line: /\b(?:given event|emit) [\w.]+ ?$/,
+      help: "The fields of an event stand in round brackets, also where there are none: `name(id: x)`, `name()`.",
+    },
   ],
   planBody: [
     {
