@@ -63,7 +63,12 @@ function givenSignal(node: GivenSignal, site: ScenarioSite): GivenClause | undef
   const declared = [{ file: signal.file, span: signal.declaration.name.span, message: "declared here" }];
   const [extra] = given.slice(family.length);
   if (extra !== undefined) {
-    const counts = { callee: signal.name, takes: family.length, given: given.length, noun: "parameter" } as const;
+    const counts = {
+      callee: signal.name,
+      takes: family.length,
+      given: given.length,
+      noun: "parameter",
+    } as const;
     program.report(argumentsTooMany.at({ file, span: extra.span }, counts, { labels: declared }));
   }
   const missing = family.slice(given.length).map((part) => part.name);
