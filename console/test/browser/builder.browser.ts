@@ -26,6 +26,8 @@ describe.skipIf(chromiumPath() === undefined)("the builder", () => {
 
   const textOf = (page: Page): Promise<string> =>
     page.getByRole("textbox", { name: "Text", exact: true }).inputValue();
+  const summaryOf = (page: Page, kind: string) =>
+    page.locator("summary").filter({ has: page.getByRole("heading", { name: kind, exact: true }) });
   const builder = async (options?: Parameters<typeof entered>[3]) => {
     const found = await entered(browser, server, "#/builder", options);
     await found.page.getByText("No mistakes").waitFor();
@@ -93,12 +95,12 @@ describe.skipIf(chromiumPath() === undefined)("the builder", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("actions, events, policies and scenarios are made by forms; each is checked, and undone", async () => {
+  test("actions, events, fused events, policies and scenarios are made by forms; each is checked, and undone", async () => {
     const { page, complaints } = await builder();
     const label = (name: string) => page.getByLabel(name, { exact: true }).first();
     const add = () => page.getByRole("button", { name: "Add it" }).click();
-    for (const kind of ["Capabilities", "Events", "Policies", "Scenarios"])
-      await page.locator("summary", { hasText: kind }).click();
+    for (const kind of ["Capabilities", "Events", "Fused events", "Policies", "Scenarios"])
+      await summaryOf(page, kind).click();
     await page.getByRole("button", { name: "New capability" }).click();
     await label("Name").fill("post_sign");
     await label("Repeated, it").selectOption("once");
@@ -118,6 +120,18 @@ describe.skipIf(chromiumPath() === undefined)("the builder", () => {
     await add();
     await page.getByRole("button", { name: "Add a field" }).click();
     await label("Field 1").fill("part: Part");
+    await page.keyboard.press("Enter");
+
+    await page.getByRole("button", { name: "New fused event" }).click();
+    await label("Name").fill("sign_seen");
+    await label("First event").selectOption("sign_gone");
+    await label("Second event").selectOption("complaint");
+    await label("Apart at most").fill("10m");
+    await label("Fields").fill("part: Part");
+    await label("Values of the fields").fill("part: first.part");
+    await add();
+    await label("Clause").selectOption("by");
+    await label("Its text").fill("first.part");
     await page.keyboard.press("Enter");
 
     await page.getByRole("button", { name: "New policy" }).click();
@@ -141,6 +155,7 @@ describe.skipIf(chromiumPath() === undefined)("the builder", () => {
     for (const made of [
       'service post_sign(part: Part) once <= 15s { irreversible because "a sign is seen" }\n',
       "event sign_gone(part: Part) {\n  from     sensors\n  category incident\n}\n",
+      "fusion sign_seen(part: Part) {\n  join   sign_gone as first, complaint as second\n  within 10m\n  emit   { part: first.part }\n  by     first.part\n}\n",
       "policy policy_of_mine : safety blocking {\n  on    page\n  limit 5 per 1h\n}\n",
       'scenario "the pager fails" for tell {\n  given  text = ""\n  expect failed\n  fault  page fails\n}\n',
     ])
@@ -161,11 +176,12 @@ describe.skipIf(chromiumPath() === undefined)("the builder", () => {
   test.each([
     ["New capability", "Capabilities"],
     ["New event", "Events"],
+    ["New fused event", "Fused events"],
     ["New policy", "Policies"],
     ["New scenario", "Scenarios"],
   ])("the form of %s is accessible and fits 360 px", async (name, kind) => {
     const { page } = await builder({ viewport: { width: 360, height: 740 } });
-    await page.locator("summary", { hasText: kind }).click();
+    await summaryOf(page, kind).click();
     await page.getByRole("button", { name }).click();
     await expectAccessible(page);
     await expectFits(page);

@@ -4,7 +4,15 @@ import { changed, type Edited, faultIn } from "./change.ts";
 import { declarationAt, withComments } from "./places.ts";
 
 /** The declarations that have a form. */
-export type Declared = "plan" | "trigger" | "guardrail" | "capability" | "event" | "policy" | "scenario";
+export type Declared =
+  | "plan"
+  | "trigger"
+  | "guardrail"
+  | "capability"
+  | "event"
+  | "fusion"
+  | "policy"
+  | "scenario";
 
 /** Parts are as they are written, without their words. Those that may be empty say so. */
 export type NewDeclaration = { readonly doc: string; readonly name: string } & (
@@ -25,6 +33,14 @@ export type NewDeclaration = { readonly doc: string; readonly name: string } & (
       readonly clauses: string;
     }
   | { readonly declares: "event"; readonly from: string; readonly category: string }
+  /** `join`: events with their names here, `smoke as seen, call as reported`; `emit`: the fields, with braces. */
+  | {
+      readonly declares: "fusion";
+      readonly parameters: string;
+      readonly join: string;
+      readonly within: string;
+      readonly emit: string;
+    }
   /** `clause`: with its word, `deny when …`. */
   | {
       readonly declares: "policy";
@@ -65,6 +81,8 @@ function declarationText(made: NewDeclaration): string {
     }
     case "event":
       return `event ${made.name}() {\n  from ${made.from}\n  category ${made.category}\n}`;
+    case "fusion":
+      return `fusion ${made.name}(${made.parameters}) {\n  join ${made.join}\n  within ${made.within}\n  emit ${made.emit}\n}`;
     case "policy":
       return `policy ${made.name} : ${made.category} ${made.severity} {\n  on ${made.on}\n  ${made.clause}\n}`;
     case "scenario":
@@ -112,7 +130,7 @@ function docSpan(parsed: ParseResult, span: Span): Span | undefined {
 
 /**
  * Sets the parameters and the result of a plan or capability, as between its parentheses and behind `->`; an empty result:
- * it gives nothing. Of an event, its fields.
+ * it gives nothing. Of an event or a fusion, its fields.
  */
 export function setSignature(
   parsed: ParseResult,
@@ -124,17 +142,20 @@ export function setSignature(
   const fault = faultIn(parameters) ?? faultIn(result);
   if (fault !== undefined) return { refused: fault };
   const { open, close } = parenthesesOf(parsed, found);
-  const end = (found.kind === "eventDeclaration" ? undefined : found.result?.span.end) ?? close;
+  const end = ("result" in found ? found.result?.span.end : undefined) ?? close;
   const newText = `(${parameters})${result.trim() === "" ? "" : ` -> ${result}`}`;
   return changed(parsed, [
     { span: { start: open, end }, newText, anchor: withComments(parsed, found.span).start },
   ]);
 }
 
-type Signed = Extract<Declaration, { readonly kind: "planDeclaration" | "capability" | "eventDeclaration" }>;
+type Signed = Extract<
+  Declaration,
+  { readonly kind: "planDeclaration" | "capability" | "eventDeclaration" | "fusionDeclaration" }
+>;
 
 function isSigned(one: Declaration): one is Signed {
-  return one.kind === "planDeclaration" || one.kind === "capability" || one.kind === "eventDeclaration";
+  return ["planDeclaration", "capability", "eventDeclaration", "fusionDeclaration"].includes(one.kind);
 }
 
 /** Where the parentheses behind a name begin and end. */
@@ -155,10 +176,10 @@ function parenthesesOf(
   return { open: from, close: tokens[close]?.end ?? from };
 }
 
-/** The braces of a capability or an event with its clauses; undefined: it has none. */
+/** The braces of a capability, an event or a fusion with its clauses; undefined: it has none. */
 export function bracesOf(
   parsed: ParseResult,
-  one: Extract<Declaration, { readonly kind: "capability" | "eventDeclaration" }>,
+  one: Exclude<Signed, { readonly kind: "planDeclaration" }>,
 ): Span | undefined {
   const brief = one.kind === "capability" ? one.clauses[(one.brief ?? 0) - 1] : undefined;
   const result = one.kind === "capability" ? one.result : undefined;

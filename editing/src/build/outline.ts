@@ -7,6 +7,7 @@ import {
   type Declaration,
   type EventDeclaration,
   type Expression,
+  type FusionDeclaration,
   type GuardrailDeclaration,
   type Name,
   type Node,
@@ -42,7 +43,7 @@ export interface DeclarationOutline {
   readonly nameAt: number;
   readonly doc: string;
   readonly span: Span;
-  /** Parameters of a plan or capability, fields of an event, each as it is written, `film: String = "Playtime"`. */
+  /** Parameters of a plan or capability, fields of an event or a fusion, each as it is written, `film: String = "Playtime"`. */
   readonly parameters: readonly string[];
   readonly parameterNames: readonly string[];
   /** The result type of a plan or capability as it is written; empty: it gives nothing. */
@@ -145,6 +146,8 @@ function declarationOutline(parsed: ParseResult, one: Declaration): DeclarationO
       return capabilityOutline(text, one);
     case "eventDeclaration":
       return { ...signedOutline(text, "event", one), clauses: clausesOutline(text, one.clauses) };
+    case "fusionDeclaration":
+      return { ...signedOutline(text, "fusion", one), clauses: clausesOutline(text, one.clauses) };
     case "triggerDeclaration":
       return { ...ruleOutline(text, "trigger", one), clauses: clausesOutline(text, one.clauses) };
     case "policyDeclaration":
@@ -183,14 +186,14 @@ function bareOutline(
 
 function signedOutline(
   text: string,
-  kind: "plan" | "capability" | "event",
-  one: PlanDeclaration | CapabilityDeclaration | EventDeclaration,
+  kind: "plan" | "capability" | "event" | "fusion",
+  one: PlanDeclaration | CapabilityDeclaration | EventDeclaration | FusionDeclaration,
 ): DeclarationOutline {
   return {
     ...bareOutline(kind, one.name, one),
     parameters: one.parameters.map(({ span }) => textAt(text, span)),
     parameterNames: one.parameters.map(({ name }) => name.text),
-    result: one.kind === "eventDeclaration" || one.result === undefined ? "" : textAt(text, one.result.span),
+    result: "result" in one && one.result !== undefined ? textAt(text, one.result.span) : "",
   };
 }
 

@@ -135,6 +135,8 @@ function clauseList(parsed: ParseResult, owner: number): ClauseList | undefined 
       return last(declaration.clauses, braceBehind(parsed, declaration.name.span.end));
     case "scenarioDeclaration":
       return last(declaration.clauses, braceBehind(parsed, declaration.target.span.end));
+    case "fusionDeclaration":
+      return last(declaration.clauses, bracesOf(parsed, declaration)?.start ?? declaration.span.end);
     case "capability":
     case "eventDeclaration": {
       const braces = bracesOf(parsed, declaration);

@@ -157,6 +157,18 @@ test.each<[string, string, (at: number) => Action, string]>([
     "event e(a: Int) { dedupe 1m by a }\n",
   ],
   [
+    "a fused event has other fields; its clauses stay",
+    "«»fusion x(a: Int) { join e as f, e as g  within 5m  emit { a: f.a } }\n",
+    (at) => ({ do: "sign", at, parameters: "a: Int, b: String", result: "" }),
+    "fusion x(a: Int, b: String) { join e as f, e as g  within 5m  emit { a: f.a } }\n",
+  ],
+  [
+    "a fused event gets a clause",
+    "«»fusion x() { join e as f, e as g  within 5m  emit {} }\n",
+    (of) => ({ do: "clause", of, text: "by f.a" }),
+    "fusion x() {\n  join   e as f, e as g\n  within 5m\n  emit   {}\n  by     f.a\n}\n",
+  ],
+  [
     "a policy gets a verdict",
     "«»policy p : safety blocking {\n  on f\n}\n",
     (of) => ({ do: "clause", of, text: "deny when args.a > 1" }),
@@ -203,6 +215,15 @@ test("each kind of declaration is made behind its like", () => {
       clauses: 'ask boss\nshow "?"',
     },
     { declares: "event", name: "e", doc: "", from: "probes", category: "incident" },
+    {
+      declares: "fusion",
+      name: "x",
+      doc: "Both.",
+      parameters: "at: Int",
+      join: "e as f, e as g",
+      within: "5m",
+      emit: "{ at: f.at }",
+    },
     { declares: "policy", name: "w", ...rule, on: "f", clause: "limit 3 per 1h" },
     { declares: "scenario", name: '"it \\"works\\""', doc: "", target: "q", clauses: "expect completed" },
   ] as const;
@@ -244,6 +265,13 @@ event e() {
   category incident
 }
 
+/// Both.
+fusion x(at: Int) {
+  join   e as f, e as g
+  within 5m
+  emit   { at: f.at }
+}
+
 policy w : safety blocking {
   on    f
   limit 3 per 1h
@@ -260,6 +288,7 @@ test("an outline has the parts of declarations that have no statements", () => {
 role boss
 private service f(a: Int) -> { b: Int } idempotent <= 5s { undo g(a)  tags x }
 event e(a: Int)
+fusion x(a: Int) { join e as f, e as g  within 5m  emit { a: f.a } }
 policy p : safety blocking { on f  deny when true }
 scenario "a \\"title\\"" for q { expect completed }`);
   expect(roles).toEqual(["boss"]);
@@ -278,6 +307,15 @@ scenario "a \\"title\\"" for q { expect completed }`);
       ],
     },
     { kind: "event", parameters: ["a: Int"], clauses: [] },
+    {
+      kind: "fusion",
+      parameters: ["a: Int"],
+      clauses: [
+        { word: "join", text: "e as f, e as g" },
+        { word: "within", text: "5m" },
+        { word: "emit", text: "{ a: f.a }" },
+      ],
+    },
     {
       kind: "policy",
       heading: ": safety blocking",

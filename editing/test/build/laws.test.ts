@@ -61,6 +61,7 @@ const more: Readonly<Record<DeclarationOutline["kind"], string>> = {
   guardrail: "never f",
   capability: "ensures true",
   event: "priority high",
+  fusion: "priority high",
   policy: "deny when true",
   scenario: "expect completed",
 };
@@ -87,7 +88,7 @@ function drawn({ declarations }: Outline, [kind, a, b, c]: readonly number[]): A
     statement && { do: "rewrite", at: statement.span.start, text: "wait 1m\nwait 2m" },
     clause && { do: "clause", of: clause.of, at: clause.clause.span.start },
     declaration && { do: "clause", of: declaration.span.start, text: more[declaration.kind] },
-    declaration && ["plan", "capability", "event"].includes(declaration.kind)
+    declaration && ["plan", "capability", "event", "fusion"].includes(declaration.kind)
       ? { do: "sign", at: declaration.span.start, parameters: "fresh: { a: Int }", result: "" }
       : undefined,
     part && { do: "replace", ...part.span, text: "(1 + 2)" },

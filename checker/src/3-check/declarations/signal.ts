@@ -57,20 +57,10 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         signal.sources = [...signal.sources, ...clause.sources.map(sourceName)];
         break;
       case "freshClause":
-        signal.fresh = amountClause(
-          clause.duration,
-          { type: durationType, asks: "`fresh` takes", range: "more than 0" },
-          module.environment,
-          module,
-        );
+        signal.fresh = checkLength(clause.duration, "fresh", module);
         break;
       case "historyClause":
-        signal.history = amountClause(
-          clause.duration,
-          { type: durationType, asks: "`history` takes", range: "more than 0" },
-          module.environment,
-          module,
-        );
+        signal.history = checkLength(clause.duration, "history", module);
         break;
       case "decayClause":
         signal.decay = checkDecay(clause.rate, module);
@@ -94,6 +84,12 @@ export function familyOf(
   const family = program.familyOf(definition);
   if (family === undefined) return {};
   return { family: family.map(({ name, members }) => ({ name, members: members.members })) };
+}
+
+/** How long a reading counts, or is remembered. */
+function checkLength(length: ExpressionNode, word: string, module: ModuleContext): Expression {
+  const asked = { type: durationType, asks: `\`${word}\` takes`, range: "more than 0" } as const;
+  return amountClause(length, asked, module.environment, module);
 }
 
 /** `10% per m`: a share of the confidence for a time. */

@@ -5,7 +5,8 @@ import { type Bench, faultIn } from "./bench.ts";
 import { ClauseList } from "./clause-list.tsx";
 import { CommitField } from "./commit-field.tsx";
 import { capabilityKinds } from "./new-capability.tsx";
-import { NewRule, NewTrigger } from "./new-declaration.tsx";
+import { NewTrigger } from "./new-declaration.tsx";
+import { NewRule } from "./new-guard.tsx";
 
 const words = texts.builder;
 
@@ -32,7 +33,7 @@ export function DeclarationForm({ bench, one }: { bench: Bench; one: Declaration
         isLong
         commit={(doc) => bench.act({ do: "describe", at, doc })}
       />
-      {(one.kind === "plan" || one.kind === "capability" || one.kind === "event") && (
+      {(one.kind === "plan" || one.kind === "capability" || hasFields(one)) && (
         <Signature key={one.parameters.join()} bench={bench} one={one} />
       )}
       {one.parts
@@ -89,6 +90,7 @@ const clauseWords: Readonly<Record<DeclarationOutline["kind"], readonly string[]
     ...["ensures", "scope", "clearance", "uses", "touches", "at", "tags", "heartbeat", "charged"],
   ],
   event: ["from", "category", "priority", "dedupe"],
+  fusion: ["join", "within", "near", "by", "where", "late", "emit", "category", "priority"],
   trigger: ["when", "debounce", "throttle", "overlap", "priority", "missed", "on"],
   guardrail: [],
   policy: ["deny", "allow", "warn", "defer", "require", "limit", "record", "on"],
@@ -100,6 +102,7 @@ const repeated: Readonly<Record<DeclarationOutline["kind"], readonly string[]>> 
   plan: [],
   capability: ["ensures", "scope", "uses", "touches"],
   event: [],
+  fusion: [],
   trigger: ["on"],
   guardrail: [],
   policy: ["deny", "allow", "warn", "defer", "require", "limit", "record"],
@@ -143,10 +146,15 @@ function Title({ bench, one }: { bench: Bench; one: DeclarationOutline }) {
   );
 }
 
+/** Events and fused events have fields, and give nothing. */
+function hasFields({ kind }: DeclarationOutline): boolean {
+  return kind === "event" || kind === "fusion";
+}
+
 function Signature({ bench, one }: { bench: Bench; one: DeclarationOutline }) {
   const [isAdding, setAdding] = useState(false);
   const at = one.span.start;
-  const isEvent = one.kind === "event";
+  const isEvent = hasFields(one);
   const label = isEvent ? words.field : words.parameter;
   const sign = (parameters: readonly string[], result: string): void => {
     const kept = parameters.map((text) => text.trim()).filter((text) => text !== "");

@@ -18,28 +18,24 @@ export function NewCapability({ bench, done }: NewProps) {
   const [role, setRole] = useState(bench.outline.roles[0] ?? "");
   const [question, setQuestion] = useState("");
   const asks = kind === "human";
-  const declare = (): void => {
-    const clauses = {
-      human: `ask ${role}\nshow ${JSON.stringify(question)}`,
-      llm: `role executor\nprompt ${JSON.stringify(question)}\ncost <= $0.10\ntokens <= 2000`,
-      other: handler === "" ? "" : `run module ${JSON.stringify(handler)}`,
-    }[asks || kind === "llm" ? kind : "other"];
-    const result = { human: "{ granted: Bool }", llm: "{ text: String }", other: "" };
-    const made = {
-      declares: "capability",
-      name,
-      doc,
-      kind,
-      result: result[asks || kind === "llm" ? kind : "other"],
-      brief: asks ? "" : `${effect} <= ${latency}`,
-      clauses,
-    } as const;
-    if (bench.act({ do: "declare", made }) === undefined) return;
-    bench.choose({ kind: "capability", name });
-    done();
+  const clauses = {
+    human: `ask ${role}\nshow ${JSON.stringify(question)}`,
+    llm: `role executor\nprompt ${JSON.stringify(question)}\ncost <= $0.10\ntokens <= 2000`,
+    other: handler === "" ? "" : `run module ${JSON.stringify(handler)}`,
   };
+  const results = { human: "{ granted: Bool }", llm: "{ text: String }", other: "" };
+  const form = asks || kind === "llm" ? kind : "other";
+  const made = {
+    declares: "capability",
+    name,
+    doc,
+    kind,
+    result: results[form],
+    brief: asks ? "" : `${effect} <= ${latency}`,
+    clauses: clauses[form],
+  } as const;
   return (
-    <Fields declare={declare} done={done}>
+    <Fields bench={bench} made={made} done={done}>
       <Select
         label={words.kind}
         value={kind}
@@ -65,27 +61,6 @@ export function NewCapability({ bench, done }: NewProps) {
       ) : (
         <Text label={words.handler} value={handler} change={setHandler} hint={words.handlerHint} />
       )}
-    </Fields>
-  );
-}
-
-export function NewEvent({ bench, done }: NewProps) {
-  const [name, setName] = useState(freshName(bench, "event_of_mine"));
-  const [doc, setDoc] = useState("");
-  const [from, setFrom] = useState("sensors");
-  const [category, setCategory] = useState("incident");
-  const declare = (): void => {
-    if (bench.act({ do: "declare", made: { declares: "event", name, doc, from, category } }) === undefined)
-      return;
-    bench.choose({ kind: "event", name });
-    done();
-  };
-  return (
-    <Fields declare={declare} done={done}>
-      <Text label={words.name} value={name} change={setName} />
-      <Text label={words.description} value={doc} change={setDoc} />
-      <Text label={words.from} value={from} change={setFrom} />
-      <Text label={words.category} value={category} change={setCategory} />
     </Fields>
   );
 }

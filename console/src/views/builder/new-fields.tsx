@@ -1,3 +1,4 @@
+import type { NewDeclaration } from "@orchlang/editing/build";
 import { type ReactNode, useId } from "react";
 import { texts } from "../../texts.ts";
 import type { Bench } from "./bench.ts";
@@ -19,17 +20,13 @@ export function freshName({ outline }: Bench, wanted: string): string {
   return name;
 }
 
-export const severities = ["blocking", "warning", "advisory", "informational"] as const;
-
-export function Fields({
-  declare,
-  done,
-  children,
-}: {
-  declare: () => void;
-  done: () => void;
-  children: ReactNode;
-}) {
+/** The fields of a new declaration. It is made, and opened in its form. */
+export function Fields({ bench, made, title = made.name, done, children }: FieldsProps) {
+  const declare = (): void => {
+    if (bench.act({ do: "declare", made }) === undefined) return;
+    bench.choose({ kind: made.declares, name: title });
+    done();
+  };
   return (
     <form
       className="stack-s new-declaration"
@@ -49,6 +46,13 @@ export function Fields({
       </div>
     </form>
   );
+}
+
+interface FieldsProps extends NewProps {
+  readonly made: NewDeclaration;
+  /** The name that the outline shows; left out: the declaration's own. */
+  readonly title?: string;
+  readonly children: ReactNode;
 }
 
 export function Text({ label, value, change, hint, list = [] }: TextProps) {

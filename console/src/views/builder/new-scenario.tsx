@@ -14,17 +14,12 @@ export function NewScenario({ bench, done }: NewProps) {
   const [title, setTitle] = useState(freshName(bench, "it works"));
   const [target, setTarget] = useState(plans[0]?.name ?? "");
   const [outcome, setOutcome] = useState<string>("completed");
-  const declare = (): void => {
-    const needed = plans.find(({ name }) => name === target)?.parameters.filter((one) => one.needed) ?? [];
-    const given = needed.map(({ name, first }) => `given ${name} = ${first}`);
-    const clauses = [...given, `expect ${outcome}`].join("\n");
-    const made = { declares: "scenario", name: JSON.stringify(title), doc: "", target, clauses } as const;
-    if (bench.act({ do: "declare", made }) === undefined) return;
-    bench.choose({ kind: "scenario", name: title });
-    done();
-  };
+  const needed = plans.find(({ name }) => name === target)?.parameters.filter((one) => one.needed) ?? [];
+  const given = needed.map(({ name, first }) => `given ${name} = ${first}`);
+  const clauses = [...given, `expect ${outcome}`].join("\n");
+  const made = { declares: "scenario", name: JSON.stringify(title), doc: "", target, clauses } as const;
   return (
-    <Fields declare={declare} done={done}>
+    <Fields bench={bench} made={made} title={title} done={done}>
       <Text label={words.scenarioTitle} value={title} change={setTitle} />
       <Select
         label={words.plays}

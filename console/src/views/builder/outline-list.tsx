@@ -9,7 +9,16 @@ const words = texts.builder;
 
 type Kind = DeclarationOutline["kind"];
 
-const kinds: readonly Kind[] = ["plan", "trigger", "guardrail", "capability", "event", "policy", "scenario"];
+const kinds: readonly Kind[] = [
+  "plan",
+  "trigger",
+  "guardrail",
+  "capability",
+  "event",
+  "fusion",
+  "policy",
+  "scenario",
+];
 
 /** A workflow in a narrow sense; the rest is folded, so that the canvas is near. */
 const unfolded: ReadonlySet<Kind> = new Set(["plan", "trigger", "guardrail"]);
