@@ -412,7 +412,7 @@ export function withHold(
   variable: string,
   pick: Picked,
   time: number,
-  more: Placed & { readonly otherwise?: true } = {},
+  more: Placed & { readonly otherwise?: true; readonly from?: Expression } = {},
 ): Node {
   return {
     id,
@@ -420,6 +420,7 @@ export function withHold(
     ...common(more),
     variable,
     pick,
+    ...(more.from === undefined ? {} : { from: more.from }),
     for: constant(time),
     body: `${id}/held`,
     ...(more.otherwise === true ? { otherwise: `${id}/else` } : {}),

@@ -136,6 +136,8 @@ type Statement =
       readonly needs: readonly number[];
       readonly count: number;
       readonly short: boolean;
+      /** Its members are reserved for a later time. */
+      readonly later: boolean;
       readonly yes: readonly Statement[];
       readonly no: readonly Statement[];
     }
@@ -214,6 +216,8 @@ const firstMinute: Expression = {
   fn: "any.equal",
   args: [call("instant.minute", context("now"), constant("UTC")), constant(0)],
 };
+/** Some time after the run may have reached it. */
+const soon: Expression = call("instant.add", context("now"), constant(900));
 const deferring: readonly Verdict[] = [
   { kind: "defer", when: firstMinute, within: 120_000 },
   { kind: "defer", when: firstMinute, within: 400 },
@@ -277,6 +281,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
       needs,
       count: fc.integer({ min: 1, max: 3 }),
       short: fc.boolean(),
+      later: fc.boolean(),
       yes: tie("block"),
       no: tie("block"),
     }),
@@ -518,7 +523,11 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       const pick = { pool: "p", ...several, wait: constant(1_000) };
       const held = writing.held;
       writing.nodes.push(
-        withHold(id, `r_${id}`, pick, one.short ? 1_500 : 600_000, { ...placed, otherwise: true }),
+        withHold(id, `r_${id}`, pick, one.short ? 1_500 : 600_000, {
+          ...placed,
+          otherwise: true,
+          ...(one.later ? { from: soon } : {}),
+        }),
       );
       if (one.count === 1) writing.held = `r_${id}`;
       write(writing, one.yes, `${id}/held`, seen);

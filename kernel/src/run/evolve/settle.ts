@@ -122,10 +122,15 @@ export function loserGone(draft: Draft, id: number, race: number): void {
   oneLess(draft, id);
 }
 
-/** Statements around a decided race are stopped: from now on its losers are waited for, and undone, with that. */
+/**
+ * Statements around a decided race are stopped: from now on its losers are waited for, and undone, with that. Nobody waits
+ * for those that a decided quorum has asked.
+ */
 export function disownLosers(draft: Draft, id: number, at: number): void {
-  const { race, status } = nodeAt(frameAt(draft, id), at);
-  if (race === undefined || status !== "completed" || race.running === 0) return;
+  const frame = frameAt(draft, id);
+  const { race, status } = nodeAt(frame, at);
+  if (laidAt(frame, at).node.kind !== "race" || race === undefined) return;
+  if (status !== "completed" || race.running === 0) return;
   changeNode(draft, id, at, { race: { ...race, lost: race.lost + race.running, running: 0 } });
   for (let loser = 0; loser < race.running; loser++) loserGone(draft, id, at);
 }

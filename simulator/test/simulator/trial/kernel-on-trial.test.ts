@@ -64,7 +64,7 @@ test(
   "it keeps them in plans of any shape, sound or not",
   () => {
     const plans = Array.from({ length: 10 * times }, (_, plan) => plan);
-    const tried = plans.map((plan) => ({ plan, stage: throughRandom({ plan, runs: 40 }) }));
+    const tried = plans.map((plan) => ({ plan, stage: throughRandom({ plan, runs: 42 }) }));
     const broken = tried.flatMap(({ plan, stage }) =>
       [...stage.broken].map((says) => `plan ${plan}: ${says}`),
     );
