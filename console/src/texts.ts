@@ -62,6 +62,14 @@ export const texts = {
     out: "Sign out",
     as: (user: string, role: string) => `${user}, ${role}`,
   },
+  broken: {
+    title: "This view could not be loaded",
+    noPart:
+      "A part of the page did not arrive. The connection may be lost, or the server has a newer version.",
+    mistake: "The page has made a mistake. The server and its runs are not affected.",
+    stillAway: "The server does not answer yet.",
+    reload: "Load the page again",
+  },
   missing: { title: "No such view", text: "The address names no view of the console.", home: "Go to Home" },
   status: {
     running: "running",

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import { schemas } from "@orchlang/plan/boundary";
 import { expect, test } from "vitest";
-import { askedFields, decisionOf, filled, formOf } from "../src/schema/fields.ts";
+import { askedFields, decisionOf, filled, formOf, supposedAnswer } from "../src/schema/fields.ts";
 import { draftOf, inputSchema } from "../src/views/programs/try.tsx";
 
 const optional = (schema: JsonObject): JsonObject => ({
@@ -60,6 +60,17 @@ test("each type has its field, and its mistakes", () => {
   expect(filled(form, { count: "3", tone: "news", price: "12.50 eur", list: "[1]" })).toEqual({
     value: { count: 3, tone: "news", price: { amount: "12.50", currency: "EUR" }, list: [1] },
   });
+});
+
+test("a decision may need a reason; its consequences are asked for with a dash in its place", () => {
+  const properties = { reason: { type: "string" }, granted: { type: "boolean" }, more: { type: "string" } };
+  const form = formOf({ type: "object", properties, required: ["reason", "granted"] });
+  expect(decisionOf(form)).toBe("granted");
+  expect(supposedAnswer(form, "granted", false)).toEqual({ granted: false, reason: "–" });
+  expect(supposedAnswer(formOf({ type: "boolean" }), "", true)).toBe(true);
+  const amount = { ...properties, amount: { type: "integer" } };
+  const other = formOf({ type: "object", properties: amount, required: ["granted", "amount"] });
+  expect(decisionOf(other)).toBeUndefined();
 });
 
 test("an answer that is no record is one field", () => {

@@ -116,24 +116,36 @@ async function consequence(
   return "refused" in foresight ? undefined : forecastView(foresight, shown);
 }
 
-/** The answer in which everything that can be denied is; undefined where more has to be said than yes or no. */
-export function refusing(schema: Schema, { schemas }: Plan): Json | undefined {
+/**
+ * The answer in which everything that can be denied is, with a dash for each reason; undefined where more has to be said
+ * than yes or no.
+ */
+export function refusing(schema: Schema, plan: Plan): Json | undefined {
+  const answer = deniedIn(schema, plan);
+  return answer === dash ? undefined : answer;
+}
+
+/** Stands for a reason that nobody has written yet. */
+const dash = "–";
+
+function deniedIn(schema: Schema, { schemas }: Plan): Json | undefined {
   if (typeof schema !== "object") return undefined;
   if (typeof schema.$ref === "string") {
     const named = schemas[schema.$ref.replace("#/$defs/", "")];
-    return named === undefined ? undefined : refusing(named, { schemas } as Plan);
+    return named === undefined ? undefined : deniedIn(named, { schemas } as Plan);
   }
   if (schema.type === "boolean") return false;
+  if (schema.type === "string" && !("enum" in schema) && !("const" in schema)) return dash;
   const { properties, required } = schema as JsonObject;
   if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return undefined;
   const needed = Array.isArray(required) ? required.map(String) : [];
   const entries = needed.map((name) => [
     name,
-    refusing((properties as JsonObject)[name] as Schema, { schemas } as Plan),
+    deniedIn((properties as JsonObject)[name] as Schema, { schemas } as Plan),
   ]);
   // `by` is filled in with who answers.
   const open = entries.filter(([name, value]) => value === undefined && name !== "by");
-  const isDenied = entries.some(([, value]) => value !== undefined);
+  const isDenied = entries.some(([, value]) => value !== undefined && value !== dash);
   if (open.length > 0 || !isDenied) return undefined;
   return Object.fromEntries(entries.map(([name, value]) => [name, value ?? "nobody"]));
 }

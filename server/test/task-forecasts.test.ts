@@ -33,6 +33,35 @@ test("the consequences of a yes and of a no are known before anybody answers", a
   expect([other.status, other.body.code]).toEqual([404, "unknown_task"]);
 });
 
+test("a no that needs a reason is foreseen too; one that needs a figure is not", async () => {
+  const source = `module m
+role boss
+human may(what: String) -> { granted: Bool, reason: String } { ask boss  show "\${what}?" }
+human much(what: String) -> { granted: Bool, hours: Int } { ask boss  show "\${what}?" }
+plan p(x: String) { fails refused  step ok = may(x) { timeout 1h }  when not ok.granted { fail refused "no" } }
+human name(what: String) -> String { ask boss  show "\${what}?" }
+plan q(x: String) { step ok = much(x) { timeout 1h } }
+plan r(x: String) { step ok = name(x) { timeout 1h } }
+`;
+  const { ask } = await started({ source });
+  for (const workflow_name of ["p", "q", "r"])
+    await ask(
+      "operator",
+      "POST",
+      `${base}/workflow/execute`,
+      { workflow_name, input: { x: "a" } },
+      workflow_name,
+    );
+  const noOf = await vi.waitFor(async () => {
+    const { body } = await ask("approver", "GET", `${base}/tasks`);
+    const tasks = body.tasks as readonly { readonly workflow: string; readonly no?: unknown }[];
+    expect(tasks).toHaveLength(3);
+    return new Map(tasks.map(({ workflow, no }) => [workflow, no]));
+  });
+  expect(noOf.get("m.p")).toMatchObject({ begins: [], ends: { status: "failed" } });
+  expect([noOf.get("m.q"), noOf.get("m.r")]).toEqual([undefined, undefined]);
+});
+
 test("what a question is about stands in the order in which the capability declares it", async () => {
   const source = `module m
 role boss

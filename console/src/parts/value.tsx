@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { ReactNode } from "react";
 import { texts } from "../texts.ts";
+import { plainly } from "../words/plainly.ts";
 import { LargeValue, withoutLarge } from "./large-value.tsx";
 
 /** Larger values are cut in the page: a long text must not hang it. Characters. */
@@ -15,7 +16,7 @@ export function ValueText({ value: given }: { value: Json }) {
         .map(([name, one]) => `${name}: ${plainText(one)}`)
         .join(", ")
     : plainText(value);
-  return <code>{text.length > lineMax ? `${text.slice(0, lineMax)}…` : text}</code>;
+  return <code>{plainly(text.length > lineMax ? `${text.slice(0, lineMax)}…` : text)}</code>;
 }
 
 /** A value of any size: cut where it is long, with a remark where parts of it are masked, and a way to the large ones. */
@@ -27,7 +28,7 @@ export function ValuePre({ value: given }: { value: Json }) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long value is scrolled by itself, with the keyboard too */}
       <pre className="value" tabIndex={0}>
-        {text.length > shownMax ? `${text.slice(0, shownMax)}\n…` : text}
+        {plainly(text.length > shownMax ? `${text.slice(0, shownMax)}\n…` : text)}
       </pre>
       {text.length > shownMax && <p className="quiet small">{texts.run.cut(text.length)}</p>}
       {large.map((one) => (

@@ -80,11 +80,18 @@ export function askedFields({ fields }: Form, draft: Draft): readonly Field[] {
   return fields.filter(({ cases }) => cases === undefined || cases.includes(draft.case ?? ""));
 }
 
-/** The one question of yes or no, where an answer is nothing else but that and optional remarks. */
+/** The one question of yes or no, where an answer is nothing else but that, its reasons, and what is optional. */
 export function decisionOf({ fields }: Form): string | undefined {
-  const needed = fields.filter(({ isOptional }) => !isOptional);
+  const needed = fields.filter(({ isOptional, kind }) => !isOptional && kind !== "text");
   const [only] = needed;
   return needed.length === 1 && only?.kind === "yes-no" ? only.name : undefined;
+}
+
+/** The answer whose consequences are shown before it is written: a decision, and a dash for each reason. */
+export function supposedAnswer({ isObject: isRecord, fields }: Form, decision: string, yes: boolean): Json {
+  if (!isRecord) return yes;
+  const reasons = fields.filter(({ isOptional, kind }) => !isOptional && kind === "text");
+  return { ...Object.fromEntries(reasons.map(({ name }) => [name, "–"])), [decision]: yes };
 }
 
 export type Filled =

@@ -25,14 +25,14 @@ class Live {
   #asked: Promise<void> | undefined;
 
   start(): void {
+    addEventListener("online", this.#onNetwork);
+    addEventListener("offline", this.#onNetwork);
     for (const channel of channels) {
       if (this.#lines.has(channel)) continue;
       const line = new Line(channel, {
         take: (frame) => this.#add(frame, false),
         reread: () => this.#add(undefined, true),
-        changed: () => {
-          for (const watcher of this.#watchers) watcher();
-        },
+        changed: () => this.#changed(),
         broke: () => this.#askSession(),
       });
       this.#lines.set(channel, line);
@@ -40,6 +40,8 @@ class Live {
   }
 
   stop(): void {
+    removeEventListener("online", this.#onNetwork);
+    removeEventListener("offline", this.#onNetwork);
     for (const line of this.#lines.values()) line.end();
     this.#lines.clear();
   }
@@ -56,8 +58,19 @@ class Live {
     this.#add(undefined, true);
   }
 
+  /** A socket may stay open for minutes after the network is gone; the browser knows at once. */
+  readonly #onNetwork = (): void => {
+    if (navigator.onLine) this.reread();
+    this.#changed();
+  };
+
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
   /** The worst of the channels. */
   connection(): Connection {
+    if (!navigator.onLine) return "broken";
     const states = [...this.#lines.values()].map(({ state }) => state);
     if (states.includes("broken")) return "broken";
     return states.length > 0 && states.every((state) => state === "live") ? "live" : "connecting";

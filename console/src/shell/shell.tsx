@@ -5,6 +5,7 @@ import { Page } from "../parts/page.tsx";
 import { useConnection } from "../server/live.ts";
 import { texts } from "../texts.ts";
 import { AppearanceMenu } from "./appearance-menu.tsx";
+import { Boundary } from "./boundary.tsx";
 import { hrefOf, usePlace } from "./place.ts";
 import type { Session } from "./session.ts";
 import { type View, views } from "./views.ts";
@@ -51,15 +52,17 @@ export function Shell({ session, leave }: { session: Session; leave: () => void 
         </div>
       </Navigation>
       <main ref={main} tabIndex={-1}>
-        <Suspense
-          fallback={
-            <p className="loading" role="status">
-              {texts.loading}
-            </p>
-          }
-        >
-          <View key={name} place={place} session={session} />
-        </Suspense>
+        <Boundary key={name}>
+          <Suspense
+            fallback={
+              <p className="loading" role="status">
+                {texts.loading}
+              </p>
+            }
+          >
+            <View place={place} session={session} />
+          </Suspense>
+        </Boundary>
       </main>
     </div>
   );

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -48,6 +48,20 @@ export async function served(program: string, more: readonly string[] = []): Pro
       const ended = new Promise((resolve) => child.once("close", resolve));
       child.kill("SIGINT");
       await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** As `served`, of a program of the test's own: the texts of its files by their names; the first one is the program. */
+export async function servedText(files: Readonly<Record<string, string>>): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), "orch-program-"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const server = await served(join(folder, Object.keys(files)[0] ?? ""));
+  return {
+    ...server,
+    close: async () => {
+      await server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -2,6 +2,7 @@ import { type Action, edited } from "@orchlang/editing/build";
 import type { Diagnostic } from "@orchlang/language";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ProgramText } from "../../server/types.ts";
+import { useAskBeforeUnload } from "../../shell/leaving.ts";
 import { begun, done, doneAll, type Files, type History, redone, undone } from "./history.ts";
 import { type OpenProgram, openProgram, type Sketch } from "./open-program.ts";
 
@@ -54,13 +55,7 @@ export function useWork(program: ProgramText): Work {
     const diagnostics = [...files.keys()].flatMap((path) => own.diagnostics(path));
     setChecked({ files, diagnostics, sketch: (entry) => own.sketch(entry) });
   }, [program, files]);
-  const isChanged = files !== first;
-  useEffect(() => {
-    if (!isChanged) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [isChanged]);
+  useAskBeforeUnload(files !== first);
 
   const undo = useCallback(() => setHistory(undone), []);
   const redo = useCallback(() => setHistory(redone), []);

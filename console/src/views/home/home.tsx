@@ -12,6 +12,7 @@ import { hrefOf } from "../../shell/place.ts";
 import { mayAs, type Session, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortId, shortName } from "../../words/names.ts";
+import { plainly } from "../../words/plainly.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { Due } from "../inbox/task-item.tsx";
 import { ClosureNotice } from "../installation/closures.tsx";
@@ -137,7 +138,7 @@ function Question({ task }: { task: Task }) {
     <article className={`card need${task.overdue ? " is-wrong" : ""}`}>
       <Icon name="person" />
       <div className="stack-s">
-        <h2>{show}</h2>
+        <h2>{plainly(show)}</h2>
         <p className="row small quiet">
           <a href={hrefOf(["runs", run])}>{words.ofRun(shortName(workflow), shortId(run))}</a>
           <span>{asWords(role)}</span>

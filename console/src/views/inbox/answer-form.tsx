@@ -2,19 +2,37 @@ import type { Json } from "@orchlang/plan";
 import { type FormEvent, useEffect, useMemo, useState } from "react";
 import { ForecastList } from "../../orders/forecast.tsx";
 import { ProblemNotice } from "../../parts/loaded.tsx";
-import { type Draft, decisionOf, type Filled, filled, formOf } from "../../schema/fields.ts";
+import {
+  type Draft,
+  decisionOf,
+  type Filled,
+  type Form,
+  filled,
+  formOf,
+  supposedAnswer,
+} from "../../schema/fields.ts";
 import { SchemaForm } from "../../schema/schema-form.tsx";
 import { type Answer, ask, newKey, type Problem } from "../../server/client.ts";
 import type { Forecast, Task } from "../../server/types.ts";
+import { useAskBeforeUnload } from "../../shell/leaving.ts";
 import { texts } from "../../texts.ts";
 
 const words = texts.inbox;
 
+/** Answers that were begun and not sent, while the page is open: a look elsewhere does not lose them. */
+const drafts = new Map<string, Draft>();
+
 /** The answer's form. A question of yes or no shows, beside each, what it causes. */
-export function AnswerForm({ task, done }: { task: Task; done: () => void }) {
+export function AnswerForm({ task, user, done }: { task: Task; user: string; done: () => void }) {
   const form = useMemo(() => formOf(task.answer ?? {}), [task.answer]);
   const decision = decisionOf(form);
-  const [draft, setDraft] = useState<Draft>({});
+  const name = `${user} ${task.task}`;
+  const [draft, setDraft] = useState<Draft>(drafts.get(name) ?? {});
+  const write = (next: Draft): void => {
+    setDraft(next);
+    drafts.set(name, next);
+  };
+  useAskBeforeUnload(Object.values(draft).some((text) => text !== ""));
   const [tried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>();
@@ -33,8 +51,12 @@ export function AnswerForm({ task, done }: { task: Task; done: () => void }) {
       key,
     });
     setBusy(false);
-    if (answer.ok) done();
-    else setProblem(answer.problem);
+    if (!answer.ok) {
+      setProblem(answer.problem);
+      return;
+    }
+    drafts.delete(name);
+    done();
   };
 
   return (
@@ -44,16 +66,17 @@ export function AnswerForm({ task, done }: { task: Task; done: () => void }) {
       ) : (
         <Decision
           task={task}
+          form={form}
           name={decision}
           chosen={draft[decision]}
-          choose={(value) => setDraft({ ...draft, [decision]: value })}
+          choose={(value) => write({ ...draft, [decision]: value })}
           isMissing={tried && "faults" in result && result.faults[decision] !== undefined}
         />
       )}
       <SchemaForm
         form={form}
         draft={draft}
-        change={setDraft}
+        change={write}
         faults={tried && "faults" in result ? result.faults : {}}
         except={decision}
       />
@@ -67,9 +90,9 @@ export function AnswerForm({ task, done }: { task: Task; done: () => void }) {
   );
 }
 
-function Decision({ task, name, chosen, choose, isMissing }: DecisionProps) {
-  const yes = useForecast(task.task, name === "" ? true : { [name]: true });
-  const no = useForecast(task.task, name === "" ? false : { [name]: false });
+function Decision({ task, form, name, chosen, choose, isMissing }: DecisionProps) {
+  const yes = useForecast(task.task, supposedAnswer(form, name, true));
+  const no = useForecast(task.task, supposedAnswer(form, name, false));
   return (
     <fieldset className="decision" aria-describedby="decision-fault">
       <legend>{words.decide}</legend>
@@ -90,6 +113,7 @@ function Decision({ task, name, chosen, choose, isMissing }: DecisionProps) {
 
 interface DecisionProps {
   readonly task: Task;
+  readonly form: Form;
   readonly name: string;
   readonly chosen: string | undefined;
   choose(value: "yes" | "no"): void;

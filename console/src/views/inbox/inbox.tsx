@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useRead } from "../../server/use-read.ts";
@@ -50,10 +51,18 @@ export default function Inbox({ place, session }: ViewProps) {
 
 function ListAndDetail({ found: { tasks }, place, session, again }: ListProps) {
   const { query } = place;
-  // A task that was answered just now stays on the page, with what became of it.
   const wanted = query.task;
-  const task = tasks.find((one) => one.task === wanted) ?? (wanted === undefined ? tasks[0] : undefined);
-  if (tasks.length === 0 && wanted === undefined) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
+  // The question that is shown first stays, whatever comes in: nobody answers another one by a slip. It stays after its
+  // answer too, with what became of it.
+  const [first, show] = useState<string | undefined>();
+  const newest = tasks[0]?.task;
+  useEffect(() => {
+    if (wanted !== undefined) show(undefined);
+    else if (first === undefined) show(newest);
+  }, [wanted, first, newest]);
+  const name = wanted ?? first ?? newest;
+  const task = tasks.find((one) => one.task === name);
+  if (name === undefined) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
   return (
     <div className={`inbox${wanted === undefined ? "" : " has-chosen"}`}>
       <ul className="task-list" aria-label={words.list}>
@@ -74,11 +83,12 @@ function ListAndDetail({ found: { tasks }, place, session, again }: ListProps) {
           </a>
         )}
         <TaskDetail
-          key={task?.task ?? wanted}
+          key={name}
           task={task}
-          name={wanted ?? task?.task}
+          name={name}
           session={session}
           again={again}
+          next={() => show(undefined)}
           place={place}
         />
       </div>

@@ -11,24 +11,25 @@ import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import type { Session } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
+import { plainly } from "../../words/plainly.ts";
 import { AnswerForm } from "./answer-form.tsx";
 import { Due } from "./task-item.tsx";
 
 const words = texts.inbox;
 
 /** One question: what it is about, who may answer, what each answer causes. After the answer, what becomes of the run. */
-export function TaskDetail({ task, name, session, again, place }: TaskDetailProps) {
+export function TaskDetail({ task, name, session, again, next, place }: TaskDetailProps) {
   const known = useRef(task);
   if (task !== undefined) known.current = task;
   const [answered, setAnswered] = useState(false);
   const shown = known.current;
   if (shown === undefined) return <Empty title={words.gone}>{words.goneHint}</Empty>;
-  if (task === undefined || answered) return <Afterwards task={shown} answered={answered} />;
+  if (task === undefined || answered) return <Afterwards task={shown} answered={answered} next={next} />;
   const { show, workflow, run, step, role, asked, people, later } = task;
   return (
     <article className="card stack task" aria-labelledby="task-title">
       <header className="stack-s">
-        <h2 id="task-title">{show}</h2>
+        <h2 id="task-title">{plainly(show)}</h2>
         <div className="row small quiet">
           <a href={hrefOf(["runs", run])}>{words.inRun(shortName(workflow), run.slice(0, 6))}</a>
           <span>{words.step(step)}</span>
@@ -47,6 +48,7 @@ export function TaskDetail({ task, name, session, again, place }: TaskDetailProp
       <Evidence value={task.evidence} />
       <AnswerForm
         task={task}
+        user={session.user}
         done={() => {
           // The address names the task, so that the page stays with it when it leaves the list.
           if (name !== undefined) amend(place, { task: name });
@@ -64,11 +66,13 @@ interface TaskDetailProps {
   readonly name: string | undefined;
   readonly session: Session;
   again(): void;
+  /** Goes on to the question that is first in the list. */
+  next(): void;
   readonly place: Place;
 }
 
 /** The run after the answer, followed to its end. */
-function Afterwards({ task, answered }: { task: Task; answered: boolean }) {
+function Afterwards({ task, answered, next }: { task: Task; answered: boolean; next: () => void }) {
   const run = useRead<Run>(`/runs/${encodeURIComponent(task.run)}`, ({ data }) => data.run === task.run);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -81,14 +85,14 @@ function Afterwards({ task, answered }: { task: Task; answered: boolean }) {
       <h2 ref={heading} tabIndex={-1}>
         {answered ? words.thanks : words.closed}
       </h2>
-      <p className="quiet">{task.show}</p>
+      <p className="quiet">{plainly(task.show)}</p>
       {value !== undefined && (
         <>
           <p className="row">
             <RunStatus status={value.paused ? "paused" : value.status} />
             {isOver ? words.runOver(shortName(task.workflow)) : words.runGoesOn(shortName(task.workflow))}
           </p>
-          {value.failure !== undefined && <p>{value.failure.message}</p>}
+          {value.failure !== undefined && <p>{plainly(value.failure.message)}</p>}
           <ol className="afterwards">
             {value.steps.map((step) => (
               <li
@@ -109,7 +113,7 @@ function Afterwards({ task, answered }: { task: Task; answered: boolean }) {
         <a className="button is-primary" href={hrefOf(["runs", task.run])}>
           {words.watch}
         </a>
-        <a className="button" href={hrefOf(["inbox"])}>
+        <a className="button" href={hrefOf(["inbox"])} onClick={next}>
           {words.next}
         </a>
       </div>
@@ -129,7 +133,7 @@ function Evidence({ value }: { value: Json }) {
         {entries.map(([name, one]) => (
           <div key={name} className="fact">
             <dt>{asWords(name)}</dt>
-            <dd>{typeof one === "string" ? one : <ValueText value={one} />}</dd>
+            <dd>{typeof one === "string" ? plainly(one) : <ValueText value={one} />}</dd>
           </div>
         ))}
       </dl>

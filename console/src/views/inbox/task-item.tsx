@@ -3,6 +3,7 @@ import { Ago, useNow } from "../../parts/moment.tsx";
 import type { Task } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
+import { plainly } from "../../words/plainly.ts";
 import { durationText } from "../../words/time.ts";
 
 const words = texts.inbox;
@@ -11,7 +12,7 @@ export function TaskItem({ task, isCurrent, href }: { task: Task; isCurrent: boo
   const { show, workflow, role, asked, claimed } = task;
   return (
     <a className="task-item" href={href} aria-current={isCurrent ? "true" : undefined}>
-      <strong>{show}</strong>
+      <strong>{plainly(show)}</strong>
       <span className="row small quiet">
         {shortName(workflow)} · {asWords(role)} · <Ago at={asked} />
       </span>

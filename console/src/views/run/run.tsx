@@ -15,6 +15,7 @@ import { mayAs, type Session } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { limitText, moneysText, moneyText, shareOf } from "../../words/money.ts";
 import { givenName, shortName } from "../../words/names.ts";
+import { plainly } from "../../words/plainly.ts";
 import { durationText } from "../../words/time.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { Comparison } from "./comparison.tsx";
@@ -162,7 +163,7 @@ function History({ entries, at, scrub }: HistoryProps) {
                 <span>
                   {textOf(entry)}
                   {entry.failure !== undefined && (
-                    <span className="history-fault"> {entry.failure.message}</span>
+                    <span className="history-fault"> {plainly(entry.failure.message)}</span>
                   )}
                 </span>
                 <span className="quiet small figure">
@@ -259,7 +260,7 @@ function WaitsFor({ run, session, intend }: WaitsForProps) {
     return (
       <div className={`card is-${run.status === "failed" ? "wrong" : "quiet"} stack-s`}>
         <h2>{waitWords.failedBecause}</h2>
-        <p>{run.failure.message}</p>
+        <p>{plainly(run.failure.message)}</p>
         <p className="quiet small">{waitWords.failureClass(run.failure.class, run.failure.name)}</p>
       </div>
     );
