@@ -18,6 +18,7 @@ import { hasEnded, oneOpen } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
 import { Ingress } from "./orchestrator/ingress.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
+import { mixedWorlds } from "./orchestrator/mixed-worlds.ts";
 import { codeOf, knownOptions, type OrchestratorOptions, worldOf } from "./orchestrator/options.ts";
 import { order, wasOrdered } from "./orchestrator/order.ts";
 import { type Prunable, prunable, prune } from "./orchestrator/prune.ts";
@@ -64,20 +65,22 @@ import type { World } from "./world/world.ts";
 
 /** Recovers control from the journal; runs continue when they are resumed. A damaged journal is returned as a fault. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
-  const { store, root, logger } = knownOptions(options);
+  const { store, root, logger, doubles } = knownOptions(options);
   const guard = redacting();
   const output = guard.output(options.output ?? outputOf(logger));
   const world = options.world ?? worldOf(options.workers, output, options.clock);
   options.remote?.writesTo(output);
-  const registry = new Registry(options.capabilities);
+  const registry = new Registry(options.capabilities, doubles);
   const inProcess = new InProcess(world.clock, codeOf(registry, world.clock, output, store), output);
   const workers = heartbeating(guard.workers(routed(inProcess, world.workers, options.remote)), world.clock);
   const equipped = { ...world, workers: limited(workers, world.clock) };
   const policies = new RunHooks([options.hooks ?? []].flat());
   const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger, output);
   try {
-    await orchestrator.open();
-    return orchestrator;
+    const mixed = await mixedWorlds(store, doubles !== undefined);
+    if (mixed === undefined) await orchestrator.open();
+    else await orchestrator.close();
+    return mixed ?? orchestrator;
   } catch (error) {
     await orchestrator.close();
     if (error instanceof DamagedJournal) return error.fault;

@@ -1,5 +1,6 @@
 import { present } from "@orchlang/kernel";
 import { withoutLeftOut } from "../capabilities/guarded.ts";
+import type { HandlerFunction } from "../handler.ts";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Store } from "../journal/store.ts";
 import type { Logger } from "../library/logger.ts";
@@ -32,6 +33,11 @@ export interface OrchestratorOptions {
   readonly root?: string;
   /** The capabilities that this program implements itself; more can be registered until a run needs them. */
   readonly capabilities?: readonly Registration[];
+  /**
+   * Called in place of every handler, model, memory and worker elsewhere, so that none of them can be reached. A journal is
+   * of doubles or of handlers, never of both: a run would go on in another world.
+   */
+  readonly doubles?: HandlerFunction;
   /** Asked about every step of every run. */
   readonly hooks?: PolicyHook | readonly PolicyHook[];
   /** A pino logger, or what is like one: a line an event, values above `internal` masked. Default: none. */
@@ -51,6 +57,7 @@ const fields = [
   "world",
   "root",
   "capabilities",
+  "doubles",
   "hooks",
   "logger",
   "output",

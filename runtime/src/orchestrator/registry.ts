@@ -65,10 +65,13 @@ export interface Registered
 /** The embedding program's registrations, by capability name. */
 export class Registry {
   readonly #byName = new Map<string, Registered>();
+  readonly #doubles: HandlerFunction | undefined;
   /** How often it has become another. */
   changes = 0;
 
-  constructor(registrations: readonly Registration[] = []) {
+  /** @param doubles carries out everything, whatever is registered */
+  constructor(registrations: readonly Registration[] = [], doubles?: HandlerFunction) {
+    this.#doubles = doubles;
     for (const registration of registrations) this.register(registration);
   }
 
@@ -82,7 +85,8 @@ export class Registry {
   }
 
   get(name: string): Registered | undefined {
-    return this.#byName.get(name);
+    if (this.#doubles === undefined) return this.#byName.get(name);
+    return read({ name, handler: this.#doubles, version: "double" });
   }
 
   /** In the order in which they were registered. */
