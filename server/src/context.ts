@@ -3,6 +3,7 @@ import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { SimulationThread } from "@orchlang/simulator";
 import type { Cluster } from "./cluster/cluster.ts";
+import type { Doubles } from "./doubles/doubles.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Allowance } from "./identity/allowance.ts";
 import type { Denials } from "./identity/denials.ts";
@@ -119,6 +120,8 @@ export interface Context {
   readonly events: EventLog;
   /** Workers elsewhere; undefined: none may connect. */
   readonly work: Work | undefined;
+  /** Undefined: the handlers are real. */
+  readonly doubles: Doubles | undefined;
   readonly simulations: SimulationThread;
   /** How long a simulation may take, ms. */
   readonly simulateMs: number;

@@ -1,6 +1,7 @@
 export type { Cluster, ClusterNode } from "./cluster/cluster.ts";
 export { openStandby, type Standby, type StandbyOptions } from "./cluster/standby.ts";
 export type { Program, ProgramText, Understood } from "./context.ts";
+export { type DoubleCall, Doubles } from "./doubles/doubles.ts";
 export { type CapabilityGraph, capabilityGraph } from "./graph/capability-graph.ts";
 export { declaredNames, unknownAccess } from "./identity/known-names.ts";
 export type { Principal } from "./identity/principal.ts";

@@ -4,6 +4,7 @@ import { consentRoutes } from "./routes/consents.ts";
 import { contextRoutes } from "./routes/context.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { denialRoutes } from "./routes/denials.ts";
+import { doubleRoutes } from "./routes/doubles.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { governanceRoutes } from "./routes/governance.ts";
 import { graphRoutes } from "./routes/graphs.ts";
@@ -57,6 +58,7 @@ const direct: readonly Route[] = [
   ...governanceRoutes,
   ...denialRoutes,
   ...decisionRoutes,
+  ...doubleRoutes,
   ...consentRoutes,
   ...notificationRoutes,
   ...retentionRoutes,

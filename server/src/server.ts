@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import { type Cluster, framesBefore } from "./cluster/cluster.ts";
 import type { Context, Program } from "./context.ts";
+import type { Doubles } from "./doubles/doubles.ts";
 import { openEventLog } from "./event-log.ts";
 import { Allowance, type Rate } from "./identity/allowance.ts";
 import { Denials } from "./identity/denials.ts";
@@ -49,6 +50,8 @@ export interface ServerOptions {
   readonly settings?: ServerSettings;
   /** Workers elsewhere: those that the orchestrator was given. Default: none may connect. */
   readonly remote?: RemoteWorkers;
+  /** What the orchestrator calls in place of handlers. Default: the handlers are real. */
+  readonly doubles?: Doubles;
   /** The secret of the server at the OpenID provider. */
   readonly oidcSecret?: string;
   /** The values of the environment variables that the settings name for channels. */
@@ -133,6 +136,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     keys: new UsedKeys(),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
     events,
+    doubles: options.doubles,
     simulations,
     simulateMs: options.simulateMs ?? 10_000,
     isReady: () => ready && cluster?.holds() !== false,

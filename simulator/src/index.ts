@@ -1,14 +1,23 @@
 // for properties of fast-check
+
+// results that mean well
+export { cooperativeResult } from "./answers/cooperate.ts";
 export { inputsOf, worldsOf } from "./arbitraries.ts";
 // hostile worlds
+export { type AttackOptions, attack } from "./attack/attack.ts";
 export {
-  type Attacked,
-  type AttackOptions,
-  type AttackReport,
-  attack,
-} from "./attack/attack.ts";
+  type AttackedInstallation,
+  attackInstallation,
+  type Installation,
+  type InstallationAttack,
+  type Played,
+  type ToldCall,
+  type ToldWorld,
+} from "./attack/installation.ts";
+export type { Attacked, AttackReport } from "./attack/report.ts";
 // what is to be so
 export { expectRun, type RunExpectations } from "./expect/expect-run.ts";
+export { isConfirm } from "./exploration/plan-facts.ts";
 // a run
 
 // the names of a run's nodes and steps

@@ -1,10 +1,14 @@
+import type { Probed } from "@orchlang/server/attack";
 import type { Attacked } from "@orchlang/simulator";
-import type { CommandDefinition } from "../command.ts";
+import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
+import { openAttack } from "../project/attacked-server.ts";
 import { timeLimit, wholeNumber } from "../project/options.ts";
-import { loadSubjects, subjectsArgument } from "../project/subjects.ts";
+import { loadSubjects, type Subject, subjectsArgument } from "../project/subjects.ts";
 
 const runsDefault = "400";
+/** A real run takes as long as hundreds of simulated ones. */
+const servedRunsDefault = "40";
 const seedDefault = "1";
 const timeDefault = "60s";
 
@@ -13,35 +17,75 @@ export const attack: CommandDefinition = {
   summary: "run a plan in hostile simulated worlds, and report broken rules and an attacker's influence",
   arguments: [subjectsArgument],
   options: [
-    { form: "--runs <n>", says: "the most hostile runs of each kind", default: runsDefault },
+    {
+      form: "--runs <n>",
+      says: `the most hostile runs of each kind; with --server ${servedRunsDefault}`,
+      default: runsDefault,
+    },
     { form: "--seed <s>", says: "the seed of the answers of models", default: seedDefault },
     { form: "--time <duration>", says: "time limit for everything", default: timeDefault },
+    {
+      form: "--server <url>",
+      says: "attack this running server, which has to be started with `orch serve --doubles`",
+    },
+    { form: "--token-file <file>", says: "with --server: a file with the token of an admin" },
+    {
+      form: "--settings <file>",
+      says: "with --server: the server's settings, whose webhooks are attacked as well",
+    },
   ],
   formats: ["pretty", "json"],
-  examples: ["orch attack launch.orch", "orch attack launch.orch#launch --runs 2000 --time 5m"],
+  examples: [
+    "orch attack launch.orch",
+    "orch attack launch.orch#launch --runs 2000 --time 5m",
+    "orch attack launch.orch --server http://127.0.0.1:7300 --token-file .orch/doubles.db-admin-token",
+  ],
   async run(invocation) {
-    const runs = wholeNumber(invocation, "runs", runsDefault);
+    const isServed = invocation.text("server") !== undefined;
+    const runs = wholeNumber(invocation, "runs", isServed ? servedRunsDefault : runsDefault);
     const seed = wholeNumber(invocation, "seed", seedDefault);
     const until = performance.now() + timeLimit(invocation, timeDefault);
     const subjects = await loadSubjects(invocation);
     if (subjects === undefined) return ExitCode.fault;
     const { attack: attackPlan } = await import("@orchlang/simulator");
-    const { attackedJson, writeAttacked } = await import("../render/attacked.ts");
-    const { scenarioText } = await import("@orchlang/presentation");
-    const done: Attacked[] = [];
-    const reports = subjects.map(({ plan, context }, nth) => {
+    const served = isServed ? await openAttack(invocation, subjects) : undefined;
+    const probed = await served?.surface();
+    const done: { readonly attacked: Attacked; readonly subject: Subject }[] = [];
+    for (const [nth, subject] of subjects.entries()) {
       // The time that is left, shared among those that have not begun.
       const end = performance.now() + Math.max(0, until - performance.now()) / (subjects.length - nth);
-      const attacked = attackPlan(plan, context, { runs, seed, isOver: () => performance.now() > end });
-      done.push(attacked);
-      return { attacked, bounds: plan.plan.bounds, types: { plan: plan.plan, context } };
-    });
-    const { out } = invocation.terminal;
-    if (invocation.format === "json") {
-      const all = reports.map((report) => attackedJson(report, scenarioText));
-      out.json(all.length === 1 ? all[0] : all, 2);
-    } else for (const report of reports) writeAttacked(out, report, scenarioText);
-    const isGood = done.every(({ verdict }) => verdict === "held" || verdict === "held as far as attacked");
-    return isGood ? ExitCode.done : ExitCode.fault;
+      const options = { runs, seed, isOver: () => performance.now() > end };
+      const { plan, context } = subject;
+      const attacked = served
+        ? await served.plan(plan, context, options)
+        : attackPlan(plan, context, options);
+      done.push({ attacked, subject });
+    }
+    await write(invocation, done, probed);
+    const isHeld = done.every(({ attacked: { verdict } }) => verdict.startsWith("held"));
+    const isOpen = probed?.some(({ wrong }) => wrong !== undefined) === true;
+    return isHeld && !isOpen ? ExitCode.done : ExitCode.fault;
   },
 };
+
+async function write(
+  { format, text, terminal: { out } }: Invocation,
+  done: readonly { readonly attacked: Attacked; readonly subject: Subject }[],
+  probed: readonly Probed[] | undefined,
+): Promise<void> {
+  const { attackedJson, probedJson, writeAttacked, writeProbed } = await import("../render/attacked.ts");
+  const { scenarioText } = await import("@orchlang/presentation");
+  const reports = done.map(({ attacked, subject: { plan, context } }) => ({
+    attacked,
+    bounds: plan.plan.bounds,
+    types: { plan: plan.plan, context },
+  }));
+  if (format === "json") {
+    const all = reports.map((report) => attackedJson(report, scenarioText));
+    if (probed === undefined) out.json(all.length === 1 ? (all[0] ?? {}) : all, 2);
+    else out.json({ server: text("server") ?? "", surface: probedJson(probed), plans: all }, 2);
+    return;
+  }
+  if (probed !== undefined) writeProbed(out, text("server") ?? "", probed);
+  for (const report of reports) writeAttacked(out, report, scenarioText);
+}

@@ -6,7 +6,7 @@ import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { Kept } from "@orchlang/runtime/journal";
 import type { RemoteWorkers } from "@orchlang/runtime/remote";
-import type { Cluster, Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
+import type { Cluster, Doubles, Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { withOrchestrator } from "../project/hold-in-turn.ts";
@@ -15,7 +15,7 @@ import { joined } from "../project/joined.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument, reason } from "../project/json-argument.ts";
 import { certificateOption, certified } from "../project/options.ts";
-import { filesOf } from "../project/place.ts";
+import { amongDoubles, filesOf } from "../project/place.ts";
 import { returnMemory } from "../project/return-memory.ts";
 import { watchControl } from "../project/secrets.ts";
 import { refuseBroken } from "../render/diagnostics-pretty.ts";
@@ -39,6 +39,10 @@ export const serve: CommandDefinition = {
       says: "the server's settings, as JSON: sign-in, access, sources, notifications, retention",
     },
     {
+      form: "--doubles",
+      says: "call no handler and no model: doubles answer, as `orch attack --server` tells them",
+    },
+    {
       form: "--join",
       says: "be one of several servers of a journal in PostgreSQL: lead, or stand by and take over",
     },
@@ -53,7 +57,9 @@ export const serve: CommandDefinition = {
   ],
   formats: ["pretty", "json"],
   examples: ["orch serve house.orch", "orch serve . --port 8080 --token-file admin.token"],
-  async run(invocation) {
+  async run(given) {
+    const isDoubled = given.flag("doubles");
+    const invocation = isDoubled ? amongDoubles(given) : given;
     const [target = ""] = invocation.args;
     const loaded = loadWorld(target);
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
@@ -67,6 +73,7 @@ export const serve: CommandDefinition = {
       text: loaded.text,
     };
     const settings = await settingsOf(invocation, compiled);
+    if (isDoubled) refuseOutside(invocation, settings);
     if (invocation.flag("join")) {
       // A standby that takes over has loaded everything: a process that loads does not renew its lease.
       await Promise.all([import("@orchlang/runtime"), import("@orchlang/runtime/owner"), asText(compiled)]);
@@ -81,22 +88,37 @@ export const serve: CommandDefinition = {
       );
     }
     const remote = await remoteOf(settings);
+    const doubles = isDoubled ? new (await import("@orchlang/server")).Doubles(doubled(compiled)) : undefined;
     return withOrchestrator(
       invocation,
       async (orchestrator, { kept }) => {
         const interrupted = interruption();
         try {
           const node = { orchestrator, kept, ended: interrupted.promise };
-          await served(invocation, node, compiled, { ...place, ...settings, remote });
+          await served(invocation, node, compiled, { ...place, ...settings, remote, doubles });
           return ExitCode.interrupted;
         } finally {
           interrupted.dispose();
         }
       },
-      { remote },
+      { remote, doubles: doubles?.handler },
     );
   },
 };
+
+/** Every plan that may run, and so every capability that a double may stand in for. */
+function doubled({ compiled, plans }: Compiled): readonly PlanFile[] {
+  return [...plans, ...compiled.plans];
+}
+
+/** Doubles are a world of their own: nothing may reach people or machines outside of it. */
+function refuseOutside(invocation: Invocation, { settings = {} }: Settings): void {
+  if (invocation.flag("join"))
+    throw new UsageError("`--doubles` is for an installation of its own: omit `--join`.");
+  const outside = (["channels", "workers"] as const).filter((name) => settings[name] !== undefined);
+  if (outside.length > 0)
+    throw new UsageError("`--doubles` reaches nobody outside: use settings without these.", outside);
+}
 
 /** A program without errors. */
 interface Compiled {
@@ -211,11 +233,16 @@ interface Serving {
   readonly ended: Promise<"interrupted" | "lost">;
 }
 
+interface Worlds {
+  readonly remote: RemoteWorkers | undefined;
+  readonly doubles?: Doubles | undefined;
+}
+
 async function served(
   invocation: Invocation,
   { orchestrator, kept, cluster, ended, settle }: Serving,
   loaded: Compiled,
-  { host, port, remote, ...settings }: Place & Settings & { readonly remote: RemoteWorkers | undefined },
+  { host, port, remote, doubles, ...settings }: Place & Settings & Worlds,
 ): Promise<void> {
   const { compiled, plans, root } = loaded;
   const { declaredNames, openServer } = await import("@orchlang/server");
@@ -258,6 +285,7 @@ async function served(
         ...settings,
         ...(cluster === undefined ? {} : { cluster }),
         ...(remote === undefined ? {} : { remote }),
+        ...(doubles === undefined ? {} : { doubles }),
         console: consoleFolder(),
         log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });
@@ -265,7 +293,8 @@ async function served(
       returnMemory();
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
-      announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined });
+      const isDoubled = doubles !== undefined;
+      announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined, isDoubled });
       const reloading = onHangUp(async () => {
         const says = await reloaded(invocation, server, loaded);
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
@@ -289,11 +318,13 @@ function announce(
     file,
     isFirst,
     isLeader,
+    isDoubled,
   }: {
     readonly tokens: TokenStore;
     readonly file: string;
     readonly isFirst: boolean;
     readonly isLeader: boolean;
+    readonly isDoubled: boolean;
   },
 ): void {
   const admin = tokens.list().find(({ id, role }) => role === "admin" && tokens.counts(id, Date.now()));
@@ -302,11 +333,13 @@ function announce(
     out.json({
       address: server.address,
       ...(isLeader && { role: "leader" }),
+      ...(isDoubled && { doubles: true }),
       tokenFile: file,
       ...(signIn && { signIn }),
     });
   else {
     out.line(`serving at ${out.paint.strong(server.address)}`);
+    if (isDoubled) out.line("doubles answer in place of every handler and model");
     if (signIn !== undefined) out.line(`sign in, once and within ten minutes: ${signIn}`);
     out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
     out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));

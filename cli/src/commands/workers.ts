@@ -1,6 +1,7 @@
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { readText, reason } from "../project/json-argument.ts";
+import { reason } from "../project/json-argument.ts";
+import { serverAddress, serverToken } from "../project/server-token.ts";
 
 interface Worker {
   readonly worker: string;
@@ -65,14 +66,9 @@ async function asked(
   path: string,
   body?: object,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const server = (invocation.text("server") ?? "").replace(/\/$/u, "");
-  const file = invocation.text("token-file");
-  if (file === undefined) throw new UsageError("--token-file names a file with a token.");
-  const token = readText("--token-file", file)
-    .trim()
-    .replace(/^Authorization: /u, "");
+  const server = serverAddress(invocation);
   const headers = {
-    authorization: token.startsWith("Bearer ") ? token : `Bearer ${token}`,
+    authorization: `Bearer ${serverToken(invocation)}`,
     ...(body === undefined
       ? {}
       : { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }),

@@ -18,7 +18,7 @@ const betweenMs = 200;
 export async function withOrchestrator(
   invocation: Invocation,
   use: (orchestrator: Orchestrator, held: HeldJournal) => Promise<ExitCode>,
-  holding: Pick<Holding, "clock" | "remote"> = {},
+  holding: Pick<Holding, "clock" | "remote" | "doubles"> = {},
 ): Promise<ExitCode> {
   const held = await holdInTurn(invocation, holding);
   if (held === undefined) return ExitCode.interrupted;
@@ -32,7 +32,7 @@ export async function withOrchestrator(
 /** Undefined: interrupted before its turn came. */
 async function holdInTurn(
   invocation: Invocation,
-  holding: Pick<Holding, "clock" | "remote">,
+  holding: Pick<Holding, "clock" | "remote" | "doubles">,
 ): Promise<HeldJournal | undefined> {
   const { err } = invocation.terminal;
   const interrupted = interruption();

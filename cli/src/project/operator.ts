@@ -1,4 +1,4 @@
-import type { Clock, Orchestrator, Store } from "@orchlang/runtime";
+import type { Clock, Orchestrator, OrchestratorOptions, Store } from "@orchlang/runtime";
 import type { Kept, StoreFault } from "@orchlang/runtime/journal";
 import type { OwnerSocket } from "@orchlang/runtime/owner";
 import type { RemoteWorkers } from "@orchlang/runtime/remote";
@@ -32,6 +32,8 @@ export interface Holding {
   readonly clock?: Clock | undefined;
   /** Workers elsewhere, to whom members of pools belong. */
   readonly remote?: RemoteWorkers | undefined;
+  /** Called in place of every handler. */
+  readonly doubles?: OrchestratorOptions["doubles"] | undefined;
   /** Triggers are armed: the journal is held until the process is ended. */
   readonly triggers?: true;
   /** Opened before. */
@@ -44,7 +46,7 @@ export interface Holding {
  */
 export async function holdJournal(
   invocation: Invocation,
-  { clock, remote, triggers, store: before }: Holding = {},
+  { clock, remote, doubles, triggers, store: before }: Holding = {},
 ): Promise<HeldJournal | (StoreFault & { readonly fault: "locked" })> {
   const { createOrchestrator } = await import("@orchlang/runtime");
   const { serveOwner } = await import("@orchlang/runtime/owner");
@@ -65,6 +67,7 @@ export async function holdJournal(
       : { logger }),
     ...(clock === undefined ? {} : { clock }),
     ...(remote === undefined ? {} : { remote }),
+    ...(doubles === undefined ? {} : { doubles }),
   });
   const usable = opened.then((orchestrator) => {
     if ("fault" in orchestrator) throw unusable(invocation, orchestrator);

@@ -16,6 +16,12 @@ export function storeOf(invocation: Pick<Invocation, "target" | "text">): string
   return invocation.text("store") ?? projectJournal(invocation.target);
 }
 
+/** The same invocation about the journal that doubles have in a project: beside that of its handlers. */
+export function amongDoubles<T extends Pick<Invocation, "target" | "text">>(invocation: T): T {
+  const store = invocation.text("store") ?? join(dirname(projectJournal(invocation.target)), "doubles.db");
+  return { ...invocation, text: (option: string) => (option === "store" ? store : invocation.text(option)) };
+}
+
 /** True if a journal is in a PostgreSQL database, and no file. */
 export function isDatabase(store: string): boolean {
   return /^postgres(?:ql)?:\/\//u.test(store);

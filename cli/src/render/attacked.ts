@@ -1,7 +1,8 @@
 import type { JsonObject, Plan } from "@orchlang/plan";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { ScenarioTypes, scenarioText } from "@orchlang/presentation";
-import type { Attacked, AttackReport } from "@orchlang/simulator";
+import type { Probed } from "@orchlang/server/attack";
+import type { Attacked, AttackedInstallation, AttackReport } from "@orchlang/simulator";
 import type { Sink } from "../terminal/terminal.ts";
 import { writeStory } from "./event-words.ts";
 import { counted } from "./run-result.ts";
@@ -9,7 +10,7 @@ import { shortName } from "./short-name.ts";
 
 /** A plan that was attacked, and how far its runs may go. */
 interface AttackedPlan {
-  readonly attacked: Attacked;
+  readonly attacked: Attacked | AttackedInstallation;
   readonly bounds: Plan["bounds"];
   readonly types: ScenarioTypes;
 }
@@ -25,6 +26,20 @@ const titles: Readonly<Record<AttackReport["name"], string>> = {
   cascades: "cascades: one service is down, two, all",
   costs: "costs: everything as often and as dear as it may be",
 };
+
+/** The attacks on a server itself, and which of them it let pass. */
+export function writeProbed(sink: Sink, server: string, probed: readonly Probed[]): void {
+  const { paint } = sink;
+  const open = probed.filter(({ wrong }) => wrong !== undefined);
+  const found = open.length === 0 ? paint.done("it held.") : paint.wrong("it broke.");
+  sink.line(`${paint.strong(server)}   ${counted(probed.length, "attack")} on its surface: ${found}`);
+  for (const { how, wrong = "" } of open) sink.line(`  ${how}: ${paint.wrong(wrong)}`);
+  sink.line();
+}
+
+export function probedJson(probed: readonly Probed[]): JsonObject[] {
+  return probed.map((one) => ({ ...one }));
+}
 
 /** Each kind of attack, how its runs ended, what broke, and what an attacker can change. */
 export function writeAttacked(
@@ -50,6 +65,10 @@ export function writeAttacked(
     }
   }
   sink.line();
+  if ("left" in attacked && attacked.left > 0)
+    sink.line(
+      `${counted(attacked.left, "attack")} left to the simulator: \`orch attack\` without \`--server\`.`,
+    );
   sink.line(`Most used by any run: ${usedText(attacked, bounds)}.`);
   const { setOff } = attacked;
   sink.line(
@@ -129,6 +148,7 @@ export function attackedJson({ attacked, types }: AttackedPlan, text: typeof sce
     target,
     verdict: found,
     runs,
+    ...("left" in attacked ? { left: attacked.left } : {}),
     used: { ...used },
     setOff,
     attacks: reports.map(({ name, runs: made, isCut, ends, breaches, influences, strands }) => ({

@@ -1,0 +1,5 @@
+// Attacks on a running server whose handlers are doubles.
+export { Client, type Reply } from "./attack/client.ts";
+export { ServedInstallation } from "./attack/installation.ts";
+export type { Probed } from "./attack/probe.ts";
+export { attackSurface, type Target } from "./attack/surface.ts";
