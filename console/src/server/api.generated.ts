@@ -1416,6 +1416,24 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/doubles": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether doubles stand in for all handlers, and the calls that they have had since their rules were set */
+        readonly get: operations["listDoubleCalls"];
+        readonly put?: never;
+        /** Rules for the next calls of doubles, in place of the earlier ones */
+        readonly post: operations["setDoubles"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/consents": {
         readonly parameters: {
             readonly query?: never;
@@ -6614,6 +6632,84 @@ export interface operations {
                             readonly why?: string;
                         }[];
                         readonly next?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listDoubleCalls: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly doubles: boolean;
+                        readonly calls: readonly {
+                            readonly run: string;
+                            readonly capability: string;
+                            readonly key: string;
+                            readonly attempt: number;
+                            /** @description it has had its effect */
+                            readonly done: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly setDoubles: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly rules: readonly {
+                        readonly capability: string;
+                        /** @description which call of the capability, from 1 */
+                        readonly call: number;
+                        readonly attempt: number;
+                        /** @description it returns this */
+                        readonly ok?: Json;
+                        /** @description it fails as this class, before it is done */
+                        readonly fails?: string;
+                        /**
+                         * @description it is done, and reports nothing within its time
+                         * @enum {Json}
+                         */
+                        readonly late?: true;
+                        /**
+                         * @description it is not done, and reports nothing
+                         * @enum {Json}
+                         */
+                        readonly silent?: true;
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
                     };
                 };
             };
