@@ -50,7 +50,7 @@ export interface ServerOptions {
   readonly settings?: ServerSettings;
   /** Workers elsewhere: those that the orchestrator was given. Default: none may connect. */
   readonly remote?: RemoteWorkers;
-  /** What the orchestrator calls in place of handlers. Default: the handlers are real. */
+  /** The world that the orchestrator calls in place of handlers. Default: the handlers are real. */
   readonly doubles?: Doubles;
   /** The secret of the server at the OpenID provider. */
   readonly oidcSecret?: string;
@@ -115,7 +115,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const delays = options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000];
   const notifier = new Notifier({ orchestrator, events, feed, delays, now });
   const sources = new Sources(orchestrator, now);
-  const { version } = options;
+  const { version, doubles } = options;
   const tracer = new Tracer({ orchestrator, journal, events, version, delays });
   const log = (entry: JsonObject): void => options.log?.(entry);
   const work = await openWork(options.remote, { orchestrator, program, log });
@@ -135,9 +135,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     denials: new Denials(log),
     keys: new UsedKeys(),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
-    events,
-    doubles: options.doubles,
-    simulations,
+    ...{ events, doubles, simulations },
     simulateMs: options.simulateMs ?? 10_000,
     isReady: () => ready && cluster?.holds() !== false,
   };

@@ -47,7 +47,7 @@ export class ServedInstallation implements Installation {
     for (const run of runs) this.#lengths.set(run, (await this.#rested(run, answers, until)).events);
     const { body } = await this.#client.ask("/doubles");
     const calls = (body.calls ?? []) as readonly { readonly key: string; readonly done: boolean }[];
-    // What it holds is free again for the next attack.
+    // Members that it holds are free again for the next attack.
     for (const run of runs) await this.#ended(run);
     return { runs, done: new Set(calls.filter(({ done }) => done).map(({ key }) => key)) };
   }

@@ -1,18 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { SourceSettings } from "../ingest/settings.ts";
-import type { Client } from "./client.ts";
-import { type Probed, within } from "./probe.ts";
+import { type Probed, type Target, within } from "./probe.ts";
 import { webhooks } from "./webhooks.ts";
-
-export interface Target {
-  readonly client: Client;
-  /** A plan or goal that the token may start. */
-  readonly entry: string;
-  /** The webhooks of the server's settings, with the variables of their secrets. */
-  readonly sources: Readonly<Record<string, SourceSettings>>;
-  readonly secrets: Readonly<Record<string, string>>;
-}
 
 /** Tries what anybody could who reaches the server, and what somebody could who holds less than an admin's token. */
 export async function attackSurface(target: Target): Promise<readonly Probed[]> {

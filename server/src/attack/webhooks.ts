@@ -2,8 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { Mapping } from "../ingest/mapping.ts";
 import type { Client, Reply } from "./client.ts";
-import { type Probed, within } from "./probe.ts";
-import type { Target } from "./surface.ts";
+import { type Probed, type Target, within } from "./probe.ts";
 
 /** Webhooks that are not signed, are old, or are sent again: of an unknown source, and of each in the settings. */
 export async function* webhooks({ client, sources, secrets }: Target): AsyncIterable<Probed> {

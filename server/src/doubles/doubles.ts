@@ -33,7 +33,7 @@ export class Doubles {
         this.#plans.set(capability.name, { plan, capability });
   }
 
-  /** What comes of the next calls. The calls that were noted before are forgotten, but not what was done. */
+  /** Sets the outcomes of the next calls. The calls that were noted before are forgotten, but not what was done. */
   follow(told: readonly ToldCall[]): void {
     this.#told = told;
     this.#calls = [];

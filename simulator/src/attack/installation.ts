@@ -16,7 +16,7 @@ import type { Attempt } from "./attempt.ts";
 import { differences } from "./influence.ts";
 import { type Attacked, type AttackName, Most, Report, verdictOf } from "./report.ts";
 
-/** What comes of one attempt of a call. `call`: which one of the capability, from 1. */
+/** The outcome of one attempt of a call. `call`: which one of the capability, from 1. */
 export type ToldCall = {
   readonly capability: string;
   readonly call: number;
@@ -32,7 +32,7 @@ export type ToldCall = {
 export interface ToldWorld {
   /** The plan or goal, by its qualified name. */
   readonly entry: string;
-  /** Of a plan that is started; undefined: the news sets off a trigger. */
+  /** The arguments of a plan that is started; undefined: the news sets off a trigger. */
   readonly input: JsonObject | undefined;
   /** How many runs come of it in a simulation. */
   readonly runs: number;
@@ -56,6 +56,7 @@ export interface Installation {
   histories(): Promise<ReadonlyMap<string, readonly RunEvent[]>>;
 }
 
+/** How much is tried, and for how long. */
 export interface InstallationAttack extends AttackOptions {
   /** Worlds that take longer than this in real time are left out, ms. */
   readonly patience: number;
@@ -66,7 +67,7 @@ export interface AttackedInstallation extends Attacked {
   readonly left: number;
 }
 
-/** What one attack is in a simulation and was on the installation. */
+/** One attack, as it is in a simulation and was on the installation. */
 interface Made {
   readonly report: Report;
   readonly attempt: Attempt;
@@ -251,7 +252,7 @@ function simulatedFor(
   return trial;
 }
 
-/** What an installation is told, so that it comes to the same. Undefined: it would take too long, or can't be told. */
+/** The same world as it is told to an installation. Undefined: it would take too long, or can't be told. */
 function toldWorld(stage: Stage, trial: Trial, patience: number): ToldWorld | undefined {
   const { plan, context } = stage;
   const { one, run, calls } = trial;

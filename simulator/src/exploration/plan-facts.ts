@@ -152,6 +152,7 @@ export function plannedAttempt(plan: Plan, { intent }: Pick<SeenCall, "intent">)
   return found === undefined ? undefined : attemptAt(found.node, intent.call.slot);
 }
 
+/** True if a capability says what became of another one's call. */
 export function isConfirm({ result }: Capability): boolean {
   return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
 }
