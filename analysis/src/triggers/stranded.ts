@@ -18,6 +18,7 @@ export const stranded = defineDiagnostic<{
   step: string;
   capability: string;
   once: boolean;
+  readsResult: boolean;
 }>({
   code: "ORCH4608",
   severity: "warning",
@@ -27,7 +28,10 @@ export const stranded = defineDiagnostic<{
       ? `If the answer of \`${step}\` is lost, a run of \`${plan}\` waits for an operator.`
       : `A run of \`${plan}\` can wait for an operator at \`${step}\`, and \`${trigger}\` starts no other meanwhile.`,
   notes: [
-    "The undo reads `result`: where the call fails and nobody knows whether it took effect, nobody knows what to take back.",
+    ({ readsResult }) =>
+      readsResult
+        ? "The undo reads `result`: where the call fails and nobody knows whether it took effect, nobody knows what to take back."
+        : "If the answer of the `once` call is lost, nobody knows whether it took effect, and orch doesn't repeat it.",
   ],
   help: ({ capability, plan, once }) =>
     once
@@ -35,11 +39,16 @@ export const stranded = defineDiagnostic<{
       : `Let the undo of \`${capability}\` read the call's arguments instead of \`result\`, or start something \`on attention ${plan}\`.`,
 });
 
-/** A step whose undo needs to know what came out, though that may never be known. */
+/** A call that may leave its run waiting for an operator. */
 interface Strand {
-  readonly step: string;
   readonly capability: string;
   readonly once: boolean;
+  /** Its undo needs to know what came out, though that may never be known. */
+  readonly readsResult: boolean;
+}
+
+interface StrandedStep extends Strand {
+  readonly step: string;
 }
 
 /** Triggers that start nothing while a run waits so. */
@@ -54,7 +63,8 @@ export function strandedDiagnostics(
   const heeded = heededIn(triggers);
   return eachWritten(waiting).flatMap((trigger) => {
     const { target } = trigger.starts;
-    const strand = heeded.has(target) || !isSound(target) ? undefined : strandIn(program, target);
+    const strand =
+      heeded.has(target) || !isSound(target) ? undefined : strandIn(program, target, isTimed(trigger));
     if (strand === undefined) return [];
     const told = { trigger: writtenName(trigger), plan: shortName(target), ...strand };
     return [stranded.at(placeOf(trigger), told)];
@@ -69,7 +79,7 @@ export function strandedSteps(analysis: Analysis, routine: AnalysedRoutine): rea
   const { program } = analysis;
   const { checked, tree } = routine;
   const strands = tree.all.flatMap((located) => {
-    const strand = strandsAt(program, located).find(({ once }) => once);
+    const strand = strandsAt(program, located).find(isToldAtStep);
     return strand === undefined ? [] : [{ strand, span: located.statement.nameSpan }];
   });
   if (strands.length === 0 || isHeeded(analysis, checked.name)) return [];
@@ -104,8 +114,12 @@ function waitsItsTurn({ overlap, starts }: SoundTrigger, { routines }: CheckedPr
   );
 }
 
+/** True if time alone starts it: nobody has seen anything that a run is missed for. */
+const isTimed = ({ on }: SoundTrigger): boolean =>
+  on.some(({ kind }) => kind === "schedule" || kind === "every");
+
 /** The first such step that a run of a plan or goal can reach, and that has no report of its own. */
-function strandIn(program: CheckedProgram, target: string): Strand | undefined {
+function strandIn(program: CheckedProgram, target: string, timed: boolean): StrandedStep | undefined {
   const achieving = achievers(program);
   const routinesOf = (name: string): readonly CheckedRoutine[] => {
     const routine = program.routines.get(name);
@@ -115,7 +129,9 @@ function strandIn(program: CheckedProgram, target: string): Strand | undefined {
   // A set goes on to what is added to it on the way.
   for (const routine of reached) {
     for (const located of routineTree(routine).all) {
-      const found = strandsAt(program, located).find(({ once }) => !once);
+      const found = strandsAt(program, located).find(({ once, readsResult }) =>
+        readsResult ? !once : timed,
+      );
       if (found !== undefined) return found;
       for (const { attempt } of located.attempts) {
         const called = "routine" in attempt.target ? attempt.target.routine : undefined;
@@ -127,26 +143,31 @@ function strandIn(program: CheckedProgram, target: string): Strand | undefined {
   return undefined;
 }
 
-/** The attempts of a step that may leave nobody knowing what to take back; what stands in `finally` never is. */
-function strandsAt(program: CheckedProgram, { attempts, block, id }: Located): readonly Strand[] {
-  if (block.inFinally) return [];
+/** True if the step has a warning, whatever starts its run. */
+function isToldAtStep({ once, readsResult }: Strand): boolean {
+  return once && readsResult;
+}
+
+function strandsAt(program: CheckedProgram, { attempts, block, id }: Located): readonly StrandedStep[] {
   return attempts.flatMap(({ attempt }) => {
     const found = strandOf(program, attempt);
-    return found === undefined ? [] : [{ step: id, ...found }];
+    // In `finally` nothing is taken back, but a call in doubt keeps its run open there too.
+    if (found === undefined || (block.inFinally && !found.once)) return [];
+    return [{ step: id, ...found, readsResult: found.readsResult && !block.inFinally }];
   });
 }
 
-/** The capability of an attempt whose failure may leave nobody knowing what to take back. */
-export function strandOf(program: CheckedProgram, attempt: Attempt): Omit<Strand, "step"> | undefined {
+/** The call of an attempt, if its lost answer may leave the run waiting for an operator. */
+export function strandOf(program: CheckedProgram, attempt: Attempt): Strand | undefined {
   const capability = capabilityOf(program, attempt);
-  const undo = undoReference({ program }, attempt);
-  if (capability === undefined || undo === undefined || capability.effect.kind === "pure") return undefined;
+  if (capability === undefined || capability.effect.kind === "pure") return undefined;
   const once = isOnce(capability);
   const callsBack = capability.run?.kind === "http" && capability.run.callback === true;
   // The call's token, or its `confirm`, brings the result.
   if (callsBack || (once && capability.confirm !== undefined)) return undefined;
-  const readsResult = Object.values(undo.args).some((arg) =>
+  const args = undoReference({ program }, attempt)?.args ?? {};
+  const readsResult = Object.values(args).some((arg) =>
     freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),
   );
-  return readsResult ? { capability: shortName(capability.name), once } : undefined;
+  return once || readsResult ? { capability: shortName(capability.name), once, readsResult } : undefined;
 }

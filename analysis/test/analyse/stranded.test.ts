@@ -2,7 +2,7 @@ import { compile, openSession } from "@orchlang/compiler";
 import { memoryHost } from "@orchlang/compiler/testing";
 import { describe, expect, test } from "vitest";
 
-/* Runs that may wait for an operator because an undo reads `result` (ORCH4608). */
+/* Runs that may wait for an operator because a call is in doubt, or because an undo reads `result` (ORCH4608). */
 
 const program = (dump: string, rest = ""): string => `module m
 service became(day: Int) -> Done<{ path: String }> pure <= 5s
@@ -72,6 +72,42 @@ ${watched.replace("attention backup", "attention all")}`;
   test("with an undo of the step itself", () => {
     const text = program("").replace("= dump(day)", "= dump(day) { undo remove(path: result.path) }");
     expect(told(text)).toEqual(atStep);
+  });
+});
+
+describe("a once call that takes nothing back, or by its arguments", () => {
+  const timed = (overlap: string, on = 'schedule "0 3 * * *"'): string =>
+    `trigger daily { on ${on}  start backup(day: 1)  ${overlap} }`;
+  const stays = 'irreversible because "a dump does no harm"';
+
+  test.each([
+    ["no trigger", stays, "", []],
+    ["a trigger that waits for nothing", stays, timed("overlap allow"), []],
+    ["a trigger that waits for runs about the same", stays, timed("overlap skip by 1"), []],
+    ["a trigger that waits", stays, timed("overlap skip"), atTrigger],
+    ["an interval that waits", stays, timed("overlap skip", "every 1h"), atTrigger],
+    ["an event, whose sender sees that nothing comes of it", stays, trigger("overlap skip"), []],
+    ["a trigger that waits, undone by arguments", "undo forget(day)", timed("overlap queue"), atTrigger],
+    ["a trigger that waits, with a confirm", `${stays}  confirm became(day)`, timed("overlap skip"), []],
+    ["one that waits, and is heeded", stays, `${timed("overlap skip")}\n${watched}`, []],
+  ])("under %s", (_, dump, rest, expected) => {
+    expect(told(program(dump, rest))).toEqual(expected);
+  });
+
+  test("in `finally` holds up what waits too: its run is not over", () => {
+    const text = program(stays, timed("overlap skip"))
+      .replace("step made = dump(day)\n", "")
+      .replace("  return made.path\n", '  return "x"\n  finally { step made = dump(day) }\n');
+    expect(told(text)).toEqual(atTrigger);
+  });
+
+  test("says why, and what to do", () => {
+    const text = program(stays, timed("overlap skip"));
+    const [found] = compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text })).diagnostics;
+    expect(found?.notes).toEqual([
+      "If the answer of the `once` call is lost, nobody knows whether it took effect, and orch doesn't repeat it.",
+    ]);
+    expect(found?.help).toContain("Let a `confirm` of `dump` say");
   });
 });
 
