@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { ReactNode } from "react";
 import { texts } from "../texts.ts";
+import { moneyText } from "../words/money.ts";
 import { plainly } from "../words/plainly.ts";
 import { LargeValue, withoutLarge } from "./large-value.tsx";
 
@@ -11,11 +12,12 @@ const lineMax = 120;
 /** One line of a value. A record has its fields beside each other: `film: Playtime, seats: 2`. */
 export function ValueText({ value: given }: { value: Json }) {
   const { value } = withoutLarge(given);
-  const text = isRecord(value)
-    ? Object.entries(value)
-        .map(([name, one]) => `${name}: ${plainText(one)}`)
-        .join(", ")
-    : plainText(value);
+  const text =
+    isRecord(value) && !isMoney(value)
+      ? Object.entries(value)
+          .map(([name, one]) => `${name}: ${plainText(one)}`)
+          .join(", ")
+      : plainText(value);
   return <code>{plainly(text.length > lineMax ? `${text.slice(0, lineMax)}…` : text)}</code>;
 }
 
@@ -54,7 +56,18 @@ interface ValueCardProps {
   readonly empty: string;
 }
 
+/** An amount of money as people write it. */
+function isMoney(value: Json): value is { readonly amount: string; readonly currency: string } {
+  return (
+    isRecord(value) &&
+    Object.keys(value).length === 2 &&
+    typeof value.amount === "string" &&
+    typeof value.currency === "string"
+  );
+}
+
 function plainText(value: Json): string {
+  if (isMoney(value)) return moneyText(value);
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

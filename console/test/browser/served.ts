@@ -19,9 +19,14 @@ export interface Served {
 }
 
 /** `orch serve` of a program of the repository, or of a test in its own folder, as its users start it, with a journal of its own. */
-export async function served(program: string, more: readonly string[] = []): Promise<Served> {
+export async function served(
+  program: string,
+  more: readonly string[] = [],
+  /** A journal that stays. */
+  kept?: string,
+): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), "orch-console-"));
-  const store = join(folder, "journal.db");
+  const store = kept ?? join(folder, "journal.db");
   const child = orch(["serve", resolve(root, program), "--port", "0", "--store", store, ...more], {
     ORCH_EXAMPLE_OUT: join(folder, "out"),
   });

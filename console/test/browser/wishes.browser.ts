@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { durationText } from "../../src/words/time.ts";
 import { entered, expectAccessible, expectFits, launched } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
@@ -137,6 +140,46 @@ describe.skipIf(chromiumPath() === undefined)("a wish", () => {
     await ada.page.getByRole("button", { name: "Hand it on" }).click();
     await other.page.getByText("Taken by grace.").waitFor();
     await server.ask(`/runs/${run}/orders`, { order: "cancel", why: "a drill" }, "cancel approvals");
+  });
+
+  test("start again from here, on the mended flow: simulated under the newest version, before anything is done", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "orch-mended-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, "letters.orch");
+    const text = (last: string): string => `module letters
+role boss
+tool fold(n: Int) -> Int { effect pure  latency <= 1s  run module "./h.mjs#same" }
+tool stamp(n: Int) -> Int { effect pure  latency <= 1s  run module "./h.mjs#same" }
+human may(n: Int) -> { granted: Bool } { ask boss  show "May \${n} go?" }
+plan send(n: Int) -> Int {
+  step folded = fold(n)
+  step ok = may(folded) { timeout 1h }
+  ${last}
+}
+`;
+    writeFileSync(join(folder, "h.mjs"), "export const same = ({ n }) => n;\n");
+    writeFileSync(file, text("return folded"));
+    const first = await served(file, [], join(folder, "journal.db"));
+    const body = { workflow_name: "send", input: { n: 7 } };
+    const { run } = (await first.ask("/workflow/execute", body, "mended")) as { readonly run: string };
+    const state = async (from: Served) =>
+      (await from.ask(`/runs/${run}`)) as Report & { readonly events: number };
+    await expect.poll(async () => (await state(first)).status, soon).toBe("waiting");
+    await first.close();
+    writeFileSync(file, text("step stamped = stamp(folded) { after ok }\n  return stamped"));
+    const second = await served(file, [], join(folder, "journal.db"));
+    onTestFinished(() => second.close());
+    const { events } = await state(second);
+    const { page, complaints } = await entered(browser, second, `#/runs/${run}`);
+    const steps = page.getByRole("list", { name: "Simulated steps" });
+    await page.getByRole("button", { name: "Simulate" }).click();
+    await steps.getByText("folded").first().waitFor();
+    expect(await steps.getByText("stamped").count()).toBe(0);
+    await page.getByLabel("Under the newest version of the plan").check();
+    await page.getByRole("button", { name: "Simulate" }).click();
+    await steps.getByText("stamped").first().waitFor();
+    expect(await state(second)).toMatchObject({ status: "waiting", events });
+    expect(complaints).toEqual([]);
   });
 
   test("a large value does not hang the page: it is read when somebody wants it", async () => {
