@@ -38,6 +38,8 @@ export const program = {
         example: "cost <= $5, latency <= 10m",
         optimize: "Order the plans by",
         own: (by: string) => `${by}, as the goal says`,
+        alternatives: "Plans to try at most",
+        all: (count: number) => `all ${count}`,
       },
     },
     check: {

@@ -54,7 +54,10 @@ describe.skipIf(chromiumPath() === undefined)("the program", () => {
     await expectAccessible(page);
     await page.getByLabel("Limits of this run").fill("latency <= 12h");
     await page.getByLabel("Order the plans by").selectOption("latency");
+    await page.getByLabel("Plans to try at most").selectOption("1");
+    const sent = page.waitForRequest((request) => request.url().endsWith("/workflow/execute"));
     await page.getByRole("button", { name: "Start a run" }).click();
+    expect((await sent).postDataJSON()).toMatchObject({ optimize: "latency", alternatives: 1 });
     await page.getByText("What happened").waitFor();
     const run = decodeURIComponent(page.url().split("/runs/")[1] ?? "");
     expect(await server.ask(`/runs/${run}`)).toMatchObject({

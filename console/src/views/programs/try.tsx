@@ -65,7 +65,9 @@ export function Try({ workflow, mayStart, given = {} }: TryProps) {
           change={setDraft}
           faults={isTried && "faults" in result ? result.faults : {}}
         />
-        {goal !== undefined && <WishFields own={goal.optimize} wishes={wishes} change={wish} />}
+        {goal !== undefined && (
+          <WishFields own={goal.optimize} plans={goal.alternatives.length} wishes={wishes} change={wish} />
+        )}
         {problem !== undefined && <ProblemNotice problem={problem} isAct />}
         <div className="row">
           <button type="button" className="button" disabled={isBusy} onClick={() => void simulate()}>

@@ -4,17 +4,18 @@ import { asWords } from "../../words/names.ts";
 
 const words = texts.programs.try.wishes;
 
-/** Limits of one run beside those of its goal, and its own order of plans; empty: none. */
+/** Limits of one run beside those of its goal, its own order of plans, and how many are tried; empty: as the goal says. */
 export interface Wishes {
   readonly budget: string;
   readonly optimize: string;
+  readonly alternatives: string;
 }
 
-export const noWishes: Wishes = { budget: "", optimize: "" };
+export const noWishes: Wishes = { budget: "", optimize: "", alternatives: "" };
 
 const strategies = ["cost", "latency", "privacy", "comfort", "balanced"] as const;
 
-export function WishFields({ own, wishes, change }: WishFieldsProps) {
+export function WishFields({ own, plans, wishes, change }: WishFieldsProps) {
   const id = useId();
   return (
     <>
@@ -46,6 +47,23 @@ export function WishFields({ own, wishes, change }: WishFieldsProps) {
           ))}
         </select>
       </div>
+      {plans > 1 && (
+        <div className="field">
+          <label htmlFor={`${id}-alternatives`}>{words.alternatives}</label>
+          <select
+            id={`${id}-alternatives`}
+            value={wishes.alternatives}
+            onChange={({ target }) => change({ ...wishes, alternatives: target.value })}
+          >
+            <option value="">{words.all(plans)}</option>
+            {Array.from({ length: plans - 1 }, (_, at) => String(at + 1)).map((count) => (
+              <option key={count} value={count}>
+                {count}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
     </>
   );
 }
@@ -53,17 +71,21 @@ export function WishFields({ own, wishes, change }: WishFieldsProps) {
 interface WishFieldsProps {
   /** The goal's own `optimize`. */
   readonly own: string;
+  /** The number of plans that achieve the goal. */
+  readonly plans: number;
   readonly wishes: Wishes;
   change(wishes: Wishes): void;
 }
 
 /** The fields of the request: those that are left empty are left out. */
-export function wished({ budget, optimize }: Wishes): {
+export function wished({ budget, optimize, alternatives }: Wishes): {
   readonly budget?: string;
   readonly optimize?: string;
+  readonly alternatives?: number;
 } {
   return {
     ...(budget.trim() === "" ? {} : { budget: budget.trim() }),
     ...(optimize === "" ? {} : { optimize }),
+    ...(alternatives === "" ? {} : { alternatives: Number(alternatives) }),
   };
 }
