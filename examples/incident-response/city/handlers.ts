@@ -28,6 +28,7 @@ const results: Readonly<Record<string, (id: string, args: object) => object>> = 
   allocate_resource: (allocation, args) => ({ allocation, amount: "amount" in args ? args.amount : 0 }),
   initiate_lockdown: (lockdown) => ({ lockdown }),
   activate_sensor: (activation) => ({ activation }),
+  measure_surroundings: (activation) => ({ activation }),
   issue_bolo: (bolo) => ({ bolo }),
   broadcast_emergency: (broadcast) => ({ broadcast }),
   broadcast_threat: (warning) => ({ warning }),
