@@ -45,6 +45,10 @@ export function goesOn(kind: FaultKind): kind is `always ${Passing}` {
   return kind.startsWith("always ");
 }
 
+export function killsProcess(kind: FaultKind | undefined): boolean {
+  return kind === "crash" || kind === "crash before";
+}
+
 /** Something that happens out there. `at`: ms after the start. */
 export interface MadeUp {
   readonly event: string;

@@ -20,6 +20,7 @@ import {
   callSiteOf,
   type FaultKind,
   goesOn,
+  killsProcess,
   lossPoint,
   occurrencePoint,
   type Point,
@@ -166,10 +167,14 @@ export class Stage {
   ): (call: SimulatedCall) => Behaviour {
     const spots = new Map<string, string>();
     const down = new Map<string, FaultKind>();
+    const deaths = new Set<Point>();
     return (call) => {
       const seen = this.#seen(one, call, spots);
       const said = improvise?.(seen) ?? {};
-      const kind = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
+      const meant = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
+      // The process dies once, however many runs of a trigger come to this point.
+      const kind = killsProcess(meant) && deaths.has(seen.point) ? undefined : meant;
+      if (killsProcess(kind)) deaths.add(seen.point);
       if (kind !== undefined) faults.set(seen.point, kind);
       const place = this.#placeOf(seen);
       if (kind !== undefined && goesOn(kind)) down.set(place, atOnce(kind));
