@@ -147,7 +147,7 @@ export function judgeRoutine(
   );
 }
 
-/** True if the calls by which it is taken back and asked about are known, where it says any. */
+/** True if the calls by which it is undone and asked about are known, where it says any. */
 function hasWaysBack({ capability, clauses }: CheckedCapability): boolean {
   return (["undo", "confirm"] as const).every((word) => clauses[word] === undefined || word in capability);
 }

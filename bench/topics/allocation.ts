@@ -10,7 +10,7 @@ const at = Date.UTC(2026, 0, 1);
 
 /** One hold asked for and let go of, among ten thousand members of whom few suit. */
 export const allocation: Topic = {
-  name: `control alone: one of ${members.toLocaleString("en")} members given, and taken back`,
+  name: `control alone: one of ${members.toLocaleString("en")} members given, and reclaimed`,
   unit: "grants",
   clock: "processor",
   // Of a thousand the slowest ten are collections; of fewer they would be code that is still being compiled.

@@ -8,7 +8,7 @@ import type { Contestant, Topic } from "../topic.ts";
 
 const file = "bench/work.orch";
 
-/** Steps that each use what up to three others of the sixty before gave; every fifth can be taken back. */
+/** Steps that each use what up to three others of the sixty before gave; every fifth can be undone. */
 function programText(steps: number): string {
   const args = (step: number): string =>
     [7, 23, 58].map((back, at) => `${"abc"[at]}: ${step < back ? "n" : `s${step - back}`}`).join(", ");

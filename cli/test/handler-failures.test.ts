@@ -69,7 +69,7 @@ describe("what a handler throws", () => {
     expect(broken.stdout).toContain("SyntaxError: Expression expected (mill.ts:7)");
   });
 
-  test("what did not reach the world leaves nothing to take back", async () => {
+  test("what did not reach the world leaves nothing to undo", async () => {
     const { result, cleared } = await milled('throw notReached(new Error("no flour"));');
     expect(result).toMatchObject({ status: "failed", error: { class: "transient", message: "no flour" } });
     expect(cleared).toBe(false);

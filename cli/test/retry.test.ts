@@ -26,7 +26,7 @@ export function free() {
 }
 `;
 
-test("orch retry tries once more what could not be taken back, and the run goes on to its end", async () => {
+test("orch retry tries once more what could not be undone, and the run goes on to its end", async () => {
   const cwd = workFolder();
   writeFileSync(join(cwd, "seats.orch"), program);
   writeFileSync(join(cwd, "seats.ts"), handlers);

@@ -44,7 +44,7 @@ test("a failure is stated where it comes about, and in the result", async () => 
   expect(stdout).toMatch(/^failed {2}run \w+ {2}no such thing \(b\.ts:1:31\)\n$/u);
 });
 
-test("what is taken back is shown where something is", async () => {
+test("what is undone is shown where something is", async () => {
   const cwd = project();
   const { stderr } = await inProcess(["run", "b.orch#kept", "--input", '{"n": 1}'], { cwd });
   expect(withoutClock(stderr)).toBe(`▸ run of plan …

@@ -167,7 +167,7 @@ function placedIn(part: Json, index: Member["index"]): Json {
 }
 
 /**
- * Capabilities that no plan calls, and by which nothing is taken back or asked about: perhaps they were forgotten. Those
+ * Capabilities that no plan calls, and by which nothing is undone or asked about: perhaps they were forgotten. Those
  * of the standard library were not: a program uses few of them.
  */
 function unusedCapabilities({ capabilities, routines }: CheckedProgram): readonly UnusedCapability[] {

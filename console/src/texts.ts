@@ -97,9 +97,9 @@ export const texts = {
     run: (run: string) => `run ${run}`,
     ofRun: (workflow: string, run: string) => `${workflow}, run ${run}`,
     started: "started",
-    takesBack: (step: string, undo: string) => `${step} (${undo})`,
-    no: (undone: string) => `A no takes back ${undone}.`,
-    noUndoesNothing: "A no takes nothing back.",
+    undoes: (step: string, undo: string) => `${step} (${undo})`,
+    no: (undone: string) => `A no undoes ${undone}.`,
+    noUndoesNothing: "A no undoes nothing.",
     answer: "Answer …",
     look: "Look at it",
     counts: "Runs",
@@ -108,7 +108,7 @@ export const texts = {
   },
   forecast: {
     begins: (capability: string, step: string) => `Begins at once: ${capability} (${step}).`,
-    undone: (capability: string, step: string) => `Takes back ${step}: ${capability}.`,
+    undone: (capability: string, step: string) => `Undoes ${step}: ${capability}.`,
     atMost: (time: string, cost: string) => `at most ${time}, ${cost}`,
     stays: (capability: string, step: string, why: string) =>
       `Stays as it is: ${capability} (${step}), because ${why}.`,
@@ -128,7 +128,7 @@ export const texts = {
       skip: "Skip",
     },
     means: {
-      cancel: "The run stops, and takes back what it did, as its plan says.",
+      cancel: "The run stops, and undoes what it did, as its plan says.",
       pause: "Nothing new begins. What is under way goes on to its end.",
       unpause: "The run goes on where it was paused.",
       resolve: "You say what became of a step whose outcome nobody knows.",
@@ -151,7 +151,7 @@ export const texts = {
       leaving: (count: number) => `${count} leave an effect, or one that is in doubt.`,
       refused: (count: number) => `${count} do not take this order.`,
       one: (undone: number, left: number) =>
-        left === 0 ? `${undone} taken back, nothing left` : `${undone} taken back, ${left} left or in doubt`,
+        left === 0 ? `${undone} undone, nothing left` : `${undone} undone, ${left} left or in doubt`,
     },
   },
   runs: {
@@ -244,7 +244,7 @@ export const texts = {
       timeLeft: "Time left",
       atMost: (time: string) => `at most ${time}`,
       over: "It has ended.",
-      compensated: (time: string) => `${time} if all of it is taken back in the end`,
+      compensated: (time: string) => `${time} if all of it is undone in the end`,
       spent: "Spent",
       ofAtMost: (cost: string) => `of at most ${cost}`,
       costLeft: (cost: string) => `at most ${cost} more`,
@@ -342,7 +342,7 @@ export const texts = {
       attempts: "Attempts",
       began: "Began",
       atMost: "At most",
-      undo: "Taken back by",
+      undo: "Undone by",
       rules: "Rules",
       rule: (rule: string, verdict: string) => `${rule}: ${verdict}`,
       source: "Source",
@@ -423,7 +423,7 @@ export const texts = {
     closed: "This question is closed",
     runOver: (workflow: string) => `${workflow} is over.`,
     runGoesOn: (workflow: string) => `${workflow} goes on. This page follows it.`,
-    takenBack: "taken back",
+    undone: "undone",
     watch: "Open the run",
     next: "Next question",
     claims: {

@@ -56,7 +56,7 @@ export async function queueMailing(
   return mailing;
 }
 
-/** `service withdraw_mailing`, which takes back what `queue_mailing` did. */
+/** `service withdraw_mailing`, which undoes what `queue_mailing` did. */
 export async function withdrawMailing(
   { mailing }: { mailing: string },
   context: HandlerContext,

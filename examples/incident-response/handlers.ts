@@ -27,7 +27,7 @@ export async function makeReady(
   return { address: `${spare}.rack7.example` };
 }
 
-/** `service stand_down`, which takes back what `make_ready` did; a spare that was never ready stays as it is. */
+/** `service stand_down`, which undoes what `make_ready` did; a spare that was never ready stays as it is. */
 export async function standDown({ spare }: { spare: string }, context: HandlerContext): Promise<void> {
   await rm(room("spares", spare), { force: true });
   context.log("stood down", { spare });

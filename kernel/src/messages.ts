@@ -200,7 +200,7 @@ export type ToControl =
       readonly failure?: Failure;
     };
 
-/** A step that nothing goes on with before an operator has spoken: what became of it, how to take it back, what it owes. */
+/** A step that nothing goes on with before an operator has spoken: what became of it, how to undo it, what it owes. */
 export interface Need {
   readonly step: string;
   readonly about: "doubt" | "undo" | "debt";

@@ -66,7 +66,7 @@ function stateOf(event: Event, seq: number, { calls, asked }: Heard): Told | und
       const { call, key } = event.intent;
       calls.set(key, call);
       const again = event.attempt > 1 ? `, try ${event.attempt}` : "";
-      const says = call.slot === "undo" ? `is taken back${again}` : `begins${again}`;
+      const says = call.slot === "undo" ? `is undone${again}` : `begins${again}`;
       return { call, state: "running", says };
     }
     case "Deferred":

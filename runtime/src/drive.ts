@@ -70,7 +70,7 @@ export class Drive {
     return this.#turning === undefined;
   }
 
-  /** Calls when nothing goes on any more; the answer takes that back. */
+  /** Calls when nothing goes on any more; the answer cancels that. */
   onStop(call: () => void): () => void {
     this.#onStop.add(call);
     return () => this.#onStop.delete(call);

@@ -20,7 +20,7 @@ export interface HandlerContext {
   readonly fence?: number;
   /** Where several are used, by one `with` or by several around it: each has a fence of its own, and `fence` is left out. */
   readonly fences?: readonly { readonly pool: string; readonly id: string; readonly fence: number }[];
-  /** In an undo or a confirm: the key of what is taken back or asked about. */
+  /** In an undo or a confirm: the key of what is undone or asked about. */
   readonly of?: string;
   /** Where the answer comes later: what has to be brought back with it. The same for every try of one intent. */
   readonly token?: string;
@@ -61,7 +61,7 @@ export class HandlerFailure extends Error {
 
 /**
  * The same failure, of which the handler knows that the world was not reached: `throw notReached(error)`. Nothing has to be
- * taken back then, and nobody is asked what became of it. The class stays what it would have been without a word.
+ * undone then, and nobody is asked what became of it. The class stays what it would have been without a word.
  */
 export function notReached(error: unknown): HandlerFailure {
   const message = error instanceof Error ? error.message || error.name : String(error);

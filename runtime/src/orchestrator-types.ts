@@ -49,7 +49,7 @@ export interface RunReport extends RunSummary {
   readonly ended?: Instant;
   readonly value?: Json;
   readonly failure?: Failure;
-  /** With what took them back, in the order in which they began. */
+  /** With what undid them, in the order in which they began. */
   readonly steps: readonly StepView[];
   readonly spent: Totals;
 }

@@ -156,7 +156,7 @@ export const forecast: JsonObject = record(
           time: limitOf(duration),
         }),
       ),
-      description: "effects that are taken back, in order, with the undo's arguments and worst case",
+      description: "effects that are undone, in order, with the undo's arguments and worst case",
     },
     stays: { ...list(left), description: "effects that stand afterwards" },
     doubtful: { ...list(left), description: "steps of whose effect nobody can be sure" },

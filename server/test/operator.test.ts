@@ -59,7 +59,7 @@ async function ended({ ask }: Started, run: string): Promise<Reply["body"]> {
   }, soon);
 }
 
-/** The steps that were taken back, in order. */
+/** The steps that were undone, in order. */
 function takenBack(report: Reply["body"]): readonly string[] {
   const steps = report.steps as readonly { step: string; status: string; began: number }[];
   return steps

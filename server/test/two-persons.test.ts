@@ -47,7 +47,7 @@ test("an order waits for a second person, and is carried out once in both names"
   ]);
 });
 
-test("a proposal has the form of its operation, is rejected or taken back, and not everything needs two", async () => {
+test("a proposal has the form of its operation, is rejected or withdrawn, and not everything needs two", async () => {
   const on = await started(twoPersons);
   const wrong = await as(
     on,

@@ -265,7 +265,7 @@ export class RunInPlay {
   }
 }
 
-/** True if a call is of the step that is meant; what takes a step back or asks about it is not the step. */
+/** True if a call is of the step that is meant; what undoes a step or asks about it is not the step. */
 export function isStep(step: StepName, call: Call, capability: string): boolean {
   if ("capability" in step) return step.capability === capability;
   return call.node === step.node && call.slot !== "undo" && call.slot !== "confirm";

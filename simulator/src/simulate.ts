@@ -25,7 +25,7 @@ export interface SimulatedRun {
   readonly ended: Instant;
   /** Runs that were set off after it, in the order in which they were wanted. */
   readonly others: readonly SimulatedRun[];
-  /** The keys under which something was done in the world by any run of the story; what was done may have been taken back under another. */
+  /** The keys under which something was done in the world by any run of the story; what was done may have been undone under another. */
   readonly done: ReadonlySet<Key>;
   /** Places in the world's `deaths` that no run of the story came to. */
   readonly unmetDeaths: readonly number[];

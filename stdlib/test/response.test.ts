@@ -124,7 +124,7 @@ describe("the vocabulary", () => {
     expect(Object.keys(actions)).toHaveLength(25);
   });
 
-  test("takes back whatever stops, watches, spreads or promises something", () => {
+  test("has an undo for whatever stops, watches, spreads or promises something", () => {
     const text = textOf("std.response");
     const undone = [...text.matchAll(/^service (\w+)[^}]*?(?:\{[^}]*?\})?[^}]*?^ {2}undo +(\w+)/gmu)];
     const names = declared("std.response", "service");

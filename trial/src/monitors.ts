@@ -43,7 +43,7 @@ export const monitors: readonly Monitor[] = [
   // proved: a policy never denies, and always allows
   policies,
   deferrals,
-  // "X stays", "is not taken back", and that nothing else stays
+  // "X stays", "is not undone", and that nothing else stays
   standing,
   // proved: held long enough
   held,

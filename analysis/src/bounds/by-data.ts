@@ -44,7 +44,7 @@ export function calledMayFail(
 }
 
 /**
- * Whether a run may have all taken back that it did: an operator may cancel it until it is over. Without faults only what
+ * Whether a run may have all undone that it did: an operator may cancel it until it is over. Without faults only what
  * data make fail does, or what its time ends.
  */
 export function mayHaveToUndo(context: BoundsContext, fails: Modes): boolean {

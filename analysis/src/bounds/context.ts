@@ -21,7 +21,7 @@ export interface AttemptBounds {
   readonly duration: Duration;
   /** For a called plan or goal: the spending if the last try succeeds. A failing one may spend more. */
   readonly completed?: Spending;
-  /** And taking back what one try of it did. */
+  /** And undoing what one try of it did. */
   readonly undoing?: Undoing;
 }
 
@@ -32,7 +32,7 @@ export interface AttemptBounds {
 export interface CallableBounds extends AttemptBounds {
   /** The spending of a successful run. A failing one may spend more, but has compensated its effects. */
   readonly completed: Spending;
-  /** Taking back all that it may have done, when it has ended well. */
+  /** Undoing all that it may have done, when it has ended well. */
   readonly undoing: Undoing;
   /** In which modes it can fail, whatever rules say. */
   readonly fails: Modes;

@@ -54,7 +54,7 @@ export function worstDuration(
       const own = partOf(attemptBounds(context, located, node.attempt).duration, which);
       if (node.rescues.length > 0)
         return withRescues(context, located, node.rescues, which, inner, own, undoing);
-      // A plan that fails has taken back what it did before what comes after the step goes on.
+      // A plan that fails has undone what it did before what comes after the step goes on.
       const goesOn = node.optional === true || located.block.inFinally;
       const back = goesOn && which === "whole" && !("capability" in node.attempt.target);
       return back && mayFail(context, located)
@@ -67,7 +67,7 @@ export function worstDuration(
     case "wait": {
       const own = ownTime(context, located, which, inner, undoing);
       if (node.rescues.length === 0) {
-        // A loop that is optional has taken back its rounds before it has ended without a value.
+        // A loop that is optional has undone its rounds before it has ended without a value.
         const back = node.kind === "loop" && node.optional === true && which === "whole";
         return back && undoing !== undefined ? addLimits(numbers, own, undoing(located).time) : own;
       }
@@ -103,7 +103,7 @@ function ownTime(
   }
 }
 
-/** Handlers one after another: each may fail in its turn, and begins when what failed before it is taken back. */
+/** Handlers one after another: each may fail in its turn, and begins when what failed before it is undone. */
 function withRescues(
   context: BoundsContext,
   located: Located,
@@ -115,7 +115,7 @@ function withRescues(
 ): Limit<number> {
   if (!mayFail(context, located)) return own;
   const times = [own];
-  // The last handler's work is taken back with the rest, if at all.
+  // The last handler's work is undone with the rest, if at all.
   if (which === "whole" && undoing !== undefined) {
     times.push(ownUndoing(context, located, undoing).time);
     for (const rescue of rescues.slice(0, -1)) times.push(ofRescue(context, located, rescue, undoing).time);
@@ -157,7 +157,7 @@ function loopTime(
   return addLimits(numbers, waited, timesLimit(numbers, body, inARow, because, by));
 }
 
-/** A round that may fail by itself is over when what it did is taken back. */
+/** A round that may fail by itself is over when what it did is undone. */
 function roundTime(
   context: BoundsContext,
   located: Located,
@@ -269,7 +269,7 @@ export function untilInstant(
 
 /**
  * How long it may be from its begin until nothing of it is under way any more: the losers of a race or a quorum are
- * awaited where they happen at most once, do what the `finally` of a plan says, and are taken back, when the step itself
+ * awaited where they happen at most once, do what the `finally` of a plan says, and are undone, when the step itself
  * has long ended (semantics, rules 23 and 25).
  */
 export function tailOf(

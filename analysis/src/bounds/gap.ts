@@ -74,7 +74,7 @@ export function latestGap(
 /** With more statements than this, the time to `finally` is counted from the begin of the run. */
 const statementsMax = 400;
 
-/** The rest of the plan comes in between, and what was done may have to be taken back first. */
+/** The rest of the plan comes in between, and what was done may have to be undone first. */
 function gapToFinally(routine: AnalysedRoutine, first: Located, then: Located): number {
   const { tree, bounds, context, precedence } = routine;
   const unwinding = inNumbers(bounds.bounds.latency.parts.unwinding);

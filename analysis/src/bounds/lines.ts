@@ -14,7 +14,7 @@ import { endless, noTime, type Timeline, timelineOf, type Weights } from "./time
 import { attemptBounds, spillOf } from "./tries.ts";
 
 /**
- * The longest paths of a routine: of the whole time, of each of its parts, and of taking everything back. Few rules ask
+ * The longest paths of a routine: of the whole time, of each of its parts, and of undoing everything. Few rules ask
  * for more than the whole: the others are looked for when asked for, in what the whole was made of.
  */
 export type Lines = Readonly<Record<Which | "unwinding", () => Timeline>>;
@@ -43,7 +43,7 @@ export function linesOf(
   const part = (name: PartName): (() => Timeline) =>
     once(() => {
       if (!used().has(name)) return noTime;
-      // A time of one part, with nothing taken back in between, is that part.
+      // A time of one part, with nothing undone in between, is that part.
       return used().size === 1 && !undone ? whole : within(name);
     });
   return {

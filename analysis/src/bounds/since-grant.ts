@@ -72,13 +72,13 @@ export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
   );
 }
 
-/** The same as {@link sinceGrant}, until called plans that have failed in it have taken back what they did. */
+/** The same as {@link sinceGrant}, until called plans that have failed in it have undone what they did. */
 export function overSinceGrant(routine: AnalysedRoutine, hold: Located): (located: Located) => number {
   const over = sinceGrant(routine, hold);
   return (located) => over(located) + takingBackIn(routine, located);
 }
 
-/** How many ms a called plan that fails takes to take back what it did: the hold goes on meanwhile. */
+/** How many ms a called plan that fails takes to undo what it did: the hold goes on meanwhile. */
 function takingBackIn({ bounds }: AnalysedRoutine, inside: Located): number {
   const calls = [inside, ...inside.blocks.flatMap(statementsIn)].filter(({ attempts }) =>
     attempts.some(({ attempt: { target } }) => !("capability" in target)),

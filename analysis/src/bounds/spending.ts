@@ -89,7 +89,7 @@ function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoin
   }
 }
 
-/** With handlers: what failed is taken back first, then they are tried one after another. */
+/** With handlers: what failed is undone first, then they are tried one after another. */
 function rescued(
   context: BoundsContext,
   located: Located,
@@ -113,7 +113,7 @@ function rescued(
   return orMore(context.measures, own, sumSpending(context.measures, more));
 }
 
-/** Taking back all ways of doing a step but the last handler. */
+/** Undoing all ways of doing a step but the last handler. */
 function replacedBy(context: BoundsContext, located: Located, last: Rescue, undoing: UndoingOf): Undoing {
   const { node } = located.statement;
   const none = noUndoing(context.measures);
@@ -129,7 +129,7 @@ function replacedBy(context: BoundsContext, located: Located, last: Rescue, undo
   return combineUndoing(context.measures, undone, sumLimits);
 }
 
-/** A plan that fails by itself has taken back what it did, which is part of what it spends. */
+/** A plan that fails by itself has undone what it did, which is part of what it spends. */
 function undoesItself({ target, options }: Attempt): boolean {
   return !("capability" in target) && options.accept === undefined && options.timeout === undefined;
 }
@@ -247,7 +247,7 @@ function loopSpending(
   const rounds = neededRounds(context, located, node);
   const forward = timesRounds(context, located, blockSpending(context, body, of), rounds);
   if (node.tolerated === undefined) return forward;
-  // Each round that may fail is taken back by itself, and the others go on.
+  // Each round that may fail is undone by itself, and the others go on.
   const back = spendingOn(context, blockUndoing(context, body, undoing));
   return orMore(context.measures, forward, timesRounds(context, located, back, rounds));
 }
@@ -269,7 +269,7 @@ export function endlessly(located: Located): string {
   return `nothing says how many rounds \`${located.id}\` makes`;
 }
 
-/** All branches at worst, and taking back what the losers did; at best the cheapest that are enough. */
+/** All branches at worst, and undoing what the losers did; at best the cheapest that are enough. */
 function raceSpending(
   context: BoundsContext,
   located: Located,
@@ -291,7 +291,7 @@ function raceSpending(
 }
 
 /**
- * All that are asked, and taking back what those did that were not needed; at best the cheapest that are enough, since
+ * All that are asked, and undoing what those did that were not needed; at best the cheapest that are enough, since
  * the others may fail at once.
  */
 function quorumSpending(

@@ -143,7 +143,7 @@ class Sweep {
     }
   }
 
-  /** Takes back all that going through these points has written. */
+  /** Undoes all that going through these points has written. */
   clear(points: readonly number[]): void {
     const { dag, tree } = this.#precedence;
     const reset = (point: number): void => {

@@ -23,7 +23,7 @@ import { ofRescue } from "./undoing.ts";
 
 /** The spending of a whole routine, `finally` included. */
 export interface Total {
-  /** The greater of all that goes forward and of all that, taken back in the end (semantics, rule 45). */
+  /** The greater of all that goes forward and of all that, undone in the end (semantics, rule 45). */
   readonly any: Spending;
   /** Where nothing fails for good. */
   readonly completed: Spending;
@@ -140,7 +140,7 @@ function takenBack<T>(context: BoundsContext, located: Located, side: Side<T>): 
   if (isChoice(located)) return forward;
   const { node } = located.statement;
   const last = "rescues" in node ? node.rescues.at(-1) : undefined;
-  // Going forward it has taken back whatever a handler has replaced; what the last one did may stand.
+  // Going forward it has undone whatever a handler has replaced; what the last one did may stand.
   if (last !== undefined && mayFail(context, located))
     return addLimits(measure, forward, back(ofRescue(context, located, last, undoing)));
   if (node.kind === "call") {

@@ -153,7 +153,7 @@ function spentInTries(
   return { ...all, cost: repeatedSpending(context.measures, once, charges, endlessly).cost };
 }
 
-/** Taking so many requests back. */
+/** Undoing so many requests. */
 function withdrawn(context: BoundsContext, located: Located, attempt: Attempt, count: number): AttemptBounds {
   const undoing = ofAttempt(context, located, attempt);
   return {
@@ -292,7 +292,7 @@ function spillOfAttempt(context: BoundsContext, located: Located, attempt: Attem
   const { effect } = capability;
   const isOnce = effect.kind === "once" || (effect.kind === "idempotent" && effect.for !== undefined);
   const own = isOnce ? onceTime(context, located, attempt) : bounded(0);
-  // An answer that was not accepted is taken back beside what comes next, whatever the time of the plan.
+  // An answer that was not accepted is undone beside what comes next, whatever the time of the plan.
   const isAskedAgain = attempt.options.attempts !== undefined;
   return isAskedAgain ? addLimits(numbers, own, ofAttempt(context, located, attempt).time) : own;
 }

@@ -138,7 +138,7 @@ function learningOf(context: BoundsContext, located: Located, attempt: Attempt):
     : again;
 }
 
-/** True if what a call takes back by needs to know what came out of it. */
+/** True if what a call undoes by needs to know what came out of it. */
 export function readsResult({ args }: CallReference): boolean {
   return Object.values(args).some((arg) =>
     freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),
@@ -152,7 +152,7 @@ export function confirmCalling(context: BoundsContext, calling: Calling): Callin
   return reference && asked && referenced(asked.capability, reference.args, calling);
 }
 
-/** The call that takes an attempt back, with `result` read from the step. */
+/** The call that undoes an attempt, with `result` read from the step. */
 export function undoCalling(context: BoundsContext, located: Located, attempt: Attempt): Calling | undefined {
   const reference = undoReference(context, attempt);
   const capability =

@@ -43,7 +43,7 @@ export function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
 }
 
 /**
- * A goal's bounds: its plans may fail one after another, each at its worst, and what one has done is taken back before
+ * A goal's bounds: its plans may fail one after another, each at its worst, and what one has done is undone before
  * the next begins; but none begins that does not fit in what is left of the budget (semantics, rules 25 and 45).
  */
 function goalBounds(

@@ -3,7 +3,7 @@ import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { anywhere, perRoutine } from "./call-graph.ts";
 
 /*
- * Commits: what stands before a `commit` is not taken back once that has passed (semantics, rule 28a). They stand on a
+ * Commits: what stands before a `commit` is not undone once that has passed (semantics, rule 28a). They stand on a
  * plan's outermost level alone, and everything there comes before or after.
  */
 

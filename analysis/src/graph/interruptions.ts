@@ -194,7 +194,7 @@ function mayTimeOut({ context }: AnalysedRoutine, located: Located): boolean {
   });
 }
 
-/** True if, by data alone, every run in which the statement has completed fails and takes it back. */
+/** True if, by data alone, every run in which the statement has completed fails and undoes it. */
 export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const knowledge = knowledgeAt(routine.context, located);
   const ends = failuresTakingBack(analysis, routine, located);
@@ -202,7 +202,7 @@ export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, 
   return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
 }
 
-/** Each `fail` that takes a statement back, and that nothing keeps from coming for ever: a person need not answer. */
+/** Each `fail` that undoes a statement, and that nothing keeps from coming for ever: a person need not answer. */
 export function failuresTakingBack(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -216,7 +216,7 @@ export function failuresTakingBack(
   );
 }
 
-/** True if a failure that is no fault may have it taken back. */
+/** True if a failure that is no fault may have it undone. */
 export function mayBeTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   return endersWithoutFault(analysis, routine).some((other) => {
     const where = other === located ? undefined : takesBack(routine, other, located);

@@ -27,7 +27,7 @@ export interface Origin {
   readonly from: Located;
   /** It has failed: its own failure ends the plan, and so may what is done instead, where nothing stands in for that. */
   readonly failed?: boolean;
-  /** True if a failure that takes it back is an end as good as any. */
+  /** True if a failure that undoes it is an end as good as any. */
   readonly undone: boolean;
 }
 
@@ -73,7 +73,7 @@ function isLast(from: Located, target: Located): boolean {
   return target.block.inFinally && !from.block.inFinally;
 }
 
-/** True if one of some targets is on in every run in which the way begins, or it is taken back. */
+/** True if one of some targets is on in every run in which the way begins, or it is undone. */
 function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: readonly Located[]): boolean {
   if (targets.every((target) => isLast(from, target)))
     return targets.some((target) => factsAt(target).length === 0);

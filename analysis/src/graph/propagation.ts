@@ -105,7 +105,7 @@ function inRescue(located: Located, at: Located): boolean {
   return false;
 }
 
-/** How what a statement has done may be taken back although nothing fails: another branch wins, or an event interrupts. */
+/** How what a statement has done may be undone although nothing fails: another branch wins, or an event interrupts. */
 export function losesRace(located: Located): "race" | "event" | undefined {
   for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
     const { node } = block.owner.statement;

@@ -324,7 +324,7 @@ interface Done {
   readonly value: Shape;
 }
 
-/** The calls by which it is taken back, and asked about. */
+/** The calls by which it is undone, and asked about. */
 function ways(
   walk: Walk,
   { located, attempt }: AttemptAt,
@@ -431,7 +431,7 @@ function valuesOnly(bindings: Bindings): Bindings {
   };
 }
 
-/** True if something that a plan does hangs on whether its caller ends it, or takes back what it did. */
+/** True if something that a plan does hangs on whether its caller ends it, or undoes what it did. */
 function hangOnEnd(exits: readonly Use[]): boolean {
   return exits.some(({ taint }) => hangsOn(taint, unwinds));
 }

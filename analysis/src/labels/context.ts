@@ -41,7 +41,7 @@ export interface LabelContext {
   readonly mayBeCut: (routine: AnalysedRoutine, located: Located) => boolean;
   /** True if a failure, for whatever cause, may come out of a statement. */
   readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
-  /** True if a run of a plan may wait for an operator since nobody knows what to take back, or for what may never come. */
+  /** True if a run of a plan may wait for an operator since nobody knows what to undo, or for what may never come. */
   readonly mayStayOpen: (routine: AnalysedRoutine) => boolean;
   /** True if something in a block, or in a plan that it calls, may wait without end. */
   readonly mayBeEndless: (block: LocatedBlock) => boolean;

@@ -24,7 +24,7 @@ interface SymbolPart {
 
 /** That the plan runs at all. */
 export const runs: Taint = symbolTaint(1n);
-/** That what it did is taken back, since something around it failed. */
+/** That what it did is undone, since something around it failed. */
 export const unwinds: Taint = symbolTaint(2n);
 /** That calls outside of the plan are made that count towards the same limits. */
 export const counts: Taint = symbolTaint(4n);

@@ -4,7 +4,7 @@ import { takesBack } from "../graph/propagation.ts";
 import type { Located } from "../tree.ts";
 import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 
-/** For rules: the taint that decides which statements are come to that may fail, and so take back what was done before. */
+/** For rules: the taint that decides which statements are come to that may fail, and so undo what was done before. */
 export class Tried {
   readonly #routine: AnalysedRoutine;
   readonly #taints = new Map<Located, Taint>();
@@ -21,7 +21,7 @@ export class Tried {
     return next !== known;
   }
 
-  /** Those whose failure takes a statement back, joined with what is known already. */
+  /** Those whose failure undoes a statement, joined with what is known already. */
   takingBack(located: Located, known: Taint): Taint {
     let all = known;
     for (const [other, taint] of this.#taints)

@@ -12,7 +12,7 @@ interface CallSite {
   readonly routine: AnalysedRoutine;
   readonly located: Located;
   readonly slot: Slot;
-  /** Called itself, or only to take back or ask about what is called. */
+  /** Called itself, or only to undo or ask about what is called. */
   readonly directly: boolean;
 }
 

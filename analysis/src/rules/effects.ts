@@ -22,7 +22,7 @@ export function irreversibleBecause(program: CheckedProgram, attempt: Attempt): 
   return attempt.options.irreversible ?? capabilityOf(program, attempt)?.irreversible;
 }
 
-/** True if an attempt can be taken back although nothing is known of what it gave. */
+/** True if an attempt can be undone although nothing is known of what it gave. */
 export function undoneWithoutResult(program: CheckedProgram, attempt: Attempt): boolean {
   const undo = undoReference({ program }, attempt);
   return undo !== undefined && !readsResult(undo);

@@ -23,7 +23,7 @@ export interface Gate {
   readonly routine: string;
   readonly node: NodeId;
   readonly slot: Slot;
-  /** Not where the attempt begins, but where what it did is taken back, or it is asked what became of it. */
+  /** Not where the attempt begins, but where what it did is undone, or it is asked what became of it. */
   readonly about?: "undo" | "confirm";
 }
 

@@ -50,7 +50,7 @@ function nameOf(selector: Selector): string {
   return "name" in selector ? selector.name : everything;
 }
 
-/** All that a rule may name of what plans come to: themselves, what they call, and what takes that back or asks for it. */
+/** All that a rule may name of what plans come to: themselves, what they call, and what undoes that or asks for it. */
 export function namesReached(
   reached: readonly AnalysedRoutine[],
   { capabilities }: Pick<CheckedProgram, "capabilities">,

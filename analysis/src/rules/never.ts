@@ -17,7 +17,7 @@ import { truthAt } from "./truth-at.ts";
 export const forbidden = defineDiagnostic<{
   action: string;
   when?: string;
-  about?: { readonly does: "takes back" | "is asked what became of"; readonly step: string };
+  about?: { readonly does: "undoes" | "is asked what became of"; readonly step: string };
 }>({
   code: "ORCH4103",
   severity: "error",
@@ -25,7 +25,7 @@ export const forbidden = defineDiagnostic<{
   message: ({ action, when, about }) => {
     if (when === undefined && about === undefined) return `${action} must never be called here.`;
     if (when === undefined) {
-      const does = about?.does === "takes back" ? "takes back" : "asks what became of";
+      const does = about?.does === "undoes" ? "undoes" : "asks what became of";
       return `${action} is never to be called, and it ${does} \`${about?.step}\`.`;
     }
     return about === undefined
@@ -79,7 +79,7 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
 }
 
 /**
- * Whether a condition is unknown wherever an action is taken back or asked about, and so forbids it: nothing is asked of
+ * Whether a condition is unknown wherever an action is undone or asked about, and so forbids it: nothing is asked of
  * control there, so that what is true now is not known.
  */
 function isUnknownAt({ slot }: Occurrence, when: Expression | undefined): boolean {
@@ -94,7 +94,7 @@ function diagnostic(site: GuardrailSite<Never>, occurrence: Occurrence): Diagnos
   const { when } = site.rule;
   const isUnknown = isUnknownAt(occurrence, when);
   const isAbout = isUnknown || (when === undefined && (slot === "undo" || slot === "confirm"));
-  const does = slot === "undo" ? "takes back" : "is asked what became of";
+  const does = slot === "undo" ? "undoes" : "is asked what became of";
   return forbidden.at(
     { file: routine.checked.origin.file, span: located.statement.nameSpan },
     {

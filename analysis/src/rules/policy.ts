@@ -62,7 +62,7 @@ export function meets(run: Run, policy: CheckedRule<Policy>): boolean {
 function occurrencesOf(run: Run, policy: CheckedRule<Policy>): readonly Occurrence[] {
   return allUnder(run, policy).flatMap((routine) =>
     policy.rule.on.flatMap((selector) =>
-      // Taking back, and asking what became of it, is no action of anybody's: no policy stands in its way.
+      // Undoing, and asking what became of it, is no action of anybody's: no policy stands in its way.
       occurrencesIn(run.analysis, routine, selector).filter(
         ({ slot }) => slot !== "undo" && slot !== "confirm",
       ),

@@ -82,7 +82,7 @@ export const routineRules: readonly ((
   leftStandingDiagnostics,
   // An undo named at a step that can't be repeated.
   stepUndoDiagnostics,
-  // Steps that are irreversible, and taken back all the same.
+  // Steps that are irreversible, and undone all the same.
   irreversibleSteps,
   // Plans that commit, retried or given up for another.
   committedDiagnostics,

@@ -30,7 +30,7 @@ export const stranded = defineDiagnostic<{
   notes: [
     ({ readsResult }) =>
       readsResult
-        ? "The undo reads `result`: where the call fails and nobody knows whether it took effect, nobody knows what to take back."
+        ? "The undo reads `result`: where the call fails and nobody knows whether it took effect, nobody knows what to undo."
         : "If the answer of the `once` call is lost, nobody knows whether it took effect, and orch doesn't repeat it.",
   ],
   help: ({ capability, plan, once }) =>
@@ -151,7 +151,7 @@ function isToldAtStep({ once, readsResult }: Strand): boolean {
 function strandsAt(program: CheckedProgram, { attempts, block, id }: Located): readonly StrandedStep[] {
   return attempts.flatMap(({ attempt }) => {
     const found = strandOf(program, attempt);
-    // In `finally` nothing is taken back, but a call in doubt keeps its run open there too.
+    // In `finally` nothing is undone, but a call in doubt keeps its run open there too.
     if (found === undefined || (block.inFinally && !found.once)) return [];
     return [{ step: id, ...found, readsResult: found.readsResult && !block.inFinally }];
   });

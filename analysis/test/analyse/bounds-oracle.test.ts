@@ -42,7 +42,7 @@ function value<T>(limit: Limit<T>): T {
   return limit.value;
 }
 
-/** All that began is taken back when a plan fails or is cancelled, what is not known to have happened too. */
+/** All that began is undone when a plan fails or is cancelled, what is not known to have happened too. */
 function undone(machine: Machine, state: State, isCancelled: boolean): number {
   if (state.over !== "failed" && !isCancelled) return 0;
   return Object.entries(state.nodes).reduce((total, [id, { is }]) => {
@@ -109,7 +109,7 @@ test("what adversity can always bring about, it can", () => {
   );
 });
 
-test("what adversity can bring about by having things taken back, it can", () => {
+test("what adversity can bring about by having things undone, it can", () => {
   let decided = 0;
   let equal = 0;
   fc.assert(

@@ -98,7 +98,7 @@ describe("cost and time", () => {
       "$0.30 .. $0.30, 32 s .. 32 s",
     ],
     [
-      "new requests, of which those that are not accepted are taken back",
+      "new requests, of which those that are not accepted are undone",
       "step a = book(n) { accept it > 0  attempts 3 }",
       "$7.50 .. $7.50, 18 s .. 1 m 50 s",
     ],
@@ -128,11 +128,7 @@ describe("cost and time", () => {
     ["two of three that agree", "step a = quorum 2 of { t(n), u(n), u(n) }", "$0.12 .. $0.12, 20 s .. 20 s"],
     ["a wait", "wait 1m", "$0 .. $0, 1 m .. 1 m"],
     ["a wait until so long from now", "wait until now + 2m", "$0 .. $0, 2 m .. 2 m"],
-    [
-      "a handler, when what failed is taken back",
-      "step a = book(n) else u(n)",
-      "$2 .. $2.51, 4 s .. 1 m 13 s",
-    ],
+    ["a handler, when what failed is undone", "step a = book(n) else u(n)", "$2 .. $2.51, 4 s .. 1 m 13 s"],
     ["what a cache may have", "step a = t(n) { cache 1h }", "$0.10 .. $0.10, 10 s .. 10 s"],
     [
       "places for rounds, as few as there may be",
@@ -145,7 +141,7 @@ describe("cost and time", () => {
       "$0.10 .. $100000.10, 10 s .. 138 d 21 h 20 m 9 s",
     ],
     [
-      "rounds that may fail, each taken back by itself",
+      "rounds that may fail, each undone by itself",
       "step a = for x in ns up to 9 { step b = book(x) } { optional up to 50% }",
       "$15 .. $15, 7 s .. 53 s",
     ],
@@ -155,7 +151,7 @@ describe("cost and time", () => {
       "$0 .. $0, 9 s .. 9 s",
     ],
     [
-      "the losers of a race, awaited and taken back",
+      "the losers of a race, awaited and undone",
       "step a = first of { x = book(n), y = wait 3s }",
       "$2.50 .. $2.50, 7 s .. 53 s",
     ],
@@ -196,7 +192,7 @@ describe("cost and time", () => {
     expect(said("step a = inner(n) else u(n)", inner)).toBe("$0.11 .. $0.11, 30 s .. 30 s");
   });
 
-  test("a plan that is called in `finally`, and taken back when the hold around it is over", () => {
+  test("a plan that is called in `finally`, and undone when the hold around it is over", () => {
     const inner = "plan inner(n: Int) -> Int { step a = book(n)  step b = u(a)  return b }";
     expect(said("finally { with v = vans wait 1m for 25s { step x = inner(n) } }", inner)).toBe(
       "$2.0725 .. $2.5725, 1 m 24 s .. 2 m 13 s",
@@ -253,7 +249,7 @@ plan middle(to: [Int], n: Int) -> Int { step a = inner(to, n)  step b = inner(to
         "$0.06 .. $0.06, 6 s .. 6 s",
       ],
       [
-        "taking it back",
+        "undoing it",
         `tool drop_all(of: Int in 0..500) { effect idempotent  cost <= $0.01 * of  latency <= 1s }
 tool fill(of: Int in 0..500) -> Int { effect idempotent  cost <= $0.01  latency <= 1s  undo drop_all(of) }
 plan inner(of: Int in 0..500) -> Int { step a = fill(of)  step b = u(a)  return b }`,

@@ -145,7 +145,7 @@ describe("bounds of an ML pipeline", () => {
       { cost: 0.33, time: 153, parts: { timers: 120, work: 33 } },
     ],
     [
-      "what is taken back between such calls",
+      "what is undone between such calls",
       ml(
         "step s = kept(1) { accept it > 0  attempts 2 every 10s }",
         "plan kept(n: Int) -> Int { step a = register(n)  return a }",
@@ -167,14 +167,14 @@ describe("bounds of an ML pipeline", () => {
       { cost: 108, parts: { work: 1_800, queue: 1_800 } },
     ],
     [
-      "rounds that are taken back",
+      "rounds that are undone",
       ml(
         "step all = for x in [1, 2, 3] { step r = register(x)  yield r }\nstep l = log_end(1) { after all }",
       ),
       { cost: 2.26 },
     ],
     [
-      "what a called plan did is taken back too",
+      "what a called plan did is undone too",
       ml(
         "step s = kept(1)\nstep l = log_end(1) { after s }",
         "plan kept(n: Int) -> Int { step a = register(n)  return a }",
@@ -245,7 +245,7 @@ plan by_fit(n: Int) -> Int achieves good { step a = fit(n)  return a }`,
       { cost: 1, time: 60, energy: 500 },
     ],
     [
-      "a race of plans, the loser taken back",
+      "a race of plans, the loser undone",
       ml(
         "step r = first of { a = kept(1), b = score_small(1) }",
         "plan kept(n: Int) -> Int { step a = register(n)  return a }",
@@ -466,7 +466,7 @@ plan fails_after(n: Int) -> Bool { step ok = approve(n)  when ok.granted { fail 
       ["g checked"],
     ],
     [
-      "a budget that a booking and its taking back break",
+      "a budget that a booking and its undoing break",
       care("step b = book(1)\nstep d = bill(2) { after b }", rule("cost <= $3.50")),
       ["ORCH4104"],
     ],

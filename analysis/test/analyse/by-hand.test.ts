@@ -92,7 +92,7 @@ describe("bounds", () => {
       { cost: 4 },
     ],
     [
-      "choices that ask the same, taken back",
+      "choices that ask the same, undone",
       program("when c { step s = make(1) }\nwhen not c { step t = make(2) }\nstep u = six(3) { after s, t }"),
       // make, six, unmake.
       { cost: 3.5 },
@@ -157,7 +157,7 @@ describe("bounds", () => {
       { cost: 3.25, time: 23, parts: { unwinding: 86 } },
     ],
     [
-      "the step that fails is taken back too",
+      "the step that fails is undone too",
       program("step a = make(1)\nstep b = make(2) { after a }"),
       { cost: 3 },
     ],
@@ -433,7 +433,7 @@ describe("rules", () => {
       ["ORCH4102"],
     ],
     [
-      "a budget that forward work keeps, and taking it back does not",
+      "a budget that forward work keeps, and undoing it does not",
       program("step a = make(1)\nstep b = make(2) { after a }", rule("cost <= $2.75")),
       ["ORCH4104"],
     ],
@@ -458,7 +458,7 @@ describe("rules", () => {
       ["ORCH4104"],
     ],
     [
-      "a budget that rounds break which are taken back",
+      "a budget that rounds break which are undone",
       program(
         "step s = for x in [1, 2, 3] { step a = make(x) }\nstep d = note(1) { after s }",
         rule("cost <= $4"),
@@ -590,7 +590,7 @@ describe("rules", () => {
       ["g proved"],
     ],
     [
-      "of a race, where the loser is taken back",
+      "of a race, where the loser is undone",
       program(
         "step r = first of { a = make(1), b = wait 1s }\nstep s = send(n) { after r }",
         rule("make before send"),
@@ -733,7 +733,7 @@ describe("rules", () => {
       ["g proved"],
     ],
     [
-      "taken back on every way",
+      "undone on every way",
       program('step s = make(1)\nfail "no"', rule("every make followed by note")),
       ["g proved"],
     ],

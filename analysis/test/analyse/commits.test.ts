@@ -18,7 +18,7 @@ function mistakes(text: string): readonly string[] {
     .map(({ code }) => code);
 }
 
-describe("a plan that commits is refused where it may be taken back or repeated", () => {
+describe("a plan that commits is refused where it may be undone or repeated", () => {
   test.each([
     ["called", "plan p(n: Int) { step a = kept(n) }", []],
     ["called in a round", "plan p() { step a = for i in 1..3 { step b = kept(i) } }", []],
@@ -98,12 +98,12 @@ test("a plan file says what stays, for each commit what came since the one befor
   ]);
 });
 
-describe("`followed by`: what a later failure takes back needs no answer, unless it is committed", () => {
+describe("`followed by`: what a later failure undoes needs no answer, unless it is committed", () => {
   const rule = "guardrail told { every send followed by post }";
   test.each([
-    ["a fails and is taken back", 'step a = send(n)  fail "no"', "proved"],
-    ["a failure after the commit takes nothing back", 'step a = send(n)  commit  fail "no"', "refused"],
-    ["a failure before the commit takes it back", 'step a = send(n)  fail "no"', "proved"],
+    ["a fails and is undone", 'step a = send(n)  fail "no"', "proved"],
+    ["a failure after the commit undoes nothing", 'step a = send(n)  commit  fail "no"', "refused"],
+    ["a failure before the commit undoes it", 'step a = send(n)  fail "no"', "proved"],
     ["what follows after the commit follows", "step a = send(n)  commit  step b = post(a)", "proved"],
     [
       "what may fail between is checked",
@@ -111,7 +111,7 @@ describe("`followed by`: what a later failure takes back needs no answer, unless
       "checked",
     ],
     [
-      "what may fail before the commit takes it back",
+      "what may fail before the commit undoes it",
       'step a = send(n)  when n > 3 { fail "no" }  step b = post(a)  commit',
       "proved",
     ],

@@ -74,7 +74,7 @@ describe("what may happen once only", () => {
       ["ORCH4201"],
     ],
     [
-      "in another round, which failed work takes back",
+      "in another round, which failed work undoes",
       "step all = for i in [1, 2] { step r = do { step a = look(n) { accept it > 3 } } until event stop { step b = give(n) } }",
       ["ORCH4201"],
     ],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { look } from "./source.ts";
 
-/* What is said to be irreversible: either nothing takes it back, or the plan file says what stays of it, or it is refused. */
+/* What is said to be irreversible: either nothing undoes it, or the plan file says what stays of it, or it is refused. */
 
 const head = `module m
 type Van { id: String }
@@ -37,9 +37,9 @@ function said(step: string): readonly string[] {
 
 describe("a step that is said to be irreversible", () => {
   test.each([
-    ["a call without an undo", `post(n) { ${because} }`, "proved: is not taken back: so"],
-    ["a plan without one", `posts(n) { ${because} }`, "proved: is not taken back: so"],
-    ["a plan with one in `finally`", `last(n) { ${because} }`, "proved: is not taken back: so"],
+    ["a call without an undo", `post(n) { ${because} }`, "proved: is not undone: so"],
+    ["a plan without one", `posts(n) { ${because} }`, "proved: is not undone: so"],
+    ["a plan with one in `finally`", `last(n) { ${because} }`, "proved: is not undone: so"],
     ["a plan with one", `both(n) { ${because} }`, "checked: what has no undo in it stays: so"],
     ["a goal with one", `given(n) { ${because} }`, "checked: what has no undo in it stays: so"],
     [
@@ -53,14 +53,14 @@ describe("a step that is said to be irreversible", () => {
       `post(n) { ${because} } else send(n)`,
       "checked: what post does stays: so",
     ],
-    ["both ways", `post(n) { ${because} } else post(2) { ${because} }`, "proved: is not taken back: so"],
+    ["both ways", `post(n) { ${because} } else post(2) { ${because} }`, "proved: is not undone: so"],
   ])("%s", (_, call, expected) => {
     expect(said(`step a = ${call}`)).toEqual([expected]);
   });
 
   test.each([
     ["a call that has an undo", `send(n) { ${because} }`],
-    ["a plan in which all is taken back", `sends(n) { ${because} }`],
+    ["a plan in which all is undone", `sends(n) { ${because} }`],
     ["a handler in which it is", `post(n) else sends(n) { ${because} }`],
   ])("is refused: %s", (_, call) => {
     expect(said(`step a = ${call}`)).toEqual([

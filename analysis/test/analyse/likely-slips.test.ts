@@ -81,7 +81,7 @@ plan p(n: Int) {
 }`);
   });
 
-  test("is none where it is asked once, or what was done is taken back", () => {
+  test("is none where it is asked once, or what was done is undone", () => {
     check(`${bank}
 plan p(n: Int) {
   step a = pay(n) { accept it.ok  attempts 1 }

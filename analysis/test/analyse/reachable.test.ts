@@ -252,7 +252,7 @@ describe("what follows where something else may end it in between", () => {
       program("step r = first of { a = o(1), b = wait 1s }", `${rule}${q}plan o(n: Int) { step r = q(n) }\n`),
       ["g checked"],
     ],
-    ["that is taken back then", program('step r = q(1)\nwhen b { fail "no" }', undone), ["h proved"]],
+    ["that is undone then", program('step r = q(1)\nwhen b { fail "no" }', undone), ["h proved"]],
     [
       "a branch of a race",
       program(

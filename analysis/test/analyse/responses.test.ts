@@ -507,7 +507,7 @@ guardrail h { ${rule} }
 plan p(n: Int in 0..10) { ${body} }
 `;
   test.each<readonly [string, string, string]>([
-    ["takes nothing back", undone('step a = take(n)  fail "no"', "never back when args.n > 3"), "checked"],
+    ["undoes nothing", undone('step a = take(n)  fail "no"', "never back when args.n > 3"), "checked"],
     [
       "as often as is allowed",
       undone('step a = take(n)  step b = take(n) { after a }  fail "no"', "at most 1 back"),

@@ -51,7 +51,7 @@ describe("not proved", () => {
       "empty before go",
     ],
     [
-      "what is taken back because such a result was not accepted",
+      "what is undone because such a result was not accepted",
       "step e = empty() { accept it.size > 0 }  step b = book()",
       "empty before undo_it",
     ],
@@ -93,7 +93,7 @@ describe("not proved", () => {
     ],
     ["a plan that need not do it", "step m = maybe(a)  step z = go() { after m }", "prepare before go"],
     [
-      "a plan, where the plan that called it is taken back",
+      "a plan, where the plan that called it is undone",
       "step e = empty()  step b = book() { after e }  step o = ask() { timeout 1s }",
       "empty before undo_it",
     ],

@@ -24,7 +24,7 @@ function verdictOf(rule: string, text: string): string | undefined {
 const goal = (plans: string, success = ""): string =>
   `goal wanted(n: Int) -> Approval {${success} }\n${plans}`;
 
-describe("what a request did that is not accepted is taken back, and so is the next", () => {
+describe("what a request did that is not accepted is undone, and so is the next", () => {
   test.each([
     ["step a = book(n) { accept it.granted  attempts 2 }", "checked"],
     ["step a = book(n)", "proved"],
@@ -213,7 +213,7 @@ human asked(n: Int) -> Approval { ask keeper  show "Now, \${n}?" }
   });
 });
 
-/** The steps that are said to leave something standing which can't be taken back. */
+/** The steps that are said to leave something standing which can't be undone. */
 function standing(text: string): readonly string[] {
   const whole = `${declared}service charge(n: Int) -> Approval { effect once  latency <= 1s }\n${text}\n`;
   const looked = look(whole);
@@ -289,12 +289,7 @@ describe("what data alone ends, and what a handler goes on after", () => {
       "send",
       "refused",
     ],
-    [
-      "what is taken back then needs nothing to follow",
-      "quorum 2 of { review(1), wrote(2) }",
-      "book",
-      "checked",
-    ],
+    ["what is undone then needs nothing to follow", "quorum 2 of { review(1), wrote(2) }", "book", "checked"],
     ["of two values two of three agree", "quorum 2 of { review(1), wrote(2), review(3) }", "book", "refused"],
     ["a handler is there", "quorum 2 of { review(1), wrote(2) } else review(3)", "book", "refused"],
   ])("%s", (_, quorum, first, expected) => {
@@ -316,12 +311,12 @@ describe("what data alone ends, and what a handler goes on after", () => {
   test.each([
     ["book", "proved"],
     ["send", "checked"],
-  ])("of %s: where the plan fails and takes it back nothing has to follow", (first, expected) => {
+  ])("of %s: where the plan fails and undoes it nothing has to follow", (first, expected) => {
     const text = `plan p(b: Bool, n: Int) { step a = ${first}(n)  when b { fail "no" } else { step c = review(n) { after a } } }`;
     expect(verdictOf(`every ${first} followed by review`, text)).toBe(expected);
   });
 
-  test("what fails on another side takes nothing back", () => {
+  test("what fails on another side undoes nothing", () => {
     const text = `plan p(b: Bool, n: Int) { step s = review(n)  when b { fail "no" } else { step a = book(n) } }`;
     expect(verdictOf("every book followed by review", text)).toBe("refused");
   });

@@ -58,11 +58,11 @@ ${watched.replace("attention backup", "attention all")}`;
     expect(told(program(byResult, watched.replace("attention backup", "failed backup")))).toEqual(atStep);
   });
 
-  test("whose undo goes by the call's arguments has something to take back", () => {
+  test("whose undo goes by the call's arguments has something to undo", () => {
     expect(told(program("undo forget(day)"))).toEqual([]);
   });
 
-  test("in `finally` is never taken back", () => {
+  test("in `finally` is never undone", () => {
     const text = program(byResult)
       .replace("step made = dump(day)\n", "")
       .replace("return made.path\n", 'return "x"\n  finally { step end = dump(day) }\n');
@@ -75,7 +75,7 @@ ${watched.replace("attention backup", "attention all")}`;
   });
 });
 
-describe("a once call that takes nothing back, or by its arguments", () => {
+describe("a once call that undoes nothing, or by its arguments", () => {
   const timed = (overlap: string, on = 'schedule "0 3 * * *"'): string =>
     `trigger daily { on ${on}  start backup(day: 1)  ${overlap} }`;
   const stays = 'irreversible because "a dump does no harm"';

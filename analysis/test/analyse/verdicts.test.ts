@@ -560,7 +560,7 @@ plan p(n: Int) { step a = put(n)  step b = ring(n) { after a }  step c = put(n) 
   const said = verdicts?.obligations.map(({ id, verdict }) => `${verdict}: ${verdicts.evidence[id]}`);
   expect(said).toEqual([
     "checked: the effect of a stays if a later step fails: put has no undo",
-    "proved: is not taken back: it was heard",
+    "proved: is not undone: it was heard",
   ]);
 });
 
@@ -733,7 +733,7 @@ plan p(n: Int, ns: [Int] size 0..3, b: Bool) under g { ${caller} }`;
   });
 });
 
-describe("never, where something is taken back", () => {
+describe("never, where something is undone", () => {
   const text = (when: string) => `module m
 type House = mill | barn
 signal hot(house: House): Bool { domain house  from sensor.hot(house)  fresh 1m }
@@ -755,7 +755,7 @@ plan p(n: Int in 1..2) { step o = open(n)  step l = look_at(n) { after o } }`;
   test("is told what to do", () => {
     const [error] = look(text("hot(mill)")).all;
     expect(error?.message).toBe(
-      "`shut` is never to be called when `hot(mill)`, and where it takes back `o` nobody knows whether that is so.",
+      "`shut` is never to be called when `hot(mill)`, and where it undoes `o` nobody knows whether that is so.",
     );
   });
 });
@@ -797,7 +797,7 @@ plan p(n: Int) { when n > 3 { step l = look(n) } else { step k = look(n + 1) }
   });
 });
 
-describe("before, of what only takes back", () => {
+describe("before, of what only undoes", () => {
   const undoing = `module m
 service s() -> Int { effect idempotent  latency <= 1s  undo u() }
 service u() { effect idempotent  latency <= 1s }
@@ -819,7 +819,7 @@ guardrail any_of { u before any }
       ["g: checked at a", "any_of: refused"],
     ],
     [
-      "a way that has failed is taken back before the next",
+      "a way that has failed is undone before the next",
       "step b = other() else s()",
       ["g: checked at b", "any_of: refused"],
     ],

@@ -75,7 +75,7 @@ test("no run takes longer or costs more than the worst case", () => {
       const text = programText(plan);
       const { cost, latency } = boundsOf(text);
       const most = { end: value(latency.worst), cents: cents(value(cost.worst)) };
-      // A plan that is called and fails takes back what it did before its caller can fail: that is unwinding.
+      // A plan that is called and fails undoes what it did before its caller can fail: that is unwinding.
       const back = value(latency.parts.unwinding);
       for (const inputs of everyInput) {
         for (const adversity of luck.flatMap(adversities)) {

@@ -12,7 +12,7 @@ import {
 
 /*
  * One run of a plan, reckoned from what semantics says of each construct, of nothing that the compiler has: when
- * statements begin and end, what is spent, what is taken back.
+ * statements begin and end, what is spent, what is undone.
  */
 
 /** The choices of adversity, in the order of the run. */
@@ -31,7 +31,7 @@ interface Spent {
   readonly cents: number;
 }
 
-/** An effect that stands, and what taking it back uses. */
+/** An effect that stands, and what undoing it uses. */
 interface Standing {
   readonly at: number;
   readonly cents: number;
@@ -237,7 +237,7 @@ class World {
     };
   }
 
-  /** The wait always wins in the end; what lost is taken back while the plan goes on. */
+  /** The wait always wins in the end; what lost is undone while the plan goes on. */
   #race({ of, seconds, other }: Extract<Sketch, { kind: "race" }>, start: number): Came {
     const plain = { retry: 0, requests: 1, timeout: false };
     const calls = [of, ...(other === undefined ? [] : [other])].map((each) =>
@@ -302,7 +302,7 @@ function joined(one: Came, then: Came): Came {
   };
 }
 
-/** One after another at worst; rounds that went side by side are taken back so. */
+/** One after another at worst; rounds that went side by side are undone so. */
 function takenBack(
   standing: readonly Standing[],
   at: number,

@@ -94,7 +94,7 @@ tool pay(x: Int) { latency <= 1s  confirm did(x)  undo takes_back(x) }
 guardrail never_seen { never tagged seen }
 plan p(x: Int) { step a = pay(x)  step b = did(x) }
                       ^ error[ORCH4103] \`did\` is never to be called, and it asks what became of \`a\`.
-                      ^ error[ORCH4103] \`takes_back\` is never to be called, and it takes back \`a\`.
+                      ^ error[ORCH4103] \`takes_back\` is never to be called, and it undoes \`a\`.
                                        ^ error[ORCH4103] \`did\` must never be called here.
 `);
   });

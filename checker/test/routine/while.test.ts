@@ -115,17 +115,17 @@ describe("`while` behind a step", () => {
                                       ^^^^^^^ error[ORCH3222]`,
     ],
     [
-      "the call can't be taken back",
+      "the call can't be undone",
       `step a = ring(n) { while dry }
        ^ error[ORCH4301] \`ring\` may have happened although its \`while\` ceased to hold.`,
     ],
     [
-      "the call can only be taken back by its result",
+      "the call can only be undone by its result",
       `step a = pay(n) { while dry }
        ^ error[ORCH4301] \`pay\` may have happened although its \`while\` ceased to hold.`,
     ],
     [
-      "the plan that it calls can't be taken back",
+      "the plan that it calls can't be undone",
       `step a = called(n) { while dry }
        ^ error[ORCH4301] \`ring\` may have happened although its \`while\` ceased to hold.`,
     ],

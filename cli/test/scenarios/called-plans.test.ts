@@ -37,7 +37,7 @@ test.each([
   for (const one of played(rules, kilos, expectation)) expect(one.status).toBe("passed");
 });
 
-/* A plan is called again as the step says, and what its last try did is taken back first (semantics, rules 25 and 43). */
+/* A plan is called again as the step says, and what its last try did is undone first (semantics, rules 25 and 43). */
 
 const kitchen = `
 module kitchen.bread

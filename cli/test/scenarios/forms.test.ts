@@ -380,11 +380,11 @@ describe("what is expected", () => {
   test("what may have been done is not undone, nor done once", () => {
     const doubt = `${good}\nfault pay times out`;
     expect(verdicts("juice", `${doubt}\nexpect undone pay\nexpect pay once\nexpect pay called once`)).toEqual(
-      ["unmet: paid may have been done and was not taken back", "unmet: it did not take effect", "met"],
+      ["unmet: paid may have been done and was not undone", "unmet: it did not take effect", "met"],
     );
   });
 
-  test("what was done and taken back does not count as done before", () => {
+  test("what was done and undone does not count as done before", () => {
     const failing = `${good}\nfault file_receipt fails permanent`;
     expect(verdicts("noted", `${failing}\nexpect pay before note\nexpect taste before note`)).toEqual([
       "unmet: note began after 1 h 16 s, and nothing before it was so",

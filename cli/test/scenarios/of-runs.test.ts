@@ -132,7 +132,7 @@ describe("a run as a scenario", () => {
     expect(text).toContain('operator resolves paid { completed: { id: "p1", until: 2026-05-01T10:00Z } }');
   });
 
-  test("of one that was cancelled, with what it took back", () => {
+  test("of one that was cancelled, with what it undid", () => {
     const cancelled = {
       at: 30_000,
       does: "orders" as const,

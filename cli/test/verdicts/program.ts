@@ -18,7 +18,7 @@ interface Scope {
   /** Steps whose answer may be read: granted, or a number. */
   readonly grants: string[];
   readonly numbers: string[];
-  /** In what may happen twice or be broken off nothing may be that can't be taken back. */
+  /** In what may happen twice or be broken off nothing may be that can't be undone. */
   readonly safe: boolean;
   readonly looped: boolean;
   /** No `return` here. */

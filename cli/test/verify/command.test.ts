@@ -75,7 +75,7 @@ scenario "water answers after its time" for tea {
 `);
   });
 
-  test("what is called once more, to learn what is to be taken back, is no breach of the bounds", async () => {
+  test("what is called once more, to learn what is to be undone, is no breach of the bounds", async () => {
     const cwd = workFolder();
     const sending = `module mail
 

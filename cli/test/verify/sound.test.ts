@@ -39,7 +39,7 @@ guardrail all_held : money { book_hotel completed before pay }
   expect(found(program, "trip.travelled")).toEqual([]);
 });
 
-test("what takes a call back may be a step of its own, and stays", () => {
+test("what undoes a call may be a step of its own, and stays", () => {
   const program = `module library
 event returned(copy: String) { from desk }
 service check_out(copy: String) -> { due: Date } { effect idempotent  latency <= 3s  undo check_in(copy) }

@@ -103,9 +103,9 @@ describe("a label kept from a place, and the clearance of that", () => {
 
 describe("what stays", () => {
   test.each([
-    ["of a plan that is taken back", 'step a = sends(n) { irreversible because "so" }', []],
+    ["of a plan that is undone", 'step a = sends(n) { irreversible because "so" }', []],
     [
-      "of a handler, where the rest is taken back",
+      "of a handler, where the rest is undone",
       'step a = send(n) else post(n) { irreversible because "so" }',
       [],
     ],

@@ -58,7 +58,7 @@ const budgets: readonly Twin[] = [
     top("step a = scan(n) { «retry 3¦retry 2» }", "guardrail cheap { cost <= $15 }"),
   ],
   [
-    "tries and what is taken back",
+    "tries and what is undone",
     "ORCH4104",
     top("step a = admit(n)\nstep s = scan(n) { «retry 3¦retry 2» }", "guardrail cheap { cost <= $15 }"),
   ],
@@ -358,11 +358,7 @@ const effects: readonly Twin[] = [
     "ORCH4301",
     plan("step q = quorum 2 of { //!\n«inject¦scan»(1),\nscan(2),\ntest_blood(3)\n}"),
   ],
-  [
-    "taken back by what happens once",
-    "ORCH4202",
-    plan("step a = admit(n) { «undo charge(n)¦undo unfile(n)» }"),
-  ],
+  ["undone by what happens once", "ORCH4202", plan("step a = admit(n) { «undo charge(n)¦undo unfile(n)» }")],
 ];
 
 const holds: readonly Twin[] = [

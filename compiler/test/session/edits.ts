@@ -106,7 +106,7 @@ export function changeOf({ does, at, other }: DrawnEdit, text: string): TextChan
   return doing(text, at, other);
 }
 
-/** The change that takes another back. */
+/** The change that undoes another. */
 export function undoing({ start, end, text }: TextChange, before: string): TextChange {
   return { start, end: start + text.length, text: before.slice(start, end) };
 }

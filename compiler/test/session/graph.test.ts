@@ -53,7 +53,7 @@ describe("a graph of cells", () => {
     expect(root.value).toBe("0");
   });
 
-  test("takes back what a cell told that nobody asks for any more", () => {
+  test("withdraws what a cell reported that nobody asks for any more", () => {
     const { graph, told } = graphOf();
     const which = graph.input("a");
     const cells: Record<string, Cell<string>> = {};
@@ -86,7 +86,7 @@ describe("a graph of cells", () => {
     expect(() => another.settle(1)).toThrow(Circle);
   });
 
-  test("takes back what roots told that read each other, whichever of them is dropped first", () => {
+  test("withdraws what roots reported that read each other, whichever of them is dropped first", () => {
     const { graph, told } = graphOf();
     const read: Cell<unknown> = graph.root(1, () => {
       graph.report(odd.at({ file: "f", span: { start: 0, end: 0 } }, { of: "it" }));

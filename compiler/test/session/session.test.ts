@@ -173,7 +173,7 @@ describe("a session tells what the text read anew tells", () => {
   );
 
   test(
-    "after changes of every kind, and after taking them back",
+    "after changes of every kind, and after undoing them",
     () => {
       let lively = 0;
       fc.assert(

@@ -1719,7 +1719,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Reject a proposed action, or take back your own */
+        /** Reject a proposed action, or withdraw your own */
         readonly post: operations["rejectProposal"];
         readonly delete?: never;
         readonly options?: never;
@@ -3237,7 +3237,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                        /** @description effects that are undone, in order, with the undo's arguments and worst case */
                         readonly undone: readonly {
                             readonly step: string;
                             readonly capability: string;
@@ -3393,7 +3393,7 @@ export interface operations {
                         readonly results: readonly {
                             readonly run: string;
                             readonly forecast?: {
-                                /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                                /** @description effects that are undone, in order, with the undo's arguments and worst case */
                                 readonly undone: readonly {
                                     readonly step: string;
                                     readonly capability: string;
@@ -3537,7 +3537,7 @@ export interface operations {
                             };
                             /** @description the plan or goal that it calls; the group `plan NAME` draws it */
                             readonly calls?: string;
-                            /** @description the capability that takes it back */
+                            /** @description the capability that undoes it */
                             readonly undo?: string;
                             readonly bounds?: {
                                 readonly cost: {
@@ -3693,7 +3693,7 @@ export interface operations {
                             };
                             /** @description the plan or goal that it calls; the group `plan NAME` draws it */
                             readonly calls?: string;
-                            /** @description the capability that takes it back */
+                            /** @description the capability that undoes it */
                             readonly undo?: string;
                             readonly bounds?: {
                                 readonly cost: {
@@ -3883,7 +3883,7 @@ export interface operations {
                             };
                             /** @description the consequences of a no, where a no can be given */
                             readonly no?: {
-                                /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                                /** @description effects that are undone, in order, with the undo's arguments and worst case */
                                 readonly undone: readonly {
                                     readonly step: string;
                                     readonly capability: string;
@@ -4021,7 +4021,7 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                        /** @description effects that are undone, in order, with the undo's arguments and worst case */
                         readonly undone: readonly {
                             readonly step: string;
                             readonly capability: string;
@@ -5892,7 +5892,7 @@ export interface operations {
                             }[];
                             /** @description attempts after the first */
                             readonly retries: number;
-                            /** @description effects that were taken back */
+                            /** @description effects that were undone */
                             readonly undone: number;
                         };
                         readonly days: readonly {
@@ -5913,7 +5913,7 @@ export interface operations {
                             }[];
                             /** @description attempts after the first */
                             readonly retries: number;
-                            /** @description effects that were taken back */
+                            /** @description effects that were undone */
                             readonly undone: number;
                         }[];
                         readonly workflows: readonly {
@@ -5933,7 +5933,7 @@ export interface operations {
                             }[];
                             /** @description attempts after the first */
                             readonly retries: number;
-                            /** @description effects that were taken back */
+                            /** @description effects that were undone */
                             readonly undone: number;
                         }[];
                         readonly actions: readonly {
@@ -5941,13 +5941,13 @@ export interface operations {
                             readonly name: string;
                             /** @description tool, agent, service, llm or human */
                             readonly kind: string;
-                            /** @description steps that called it, those that take something back too */
+                            /** @description steps that called it, those that undo something too */
                             readonly calls: number;
                             readonly completed: number;
                             readonly failed: number;
                             /** @description attempts after the first */
                             readonly retries: number;
-                            /** @description effects that were taken back */
+                            /** @description effects that were undone */
                             readonly undone: number;
                             /** @description of the steps that completed, ms; of a human: until the answer */
                             readonly median?: number;

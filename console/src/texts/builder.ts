@@ -146,7 +146,7 @@ export const builder = {
     retry: "3 every 10s",
     after: "the names of steps",
     optional: "",
-    undo: "a call that takes it back",
+    undo: "a call that undoes it",
     accept: "it.score > 80%",
     cache: "1h",
     priority: "high",

@@ -77,7 +77,7 @@ export const consents = {
   withdraw: "Withdraw",
   withdrawTitle: (scope: string, user: string) => `Withdraw the consent to ${scope}, for runs of ${user}`,
   withdrawMeans: (actions: string) =>
-    `From now on no run of this user begins this: ${actions}. It is not taken back where it was done.`,
+    `From now on no run of this user begins this: ${actions}. It is not undone where it was done.`,
   delegates: "Who may consent for you",
   noDelegates: "Nobody may give or withdraw a consent in your name.",
   forOthers: "For whom you may consent",

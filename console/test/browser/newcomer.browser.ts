@@ -31,7 +31,7 @@ describe.skipIf(chromiumPath() === undefined)("a newcomer", () => {
 
     await page.getByRole("heading", { name: /Send the traffic of checkout to the spare/u }).waitFor();
     await page.getByText("Begins at once: switch traffic (over).").waitFor();
-    await page.getByText("Takes back ready: stand down.").waitFor();
+    await page.getByText("Undoes ready: stand down.").waitFor();
     await expectAccessible(page);
 
     await page.getByRole("radio", { name: "No" }).check();
@@ -40,11 +40,7 @@ describe.skipIf(chromiumPath() === undefined)("a newcomer", () => {
 
     await page.getByText("Your answer is in the journal").waitFor();
     await page.getByText("restore is over.").waitFor();
-    await page
-      .getByText("stand down, taken back")
-      .or(page.getByText("make ready, taken back"))
-      .first()
-      .waitFor();
+    await page.getByText("stand down, undone").or(page.getByText("make ready, undone")).first().waitFor();
     await page.getByText("it recovers by itself").first().waitFor();
     const report = (await server.ask(`/runs/${run}`)) as { readonly status: string };
     expect(report.status).toBe("failed");

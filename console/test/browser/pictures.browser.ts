@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
 
   const pictures = [
     { name: "home", place: "#/", shows: "Answer …", options: { colorScheme: "light" } },
-    { name: "inbox", place: "#/inbox", shows: "Takes back ready", options: { colorScheme: "light" } },
+    { name: "inbox", place: "#/inbox", shows: "Undoes ready", options: { colorScheme: "light" } },
     {
       name: "runs",
       place: "#/runs",
@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
     {
       name: "inbox-360",
       place: "#/inbox?task=TASK",
-      shows: "Takes back ready",
+      shows: "Undoes ready",
       options: { viewport: { width: 360, height: 900 } },
     },
   ] as const;

@@ -144,7 +144,7 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
     await expectAccessible(page);
   });
 
-  test("a run is simulated on from an event: a no takes back what was done, and the record stays", async () => {
+  test("a run is simulated on from an event: a no undoes what was done, and the record stays", async () => {
     const run = await begin("mail");
     const read = async () =>
       (await server.ask(`/runs/${run}`)) as { readonly status: string; readonly events: number };
@@ -166,7 +166,7 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
       readonly total: { readonly runs: number };
     };
     await total.getByText(String(counted.runs), { exact: true }).waitFor();
-    await page.getByRole("img", { name: /^Effects taken back\. .*: \d/u }).waitFor();
+    await page.getByRole("img", { name: /^Effects undone\. .*: \d/u }).waitFor();
     const actions = page.getByRole("region", { name: "By action" });
     await actions.getByRole("row", { name: /may switch human/u }).waitFor();
     await expectAccessible(page);

@@ -54,7 +54,7 @@ function lineBefore(text: string, at: number): string | undefined {
 }
 
 /**
- * On a capability whose effect nothing takes back: an `undo`, and the service that it calls, which is given what the
+ * On a capability whose effect nothing undoes: an `undo`, and the service that it calls, which is given what the
  * capability gave, or what it was given where it gives nothing.
  */
 export function addUndo(site: RewriteSite): readonly Rewrite[] {

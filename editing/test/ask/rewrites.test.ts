@@ -133,7 +133,7 @@ test.each([
     "plan outer(n: Int) -> Int {\n  step a = p(n)\n  with bench = benches for 1h {\n    step c = wash(n)\n  }\n  step b = beside(n)\n  return a + b\n}\n\nplan p(n: Int) -> Int {\n  with held = benches for 2h {\n    step a = wash(n)\n  }\n  return a\n}\n\nplan beside(n: Int) -> Int {\n  with bench = benches for 1h {\n    step a = wash(n)\n  }\n  return n\n}",
   ],
   [
-    "what may happen once gets something that takes it back",
+    "what may happen once gets something that undoes it",
     "Add an `undo`",
     'service pay«»(sum: Money) -> { id: String } {\n  effect  once\n  latency <= 10s\n  scope   "pay"\n}',
     'service pay(sum: Money) -> { id: String } {\n  effect  once\n  latency <= 10s\n  scope   "pay"\n  undo undo_pay(pay: result)\n}\n\nservice undo_pay(pay: { id: String }) {\n  effect  idempotent\n  latency <= 10s\n  scope   "pay"\n}',

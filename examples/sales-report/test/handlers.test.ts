@@ -61,7 +61,7 @@ test.each([
   expect(strayIn(text, await figures("2026-11-16"))).toEqual(stray);
 });
 
-test("one key is one message, with the same bytes; taking it back takes it away", async () => {
+test("one key is one message, with the same bytes; undoing it takes it away", async () => {
   const made = {
     key: "k",
     to: "team@example.com",

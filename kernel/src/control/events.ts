@@ -163,7 +163,7 @@ export type ControlObserved =
       readonly by?: string;
       readonly under?: string;
     }
-  /** Somebody takes back what they have agreed to: `scope` is a capability's permission. `by`, `under`: as above. */
+  /** Somebody withdraws a consent: `scope` is a capability's permission. `by`, `under`: as above. */
   | {
       readonly t: "Withdrew";
       readonly id: string;

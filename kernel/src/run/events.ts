@@ -141,7 +141,7 @@ export type DecidedEvent =
       readonly fences?: readonly Fence[];
       readonly reads: Reads;
       readonly checks: readonly Decided[];
-      /** The key that an undo takes back, or a confirm asks about. */
+      /** The key that an undo undoes, or a confirm asks about. */
       readonly of?: Key;
     }
   | {

@@ -16,7 +16,7 @@ import { isKeptInFinally, undoOf } from "./undo-of.ts";
 import { stepName } from "./view.ts";
 
 export interface Foresight {
-  /** Effects that are taken back, in order. */
+  /** Effects that are undone, in order. */
   readonly undone: readonly Undoing[];
   /** Effects that stand afterwards, and why they are not undone. */
   readonly stays: readonly Left[];

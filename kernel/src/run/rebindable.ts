@@ -63,7 +63,7 @@ function attemptsOf(node: Node): readonly Attempt[] {
   return [...own, ...rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : []))];
 }
 
-/** True if it is pure, or idempotent and not tied to the member by what takes it back. */
+/** True if it is pure, or idempotent and not tied to the member by what undoes it. */
 function mayRepeat(plan: Plan, way: Attempt | undefined, isTied?: (undo: Undo) => boolean): boolean {
   if (way === undefined) return true;
   if (!("capability" in way.target))
@@ -79,7 +79,7 @@ function isRepeatable(plan: Plan, capability: string): boolean {
   return capabilityOf(plan, capability).effect.kind !== "once";
 }
 
-/** True if a plan that was called can leave something to be taken back; with what, only it knows. */
+/** True if a plan that was called can leave something to be undone; with what, only it knows. */
 function isTakenBack(plan: Plan, { target, goal }: Callee): boolean {
   return waysReached(plan, goal ? { goal: target } : { routine: target }).some(
     ({ target: called, options }) =>

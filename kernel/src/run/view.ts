@@ -61,7 +61,7 @@ export type WaitingFor =
 
 /**
  * A call as a person writes it: `review`, in the second round of a loop `review[2]`, of a plan called by the step
- * `launch` `launch.review`; what takes it back `undo review`.
+ * `launch` `launch.review`; what undoes it `undo review`.
  */
 export function stepName(call: Call): string {
   const callers = call.routine.split("/").slice(1);
@@ -252,7 +252,7 @@ export interface Totals {
   readonly tokens: number;
 }
 
-/** One step of a run, or what took it back. */
+/** One step of a run, or what undid it. */
 export interface StepView {
   readonly step: string;
   readonly call: Call;
@@ -267,7 +267,7 @@ export interface StepView {
   readonly spent: Totals;
 }
 
-/** Every step that has begun, with what took it back, in the order in which they began. */
+/** Every step that has begun, with what undid it, in the order in which they began. */
 export function stepsOf(_plan: Plan, state: RunState): readonly StepView[] {
   const found: { readonly order: number; readonly view: StepView }[] = [];
   for (const frame of state.frames) {
@@ -284,7 +284,7 @@ export function stepsOf(_plan: Plan, state: RunState): readonly StepView[] {
   return found.sort((one, other) => one.order - other.order).map(({ view }) => view);
 }
 
-/** The step that an intent belongs to; undefined where the intent takes back or asks after what a step did. */
+/** The step that an intent belongs to; undefined where the intent undoes or asks after what a step did. */
 export function stepOfKey(state: RunState, key: Key): StepView | undefined {
   const intent = state.intents.get(key);
   if (intent === undefined || intent.role !== "do") return undefined;

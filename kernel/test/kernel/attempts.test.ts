@@ -236,13 +236,13 @@ describe("results", () => {
       return world;
     };
 
-    test("is taken back while the next is asked for", () => {
+    test("is withdrawn while the next is asked for", () => {
       const world = booked({ attempts: { times: 3 } });
       expect(story(world)).toEqual(["book", "unbook 1", "book", "unbook 2", "book"]);
       expect(world.closed?.outcome.status).toBe("completed");
     });
 
-    test("is taken back too where none is accepted, or a later step fails", () => {
+    test("is undone too where none is accepted, or a later step fails", () => {
       const none = booked({ attempts: { times: 2 } });
       expect(none.closed?.outcome.failure?.class).toBe("exhausted");
       expect(story(none)).toEqual(["book", "unbook 1", "book", "unbook 2"]);
@@ -253,7 +253,7 @@ describe("results", () => {
       expect(story(after).toSorted()).toEqual(["book", "book", "book", "unbook 1", "unbook 2", "unbook 3"]);
     });
 
-    test("holds up the end of the run where it can't be taken back", () => {
+    test("holds up the end of the run where it can't be undone", () => {
       const of = plan(
         [routine("main", [step("s", "book", { options: { accept, attempts: { times: 3 } } })])],
         kinds,

@@ -105,7 +105,7 @@ describe("work under a condition (rule 11)", () => {
     },
   );
 
-  test.each(places)("a handler begins when all is taken back, after %i events", (at) => {
+  test.each(places)("a handler begins when all is undone, after %i events", (at) => {
     const world = run(calmly(instead), true, at, false);
     expect(world.closed?.outcome.status).toBe("completed");
     const all = done(world);

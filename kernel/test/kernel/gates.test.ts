@@ -204,7 +204,7 @@ describe("an approval (rule 12)", () => {
     expect(world.go().dispatched[0]?.fence).toBe(1);
   });
 
-  test("cancelling takes the question back", () => {
+  test("cancelling withdraws the question", () => {
     const world = new TestWorld(of).go(({ control }) => control.gates.size > 0);
     world.order({ order: "cancel", undo: true });
     expect(world.go().closed?.outcome.status).toBe("cancelled");

@@ -252,7 +252,7 @@ describe("a block whose member is lost (rule 32)", () => {
     ["a person who is asked about it", step("a", "ask", { ...body, args: { drone: id } })],
     ["a plan that was called with it", step("a", { routine: "sub" }, { ...body, args: { drone: id } })],
     [
-      "a plan that was called with it and can be taken back",
+      "a plan that was called with it and can be undone",
       step("a", { routine: "landed" }, { ...body, args: { drone: id } }),
       flight(),
     ],

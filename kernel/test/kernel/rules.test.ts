@@ -86,7 +86,7 @@ describe("policies (rule 13)", () => {
     ]);
   });
 
-  test("a scope that the user takes back", () => {
+  test("a scope that the user withdraws", () => {
     const scoped = plan(
       [routine("main", [step("a", "wait"), step("b", "scoped", { needs: ["a"] })])],
       [capability("wait", "pure"), capability("scoped", "pure", { scopes: ["mail"] })],

@@ -216,7 +216,7 @@ test("fail stops and undoes", () => {
   expect(undone(world)).toEqual(["a"]);
 });
 
-test("what taking back may use is set aside from the begin on", () => {
+test("what undoing may use is set aside from the begin on", () => {
   const dear = (limit: string): ReturnType<typeof plan> =>
     plan(
       [routine("main", [made("a"), made("b", ["a"]), step("x", "break", { needs: ["b"] })])],

@@ -128,7 +128,7 @@ export interface Fail {
   readonly span: Span;
 }
 
-/** `commit`: a later failure is taken back to here only. */
+/** `commit`: a later failure is undone to here only. */
 export interface Commit {
   readonly kind: "commit";
   readonly span: Span;

@@ -2,7 +2,7 @@ import type { ProtocolConnection } from "vscode-languageserver/node";
 
 /*
  * Somebody who writes programs from nothing, an hour long, as people do: with letters beside the right key and what
- * takes them back, completions that are taken or not, undo, copies that are pasted and changed, looks at other places,
+ * undoes them, completions that are taken or not, undo, copies that are pasted and changed, looks at other places,
  * another file in between, names that get another name. What is done when hangs on a seed alone.
  */
 
@@ -122,7 +122,7 @@ export class Author {
     this.#clock.now += 8_000;
   }
 
-  /** Takes back the last words, and writes them again. */
+  /** Undoes the last words, and writes them again. */
   async #undo(page: Page): Promise<void> {
     const length = Math.min(page.done, 20 + Math.floor(this.#draw() * 60));
     const taken = page.text.slice(page.done - length, page.done);

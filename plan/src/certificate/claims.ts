@@ -180,7 +180,7 @@ function checkStated(program: Program, within: Indexed, node: Node, clause: stri
 }
 
 /**
- * One way of doing it is said to be irreversible, all that happens at most once is, and nothing takes any of it back, nor
+ * One way of doing it is said to be irreversible, all that happens at most once is, and nothing undoes any of it, nor
  * what is done inside of it.
  */
 function stands(program: Program, within: Indexed, node: Node): boolean {

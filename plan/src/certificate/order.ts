@@ -86,7 +86,7 @@ export class Steps {
     });
     const [owner] = owners;
     const isAround = this.known.has(within.name) || this.has(within, owner);
-    // In `finally` all may have been taken back (semantics, rule 25).
+    // In `finally` all may have been undone (semantics, rule 25).
     return !walk.isLast(within, node) && (stands || isAround || this.grants(within, owner, node.block));
   }
 

@@ -32,7 +32,7 @@ export interface Way {
   readonly handler: boolean;
 }
 
-/** Something that a run may begin (semantics, rule 33): a call, or what takes it back or asks what became of it. */
+/** Something that a run may begin (semantics, rule 33): a call, or what undoes it or asks what became of it. */
 export interface Begin extends Way {
   readonly within: Indexed;
   readonly node: Node;
@@ -172,7 +172,7 @@ export function capabilityOf({ plan }: Program, { target }: Pick<Attempt, "targe
   return "capability" in target ? own(plan.capabilities, target.capability) : undefined;
 }
 
-/** How a call is taken back, by what its step says or else its capability, and how it is asked what became of it. */
+/** How a call is undone, by what its step says or else its capability, and how it is asked what became of it. */
 export function settlingOf(program: Program, attempt: Attempt) {
   const capability = capabilityOf(program, attempt);
   return { undo: attempt.options.undo ?? capability?.undo, confirm: capability?.confirm };

@@ -8,7 +8,7 @@ import * as walk from "./program.ts";
 import { type Begin, type Indexed, own, type Program, type Rejection, rejected } from "./program.ts";
 import { clauseOf, estimate, mostOf } from "./value.ts";
 
-/** `every A followed by B [within D]`: without faults, B completes after each A in time, or A is taken back (rule 40). */
+/** `every A followed by B [within D]`: without faults, B completes after each A in time, or A is undone (rule 40). */
 export interface ResponseClaim {
   readonly program: Program;
   readonly roots: readonly Indexed[];
@@ -146,7 +146,7 @@ function limitOf(
   return times.some((limit) => limit !== undefined && isLate(limit)) ? "a time limit" : undefined;
 }
 
-/** True if a failure of the plan takes A back: its undo names nothing that may be held, and no `commit` may have passed since (semantics, rules 28 and 28a). */
+/** True if a failure of the plan undoes A: its undo names nothing that may be held, and no `commit` may have passed since (semantics, rules 28 and 28a). */
 function isTakenBack(program: Program, { within, node, attempt }: Begin): boolean {
   const { undo } = walk.settlingOf(program, attempt);
   const reads = Object.values(undo?.args ?? {})

@@ -72,7 +72,7 @@ export interface Attempt {
   readonly gate: "local" | "control";
   /** Ids of the checks decided when it begins, in order. */
   readonly checks: readonly string[];
-  /** Those decided when what it did is taken back, and when it is asked what became of it; left out: none. */
+  /** Those decided when what it did is undone, and when it is asked what became of it; left out: none. */
   readonly undoChecks?: readonly string[];
   readonly confirmChecks?: readonly string[];
 }
@@ -245,7 +245,7 @@ export interface FailNode extends Common {
   readonly message: Expression;
 }
 
-/** Waits for everything before it; from then on none of that is taken back (semantics, rule 28a). */
+/** Waits for everything before it; from then on none of that is undone (semantics, rule 28a). */
 export interface CommitNode extends Common {
   readonly kind: "commit";
 }

@@ -48,7 +48,7 @@ export function doesWords(plan: Plan, node: Node): string {
     case "yield":
       return "gives the value of the block around it";
     case "commit":
-      return "waits for everything above it, of which a later failure takes nothing back";
+      return "waits for everything above it, of which a later failure undoes nothing";
     default:
       return actText(node);
   }
@@ -58,7 +58,7 @@ function article(noun: string): string {
   return /^[aeiou]|^llm/.test(noun) ? "an" : "a";
 }
 
-/** How often a node is tried, what it does when it fails, and what takes it back: a sentence each. */
+/** How often a node is tried, what it does when it fails, and what undoes it: a sentence each. */
 export function attemptWords(plan: Plan, node: Node): readonly string[] {
   const rescues = "rescues" in node ? node.rescues.map((rescue) => rescueWords(rescue)) : [];
   const optional =
@@ -133,10 +133,10 @@ function effectWords({ options }: Attempt, capability: Capability): readonly str
   };
   const back =
     undo !== undefined
-      ? [`taken back by ${shortName(undo.capability)} if a later step fails`]
+      ? [`undone by ${shortName(undo.capability)} if a later step fails`]
       : capability.effect.kind === "pure"
         ? []
-        : [irreversible === undefined ? "nothing takes it back" : `nothing takes it back: ${irreversible}`];
+        : [irreversible === undefined ? "nothing undoes it" : `nothing undoes it: ${irreversible}`];
   return [effects[capability.effect.kind], ...back];
 }
 

@@ -113,9 +113,7 @@ function forGood(plan: Plan, node: Node): string {
   if (capability === undefined || capability.effect.kind === "pure" || capability.human !== undefined)
     return "";
   const undo = options.undo ?? capability.undo;
-  return undo === undefined
-    ? ", which nothing takes back"
-    : `, which ${shortName(undo.capability)} takes back`;
+  return undo === undefined ? ", which nothing undoes" : `, which ${shortName(undo.capability)} undoes`;
 }
 
 /** A policy's question to somebody before a step begins. */

@@ -20,7 +20,7 @@ export interface NodeExplanation {
   readonly waitedFor: readonly string[];
   /** Where it runs, and where else it might have. */
   readonly where: readonly string[];
-  /** How often it is tried, what it does when it fails, what takes it back. */
+  /** How often it is tried, what it does when it fails, what undoes it. */
   readonly attempts: readonly string[];
   readonly measures: readonly Measure[];
   readonly critical: boolean;

@@ -34,7 +34,7 @@ export function explainNode({ plan, about }: PlanFile, routine: Routine, node: N
   };
 }
 
-/** Those that name the node, and those that are decided as it begins, is taken back or asked about. */
+/** Those that name the node, and those that are decided as it begins, is undone or asked about. */
 function rulesAt(
   { plan, about }: Pick<PlanFile, "plan" | "about">,
   key: string,

@@ -28,7 +28,7 @@ test("a step under a condition, with rules", () => {
                     by a handler that the embedding program registers
       tries         a try: cost <= $0.0001 * to.size, time <= 10 s
                     repeated under one key, it takes effect once
-                    taken back by cancel_campaign if a later step fails
+                    undone by cancel_campaign if a later step fails
       takes         cost ≤ $0.20
                     time ≤ 10 s (unwinding ≤ 1 m 11 s, work ≤ 10 s)
                     it is on the critical path: a shorter step may shorten the whole plan
@@ -145,7 +145,7 @@ test("a race, a quorum, a wait, and the end", () => {
                     by a handler that the embedding program registers
       tries         a try: time <= 1 s
                     repeated under one key, it takes effect once
-                    nothing takes it back
+                    nothing undoes it
                     optional: its failure is \`none\`, and the plan goes on
       takes         cost ≤ $0
                     time ≤ 1 s (work)

@@ -23,7 +23,7 @@ function leads(body: string, step = "a") {
   return { leads: leadsOf(file.plan, found.routine, found.node), without: withoutValue(found.node) };
 }
 
-test("each side that an answer decides, with what nothing takes back", () => {
+test("each side that an answer decides, with what nothing undoes", () => {
   const body = `  step a = ask(n)
   when a.granted { step w = pay(n)  step b = book(n)  return w + b } else { fail "No: \${a.reason ?? "?"}" }`;
   expect(leads(body)).toEqual({
@@ -31,8 +31,8 @@ test("each side that an answer decides, with what nothing takes back", () => {
       {
         when: "when a.granted",
         does: [
-          "`w` calls pay, a service, which nothing takes back",
-          "`b` calls book, a service, which unbook takes back",
+          "`w` calls pay, a service, which nothing undoes",
+          "`b` calls book, a service, which unbook undoes",
         ],
       },
       { when: "otherwise", does: ['the plan ends: fail "No: …"'] },
@@ -66,7 +66,7 @@ test("what is behind a side that ends the plan comes of every other side", () =>
     { when: "when not a.granted", does: ['the plan ends: fail "No"'] },
     {
       when: "otherwise",
-      does: ["`w` calls pay, a service, which nothing takes back", "`b` calls look, a tool"],
+      does: ["`w` calls pay, a service, which nothing undoes", "`b` calls look, a tool"],
     },
   ]);
 });
@@ -83,7 +83,7 @@ policy often { on pay  limit 3 per 1d }
       policy: "careful",
       within: "1 h 30 m",
       leads: [
-        { when: "granted", does: ["`a` calls pay, a service, which nothing takes back"] },
+        { when: "granted", does: ["`a` calls pay, a service, which nothing undoes"] },
         { when: "otherwise", does: ["`a` is denied: look is called instead"] },
       ],
     },

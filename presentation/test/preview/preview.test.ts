@@ -375,7 +375,7 @@ plan p(name: String, n: Int) { when name in names { step m = mail(n) } }`);
   test("what is proved of capabilities by its name", () => {
     const text = shown("plan p(n: Int) { step m = mail(n) }");
     expect(text).toContain("also kept       1   ● 1 proved: m stays");
-    expect(text).not.toContain("is not taken back");
+    expect(text).not.toContain("is not undone");
   });
 
   test("unguarded ways only where some rule guards", () => {

@@ -30,7 +30,7 @@ export interface HookAdapter {
  * its end reported. Jobs that no hook is about go by without waiting.
  */
 export function hooked(workers: Workers, clock: Clock, adapter: HookAdapter): Workers {
-  /** Jobs that hooks think about, and whether they were taken back meanwhile. */
+  /** Jobs that hooks think about, and whether they were withdrawn meanwhile. */
   const asked = new Map<string, { aborted: boolean }>();
   const perform = async (job: Job, hooks: readonly PolicyHook[], report: Report): Promise<void> => {
     const mark = { aborted: false };

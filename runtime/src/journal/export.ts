@@ -85,7 +85,7 @@ async function* linesOf(store: Store, stream: StreamId): AsyncGenerator<Exported
   }
 }
 
-/** All at once: part of a run that was pruned then can't be taken back. Undefined: it was. */
+/** All at once: part of a run that was pruned then can't be undone. Undefined: it was. */
 async function linesOfRun(store: Store, stream: StreamId): Promise<readonly ExportedLine[] | undefined> {
   const lines: ExportedLine[] = [];
   try {

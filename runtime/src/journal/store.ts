@@ -101,7 +101,7 @@ export interface Hold {
   resign(why: string): void;
   /** Everything is open that was to be opened with it: from now on it lasts no longer than was asked for. */
   settle(): void;
-  /** Calls once, with words, when another has it; the answer takes that back. */
+  /** Calls once, with words, when another has it; the answer cancels that. */
   onLost(call: (why: string) => void): () => void;
 }
 

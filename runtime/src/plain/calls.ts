@@ -115,7 +115,7 @@ export function undoOf(
   if (found.effect === "once")
     report(
       [...place, "capability"],
-      `\`${found.name}\` takes something back and has to be \`pure\` or \`idempotent\`: register it with its \`effect\``,
+      `\`${found.name}\` undoes something and has to be \`pure\` or \`idempotent\`: register it with its \`effect\``,
     );
   const args = argumentsOf(
     found,

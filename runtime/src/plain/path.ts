@@ -6,7 +6,7 @@ import { isRecord } from "../capabilities/schema.ts";
 export interface Names {
   /** The schema of each step's result, as far as known; `undefined`: unknown. */
   readonly steps: ReadonlyMap<string, JsonObject | undefined>;
-  /** In an undo: what is taken back, and the arguments that it was called with. */
+  /** In an undo: what is undone, and the arguments that it was called with. */
   readonly undone?: { readonly arguments: Readonly<Record<string, Expression>> };
   /** Called for each step that is read. */
   reads(step: string): void;
@@ -59,7 +59,7 @@ function ofArguments(
   if (given !== undefined) return { expression: within(given, rest) };
   const names = Object.keys(there).join(", ");
   return {
-    wrong: `what is taken back has no argument \`${name ?? ""}\`; it has ${names === "" ? "none" : names}`,
+    wrong: `what is undone has no argument \`${name ?? ""}\`; it has ${names === "" ? "none" : names}`,
   };
 }
 

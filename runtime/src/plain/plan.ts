@@ -89,11 +89,11 @@ export interface PlainCall extends AnyStep {
   readonly optional?: boolean;
   /** Tried where the step has failed for good. */
   readonly fallback?: PlainReference;
-  /** Takes it back where the plan fails later. Templates may read `{{result.id}}` and the capability's arguments. */
+  /** Undoes it where the plan fails later. Templates may read `{{result.id}}` and the capability's arguments. */
   readonly undo?: PlainReference;
 }
 
-/** A capability to be called instead, or to take something back, with its parameters. */
+/** A capability to be called instead, or to undo something, with its parameters. */
 export interface PlainReference {
   readonly capability: string;
   readonly params?: JsonObject;

@@ -138,7 +138,7 @@ export class InProcess implements Workers {
     }
   }
 
-  /** Undefined where it was taken back before its function was called. Never throws. */
+  /** Undefined where it was undone before its function was called. Never throws. */
   async #perform(task: Task): Promise<JobResult | undefined> {
     const { job, stop } = task;
     const place = present(this.#places.get(job.place), "a job comes after its place");

@@ -12,7 +12,7 @@ export interface Assigned<Place> {
   moves: number;
   /** Where it is; left out while it queues. */
   at?: Place;
-  /** Set once it was asked to stop: takes back the timer that looks after it. */
+  /** Set once it was asked to stop: clears the timer that looks after it. */
   stop?: () => void;
 }
 

@@ -45,7 +45,7 @@ export interface FromThread {
   readonly alive?: readonly number[];
 }
 
-/** `skipped`: the main thread had taken it back; its slot is free again. */
+/** `skipped`: the main thread had undone it; its slot is free again. */
 export type Settled =
   | { readonly slot: number; readonly skipped: true }
   | { readonly slot: number; readonly outcome: Outcome; readonly spent: Spent };

@@ -169,19 +169,19 @@ export class Seat {
     this.#send({}, now);
   }
 
-  /** Takes a job back whose handler was not called; undefined: it was. The slot stays taken until the thread knows. */
+  /** Undoes a job whose handler was not called; undefined: it was. The slot stays taken until the thread knows. */
   takeBack(slot: number): Asked | undefined {
     if (!withdraw(this.#claims, slot)) return undefined;
     this.#onIt.delete(slot);
     return this.#ask(slot);
   }
 
-  /** Takes all jobs back that the thread has not come to. */
+  /** Undoes all jobs that the thread has not come to. */
   takeBackUnseen(): readonly Assigned[] {
     return this.#backWith(withdrawUnseen);
   }
 
-  /** Takes all jobs back whose handlers were not called, those too whose modules the thread was loading. */
+  /** Undoes all jobs whose handlers were not called, those too whose modules the thread was loading. */
   takeBackUnbegun(): readonly Assigned[] {
     return this.#backWith(withdraw);
   }
@@ -256,7 +256,7 @@ export class Seat {
     }
     for (const one of settled) {
       const assigned = this.#onIt.get(one.slot);
-      // Each job ends once, and what was not taken back is not skipped.
+      // Each job ends once, and what was not undone is not skipped.
       if (!this.#taken.delete(one.slot) || (assigned !== undefined && "skipped" in one)) {
         this.#mistrust("it is of a job that is not there");
         return;

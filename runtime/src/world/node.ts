@@ -37,7 +37,7 @@ function pooledHex(): Random["hex"] {
   };
 }
 
-/** Calls after so many ms, unless the process ends before. The answer takes it back. */
+/** Calls after so many ms, unless the process ends before. The answer cancels it. */
 export function soon(ms: number, call: () => void): () => void {
   const timer = setTimeout(call, ms).unref();
   return () => clearTimeout(timer);

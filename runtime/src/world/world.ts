@@ -16,7 +16,7 @@ export interface World {
 export interface Clock {
   /** The wall clock, ms since 1970. */
   now(): Instant;
-  /** Calls back once at or after `at`; the answer takes it back. Waits of any length. */
+  /** Calls back once at or after `at`; the answer cancels it. Waits of any length. */
   wake(at: Instant, call: () => void): () => void;
 }
 

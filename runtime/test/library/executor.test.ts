@@ -134,7 +134,7 @@ describe("a plan as an object", () => {
     });
   });
 
-  test("fails as `unmet` where what was wanted is not so in the end, and is taken back", async () => {
+  test("fails as `unmet` where what was wanted is not so in the end, and is undone", async () => {
     const freed: unknown[] = [];
     const orch = await orchestrator(openMemoryStore(), {
       capabilities: [

@@ -93,7 +93,7 @@ test("a denial before leaves the handler uncalled, and is not tried again", asyn
   expect(called).not.toHaveBeenCalled();
 });
 
-test("a denial after fails the step and takes it back, though it was done", async () => {
+test("a denial after fails the step and undoes it, though it was done", async () => {
   const { done, hooked } = await executed([{ name: "audits", postExecution: ({ step }) => step !== "held" }]);
   expect(done).toMatchObject({ status: "failed", error: { class: "denied" } });
   expect(done.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual([

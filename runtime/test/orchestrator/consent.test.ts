@@ -155,7 +155,7 @@ describe("one who is known to control", () => {
   });
 });
 
-test("a run that was asked for with what was taken back meanwhile is told so before it begins", () => {
+test("a run that was asked for with what was withdrawn meanwhile is told so before it begins", () => {
   const one = new Installation(program);
   one.tell({ t: "Withdrew", at: one.now, id: "w", user: "ada", scope: "camera" });
   const asked = (request: string, by: User) =>

@@ -181,7 +181,7 @@ test("what is in doubt in a run that is stopped is not tried again: it was done,
   expect(calls).toEqual(["keep", "pay", "let_go"]);
 });
 
-test("a paused run that is being taken back goes on with a cancel, as with the word to go on", async () => {
+test("a paused run that is being undone goes on with a cancel, as with the word to go on", async () => {
   const { orch, run, calls } = await begun({ fails: { pay: refusedIt, let_go: refusedIt } });
   await orch.rest(run);
   accepted(await orch.order(run, undefined, "pause", null, "wait"));

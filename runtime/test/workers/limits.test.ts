@@ -41,7 +41,7 @@ describe("a limit of concurrency", () => {
     expect(running().sort()).toEqual([keys[0], keys[1], keys[3]].sort());
     under.get(keys[1]!)?.(done);
     expect(running().sort()).toEqual([keys[0], keys[2], keys[3]].sort());
-    // What waits can be taken back: its handler was never called.
+    // What waits can be undone: its handler was never called.
     within.abort(keys[4]!, 1);
     expect(await results[4]).toMatchObject({ outcome: { reach: "not_reached" } });
     // The same dispatch once more is no second call.
@@ -159,7 +159,7 @@ describe("a limit of memory", () => {
     expect(await after).toMatchObject({ outcome: { ok: {} } });
   });
 
-  test("what waits for a process can be taken back, and no more run at once than may", async () => {
+  test("what waits for a process can be withdrawn, and no more run at once than may", async () => {
     const { workers } = pools();
     const jobs = Array.from({ length: limits.processesMax + 1 }, () => job("waits"));
     const results = start(workers, jobs);

@@ -85,7 +85,7 @@ describe("waking", () => {
     expect(woken).toBe(1);
   });
 
-  test("never, once taken back", () => {
+  test("never, once undone", () => {
     const clock = nodeClock({ wall: () => Date.now(), steady: () => Date.now() });
     const takeBack = clock.wake(clock.now() + 3 * 60_000, () => {
       throw new Error("woken");

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { recordedClock } from "../../src/world/recorded-clock.ts";
 
-test("what was to come by then comes at once, in order, and what was taken back does not", async () => {
+test("what was to come by then comes at once, in order, and what was cancelled does not", async () => {
   const start = Date.parse("2020-02-02T02:02Z");
   const clock = recordedClock(start);
   const called: string[] = [];

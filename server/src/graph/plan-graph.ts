@@ -69,7 +69,7 @@ function nodeIn({ routines }: Plan, key: string): Node | undefined {
   return routines[routineOf(plain)]?.nodes.find((node) => node.id === id);
 }
 
-/** The node, and below it what takes it back. */
+/** The node, and below it what undoes it. */
 function nodesOf(file: PlanFile, placed: PlacedItem, part: PlacedPart, many: boolean): readonly GraphNode[] {
   const { plan, about } = file;
   const { item, box, x, y, width, height } = placed;

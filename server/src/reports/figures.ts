@@ -17,7 +17,7 @@ export interface Figures {
   readonly cost: readonly Money[];
   /** Attempts after the first. */
   readonly retries: number;
-  /** Effects that were taken back. */
+  /** Effects that were undone. */
   readonly undone: number;
 }
 

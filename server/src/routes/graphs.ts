@@ -79,7 +79,7 @@ const node: JsonObject = record(
     source: record({ file: text, line: count, start: count, end: count }),
     capability: record({ name: text, kind: text, effect: text }),
     calls: { ...text, description: "the plan or goal that it calls; the group `plan NAME` draws it" },
-    undo: { ...text, description: "the capability that takes it back" },
+    undo: { ...text, description: "the capability that undoes it" },
     bounds: record({
       cost: record({ best: money, worst: limitOf(money) }),
       latency: record({ best: duration, worst: limitOf(duration) }),

@@ -154,7 +154,7 @@ function rejecting(): Route {
     method: "POST",
     path: "/proposals/:proposal/reject",
     operation: "rejectProposal",
-    summary: "Reject a proposed action, or take back your own",
+    summary: "Reject a proposed action, or withdraw your own",
     group: "proposals",
     role: "operator",
     keyed: true,

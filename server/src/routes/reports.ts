@@ -24,13 +24,13 @@ const figures = {
   longest: duration,
   cost: list(money),
   retries: { ...count, description: "attempts after the first" },
-  undone: { ...count, description: "effects that were taken back" },
+  undone: { ...count, description: "effects that were undone" },
 };
 
 const action = {
   name: { ...text, description: "a capability" },
   kind: { ...text, description: "tool, agent, service, llm or human" },
-  calls: { ...count, description: "steps that called it, those that take something back too" },
+  calls: { ...count, description: "steps that called it, those that undo something too" },
   completed: count,
   failed: count,
   retries: figures.retries,

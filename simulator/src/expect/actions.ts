@@ -14,7 +14,7 @@ export interface Deed {
   /** The places of its beginnings in the journal, and of its end. */
   readonly began: readonly number[];
   readonly ended: number | undefined;
-  /** Where it was taken back; where a goal's next plan took it over: it is a call of that one then. */
+  /** Where it was undone; where a goal's next plan took it over: it is a call of that one then. */
   readonly undone?: number;
   /** The plan was called again, and did it under the same key: as an effect it is that one. */
   readonly resumed?: true;

@@ -160,7 +160,7 @@ function undone(run: SimulatedRun, target: string): true | string {
   if (left === undefined) return true;
   return left.intent.standing === "applied"
     ? `${stepName(left.call)} was done and still stands`
-    : `${stepName(left.call)} may have been done and was not taken back`;
+    : `${stepName(left.call)} may have been done and was not undone`;
 }
 
 function within(run: SimulatedRun, { duration }: Of<"within">): true | string {

@@ -8,7 +8,7 @@ import { leavesSomething, plannedAttempt } from "./plan-facts.ts";
 export interface Effect {
   readonly intent: IntentState;
   readonly planned: Attempt | undefined;
-  /** It was done and was not taken back. */
+  /** It was done and was not undone. */
   readonly stands: boolean;
   readonly undone: boolean;
   /** Why it is accepted that it stays. */

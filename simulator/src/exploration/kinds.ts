@@ -72,7 +72,7 @@ function ofPerson({ due }: SeenCall): FaultKind[] {
 }
 
 function ofPure(plan: Plan, call: SeenCall): FaultKind[] {
-  // A `finally` may do something of its own for a run that is cancelled, though there is nothing to take back.
+  // A `finally` may do something of its own for a run that is cancelled, though there is nothing to undo.
   const cancelled: FaultKind[] = choosesLast(plan) && call.attempt === 1 ? ["cancel"] : [];
   const retried = plannedAttempt(plan, call)?.options.retry !== undefined || retriesPlans(plan);
   const passing: FaultKind[] = retried ? [call.due === undefined ? "fails transient" : "times out"] : [];

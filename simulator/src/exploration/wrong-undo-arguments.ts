@@ -135,7 +135,7 @@ export function ofOtherResult(
 }
 
 /**
- * The call was given what bears the parameter's own name, and what takes it back was given something else: by the step,
+ * The call was given what bears the parameter's own name, and what undoes it was given something else: by the step,
  * or by what the capability declares of its other parameters alone.
  */
 function isHandedOn(

@@ -278,7 +278,7 @@ function neverIn(plan: Plan, events: readonly RunEvent[]): readonly string[] {
   return [...new Set(named)].filter((name) => !begun.has(name));
 }
 
-/** Capabilities of which all that was done was taken back. */
+/** Capabilities of which all that was done was undone. */
 function undoneIn(events: readonly RunEvent[], calls: ReadonlyMap<string, Call>): readonly string[] {
   const undone = new Set(
     events.flatMap((event) => (event.t === "Settled" && event.standing === "undone" ? [event.key] : [])),

@@ -2,7 +2,7 @@ import { worldOf } from "@orchlang/kernel/testing";
 import { expect, test } from "vitest";
 import { simulate } from "../../src/simulate.ts";
 
-/* Each member has fences of its own: who acts on several is given all of them, and who takes it back as well. */
+/* Each member has fences of its own: who acts on several is given all of them, and who undoes it as well. */
 
 const program = `type Crane { id: String }
 type Berth { id: String }
@@ -29,7 +29,7 @@ plan p(n: Int) {
 trigger t { on event e  start p(n: event.n) }
 `;
 
-test("every fence of what a step uses is handed to it, and to what takes it back", () => {
+test("every fence of what a step uses is handed to it, and to what undoes it", () => {
   const [plan] = worldOf(program).plans;
   const { events } = simulate(plan!, { input: { n: 2 } });
   const began = events.flatMap((event) =>

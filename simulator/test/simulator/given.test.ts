@@ -40,7 +40,7 @@ test.each(["science/telescope_night", "science/hospital_beds", "business/invoice
       for (const [nth, [key, leaf]] of [...given.leaves].entries()) {
         const others = leaf.others(leaf.value, { everyPart: true, gaps: [1], spoken: ["a"] });
         if (others.length === 0) continue;
-        // Every third change is taken back at the next.
+        // Every third change is undone at the next.
         const before = new Map(changes);
         changes.set(key, others[nth % others.length] as Json);
         given.changes = new Map(changes);

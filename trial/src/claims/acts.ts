@@ -35,7 +35,7 @@ export interface Act {
   readonly end?: End;
   /** It had failed or was given up, and was asked once more for its result, which its undo needs: from here on it stands (rule 27). */
   readonly learnt?: End;
-  /** Where in the journal it was taken back. */
+  /** Where in the journal it was undone. */
   readonly undone?: number;
   /** The path prefixes of the plans that a called plan or goal has led to. */
   readonly into?: string;
@@ -314,7 +314,7 @@ class Reader {
     }
   }
 
-  /** A called plan that completed is taken back with what is around it. */
+  /** A called plan that completed is undone with what is around it. */
   #unwinding({ region }: EventOf<"Unwinding">, seq: number): void {
     for (const act of this.acts) {
       const call = act.places.at(-1)?.call;

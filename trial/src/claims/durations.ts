@@ -20,7 +20,7 @@ import { chargesOf, sumOf } from "./charges.ts";
 import { isInFinally } from "./layout.ts";
 import { type Stretch, wholeRun } from "./parts.ts";
 
-/** `latency <= q`: a run takes no longer, from its start to its end, taking back included. */
+/** `latency <= q`: a run takes no longer, from its start to its end, undoing included. */
 export const duration: Monitor = (subject) =>
   upperBounds(subject)
     .filter(({ of }) => of === "latency")
@@ -67,7 +67,7 @@ export const faultless: Monitor = ({ file: { plan } }) =>
     }),
   );
 
-/** The printed worst time of a run forward: until it ends, or the last that it does before it is taken back. */
+/** The printed worst time of a run forward: until it ends, or the last that it does before it is undone. */
 export const forward: Monitor = ({ file: { plan } }) => {
   const worst = worstOf(plan.bounds, "latency");
   if (worst === undefined) return [];

@@ -42,7 +42,7 @@ function unpreceded(
   return undefined;
 }
 
-/** `every A followed by B [within D]`: on every way without faults B follows in time, or A is taken back (rule 40). */
+/** `every A followed by B [within D]`: on every way without faults B follows in time, or A is undone (rule 40). */
 export const response: Monitor = (subject) => ruleClaims(subject, "response", ["followed"], responseBreach);
 
 function responseBreach({ rule, part }: ProvedRule<RuleOf<"followed">>, played: Played): string | undefined {

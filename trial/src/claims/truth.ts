@@ -68,7 +68,7 @@ export function withArgs({ args }: Act): Readonly<Record<string, Json>> {
   return { ...fieldsOf(args), args };
 }
 
-/** True if an act ended as a rule asks, before a place in the journal, and is not taken back there (rule 35). */
+/** True if an act ended as a rule asks, before a place in the journal, and is not undone there (rule 35). */
 export function stands(run: SimulatedRun, action: Action, act: Act, seq: number): boolean {
   const { end, learnt, undone } = act;
   const isPast = (one: End | undefined): boolean =>

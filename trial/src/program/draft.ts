@@ -44,7 +44,7 @@ export interface Routine {
   readonly fails: readonly string[];
   /** How many plans deep it goes. */
   readonly depth: number;
-  /** Something in it happens at most once and cannot be taken back without its result. */
+  /** Something in it happens at most once and cannot be undone without its result. */
   readonly lasting: boolean;
 }
 

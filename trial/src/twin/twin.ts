@@ -146,7 +146,7 @@ function ordersFor(
   ];
 }
 
-/** The step of a plan that a call is of; `undefined`: it is in a loop, a called plan, or takes something back. */
+/** The step of a plan that a call is of; `undefined`: it is in a loop, a called plan, or undoes something. */
 function stepOf(
   events: readonly JsonObject[],
   key: string,

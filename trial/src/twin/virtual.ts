@@ -40,7 +40,7 @@ export class VirtualTime {
     }
   }
 
-  /** After so many ms. `of`: what it can be taken back by. */
+  /** After so many ms. `of`: what it can be undone by. */
   come(after: number, of: string, deliver: () => void): void {
     this.#coming.push({ at: this.now + after, of, deliver });
     this.#coming.sort((one, other) => one.at - other.at);

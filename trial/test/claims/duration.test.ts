@@ -10,10 +10,10 @@ function plan(body: string, rule: string): string {
 
 const two = "step b = book(n)\nstep s = send(n) { after b }";
 
-test("taking back is part of the time", () => {
+test("undoing is part of the time", () => {
   const subject = allProved(subjectOf(plan(two, "latency <= 3s")));
   expect(breaches(duration, subject)).toEqual([]);
-  // The second call fails as it ends: 3 s, and taking the first one back takes 1 s more.
+  // The second call fails as it ends: 3 s, and undoing the first one takes 1 s more.
   const found = breaches(duration, subject, { answers: failing("m.send") });
   expect(found.some((each) => each.includes("m.p took 4 s") && each.includes("guardrail"))).toBe(true);
   const enough = subjectOf(plan(two, "latency <= 1h"));

@@ -68,14 +68,14 @@ test("a policy that is proved never denies", () => {
   expect(breaches(policies, whether, { readings: { "m.calm": false } })).toEqual([]);
 });
 
-test("what is not taken back is not", () => {
+test("what is not undone is not", () => {
   const answers = failing("m.note");
   const anyway = subjectOf(
     program('step b = book(n) { irreversible because "paid" }\nstep k = note(n) { after b }'),
   );
   expect(breaches(standing, allProved(anyway), { answers })).toHaveLength(1);
   expect(breaches(standing, anyway)).toEqual([]);
-  // Of a step and its handler it is the handler that nothing takes back.
+  // Of a step and its handler it is the handler that nothing undoes.
   const paid =
     'service lend(n: Int) -> { id: String } { effect once  latency <= 1s  irreversible because "paid" }\n';
   const handler = "step s = book(n) else lend(n)\nstep k = note(n) { after s }";

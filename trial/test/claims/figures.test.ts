@@ -78,7 +78,7 @@ test("what waits inside for what stands around is not of the block", () => {
   expect(breaches(nodes, subjectOf(program(body, vans)))).toEqual([]);
 });
 
-test("what a called plan takes back is not of the step that calls it", () => {
+test("what a called plan undoes is not of the step that calls it", () => {
   const inner =
     "plan inner(n: Int) {\nstep b = book(n)\nstep s = send(n) { after b }\nfinally {\nstep k = note(n)\n}\n}\n";
   const subject = subjectOf(program("step i = inner(n)", inner));
@@ -94,7 +94,7 @@ test("each round, and each call of a plan, has its own figures", () => {
   expect(breachesInMany(lower, subject)).toEqual([]);
 });
 
-test("what is called once more to learn its result is of taking it back", () => {
+test("what is called once more to learn its result is of undoing it", () => {
   const body = "step f = first of { a = book(n), b = look(n) }";
   const drawn = subjectOf(program(body).replace("cost <= $1 ", "cost <= $1  energy <= 4J "));
   expect(breaches(nodes, drawn)).toEqual([]);
@@ -121,7 +121,7 @@ test("without faults, and forward", () => {
   const no = { "m.look": () => ({ ok: { ok: true } }) };
   expect(breaches(faultless, cut, { answers: { "m.look": () => ({ ok: { ok: false } }) } })).toHaveLength(1);
   expect(breaches(faultless, cut, { answers: no })).toEqual([]);
-  // Forward work ends as the second call fails: taking back comes after it.
+  // Forward work ends as the second call fails: undoing comes after it.
   const enough = { ...bounds, latency: { ...latency, worst: { value: 3_000 } } };
   const right = { ...subject, file: { ...subject.file, plan: { ...plan, bounds: enough } } };
   expect(breaches(forward, right, { answers: failing("m.send") })).toEqual([]);

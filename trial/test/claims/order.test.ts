@@ -153,7 +153,7 @@ service charge(n: Int) { effect idempotent  latency <= 1s }
   const after = (time: number) => ({ "m.other": () => ({ cooperates: true as const, after: time }) });
   const text = plan("step w = wanted(n)\nstep q = later(n)", "send before charge", goal);
   const subject = allProved(subjectOf(text));
-  // The booking is taken back from 4 s to 5 s; only then does the second plan start.
+  // The booking is undone from 4 s to 5 s; only then does the second plan start.
   expect(breaches(order, subject, { answers: { ...rejected, ...after(4_500) } })).toEqual([]);
   expect(breaches(order, subject, { answers: { ...rejected, ...after(5_500) } })).toHaveLength(1);
 });

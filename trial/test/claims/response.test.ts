@@ -63,7 +63,7 @@ test("what data alone ends is no fault", () => {
   ).toHaveLength(1);
 });
 
-test("what is taken back owes nothing", () => {
+test("what is undone owes nothing", () => {
   const text = plan(
     'step b = book(n)\nstep l = look(n) { after b }\nwhen l.ok { fail "no" }\nstep k = note(n) { after b, l }',
     "every book followed by note",

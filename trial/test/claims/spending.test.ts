@@ -10,10 +10,10 @@ function plan(body: string, rule: string, more = ""): string {
 
 const two = "step b = book(n)\nstep s = send(n) { after b }";
 
-test("what is done, and taking it back, is charged", () => {
+test("what is done, and undoing it, is charged", () => {
   const subject = allProved(subjectOf(plan(two, "cost <= $1.50")));
   expect(breaches(spending, subject)).toEqual([]);
-  // $1 for the booking, $0.20 for what failed, $0.50 for taking back.
+  // $1 for the booking, $0.20 for what failed, $0.50 for undoing.
   const found = breaches(spending, subject, { answers: failing("m.send") });
   expect(found).toHaveLength(1);
   expect(found[0]).toContain("$1.70");
@@ -97,7 +97,7 @@ test("a hold is charged for as long as it lasts", () => {
   expect(breaches(spending, allProved(subjectOf(holding("$0.02"))))).toEqual([]);
 });
 
-test("what a caller takes back is the caller's", () => {
+test("what a caller undoes is the caller's", () => {
   const inner = "plan inner(n: Int) { step b = book(n) { optional } }\n";
   const subject = subjectOf(plan("step i = inner(n)\nstep s = send(n) { after i }", "cost <= $9", inner));
   const { plan: whole } = subject.file;

@@ -34,7 +34,7 @@ export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; need
   message: ({ plan, resource, needs, limit }) =>
     `\`${plan}\` can ${verbs[resource]} ${needs} whatever it is given, and may ${verbs[resource]} ${limit} at most.`,
   notes: [
-    "Every try counts at the most that its capability declares, and so does taking back what was done before a failure. Waits count in full.",
+    "Every try counts at the most that its capability declares, and so does undoing what was done before a failure. Waits count in full.",
   ],
   help: "Allow more, retry less, or use cheaper calls.",
 });

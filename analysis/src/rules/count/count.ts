@@ -52,7 +52,7 @@ export function mostIn(analysis: Analysis, routine: AnalysedRoutine, action: Act
   });
 }
 
-/** True if a plan, or one that it calls, begins it to take back or to ask about something. */
+/** True if a plan, or one that it calls, begins it to undo or to ask about something. */
 function isBroughtAbout(analysis: Analysis, routine: AnalysedRoutine, { selector }: Action): boolean {
   const key = `brought about ${JSON.stringify(selector)}`;
   return summaryOf<boolean>(

@@ -21,7 +21,7 @@ const placesMax = 200;
 export interface BeginsAt {
   /** How many at most, within less than the window. */
   most(located: Located): number;
-  /** True if some may come later than the statement settles: what is taken back or asked about begins at no known time. */
+  /** True if some may come later than the statement settles: what is undone or asked about begins at no known time. */
   isLater(located: Located): boolean;
 }
 

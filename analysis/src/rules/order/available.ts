@@ -89,7 +89,7 @@ function along(
 ): Available {
   const [source, target] = [statements[from >> 1], statements[to >> 1]];
   const found = at(from);
-  // Into `finally`: where the plan has completed, all that was on has, and nothing of it was taken back.
+  // Into `finally`: where the plan has completed, all that was on has, and nothing of it was undone.
   if (source === undefined) return where(hasCompleted, found);
   if (target?.block.inFinally === true && !source.block.inFinally) return nothing;
   if (source === target || (from === beginOf(source) && target?.block.owner === source)) return found;

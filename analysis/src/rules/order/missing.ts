@@ -79,7 +79,7 @@ export function missingBecause(
       ? undefined
       : "other round";
   if (slot === "undo" || slot === "confirm") {
-    // A step is taken back, or asked about, only once it has begun.
+    // A step is undone, or asked about, only once it has begun.
     const isOwn = located === then && question.slot === "do";
     return isOwn || precedence.before(then, located) ? "later" : undefined;
   }

@@ -88,7 +88,7 @@ const skipWords: Readonly<Record<Missing["why"], string>> = {
 };
 
 function openWords({ located, slot, guarded }: Place): string {
-  if (slot === "undo") return `decided when ${located.id} is taken back`;
+  if (slot === "undo") return `decided when ${located.id} is undone`;
   if (slot === "confirm") return `decided when it is asked what became of ${located.id}`;
   const because = guarded.verdict === "checked" ? guarded.because : "it is decided when it begins";
   return `decided when ${located.id} begins: ${because}`;

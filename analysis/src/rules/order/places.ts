@@ -98,7 +98,7 @@ function atSlot(guarded: Guarded, occurrence: Occurrence): Guarded {
   return { verdict: "checked", because: onlyWhen(occurrence) };
 }
 
-/** A plan that a rule names stands no longer where the plan that called it is taken back. */
+/** A plan that a rule names stands no longer where the plan that called it is undone. */
 function whileUndoing(
   { analysis }: Run,
   { firsts }: OrderRule,

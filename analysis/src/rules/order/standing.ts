@@ -39,7 +39,7 @@ import {
 
 /**
  * The condition under which an action, once its step has settled, stands as a rule asks for it (semantics, rule 35):
- * it began, it ended as required, and it was not taken back. A part that nothing can be known of is an atom.
+ * it began, it ended as required, and it was not undone. A part that nothing can be known of is an atom.
  *
  * @param others what would do as well in its place.
  */

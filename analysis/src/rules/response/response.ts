@@ -204,7 +204,7 @@ function findFollowups(
       return { occurrence, verdict: "proved", words: `the rule's condition never holds of ${located.id}` };
     }
     if (slot === "undo" || slot === "confirm") {
-      const when = slot === "undo" ? "is taken back" : "is in doubt";
+      const when = slot === "undo" ? "is undone" : "is in doubt";
       return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };
     }
     const next = plainly.get(located);
@@ -257,7 +257,7 @@ function followup(
   const { located } = occurrence;
   const undone = hasUndo(site, occurrence);
   if (undone && isAlwaysTakenBack(run.analysis, routine, located)) {
-    return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
+    return { occurrence, verdict: "proved", words: `${located.id} is undone on every way` };
   }
   const within = withinOf(site, routine);
   const wanted = within === undefined ? 1 : timedMax;

@@ -39,7 +39,7 @@ export function exchangedDiagnostics(
   );
 }
 
-/** The same of what takes a capability back, or asks about it. */
+/** The same of what undoes a capability, or asks about it. */
 export function exchangedIn({ capability, origin, clauses }: CheckedCapability): readonly Diagnostic[] {
   return (["undo", "confirm"] as const).flatMap((word) => {
     const call = capability[word];

@@ -5,14 +5,14 @@ import { commits, commitsOf } from "../../graph/commits.ts";
 import { type Located, surroundings, workUnderWhile } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 
-/* Plans that commit, where something would take them back or have them again (semantics, rule 28a). */
+/* Plans that commit, where something would undo them or have them again (semantics, rule 28a). */
 
 export const committedTakenBack = defineDiagnostic<{ plan: string; because: string }>({
   code: "ORCH4204",
   severity: "error",
-  title: "A plan that commits where it may be taken back",
+  title: "A plan that commits where it may be undone",
   message: ({ plan, because }) => `\`${plan}\` commits, but ${because}.`,
-  notes: ["What stands before a `commit` is not taken back, so it would stand beside what comes instead."],
+  notes: ["What stands before a `commit` is not undone, so it would stand beside what comes instead."],
   help: "Call it where it happens once, or move the `commit` into the plan that calls it.",
 });
 

@@ -29,13 +29,13 @@ export function irreversibleOf({ capability, origin, clauses }: CheckedCapabilit
   const { undo, irreversible } = capability;
   if (undo === undefined || irreversible === undefined) return [];
   const { file, nameSpan } = origin;
-  const labels = clauses.undo === undefined ? [] : [{ file, span: clauses.undo, message: "takes it back" }];
+  const labels = clauses.undo === undefined ? [] : [{ file, span: clauses.undo, message: "undoes it" }];
   const place = { file, span: clauses.irreversible ?? nameSpan };
   const told = { what: shortName(capability.name), undo: shortName(undo.capability) };
   return [irreversibleUndone.at(place, told, { labels })];
 }
 
-/** Steps that say so of what they call, where all that it does is taken back. */
+/** Steps that say so of what they call, where all that it does is undone. */
 export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   return routine.tree.all.flatMap((located) =>
     located.attempts.flatMap(({ attempt }) => {
@@ -74,7 +74,7 @@ export function takenBackOf(
 }
 
 function takenBackIn(analysis: Analysis, called: AnalysedRoutine): TakenBack {
-  return summaryOf<TakenBack>(analysis, "taken back", called, (routine, of) => {
+  return summaryOf<TakenBack>(analysis, "undone", called, (routine, of) => {
     const found = together(
       routine.tree.all.flatMap((located) =>
         located.attempts.map(({ attempt }) => {
@@ -110,5 +110,5 @@ function placeOfUndo(program: CheckedProgram, { options, target }: Attempt): rea
   const declared = "capability" in target ? program.capabilities.get(target.capability) : undefined;
   const span = declared?.clauses.undo;
   if (options.undo !== undefined || declared === undefined || span === undefined) return [];
-  return [{ file: declared.origin.file, span, message: "takes it back" }];
+  return [{ file: declared.origin.file, span, message: "undoes it" }];
 }

@@ -49,7 +49,7 @@ export const onceReplaced = defineDiagnostic<{ step: string; capability: string 
 export const onceAskedAnew = defineDiagnostic<{ step: string; capability: string }>({
   code: "ORCH4305",
   severity: "error",
-  title: "A new request that adds to what can't be taken back",
+  title: "A new request that adds to what can't be undone",
   message: ({ step, capability }) =>
     `\`${step}\` may do \`${capability}\` several times: each of its \`attempts\` is a new request.`,
   notes: ["Its effect is `once` and irreversible: what an unaccepted request did stands."],
@@ -141,7 +141,7 @@ function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located):
   const labels = unsafe.map(({ inner }) => ({
     file: routine.checked.origin.file,
     span: inner.statement.span,
-    message: "`once`, and nothing takes it back",
+    message: "`once`, and nothing undoes it",
   }));
   const interrupted = workUnderWhile(located) === undefined ? "interruption" : "drift";
   const where = node.settles === true ? interrupted : "race";
@@ -175,7 +175,7 @@ function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located)
       found.push(onceAskedAnew.at(placeOf(routine, located), params));
     }
     const again = (retry?.times ?? 0) > 0 && mayBeAfterIt(attempt, retry?.when);
-    // A plan is called again once what it did is taken back, or nothing of it is in doubt.
+    // A plan is called again once what it did is undone, or nothing of it is in doubt.
     const unsafe = "capability" in attempt.target ? isNotAsked : isLost;
     const twice = again ? onceIn(analysis, attempt, unsafe) : undefined;
     if (twice !== undefined) {

@@ -53,7 +53,7 @@ export interface Residue {
   readonly effect: Effect;
 }
 
-/** Something done to the world that nothing takes back. */
+/** Something done to the world that nothing undoes. */
 export interface Effect {
   readonly capability: string;
   readonly once: boolean;
@@ -86,9 +86,9 @@ export function residues(analysis: Analysis, routine: AnalysedRoutine): readonly
   return summaryOf(analysis, "left standing", routine, find).residues;
 }
 
-/** Those of effects that may happen once alone; most plans do nothing of the kind that they can't take back. */
+/** Those of effects that may happen once alone; most plans do nothing of the kind that they can't undo. */
 export function residuesOfOnce(analysis: Analysis, routine: AnalysedRoutine): readonly Residue[] {
-  const mayLeave = summaryOf<boolean>(analysis, "once, and not taken back", routine, (one, of) =>
+  const mayLeave = summaryOf<boolean>(analysis, "once, and not undone", routine, (one, of) =>
     one.tree.all.some((located) =>
       located.attempts.some(({ attempt }) => {
         const capability = capabilityOf(analysis.program, attempt);
@@ -322,7 +322,7 @@ interface Done {
   readonly effect: Effect;
 }
 
-/** The first of some statements whose failure takes back what was done. */
+/** The first of some statements whose failure undoes what was done. */
 function firstAfter(
   analysis: Analysis,
   routine: AnalysedRoutine,

@@ -11,15 +11,15 @@ import { exchangedIn, exchangedPair } from "../steps/exchanged.ts";
 
 export const ofAnother = defineDiagnostic<{
   called: string;
-  /** Absent: the call itself takes it back, with the same arguments. */
+  /** Absent: the call itself undoes it, with the same arguments. */
   wrong?: Wrong;
 }>({
   code: "ORCH4509",
   severity: "warning",
-  title: "Taken back of another thing",
+  title: "Undo of another object",
   message: ({ called, wrong }) =>
     wrong === undefined
-      ? `The undo of \`${called}\` is the same call again, so it takes nothing back.`
+      ? `The undo of \`${called}\` is the same call again, so it undoes nothing.`
       : `\`${called}\` gets ${wrong.given} as its \`${wrong.parameter}\`, and not ${wrong.own}.`,
   help: ({ wrong }) =>
     wrong === undefined

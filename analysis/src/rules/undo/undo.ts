@@ -197,7 +197,7 @@ function acceptedFinding(
     inner.attempts.some(({ attempt }) => takenBackOf(analysis, routine, inner, attempt).by !== undefined),
   );
   if (!isUndoneInside && !located.attempts.some(({ attempt }) => isUndone(attempt)))
-    return standing(routine, located, `is not taken back: ${because}`, "proved");
+    return standing(routine, located, `is not undone: ${because}`, "proved");
   const stays = !isUndone(said)
     ? `what ${shortName(targetName(said.target))} does stays`
     : "capability" in said.target
@@ -217,7 +217,7 @@ function committedFindings(analysis: Analysis, routine: AnalysedRoutine): readon
     const found = standing(
       routine,
       commit,
-      "a failure after `commit` takes nothing back that stands before it",
+      "a failure after `commit` undoes nothing that stands before it",
       "checked",
     );
     const steps = listed(above.map(({ id }) => id));

@@ -24,7 +24,7 @@ import { callerOf, nthOf, type Placed, type Places, placesOf, planOf, wayOf } fr
  */
 export type Status = string;
 
-/** Where a plan's own instance is: at work, taking back, in `finally`, over. */
+/** Where a plan's own instance is: at work, undoing, in `finally`, over. */
 export type Phase = "work" | "undoing" | "finally" | "completed" | "failed";
 
 export interface State {
@@ -183,7 +183,7 @@ export class Machine {
     if (quorum !== undefined) this.#count(state, scopeOf(key), quorum);
   }
 
-  /** A branch is at its end: the others are broken off, and what they did is taken back. */
+  /** A branch is at its end: the others are broken off, and what they did is undone. */
   #win(state: State, scope: string, race: Race, winner: string): void {
     state.nodes[scope + race.id] = "done";
     for (const other of race.branches) {
@@ -316,7 +316,7 @@ export class Machine {
     }
   }
 
-  /** An effect that completed before its plan failed, and that nothing takes back. */
+  /** An effect that completed before its plan failed, and that nothing undoes. */
   #leave(state: State, key: string, what: Capability): void {
     if (effects[what] === "pure" || what === "book" || this.#placedAt(key).last) return;
     this.#observe({ is: "left", what, place: placeOf(key), scope: scopeOf(key), arg: 1 }, state);
@@ -392,7 +392,7 @@ export class Machine {
     return this.#over(state, frame, state.nodes[`${frame}outcome`] === "failed" ? "failed" : "completed");
   }
 
-  /** Work or taking back is over. */
+  /** Work or undoing is over. */
   #turn(state: State, frame: string, outcome: "completed" | "failed"): boolean {
     const { finally: last, hasToGrant } = planOf(this.#program, frame);
     if (outcome === "completed" && hasToGrant === true && !this.#gives(state, frame)) {

@@ -95,7 +95,7 @@ export function checkYield(ast: Yield, spot: Spot): Outcome {
   return plainOutcome({ kind: "yield", value: value.expression }, nothingType, label);
 }
 
-/** A later failure is taken back to here only: that is said of the plan as a whole. */
+/** A later failure is undone to here only: that is said of the plan as a whole. */
 export function checkCommit({ site, statement, module, under }: Spot): Outcome {
   const { id } = site.block;
   if (id !== "root") {

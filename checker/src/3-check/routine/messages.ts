@@ -74,7 +74,7 @@ export const commitMisplaced = defineDiagnostic<{ within: string }>({
   title: "Commit inside of something",
   message: (p) => `\`commit\` stands in ${p.within}, but it concerns the plan as a whole.`,
   notes: [
-    "It waits for everything above it, and nothing of that is taken back afterwards. In a block that may be left out, repeated or stopped nobody could tell what stands.",
+    "It waits for everything above it, and nothing of that is undone afterwards. In a block that may be left out, repeated or stopped nobody could tell what stands.",
   ],
   help: "Put it between the outermost statements of the plan.",
 });

@@ -16,7 +16,7 @@ plan unload(account: String, box: String) -> { kilos: Int } {
   return { kilos: dues.kilos }
 }
 `,
-    // A retried plan keeps the key of a call that stands: what is not taken back is done once.
+    // A retried plan keeps the key of a call that stands: what is not undone is done once.
     mistakes: [],
   },
   {

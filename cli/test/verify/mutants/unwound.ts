@@ -1,6 +1,6 @@
 import type { Specimen } from "./mutant.ts";
 
-/** What is not taken back, or not rightly. */
+/** What is not undone, or not rightly. */
 export const unwound: readonly Specimen[] = [
   {
     intact: `module trip.book

@@ -133,7 +133,7 @@ interface NeedItemProps {
 
 function Question({ task }: { task: Task }) {
   const { show, workflow, run, role, asked, no, may } = task;
-  const undone = no?.undone.map(({ step, capability }) => words.takesBack(step, asWords(capability))) ?? [];
+  const undone = no?.undone.map(({ step, capability }) => words.undoes(step, asWords(capability))) ?? [];
   return (
     <article className={`card need${task.overdue ? " is-wrong" : ""}`}>
       <Icon name="person" />

@@ -102,7 +102,7 @@ function Afterwards({ task, answered, next }: { task: Task; answered: boolean; n
                 <span>{step.step}</span>
                 <span className="quiet small">
                   {step.capability === undefined ? "" : asWords(step.capability)},{" "}
-                  {step.standing === "undone" ? words.takenBack : step.status}
+                  {step.standing === "undone" ? words.undone : step.status}
                 </span>
               </li>
             ))}

@@ -88,7 +88,7 @@ function agrees(value: Json): boolean {
   return typeof value === "object" && value !== null && "granted" in value && value.granted === true;
 }
 
-// Members of pools are given, taken back and let go of (semantics, rules 31 to 33).
+// Members of pools are given, undone and let go of (semantics, rules 31 to 33).
 
 /** A hold is asked for: it stands in line, and those in line are looked at. */
 export function lookForHold(turn: Turn, name: string): void {

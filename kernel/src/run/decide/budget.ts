@@ -29,7 +29,7 @@ export function budgetCheck(turn: Turn, wanted: Wanted, { id, of, limit, severit
 }
 
 /**
- * An attempt begins only if what is spent, what is set aside and what it may use itself, with what taking it all back
+ * An attempt begins only if what is spent, what is set aside and what it may use itself, with what undoing it all
  * may use and what every `finally` may, stays within every budget (semantics, rule 14).
  */
 export function refusedByBudget(turn: Turn, wanted: Using): Failure | undefined {

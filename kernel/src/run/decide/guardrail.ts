@@ -116,7 +116,7 @@ function isCurrent({ draft }: Turn, frame: Frame, around: Around): boolean {
   return true;
 }
 
-/** True if a called plan ended as an action says, and was not taken back by what is around it. */
+/** True if a called plan ended as an action says, and was not undone by what is around it. */
 export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action): boolean {
   const { failure, cancelled, compensation, input, value = null } = called;
   if (outcome === "failed") return failure !== undefined;

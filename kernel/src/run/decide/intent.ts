@@ -153,7 +153,7 @@ function refusedByControl(turn: Turn, intent: IntentState): void {
 }
 
 /**
- * The operator said that it had not happened, and it had: it is taken back if it can be, else the operator is asked
+ * The operator said that it had not happened, and it had: it is undone if it can be, else the operator is asked
  * once more (semantics, rule 18).
  */
 function contradiction(turn: Turn, intent: IntentState): void {
@@ -163,7 +163,7 @@ function contradiction(turn: Turn, intent: IntentState): void {
 
 /**
  * The operator wants another try: of what is in doubt or of a failed undo under the same key; of what was undone under
- * another, since under the old one the other side would answer with what was taken back (semantics, rule 20).
+ * another, since under the old one the other side would answer with what was undone (semantics, rule 20).
  */
 function again(turn: Turn, intent: IntentState): void {
   if (intent.role === "do" && intent.standing === "undone") {

@@ -111,7 +111,7 @@ export function condition(
   return all.find((one) => truth(one) === true) ?? all.find((one) => truth(one) === "unknown") ?? first;
 }
 
-/** True if the run's user has agreed to a scope, and has not taken that back. `*` agrees to all. */
+/** True if the run's user has agreed to a scope, and has not undone that. `*` agrees to all. */
 export function consents({ draft }: Turn, scope: string): boolean {
   const given = draft.start?.user.consents ?? [];
   const withdrawn = draft.start?.user.withdrawn ?? [];

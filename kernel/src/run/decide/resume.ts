@@ -1,5 +1,5 @@
 /**
- * A plan is called again, and comes to a step that it came to before. What that step did is taken back by then if it can
+ * A plan is called again, and comes to a step that it came to before. What that step did is undone by then if it can
  * be; where it still stands, and the arguments are the same, it goes on under its key (semantics, rule 20).
  */
 import type { Json } from "@orchlang/plan";
@@ -45,7 +45,7 @@ export function standingBefore(
   return undefined;
 }
 
-/** It is over, nothing takes it back, and it has reached the world or may have. */
+/** It is over, nothing undoes it, and it has reached the world or may have. */
 function stands(turn: Turn, frame: Frame, laid: LaidNode, intent: IntentState): boolean {
   const { role, status, standing, undo, hold, intent: meant } = intent;
   const isLeft = standing === "applied" || standing === "maybe";

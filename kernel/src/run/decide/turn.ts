@@ -63,7 +63,7 @@ export function said({ draft }: Turn): { readonly prev?: number } {
   return draft.lastSaid === undefined ? {} : { prev: draft.lastSaid };
 }
 
-/** A question is taken back; so is what it took. */
+/** A question is withdrawn; so is what it took. */
 export function tellCancel(turn: Turn, seq: number): void {
   const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq } as const;
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });

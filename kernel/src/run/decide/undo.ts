@@ -1,4 +1,4 @@
-/** Taking back what stands (semantics, rule 27). */
+/** Undoing what stands (semantics, rule 27). */
 
 import type { Json } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";

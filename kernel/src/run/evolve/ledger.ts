@@ -11,7 +11,7 @@ import { undoOf } from "../undo-of.ts";
 
 export const emptyLedger: Ledger = { spent: nothing, reserved: nothing, undo: nothing, last: nothing };
 
-/** A dispatch goes out: its worst case is set aside, and that of taking it back while it may have to be. */
+/** A dispatch goes out: its worst case is set aside, and that of undoing it while it may have to be. */
 export function reserve(draft: Draft, intent: IntentState): void {
   book(draft, intent.frame, "reserved", chargeOf(draft, intent, ofWorst(intent.worst)), plus);
 }
@@ -34,7 +34,7 @@ export function spend(draft: Draft, intent: IntentState, used: Spent | undefined
   return plus(intent.spent, actual);
 }
 
-/** Something may have to be taken back, or no longer: what that may use is set aside, or free again. */
+/** Something may have to be undone, or no longer: what that may use is set aside, or free again. */
 function holdUndo(draft: Draft, intent: IntentState, holds: boolean): IntentState {
   if (intent.undoWorst === undefined || !(holds || intent.undoHeld)) return intent;
   const next = { ...intent };

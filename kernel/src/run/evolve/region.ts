@@ -116,7 +116,7 @@ function leaveLine(draft: Draft, { hold }: NodeState): void {
 function stopIntent(draft: Draft, key: Key, keeps: boolean): void {
   const intent = intentAt(draft, key);
   if (keeps) changeIntent(draft, key, { kept: true });
-  // A call that is repeated for its result is being taken back already.
+  // A call that is repeated for its result is being undone already.
   if (intent.status === "ended" || intent.stopping || intent.repeatedForResult) return;
   const goesOn =
     intent.status === "overdue" ||

@@ -355,7 +355,7 @@ function retireUndos(draft: Draft, id: number, at: number): void {
   eachIntent(draft, [{ frame: id, node: at }], (intent) => bookUndo(draft, intent, intent.undoHeld));
 }
 
-/** A plan has come to a `commit`: all that it has done, and does not take back already, stays. */
+/** A plan has come to a `commit`: all that it has done, and does not undo already, stays. */
 function commitUndos(draft: Draft, id: number): void {
   const work = frameAt(draft, id).template.root.nodes.map((node) => ({ frame: id, node }));
   eachIntent(draft, work, (intent) => {

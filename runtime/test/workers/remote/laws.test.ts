@@ -45,7 +45,7 @@ class Time implements Clock {
 interface Connection {
   readonly worker: string;
   readonly session: Session;
-  /** Flights that it was given and that nobody has taken back. */
+  /** Flights that it was given and that nobody has withdrawn. */
   readonly has: Set<string>;
   isOpen: boolean;
   heard: number;

@@ -40,7 +40,7 @@ export function bounds(trial: Trial): readonly Violation[] {
   const slowest = isCompleted ? latency.worst : (latency.compensated ?? latency.worst);
   // A trigger's run begins when the trigger fires.
   const took = run.ended - (run.events[0]?.at ?? run.started);
-  // How long is waited for what may still be under way, before it is taken back, is part of the doubt.
+  // How long is waited for what may still be under way, before it is undone, is part of the doubt.
   const waits = run.events.some(({ t }) => t === "Aborted");
   const isKnown = isCompleted || (run.state.closed !== undefined && latency.compensated !== undefined);
   if (!waits && isKnown && "value" in slowest && took > slowest.value)

@@ -48,7 +48,7 @@ function neverCompletes({ run }: Trial): Violation {
   };
 }
 
-/** After the operator's word to stop nothing new begins, but what takes back, asks after or is in `finally`. */
+/** After the operator's word to stop nothing new begins, but what undoes, asks after or is in `finally`. */
 export function cancelled({ run }: Trial): readonly Violation[] {
   const from = run.events.findIndex((event) => event.t === "Ordered" && event.order.order === "cancel");
   if (from < 0) return [];

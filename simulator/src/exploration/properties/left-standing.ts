@@ -59,7 +59,7 @@ export function leftStanding(trial: Trial): readonly Violation[] {
 function howLeft(what: string, spare: string | undefined, ending: string | undefined): string {
   if (spare !== undefined) return `what ${what} did stays, and nobody calls ${short(spare)}`;
   if (ending !== undefined) return `what ${what} did stays: ${short(ending)} comes only where all goes well`;
-  return `other things are taken back, and what ${what} did stays`;
+  return `other things are undone, and what ${what} did stays`;
 }
 
 /** `replaced`: another plan has come to what its own was to come to. */
@@ -70,7 +70,7 @@ function isForgotten(
   replaced: boolean,
 ): boolean {
   const { plan } = trial.run.file;
-  // A call that takes another back has nothing to be taken back itself.
+  // A call that undoes another has nothing to be undone itself.
   if (isWord(plan, capability) || isUndo(plan, capability)) return false;
   const { node, around } = placed;
   const path = intent.call.routine;

@@ -119,7 +119,7 @@ export function twice(trial: Trial): readonly Violation[] {
   return [...paidAgain(trial, all), ...replaced(trial, standing), ...besideNextPlan(trial, standing)];
 }
 
-/** That something can't be taken back is accepted once: the plan that takes over does not do it once more. */
+/** That something can't be undone is accepted once: the plan that takes over does not do it once more. */
 function paidAgain({ run }: Trial, all: readonly Effect[]): readonly Violation[] {
   const { capabilities } = run.file.plan;
   const isGivenUp = givenUp(run);
@@ -151,7 +151,7 @@ function besideNextPlan({ run }: Trial, standing: readonly Effect[]): readonly V
   if (run.state.closed?.outcome.status !== "completed") return [];
   const isGivenUp = givenUp(run);
   const isOf = ({ intent }: Effect): boolean => isGivenUp(intent.intent.call, intent.key);
-  // Where nothing is taken back, all of it is meant to stay.
+  // Where nothing is undone, all of it is meant to stay.
   const next = standing.find((one) => !isOf(one) && one.intent.outcome === "completed" && one.hasUndo);
   if (next === undefined) return [];
   return standing

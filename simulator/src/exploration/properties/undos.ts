@@ -31,7 +31,7 @@ function ofAnother(trial: Trial): readonly Violation[] {
     return [intent.undo, intent.confirm].flatMap((key): readonly Violation[] => {
       const about = key === undefined ? undefined : state.intents.get(key);
       if (about === undefined || about.status !== "ended") return [];
-      const how = about.role === "undo" ? "takes back" : "asks about";
+      const how = about.role === "undo" ? "undoes" : "asks about";
       const wrong =
         ofOtherEntity(trial, intent, about) ??
         ofOtherArguments(effect, about, declared) ??

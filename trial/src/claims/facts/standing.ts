@@ -8,7 +8,7 @@ import type { Call, EventOf, RunEvent } from "../journal.ts";
 import { covers, nodesAround, placed, routineOf, startsWith } from "../layout.ts";
 import { factClaim, first } from "./fact.ts";
 
-/** `is not taken back`; and that nothing else stays where a failure takes back what was done (rule 46a). */
+/** `is not undone`; and that nothing else stays where a failure undoes what was done (rule 46a). */
 export const standing: Monitor = ({ file: { plan, about } }) => [
   ...plan.obligations
     .filter(({ source, verdict }) => verdict === "proved" && isStanding(source))
@@ -19,7 +19,7 @@ export const standing: Monitor = ({ file: { plan, about } }) => [
       }),
     ),
   factClaim({
-    says: "nothing that stood at a `commit` is taken back after it",
+    says: "nothing that stood at a `commit` is undone after it",
     contradicts: takenBackPastCommit,
   }),
   factClaim({
@@ -123,7 +123,7 @@ function leftStanding(run: SimulatedRun, stays: ReadonlySet<string>): string | u
       // The effects of a called plan may be stated at the calling step.
       if (nodesAround(plan, call).some(({ name }) => stays.has(name))) return undefined;
       if (!covers(plan, event.region, call) || isInHandler(event, act, seq)) return undefined;
-      return `${nodeName(call)} was done and stays, though what is around it was taken back at event ${seq}`;
+      return `${nodeName(call)} was done and stays, though what is around it was undone at event ${seq}`;
     }),
   );
 }
@@ -139,7 +139,7 @@ function isEffect(plan: Plan, { role, name, end }: Act): boolean {
   );
 }
 
-/** A handler stands in for what is taken back: it begins later, and is no part of that. */
+/** A handler stands in for what is undone: it begins later, and is no part of that. */
 function isInHandler({ region }: EventOf<"Unwinding">, { begins }: Act, seq: number): boolean {
   return region.node !== undefined && (begins[0]?.seq ?? seq) > seq;
 }

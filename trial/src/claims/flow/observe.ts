@@ -38,7 +38,7 @@ export function callsOf(
       if (event.t === "Settled" && event.key !== undefined) over.add(event.key);
       if (event.t === "Aborted" && event.why === "cancelled") over.add(event.key);
       if (event.t === "Began" && isChosen(event.capability, event.intent.call)) {
-        // Asked once more for what it gave, so that it can be taken back (rule 27), it is told nothing new.
+        // Asked once more for what it gave, so that it can be undone (rule 27), it is told nothing new.
         if (over.has(event.intent.key)) return [];
         const { intent, capability: of, args } = event;
         const { call, request = 1 } = intent;

@@ -2,7 +2,7 @@ import type { Capability, Draft, Parameter } from "../draft.ts";
 import { plain, type Type, typeText } from "../types.ts";
 import { parameterText, tagsFor } from "./written.ts";
 
-/* Capabilities that only serve others: they take back what was done, or say whether it was. */
+/* Capabilities that only serve others: they undo what was done, or say whether it was. */
 
 /** `undo u(…)`: with a parameter, a part of the result, or nothing. */
 export function undoClause(draft: Draft, of: Capability): string {

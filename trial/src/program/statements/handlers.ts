@@ -26,7 +26,7 @@ export interface Failing {
   readonly usual?: readonly string[];
 }
 
-/** Behind what may have happened, and cannot be asked about nor taken back, nothing may be done instead. */
+/** Behind what may have happened, and cannot be asked about nor undone, nothing may be done instead. */
 export function mayHandle({ capability }: Failing): boolean {
   if (capability === undefined || capability.kind === "human") return true;
   return capability.effect !== "once" || capability.confirms || capability.undo === "free";
