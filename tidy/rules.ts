@@ -64,6 +64,7 @@ import {
   rulesHaveTests,
   workedCasesHaveTests,
 } from "./rules/tests.ts";
+import { oneWordForOneThing } from "./rules/vocabulary.ts";
 
 /** Every rule of the repository, as ARCHITECTURE.md lists them. */
 export const rules: readonly Rule[] = [
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   codesTellTheirPhase,
   referencesHold,
   sentencesBeginWithTheirSubject,
+  oneWordForOneThing,
   commandsExist,
   linksLeadSomewhere,
   linksNameWhatIsThere,

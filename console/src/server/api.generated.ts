@@ -1132,7 +1132,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Everything that waits: firings of triggers, requests for members of pools, questions to people */
+        /** Everything that waits: firings of triggers, requests for members of pools, tasks of people */
         readonly get: operations["listQueue"];
         readonly put?: never;
         readonly post?: never;
@@ -4559,7 +4559,7 @@ export interface operations {
                             readonly state?: string;
                             /** @description the present value of a signal or flag */
                             readonly text?: string;
-                            /** @description open questions to a role */
+                            /** @description open tasks of a role */
                             readonly asked?: number;
                             /** @description what it depends on, directly or not, that is not ready or known now */
                             readonly lacks: readonly string[];

@@ -157,7 +157,7 @@ describe.skipIf(chromiumPath() === undefined)("a hostile user", () => {
     await first.page.getByLabel(/reason/u).fill("fine");
     await first.page.getByRole("button", { name: "Answer yes" }).click();
     await first.page.getByText("Your answer is in the journal").waitFor();
-    await second.getByText("This question is closed").waitFor();
+    await second.getByText("This task is closed").waitFor();
     await second.getByText("is over").waitFor();
     expect(await statusOf(run)).toBe("completed");
   });
@@ -175,7 +175,7 @@ describe.skipIf(chromiumPath() === undefined)("a hostile user", () => {
     expect(await page.getByLabel(/reason/u).inputValue()).toBe("half a rea");
     await page.getByRole("button", { name: "Answer no" }).click();
     await page.getByText("Your answer is in the journal").waitFor();
-    await page.getByRole("link", { name: "Next question" }).click();
+    await page.getByRole("link", { name: "Next task" }).click();
     await title.waitFor();
     expect(await title.textContent()).not.toBe(shown);
   });

@@ -15,7 +15,7 @@ const node = record(
         "a member's health, or `held`; of a pool `ready`, `held` or `unavailable`; of a signal or flag `known` or `unknown`",
     },
     text: { ...text, description: "the present value of a signal or flag" },
-    asked: { ...count, description: "open questions to a role" },
+    asked: { ...count, description: "open tasks of a role" },
     lacks: {
       ...list(text),
       description: "what it depends on, directly or not, that is not ready or known now",

@@ -128,7 +128,7 @@ export const kernelRoutes: readonly Route[] = [
     method: "GET",
     path: "/kernel/queue",
     operation: "listQueue",
-    summary: "Everything that waits: firings of triggers, requests for members of pools, questions to people",
+    summary: "Everything that waits: firings of triggers, requests for members of pools, tasks of people",
     group: "kernel",
     role: "viewer",
     reply: record({
