@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the house", () =>
     { name: "programs", place: "#/programs/example.home.film_night", shows: "in the dark", options: light },
     { name: "ask", place: "#/ask?say=show%20Playtime", shows: "tried first", options: light },
     { name: "installation", place: "#/installation", shows: "guests like it warm", options: light },
-    { name: "context", place: "#/context", shows: "About living", options: light },
+    { name: "context", place: "#/context?name=example.home.living", shows: "About living", options: light },
     {
       name: "events-360",
       place: "#/events",

@@ -59,12 +59,14 @@ export function EventList({ events, place, more }: ListProps) {
       more={more}
       head={
         <tr aria-rowindex={1}>
-          <th scope="col">{words.columns.event}</th>
+          <th scope="col" className="is-name">
+            {words.columns.event}
+          </th>
           <th scope="col" className="is-wide is-values">
             {words.columns.values}
           </th>
           <th scope="col">{words.columns.became}</th>
-          <th scope="col" className="is-medium">
+          <th scope="col" className="is-medium is-came">
             {words.columns.at}
           </th>
         </tr>

@@ -48,5 +48,8 @@ export function decisionText({ kind, name, mode, scope, value }: OperatorDecisio
   if (kind === "note") return words.decided.note(name ?? "");
   const setting = shortName(name ?? "");
   if (value === undefined) return words.decided.cleared(setting);
-  return words.decided.setting(setting, typeof value === "string" ? value : JSON.stringify(value));
+  return words.decided.setting(
+    setting,
+    typeof value === "string" && value !== "" ? value : JSON.stringify(value),
+  );
 }

@@ -96,7 +96,16 @@ function NodePanel({ node, run }: { node: GraphNode | undefined; run?: Run }) {
     <section className="node-panel stack-s" aria-live="polite" aria-label={nodeWords.label(node.label)}>
       <h3>{node.label}</h3>
       {run !== undefined && (
-        <StepStatus status={state === undefined ? texts.run.graph.notYet : state.status} />
+        // Waiting is never shown as running.
+        <StepStatus
+          status={
+            state === undefined
+              ? texts.run.graph.notYet
+              : state.waiting === undefined
+                ? state.status
+                : texts.status.waiting
+          }
+        />
       )}
       {state?.waiting !== undefined && <p>{waitingText(state.waiting)}</p>}
       <dl className="facts">
