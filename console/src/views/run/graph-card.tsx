@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { ProblemNotice } from "../../parts/loaded.tsx";
 import { Clock } from "../../parts/moment.tsx";
 import { ValueText } from "../../parts/value.tsx";
-import type { GraphNode, Run } from "../../server/types.ts";
+import type { GraphNode, NodeState, Run } from "../../server/types.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { limitText, moneyText } from "../../words/money.ts";
@@ -95,18 +95,7 @@ function NodePanel({ node, run }: { node: GraphNode | undefined; run?: Run }) {
   return (
     <section className="node-panel stack-s" aria-live="polite" aria-label={nodeWords.label(node.label)}>
       <h3>{node.label}</h3>
-      {run !== undefined && (
-        // Waiting is never shown as running.
-        <StepStatus
-          status={
-            state === undefined
-              ? texts.run.graph.notYet
-              : state.waiting === undefined
-                ? state.status
-                : texts.status.waiting
-          }
-        />
-      )}
+      {run !== undefined && <StepStatus status={shownStatus(state)} />}
       {state?.waiting !== undefined && <p>{waitingText(state.waiting)}</p>}
       <dl className="facts">
         {capability !== undefined && (
@@ -172,6 +161,12 @@ function NodePanel({ node, run }: { node: GraphNode | undefined; run?: Run }) {
       <Results steps={steps} />
     </section>
   );
+}
+
+/** Waiting is never shown as running. */
+function shownStatus(state: NodeState | undefined): string {
+  if (state === undefined) return texts.run.graph.notYet;
+  return state.waiting === undefined ? state.status : texts.status.waiting;
 }
 
 function Results({ steps }: { steps: Run["steps"] }) {
