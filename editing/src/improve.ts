@@ -2,3 +2,4 @@
 
 export type { Evidence } from "./improve/change.ts";
 export { type Dropped, type Improvement, type ImproveRequest, improvements } from "./improve/improve.ts";
+export { type Answers, betterRoutes } from "./improve/routes.ts";

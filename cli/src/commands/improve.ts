@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
-import type { Improvement } from "@orchlang/editing/improve";
-import type { StepRecord } from "@orchlang/runtime/reports";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Answers, Improvement } from "@orchlang/editing/improve";
+import type { Score, StepRecord } from "@orchlang/runtime/reports";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { createFileHost } from "../project/host.ts";
@@ -39,9 +39,12 @@ export const improve: CommandDefinition = {
       const { diagnostics } = compiled;
       return refuseBroken(invocation.terminal, { diagnostics, host, root: resolve(folder) });
     }
-    const { runs, records } = await recorded(invocation, Date.now() - days * dayMs);
-    const { improvements } = await import("@orchlang/editing/improve");
-    const { found, dropped } = improvements({ program, host, compiled, evidence: records });
+    const { runs, records, answers } = await recorded(invocation, Date.now() - days * dayMs);
+    const { betterRoutes, improvements } = await import("@orchlang/editing/improve");
+    const { found: steps, dropped } = improvements({ program, host, compiled, evidence: records });
+    const settings = settingsAround(folder);
+    const routes = settings === undefined ? [] : betterRoutes(settings.file, settings.text, answers);
+    const found = [...steps, ...routes];
     const { out, err } = invocation.terminal;
     if (invocation.format === "json") {
       const proposals = found.map(({ text: _, ...one }) => one);
@@ -59,25 +62,46 @@ export const improve: CommandDefinition = {
   },
 };
 
-/** The steps of the runs that began since. */
+/** The `orch.json` around a folder, whose order of models is a route. */
+function settingsAround(start: string): { readonly file: string; readonly text: string } | undefined {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    const path = join(folder, "orch.json");
+    if (existsSync(path)) return { file: relative(process.cwd(), path), text: readFileSync(path, "utf8") };
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The evidence of the runs that began since: steps, and how models have answered. */
 async function recorded(
   invocation: Invocation,
   since: number,
-): Promise<{ readonly runs: number; readonly records: readonly StepRecord[] }> {
-  const { StepRecords } = await import("@orchlang/runtime/reports");
+): Promise<{
+  readonly runs: number;
+  readonly records: readonly StepRecord[];
+  readonly answers: readonly Answers[];
+}> {
+  const { Scoreboard, StepRecords } = await import("@orchlang/runtime/reports");
   const collected = new StepRecords();
+  const board = new Scoreboard();
   let runs = 0;
-  if (isNew(invocation)) return { runs, records: [] };
+  if (isNew(invocation)) return { runs, records: [], answers: [] };
   await withJournal(invocation, async (journal) => {
-    for await (const { run, status, started } of journal.runs()) {
+    for await (const { run, entry, status, started } of journal.runs()) {
       if (status === "damaged" || started < since) continue;
       const events = [];
-      for await (const { event } of journal.events(run)) events.push(event);
-      collected.take(events);
+      for await (const one of journal.events(run)) events.push(one);
+      collected.take(events.map(({ event }) => event));
+      board.take({ entry, status, started }, events);
       runs += 1;
     }
   });
-  return { runs, records: collected.records() };
+  return { runs, records: collected.records(), answers: board.scores().flatMap(answersOf) };
+}
+
+/** `m.ask by small (local/llama)` is a pair of the capability and the model `small`. */
+function answersOf({ kind, name, tries, succeeded, success }: Score): readonly Answers[] {
+  const [, capability = "", model = ""] = /^(\S+) by (\S+)/u.exec(name) ?? [];
+  return kind === "pair" ? [{ capability, model, tries, succeeded, success }] : [];
 }
 
 function writeImprovement({ terminal: { out } }: Invocation, improvement: Improvement): void {
