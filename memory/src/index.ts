@@ -10,7 +10,8 @@ export {
   operationOf,
   perform,
 } from "./operations.ts";
-export { type Database, PostgresMemory, type Query } from "./postgres/store.ts";
+export type { Database, Query } from "./postgres/database.ts";
+export { PostgresMemory } from "./postgres/store.ts";
 export { overwrite } from "./store/erase.ts";
 export { openMemory } from "./store/open.ts";
 export type { MemoryStore } from "./store/store.ts";

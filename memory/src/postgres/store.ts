@@ -8,19 +8,9 @@ import type { By, Done } from "../store/change.ts";
 import type { Entry, Recall } from "../store/entries.ts";
 import { storedLabel } from "../store/label.ts";
 import type { CellPlace, MemoryStore } from "../store/store.ts";
+import type { Database, Query } from "./database.ts";
 import { definition } from "./definition.ts";
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** Runs one statement, `$1` standing for the first value. */
-export type Query = (sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
-
-/** A PostgreSQL database, whoever connects to it. */
-export interface Database {
-  readonly query: Query;
-  /** All of it or nothing. */
-  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
-}
+import { type Pgvector, pgvectorOf } from "./pgvector.ts";
 
 /** One change at a time: of any number that serves as the name of a lock. */
 const lock = 6_021_023;
@@ -29,6 +19,8 @@ const lock = 6_021_023;
 export class PostgresMemory implements MemoryStore {
   readonly #database: Database;
   #ready: Promise<unknown> | undefined;
+  /** Asked for once the tables are there. */
+  #pgvector: Promise<Pgvector | undefined> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -101,21 +93,31 @@ export class PostgresMemory implements MemoryStore {
     });
   }
 
-  /** BM25 of the words and the cosine of the vectors, both exact, over the newest texts of the topic. */
+  /**
+   * BM25 of the words and the cosine of the vectors, both exact, over the newest texts of the topic; with pgvector also over
+   * the nearest ones, however old.
+   */
   async recall({ topic, question, most, at, meaning }: Recall, label: Label): Promise<Json> {
     const query = await this.#query();
+    const pgvector = await this.#pgvector;
+    const values = [
+      ...[topic, at, ...levels(label), question === "" ? most : limits.textsMax],
+      ...[meaning?.model ?? null, meaning === undefined ? null : [...meaning.vector]],
+    ];
     // Vectors have length 1, so that the product is the cosine.
-    const cosine =
-      "CASE WHEN model = $6 AND cardinality(vector) = cardinality($7::real[])" +
-      " THEN (SELECT sum(one * other) FROM unnest(vector, $7::real[]) AS pairs (one, other)) END";
-    const rows = await query(
-      `SELECT name, text, origin, kept, run, ${cosine} AS cosine FROM orch_memory.entry` +
-        ` WHERE topic = $1 AND expires > $2 AND ${visible(3)} ORDER BY kept DESC, id DESC LIMIT $5`,
-      [
-        ...[topic, at, ...levels(label), question === "" ? most : limits.textsMax],
-        ...[meaning?.model ?? null, meaning === undefined ? null : [...meaning.vector]],
-      ],
-    );
+    const product =
+      pgvector === undefined
+        ? "(SELECT sum(one * other) FROM unnest(vector, $7::real[]) AS pairs (one, other))"
+        : `-(vector::${pgvector.type} ${pgvector.negativeProduct} $7::real[]::${pgvector.type})`;
+    const cosine = `CASE WHEN model = $6 AND cardinality(vector) = cardinality($7::real[]) THEN ${product} END`;
+    const chosen =
+      `SELECT id, name, text, origin, kept, run, ${cosine} AS cosine FROM orch_memory.entry` +
+      ` WHERE topic = $1 AND expires > $2 AND ${visible(3)}`;
+    const newest = `(${chosen} ORDER BY kept DESC, id DESC LIMIT $5)`;
+    const nearest = `(${chosen} AND model = $6 ORDER BY cosine DESC NULLS LAST, id DESC LIMIT ${limits.candidatesMax})`;
+    const isNear = pgvector !== undefined && meaning !== undefined && question !== "";
+    const found = isNear ? `${newest} UNION ${nearest}` : newest;
+    const rows = await query(`SELECT * FROM (${found}) AS chosen ORDER BY kept DESC, id DESC`, values);
     const asked = [...new Set(wordsOf(question))].slice(0, limits.wordsMax);
     const scores = bm25(
       rows.map(({ text }) => wordsOf(String(text))),
@@ -186,7 +188,10 @@ export class PostgresMemory implements MemoryStore {
     });
     try {
       await this.#ready;
+      this.#pgvector ??= pgvectorOf(this.#database.query);
+      await this.#pgvector;
     } catch (error) {
+      this.#pgvector = undefined;
       this.#ready = undefined;
       throw error;
     }
