@@ -81,8 +81,16 @@ export function explainCutOff(context: FaultContext, faultAt: number, fault?: Sy
   // `fail "why" when c`
   const isBehind =
     layout.tokenAt(context, context.first).image === "when" && !layout.beginsLine(context, context.first);
-  const help = isBehind ? { help: 'A conditional step stands in a block: `when c { fail "why" }`.' } : {};
+  const help = isBehind
+    ? { help: 'A conditional step stands in a block: `when c { fail "why" }`.' }
+    : importHelp(context, last);
   return cutOff.at(placeOf(context, last), { expected }, { notes, ...help });
+}
+
+/** `import std.time` */
+function importHelp(context: FaultContext, last: Token): { readonly help?: string } {
+  if (layout.tokenAt(context, context.first).image !== "import" || last.tokenType !== Identifier) return {};
+  return { help: "An import names what it takes from a module: `import std.time { is_weekday }`." };
 }
 
 /** Explains text that stands where no part of a list can; undefined where nothing more is known. */

@@ -1,4 +1,6 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { parse } from "../../src/parser/parse.ts";
+import { createSourceFile } from "../../src/source/source-file.ts";
 import { checkRecovery } from "../check.ts";
 
 test("a missing parenthesis", () => {
@@ -251,4 +253,11 @@ role r
 `,
     "planDeclaration:p![brokenStatement:a let:b] roleDeclaration:r",
   );
+});
+
+test("an import without its list says how one is written", () => {
+  const { diagnostics } = parse(createSourceFile("main.orch", "module m\nimport std.time\nrole r\n"));
+  expect(diagnostics.map(({ help }) => help)).toEqual([
+    "An import names what it takes from a module: `import std.time { is_weekday }`.",
+  ]);
 });
