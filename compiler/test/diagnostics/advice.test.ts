@@ -77,6 +77,21 @@ plan handle(c: String) {
 plan handle(c: String) { step paid = pay_back(c) }`,
     },
     {
+      name: "an action beside a loop waits for it",
+      code: "ORCH4101",
+      wrong: `${ships}guardrail tested { test completed before ship }
+plan release(cs: [String] size 1..5) {
+  step all = for c in cs { step t = test(c) }
+  step out = ship("x") { irreversible because "out is out" }
+}`,
+      help: "Make it wait for the loop: `{ after all }`.",
+      right: `${ships}guardrail tested { test completed before ship }
+plan release(cs: [String] size 1..5) {
+  step all = for c in cs { step t = test(c) }
+  step out = ship("x") { after all  irreversible because "out is out" }
+}`,
+    },
+    {
       name: "a loop beside the action moves into a plan",
       code: "ORCH4101",
       wrong: `${ships}guardrail tested { test completed before ship }

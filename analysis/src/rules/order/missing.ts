@@ -120,6 +120,10 @@ export function everyRoundMay({ routine, then }: Question, located: Located): bo
   const [outermost] = loopsAround(located).filter((loop) => !standsIn(then, loop));
   if (then.block.inFinally || outermost === undefined || !routine.precedence.mayHold(outermost, then))
     return false;
+  return eachRoundMay(routine, outermost, located);
+}
+
+function eachRoundMay(routine: AnalysedRoutine, outermost: Located, located: Located): boolean {
   const own = { role: undefined, owner: located };
   for (const { role, owner } of [own, ...surroundings(located)]) {
     if (role?.kind === "contender" || role?.kind === "rescue" || owner === undefined) return false;
@@ -242,7 +246,22 @@ export function isInRoundsOfCalled(
   return why === "other round" && !isNamed && inScopeOf(candidate.located, located);
 }
 
+/** The loop of the first action, if it stands beside the second, which does not wait for it, and each round may do it. */
+function loopBeside(
+  { firsts }: OrderRule,
+  { routine, located }: Place,
+  { candidate }: Missing,
+): Located | undefined {
+  const first = candidate.located;
+  const [loop] = loopsAround(first).filter((each) => !standsIn(located, each));
+  if (loop === undefined || loop.block !== located.block || !firsts.every(isCompleted)) return undefined;
+  const isOrdered = routine.precedence.before(loop, located) || routine.precedence.before(located, loop);
+  return isOrdered || !eachRoundMay(routine, loop, first) ? undefined : loop;
+}
+
 function namePlan(rule: OrderRule, place: Place, nearest: Missing): string {
+  const loop = loopBeside(rule, place, nearest);
+  if (loop !== undefined) return `Make it wait for the loop: \`{ after ${loop.id} }\`.`;
   if (!isInRoundsOfCalled(rule, place, nearest))
     return "Put the loop in a plan of its own, and let the rule ask for that plan.";
   const plan = shortName(nearest.candidate.capability);
