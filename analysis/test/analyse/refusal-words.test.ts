@@ -33,6 +33,26 @@ guardrail lifted { lift granted before unblock }
   expect(said).toContain("`blocked` is undone with nothing of the kind before it");
 });
 
+test("a step in the block of a handler runs after what has failed, and can't wait for it", () => {
+  const text = (rule: string): string => `module m
+service save(shard: Int) { effect idempotent  latency <= 1m }
+service merge(count: Int) { effect idempotent  latency <= 1m }
+plan train() {
+  step saved = save(1) else { step merged = merge(count: 1) }
+}
+guardrail first { ${rule} }
+`;
+  const refused = compile(
+    { root: "/", files: ["/m.orch"] },
+    memoryHost({ "/m.orch": text("save before merge") }),
+  );
+  const [found] = refused.diagnostics;
+  expect(found?.label).toBe("… and this is its handler");
+  expect(found?.help).toBe("Call `save` first in the handler too.");
+  expect(found?.fixes).toEqual([]);
+  expect(saidOf(text("save failed before merge"))).toBe("");
+});
+
 test("rounds that may fail are not said to do nothing", () => {
   const said = saidOf(`module m
 service save(shard: Int) { effect idempotent  latency <= 1m }

@@ -32,7 +32,7 @@ export function writeMutation(sink: Sink, { judged, score, left, isWritten }: Sh
         `${counted(left, "mutant")} not tried: the time limit was reached. \`--time 5m\` allows more.`,
       ),
     );
-  if (judged.length > 0 || left === 0) sink.line(summary(sink, score));
+  if (judged.length > 0 || left === 0) sink.line(summary(sink, score, left));
   if (!isWritten && survivors.some(({ fate }) => fate.by === "nobody" && fate.scenario !== undefined))
     sink.line(paint.dim("`orch test --mutate --write` adds these scenarios to the program."));
 }
@@ -47,9 +47,10 @@ function writeScenario(sink: Sink, fate: Fate): void {
   sink.document(fate.scenario.text.replace(/^(?=.)/gm, "      "));
 }
 
-function summary({ paint }: Sink, { caught, survived, same, by, share }: Score): string {
+function summary({ paint }: Sink, { caught, survived, same, by, share }: Score, left: number): string {
   const all = caught + survived;
-  if (all === 0) return "No mutant behaves differently from the program.";
+  const tried = left > 0 ? "No mutant that was tried" : "No mutant";
+  if (all === 0) return `${tried} behaves differently from the program.`;
   const percent = `${Math.floor(share * 100)}%`;
   const score = survived === 0 ? paint.done(percent) : paint.doubtful(percent);
   const who = `check ${by.check}, scenarios ${by.test}, verify ${by.verify}`;

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Judged } from "../../src/mutation/judge.ts";
 import { spread } from "../../src/mutation/mutate.ts";
+import { writeMutation } from "../../src/render/mutation.ts";
+import type { Sink } from "../../src/terminal/terminal.ts";
 import { orch } from "../in-process.ts";
 import { workFolder } from "../orch.ts";
 
@@ -63,6 +66,20 @@ describe("orch test --mutate", () => {
     const { stdout, code } = await orch(["test", "shop.orch", "--mutate", "--time", "1ms"], options);
     expect(stdout).toMatch(/^\d+ mutants not tried: the time limit was reached\. .*\n$/);
     expect(code).toBe(1);
+  });
+
+  test("speaks only of the mutants that it has tried", () => {
+    const lines: string[] = [];
+    const says = (text: string): string => text;
+    const paint = { place: says, wrong: says, dim: says, doubtful: says, done: says };
+    const sink = { line: (text = "") => lines.push(text), paint } as unknown as Sink;
+    const score = { caught: 0, survived: 0, same: 1, share: 1, by: { check: 0, test: 0, verify: 0 } };
+    const judged = [{ fate: { by: "same" } }] as unknown as readonly Judged[];
+    writeMutation(sink, { judged, score, left: 34, isWritten: false });
+    expect(lines).toEqual([
+      "34 mutants not tried: the time limit was reached. `--time 5m` allows more.",
+      "No mutant that was tried behaves differently from the program.",
+    ]);
   });
 
   test("says who notices each mistake, and gives a scenario for those that nobody does", async () => {

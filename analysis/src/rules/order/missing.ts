@@ -92,7 +92,8 @@ export function missingBecause(
     return mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
   }
   if (!precedence.mayHold(located, then)) {
-    return canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
+    if (!canBeLater(routine, located, then, question.slot)) return undefined;
+    return isInHandler(then, located) ? "has failed" : "unordered";
   }
   if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
   // A condition that asks for its value may not hold where it has failed, unless its handler gives what is asked for.
@@ -215,9 +216,9 @@ export function helpText(
   if (why === "other round") return namePlan(rule, place, nearest);
   if (why === "may fail" && candidate.blocks.some(({ role }) => role?.kind === "rescue"))
     return `The value that the handler of \`${candidate.id}\` gives lets it happen: give another value there, or \`fail\`.`;
+  if (why === "has failed") return `Call ${firsts} first in the handler too.`;
   if (isGranted(rule))
     return `Wait for the answer, and act on it: \`when ${answerOf(candidate)} { step ${located.id} = … }\`.`;
-  if (why === "has failed") return `Call ${firsts} first in the handler too.`;
   if (why === "may fail" && located.block.inFinally)
     return `\`finally\` runs after failures too: ask \`outcome.status\`, or take it out of there.`;
   if (why === "may fail")
