@@ -102,3 +102,32 @@ guardrail soon warning { latency <= 1m }
   expect(told).toContain("it can come to 1 h 5 s whatever it is given, above 1 m");
   expect(told).not.toContain("failures alone");
 });
+
+test("a limit that can't be kept shows the steps that use most, wherever they stand", () => {
+  const { diagnostics } = compile(
+    { root: "/", files: ["/m.orch"] },
+    memoryHost({
+      "/m.orch": `module m
+service look(n: Int) idempotent <= 5s
+service move(n: Int) idempotent <= 40m
+plan p() {
+  sequence {
+    step a = look(1)
+    step b = look(2)
+    step c = look(3)
+    step d = look(4)
+    step e = move(5)
+  }
+}
+guardrail quick { latency <= 10m }
+`,
+    }),
+  );
+  const [found] = diagnostics;
+  expect(found?.code).toBe("ORCH4104");
+  expect(found?.labels.map(({ message }) => message)).toEqual([
+    "the limit",
+    "up to 40 m",
+    ...Array(3).fill("up to 5 s"),
+  ]);
+});

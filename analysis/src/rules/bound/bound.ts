@@ -259,18 +259,29 @@ function diagnostic(site: BoundSite, { needs, limit }: Judged): Diagnostic {
   );
 }
 
+/** The four steps that use most, whatever their place. */
 function dearest(root: AnalysedRoutine, resource: Resource): readonly Label[] {
-  const labels: Label[] = [];
+  const labels: { readonly label: Label; readonly amount: number }[] = [];
   for (const { id, statement } of root.tree.all) {
     const worst = root.bounds.nodes()[id]?.[resource].worst;
     if (worst === undefined || statement.node.kind === "branch" || isNothing(worst)) continue;
-    labels.push({
+    const label = {
       file: root.checked.origin.file,
       span: statement.nameSpan,
       message: `up to ${amountText(worst, resource)}`,
-    });
+    };
+    labels.push({ label, amount: amountOf(worst) });
   }
-  return labels.slice(0, 4);
+  return labels
+    .toSorted((left, right) => (left.amount === right.amount ? 0 : right.amount - left.amount))
+    .slice(0, 4)
+    .map(({ label }) => label);
+}
+
+/** To compare amounts of one resource; without a limit, more than any. */
+function amountOf(limit: Limit<Money> | Limit<number>): number {
+  if (!isBounded<Money | number>(limit)) return Number.POSITIVE_INFINITY;
+  return typeof limit.value === "number" ? limit.value : Number(limit.value.amount);
 }
 
 function amountText(limit: Limit<Money> | Limit<number>, resource: Resource): string {
