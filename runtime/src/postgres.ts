@@ -1,5 +1,5 @@
 // a journal in PostgreSQL
-export type { Holder } from "./journal/stores/postgres/lease.ts";
+export { type Holder, thisProcess } from "./journal/lease.ts";
 export {
   type Durability,
   Membership,
@@ -10,5 +10,4 @@ export {
   openPostgresStore,
   type PostgresOptions,
   type PostgresSealing,
-  thisProcess,
 } from "./journal/stores/postgres.ts";

@@ -1,13 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { pid } from "node:process";
 import pg from "pg";
 import { pause } from "../../world/node.ts";
+import { type Holder, Lease, leaseMsDefault, leaseMsMin, openingMs, sentNow, thisProcess } from "../lease.ts";
 import type { Sealer } from "../sealer.ts";
 import type { Appended, Store, StoreFault } from "../store.ts";
 import { type Connect, connector, ended, types } from "./postgres/connections.ts";
 import { faultOf } from "./postgres/faults.ts";
-import { type Holder, Lease, leaseMsDefault, leaseMsMin, openingMs, sentNow } from "./postgres/lease.ts";
+import { PostgresLeaseKeeper } from "./postgres/lease.ts";
 import { type Ask, askOf, atOnce, ledgerOf, reading } from "./postgres/reads.ts";
 import { locks, mainShard, migrate, schemaVersion, versionOf, writerVersion } from "./postgres/schema.ts";
 import { reconnectMs, Writer } from "./postgres/writer.ts";
@@ -87,7 +86,7 @@ export async function openPostgresStore(
   const { client, epoch, sent } = claimed;
   const lease = new Lease(
     { holder, epoch, leaseMs, sent, ...(mode.opening && { opening: true }) },
-    connector(url, name, leaseMs / 3),
+    new PostgresLeaseKeeper({ holder, epoch }, connector(url, name, leaseMs / 3)),
   );
   if (mode.onLost !== undefined) lease.onLost(mode.onLost);
   const writer = new Writer(client, epoch, connect, lease);
@@ -117,11 +116,6 @@ export async function openPostgresStore(
       await end();
     }),
   };
-}
-
-/** A holder for this process, new each time. */
-export function thisProcess(): Holder {
-  return { id: randomUUID(), shown: `process ${pid} on ${hostname()}` };
 }
 
 async function textOf(ask: Ask, select: string, key: string): Promise<string | undefined> {

@@ -1,142 +1,42 @@
 import type { Client } from "pg";
-import { soon, systemHands } from "../../../world/node.ts";
-import type { Hold } from "../../store.ts";
+import { type Claimed, type LeaseKeeper, type Sent, sentNow } from "../../lease.ts";
 import { type Connect, ended } from "./connections.ts";
 import { mainShard } from "./schema.ts";
 
-/** Default of a lease, ms: how long nobody else takes over from a process that is silent. */
-export const leaseMsDefault = 10_000;
-
-/** The shortest, ms: three renewals and their answers have to fit on a busy machine. */
-export const leaseMsMin = 500;
-
-/** A process that may write, as others see it. */
-export interface Holder {
-  /** Its own, another after each start. */
-  readonly id: string;
-  /** In words, for messages. */
-  readonly shown: string;
-  /** Where it serves HTTP to the other nodes. */
-  readonly address?: string;
-  readonly version?: string;
-}
-
-/** When a request was sent, by two clocks. */
-interface Sent {
-  /** ms of a clock that never goes back. */
-  readonly steady: number;
-  /** ms since 1970: it goes on while the machine is suspended, and the steady one may not. */
-  readonly wall: number;
-}
-
-export function sentNow(): Sent {
-  return { steady: systemHands.steady(), wall: systemHands.wall() };
-}
-
-function since({ steady, wall }: Sent): number {
-  return Math.max(systemHands.steady() - steady, systemHands.wall() - wall);
-}
-
-interface Claimed {
-  readonly holder: Holder;
-  readonly epoch: number;
-  readonly leaseMs: number;
-  /** When the claim was sent: the lease began later. */
-  readonly sent: Sent;
-  /** It lasts longer until {@link Lease.settle} is called. */
-  readonly opening?: true;
-}
-
-/**
- * How long a lease lasts at least while its holder opens what it serves, ms: a process that loads and compiles does not
- * renew it meanwhile.
- */
-export const openingMs = 60_000;
-
-/**
- * A lease that was claimed, renewed every third of it over a connection of its own. The database's clock says when it ends.
- * This side counts from the moment a renewal was *sent*, and stops a margin before, so that it stops before anybody else
- * can begin (C. Gray, D. Cheriton, "Leases", 1989). A lease that ran out and that nobody took is simply renewed.
- */
-export class Lease implements Hold {
-  readonly #claimed: Claimed;
+/** A lease that is a row of the database, over a connection of its own. */
+export class PostgresLeaseKeeper implements LeaseKeeper {
+  readonly #claimed: Pick<Claimed, "holder" | "epoch">;
   readonly #connect: Connect;
-  #sent: Sent;
-  /** How long it was asked for at that time. */
-  #asked: number;
-  #opening: boolean;
   #client: Client | undefined;
-  #timer: (() => void) | undefined;
-  #renewing: Promise<void> | undefined;
-  #lost: string | undefined;
-  #closed = false;
-  #abandoned = false;
-  readonly #waiting = new Set<(holds: boolean) => void>();
-  readonly #onLost = new Set<(why: string) => void>();
 
-  constructor(claimed: Claimed, connect: Connect) {
+  constructor(claimed: Pick<Claimed, "holder" | "epoch">, connect: Connect) {
     this.#claimed = claimed;
-    this.#sent = claimed.sent;
-    this.#opening = claimed.opening === true;
-    this.#asked = this.#wanted;
     this.#connect = connect;
-    this.#schedule();
   }
 
-  get #wanted(): number {
-    const { leaseMs } = this.#claimed;
-    return this.#opening ? Math.max(leaseMs, openingMs) : leaseMs;
-  }
-
-  holds(): boolean {
-    return this.#lost === undefined && since(this.#sent) < this.#asked - marginOf(this.#asked);
-  }
-
-  settle(): void {
-    if (!this.#opening) return;
-    this.#opening = false;
-    void this.#renew();
-  }
-
-  async regained(): Promise<boolean> {
-    if (this.holds()) return true;
-    if (this.#lost !== undefined || this.#closed || this.#abandoned) return false;
-    const decided = new Promise<boolean>((resolve) => this.#waiting.add(resolve));
-    void this.#renew();
-    return await decided;
-  }
-
-  onLost(call: (why: string) => void): () => void {
-    this.#onLost.add(call);
-    if (this.#lost !== undefined) call(this.#lost);
-    return () => this.#onLost.delete(call);
-  }
-
-  abandon(): void {
-    this.#abandoned = true;
-    this.#tell(false);
-  }
-
-  resign(why: string): void {
-    this.lose(why);
-  }
-
-  /** Another has it. */
-  lose(why: string): void {
-    if (this.#lost !== undefined || this.#closed) return;
-    this.#lost = why;
-    this.#end();
-    for (const call of [...this.#onLost]) call(why);
-  }
-
-  /** Gives it back, so that the next one need not wait for its end. */
-  async release(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#end();
-    await this.#renewing;
+  async renew(ms: number): Promise<Sent | undefined> {
     const { holder, epoch } = this.#claimed;
-    if (this.#lost === undefined)
+    try {
+      const client = await this.#connected();
+      const sent = sentNow();
+      const { rowCount } = await client.query(
+        `UPDATE orch.shards SET until = clock_timestamp() + $4 * interval '1 ms', lease = $4
+         WHERE id = $1 AND holder = $2 AND epoch = $3`,
+        [mainShard, holder.id, epoch, ms],
+      );
+      return rowCount === 0 ? undefined : sent;
+    } catch (error) {
+      // Lost in between, or not answered in time: the next attempt is over a new connection.
+      const client = this.#client;
+      this.#client = undefined;
+      client?.connection.stream.destroy();
+      throw error;
+    }
+  }
+
+  async close(isHeld: boolean): Promise<void> {
+    const { holder, epoch } = this.#claimed;
+    if (isHeld)
       await this.#connected()
         .then((client) =>
           client.query("UPDATE orch.shards SET until = NULL WHERE id = $1 AND holder = $2 AND epoch = $3", [
@@ -150,56 +50,6 @@ export class Lease implements Hold {
     if (this.#client !== undefined) await ended(this.#client);
   }
 
-  #end(): void {
-    this.#timer?.();
-    this.#tell(false);
-  }
-
-  #tell(holds: boolean): void {
-    for (const tell of [...this.#waiting]) tell(holds);
-    this.#waiting.clear();
-  }
-
-  #schedule(): void {
-    this.#timer?.();
-    if (this.#closed || this.#lost !== undefined) return;
-    // One that has run out is asked for sooner: appends wait for it.
-    const pause = this.holds() ? this.#claimed.leaseMs / 3 : this.#claimed.leaseMs / 10;
-    this.#timer = soon(pause, () => void this.#renew());
-  }
-
-  #renew(): Promise<void> {
-    this.#renewing ??= this.#renewed().finally(() => {
-      this.#renewing = undefined;
-      this.#schedule();
-    });
-    return this.#renewing;
-  }
-
-  async #renewed(): Promise<void> {
-    const { holder, epoch } = this.#claimed;
-    const asked = this.#wanted;
-    try {
-      const client = await this.#connected();
-      const sent = sentNow();
-      const { rowCount } = await client.query(
-        `UPDATE orch.shards SET until = clock_timestamp() + $4 * interval '1 ms', lease = $4
-         WHERE id = $1 AND holder = $2 AND epoch = $3`,
-        [mainShard, holder.id, epoch, asked],
-      );
-      if (this.#closed) return;
-      if (rowCount === 0) return this.lose("Another process writes to this journal now.");
-      [this.#sent, this.#asked] = [sent, asked];
-    } catch {
-      // Lost in between, or not answered in time: the next attempt is over a new connection.
-      const client = this.#client;
-      this.#client = undefined;
-      client?.connection.stream.destroy();
-      return;
-    }
-    if (this.holds()) this.#tell(true);
-  }
-
   async #connected(): Promise<Client> {
     if (this.#client !== undefined) return this.#client;
     const client = await this.#connect();
@@ -209,9 +59,4 @@ export class Lease implements Hold {
     this.#client = client;
     return client;
   }
-}
-
-/** How long before its end a lease is no longer relied on, ms: for clocks that run unlike and a thread that is late. */
-function marginOf(leaseMs: number): number {
-  return leaseMs / 5;
 }

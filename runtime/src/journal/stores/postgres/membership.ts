@@ -1,11 +1,11 @@
 import type { Client } from "pg";
 import { nodeRandom, pause, soon, systemHands } from "../../../world/node.ts";
+import { type Holder, leaseMsDefault, leaseMsMin } from "../../lease.ts";
 import type { Sealer } from "../../sealer.ts";
 import type { Store, StoreFault } from "../../store.ts";
 import { openPostgresStore } from "../postgres.ts";
 import { connector, ended } from "./connections.ts";
 import { faultOf, isAway } from "./faults.ts";
-import { type Holder, leaseMsDefault, leaseMsMin } from "./lease.ts";
 import { mainShard, schemaVersion, versionOf } from "./schema.ts";
 
 /** A node that has joined a journal, as the database has it. */

@@ -1,21 +1,9 @@
 import type { StreamId } from "@orchlang/kernel";
 import type { Client, ClientBase } from "pg";
 import { pause } from "../../../world/node.ts";
-import { genesis } from "../../chain.ts";
-import {
-  bodyOf,
-  changed,
-  type DocumentMark,
-  digestOf,
-  entryAfter,
-  type Head,
-  type LedgerBody,
-  type LedgerEntry,
-  noSum,
-  streamMark,
-  sumIn,
-  textHash,
-} from "../../ledger.ts";
+import { headAfter, type LedgerChange, nextEntry } from "../../change.ts";
+import type { Lease } from "../../lease.ts";
+import { type DocumentMark, type Head, type LedgerEntry, textHash } from "../../ledger.ts";
 import {
   type Append,
   type Appended,
@@ -29,7 +17,6 @@ import {
 } from "../../store.ts";
 import { type Connect, ended } from "./connections.ts";
 import { isAway, refusedBy } from "./faults.ts";
-import type { Lease } from "./lease.ts";
 import { type HeadRow, headIn } from "./reads.ts";
 import { locks, mainShard } from "./schema.ts";
 
@@ -311,42 +298,14 @@ export class Writer {
     return rows[0]?.epoch !== this.#epoch;
   }
 
-  async #entry(
-    client: ClientBase,
-    {
-      streams,
-      documents,
-      removed = [],
-      ...more
-    }: {
-      readonly streams: readonly { readonly before: Head | undefined; readonly after: Head }[];
-      readonly documents: readonly DocumentMark[];
-      readonly removed?: readonly DocumentMark[];
-    } & Pick<LedgerBody, "pruned">,
-  ): Promise<LedgerEntry> {
+  async #entry(client: ClientBase, change: LedgerChange): Promise<LedgerEntry> {
     if (this.#end === "unread") {
       const { rows } = await client.query<LedgerEntry>(
         "SELECT number, body, hash FROM orch.ledger ORDER BY number DESC LIMIT 1",
       );
       this.#end = rows[0];
     }
-    const end = this.#end;
-    const body = end && bodyOf(end);
-    const marks = streams.map(({ before, after }) => ({ before, mark: streamMark(after) }));
-    const sum = changed(
-      body === undefined ? noSum : sumIn(body),
-      marks.map(({ before, mark }) => ({
-        before: before && digestOf(streamMark(before)),
-        after: digestOf(mark),
-      })),
-      documents,
-      removed,
-    );
-    return entryAfter(end, sum, {
-      ...(marks.length === 0 ? {} : { streams: marks.map(({ mark }) => mark) }),
-      ...(documents.length === 0 ? {} : { documents }),
-      ...more,
-    }).entry;
+    return nextEntry(this.#end, change);
   }
 
   async #prune(client: ClientBase, { streams, documents, beginnings = [] }: Pruning): Promise<Appended> {
@@ -425,24 +384,4 @@ export class Writer {
     );
     return rows.map(({ id, hash }) => [id, hash]);
   }
-}
-
-/** The head of a stream after an append; undefined: it changes nothing. */
-function headAfter(
-  before: Head | undefined,
-  { stream, records, closed, due, line }: Append,
-): Head | undefined {
-  if (records.length === 0) {
-    if (before === undefined || due === undefined) return undefined;
-    return { ...before, due, ...(line === undefined ? {} : { line }) };
-  }
-  const from = before ?? { ...genesis(stream), closed: false };
-  return {
-    stream,
-    length: from.length + records.length,
-    hash: records.at(-1)?.hash ?? from.hash,
-    closed: closed ?? from.closed,
-    ...(due === undefined ? {} : { due }),
-    ...(line === undefined ? {} : { line }),
-  };
 }
