@@ -25,7 +25,16 @@ const result = await build({
   platform: "node",
   target: "node22.18",
   conditions: ["orch-source"],
-  external: ["@orchlang/stdlib", "@orchlang/lsp", "@fastify/swagger", "fastify", "ws", "pino", "piscina"],
+  external: [
+    "@orchlang/stdlib",
+    "@orchlang/lsp",
+    "@restatedev/restate-sdk",
+    "@fastify/swagger",
+    "fastify",
+    "ws",
+    "pino",
+    "piscina",
+  ],
   // Bundled CommonJS packages call `require`, which an ES module has not.
   banner: {
     js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);',

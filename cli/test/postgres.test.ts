@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PostgresServer, postgresServer } from "@orchlang/runtime/testing";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { ending, orch, start, workFolder } from "./orch.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { hall, serving } from "./hall.ts";
+import { orch } from "./orch.ts";
 
 /* `--store postgres://…`: the journal of a project in a real PostgreSQL server. */
 
@@ -16,15 +17,6 @@ afterAll(async () => {
   await server?.close();
 });
 
-const program = `module hall
-role keeper
-human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
-service greet(who: String, code: String @secret) { effect idempotent  latency <= 60s  clearance secret
-  run module "./greet.mjs#greet" }
-plan welcome(who: String, code: String @secret) { step said = greet(who, code) }
-plan answer(who: String) -> Bool { step go = opens(who) { timeout 1h }  return go.granted }
-`;
-
 interface Project {
   readonly cwd: string;
   readonly url: string;
@@ -32,12 +24,8 @@ interface Project {
 }
 
 async function project(): Promise<Project> {
-  const cwd = workFolder();
   const url = await server.database();
-  writeFileSync(join(cwd, "orch.json"), "{}");
-  writeFileSync(join(cwd, "hall.orch"), program);
-  writeFileSync(join(cwd, "greet.mjs"), "export const greet = () => null;\n");
-  return { cwd, url, store: ["--store", url] };
+  return { cwd: hall(), url, store: ["--store", url] };
 }
 
 const wait = { timeout: 60_000 };
@@ -88,34 +76,14 @@ test("commands run, list, show and audit; secrets are sealed with a key in the p
 
 test("a server serves it, is killed and serves it again; a second is refused, and commands go to the first", async () => {
   const { cwd, url, store } = await project();
-  const serving = async () => {
-    const child = start(["serve", "hall.orch", "--port", "0", "--format", "json", ...store], { cwd });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    let printed = "";
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      printed += text;
-    });
-    const ended = ending(child);
-    await vi.waitFor(() => expect(printed).toContain("\n"), wait);
-    const { address, tokenFile } = JSON.parse(printed) as { address: string; tokenFile: string };
-    const header = readFileSync(join(cwd, tokenFile), "utf8").trim().replace("Authorization: ", "");
-    const ask = async (path: string, body?: object, key = "") => {
-      const response = await fetch(`${address}/api/orchestration${path}`, {
-        headers: { authorization: header, "content-type": "application/json", "idempotency-key": key },
-        ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-      });
-      return (await response.json()) as Record<string, unknown>;
-    };
-    return { child, ended, ask };
-  };
-  const first = await serving();
+  const first = await serving(cwd, store);
   const begun = { workflow_name: "answer", input: { who: "Ada" } };
   const { run } = await first.ask("/workflow/execute", begun, "one");
   const second = await orch(["serve", "hall.orch", "--port", "0", ...store], { cwd });
   expect(second.code).not.toBe(0);
   first.child.kill("SIGKILL");
   await first.ended;
-  const again = await serving();
+  const again = await serving(cwd, store);
   // The same request under the same key is the same run, which waits as before.
   expect(await again.ask("/workflow/execute", begun, "one")).toMatchObject({ run });
   const answered = await orch(["answer", String(run), "go", '{"granted": true}', ...store], { cwd });

@@ -5,3 +5,4 @@ export { limits } from "../src/limits.ts";
 
 export { type PostgresServer, postgresServer } from "./journal/postgres-server.ts";
 export { type FaultyProxy, forgetful, proxyTo } from "./journal/proxy.ts";
+export { noRestate, type RestateServerOfTests, restateServer } from "./journal/restate-server.ts";

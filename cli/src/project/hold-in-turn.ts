@@ -64,7 +64,7 @@ function alreadyUp(invocation: Invocation, pid: number): UsageError {
     [
       "End that one first. One `orch up` arms all programs of a folder; another project has a journal of its own.",
       ...(isDatabase(storeOf(invocation))
-        ? ["Several servers share a journal in a database if each is started with `orch serve --join`."]
+        ? ["Several servers share a journal in PostgreSQL if each is started with `orch serve --join`."]
         : []),
     ],
   );

@@ -11,7 +11,7 @@ import { version } from "../version.ts";
 import { interruption } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { holdJournal } from "./operator.ts";
-import { filesOf, isDatabase, storeOf } from "./place.ts";
+import { filesOf, isDatabase, isRestate, storeOf } from "./place.ts";
 
 /** A node while it leads. */
 export interface Leading {
@@ -39,7 +39,7 @@ export async function joined(
   remoteFor: () => Promise<RemoteWorkers | undefined>,
 ): Promise<ExitCode> {
   const url = storeOf(invocation);
-  if (!isDatabase(url))
+  if (!isDatabase(url) || isRestate(url))
     throw new UsageError("`--join` is for a journal that several servers can reach.", [
       "Name one in PostgreSQL: `--store postgres://…`.",
     ]);

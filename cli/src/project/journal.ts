@@ -4,12 +4,12 @@ import type { Journal, Refusal, Store } from "@orchlang/runtime";
 import type { StoreFault } from "@orchlang/runtime/journal";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
-import { filesOf, isDatabase, noteAltered, shownStore, storeOf, suggesting } from "./place.ts";
+import { filesOf, isDatabase, isRestate, noteAltered, shownStore, storeOf, suggesting } from "./place.ts";
 import { hiding } from "./secrets.ts";
 
 export const storeOption: OptionDefinition = {
   form: "--store <journal>",
-  says: "a file, or `postgres://…` (default: `.orch/journal.db` of the project)",
+  says: "a file, `postgres://…` or `restate://…` (default: `.orch/journal.db` of the project)",
 };
 
 /** Opens the journal that `--store` names, for reading; whatever is wrong with it is told. Within another use it is that one. */
@@ -44,9 +44,11 @@ export async function openToRead(
   const { openJournal, readJournal } = await import("@orchlang/runtime");
   const store = storeOf(invocation);
   if (!isDatabase(store)) return await openJournal(store);
-  const { openPostgresStore } = await import("@orchlang/runtime/postgres");
   const { sealerBeside } = await import("@orchlang/runtime/journal");
-  const opened = await openPostgresStore(store, "read", { sealer: sealerBeside(filesOf(invocation), false) });
+  const sealing = { sealer: sealerBeside(filesOf(invocation), false) };
+  const opened = isRestate(store)
+    ? await (await import("@orchlang/runtime/restate")).openRestateStore(store, "read", sealing)
+    : await (await import("@orchlang/runtime/postgres")).openPostgresStore(store, "read", sealing);
   return "fault" in opened ? opened : readJournal(opened);
 }
 
@@ -59,11 +61,14 @@ export async function openToWrite(
     const { openSqliteStore } = await import("@orchlang/runtime");
     return openSqliteStore(store, { mode: "write" });
   }
-  const { openPostgresStore } = await import("@orchlang/runtime/postgres");
   const { sealerBeside } = await import("@orchlang/runtime/journal");
   const files = filesOf(invocation);
   mkdirSync(dirname(files), { recursive: true });
-  return await openPostgresStore(store, { mode: "write" }, { sealer: sealerBeside(files, true) });
+  const sealing = { sealer: sealerBeside(files, true) };
+  const write = { mode: "write" } as const;
+  return isRestate(store)
+    ? await (await import("@orchlang/runtime/restate")).openRestateStore(store, write, sealing)
+    : await (await import("@orchlang/runtime/postgres")).openPostgresStore(store, write, sealing);
 }
 
 /** Reading commands continue; writing commands are refused. `orch audit` says more. */

@@ -22,9 +22,13 @@ export function amongDoubles<T extends Pick<Invocation, "target" | "text">>(invo
   return { ...invocation, text: (option: string) => (option === "store" ? store : invocation.text(option)) };
 }
 
-/** True if a journal is in a PostgreSQL database, and no file. */
+/** True if a journal is in a PostgreSQL database or on Restate, and no file. */
 export function isDatabase(store: string): boolean {
-  return /^postgres(?:ql)?:\/\//u.test(store);
+  return /^postgres(?:ql)?:\/\//u.test(store) || isRestate(store);
+}
+
+export function isRestate(store: string): boolean {
+  return store.startsWith("restate://");
 }
 
 /** A journal as messages name it: without a password. */
@@ -43,7 +47,8 @@ export function filesOf(invocation: Pick<Invocation, "target" | "text">): string
   const store = storeOf(invocation);
   if (!isDatabase(store)) return store;
   const name = createHash("sha256").update(shownStore(store)).digest("hex").slice(0, 12);
-  return join(dirname(projectJournal(invocation.target)), `postgres-${name}`);
+  const kind = isRestate(store) ? "restate" : "postgres";
+  return join(dirname(projectJournal(invocation.target)), `${kind}-${name}`);
 }
 
 /** True if there may be a journal: a database is asked when it is opened. */

@@ -1,18 +1,21 @@
 /**
  * Appends to a journal until it is killed, printing each acknowledged length: `node append-for-ever.ts <journal>
- * <events a turn> <own thread> <appends at once>`.
+ * <events a turn> <own thread> <appends at once>`. A journal is a file, or on Restate.
  */
 import { writeSync } from "node:fs";
 import type { StreamId } from "@orchlang/kernel";
 import { genesis, recorded } from "../../../src/journal/chain.ts";
 import { recover } from "../../../src/journal/recover.ts";
 import type { Append, Store } from "../../../src/journal/store.ts";
+import { openRestateStore } from "../../../src/journal/stores/restate.ts";
 import { openSqliteStore } from "../../../src/journal/stores/sqlite.ts";
 
 const [path = "", perTurn = "1", thread = "never", atOnce = "1"] = process.argv.slice(2);
 const streams: readonly StreamId[] = ["run/a", "control/main"];
 const ownThread = thread === "always" ? "always" : "never";
-const opened = openSqliteStore(path, { mode: "write", command: "append for ever", ownThread });
+const opened = path.startsWith("restate://")
+  ? await openRestateStore(path, { mode: "write", takeOver: true })
+  : openSqliteStore(path, { mode: "write", command: "append for ever", ownThread });
 if ("fault" in opened) throw new Error(opened.message);
 const store: Store = opened;
 const counting = { empty: 0, evolve: (_plan: null, state: number) => state + 1 };
