@@ -15,13 +15,13 @@ import { kernel, replay } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
 import { oneStep } from "./topics/one-step.ts";
 import { brokenTexts, parsing } from "./topics/parse.ts";
-import { stores } from "./topics/postgres.ts";
 import { questions } from "./topics/questions.ts";
 import { rivals } from "./topics/rivals.ts";
 import { ingestion, listing } from "./topics/server.ts";
 import { session } from "./topics/session.ts";
 import { chains, fanOut } from "./topics/shapes.ts";
 import { makespans, simulated } from "./topics/simulated.ts";
+import { stores } from "./topics/stores.ts";
 import { takeOvers } from "./topics/take-over.ts";
 import { waits } from "./topics/timers.ts";
 import { reading, world } from "./topics/world.ts";
@@ -29,7 +29,7 @@ import { reading, world } from "./topics/world.ts";
 const topics: readonly Topic[] = [
   chains,
   fanOut,
-  stores,
+  ...stores,
   takeOvers,
   oneStep,
   ...rivals,

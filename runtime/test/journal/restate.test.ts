@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storeConformance } from "../../src/journal/conformance/cases.ts";
 import { appended, records, type StoreUnderTest } from "../../src/journal/conformance/under-test.ts";
@@ -144,6 +147,25 @@ describe.skipIf(why !== undefined)("a store: restate", () => {
     });
     for (const url of ["restate://127.0.0.1/A B", "restate:x", "restate://127.0.0.1/x?admin=no"])
       expect(await openRestateStore(url, "read")).toMatchObject({ fault: "unreadable" });
+  });
+
+  test("a writer without the package that serves objects is told to install it; a reader needs none", async () => {
+    const { url, store } = await open();
+    await appended(store, "run/a", 1);
+    await store.close();
+    const hidden = `import { registerHooks } from "node:module";
+      registerHooks({ resolve: (name, context, next) => {
+        if (name !== "@restatedev/restate-sdk") return next(name, context);
+        throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
+      } });`;
+    const file = fileURLToPath(new URL("processes/open.ts", import.meta.url));
+    const openedIn = async (mode: string): Promise<string> => {
+      const hook = `data:text/javascript,${encodeURIComponent(hidden)}`;
+      const args = ["--conditions=orch-source", "--import", hook, file, url, mode];
+      return (await promisify(execFile)(process.execPath, args)).stdout;
+    };
+    expect(await openedIn("write")).toContain("npm install @restatedev/restate-sdk");
+    expect(await openedIn("read")).not.toContain("fault");
   });
 
   test("a journal that a newer orch has written to is not opened", async () => {
