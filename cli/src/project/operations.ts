@@ -74,7 +74,7 @@ class LeaseSeen {
   see(leaseMs: number | undefined): void {
     const end = leaseMs === undefined ? undefined : performance.now() + leaseMs;
     if (end !== undefined && this.#end !== undefined && end > this.#end + renewedMs) this.#isRenewed = true;
-    this.#end = end;
+    this.#end = end === undefined ? undefined : Math.min(end, this.#end ?? end);
   }
 
   get mayEnd(): boolean {
@@ -82,8 +82,8 @@ class LeaseSeen {
   }
 }
 
-/** By so much later a lease ends than it did, ms, if it was renewed: more than it takes to ask for it. */
-const renewedMs = 150;
+/** By so much later a lease ends than it first did, ms, if it was renewed: more than it takes to ask for it. */
+const renewedMs = 500;
 
 function heldElsewhere(invocation: Invocation, fault: StoreFault & { readonly fault: "locked" }): UsageError {
   const { address } = fault;

@@ -77,8 +77,16 @@ describe.skipIf(why !== undefined)("a journal on Restate", () => {
     for await (const _ of other.lines) break;
     other.child.kill("SIGKILL");
     await other.ended;
-    for (const _ of [1, 2])
-      expect(await openRestateStore(url, write)).toMatchObject({ fault: "locked", leaseMs: 10_000 });
+    const lefts: number[] = [];
+    for (const _ of [1, 2]) {
+      const held = (await openRestateStore(url, write)) as { readonly leaseMs?: number };
+      expect(held).toMatchObject({ fault: "locked" });
+      lefts.push(held.leaseMs ?? 0);
+    }
+    // Nobody renews it: less is left each time.
+    expect(lefts[0]).toBeLessThanOrEqual(10_000);
+    expect(lefts[1]).toBeLessThan(lefts[0] ?? 0);
+    expect(lefts[1]).toBeGreaterThan(0);
     const store = await next(url);
     await expectWhole(store, perTurn);
     await store.close();

@@ -78,7 +78,7 @@ async function openToWrite(
   const apart = unreachable(place);
   if (apart !== undefined) return apart;
   const held = options.takeOver === true ? undefined : await heldNow(place, server);
-  if (held !== undefined) return locked(held);
+  if (held !== undefined) return held;
   const endpoint = await serveObject(place, server);
   if ("fault" in endpoint) return endpoint;
   const leaseMs = Math.max(options.lease ?? leaseMsDefault, leaseMsMin);
@@ -135,24 +135,26 @@ function closing(writer: RestateWriter, endpoint: Endpoint, server: RestateServe
   };
 }
 
-interface Leased {
-  readonly epoch: number;
-  readonly lease: Lease;
-}
-
 /**
  * Asked without becoming the process that serves the object. Undefined: it is free, or its lease has run out and nobody
  * was there to be called.
  */
-async function heldNow(place: Place, server: RestateServer): Promise<Tip | undefined> {
+async function heldNow(place: Place, server: RestateServer): Promise<StoreFault | undefined> {
   const [found] = await readerOf(place, server, "query").all(keyOf.tip);
   const tip = found?.[1] as Tip | undefined;
   if (tip?.holder === undefined) return undefined;
-  const ends = await server.query(
-    `SELECT id FROM sys_invocation WHERE target_service_name = ${quoted(place.service)}
-     AND target_handler_name = 'expire' AND status NOT IN ('scheduled', 'completed')`,
+  const [last] = await server.query<{
+    readonly status: string;
+    readonly created_at: string;
+    readonly now: string;
+  }>(
+    `SELECT status, created_at, now() AS now FROM sys_invocation
+     WHERE target_service_name = ${quoted(place.service)} AND target_handler_name = 'expire'
+     AND status <> 'completed' ORDER BY created_at DESC LIMIT 1`,
   );
-  return ends.length === 0 ? tip : undefined;
+  if (last?.status !== "scheduled") return undefined;
+  const since = Date.parse(last.now) - Date.parse(last.created_at);
+  return locked(tip, Math.max(0, tip.leaseMs - since));
 }
 
 interface Leased {
@@ -175,12 +177,13 @@ async function claim(
     writer: writerVersion,
     over: options.takeOver === true,
   });
-  if (epoch === undefined) return tip.writer > writerVersion ? newer : locked(tip);
+  if (epoch === undefined) return tip.writer > writerVersion ? newer : locked(tip, 0);
   const claimed = { holder, epoch, leaseMs, sent, ...(options.opening && { opening: true as const }) };
   return { epoch, lease: new Lease(claimed, keeper(holder, epoch)) };
 }
 
-function locked({ holder, leaseMs }: Tip): StoreFault {
+/** `leaseMs`: how long it lasts still; 0: it was about to end when it was asked for. */
+function locked({ holder }: Tip, leaseMs: number): StoreFault {
   const shown = holder?.shown ?? "another process";
   const address = holder?.address;
   return {

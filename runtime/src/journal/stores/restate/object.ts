@@ -42,7 +42,7 @@ export interface Claim {
   readonly holder: Holder;
   readonly leaseMs: number;
   readonly writer: number;
-  /** Whoever holds it. */
+  /** Even if another holds it. */
   readonly over: boolean;
 }
 

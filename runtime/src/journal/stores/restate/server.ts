@@ -63,7 +63,7 @@ export class RestateServer {
     }
   }
 
-  /** Whoever still waits for an answer gets none. */
+  /** Requests that are under way get no answer. */
   end(): void {
     this.#ended.abort();
   }
