@@ -1,4 +1,4 @@
-/** What a commit does to the heads of streams and to the ledger, for stores that compute both on the writer's side. */
+/** The heads and the ledger after a commit, for stores that compute both on the writer's side. */
 import { genesis } from "./chain.ts";
 import {
   bodyOf,
