@@ -108,7 +108,8 @@ describe.skipIf(why !== undefined)("a journal on Restate", () => {
     }
     expect(await other.ended).toMatchObject({
       code: 1,
-      errors: expect.stringContaining("Another process writes"),
+      // A request that was under way as it froze has no answer: its connection, or the process's right, is gone.
+      errors: expect.stringMatching(/Another process writes|no longer has the journal|cannot be reached/u),
     });
     // What it had sent before may be acknowledged to it only now: it was there when the other began.
     expect(length).toBeGreaterThanOrEqual(acknowledged);

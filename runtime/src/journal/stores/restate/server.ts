@@ -83,6 +83,7 @@ export class RestateServer {
     } catch (error) {
       if (error instanceof RestateFailure) throw error;
       const { origin } = new URL(url);
+      if (this.#ended.signal.aborted) throw new RestateFailure("This process no longer has the journal.");
       if (late.signal.aborted) throw new RestateFailure(`Restate at ${origin} does not answer.`);
       throw new RestateFailure(`Restate at ${origin} cannot be reached.`, undefined, isRefused(error));
     } finally {
