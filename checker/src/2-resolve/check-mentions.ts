@@ -115,6 +115,8 @@ function howDeclared({ name, wanted }: Mention, text: string, modules: NamesByMo
     const isCall = wanted.says === mentioned.callable.says;
     return `Nothing is imported from a module \`${module}\`.${isCall ? ` ${given}` : ""}`;
   }
+  if (/^(?:tool|agent|service|llm|human)$/u.test(last))
+    return `In a rule, all capabilities of a kind are \`kind ${last}\`.`;
   const declared = `Declare it, \`${wanted.form.replace("…", last)}\`, or import it.`;
   return wanted.says === mentioned.callable.says
     ? `${declared} A function needs no step: \`let x = ${last}(…)\`.`

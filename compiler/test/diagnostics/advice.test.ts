@@ -295,6 +295,19 @@ tool notify(n: Int) { effect idempotent  latency <= 1s }
 plan p(n: Int) { step sent = notify(n) }`,
     },
     {
+      name: "a kind of capabilities in a rule",
+      code: "ORCH2005",
+      wrong: `module m
+tool t(n: Int) { effect idempotent  latency <= 1s }
+policy quiet { on tool  deny when now.hour > 20 }
+plan p(n: Int) under quiet { step s = t(n) }`,
+      help: "In a rule, all capabilities of a kind are `kind tool`.",
+      right: `module m
+tool t(n: Int) { effect idempotent  latency <= 1s }
+policy quiet { on kind tool  deny when now.hour > 20 }
+plan p(n: Int) under quiet { step s = t(n) }`,
+    },
+    {
       name: "a time for which a member is waited",
       code: "ORCH3002",
       wrong: `${vans}plan p(n: Int) { with v = vans within 5m for 1h { step s = t(n) } }`,
@@ -402,3 +415,13 @@ test.each<Advised>([
       "module m\nservice lift(by: Mass in 1kg..40kg) { effect idempotent  latency <= 1s }\nplan up(by: Mass) { when by in 1kg..40kg { step s = lift(by) } }\n",
   },
 ])("$name", (advised) => follows(advised));
+
+test("the fields of `run` are known in a plan that has a mistake elsewhere", () => {
+  const text = `module m
+tool t(id: String) { effect idempotent  latency <= 1s }
+plan p(n: Int) {
+  let why = match n { 1 -> "yes" }
+  step s = t(id: run.id)
+}`;
+  expect(onlyDiagnostic(text).code).toBe("ORCH0101");
+});

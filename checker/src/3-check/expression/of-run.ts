@@ -30,7 +30,7 @@ export function withRun(env: Environment): Environment {
 
 /** The `run` of `run.id`; undefined where a member of something else is asked. */
 export function runAsked({ object }: Member, env: Environment, ctx: Checking): Typed | undefined {
-  if (object.kind !== "reference" || env.lookup(object.text) !== runBinding) return undefined;
+  if (object.kind !== "reference" || env.lookup(object.text)?.read !== runBinding.read) return undefined;
   const typed = ofBinding(runBinding, object);
   ctx.watch?.expression(object, typed, undefined, env);
   return typed;
