@@ -176,8 +176,7 @@ describe.skipIf(chromiumPath() === undefined)("a hostile user", () => {
     await page.getByRole("button", { name: "Answer no" }).click();
     await page.getByText("Your answer is in the journal").waitFor();
     await page.getByRole("link", { name: "Next task" }).click();
-    await title.waitFor();
-    expect(await title.textContent()).not.toBe(shown);
+    await expect.poll(() => title.textContent()).not.toBe(shown);
   });
 
   test("a half written answer stays through a look elsewhere and the back button", async () => {

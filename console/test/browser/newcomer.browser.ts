@@ -125,13 +125,13 @@ describe.skipIf(chromiumPath() === undefined)("a head baker", () => {
           : await entered(browser, server, "#/", options);
       const need = page.getByRole("article").filter({ hasText: couple });
       // Before anything is opened, the first page says what a no undoes.
-      await need.getByText("A no takes back oven (free oven).").waitFor();
+      await need.getByText("A no undoes oven (free oven).").waitFor();
       await need.getByRole("link", { name: "Answer …" }).click();
       await page.getByRole("heading", { name: new RegExp(`Shall we bake for ${couple}`, "u") }).waitFor();
       await page.getByText("layers: 3, colour: white").waitFor();
       await page.getByText("$240").waitFor();
       await page.getByText("Begins at once: order fruit (fruit).").waitFor();
-      await page.getByText("Takes back oven: free oven.").waitFor();
+      await page.getByText("Undoes oven: free oven.").waitFor();
       await expectAccessible(page);
       await expectFits(page);
       await page.getByRole("radio", { name: word === "yes" ? "Yes" : "No" }).check();
@@ -139,7 +139,7 @@ describe.skipIf(chromiumPath() === undefined)("a head baker", () => {
       await page.getByRole("button", { name: `Answer ${word}` }).click();
       await page.getByText("Your answer is in the journal").waitFor();
       await page.getByText("wedding is over.").waitFor();
-      await page.getByText(word === "yes" ? "order fruit, completed" : "reserve oven, taken back").waitFor();
+      await page.getByText(word === "yes" ? "order fruit, completed" : "reserve oven, undone").waitFor();
       await page.getByRole("link", { name: "Open the run" }).click();
       await page.getByText("What happened").waitFor();
       expect(complaints).toEqual([]);

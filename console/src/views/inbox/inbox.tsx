@@ -55,7 +55,9 @@ function ListAndDetail({ found: { tasks }, place, session, again }: ListProps) {
   // The question that is shown first stays, whatever comes in: nobody answers another one by a slip. It stays after its
   // answer too, with what became of it.
   const [first, show] = useState<string | undefined>();
-  const newest = tasks[0]?.task;
+  // An answered task may still be in the list that was read before the answer.
+  const [left, leave] = useState<string | undefined>();
+  const newest = tasks.find((one) => one.task !== left)?.task;
   useEffect(() => {
     if (wanted !== undefined) show(undefined);
     else if (first === undefined) show(newest);
@@ -88,7 +90,10 @@ function ListAndDetail({ found: { tasks }, place, session, again }: ListProps) {
           name={name}
           session={session}
           again={again}
-          next={() => show(undefined)}
+          next={() => {
+            leave(name);
+            show(undefined);
+          }}
           place={place}
         />
       </div>
