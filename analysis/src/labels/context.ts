@@ -228,7 +228,7 @@ export function labelContext(
         tree.all.some(
           (located) =>
             (head.timeout === undefined && mayWaitForEver(program, located)) ||
-            located.attempts.some(({ attempt }) => strandOf(program, attempt)?.readsResult === true),
+            located.attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
         ),
       ),
     mayBeEndless: (block) =>

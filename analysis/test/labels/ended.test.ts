@@ -132,3 +132,23 @@ describe("a clearance does not count", () => {
     expect(refusals(plan)).toEqual([]);
   });
 });
+
+describe("a rule counts for `finally` a call whose lost answer keeps the run open", () => {
+  const declared = `module m
+service told() { effect idempotent  latency <= 1s }
+service seen() -> Done<Int> { effect pure  latency <= 1s }
+guardrail kept { never untrusted to told }
+`;
+  test.each([
+    ["`once`, without `confirm`", "effect once", true],
+    ["`once`, with `confirm`", "effect once  confirm seen()", false],
+    ["repeated under its key", "effect idempotent", false],
+  ])("%s", (_, effect, isRefused) => {
+    const { all } = look(`${declared}service pay() -> Int { ${effect}  latency <= 1s }
+plan p(b: Int @untrusted) { when b > 0 { step a = pay() { irreversible because "so" } }
+finally { step t = told() } }
+`);
+    const errors = all.filter(({ severity }) => severity === "error").map(({ code }) => code);
+    expect(errors).toEqual(isRefused ? ["ORCH4106"] : []);
+  });
+});
