@@ -314,8 +314,9 @@ test.each(staying.map(([args, sign]) => [args[0], args, sign] as const))(
     const ended = endOf(child);
     let said = "";
     const look = (text: string): void => {
+      const isKnown = sign.test(said);
       said += text;
-      if (sign.test(said)) child.kill("SIGINT");
+      if (!isKnown && sign.test(said)) child.kill("SIGINT");
     };
     child.stdout?.on("data", look);
     child.stderr?.on("data", look);
