@@ -252,6 +252,7 @@ const withoutEffect: Readonly<Record<string, string>> = {
   "/tokens": "a token is shown once: one that nobody has seen is revoked by its id",
   "/session": "a session ends with the server",
   "/retention/prune": "what is pruned is gone, however often it is asked for",
+  "/doubles": "rules said twice are the same; real handlers here",
   "/workers/{worker}/quarantine": "a standing said twice is the same; no worker is connected here",
   "/workers/{worker}/release": "as above",
   "/workers/{worker}/drain": "as above",
