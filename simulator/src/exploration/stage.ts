@@ -167,14 +167,15 @@ export class Stage {
   ): (call: SimulatedCall) => Behaviour {
     const spots = new Map<string, string>();
     const down = new Map<string, FaultKind>();
-    const deaths = new Set<Point>();
+    const deaths = new Map<Point, string>();
     return (call) => {
       const seen = this.#seen(one, call, spots);
       const said = improvise?.(seen) ?? {};
       const meant = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
-      // The process dies once, however many runs of a trigger come to this point.
-      const kind = killsProcess(meant) && deaths.has(seen.point) ? undefined : meant;
-      if (killsProcess(kind)) deaths.add(seen.point);
+      // The process dies once, however many runs of a trigger come to this point; played again, it dies at the same call.
+      const dies = killsProcess(meant) && (deaths.get(seen.point) ?? call.key) === call.key;
+      const kind = killsProcess(meant) && !dies ? undefined : meant;
+      if (dies) deaths.set(seen.point, call.key);
       if (kind !== undefined) faults.set(seen.point, kind);
       const place = this.#placeOf(seen);
       if (kind !== undefined && goesOn(kind)) down.set(place, atOnce(kind));
