@@ -21,7 +21,14 @@ export {
 } from "./library/lifecycle.ts";
 export type { Listener } from "./library/listeners.ts";
 export type { CriterionResult } from "./library/plain-result.ts";
-export type { PlanReplay, PlanStats, Replayed, RunExport, TimelineEntry } from "./library/plan-replay.ts";
+export type {
+  PlanReplay,
+  PlanStats,
+  ReplayEntry,
+  Replayed,
+  RunExport,
+  TimelineEntry,
+} from "./library/plan-replay.ts";
 export { Redaction } from "./library/redaction.ts";
 export { type ExecutionError, type ExecutionMetadata, executionResult } from "./library/result.ts";
 export { secretArguments, secretReader, secretsBetween } from "./library/secret-values.ts";

@@ -57,7 +57,7 @@ test("a TypeScript program: its types hold, and it does all that the library's f
     [["card.charge"], ["invoice.send"]],
     ["failed", "denied"],
     [true, true],
-    "execution_started",
+    "plan_created",
     [2, 0, ["hold", "charge"]],
     ["orch.run/1", true],
     [],

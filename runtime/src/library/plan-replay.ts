@@ -5,15 +5,19 @@ import type { Store } from "../journal/store.ts";
 import type { Journal } from "../journal-api.ts";
 import { requestOf } from "../orchestrator/request.ts";
 import type { ChainedEntry, Refusal } from "../orchestrator-types.ts";
-import { type LifecycleEvent, lifecycleReader, lifecycleTypes } from "./lifecycle.ts";
+import { type LifecycleEvent, type LifecycleType, lifecycleReader, lifecycleTypes } from "./lifecycle.ts";
 import { type RunStats, statsOf } from "./stats.ts";
 
-/** One moment of a run. `since`: ms after its start. */
+/** One moment of a run. `duration`, also as `since`: ms after its start. A plan was created as its run began. */
 export interface TimelineEntry {
   readonly seq: Seq;
+  readonly timestamp: Instant;
+  readonly event: LifecycleType;
+  readonly duration: number;
+  /** As `timestamp`, `duration` and `event`. */
   readonly at: Instant;
   readonly since: number;
-  readonly type: LifecycleEvent["type"];
+  readonly type: LifecycleType;
   readonly stepId?: string;
   /** The output or the failure's message, if any. */
   readonly says?: string;
@@ -29,6 +33,13 @@ export interface RunExport {
   readonly head: string;
 }
 
+/** An event of a run as a replay hands it out. `data`: all that is known of it. */
+export type ReplayEntry = LifecycleEvent & {
+  readonly timestamp: Instant;
+  readonly event: LifecycleType;
+  readonly data: Omit<LifecycleEvent, "type">;
+};
+
 /** The result of a replay: the events that were repeated, and whether they would be decided the same today. */
 export interface Replayed {
   readonly run: RunId;
@@ -39,7 +50,7 @@ export interface Replayed {
 
 /** A run in figures, and how often each event happened in it. */
 export interface PlanStats extends RunStats {
-  readonly eventCounts: Readonly<Record<LifecycleEvent["type"], number>>;
+  readonly eventCounts: Readonly<Record<LifecycleType, number>>;
 }
 
 /**
@@ -52,7 +63,7 @@ export interface PlanReplay {
    */
   replay(
     planId: string,
-    callback?: (event: LifecycleEvent) => void | Promise<void>,
+    callback?: (entry: ReplayEntry) => void | Promise<void>,
   ): Promise<Replayed | Refusal>;
   getTimeline(planId: string): Promise<readonly TimelineEntry[] | Refusal>;
   getStats(planId: string): Promise<PlanStats | Refusal>;
@@ -74,11 +85,11 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       const known = await found(planId);
       if ("refused" in known) return known;
       const { run, file } = known;
-      await callback({ type: "plan_created", planId: file.id, plan: file });
       let events = 0;
-      for await (const event of told(journal, run, file)) {
-        events += 1;
-        await callback(event);
+      for await (const { event, timestamp } of told(journal, run, file)) {
+        if (event.type !== "plan_created") events += 1;
+        const { type, ...data } = event;
+        await callback({ ...event, timestamp, event: type, data });
       }
       const decided = await journal.replay(run);
       return "refused" in decided ? decided : { run, events, decided };
@@ -88,10 +99,9 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       if ("refused" in known) return known;
       const entries: TimelineEntry[] = [];
       let started: Instant | undefined;
-      for await (const event of told(journal, known.run, known.file)) {
-        if (event.type === "plan_created") continue;
-        started ??= event.at;
-        entries.push(timelineEntry(event, started));
+      for await (const moment of told(journal, known.run, known.file)) {
+        started ??= moment.timestamp;
+        entries.push(timelineEntry(moment, started));
       }
       return entries;
     },
@@ -103,10 +113,10 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       const nodes = await journal.nodes(known.run);
       if ("refused" in nodes) return nodes;
       const eventCounts = Object.fromEntries(lifecycleTypes.map((type) => [type, 0])) as Record<
-        LifecycleEvent["type"],
+        LifecycleType,
         number
       >;
-      for await (const { type } of told(journal, known.run, known.file)) eventCounts[type] += 1;
+      for await (const { event } of told(journal, known.run, known.file)) eventCounts[event.type] += 1;
       return { ...statsOf(report, nodes), eventCounts };
     },
     async export(planId) {
@@ -120,23 +130,38 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
   };
 }
 
-async function* told(journal: Journal, run: RunId, file: PlanFile): AsyncGenerator<LifecycleEvent> {
-  const reader = lifecycleReader(run, file);
-  for await (const entry of journal.events(run)) yield* reader.add(entry);
+/** An event with its place in the journal. */
+interface Moment {
+  readonly event: LifecycleEvent;
+  readonly timestamp: Instant;
+  readonly seq: Seq;
 }
 
-function timelineEntry(
-  event: Exclude<LifecycleEvent, { type: "plan_created" }>,
-  started: Instant,
-): TimelineEntry {
-  const { seq, at, type } = event;
+/** The events of a run, from its plan on. */
+async function* told(journal: Journal, run: RunId, file: PlanFile): AsyncGenerator<Moment> {
+  const reader = lifecycleReader(run, file);
+  let isFirst = true;
+  for await (const entry of journal.events(run)) {
+    const { seq } = entry;
+    const timestamp = entry.event.at;
+    if (isFirst) yield { event: { type: "plan_created", planId: file.id, plan: file }, timestamp, seq };
+    isFirst = false;
+    for (const event of reader.add(entry)) yield { event, timestamp, seq };
+  }
+}
+
+function timelineEntry({ event, timestamp, seq }: Moment, started: Instant): TimelineEntry {
   const says =
     "error" in event ? event.error.message : "output" in event ? JSON.stringify(event.output) : undefined;
+  const duration = timestamp - started;
   return {
     seq,
-    at,
-    since: at - started,
-    type,
+    timestamp,
+    event: event.type,
+    duration,
+    at: timestamp,
+    since: duration,
+    type: event.type,
     ...("stepId" in event ? { stepId: event.stepId } : {}),
     ...(says === undefined ? {} : { says }),
   };

@@ -191,7 +191,7 @@ describe("a plan object as others write it", () => {
     const orch = await campaign();
     const { run } = accepted(await orch.executor.execute(twoSteps, consenting));
     expect(accepted(await orch.planReplay.getStats(run)).eventCounts).toEqual({
-      plan_created: 0,
+      plan_created: 1,
       execution_started: 1,
       step_started: 2,
       step_completed: 2,
@@ -200,6 +200,32 @@ describe("a plan object as others write it", () => {
       execution_failed: 0,
     });
   });
+});
+
+test("a replay and a timeline name each moment by `timestamp` and `event`, from the plan on", async () => {
+  const orch = await campaign();
+  const { run } = accepted(await orch.executor.execute(twoSteps, consenting));
+  const entries: { timestamp: number; event: string; data: object }[] = [];
+  accepted(
+    await orch.planReplay.replay(run, ({ timestamp, event, data }) => {
+      entries.push({ timestamp, event, data });
+    }),
+  );
+  const names = [
+    "plan_created",
+    "execution_started",
+    "step_started",
+    "step_completed",
+    "step_started",
+    "step_completed",
+    "execution_completed",
+  ];
+  expect(entries.map(({ event }) => event)).toEqual(names);
+  expect(entries[3]?.data).toMatchObject({ run, stepId: "step_1", attempts: 1 });
+  const timeline = accepted(await orch.planReplay.getTimeline(run));
+  expect(timeline.map(({ event }) => event)).toEqual(names);
+  expect(timeline.map(({ timestamp }) => timestamp)).toEqual(entries.map(({ timestamp }) => timestamp));
+  expect(timeline[0]?.duration).toBe(0);
 });
 
 describe("criteria in words", () => {
