@@ -147,7 +147,7 @@ function copyOf(cwd: string): string {
 }
 
 /** The commands in a text, each as a shell would take it apart. Forms with words in capitals are left to their reader. */
-function suggestedIn({ stdout, stderr }: Ended): readonly (readonly string[])[] {
+function suggestedIn({ stdout, stderr }: Ended, run = ""): readonly (readonly string[])[] {
   const found = new Map<string, readonly string[]>();
   const word = String.raw`(?:'[^']*'(?:\\''[^']*')*|"[^"]*"|[^\s'"\u0060,;)|>]+)`;
   for (const [, said = ""] of `${stdout}\n${stderr}`.matchAll(
@@ -160,7 +160,11 @@ function suggestedIn({ stdout, stderr }: Ended): readonly (readonly string[])[] 
         .replaceAll("\u0000", "'"),
     );
     if (!/^[a-z-]+$/u.test(words[0] ?? "")) continue;
-    if (words.slice(1).some((one) => /^[A-Z]{3,}$/u.test(one))) continue;
+    // `RUN` stands for a run; the beginning of a run's id may have letters alone, too.
+    const ids = [run, ...(stdout.match(/\b[0-9A-Z]{16}\b/gu) ?? [])];
+    const isStandIn = (one: string): boolean =>
+      /^[A-Z]{3,}$/u.test(one) && !ids.some((id) => id.startsWith(one));
+    if (words.slice(1).some(isStandIn)) continue;
     found.set(said, words);
   }
   return [...found.values()];
@@ -207,7 +211,9 @@ test.each(states)("what is suggested is accepted: %s", async (_, ...rest) => {
   // Of what came before only the last word counts: the others were of another state.
   const last = said.slice(commands.filter(([name]) => name !== "remove").length - 1);
   expect(last.map(({ code }) => code)).not.toContain(70);
-  const suggested = new Map(last.flatMap(suggestedIn).map((words) => [words.join(" "), words]));
+  const suggested = new Map(
+    last.flatMap((one) => suggestedIn(one, run)).map((words) => [words.join(" "), words]),
+  );
   const [, below = "."] = /^ {2}cd (\S+)$/mu.exec(last.map(({ stdout }) => stdout).join("\n")) ?? [];
   for (const [text, words] of suggested) {
     const { code, stderr } = await put(words, join(copyOf(cwd), below));
