@@ -57,8 +57,11 @@ export async function entered(
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Expects no barrier that axe knows of, on the page as it is. */
+/** Expects no barrier that axe knows of, on the page as it is once transitions that end are over. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(
+    "Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished))",
+  );
   const result = (await page.evaluate(`(() => { ${axe}; return axe.run(document); })()`)) as AxeResults;
   const found = result.violations.map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html)]);
   expect(found).toEqual([]);
