@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { look } from "./source.ts";
 
-/* What is said to be irreversible: either nothing undoes it, or the plan file says what stays of it, or it is refused. */
+/* `irreversible`: nothing undoes the effect, or the plan file says that it stays, or the clause is refused. */
 
 const head = `module m
 type Van { id: String }

@@ -130,7 +130,7 @@ describe("where one thing alone takes time, its part of the worst case is not ex
         for (const adversity of adversities) {
           const run = played(file, input, { ...adversity, silent: 0 }, seed * 37 + at, part);
           if (run.status === undefined) continue;
-          // What is undone takes work, which is told apart.
+          // Undoing takes work, which is counted apart.
           const allowed = limit + unwinding;
           if (run.took <= allowed + 1e-6) continue;
           expect.fail(

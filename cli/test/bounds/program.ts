@@ -204,7 +204,7 @@ class Draft {
     const dice = this.#dice;
     const { people, timers, holds, straight } = this.#kinds;
     const known = people ? tools : tools.filter((tool) => tool !== "asked");
-    // What may be undone, or asked about, costs more at worst than when all goes well.
+    // A step with an undo or a confirm costs more at worst than when all goes well.
     const of = dice.one(
       straight ? known.filter((tool) => tool !== "made" && tool !== "kept" && tool !== "sent") : known,
     );

@@ -57,7 +57,7 @@ export function useRead<T>(
   };
 }
 
-/** Reads again every few seconds: for state that no live channel tells of. */
+/** Reads again every few seconds, for state that no live channel reports. */
 export function useEvery(ms: number, ...reads: readonly Pick<Read<unknown>, "again">[]): void {
   const look = useEffectEvent(() => {
     for (const { again } of reads) again();

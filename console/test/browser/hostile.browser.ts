@@ -105,7 +105,7 @@ describe.skipIf(chromiumPath() === undefined)("a hostile user", () => {
     await reason.fill(written);
     await page.getByRole("button", { name: "Answer no" }).click();
     await page.getByText("Your answer is in the journal").waitFor();
-    // What changes the direction of the text is named, where it is shown.
+    // A character that changes the direction of text is shown by its name.
     await page.getByText(`no: ${written.replace("\u202E", "‹U+202E›")}`).waitFor();
     expect(await server.ask(`/runs/${run}`)).toMatchObject({ failure: { message: `no: ${written}` } });
     await isUnharmed(page);

@@ -181,7 +181,7 @@ function stepsOf(
   return told;
 }
 
-/** The step that an event is about; what undoes or asks after is none. */
+/** The step that an event is about; an undo or a confirm is not a step. */
 function stepAt(state: RunState, event: RunEvent, asked: ReadonlyMap<Seq, Key>): StepView | undefined {
   switch (event.t) {
     case "Told": {

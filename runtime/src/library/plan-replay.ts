@@ -86,7 +86,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       if ("refused" in known) return known;
       const { run, file } = known;
       let events = 0;
-      for await (const { event, timestamp } of told(journal, run, file)) {
+      for await (const { event, timestamp } of momentsOf(journal, run, file)) {
         if (event.type !== "plan_created") events += 1;
         const { type, ...data } = event;
         await callback({ ...event, timestamp, event: type, data });
@@ -99,7 +99,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       if ("refused" in known) return known;
       const entries: TimelineEntry[] = [];
       let started: Instant | undefined;
-      for await (const moment of told(journal, known.run, known.file)) {
+      for await (const moment of momentsOf(journal, known.run, known.file)) {
         started ??= moment.timestamp;
         entries.push(timelineEntry(moment, started));
       }
@@ -116,7 +116,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
         LifecycleType,
         number
       >;
-      for await (const { event } of told(journal, known.run, known.file)) eventCounts[event.type] += 1;
+      for await (const { event } of momentsOf(journal, known.run, known.file)) eventCounts[event.type] += 1;
       return { ...statsOf(report, nodes), eventCounts };
     },
     async export(planId) {
@@ -138,7 +138,7 @@ interface Moment {
 }
 
 /** The events of a run, from its plan on. */
-async function* told(journal: Journal, run: RunId, file: PlanFile): AsyncGenerator<Moment> {
+async function* momentsOf(journal: Journal, run: RunId, file: PlanFile): AsyncGenerator<Moment> {
   const reader = lifecycleReader(run, file);
   let isFirst = true;
   for await (const entry of journal.events(run)) {

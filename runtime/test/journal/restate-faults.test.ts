@@ -111,7 +111,7 @@ describe.skipIf(why !== undefined)("a journal on Restate", () => {
       // A request that was under way as it froze has no answer: its connection, or the process's right, is gone.
       errors: expect.stringMatching(/Another process writes|no longer has the journal|cannot be reached/u),
     });
-    // What it had sent before may be acknowledged to it only now: it was there when the other began.
+    // Earlier frames may be acknowledged to it only now: it was connected when the other one began.
     expect(length).toBeGreaterThanOrEqual(acknowledged);
     expect(await expectWhole(store as Store, acknowledged)).toBe(length);
     await store?.close();

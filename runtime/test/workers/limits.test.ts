@@ -41,7 +41,7 @@ describe("a limit of concurrency", () => {
     expect(running().sort()).toEqual([keys[0], keys[1], keys[3]].sort());
     under.get(keys[1]!)?.(done);
     expect(running().sort()).toEqual([keys[0], keys[2], keys[3]].sort());
-    // What waits can be undone: its handler was never called.
+    // A waiting job can be withdrawn: its handler was never called.
     within.abort(keys[4]!, 1);
     expect(await results[4]).toMatchObject({ outcome: { reach: "not_reached" } });
     // The same dispatch once more is no second call.

@@ -252,7 +252,7 @@ function simulatedFor(
   return trial;
 }
 
-/** The same world as it is told to an installation. Undefined: it would take too long, or can't be told. */
+/** The world as rules for an installation's doubles. Undefined: it takes too long, or no rule can express it. */
 function toldWorld(stage: Stage, trial: Trial, patience: number): ToldWorld | undefined {
   const { plan, context } = stage;
   const { one, run, calls } = trial;

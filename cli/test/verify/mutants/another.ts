@@ -1,6 +1,6 @@
 import type { Specimen } from "./mutant.ts";
 
-/** What undoes something, asks whether it happened or agrees to it is of another thing, or nobody calls it. */
+/** An undo, a confirm or an approval concerns another object, or nobody calls it. */
 export const another: readonly Specimen[] = [
   {
     intact: `module pharmacy.fill

@@ -1,6 +1,6 @@
 import type { Specimen } from "./mutant.ts";
 
-/** What is not undone, or not rightly. */
+/** Effects that are not undone, or not rightly. */
 export const unwound: readonly Specimen[] = [
   {
     intact: `module trip.book

@@ -15,7 +15,7 @@ import { DelegationsCard } from "./delegations.tsx";
 import { UntilField } from "./until-field.tsx";
 
 const words = texts.consents;
-/** Consents concern one person, so no live channel tells of them, ms. */
+/** Consents concern one person, so no live channel reports them, ms. */
 const lookAgain = 5_000;
 
 /** The consents of a person, given and withdrawn by that person, a delegate or an admin. */

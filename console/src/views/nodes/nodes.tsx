@@ -13,7 +13,7 @@ import { texts } from "../../texts.ts";
 import { WorkerCard } from "./worker.tsx";
 
 const words = texts.machines;
-/** Heartbeats are no event of the journal, so no live channel tells of them, ms. */
+/** The journal has no heartbeats, so no live channel reports them, ms. */
 const lookAgain = 5_000;
 
 /** The nodes that share the journal, and the workers elsewhere. */

@@ -80,7 +80,7 @@ export async function serveObject(place: Place, server: RestateServer): Promise<
   };
 }
 
-/** Undefined: Restate can reach this process, as far as the journal's address tells. */
+/** Undefined: by the journal's address, Restate can reach this process. */
 export function unreachable({ endpoint, ingress }: Place): StoreFault | undefined {
   if (endpoint !== undefined || isHere(ingress)) return undefined;
   const message = `Restate at ${ingress} has to reach this process: say where, by \`?endpoint=http://here:9080\`.`;

@@ -23,7 +23,7 @@ export interface Tip {
  */
 export const writerVersion = 1;
 
-/** Values under keys; absent: there is none. */
+/** Values by key; an absent key has no value. */
 export type Cells = Readonly<Record<string, unknown>>;
 
 export interface Write {

@@ -100,7 +100,7 @@ function* inPages(
   if (page.length > 0) yield page;
 }
 
-/** A chunk that is not there was removed: the seqs tell. */
+/** A missing chunk was removed: the sequence numbers show it. */
 export function recordsIn(stream: StreamId, chunk: Chunk | undefined): readonly Record[] {
   return (chunk?.records ?? []).map(([body, hash], at) => ({
     stream,
