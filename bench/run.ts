@@ -72,8 +72,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function shown({ name, unit, tail }: Topic, rows: readonly Row[]): string {
-  const [subject] = rows;
+function shown({ name, unit, tail, adds }: Topic, rows: readonly Row[]): string {
+  const [subject, beside] = rows;
   const cells = rows.map((row) => [
     row.name,
     row.rate < 10 ? row.rate.toFixed(2) : Math.round(row.rate).toLocaleString("en"),
@@ -82,7 +82,10 @@ function shown({ name, unit, tail }: Topic, rows: readonly Row[]): string {
     ...(tail && subject !== undefined ? [(subject.rate / row.tail).toFixed(3)] : []),
   ]);
   const heads = ["", `${unit}/s`, "", "orch / it", ...(tail ? ["at p99"] : [])];
-  return `${name}\n${table(heads, cells)}`;
+  const whole = `${name}\n${table(heads, cells)}`;
+  if (!adds || subject === undefined || beside === undefined) return whole;
+  const added = 1_000 / subject.rate - 1_000 / beside.rate;
+  return `${whole}\n  ${subject.name} adds ${added.toFixed(2)} ms to each of the ${unit}`;
 }
 
 /** The ground of the figures: without it they cannot be compared with those of another day. */

@@ -26,6 +26,8 @@ export interface Topic {
   readonly turns?: number;
   /** Whether the slowest call in a hundred is shown as well. */
   readonly tail?: true;
+  /** Whether the time that the first contestant takes more than the second is shown, ms a unit: what it adds to the same work. */
+  readonly adds?: true;
   /** The contestants, the one that the question is about first; the others are what it is compared with. `note`: said below. */
   readonly prepare: (folder: string, note: (line: string) => void) => Promise<readonly Contestant[]>;
 }

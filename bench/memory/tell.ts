@@ -7,6 +7,7 @@ export function tell(when: string, idle = 0): { readonly resident: number } {
     JSON.stringify({
       when,
       "MB resident": resident / 1e6,
+      "above idle": idle === 0 ? 0 : (resident - idle) / 1e6,
       "at most": most / 1e6,
       "at most above idle": (most - idle) / 1e6,
     }),

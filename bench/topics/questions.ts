@@ -20,6 +20,7 @@ export const questions: Topic = {
   name: "one question to a model that answers at once",
   unit: "questions",
   tail: true,
+  adds: true,
   turns: 10,
   calls: { warmUps: 5, measured: 40 },
   prepare: async () => {
