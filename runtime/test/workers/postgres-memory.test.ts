@@ -125,6 +125,31 @@ test("with vectors, meaning counts as much as words; those of another model don'
   expect(await search("other")).toMatchObject([{ relevance: 0 }, { relevance: 0 }, { relevance: 0 }]);
 });
 
+/* npm's PostgreSQL has no pgvector; ORCH_TEST_POSTGRES may name one that has it. */
+test("with pgvector the nearest text is found however many newer ones there are; without, among the newest", async () => {
+  const database = memoryDatabase(url);
+  onTestFinished(() => database.close());
+  const [found] = await database.query(
+    "SELECT count(*) AS n FROM pg_available_extensions WHERE name = 'vector'",
+  );
+  const hasPgvector = Number(found?.n) === 1;
+  const meaning = async (text: string) => ({
+    model: "m",
+    vector: new Float32Array(text === "near" || text === "question" ? [1, 0] : [0, 1]),
+  });
+  for (const lesson of ["near", "far"])
+    await act("remember", { topic: "t", lesson }, call(1, internal, { meaning }));
+  await server.run(
+    url,
+    "INSERT INTO orch_memory.entry (name, topic, text, origin, confidentiality, untrusted, kept, expires, run)" +
+      " SELECT 'n' || n, 't', 'new ' || n, 'person', 1, 1, 10 + n, 1e12, 'r' FROM generate_series(1, 2005) AS n",
+  );
+  const args = { topic: "t", question: "question", at_most: 1 };
+  expect(texts(await act("search", args, call(9_000, internal, { meaning })))).toEqual([
+    hasPgvector ? "near" : "new 2005",
+  ]);
+});
+
 test("everything about a subject is erased, whatever its label, and nothing else", async () => {
   await act("remember", { topic: "t", lesson: "Ada likes tea.", about: "ada" }, call(1, personal));
   await act("put", { space: "s", name: "n", value: 1, about: "ada" }, call(1));
