@@ -32,6 +32,8 @@ const result = await build({
     "@fastify/swagger",
     "fastify",
     "ws",
+    // Megabytes that few commands read: loaded from where `@orchlang/memory` has them anyway.
+    "gpt-tokenizer",
     "pino",
     "piscina",
   ],
@@ -40,6 +42,7 @@ const result = await build({
     js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);',
   },
   sourcemap: true,
+  sourcesContent: false,
   // Names stay, so that a report of a fault can be read.
   minifySyntax: true,
   minifyWhitespace: true,

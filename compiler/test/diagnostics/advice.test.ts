@@ -390,6 +390,14 @@ test.each<Advised>([
       "module m\nunit t: Mass = 1_000 kg\nservice lift(by: Mass in 1kg..40t) { effect idempotent  latency <= 1s }\n",
   },
   {
+    name: "a unit of one quantity is no slip for a unit of another",
+    code: "ORCH3104",
+    wrong: "module m\nservice dose(of: Mass in 1mg..5g) { effect idempotent  latency <= 1s }\n",
+    help: "`Mass` has units such as `g`, `kg`. Declare it, as in `unit stone: Mass = 6.35 kg`.",
+    right:
+      "module m\nunit mg: Mass = 0.001 g\nservice dose(of: Mass in 1mg..5g) { effect idempotent  latency <= 1s }\n",
+  },
+  {
     name: "the fields of a case stand in braces",
     code: "ORCH0105",
     wrong: "module m\ntype Check = fine | caution(reason: String)\n",

@@ -151,9 +151,12 @@ export function meantFunction(name: string, candidates: readonly string[]): stri
 /** The unit that was most likely meant by a name that is none. */
 export function meantUnit(name: string, candidates: Iterable<string>): string | undefined {
   const known = [...candidates];
-  // One letter is near to every other, and to each pair with it.
-  const near = name.length === 1 ? known.find((one) => one.toLowerCase() === name.toLowerCase()) : undefined;
-  return translated(unitNames, name, known) ?? near ?? (name.length === 1 ? undefined : closest(name, known));
+  // Two letters are near to too many: `mg` is neither a slip for `ms` nor for `kg`.
+  const short = name.length <= 2;
+  const near = short
+    ? known.find((one) => one !== name && one.toLowerCase() === name.toLowerCase())
+    : closest(name, known);
+  return translated(unitNames, name, known) ?? near;
 }
 
 const functionNames = namesOf(functionRows);

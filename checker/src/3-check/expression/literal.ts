@@ -11,7 +11,7 @@ import type {
   TimeLiteral,
 } from "@orchlang/language/ast";
 import { formatInstant, money } from "@orchlang/plan/quantities";
-import type { Type } from "../type.ts";
+import type { Dimension, Type } from "../type.ts";
 import { exactly } from "../types/interval.ts";
 import {
   boolType,
@@ -23,7 +23,7 @@ import {
   required,
   timeOfDayType,
 } from "../types/kinds.ts";
-import { baseOf } from "../units/dimension.ts";
+import { baseOf, sameDimension } from "../units/dimension.ts";
 import { overRational, parseRational, rational, toNumber } from "../units/rational.ts";
 import { inBaseUnit } from "../units/table.ts";
 import type { Unit } from "../units/units.ts";
@@ -50,9 +50,8 @@ export const unknownUnit = defineDiagnostic<{ unit: string }>({
   label: "not a unit",
 });
 
-const declareUnit = {
-  help: "Declare it, as in `unit stone: Mass = 6.35 kg`. For litres, declare `unit m3: Volume` and `unit litre: Volume = 0.001 m3`.",
-};
+/** More would be the words of a duration. */
+const unitsShown = 6;
 
 export const numberTooLarge = defineDiagnostic<{ raw: string }>({
   code: "ORCH3110",
@@ -138,7 +137,7 @@ function ratioLiteral(ast: RatioLiteral, ctx: ExpressionContext): Typed {
 function quantityLiteral(ast: QuantityLiteral, expected: Type | undefined, ctx: ExpressionContext): Typed {
   const unit = ctx.units.unit(ast.unit);
   if (unit === undefined) {
-    reportUnknownUnit(ast.unit, ast.unitSpan, ctx);
+    reportUnknownUnit(ast.unit, ast.unitSpan, ctx, expected);
     return failed(ast.span);
   }
   const difference = isDifference(expected) && baseOf(unit.dimension) === "Temperature";
@@ -166,9 +165,36 @@ export function quantityOf(
   return constant(value, { kind: "quantity", dimension, min: value, max: value }, ast.span, written);
 }
 
-export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {
+/** Where it is known which quantity is wanted, only a unit of it is proposed. */
+export function reportUnknownUnit(
+  unit: string,
+  span: Typed["span"],
+  ctx: ExpressionContext,
+  expected?: Type,
+): void {
   if (ctx.units.spoilt(unit) || ctx.isLost?.(unit) === true) return;
   const place = { file: ctx.file, span };
-  const meant = meantUnit(unit, ctx.units.names);
-  ctx.report(unknownUnit.at(place, { unit }, meant === undefined ? declareUnit : didYouMean(place, meant)));
+  const wanted = expected === undefined ? undefined : required(expected);
+  const dimension = wanted?.kind === "quantity" ? wanted.dimension : undefined;
+  const candidates = [...ctx.units.names].filter((name) => {
+    const known = ctx.units.unit(name);
+    return dimension === undefined || (known !== undefined && sameDimension(known.dimension, dimension));
+  });
+  const meant = meantUnit(unit, candidates);
+  const advice =
+    meant === undefined ? { help: declareUnit(dimension, candidates, ctx) } : didYouMean(place, meant);
+  ctx.report(unknownUnit.at(place, { unit }, advice));
+}
+
+function declareUnit(
+  dimension: Dimension | undefined,
+  known: readonly string[],
+  ctx: ExpressionContext,
+): string {
+  const quantity = dimension && ctx.units.quantityName(dimension);
+  const declare =
+    "Declare it, as in `unit stone: Mass = 6.35 kg`. For litres, declare `unit m3: Volume` and `unit litre: Volume = 0.001 m3`.";
+  if (quantity === undefined || known.length === 0) return declare;
+  const names = known.slice(0, unitsShown).map((name) => `\`${name}\``);
+  return `\`${quantity}\` has units such as ${names.join(", ")}. ${declare}`;
 }
