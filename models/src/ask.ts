@@ -6,6 +6,7 @@ import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Usage 
 import type { JsonObject } from "@orchlang/plan";
 import { type AskFailure, failureOf } from "./failure.ts";
 import type { Usage } from "./rates.ts";
+import { request } from "./request.ts";
 import type { Model, Provider } from "./settings.ts";
 
 export interface Question {
@@ -72,6 +73,7 @@ async function opened(model: Model, secret: string | undefined): Promise<Languag
 /** Loaded by those who ask: the packages are large. */
 async function made({ provider, model }: Model, secret: string | undefined): Promise<LanguageModelV4> {
   const access = {
+    fetch: request,
     ...(secret === undefined ? {} : { apiKey: secret }),
     ...(provider.url === undefined ? {} : { baseURL: provider.url }),
   };

@@ -1,6 +1,7 @@
 /** Vectors of texts: one request, no retry, as a question. */
 import type { EmbeddingModelV4 } from "@ai-sdk/provider";
 import { type AskFailure, failureOf } from "./failure.ts";
+import { request } from "./request.ts";
 import type { Model } from "./settings.ts";
 
 export type Embedded = { readonly vector: Float32Array } | AskFailure;
@@ -40,6 +41,7 @@ async function opened(
   secret: string | undefined,
 ): Promise<EmbeddingModelV4 | undefined> {
   const access = {
+    fetch: request,
     ...(secret === undefined ? {} : { apiKey: secret }),
     ...(provider.url === undefined ? {} : { baseURL: provider.url }),
   };

@@ -1,5 +1,6 @@
 import { APICallError, JSONParseError, TypeValidationError } from "@ai-sdk/provider";
 import type { Usage } from "./rates.ts";
+import { TooLong } from "./request.ts";
 
 /** A question without an answer. */
 export interface AskFailure {
@@ -18,8 +19,8 @@ const passing: ReadonlySet<number> = new Set([408, 409, 421, 423, 425, 429, 500,
  * | the provider | failure | billed |
  * |---|---|---|
  * | answers 408, 409, 421, 423, 425, 429, 5xx | transient | nothing |
- * | answers any other 4xx | permanent | nothing |
- * | answers 2xx with what is no answer | invalid_output | unknown |
+ * | answers any other 4xx, or a redirection | permanent | nothing |
+ * | answers 2xx with what is no answer, or without end | invalid_output | unknown |
  * | can't be reached | transient | nothing |
  * | breaks the connection off | transient | unknown |
  *
@@ -40,6 +41,12 @@ export function failureOf(name: string, error: unknown, secret: string | undefin
 /** The connection, or the answer itself, is at fault. */
 function withoutStatus(name: string, error: unknown, words: string): AskFailure {
   const chain = causes(error);
+  if (chain.some((one) => one instanceof TooLong))
+    return {
+      failure: "invalid_output",
+      message: `${name} gave too long an answer: ${words}`,
+      reach: "reached",
+    };
   if (chain.some((one) => JSONParseError.isInstance(one) || TypeValidationError.isInstance(one)))
     return {
       failure: "invalid_output",
