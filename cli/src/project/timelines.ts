@@ -127,9 +127,12 @@ function readable(file: string): Timelines {
 
 /** Without what changes with every change of the program: the plan's id. */
 function timelineOf(run: SimulatedRun | undefined): readonly string[] | undefined {
-  return run === undefined
-    ? undefined
-    : storyOf(run, plainPaint).map(({ text }) => text.replace(/▸ run of plan [0-9a-f]{8} /, "▸ run "));
+  if (run === undefined) return undefined;
+  const lines = (one: SimulatedRun): readonly string[] =>
+    storyOf(one, plainPaint, run.started).map(({ text }) =>
+      text.replace(/▸ run of plan [0-9a-f]{8} /, "▸ run "),
+    );
+  return [run, ...run.others].flatMap((one, nth) => (nth === 0 ? lines(one) : ["and a run", ...lines(one)]));
 }
 
 export function nameOf({ scenario }: Pick<TestedScenario, "scenario">): string {

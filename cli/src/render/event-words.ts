@@ -336,34 +336,93 @@ interface StoryLine {
   readonly text: string;
 }
 
-/** The events of a simulated run, without minor ones. */
-export function storyOf({ events, file, started }: SimulatedRun, paint: Paint): readonly StoryLine[] {
+/** The events of a simulated run, without minor ones. `since`: what the times count from; default: its start. */
+export function storyOf(
+  { events, file, started }: SimulatedRun,
+  paint: Paint,
+  since = started,
+): readonly StoryLine[] {
   const describe = createEventWords(paint, file.plan, { stepName, maskedValue });
   return events.flatMap((event, seq) => {
     const { mark, text, minor } = describe(event);
     // A step that only stops with the rest is not the cause.
     if (minor || (event.t === "Settled" && event.status === "cancelled")) return [];
-    return [{ seq, text: `${paint.dim(sinceStart(event.at - started))}  ${mark} ${text}` }];
+    return [{ seq, text: `${paint.dim(sinceStart(event.at - since))}  ${mark} ${text}` }];
   });
 }
 
+/** Runs that are shown of a story, and lines of each that is not the one in question. */
+const runsShown = 3;
+const besideMax = 5;
+
+/** A place in a story: in the first run, or in so many further. */
+export interface StoryPlace {
+  readonly run?: number;
+  readonly at: number;
+}
+
+interface StoryFrame {
+  readonly indent: string;
+  /** Lines of a run. */
+  readonly most: number;
+  /** The place that the story is told for. */
+  readonly around?: StoryPlace | undefined;
+}
+
+/** The run; where it set off others, or they were set off beside it, each of a few with its own lines. */
+export function writeStory(sink: Sink, first: SimulatedRun, { indent, most, around }: StoryFrame): void {
+  const runs = [first, ...first.others];
+  if (runs.length === 1) {
+    const { started: since } = first;
+    writeLines(sink, first, { indent, most, around: around?.at, since, isMarked: false });
+    return;
+  }
+  const place = around === undefined ? undefined : (around.run ?? 0);
+  const shown = runs.slice(0, runsShown).map((_, nth) => nth);
+  if (place !== undefined && !shown.includes(place)) shown.splice(-1, 1, place);
+  for (const nth of shown) {
+    const run = runs[nth];
+    if (run === undefined) continue;
+    sink.line(`${indent}${sink.paint.strong(`run ${nth + 1} of ${runs.length}`)}`);
+    const isMeant = place === nth;
+    writeLines(sink, run, {
+      indent: `${indent}  `,
+      most: isMeant ? most : besideMax,
+      around: isMeant ? around?.at : undefined,
+      since: first.started,
+      isMarked: true,
+    });
+  }
+  const hidden = runs.length - shown.length;
+  if (hidden > 0) sink.line(`${indent}${sink.paint.dim(`… ${counted(hidden, "run")} more`)}`);
+}
+
 /** So many lines of it: the last, since how it began is seldom why; or those around a place. */
-export function writeStory(
+function writeLines(
   sink: Sink,
   run: SimulatedRun,
   {
     indent,
     most,
     around,
-  }: { readonly indent: string; readonly most: number; readonly around?: number | undefined },
+    since,
+    isMarked,
+  }: {
+    readonly indent: string;
+    readonly most: number;
+    readonly around: number | undefined;
+    readonly since: number;
+    /** The place is marked even if nothing is left out behind it. */
+    readonly isMarked: boolean;
+  },
 ): void {
-  const lines = storyOf(run, sink.paint);
+  const lines = storyOf(run, sink.paint, since);
   const at = around === undefined ? -1 : lines.findLastIndex(({ seq }) => seq <= around);
   const last = at < 0 ? lines.length : Math.min(lines.length, Math.max(most, at + Math.ceil(most / 2)));
   const first = Math.max(0, last - most);
   if (first > 0) sink.line(`${indent}${sink.paint.dim(`… ${counted(first, "line")} before`)}`);
   lines.slice(first, last).forEach(({ text }, place) => {
-    const here = first + place === at && last < lines.length ? sink.paint.wrong("  ◀") : "";
+    const here = first + place === at && (last < lines.length || isMarked) ? sink.paint.wrong("  ◀") : "";
     sink.line(`${indent}${text}${here}`);
   });
   if (last < lines.length)

@@ -160,3 +160,56 @@ scenario "none can be made up" for all { given xs = sample(3)  expect completed 
   const junit = (await orch(["test", "odd.orch", "--format", "junit"], { cwd })).stdout;
   expect(junit).toContain('<failure message="it cannot be played');
 });
+
+const docks = `module docks
+event docked(ship: Int) { from ais }
+service book_crane(ship: Int) -> { ok: Bool } { effect idempotent  latency <= 5m  irreversible because "called" }
+plan unload(ship: Int) -> { ok: Bool } {
+  step crane = book_crane(ship)
+  return crane
+}
+trigger arrived { on event docked  start unload(ship: event.ship) }
+scenario "a crane" for arrived {
+  given  event docked(ship: 5) at 1s
+  given  event docked(ship: 6) at 3s
+EXPECTED
+}
+`;
+
+test.each([
+  [
+    "once",
+    "  expect book_crane once",
+    /run 1 of 2\n +00:01.000 .*\n(.*\n)+ +run 2 of 2\n +00:03.000 .*\n.*begins: book_crane {2}◀\n/,
+  ],
+  [
+    "never",
+    "  expect never book_crane when args.ship == 6",
+    /run 1 of 2\n(.*\n)+ +run 2 of 2\n.*\n.*begins: book_crane {2}◀\n/,
+  ],
+])("a story of several runs shows the one that breaks `%s`, and the others", async (_, expected, story) => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "docks.orch"), docks.replace("EXPECTED", expected));
+  const { code, stdout } = await orch(["test", "docks.orch"], { cwd });
+  expect([code, stdout]).toEqual([1, expect.stringMatching(story)]);
+});
+
+test("a story of many runs shows three, the one in question among them", async () => {
+  const cwd = workFolder();
+  const given = [2, 3, 4, 7].map((ship) => `  given event docked(ship: ${ship}) at ${ship + 3}s\n`).join("");
+  const text = docks.replace("EXPECTED", `${given}  expect never book_crane when args.ship == 7`);
+  writeFileSync(join(cwd, "docks.orch"), text);
+  const { stdout } = await orch(["test", "docks.orch"], { cwd });
+  expect(stdout.match(/run \d of 6/g)).toEqual(["run 1 of 6", "run 2 of 6", "run 6 of 6"]);
+  expect(stdout).toContain("… 3 runs more");
+});
+
+test("the doings of a later run are kept in a timeline", async () => {
+  const cwd = workFolder();
+  const text = docks.replace("EXPECTED", "  expect completed");
+  writeFileSync(join(cwd, "docks.orch"), text);
+  expect((await orch(["test", "docks.orch", "--update"], { cwd })).code).toBe(0);
+  writeFileSync(join(cwd, "docks.orch"), text.replace("docked(ship: 6) at 3s", "docked(ship: 6) at 4s"));
+  const { code, stdout } = await orch(["test", "docks.orch"], { cwd });
+  expect([code, stdout]).toEqual([1, expect.stringContaining("its timeline differs")]);
+});

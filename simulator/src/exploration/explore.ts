@@ -1,6 +1,5 @@
-import type { JsonObject, Plan, Schema } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
 import { equal } from "@orchlang/plan/expressions";
-import { opened } from "../answers/generate.ts";
 import {
   type Case,
   caseKey,
@@ -14,11 +13,12 @@ import { itemsMax } from "./classes.ts";
 import { isUnmet, meeting, otherResults, type Ways, waysOf } from "./data.ts";
 import { reachOut } from "./directed.ts";
 import { driftsIn } from "./drifts.ts";
-import { declarationOf, readingsAround } from "./happen.ts";
+import { readingsAround } from "./happen.ts";
 import { kindsAt } from "./kinds.ts";
 import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { withinTime } from "./out-of-time.ts";
 import { violationsOf } from "./properties.ts";
+import { isGesture, mayBeReportedAgain } from "./reports.ts";
 import type { Stage } from "./stage.ts";
 import type { Property, Violation } from "./violation.ts";
 
@@ -326,12 +326,6 @@ function failsAlways({ routines, entry }: Plan): boolean {
   return routine?.nodes.some(({ kind, block }) => kind === "fail" && block === routine.root) === true;
 }
 
-/** Recognises events for which a second report with the same fields may be the same occurrence. */
-
-/** Words for a gesture: reported twice, it happened twice. */
-const gesture =
-  /(^|[._])(bells?|buttons?|click(ed|s)?|doorbells?|gestures?|hands?|key(pad|press)?|knock(ed|s)?|pedals?|press(ed|es)?|push(ed|es)?|rang|remote|ring|rung|swip(ed?|es)|switch(ed|es)?|tap(ped|s)?|toggled?|touch(ed|es)?|voice)([._]|$)/;
-
 /** So many values of a signal are tried. */
 const turnsMax = 8;
 /** How long after the run has begun the signal turns. ms. */
@@ -348,38 +342,10 @@ function turnsIn(stage: Stage, { one, run }: Trial): readonly (readonly [string,
   const isOfChange = trigger.on.some(({ kind }) => kind === "change");
   if (!isOfChange || (trigger.overlap ?? trigger.starts.overlap) !== undefined) return [];
   return Object.keys(one.readings).flatMap((name) => {
-    if (name === "now" || gesture.test(name)) return [];
+    if (name === "now" || isGesture(name)) return [];
     const at = start.at - run.started + turnsAfter;
     return readingsAround(stage, name, turnsMax)
       .filter((to) => !equal(to, one.readings[name] ?? null))
       .map((to) => [name, turnKind({ to, at })] as const);
   });
-}
-
-/**
- * Events that only the program itself emits are never reported twice. If an event names no thing, only one of a few
- * states or numbers, or is a press of a button, a second report is a second occurrence.
- */
-function mayBeReportedAgain(stage: Stage, event: string): boolean {
-  if (stage.context.ownEvents?.includes(event) === true) return false;
-  const declared = stage.context.armed?.events[event] ?? declarationOf(stage, event);
-  if (declared === undefined) return true;
-  const { fields, sources = [] } = declared;
-  const names = [event.slice(event.lastIndexOf(".") + 1), ...sources];
-  if (names.some((name) => gesture.test(name))) return false;
-  return fields.some(({ schema }) => namesSomething(stage, schema));
-}
-
-/** A text of any wording, or a record or list with one. */
-function namesSomething(stage: Stage, schema: Schema): boolean {
-  const type = opened(schema, {
-    ...stage.context.armed?.schemas,
-    ...stage.context.schemas,
-    ...stage.plan.schemas,
-  });
-  if (type.type === "string") return type.enum === undefined;
-  if (type.type === "array") return namesSomething(stage, (type.items ?? {}) as Schema);
-  return Object.values((type.properties ?? {}) as JsonObject).some((one) =>
-    namesSomething(stage, one as Schema),
-  );
 }

@@ -19,8 +19,8 @@ export interface JudgedExpectation {
   readonly status: "met" | "unmet" | "not judged";
   /** Why it is not met. */
   readonly because?: string;
-  /** Where in the run's journal it is broken, if at one place. */
-  readonly at?: number;
+  /** Where it is broken, if at one place: in the journal of the first run, or of so many further. */
+  readonly broken?: { readonly run: number; readonly at: number };
 }
 
 /**
@@ -103,8 +103,8 @@ export function notPlayed(scenario: Scenario, because: string): PlayedScenario {
 function judged(run: SimulatedRun, clause: ExpectClause, index: number): JudgedExpectation {
   const verdict = judge(run, clause);
   if (verdict === true) return { clause: index, status: "met" };
-  const at = brokenAt(run, clause);
-  return { clause: index, status: "unmet", because: verdict, ...(at === undefined ? {} : { at }) };
+  const broken = brokenIn(run, clause);
+  return { clause: index, status: "unmet", because: verdict, ...(broken === undefined ? {} : { broken }) };
 }
 
 function statusOf(expectations: readonly JudgedExpectation[]): PlayedScenario["status"] {
@@ -206,12 +206,41 @@ function wordOf(selector: Selector): string {
   return "kind" in selector ? `any ${selector.kind}` : "anything";
 }
 
-/** The place in a run's journal at which it breaks what is expected of it; `undefined` where only its end says so. */
+type Broken = NonNullable<JudgedExpectation["broken"]>;
+
+/** The place in a story that breaks an expectation; `undefined` where only a run's end says so. */
+function brokenIn(first: SimulatedRun, clause: ExpectClause): Broken | undefined {
+  const runs = [first, ...first.others];
+  switch (clause.expects) {
+    case "never": {
+      const places = runs.map((run) => deedsOf(run).find((deed) => begins(clause, deed, run.file.plan)));
+      const run = places.findIndex((deed) => deed !== undefined);
+      const at = places[run]?.began[0];
+      return at === undefined ? undefined : { run, at };
+    }
+    case "once":
+      // The second of them is one too many.
+      return runs.flatMap((run, nth) => takings(run, clause).map((at) => ({ run: nth, at })))[1];
+    default: {
+      const at = brokenAt(first, clause);
+      return at === undefined ? undefined : { run: 0, at };
+    }
+  }
+}
+
+/** The places at which what was to be done once was done, or called. */
+function takings(run: SimulatedRun, clause: Extract<ExpectClause, { expects: "once" }>): readonly number[] {
+  const deeds = deedsOf(run).filter((deed) => deed.capability === clause.target && isGivenSo(clause, deed));
+  if (clause.called) return deeds.flatMap(({ began }) => began).toSorted((one, other) => one - other);
+  return deeds
+    .filter(({ resumed, intent }) => resumed !== true && intent.standing === "applied")
+    .flatMap(({ began }) => began.slice(0, 1));
+}
+
+/** The same in the journal of the first run, of what is expected of that alone. */
 function brokenAt(run: SimulatedRun, clause: ExpectClause): number | undefined {
   const { plan } = run.file;
   switch (clause.expects) {
-    case "never":
-      return deedsOf(run).find((deed) => begins(clause, deed, plan))?.began[0];
     case "before": {
       const deeds = actionsOf(run);
       const wrong = deeds
@@ -222,22 +251,6 @@ function brokenAt(run: SimulatedRun, clause: ExpectClause): number | undefined {
             !deeds.some((one) => countsFor(run, one, deed, place) && stands(clause.first, one, place, plan)),
         );
       return wrong?.place;
-    }
-    case "once": {
-      if (clause.called) {
-        const of = deedsOf(run).filter(
-          (deed) => deed.capability === clause.target && isGivenSo(clause, deed),
-        );
-        return of.flatMap(({ began }) => began).toSorted((one, other) => one - other)[1];
-      }
-      const applied = deedsOf(run).filter(
-        (deed) =>
-          deed.capability === clause.target &&
-          deed.resumed !== true &&
-          deed.intent.standing === "applied" &&
-          isGivenSo(clause, deed),
-      );
-      return applied[1]?.began[0];
     }
     case "undone": {
       const left = deedsOf(run).find(

@@ -43,7 +43,7 @@ function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
   if (played.run === undefined)
     sink.line(`      ${paint.dim(`${scenario.file}:${lineOf(one, host.source)}`)}  ${played.outcome}`);
   else {
-    const around = open.find(({ at }) => at !== undefined)?.at;
+    const [around] = open.flatMap(({ broken }) => broken ?? []);
     sink.line();
     writeStory(sink, played.run, { indent: "        ", most: storyMax, around });
     sink.line();

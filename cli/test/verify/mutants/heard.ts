@@ -17,6 +17,23 @@ trigger high { on event flood where event.level > 6  start protect(gauge: event.
     ],
   },
   {
+    intact: `module harbour
+event docked(ship: Int) { from ais  dedupe 10m by ship }
+service book_crane(ship: Int) -> { slot: String } { effect idempotent  latency <= 5m  irreversible because "the crew is called" }
+plan unload(ship: Int) -> { slot: String } {
+  step crane = book_crane(ship)
+  return { slot: crane.slot }
+}
+trigger arrived { on event docked  start unload(ship: event.ship) }
+`,
+    mistakes: [
+      {
+        says: "a crane for each report of a ship that a number names",
+        change: [["  dedupe 10m by ship }", " }"]],
+      },
+    ],
+  },
+  {
     intact: `module post.office
 event parcel(id: String, kilos: Int in 1..30) { from scanner }
 service book_courier(id: String) -> { ride: String } { effect idempotent  latency <= 10s  irreversible because "he rides" }
