@@ -100,12 +100,20 @@ export function fill(gap: Gap): Filled | undefined {
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/** Closes everything that a text leaves open, the innermost first. */
+/** A text up to its first `${`, and from its last `}`. */
+const textHead = /^".*\$\{$/su;
+const textTail = /^\}.*"$/su;
+
+/** Closes everything that a text leaves open, the innermost first; the `${` of a text with its quote. */
 function closersOf(text: string): readonly string[] {
   const open: string[] = [];
-  for (const { image } of parse(createSourceFile("", text)).tokens) {
+  for (const { image, startOffset } of parse(createSourceFile("", text)).tokens) {
     const closer = closers[image];
-    if (closer !== undefined) open.push(closer);
+    if (textHead.test(image)) open.push(image.startsWith('"""') ? '}"""' : '}"');
+    else if (textTail.test(image)) {
+      // The lexer itself ends an interpolation that is open at the end.
+      if (startOffset < text.length) open.pop();
+    } else if (closer !== undefined) open.push(closer);
     else if (image === open.at(-1)) open.pop();
   }
   return open.reverse();
