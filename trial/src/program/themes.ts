@@ -1,6 +1,6 @@
 /* Themes of drawn programs: a theme says how much each family of constructs weighs. */
 
-export const themeNames = ["mixed", "labels", "order", "bounds", "context"] as const;
+export const themeNames = ["mixed", "labels", "order", "bounds", "context", "responses"] as const;
 export type ThemeName = (typeof themeNames)[number];
 
 export interface Theme {
@@ -32,6 +32,7 @@ export type Family =
   | "emits"
   | "ends"
   | "lets"
+  | "responses"
   | "people";
 
 const themes: Readonly<Record<ThemeName, Theme>> = {
@@ -78,6 +79,15 @@ const themes: Readonly<Record<ThemeName, Theme>> = {
     figures: 0.2,
     context: 1,
     options: 0.3,
+    handlers: 0.2,
+  },
+  responses: {
+    name: "responses",
+    labels: 0,
+    weights: { calls: 1.5, choices: 1.2, responses: 12, lets: 0.3, plans: 0.5, goals: 0.7 },
+    figures: 0.05,
+    context: 0.05,
+    options: 0.2,
     handlers: 0.2,
   },
 };

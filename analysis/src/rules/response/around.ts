@@ -1,8 +1,9 @@
 import type { Limit } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { isBounded } from "../../bounds/limit.ts";
 import { endless } from "../../bounds/timeline.ts";
-import { contextsFrom, routinesOf } from "../../graph/call-graph.ts";
+import { type CallSite, contextsFrom, routinesOf } from "../../graph/call-graph.ts";
 import { now } from "../../graph/denials.ts";
 import { modesAt, planModes } from "../../graph/failures.ts";
 import { cutWords } from "../../graph/interruptions.ts";
@@ -14,7 +15,8 @@ import { byRules } from "../denied-ways.ts";
 import { betterOf, worseOf } from "../finding.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { leadsTo } from "../in-reach.ts";
-import { callsInside, happensIn, type Occurrence } from "../occurrence.ts";
+import { callsInside, happensIn } from "../occurrence.ts";
+import { holdOfReads } from "../undo/hold-of-undo.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { candidatesFor, furtherTries, reachedAfter } from "./responders.ts";
 
@@ -30,10 +32,16 @@ export type Around =
 
 const nothing: Around = { verdict: "refused" };
 
+/** The responses to an effect of a called plan: where a failure of that plan undoes it, and where none does. */
+interface Contexts {
+  readonly undone: Around;
+  readonly kept: Around;
+}
+
 /**
  * For each plan that a root leads to, the response on the worst of the paths to it, without the root itself.
  *
- * @param undone whether the effect is undone if a plan around it fails.
+ * @param undone whether the effect is undone if the plan that has it fails.
  */
 export function followersAround(
   site: GuardrailSite<FollowedRule>,
@@ -42,40 +50,68 @@ export function followersAround(
   const { run, root, guardrail } = site;
   const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
   // A plan that its callers may end need not come to what follows in it.
-  const cut = undone ? new Set() : cutByCallers(run.analysis, root, below);
-  return contextsFrom<Around>(run.analysis, root, {
+  const cut = cutByCallers(run.analysis, root, below);
+  const found = contextsFrom<Contexts>(run.analysis, root, {
     below,
     isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
-    from: (routine, around) => {
-      const further = furtherOut(routine, around ?? nothing);
-      return (call, called) => {
-        const own = followersOf(site, routine, call, undone);
-        const sure: Around = own.verdict === "proved" && cut.has(routine) ? { verdict: "checked" } : own;
-        const both = betterOf(sure, further);
-        return betterOf(both, afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)));
+    from: (routine, around) => (call, called) => {
+      const isKept = isKeptAfter(call);
+      const found = (inside: boolean): Around => {
+        const after = inside && !isKept;
+        const own = followersOf(site, routine, call, { inside, after });
+        const sure: Around =
+          own.verdict === "proved" && !after && cut.has(routine) ? { verdict: "checked" } : own;
+        const further = after ? around?.undone : around?.kept;
+        return betterOf(
+          betterOf(sure, furtherOut(routine, further ?? nothing)),
+          afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)),
+        );
       };
+      const kept = found(false);
+      return { undone: undone ? found(true) : kept, kept };
     },
-    worse: worseOf,
+    worse: (one, other) => ({
+      undone: worseOf(one.undone, other.undone),
+      kept: worseOf(one.kept, other.kept),
+    }),
   });
+  return new Map([...found].map(([routine, each]) => [routine, undone ? each.undone : each.kept]));
+}
+
+/**
+ * True if effects of a called plan are not undone once it has completed: `finally` is kept, and so is an effect whose
+ * undo may need a member that is held only here.
+ */
+function isKeptAfter({ located, attempt }: Pick<CallSite, "located" | "attempt">): boolean {
+  const reads = Object.values(attempt.args).flatMap(freeReads);
+  return located.block.inFinally || holdOfReads(reads, located) !== undefined;
+}
+
+/** True if an effect of a called plan is undone when that fails, and when its caller fails later. */
+interface Undone {
+  readonly inside: boolean;
+  readonly after: boolean;
 }
 
 function followersOf(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
-  call: Pick<Occurrence, "located" | "slot">,
-  undone: boolean,
+  call: Pick<CallSite, "located" | "slot" | "attempt">,
+  undone: Undone,
 ): Around {
   const { analysis } = site.run;
   const { located } = call;
   const candidates = candidatesFor(site, routine).filter((each) => each.located !== located);
-  // Where the plan that is called may fail, only what comes whatever happens is sure.
+  // Where the plan that is called may fail and its effect stays, only what comes whatever happens is sure. A goal's next
+  // plan may take effects over.
   const mayFail =
-    can(modesAt(analysis, routine, located, byRules), withoutFault) ||
-    cutWords(analysis, routine, located) !== undefined;
+    (!undone.inside || "goal" in call.attempt.target) &&
+    (can(modesAt(analysis, routine, located, byRules), withoutFault) ||
+      cutWords(analysis, routine, located) !== undefined);
   const sure = candidates.filter(
     (each) => each.sure && (!mayFail || (each.located.block.inFinally && !located.block.inFinally)),
   );
-  const [reached] = reachedAfter(site, routine, call, sure, undone);
+  const [reached] = reachedAfter(site, routine, call, sure, undone.after);
   if (reached !== undefined)
     return { verdict: "proved", by: reached.id, late: reached.late + furtherTries(routine, located) };
   const others = [...candidates.map((each) => each.located), ...callsInside(analysis, routine, site.rule.by)];

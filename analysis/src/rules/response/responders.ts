@@ -15,7 +15,6 @@ import { byRules } from "../denied-ways.ts";
 import { undoReference } from "../effects.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
-import type { Run } from "../run.ts";
 import { holdOfUndo } from "../undo/hold-of-undo.ts";
 import type { FollowedRule } from "./not-followed.ts";
 
@@ -35,10 +34,8 @@ export function candidatesFor(
   );
 }
 
-function findCandidates(
-  { rule, run }: GuardrailSite<FollowedRule>,
-  routine: AnalysedRoutine,
-): readonly Candidate[] {
+function findCandidates(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Candidate[] {
+  const { rule, run } = site;
   const own = rule.by.flatMap((action) =>
     occurrencesIn(run.analysis, routine, action.selector)
       .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
@@ -58,7 +55,7 @@ function findCandidates(
     const called = routinesOf(run.analysis, node.attempt.target);
     return (
       called.length > 0 &&
-      called.every((each) => surelyIn(run, each, rule.by)) &&
+      called.every((each) => surelyIn(site, each)) &&
       !can(modesAt(run.analysis, routine, located, byRules), withoutFault)
     );
   });
@@ -75,14 +72,11 @@ function isTaken({ slot, attempt }: Occurrence): boolean {
 }
 
 /** True if every run of a plan without faults does one of them. */
-function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[]): boolean {
-  return actions
-    .filter(isPlain)
-    .some((action) =>
-      occurrencesIn(run.analysis, called, action.selector).some(
-        (one) => isTaken(one) && happensAlways(run.analysis, called, one.located),
-      ),
-    );
+function surelyIn(site: GuardrailSite<FollowedRule>, called: AnalysedRoutine): boolean {
+  const { analysis } = site.run;
+  return candidatesFor(site, called).some(
+    ({ located, sure }) => sure && happensAlways(analysis, called, located),
+  );
 }
 
 /** The statements that follow one on every path without faults, and the most ms in between. */

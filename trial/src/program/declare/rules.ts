@@ -6,7 +6,9 @@ import { signalQuestion } from "./context.ts";
 
 export function writePolicies(draft: Draft): void {
   const { dice, theme } = draft;
-  const share = { mixed: 0.3, labels: 0.2, order: 0.3, bounds: 0.2, context: 0.35 }[theme.name];
+  const share = { mixed: 0.3, labels: 0.2, order: 0.3, bounds: 0.2, context: 0.35, responses: 0.05 }[
+    theme.name
+  ];
   while (dice.chance(share)) writePolicy(draft);
 }
 
@@ -96,7 +98,7 @@ export function writeGuardrails(draft: Draft): void {
     names: [...draft.capabilities.map(({ name }) => name), ...draft.routines.map(({ name }) => name)],
   };
   if (subjects.capabilities.length === 0) return;
-  const count = { mixed: 24, labels: 24, order: 32, bounds: 16, context: 16 }[theme.name];
+  const count = { mixed: 24, labels: 24, order: 32, bounds: 16, context: 16, responses: 16 }[theme.name];
   const written = new Set<string>();
   for (let nth = 0; nth < dice.within(count / 2, count); nth++) {
     const rule = dice.weighed(rules, ({ weight }) => weight[theme.name] ?? 1)?.write(draft, subjects);
@@ -118,13 +120,13 @@ interface RuleKind {
 }
 
 const rules: readonly RuleKind[] = [
-  { weight: { order: 4, labels: 0.1, bounds: 0.1 }, write: before },
-  { weight: { order: 2, labels: 0.1, bounds: 0.1 }, write: preceded },
-  { weight: { order: 2, labels: 0.1, bounds: 0.3 }, write: followed },
-  { weight: { order: 2, labels: 0.1 }, write: atMost },
-  { weight: { order: 1, labels: 0.1, bounds: 0.1 }, write: never },
-  { weight: { labels: 8, order: 0.1, bounds: 0 }, write: neverTo },
-  { weight: { bounds: 6, labels: 0, order: 0.1 }, write: bound },
+  { weight: { order: 4, labels: 0.1, bounds: 0.1, responses: 2 }, write: before },
+  { weight: { order: 2, labels: 0.1, bounds: 0.1, responses: 0.5 }, write: preceded },
+  { weight: { order: 2, labels: 0.1, bounds: 0.3, responses: 8 }, write: followed },
+  { weight: { order: 2, labels: 0.1, responses: 0.1 }, write: atMost },
+  { weight: { order: 1, labels: 0.1, bounds: 0.1, responses: 0.1 }, write: never },
+  { weight: { labels: 8, order: 0.1, bounds: 0, responses: 0 }, write: neverTo },
+  { weight: { bounds: 6, labels: 0, order: 0.1, responses: 0 }, write: bound },
 ];
 
 function subject({ dice, tags }: Draft, { names }: Subjects): string {

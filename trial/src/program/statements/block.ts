@@ -6,6 +6,7 @@ import { interruptions } from "./interruptions.ts";
 import { lets } from "./lets.ts";
 import { loops } from "./loops.ts";
 import { races } from "./races.ts";
+import { responses } from "./responses.ts";
 import { holds, waits } from "./waits.ts";
 
 /** Writes blocks of statements, each of them drawn from all constructs that there are. */
@@ -29,6 +30,7 @@ export function blocksWith(write: WriteRoutine): (draft: Draft, scope: Scope, co
     ...holds(block),
     ...lets,
     ...plans(block, write),
+    responses,
   ];
   return block;
 }
@@ -61,5 +63,6 @@ function rarity(family: Construct["family"]): number {
     ends: 1,
     lets: 0.4,
     people: 0.5,
+    responses: 1,
   }[family];
 }
