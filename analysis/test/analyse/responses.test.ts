@@ -289,12 +289,80 @@ describe("what comes after a loop answers what its rounds did (rule 34)", () => 
 
   test.each<readonly [string, string]>([
     ["beside it", rounds("step a = open(x)", "step b = shut(1)")],
-    [
-      "in another loop",
-      rounds("step a = open(x)", "step more = for x in ns { step b = shut(x) } { after all }"),
-    ],
+    ["in a loop beside it", rounds("step a = open(x)", "step more = for x in ns { step b = shut(x) }")],
   ])("not %s", (_, text) => {
     expect(verdict(text)).toContain("ORCH4105");
+  });
+});
+
+describe("a loop answers what came before it, if each of its rounds does (rule 34)", () => {
+  const params = "n: Int in 0..10, ns: [Int in 0..10] size 0..5, some: [Int in 0..10] size 1..5, b: Bool";
+  const answers = (first: string, loop: string, rest = ""): string =>
+    verdict(program(`step a = ${first}  step c = ${loop}`, "shut", rest, params));
+  const each = (list: string, inside: string, options = ""): string =>
+    `for x in ${list} { ${inside} } { after a${options} }`;
+
+  /** The first statement, the loop, and more declarations. */
+  type Row = readonly [
+    shows: string,
+    row: { readonly first: string; readonly loop: string; readonly rest?: string },
+  ];
+
+  test.each<Row>([
+    ["a list with an item", { first: "open(n)", loop: each("some", "step s = shut(x)") }],
+    [
+      "the list of the earlier loop",
+      { first: "for x in ns { step o = open(x) }", loop: each("ns", "step s = shut(x)") },
+    ],
+    [
+      "rounds of rounds",
+      { first: "open(n)", loop: each("some", "step d = for y in some { step s = shut(y) }") },
+    ],
+    ["numbers", { first: "open(n)", loop: each("1..3", "step s = shut(x)") }],
+    [
+      "both sides of a choice",
+      { first: "open(n)", loop: each("some", "when b { step s = shut(x) } else { step t = shut(n) }") },
+    ],
+    [
+      "a part",
+      {
+        first: "open(n)",
+        loop: "say(some) { after a }",
+        rest: "private plan say(ns: [Int] size 1..5) { step d = for y in ns { step s = shut(y) } }",
+      },
+    ],
+  ])("proved of %s", (_, { first, loop, rest }) => {
+    expect(answers(first, loop, rest)).toBe("proved");
+  });
+
+  test.each<Row>([
+    ["a list that may be empty", { first: "open(n)", loop: each("ns", "step s = shut(x)") }],
+    [
+      "another list than the earlier loop's",
+      { first: "for x in some { step o = open(x) }", loop: each("ns", "step s = shut(x)") },
+    ],
+    [
+      "a round that may leave it out",
+      { first: "open(n)", loop: each("some", "when x > 3 { step s = shut(x) }") },
+    ],
+    [
+      "rounds that may fail",
+      { first: "open(n)", loop: each("some", "step s = shut(x)", "  optional up to 50%") },
+    ],
+    [
+      "rounds of which some win",
+      { first: "open(n)", loop: "first 1 of for x in some { step s = shut(x)  yield x } { after a }" },
+    ],
+    [
+      "a part whose list may be empty",
+      {
+        first: "open(n)",
+        loop: "say(ns) { after a }",
+        rest: "private plan say(ns: [Int] size 0..5) { step d = for y in ns { step s = shut(y) } }",
+      },
+    ],
+  ])("left to the run for %s", (_, { first, loop, rest }) => {
+    expect(answers(first, loop, rest)).toBe("checked");
   });
 });
 

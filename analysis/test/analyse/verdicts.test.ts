@@ -723,8 +723,14 @@ plan p(n: Int, ns: [Int] size 0..3, b: Bool) under g { ${caller} }`;
       "g: proved",
     ],
     [
-      "not in another loop",
+      "in each round of another loop",
       "step e = for x in ns { step i = enter(x) }  step f = for x in ns { step s = shut(x) } { after e }",
+      "",
+      "g: proved",
+    ],
+    [
+      "not in a round beside it",
+      "step e = for x in ns { step i = enter(x) }  step f = for x in ns { step s = shut(x) }",
       "",
       "g: refused",
     ],

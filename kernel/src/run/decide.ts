@@ -49,8 +49,8 @@ export function turnsOf(plan: Plan, state: RunState): Turns<RunState, RunInput, 
 export function turnInto(draft: Draft, input: RunInput): readonly RunEvent[] {
   const { plan } = draft;
   if (isDuplicate(draft, input)) return [];
-  const { seeEnd, seeReturn } = obligationObserver(plan);
-  const turn: Turn = { plan, draft, events: [], seeEnd, seeReturn };
+  const observer = obligationObserver(plan);
+  const turn: Turn = { plan, draft, events: [], ...observer };
   const answers = input.t === "Ended" || input.t === "Returned";
   const running = answers ? dispatchOut(draft, input.key) : undefined;
   // Time doesn't run backwards within a stream, whatever the clock of whoever brings the input says.

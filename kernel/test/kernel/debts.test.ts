@@ -50,6 +50,30 @@ describe("debts (rule 40)", () => {
     expect(waitingOf(world.plan, world.state)).toMatchObject([{ step: "s[1]" }]);
   });
 
+  describe("by rounds of another loop", () => {
+    const paid = (xs: readonly boolean[], needs: readonly string[]): number => {
+      const nodes = (): Parameters<typeof routine>[1] => [
+        forEach("first", "z", constant([1, 2])),
+        step("s", "send", { block: "first/round" }),
+        forEach("all", "x", input("xs"), { needs }),
+        when("when@1", local("x"), { block: "all/round" }),
+        forEach("each", "y", constant([1, 2]), { block: "when@1/then" }),
+        step("f", "file", { block: "each/round" }),
+      ];
+      const world = run(planOf(nodes, followed), { input: { xs: [...xs] } });
+      return world.story().filter((line) => line === "Paid").length;
+    };
+
+    test.each<readonly [string, number, readonly boolean[], readonly string[]]>([
+      ["each of them does it, in rounds of its own", 2, [true, true], ["first"]],
+      ["one leaves it out", 0, [true, false], ["first"]],
+      ["there is none", 0, [], ["first"]],
+      ["the loop began before", 0, [true, true], []],
+    ])("%s: paid %i times", (_, times, xs, needs) => {
+      expect(paid(xs, needs)).toBe(times);
+    });
+  });
+
   test("only by what its condition may hold of, where nobody knows whether it was done", () => {
     const meant = (expected: string) =>
       guardrail({

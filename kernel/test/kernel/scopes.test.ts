@@ -2,7 +2,7 @@
 import type { Goal, Plan } from "@orchlang/plan";
 import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
-import { constant, failNode, forEach, input, routine, step, when } from "./building.ts";
+import { constant, equals, failNode, forEach, input, local, routine, step, when } from "./building.ts";
 import { about, failure, guardrail, planOf, run } from "./ruled.ts";
 
 const reviewed = guardrail({ kind: "before", first: about("review"), second: about("send") });
@@ -50,22 +50,33 @@ describe("an A of a plan that is called", () => {
     expect(run(of).closed?.outcome.status).toBe("completed");
   });
 
-  test("does not count from a round of it, in a round of another whose loop has the same name", () => {
+  const isFirst = when("v", equals(local("x"), constant(1)), round);
+
+  test("counts if each round of a loop in it has done it", () => {
     const of = calling([step("a", { routine: "one" }), step("b", { routine: "two" }, { needs: ["a"] })], {
       one: [rounds, step("r", "review", round)],
+      two: [rounds, send(round)],
+    });
+    expect(run(of).closed?.outcome.status).toBe("completed");
+  });
+
+  test("does not count from one round of it, in a round of another whose loop has the same name", () => {
+    const of = calling([step("a", { routine: "one" }), step("b", { routine: "two" }, { needs: ["a"] })], {
+      one: [rounds, isFirst, step("r", "review", { block: "v/then" })],
       two: [rounds, send(round)],
     });
     expect(failure(run(of))).toBe(denied);
   });
 
-  test("does not count from a round of it when it is called once more", () => {
+  test("does not count from one round of it when it is called once more", () => {
     const called = (id: string, first: boolean, needs: readonly string[] = []): Node =>
       step(id, { routine: "one" }, { args: { first: constant(first) }, needs });
     const of = calling([called("a", true), called("b", false, ["a"])], {
       one: [
         rounds,
         when("w", input("first"), { ...round, otherwise: true }),
-        step("r", "review", { block: "w/then" }),
+        when("v", equals(local("x"), constant(1)), { block: "w/then" }),
+        step("r", "review", { block: "v/then" }),
         send({ block: "w/else" }),
       ],
     });

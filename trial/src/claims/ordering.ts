@@ -65,14 +65,18 @@ function isFollowed(run: SimulatedRun, act: Act, by: readonly Action[], until: n
   const { plan } = run.file;
   const from = act.end?.seq ?? 0;
   const around = roundsOf(plan, placeAt(act, from));
-  return actsOf(run).some((other) => {
+  const places = actsOf(run).flatMap((other) => {
     const { end } = other;
-    if (other === act || end === undefined || end.seq <= from || end.at > until) return false;
-    if (!by.some((action) => endedAs(run, action, other))) return false;
-    // An action in a round counts for the surrounding scope, and one in the surrounding scope counts for the round.
-    const rounds = roundsOf(plan, placeAt(other, end.seq));
-    return startsWith(rounds, around) || startsWith(around, rounds);
+    if (other === act || end === undefined || end.seq <= from || end.at > until) return [];
+    return by.some((action) => endedAs(run, action, other)) ? [roundsOf(plan, placeAt(other, end.seq))] : [];
   });
+  // A loop that began later, and is over in time, has done what each of its rounds has done.
+  const isIn = ({ began, completed, at }: LoopRun): boolean =>
+    began > from && completed < Number.POSITIVE_INFINITY && at <= until;
+  // An action in a round counts for the surrounding scope, and one in the surrounding scope counts for the round.
+  return coveredRounds(run, places, isIn, false).some(
+    (rounds) => startsWith(rounds, around) || startsWith(around, rounds),
+  );
 }
 
 /** `never A [when e]`: A never begins with e true or unknown. */
@@ -98,10 +102,13 @@ interface LoopRun {
   /** `path/loop`. */
   readonly name: string;
   readonly isFold: boolean;
+  /** Where in the journal its first round began. */
+  readonly began: number;
   /** How many rounds have begun. */
   rounds: number;
-  /** Where in the journal it completed. */
+  /** Where in the journal it completed, and when. */
   completed: number;
+  at: number;
 }
 
 const known = new WeakMap<SimulatedRun, readonly LoopRun[]>();
@@ -116,18 +123,28 @@ function coverRounds(
   place: readonly string[],
   seq: number,
 ): boolean {
+  const isOver = ({ completed }: LoopRun): boolean => completed < seq;
+  return coveredRounds(run, standing, isOver, true).some((rounds) => startsWith(place, rounds));
+}
+
+/** Rounds in which something stands, and those around loops that have done it in every round, or in the last. */
+function coveredRounds(
+  run: SimulatedRun,
+  standing: readonly (readonly string[])[],
+  counts: (loop: LoopRun) => boolean,
+  byLast: boolean,
+): readonly (readonly string[])[] {
   const covered = new Set(standing.map(textOf));
-  const covers = (): boolean => [...covered].some((each) => startsWith(place, roundsIn(each)));
   // From the inside out: what a loop has done may be what the loop around it does in each of its rounds.
   const loops = loopsIn(run)
-    .filter(({ completed }) => completed < seq)
+    .filter(counts)
     .toSorted((one, other) => other.around.length - one.around.length);
   for (const { around, name, isFold, rounds } of loops) {
     const has = (round: number): boolean => covered.has(textOf([...around, `${name}:${round}`]));
     const all = Array.from({ length: rounds }, (_, at) => at + 1);
-    if (rounds > 0 && (all.every(has) || (isFold && has(rounds)))) covered.add(textOf(around));
+    if (rounds > 0 && (all.every(has) || (byLast && isFold && has(rounds)))) covered.add(textOf(around));
   }
-  return covers();
+  return [...covered].map(roundsIn);
 }
 
 const between = "\n";
@@ -157,11 +174,14 @@ function loopsIn(run: SimulatedRun): readonly LoopRun[] {
         const before = loops.get(id)?.rounds ?? 0;
         const isFold = kind.over.kind === "fold";
         const rounds = Math.max(before, event.took);
-        loops.set(id, { around, name, isFold, rounds, completed: Number.POSITIVE_INFINITY });
+        const began = loops.get(id)?.began ?? seq;
+        loops.set(id, { around, name, isFold, began, rounds, completed: Number.POSITIVE_INFINITY, at: 0 });
         return;
       }
       const loop = loops.get(id);
-      if (loop !== undefined && event.status === "completed") loop.completed = seq;
+      if (loop === undefined || event.status !== "completed") return;
+      loop.completed = seq;
+      loop.at = event.at;
     });
     found = [...loops.values()];
     known.set(run, found);

@@ -194,4 +194,20 @@ export const weakenings: readonly Weakening[] = [
     to: "({ located }) => happensAlways(analysis, called, located),",
     theme: "responses",
   },
+  {
+    name: "skipping-round",
+    drops: "that a round may do without what has to follow",
+    file: "rules/response/responders.ts",
+    from: "if (inEach !== true) return { sure: false };",
+    to: "",
+    theme: "responses",
+  },
+  {
+    name: "empty-loop",
+    drops: "that a loop may have no round that does what has to follow",
+    file: "rules/response/responders.ts",
+    from: "sure: roundsOf(routine.context, loop, node).least > 0,",
+    to: "sure: true,",
+    theme: "responses",
+  },
 ];

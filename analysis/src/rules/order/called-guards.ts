@@ -8,17 +8,17 @@ import { casesOf, doneBy, type PlanCall, planCalls } from "../../graph/called-ca
 import { completionsOf } from "../../graph/completion.ts";
 import { failsByAdversity } from "../../graph/failures.ts";
 import { canBeLater } from "../../graph/may-reach.ts";
-import { inScopeOf, type Located } from "../../tree.ts";
+import { inScopeOf, type Located, loopsAround } from "../../tree.ts";
 import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { asksFor, isThere } from "../truth-at.ts";
 import { casesMax } from "./available.ts";
-import { everyRoundMay, isCompleted, type Missing, type Question } from "./missing.ts";
+import { eachRoundMay, everyRoundMay, isCompleted, type Missing, type Question } from "./missing.ts";
 import { mustEndWell } from "./standing.ts";
 
 /*
- * Decides if the required action stands because a called plan did it: what such a plan did, in no round
- * of its own, counts around its call (semantics, rule 34).
+ * Decides if the required action stands because a called plan did it: what such a plan did, by itself or
+ * in each round of a loop, counts around its call (semantics, rule 34).
  */
 
 /** A call that can begin before a statement, of plans in which one of some actions can happen. */
@@ -57,7 +57,8 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
     return firsts.every(isCompleted) && everyRoundMay(question, located) ? undefined : "other round";
   if (call === undefined || then.block.inFinally || !firsts.every(mustEndWell)) return undefined;
   const isInScope = call.called.some((each) => firsts.some((action) => inOwnScope(run, each, action)));
-  if (!isInScope) return "other round";
+  const byRounds = firsts.every(isCompleted) && call.called.some((each) => roundsMay(run, each, firsts));
+  if (!isInScope && !byRounds) return "other round";
   if (!precedence.mayHold(located, then)) {
     // Its first actions may be done long before it ends.
     const isClocked = routine.bounds.timers().some((timer) => precedence.mayHold(timer.located, then));
@@ -66,7 +67,8 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true;
   const isSure = !optional || isThere(located, facts, knowledgeAt(routine.context, then));
-  if (isSure && precedence.before(located, then)) {
+  // Completions leave open what rounds have done.
+  if (isSure && !byRounds && precedence.before(located, then)) {
     const cases = casesOf([call], (called) => completionsOf(run, called, firsts), casesMax);
     const isNever = cases?.every(
       ({ facts: more, within }) =>
@@ -89,6 +91,29 @@ function inOwnScope(run: Run, called: AnalysedRoutine, { selector }: Action): bo
         attempts.some(({ attempt }) => routinesOf(run.analysis, attempt.target).some(of)),
     );
   return summaryOf(run.analysis, `own scope ${JSON.stringify(selector)}`, called, find);
+}
+
+/** True if a plan, or one that it calls, may have done one of some actions in each round of a loop. */
+function roundsMay(run: Run, called: AnalysedRoutine, firsts: readonly Action[]): boolean {
+  const { analysis } = run;
+  const find: Find<boolean> = (routine, of) => {
+    const inRounds = (located: Located): boolean => {
+      const [outermost] = loopsAround(located);
+      return outermost !== undefined && eachRoundMay(routine, outermost, located);
+    };
+    const own = firsts.flatMap(({ selector }) => occurrencesIn(analysis, routine, selector));
+    if (own.some(({ located, slot }) => slot === "do" && inRounds(located))) return true;
+    return callsInside(analysis, routine, firsts).some((located) =>
+      located.attempts.some(({ attempt }) =>
+        routinesOf(analysis, attempt.target).some(
+          (each) =>
+            (of(each) && (loopsAround(located).length === 0 || inRounds(located))) ||
+            (inRounds(located) && firsts.some((action) => inOwnScope(run, each, action))),
+        ),
+      ),
+    );
+  };
+  return summaryOf(analysis, `rounds may ${JSON.stringify(firsts)}`, called, find);
 }
 
 /**

@@ -124,7 +124,8 @@ export function everyRoundMay({ routine, then }: Question, located: Located): bo
   return eachRoundMay(routine, outermost, located);
 }
 
-function eachRoundMay(routine: AnalysedRoutine, outermost: Located, located: Located): boolean {
+/** True if each round of a loop may have done it, as the run will show. */
+export function eachRoundMay(routine: AnalysedRoutine, outermost: Located, located: Located): boolean {
   const own = { role: undefined, owner: located };
   for (const { role, owner } of [own, ...surroundings(located)]) {
     if (role?.kind === "contender" || role?.kind === "rescue" || owner === undefined) return false;

@@ -18,7 +18,7 @@ import { leadsTo } from "../in-reach.ts";
 import { callsInside, happensIn } from "../occurrence.ts";
 import { holdOfReads } from "../undo/hold-of-undo.ts";
 import type { FollowedRule } from "./not-followed.ts";
-import { candidatesFor, furtherTries, reachedAfter } from "./responders.ts";
+import { candidatesAfter, furtherTries, reachedAfter } from "./responders.ts";
 
 /*
  * The responses after a called plan, in its callers: their actions count for the plan's (semantics, rules 34 and 40).
@@ -101,7 +101,7 @@ function followersOf(
 ): Around {
   const { analysis } = site.run;
   const { located } = call;
-  const candidates = candidatesFor(site, routine).filter((each) => each.located !== located);
+  const candidates = candidatesAfter(site, routine, located);
   // Where the plan that is called may fail and its effect stays, only what comes whatever happens is sure. A goal's next
   // plan may take effects over.
   const mayFail =

@@ -1,20 +1,30 @@
 import type { Limit } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
-import type { AnalysedRoutine } from "../../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { knowledgeAt } from "../../bounds/context.ts";
 import { type Effort, effortOfGaps, latestGap } from "../../bounds/gap.ts";
 import { isBounded } from "../../bounds/limit.ts";
+import { roundsOf } from "../../bounds/rounds.ts";
 import { endless } from "../../bounds/timeline.ts";
+import { activation } from "../../facts/activation.ts";
+import { entryCondition } from "../../facts/choice.ts";
+import { implies } from "../../facts/implication.ts";
+import { some } from "../../facts/logic.ts";
 import { perRoutine, routinesOf } from "../../graph/call-graph.ts";
 import { mayBeCommitted } from "../../graph/commits.ts";
 import { modesAt } from "../../graph/failures.ts";
+import { cutWords } from "../../graph/interruptions.ts";
 import { can, withoutFault } from "../../graph/modes.ts";
 import { happensAlways, mustReach } from "../../graph/must-reach.ts";
-import type { Located } from "../../tree.ts";
+import { evaluateAbstractly } from "../../interval/evaluate.ts";
+import { type Located, loopsAround, standsIn } from "../../tree.ts";
 import { listed } from "../../words.ts";
 import { byRules } from "../denied-ways.ts";
 import { undoReference } from "../effects.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
+import { eachRoundMay } from "../order/missing.ts";
 import { holdOfUndo } from "../undo/hold-of-undo.ts";
 import type { FollowedRule } from "./not-followed.ts";
 
@@ -22,9 +32,11 @@ export interface Candidate {
   readonly located: Located;
   /** True if it does what is asked in every run without faults in which it is come to. */
   readonly sure: boolean;
+  /** A loop that does it if this list has an item. */
+  readonly unlessEmpty?: string;
 }
 
-/** The steps of a plan that may do what has to follow, and the calls of plans that surely do. */
+/** The steps of a plan that may do what has to follow, the calls of plans that surely do, and loops of such steps. */
 export function candidatesFor(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
@@ -32,6 +44,20 @@ export function candidatesFor(
   return perRoutine(site.run.analysis, `followers ${JSON.stringify(site.rule.by)}`, routine, () =>
     findCandidates(site, routine),
   );
+}
+
+/** Those that may come after a statement: not itself, and no loop around it. */
+export function candidatesAfter(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  from: Located,
+): readonly Candidate[] {
+  const items = new Set(loopsAround(from).flatMap((loop) => listOf(loop) ?? []));
+  return candidatesFor(site, routine)
+    .filter(({ located }) => located !== from && !standsIn(from, located))
+    .map((each) =>
+      each.unlessEmpty !== undefined && items.has(each.unlessEmpty) ? { ...each, sure: true } : each,
+    );
 }
 
 function findCandidates(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Candidate[] {
@@ -59,7 +85,61 @@ function findCandidates(site: GuardrailSite<FollowedRule>, routine: AnalysedRout
       !can(modesAt(run.analysis, routine, located, byRules), withoutFault)
     );
   });
-  return [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];
+  const direct = [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];
+  return [...direct, ...loopsOf(run.analysis, routine, direct)];
+}
+
+/** The loops that have done it once they are over, if each of their rounds has (semantics, rule 34). */
+function loopsOf(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  direct: readonly Candidate[],
+): readonly Candidate[] {
+  const around = new Set(direct.flatMap(({ located }) => loopsAround(located)));
+  const found: Candidate[] = [];
+  // From the inside out: what a loop has done may be what the loop around it does in each of its rounds.
+  for (const loop of [...around].sort((one, other) => loopsAround(other).length - loopsAround(one).length)) {
+    const inside = [...direct, ...found].filter(({ located }) => standsIn(located, loop));
+    if (inside.some(({ located }) => eachRoundMay(routine, loop, located)))
+      found.push({ located: loop, ...doneByRounds(analysis, routine, loop, inside) });
+  }
+  return found;
+}
+
+/** How sure a loop is to do it: in every run without faults, or where its list has an item. */
+function doneByRounds(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  loop: Located,
+  inside: readonly Candidate[],
+): Omit<Candidate, "located"> {
+  const { node } = loop.statement;
+  const round = loop.blocks.find(({ role }) => role?.kind === "round");
+  if (node.kind !== "loop" || round === undefined) return { sure: false };
+  if (can(modesAt(analysis, routine, loop, byRules), withoutFault)) return { sure: false };
+  const certain = inside.filter(
+    ({ located, sure }) =>
+      sure && loopsAround(located).at(-1) === loop && cutWords(analysis, routine, located) === undefined,
+  );
+  const knowledge = knowledgeAt(routine.context, loop);
+  const inEach = implies(
+    [activation(loop), entryCondition(round)],
+    some(certain.map(({ located }) => activation(located))),
+    (path) => evaluateAbstractly(path, knowledge),
+  );
+  if (inEach !== true) return { sure: false };
+  const list = listOf(loop);
+  return {
+    sure: roundsOf(routine.context, loop, node).least > 0,
+    ...(list === undefined ? {} : { unlessEmpty: list }),
+  };
+}
+
+/** The list that a loop goes over, if it is the same value wherever it is read. */
+function listOf({ statement: { node } }: Located): string | undefined {
+  if (node.kind !== "loop" || node.over.kind !== "list") return undefined;
+  const { list } = node.over;
+  return freeReads(list).every(({ from }) => from === "input") ? JSON.stringify(list) : undefined;
 }
 
 function isPlain(action: Action): boolean {

@@ -27,7 +27,15 @@ import type { Run } from "../run.ts";
 import { truthAt } from "../truth-at.ts";
 import { type Around, afterGivingWay, followersAround, restOf } from "./around.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
-import { candidatesFor, hasUndo, isOfFailure, isUndone, type Reached, reachedAfter } from "./responders.ts";
+import {
+  candidatesAfter,
+  candidatesFor,
+  hasUndo,
+  isOfFailure,
+  isUndone,
+  type Reached,
+  reachedAfter,
+} from "./responders.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -261,7 +269,7 @@ function followup(
   }
   const within = withinOf(site, routine);
   const wanted = within === undefined ? 1 : timedMax;
-  const all = candidatesFor(site, routine);
+  const all = candidatesAfter(site, routine, located);
   const [sure] = reachedAfter(site, routine, occurrence, all, undone, { wanted, effort });
   const found = sure && { occurrence, ...inTime(located, sure, within) };
   if (found?.verdict === "proved") return found;
@@ -270,11 +278,7 @@ function followup(
   if (found !== undefined) return found;
   // A compensated effect requires no response; a calling plan may fail too.
   const waived = undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine));
-  const possible =
-    waived ||
-    candidatesFor(site, routine).some(
-      (candidate) => candidate.located !== located && canFollow(routine, located, candidate.located),
-    );
+  const possible = waived || all.some((candidate) => canFollow(routine, located, candidate.located));
   if (possible || calledAfter(site, occurrence)) {
     return { occurrence, verdict: "checked", ...unsure(site, routine, occurrence, undone) };
   }
@@ -292,7 +296,7 @@ function neverFollowed(
   const { located } = occurrence;
   // Over before it, it may have the plan end then, so that nothing is owed, unless what is broken off may be done.
   const stays = !undone && mayHaveHappened(site, occurrence);
-  const cut = candidatesFor(site, routine).find(
+  const cut = candidatesAfter(site, routine, located).find(
     (each) =>
       !stays &&
       mayCutShort(run.analysis, routine, each.located, located) &&
@@ -302,7 +306,7 @@ function neverFollowed(
     const words = `where ${cut.located.id} is over before ${located.id}, the plan may end before that is`;
     return { occurrence, verdict: "checked", words };
   }
-  const beside = candidatesFor(site, routine).find((each) =>
+  const beside = candidatesAfter(site, routine, located).find((each) =>
     runsBeside(routine, located, each.located),
   )?.located;
   return {
@@ -340,8 +344,8 @@ function surelyLate(
   if (undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine)))
     return undefined;
   let soonest: { readonly follows: Located; readonly gap: number } | undefined;
-  for (const { located: follows } of candidatesFor(site, routine)) {
-    if (follows === located || !canFollow(routine, located, follows)) continue;
+  for (const { located: follows } of candidatesAfter(site, routine, located)) {
+    if (!canFollow(routine, located, follows)) continue;
     const gap = certainGap(routine, located, follows, effort);
     if (gap <= within) return undefined;
     if (soonest === undefined || gap < soonest.gap) soonest = { follows, gap };
@@ -392,7 +396,7 @@ function unsure(
   undone: boolean,
 ): Pick<Followup, "words" | "path"> {
   const origin = { analysis: site.run.analysis, routine, from, failed: isOfFailure(site.rule), undone };
-  for (const { located: then, sure } of candidatesFor(site, routine)) {
+  for (const { located: then, sure } of candidatesAfter(site, routine, from)) {
     if (!routine.precedence.before(from, then)) continue;
     const fails = !sure && can(modesAt(origin.analysis, routine, then, byRules), withoutFault);
     const leaving = fails ? leavingAt(origin, then, then) : leavingBefore(origin, then);

@@ -5,6 +5,7 @@ import type { Instant } from "../../machine.ts";
 import { blocks } from "../budgets.ts";
 import { beginsOf, endsOf } from "../evolve/trace.ts";
 import type { Frame } from "../frame-state.ts";
+import type { NodeState } from "../node-state.ts";
 import { selected, selects } from "../rules.ts";
 import { type Around, clauseScope, framesAround, scopesOf } from "../scope.ts";
 import { frameAt, type IntentState, type Mark, nodeAt } from "../state.ts";
@@ -65,30 +66,52 @@ function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean
 
 /** True if some such action in scope ended as it has to and is not undone. */
 function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
-  const names = selected(turn.plan, action.selector);
   const around = framesAround(turn.draft, wanted.frame);
-  const inScope = (scope: number): boolean =>
-    names.some((name) =>
-      endsOf(turn.draft, scope, name).some((mark) => standsFrom(turn, mark, action, around)),
-    );
+  const inScope = standsIn(turn, [action], around);
   if ([...scopesOf(around)].some(inScope)) return true;
   return [...around.values()].some((frame) => someLoopDid(turn, frame, inScope));
 }
 
-/** True if each round of some completed loop of a plan did it, and there was a round. */
+/** The scopes in which one of some actions stands. */
+function standsIn(turn: Turn, actions: readonly Action[], around: Around): (scope: number) => boolean {
+  return (scope) =>
+    actions.some((action) =>
+      selected(turn.plan, action.selector).some((name) =>
+        endsOf(turn.draft, scope, name).some((mark) => standsFrom(turn, mark, action, around)),
+      ),
+    );
+}
+
+/** True if each round of a completed loop did one of some actions, and there was a round. */
+export function everyRoundDid(
+  turn: Turn,
+  frame: Frame,
+  node: NodeState,
+  actions: readonly Action[],
+): boolean {
+  return loopDid(turn, node, standsIn(turn, actions, framesAround(turn.draft, frame)));
+}
+
+/** True if each round of some completed loop did it, in a plan or in one that it has called. */
 function someLoopDid(turn: Turn, frame: Frame, did: (scope: number) => boolean): boolean {
   let found = false;
-  frame.nodes.each(({ status, loop }) => {
-    if (found || status !== "completed") return;
-    if (loop === undefined || loop.race !== undefined) return;
-    const rounds = Array.from({ length: loop.next - 1 }, (_, at) => loop.frames.get(at));
-    found =
-      rounds.length > 0 &&
-      rounds.every(
-        (round) => round !== undefined && (did(round) || someLoopDid(turn, frameAt(turn.draft, round), did)),
-      );
+  frame.nodes.each((node) => {
+    if (found || node.status !== "completed") return;
+    const called = node.callee?.frame === undefined ? undefined : turn.draft.frames.get(node.callee.frame);
+    found = loopDid(turn, node, did) || (called !== undefined && someLoopDid(turn, called, did));
   });
   return found;
+}
+
+function loopDid(turn: Turn, { loop }: NodeState, did: (scope: number) => boolean): boolean {
+  if (loop === undefined || loop.race !== undefined) return false;
+  const rounds = Array.from({ length: loop.next - 1 }, (_, at) => loop.frames.get(at));
+  return (
+    rounds.length > 0 &&
+    rounds.every(
+      (round) => round !== undefined && (did(round) || someLoopDid(turn, frameAt(turn.draft, round), did)),
+    )
+  );
 }
 
 function standsFrom(turn: Turn, mark: Mark, action: Action, around: Around): boolean {

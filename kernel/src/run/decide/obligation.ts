@@ -2,15 +2,16 @@
 import type { Plan } from "@orchlang/plan";
 import { evaluate } from "@orchlang/plan/expressions";
 import type { Key } from "../../identity.ts";
+import type { Instant } from "../../machine.ts";
 import { obligationId } from "../evolve/obligations.ts";
 import type { Frame } from "../frame-state.ts";
 import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope, inOneScope } from "../scope.ts";
-import { frameAt, type IntentState } from "../state.ts";
-import { endedAs, mayBeMeant, returnedAs } from "./guardrail.ts";
+import { frameAt, type IntentState, nodeAt } from "../state.ts";
+import { endedAs, everyRoundDid, mayBeMeant, returnedAs } from "./guardrail.ts";
 import { type Before, emit, type Turn } from "./turn.ts";
 
-type Observer = Pick<Turn, "seeEnd" | "seeReturn">;
+type Observer = Pick<Turn, "seeEnd" | "seeReturn" | "seeRounds">;
 
 const observers = new WeakMap<Plan, Observer>();
 
@@ -33,6 +34,7 @@ function observerOf(plan: Plan): Observer {
   return {
     seeEnd: rules.length === 0 ? undefined : updateObligations,
     seeReturn: byPlans ? returned : undefined,
+    seeRounds: rules.length === 0 ? undefined : roundsCompleted,
   };
 }
 
@@ -44,7 +46,19 @@ function returned(turn: Turn, target: string, id: number): void {
       (action) =>
         "name" in action.selector && action.selector.name === target && returnedAs(turn, frame, action),
     );
-    if (discharges) dischargeFrom(turn, rule, frame, undefined);
+    if (discharges) dischargeFrom(turn, rule, frame);
+  }
+}
+
+/** A loop that began after an action, and did what has to follow in each of its rounds, has done it. */
+function roundsCompleted(turn: Turn, id: number, at: number): void {
+  if (turn.draft.obligations.size === 0) return;
+  const frame = frameAt(turn.draft, id);
+  const node = nodeAt(frame, at);
+  for (const { id: rule, rule: followed } of followedOf(turn.plan)) {
+    if (!turn.draft.obligations.some((pending) => pending.rule === rule)) continue;
+    if (everyRoundDid(turn, frame, node, followed.by))
+      dischargeFrom(turn, rule, frame, { since: node.began });
   }
 }
 
@@ -91,14 +105,20 @@ function discharge(turn: Turn, { id, rule }: Followed, intent: IntentState): voi
     (action) => selects(turn.plan, action.selector, intent.capability) && endedAs(turn, intent, action),
   );
   if (!discharges) return;
-  dischargeFrom(turn, id, frameAt(turn.draft, intent.frame), intent.key);
+  dischargeFrom(turn, id, frameAt(turn.draft, intent.frame), { by: intent.key });
 }
 
-/** @param by the discharging call, which does not discharge its own obligation. */
-function dischargeFrom(turn: Turn, rule: string, frame: Frame, by: Key | undefined): void {
+/** @param how `by`: the discharging call does not discharge its own obligation. `since`: nor one of a later action. */
+function dischargeFrom(
+  turn: Turn,
+  rule: string,
+  frame: Frame,
+  { by, since = Number.POSITIVE_INFINITY }: { readonly by?: Key; readonly since?: Instant | undefined } = {},
+): void {
   for (const pending of turn.draft.obligations.valueSeq().toArray()) {
     const incurring = turn.draft.intents.get(pending.key);
     if (pending.rule !== rule || incurring === undefined || pending.key === by) continue;
+    if ((incurring.ended ?? 0) > since) continue;
     if (!inOneScope(turn.draft, frame, frameAt(turn.draft, incurring.frame))) continue;
     emit(turn, { t: "Paid", rule, call: incurring.intent.call, key: pending.key });
   }

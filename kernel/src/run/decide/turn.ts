@@ -14,6 +14,8 @@ export interface Turn {
   readonly seeEnd: ((turn: Turn, before: Before | undefined, key: Key) => void) | undefined;
   /** The same of every end of a plan or goal that a step has called, with the frame of what ended. */
   readonly seeReturn: ((turn: Turn, target: string, frame: number) => void) | undefined;
+  /** The same of every loop that completes: its frame, and its number in it. */
+  readonly seeRounds: ((turn: Turn, frame: number, at: number) => void) | undefined;
 }
 
 /** An intent before it came to its end. */
@@ -30,10 +32,12 @@ export function append(turn: Turn, event: RunEvent): void {
   const known = key === undefined ? undefined : draft.intents.get(key);
   const before = known === undefined ? undefined : { outcome: known.outcome, standing: known.standing };
   const returned = turn.seeReturn === undefined ? undefined : returnedBy(draft, event);
+  const loop = turn.seeRounds === undefined ? undefined : loopCompletedBy(draft, event);
   turn.events.push(event);
   evolveInto(draft, event, draft.length);
   if (key !== undefined) seeEnd?.(turn, before, key);
   if (returned !== undefined) turn.seeReturn?.(turn, returned.target, returned.frame);
+  if (loop !== undefined) turn.seeRounds?.(turn, loop.frame, loop.at);
 }
 
 /** The intent that an event may end. */
@@ -56,6 +60,21 @@ function returnedBy(
   const callee = outer === undefined || at === undefined ? undefined : outer.nodes.get(at)?.callee;
   if (callee?.frame === undefined || draft.frames.get(callee.frame)?.status === "over") return undefined;
   return { target: callee.target, frame: callee.frame };
+}
+
+/** The loop that an event completes. */
+function loopCompletedBy(
+  draft: Draft,
+  event: RunEvent,
+): { readonly frame: number; readonly at: number } | undefined {
+  if (event.t !== "Settled" || event.key !== undefined || event.status !== "completed") return undefined;
+  const { routine, site, node } = event.call;
+  const id = frameNamed(draft, routine, site);
+  const frame = id === undefined ? undefined : draft.frames.get(id);
+  const at = frame?.template.number.get(node);
+  if (frame === undefined || at === undefined || frame.template.nodes[at]?.node.kind !== "loop")
+    return undefined;
+  return { frame: frame.id, at };
 }
 
 /** The message before this one. */

@@ -128,10 +128,16 @@ function rounds(
 ): readonly [id: string, text: string] {
   const { dice } = draft;
   const [id, variable] = [draft.fresh("lp"), draft.fresh("v")];
-  const over = dice.one([`1..${dice.within(1, 3)}`, `${given}.split(",").take(2)`, `[${given}]`]);
+  const over = dice.one([
+    `1..${dice.within(1, 3)}`,
+    `${given}.split(",").take(2)`,
+    `[${given}]`,
+    `[${given}].filter(v => v == "a")`,
+  ]);
   const argument = over.startsWith("1") ? given : variable;
   const options = [after, dice.chance(0.15) ? "optional up to 50%" : ""].filter((one) => one !== "");
-  const [, inner] = stepText(draft, `${indent}  `, callee, argument);
+  const [, step] = stepText(draft, `${indent}  `, callee, argument);
+  const inner = dice.chance(0.2) ? choice(draft, `${indent}  `, argument, `  ${step}`).join("\n") : step;
   const head = `${indent}step ${id} = for ${variable} in ${over}${dice.chance(0.4) ? " at once 1" : ""}`;
   return [id, `${head} {\n${inner}\n${indent}}${options.length === 0 ? "" : ` { ${options.join("  ")} }`}`];
 }
