@@ -215,6 +215,7 @@ export const texts = {
     holders: {
       title: (pool: string) => `Why none of ${pool} is given to it`,
       nobody: "Nobody has reported a member of this pool yet.",
+      why: (reasons: string) => `No place is free. ${reasons}`,
       held: (member: string) => `${member} is held by`,
       itself: "this run",
       run: (run: string) => `run ${run}`,

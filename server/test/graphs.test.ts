@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Started, started } from "./started.ts";
 
 /* Plans and runs as graphs, progress, and what is still to come. */
@@ -52,4 +52,29 @@ test("a plan's graph has its steps, their places, sources, loops, called plans, 
   const kinds = new Set(edges.map(({ kind }) => kind));
   expect(kinds).toEqual(new Set(["order", "data", "failure", "compensation"]));
   expect(groups.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["loop", "plan"]));
+});
+
+test("the states of a run's graph alone are those of the graph, now and after every event", async () => {
+  const server = await started();
+  const start = { workflow_name: "order_all", input: { id: "1" } };
+  const { body: begun } = await server.ask("operator", "POST", `${base}/workflow/execute`, start, "states");
+  const run = String(begun.run);
+  await vi.waitFor(async () => {
+    const { body } = await server.ask("viewer", "GET", `${base}/runs/${run}`);
+    expect(body.status).not.toBe("running");
+  });
+  const { body: now } = await server.ask("viewer", "GET", `${base}/runs/${run}/graph/states`);
+  const last = Number(now.at);
+  expect(last).toBeGreaterThan(2);
+  for (let at = 0; at <= last; at++) {
+    const { nodes } = await graph(server, `/runs/${run}/graph?at=${at}`);
+    const { status, body } = await server.ask("viewer", "GET", `${base}/runs/${run}/graph/states?at=${at}`);
+    const states = body.states as readonly { readonly id: string }[];
+    const drawn = nodes.flatMap(({ id, state }) => (state === undefined ? [] : [{ id, state }]));
+    expect([at, status, states.toSorted((a, b) => a.id.localeCompare(b.id))]).toEqual([
+      at,
+      200,
+      drawn.toSorted((a, b) => a.id.localeCompare(b.id)),
+    ]);
+  }
 });

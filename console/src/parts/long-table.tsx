@@ -1,26 +1,17 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, type RefCallback, useEffect } from "react";
+import { type LongRowsOf, useLongRows } from "./long-rows.ts";
 
 /**
  * A table of very many rows: only those that are seen are in the page, and `more` is called before its end is seen. It
  * scrolls by itself, with the keyboard too. Rows have `aria-rowindex`, from 2 on.
  */
-export function LongTable({ label, head, count, total, rowHeight, keyOf, row, more }: LongTableProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    getItemKey: keyOf,
-  });
-  const rows = virtual.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
+export function LongTable({ label, head, total, row, more, ...of }: LongTableProps) {
+  const { scroller, rows, before, after, measure } = useLongRows(of);
+  const { count } = of;
+  const last = rows.at(-1) ?? 0;
   useEffect(() => {
     if (last >= count - 20) more?.();
   }, [last, count, more]);
-  const before = rows[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the list is scrolled by itself, with the keyboard too
     <section ref={scroller} className="long-table" tabIndex={0} aria-label={label}>
@@ -28,7 +19,7 @@ export function LongTable({ label, head, count, total, rowHeight, keyOf, row, mo
         <thead>{head}</thead>
         <tbody>
           {before > 0 && <Space height={before} />}
-          {rows.map(({ index }) => row(index))}
+          {rows.map((index) => row(index, measure))}
           {after > 0 && <Space height={after} />}
         </tbody>
       </table>
@@ -36,18 +27,14 @@ export function LongTable({ label, head, count, total, rowHeight, keyOf, row, mo
   );
 }
 
-interface LongTableProps {
+interface LongTableProps extends LongRowsOf {
   readonly label: string;
   /** The row of headings. */
   readonly head: ReactNode;
-  /** Rows that are known, and all that there are. */
-  readonly count: number;
+  /** All rows that there are, if `count` are only those that are known. */
   readonly total?: number | undefined;
-  /** In pixels. */
-  readonly rowHeight: number;
-  keyOf(index: number): string | number;
-  /** A `tr` with its key. */
-  row(index: number): ReactNode;
+  /** A `tr` with its key; one of its own height passes `measure` as its `ref`, and `data-index`. */
+  row(index: number, measure: RefCallback<Element>): ReactNode;
   readonly more?: (() => void) | undefined;
 }
 

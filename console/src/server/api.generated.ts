@@ -360,6 +360,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/runs/{run}/graph/states": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The state of every node of a run's graph that something has happened to, now or after an event */
+        readonly get: operations["getNodeStates"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/tasks": {
         readonly parameters: {
             readonly query?: never;
@@ -3782,6 +3799,97 @@ export interface operations {
                             readonly y: number;
                             readonly width: number;
                             readonly height: number;
+                        }[];
+                        readonly run: string;
+                        readonly at: number;
+                        readonly status: string;
+                        readonly progress: {
+                            readonly done: number;
+                            readonly all: number;
+                        };
+                        readonly remaining?: {
+                            /** @description the longest it goes on, if nothing more is undone */
+                            readonly time: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the same, if all of it is undone in the end */
+                            readonly compensated: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the most it spends from here, undoing included */
+                            readonly cost: {
+                                readonly value: {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                };
+                            } | {
+                                readonly unbounded: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly getNodeStates: {
+        readonly parameters: {
+            readonly query?: {
+                readonly at?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly plan: string;
+                        readonly states: readonly {
+                            readonly id: string;
+                            readonly state: {
+                                /** @enum {string} */
+                                readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled" | "in doubt" | "undone";
+                                readonly instances: number;
+                                readonly attempts: number;
+                                /** @description ms since 1970 */
+                                readonly began?: number;
+                                /** @description ms since 1970 */
+                                readonly ended?: number;
+                                readonly waiting?: {
+                                    readonly step: string;
+                                    /** @enum {string} */
+                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
+                                    readonly why?: string;
+                                    readonly role?: string;
+                                    /** @description ms since 1970 */
+                                    readonly until?: number;
+                                    readonly pool?: string;
+                                    readonly policy?: string;
+                                    /** @description of a policy: when it is asked again */
+                                    readonly again?: number;
+                                    readonly event?: string;
+                                    /** @enum {string} */
+                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly orders?: readonly {
+                                        readonly order: string;
+                                        readonly step: string;
+                                    }[];
+                                };
+                            };
                         }[];
                         readonly run: string;
                         readonly at: number;

@@ -32,6 +32,7 @@ export type GraphNode = Item<Graph["nodes"]>;
 export type GraphEdge = Item<Graph["edges"]>;
 export type GraphGroup = Item<Graph["groups"]>;
 export type NodeState = NonNullable<GraphNode["state"]>;
+export type NodeStates = Reply<"getNodeStates">;
 
 export type Forecast = Reply<"forecastAnswer">;
 export type Left = Item<Forecast["stays"]>;

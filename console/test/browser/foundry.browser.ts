@@ -70,11 +70,17 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
     await worker.getByText("quarantined", { exact: true }).waitFor();
     await worker.getByText("It does nothing now.").waitFor();
     expect(await standing()).toMatchObject({ standing: "quarantined" });
+    const waits = await server.begin("make", 2);
+    const held = await entered(browser, server, `#/runs/${waits}`);
+    await held.page
+      .getByText("No place is free. hall_a: gateway is quarantined (it smells of smoke); hall_b: ")
+      .waitFor();
+    await expectAccessible(held.page);
     await act("Release", "a new fan");
     await worker.getByText("quarantined", { exact: true }).waitFor({ state: "detached" });
     expect(await standing()).toMatchObject({ standing: "open" });
     server.letGo();
-    await server.becomes(run, "completed");
+    for (const one of [run, waits]) await server.becomes(one, "completed");
     await worker.getByText("It does nothing now.").waitFor();
     const viewer = {
       address: server.address,

@@ -190,6 +190,6 @@ async function taken(
     await page.locator("#palette-title").scrollIntoViewIfNeeded();
     await page.evaluate(() => document.querySelector(".palette")?.scrollIntoView());
   }
-  if (name.startsWith("run")) await page.locator(".react-flow__edge, .long-table").first().waitFor();
+  if (name.startsWith("run")) await page.locator(".lines path, .long-table").first().waitFor();
   await page.screenshot({ path: `${folder}${name}.png` });
 }

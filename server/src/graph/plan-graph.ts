@@ -200,20 +200,43 @@ export function runGraph(
   redacted: (text: string) => string,
 ): PlanGraph & JsonObject {
   const graph = planGraph(file);
-  const states = new Map(detail.statements.map((one) => [one.key, one]));
+  const states = new Map(statesOf(file, detail, redacted).map(({ id, state }) => [id, state]));
   const nodes = graph.nodes.map((node) => {
     const state = states.get(node.id);
-    return state === undefined ? node : { ...node, state: stateView(state, redacted) };
+    return state === undefined ? node : { ...node, state };
   });
+  return { ...graph, nodes, ...standing(detail) } as PlanGraph & JsonObject;
+}
+
+/** Changes as the run goes on; all else of its graph stays. */
+export function runStates(file: PlanFile, detail: RunDetail, redacted: (text: string) => string): JsonObject {
+  return { plan: file.id, states: statesOf(file, detail, redacted), ...standing(detail) };
+}
+
+interface NodeState extends JsonObject {
+  readonly id: string;
+  readonly state: JsonObject;
+}
+
+function statesOf(
+  file: PlanFile,
+  { statements }: RunDetail,
+  redacted: (text: string) => string,
+): readonly NodeState[] {
+  const drawn = new Set(planGraph(file).nodes.map(({ id }) => id));
+  return statements
+    .filter(({ key }) => drawn.has(key))
+    .map((one) => ({ id: one.key, state: stateView(one, redacted) }));
+}
+
+function standing(detail: RunDetail): JsonObject {
   return {
-    ...graph,
-    nodes,
     run: detail.run,
     at: detail.at,
     status: shownStatus(detail),
     progress: { ...detail.progress },
     ...(detail.ahead === undefined ? {} : { remaining: detail.ahead as unknown as JsonObject }),
-  } as PlanGraph & JsonObject;
+  };
 }
 
 function stateView(state: StatementView, redacted: (text: string) => string): JsonObject {

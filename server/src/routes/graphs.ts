@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import { planGraph, runGraph } from "../graph/plan-graph.ts";
+import { planGraph, runGraph, runStates } from "../graph/plan-graph.ts";
 import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
 import {
@@ -122,8 +122,12 @@ const drawing = {
 
 const planGraphSchema: JsonObject = record(drawing);
 
-const runGraphSchema: JsonObject = record(
-  { ...drawing, run: text, at: count, status: text, progress, remaining: ahead },
+const standing = { run: text, at: count, status: text, progress, remaining: ahead };
+
+const runGraphSchema: JsonObject = record({ ...drawing, ...standing }, ["remaining"]);
+
+const runStatesSchema: JsonObject = record(
+  { plan: text, states: list(record({ id: text, state })), ...standing },
   ["remaining"],
 );
 
@@ -156,6 +160,22 @@ export const graphRoutes: readonly Route[] = [
       const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
       const redaction = await redactionOf(context.journal, file.plan, report.run, by.clearance);
       return { body: runGraph(file, report, (said) => redaction.redacted(said)) };
+    },
+  },
+  {
+    method: "GET",
+    path: "/runs/:run/graph/states",
+    operation: "getNodeStates",
+    summary: "The state of every node of a run's graph that something has happened to, now or after an event",
+    group: "runs",
+    role: "viewer",
+    params: record({ run: text }),
+    query: record({ at: count }, ["at"]),
+    reply: runStatesSchema,
+    handle: async (context, { by, params, query }) => {
+      const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
+      const redaction = await redactionOf(context.journal, file.plan, report.run, by.clearance);
+      return { body: runStates(file, report, (said) => redaction.redacted(said)) };
     },
   },
 ];

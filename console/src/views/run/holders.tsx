@@ -10,23 +10,37 @@ const words = texts.run.holders;
 /** So many members are named; those that come free first come first. */
 const namedMax = 6;
 
-/** Why a run gets no member of a pool: who holds each, and which cannot be given out. */
-export function Holders({ pool, run }: { pool: string; run: string }) {
+/**
+ * Why a run gets no member of a pool: who holds each, and which cannot be given out. `why` is said where that is not all
+ * of it: of other pools that the step may take from, and of workers.
+ */
+export function Holders({ pool, run, why }: HoldersProps) {
   const found = useRead<Resources>("/resources");
   if (found.value === undefined) return null;
   const members = inOrder(found.value.members.filter((one) => one.pool === pool));
   const aside = found.value.pools.find(({ name }) => name === pool)?.aside ?? [];
-  if (members.length === 0) return <p className="small quiet">{words.nobody}</p>;
+  const isSaid = why === undefined || (!why.includes("; ") && members.every(({ holder }) => holder));
+  const reason = !isSaid && <p className="small quiet">{words.why(why)}</p>;
+  if (members.length === 0) return reason || <p className="small quiet">{words.nobody}</p>;
   return (
-    <ul className="small quiet" aria-label={words.title(shortName(pool))}>
-      {members.slice(0, namedMax).map((member) => (
-        <li key={member.id}>
-          <Reason member={member} run={run} isAside={aside.includes(member.id)} />
-        </li>
-      ))}
-      {members.length > namedMax && <li>{words.more(members.length - namedMax)}</li>}
-    </ul>
+    <>
+      {reason}
+      <ul className="small quiet" aria-label={words.title(shortName(pool))}>
+        {members.slice(0, namedMax).map((member) => (
+          <li key={member.id}>
+            <Reason member={member} run={run} isAside={aside.includes(member.id)} />
+          </li>
+        ))}
+        {members.length > namedMax && <li>{words.more(members.length - namedMax)}</li>}
+      </ul>
+    </>
   );
+}
+
+interface HoldersProps {
+  readonly pool: string;
+  readonly run: string;
+  readonly why: string | undefined;
 }
 
 function Reason({ member: { id, health, holder }, run, isAside }: ReasonProps) {

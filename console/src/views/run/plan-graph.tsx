@@ -1,20 +1,8 @@
-import {
-  Background,
-  BaseEdge,
-  Controls,
-  type Edge,
-  EdgeLabelRenderer,
-  type EdgeProps,
-  Handle,
-  type Node,
-  type NodeProps,
-  Position,
-  ReactFlow,
-} from "@xyflow/react";
+import { Background, Controls, type Node, type NodeProps, ReactFlow, ViewportPortal } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { memo, useMemo } from "react";
+import { memo, useMemo, useRef } from "react";
 import { Icon } from "../../parts/icon.tsx";
-import type { Graph, GraphEdge, GraphGroup, GraphNode } from "../../server/types.ts";
+import type { Graph, GraphGroup, GraphNode } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { hiddenBy } from "./folding.ts";
@@ -25,25 +13,21 @@ const words = texts.run.graph;
 
 type Box = Node<{ readonly of: GraphNode }, "box">;
 type Frame = Node<{ readonly of: GraphGroup; readonly isFolded: boolean; toggle(): void }, "frame">;
-type Line = Edge<{ readonly of: GraphEdge; readonly isPast: boolean }, "line">;
 
 const nodeTypes = { box: memo(BoxNode), frame: memo(FrameNode) };
-const edgeTypes = { line: memo(LineEdge) };
 
 /** Draws a graph where the compiler placed it. Nothing moves but what changed. */
 export default function PlanGraph({ graph, folded, fold, chosen, choose }: PlanGraphProps) {
-  const nodes = useMemo(() => nodesOf(graph, folded, fold, chosen), [graph, folded, fold, chosen]);
+  const boxes = useBoxes(graph, folded, chosen);
+  const frames = useMemo(() => framesOf(graph.groups, folded, fold), [graph.groups, folded, fold]);
+  const nodes = useMemo(() => [...frames, ...boxes], [frames, boxes]);
   const start = useMemo(() => lookedAt(graph), [graph]);
-  const edges = useMemo(() => edgesOf(graph, folded), [graph, folded]);
   return (
-    <ReactFlow<Box | Frame, Line>
+    <ReactFlow<Box | Frame>
       nodes={nodes}
-      edges={edges}
       nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
       nodesDraggable={false}
       nodesConnectable={false}
-      edgesFocusable={false}
       elementsSelectable
       onlyRenderVisibleElements={graph.nodes.length > 150}
       minZoom={0.1}
@@ -60,6 +44,9 @@ export default function PlanGraph({ graph, folded, fold, chosen, choose }: PlanG
       onPaneClick={() => choose(undefined)}
       ariaLabelConfig={words.aria}
     >
+      <ViewportPortal>
+        <Lines graph={graph} folded={folded} />
+      </ViewportPortal>
       <Background gap={24} />
       <Controls showInteractive={false} />
     </ReactFlow>
@@ -84,17 +71,14 @@ interface PlanGraphProps {
   choose(node: string | undefined): void;
 }
 
-function nodesOf(
-  { nodes, groups }: Graph,
+function framesOf(
+  groups: readonly GraphGroup[],
   folded: ReadonlySet<string>,
   fold: (folded: ReadonlySet<string>) => void,
-  chosen: string | undefined,
-): (Box | Frame)[] {
-  const frames = groups
+): readonly Frame[] {
+  return groups
     .filter(
-      (group) =>
-        hiddenBy({ ...(group.parent === undefined ? {} : { group: group.parent }) }, folded, groups) ===
-        undefined,
+      ({ parent }) => hiddenBy(parent === undefined ? {} : { group: parent }, folded, groups) === undefined,
     )
     .map((of): Frame => {
       const isFolded = folded.has(of.id);
@@ -103,9 +87,8 @@ function nodesOf(
         if (!next.delete(of.id)) next.add(of.id);
         fold(next);
       };
-      const place = placed(of);
       return {
-        ...place,
+        ...placed(of),
         type: "frame",
         data: { of, isFolded, toggle },
         zIndex: isFolded ? 5 : -1,
@@ -113,40 +96,37 @@ function nodesOf(
         selectable: false,
       };
     });
-  const boxes = nodes
-    .filter((node) => hiddenBy(node, folded, groups) === undefined)
-    .map(
-      (of): Box => ({
-        ...placed(of),
-        type: "box",
-        data: { of },
-        selected: of.node === chosen && of.form !== "end" && of.form !== "undo",
-        focusable: of.form !== "end" && of.form !== "undo",
-        ariaLabel: spoken(of),
-        zIndex: 2,
-      }),
-    );
-  return [...frames, ...boxes];
 }
 
+/** A box that has not changed stays the same object: then nothing of it is computed or drawn again. */
+function useBoxes(
+  { nodes, groups }: Graph,
+  folded: ReadonlySet<string>,
+  chosen: string | undefined,
+): readonly Box[] {
+  const before = useRef(new Map<string, Box>());
+  return useMemo(() => {
+    const boxes = nodes
+      .filter((node) => hiddenBy(node, folded, groups) === undefined)
+      .map((of) => {
+        const isStatement = of.form !== "end" && of.form !== "undo";
+        const selected = isStatement && of.node === chosen;
+        const old = before.current.get(of.id);
+        return old?.data.of === of && old.selected === selected ? old : boxOf(of, selected);
+      });
+    before.current = new Map(boxes.map((box) => [box.id, box]));
+    return boxes;
+  }, [nodes, groups, folded, chosen]);
+}
+
+function boxOf(of: GraphNode, selected: boolean): Box {
+  const focusable = of.form !== "end" && of.form !== "undo";
+  return { ...placed(of), type: "box", data: { of }, selected, focusable, ariaLabel: spoken(of), zIndex: 2 };
+}
+
+/** Its place and size are known, and no edge ends in it: nothing has to be measured in the page first. */
 function placed({ id, x, y, width, height }: GraphNode | GraphGroup) {
-  return { id, position: { x, y }, width, height };
-}
-
-function edgesOf({ nodes, edges, groups }: Graph, folded: ReadonlySet<string>): Line[] {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  return edges.flatMap((of): Line[] => {
-    const [from, to] = [byId.get(of.from), byId.get(of.to)];
-    if (from === undefined || to === undefined) return [];
-    const source = hiddenBy(from, folded, groups) ?? from.id;
-    const target = hiddenBy(to, folded, groups) ?? to.id;
-    if (source === target) return [];
-    const isPast =
-      from.state?.status === "completed" && to.state !== undefined && to.state.status !== "skipped";
-    return [
-      { id: of.id, source, target, type: "line", data: { of, isPast }, focusable: false, selectable: false },
-    ];
-  });
+  return { id, position: { x, y }, width, height, measured: { width, height }, handles: [] };
 }
 
 /** The words of a screen reader for a node. */
@@ -155,16 +135,6 @@ function spoken({ label, state, lines }: GraphNode): string {
   const status = state === undefined ? words.notYet : state.status;
   const waits = state?.waiting === undefined ? [] : [waitingText(state.waiting)];
   return [label, status, ...waits, ...about].join(", ");
-}
-
-/** An edge is drawn only between nodes that have both ends of one; where it runs, the compiler says. */
-function Ends() {
-  return (
-    <>
-      <Handle type="target" position={Position.Top} isConnectable={false} />
-      <Handle type="source" position={Position.Bottom} isConnectable={false} />
-    </>
-  );
 }
 
 function BoxNode({ data: { of }, selected }: NodeProps<Box>) {
@@ -176,7 +146,6 @@ function BoxNode({ data: { of }, selected }: NodeProps<Box>) {
   if (selected) classes.push("is-chosen");
   return (
     <div className={classes.join(" ")}>
-      <Ends />
       {look !== undefined && form !== "undo" && form !== "end" && of.width > 48 && (
         <span className={`box-state is-${look.tone}`}>
           <Icon name={look.icon} />
@@ -202,7 +171,6 @@ function BoxNode({ data: { of }, selected }: NodeProps<Box>) {
 function FrameNode({ data: { of, isFolded, toggle } }: NodeProps<Frame>) {
   return (
     <div className={`frame is-${of.kind}${isFolded ? " is-folded" : ""}`}>
-      <Ends />
       <button
         type="button"
         className="nodrag nopan"
@@ -218,31 +186,47 @@ function FrameNode({ data: { of, isFolded, toggle } }: NodeProps<Frame>) {
   );
 }
 
-function LineEdge({ data }: EdgeProps<Line>) {
-  if (data === undefined) return null;
-  const { of, isPast } = data;
-  const { points, kind, label, critical } = of;
-  const path = points.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${x} ${y}`).join("");
-  const middle = points[Math.floor(points.length / 2)];
-  const classes = [
-    "line",
-    `is-${kind}`,
-    ...(critical ? ["is-critical"] : []),
-    ...(isPast ? ["is-past"] : []),
-  ];
+/** All edges of one look are one path, where the compiler drew them: a thousand cost no more than a few. */
+const Lines = memo(({ graph, folded }: { graph: Graph; folded: ReadonlySet<string> }) => {
+  const { paths, labels } = useMemo(() => linesOf(graph, folded), [graph, folded]);
   return (
     <>
-      <BaseEdge path={path} className={classes.join(" ")} />
-      {label !== undefined && middle !== undefined && (
-        <EdgeLabelRenderer>
-          <span
-            className="line-label"
-            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
-          >
-            {label}
-          </span>
-        </EdgeLabelRenderer>
-      )}
+      <svg className="lines" width={graph.width} height={graph.height} aria-hidden="true">
+        {[...paths].map(([classes, path]) => (
+          <path key={classes} className={classes} d={path} />
+        ))}
+      </svg>
+      {labels.map(({ id, label, x, y }) => (
+        <span
+          key={id}
+          className="line-label"
+          style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        >
+          {label}
+        </span>
+      ))}
     </>
   );
+});
+
+function linesOf({ nodes, edges, groups }: Graph, folded: ReadonlySet<string>) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const paths = new Map<string, string>();
+  const labels: { readonly id: string; readonly label: string; readonly x: number; readonly y: number }[] =
+    [];
+  for (const { id, from, to, kind, critical, label, points } of edges) {
+    const [source, target] = [byId.get(from), byId.get(to)];
+    if (source === undefined || target === undefined) continue;
+    const hidden = hiddenBy(source, folded, groups);
+    if (hidden !== undefined && hidden === hiddenBy(target, folded, groups)) continue;
+    const isPast =
+      source.state?.status === "completed" && target.state !== undefined && target.state.status !== "skipped";
+    const classes = ["line", `is-${kind}`, critical ? "is-critical" : "", isPast ? "is-past" : ""];
+    const look = classes.filter((one) => one !== "").join(" ");
+    const path = points.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${x} ${y}`).join("");
+    paths.set(look, (paths.get(look) ?? "") + path);
+    const middle = points[Math.floor(points.length / 2)];
+    if (label !== undefined && middle !== undefined) labels.push({ id, label, ...middle });
+  }
+  return { paths, labels };
 }

@@ -8,7 +8,7 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { Clock, useNow } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ValueCard } from "../../parts/value.tsx";
-import type { Run, Timeline, TimelineEntry, Waiting, Workflow, WorkflowDetail } from "../../server/types.ts";
+import type { Run, Timeline, Waiting, Workflow, WorkflowDetail } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { mayAs, type Session } from "../../shell/session.ts";
@@ -20,9 +20,10 @@ import { durationText } from "../../words/time.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { Comparison } from "./comparison.tsx";
 import { GraphCard } from "./graph-card.tsx";
+import { History } from "./history.tsx";
 import { Holders } from "./holders.tsx";
 import { Rules } from "./rules.tsx";
-import { Scrubber, textOf } from "./scrubber.tsx";
+import { Scrubber } from "./scrubber.tsx";
 import { Simulation } from "./simulation.tsx";
 import { Steps } from "./steps.tsx";
 import { useMoment } from "./use-moment.ts";
@@ -140,50 +141,6 @@ interface ActionsProps {
   intend(intent: Intent): void;
 }
 
-const historyWords = texts.run.history;
-
-/** Everything that happened, in order; each goes to the moment after it. */
-function History({ entries, at, scrub }: HistoryProps) {
-  return (
-    <section className="card" aria-labelledby="history-title">
-      <h2 id="history-title">{historyWords.title}</h2>
-      {entries.length === 0 ? (
-        <p className="quiet">{historyWords.empty}</p>
-      ) : (
-        <ol className="history">
-          {entries.map((entry) => (
-            <li key={`${entry.seq ?? "-"} ${entry.type} ${entry.step ?? ""}`}>
-              <button
-                type="button"
-                aria-current={entry.seq !== undefined && entry.seq === at ? "true" : undefined}
-                disabled={entry.seq === undefined}
-                onClick={() => scrub(entry.seq)}
-              >
-                <span className="quiet small">{entry.at === undefined ? "" : <Clock at={entry.at} />}</span>
-                <span>
-                  {textOf(entry)}
-                  {entry.failure !== undefined && (
-                    <span className="history-fault"> {plainly(entry.failure.message)}</span>
-                  )}
-                </span>
-                <span className="quiet small figure">
-                  {entry.duration === undefined ? "" : durationText(entry.duration)}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ol>
-      )}
-    </section>
-  );
-}
-
-interface HistoryProps {
-  readonly entries: readonly TimelineEntry[];
-  readonly at: number | undefined;
-  scrub(at: number | undefined): void;
-}
-
 const figureWords = texts.run.figures;
 
 /** Progress, time and money: spent, at most left, and the bound of the whole. */
@@ -282,7 +239,7 @@ function WaitsFor({ run, session, intend }: WaitsForProps) {
                 <strong>{givenName(waiting.step) ?? waitWords.it}</strong> {waitingText(waiting)}
                 <Until waiting={waiting} />
                 {waiting.for === "resource" && waiting.pool !== undefined && (
-                  <Holders pool={waiting.pool} run={run.run} />
+                  <Holders pool={waiting.pool} run={run.run} why={waiting.why} />
                 )}
               </div>
             </div>

@@ -1,7 +1,9 @@
+import type { RefCallback } from "react";
 import { Badge, type Tone } from "../../parts/badge.tsx";
 import type { IconName } from "../../parts/icon.tsx";
+import { LongTable } from "../../parts/long-table.tsx";
 import { ValueText } from "../../parts/value.tsx";
-import type { Run } from "../../server/types.ts";
+import type { Run, RunStep } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
 import { moneysText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
@@ -34,60 +36,48 @@ export function StepStatus({ status }: { status: string }) {
 }
 
 /** Each call with its attempts, its value as the reader may see it, and whether its effect stands. */
-export function Steps({ run, chosen, choose }: StepsProps) {
+export function Steps({ run: { steps }, chosen, choose }: StepsProps) {
   return (
-    <section className="card" aria-labelledby="steps-title">
-      <h2 id="steps-title">{words.title}</h2>
-      {run.steps.length === 0 ? (
+    <div className="card steps">
+      <h2>{words.title}</h2>
+      {steps.length === 0 ? (
         <p className="quiet">{words.empty}</p>
       ) : (
-        <div className="scroll-x">
-          <table className="steps">
-            <thead>
-              <tr>
-                <th scope="col">{words.step}</th>
-                <th scope="col">{words.state}</th>
-                <th scope="col">{words.took}</th>
-                <th scope="col">{words.cost}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {run.steps.map((step) => {
-                const node = nodeOfStep(step.step);
-                return (
-                  <tr key={step.step} className={node === chosen ? "is-selected" : undefined}>
-                    <td>
-                      <button type="button" className="link" onClick={() => choose(node)}>
-                        {step.step}
-                      </button>
-                      {step.capability !== undefined && (
-                        <div className="quiet small">{asWords(step.capability)}</div>
-                      )}
-                    </td>
-                    <td>
-                      <StepStatus status={step.standing === "undone" ? "undone" : step.status} />
-                      {step.attempts > 1 && <div className="small">{words.attempts(step.attempts)}</div>}
-                      {step.failure !== undefined && <div className="small">{step.failure.message}</div>}
-                      {step.value !== undefined && step.value !== null && (
-                        <div className="small quiet">
-                          <ValueText value={step.value} />
-                        </div>
-                      )}
-                    </td>
-                    <td className="figure small">
-                      {step.ended === undefined ? texts.unknown : durationText(step.ended - step.began)}
-                    </td>
-                    <td className="figure small">
-                      {step.cost.length === 0 ? texts.unknown : moneysText(step.cost)}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+        <LongTable
+          label={words.title}
+          count={steps.length}
+          rowHeight={56}
+          keyOf={(index) => steps[index]?.step ?? index}
+          head={
+            <tr>
+              <th scope="col">{words.step}</th>
+              <th scope="col">{words.state}</th>
+              <th scope="col" className="figure">
+                {words.took}
+              </th>
+              <th scope="col" className="figure">
+                {words.cost}
+              </th>
+            </tr>
+          }
+          row={(index, measure) => {
+            const step = steps[index];
+            return (
+              step && (
+                <Row
+                  key={step.step}
+                  step={step}
+                  index={index}
+                  isChosen={nodeOfStep(step.step) === chosen}
+                  choose={choose}
+                  measure={measure}
+                />
+              )
+            );
+          }}
+        />
       )}
-    </section>
+    </div>
   );
 }
 
@@ -95,4 +85,43 @@ interface StepsProps {
   readonly run: Run;
   readonly chosen: string | undefined;
   choose(node: string | undefined): void;
+}
+
+function Row({ step, index, isChosen, choose, measure }: RowProps) {
+  const { capability, standing, status, attempts, failure, value, began, ended, cost } = step;
+  return (
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={isChosen ? "is-selected" : undefined}
+    >
+      <td>
+        <button type="button" className="link" onClick={() => choose(nodeOfStep(step.step))}>
+          {step.step}
+        </button>
+        {capability !== undefined && <div className="quiet small">{asWords(capability)}</div>}
+      </td>
+      <td>
+        <StepStatus status={standing === "undone" ? "undone" : status} />
+        {attempts > 1 && <div className="small">{words.attempts(attempts)}</div>}
+        {failure !== undefined && <div className="small">{failure.message}</div>}
+        {value !== undefined && value !== null && (
+          <div className="small quiet">
+            <ValueText value={value} />
+          </div>
+        )}
+      </td>
+      <td className="figure small">{ended === undefined ? texts.unknown : durationText(ended - began)}</td>
+      <td className="figure small">{cost.length === 0 ? texts.unknown : moneysText(cost)}</td>
+    </tr>
+  );
+}
+
+interface RowProps {
+  readonly step: RunStep;
+  readonly index: number;
+  readonly isChosen: boolean;
+  choose(node: string | undefined): void;
+  readonly measure: RefCallback<Element>;
 }

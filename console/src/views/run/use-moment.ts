@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from "react";
 import { ask, type Problem } from "../../server/client.ts";
-import type { Graph, Run } from "../../server/types.ts";
+import type { Graph, NodeStates, Run } from "../../server/types.ts";
+import { withStates } from "./with-states.ts";
 
-/** A run and its graph after one event, or now. */
+/** A run and its graph after one event, or now; a run of now is left out. */
 export interface Moment {
   readonly run?: Run;
   readonly graph?: Graph;
   readonly problem?: Problem;
 }
 
-/** Moments that are kept: a look back and forth costs no request. */
+/** Past moments that are kept: a look back and forth costs no request. */
 const keptMax = 400;
 
 /**
@@ -25,17 +26,30 @@ export function useMoment(path: string, at: number | undefined, events: number |
     return () => one.end();
   }, [path]);
   useEffect(() => {
-    if (events !== undefined) reader.current?.want(at ?? events - 1);
+    if (events !== undefined) reader.current?.want(at ?? events - 1, at !== undefined);
   }, [at, events]);
   return moment;
+}
+
+/** The events of a run may be shown as they were after one of them; that of now has no run of its own. */
+interface Wanted {
+  readonly at: number;
+  readonly isPast: boolean;
+}
+
+interface Kept {
+  readonly states: NodeStates;
+  readonly run?: Run;
 }
 
 class Moments {
   readonly #path: string;
   readonly #show: (moment: Moment) => void;
-  readonly #kept = new Map<number, Moment>();
+  readonly #kept = new Map<number, Kept>();
   readonly #abort = new AbortController();
-  #wanted: number | undefined;
+  /** With the states that were shown last. */
+  #graph: Graph | undefined;
+  #wanted: Wanted | undefined;
   #isBusy = false;
 
   constructor(path: string, show: (moment: Moment) => void) {
@@ -43,11 +57,9 @@ class Moments {
     this.#show = show;
   }
 
-  want(at: number): void {
-    this.#wanted = at;
-    const kept = this.#kept.get(at);
-    if (kept !== undefined) this.#show(kept);
-    else if (!this.#isBusy) void this.#read();
+  want(at: number, isPast: boolean): void {
+    this.#wanted = { at, isPast };
+    if (!this.#isBusy) void this.#read();
   }
 
   end(): void {
@@ -56,28 +68,47 @@ class Moments {
 
   async #read(): Promise<void> {
     this.#isBusy = true;
-    for (let at = this.#wanted; at !== undefined && !this.#kept.has(at); at = this.#wanted) {
-      const moment = await this.#at(at);
+    for (let wanted = this.#wanted; wanted !== undefined; wanted = this.#wanted) {
+      const moment = await this.#at(wanted);
       if (this.#abort.signal.aborted) return;
-      if (moment.problem !== undefined) {
-        this.#show(moment);
-        break;
-      }
-      if (this.#kept.size >= keptMax) this.#kept.clear();
-      this.#kept.set(at, moment);
+      if (this.#wanted === wanted) this.#wanted = undefined;
       this.#show(moment);
     }
     this.#isBusy = false;
   }
 
-  async #at(at: number): Promise<Moment> {
+  async #at({ at, isPast }: Wanted): Promise<Moment> {
+    const kept = isPast ? this.#kept.get(at) : undefined;
+    if (kept !== undefined) return this.#shown(kept);
     const { signal } = this.#abort;
-    const [run, graph] = await Promise.all([
-      ask<Run>({ path: `${this.#path}?at=${at}`, signal }),
-      ask<Graph>({ path: `${this.#path}/graph?at=${at}`, signal }),
+    const [run, states, graph] = await Promise.all([
+      isPast ? ask<Run>({ path: `${this.#path}?at=${at}`, signal }) : undefined,
+      ask<NodeStates>({ path: `${this.#path}/graph/states?at=${at}`, signal }),
+      this.#graph === undefined ? ask<Graph>({ path: `${this.#path}/graph`, signal }) : undefined,
     ]);
-    if (run.ok && graph.ok) return { run: run.value, graph: graph.value };
-    if (!run.ok) return { problem: run.problem };
-    return graph.ok ? {} : { run: run.value, problem: graph.problem };
+    for (const one of [run, states, graph])
+      if (one?.ok === false) return { ...this.#last(), problem: one.problem };
+    if (graph?.ok === true) this.#graph = graph.value;
+    if (!states.ok) return {};
+    if (this.#graph !== undefined && this.#graph.plan !== states.value.plan) {
+      // The run has gone over to another version of its plan.
+      this.#graph = undefined;
+      return await this.#at({ at, isPast });
+    }
+    const now: Kept = { states: states.value, ...(run?.ok === true ? { run: run.value } : {}) };
+    if (isPast) {
+      if (this.#kept.size >= keptMax) this.#kept.clear();
+      this.#kept.set(at, now);
+    }
+    return this.#shown(now);
+  }
+
+  #shown({ states, run }: Kept): Moment {
+    if (this.#graph !== undefined) this.#graph = withStates(this.#graph, states);
+    return { ...this.#last(), ...(run === undefined ? {} : { run }) };
+  }
+
+  #last(): Moment {
+    return this.#graph === undefined ? {} : { graph: this.#graph };
   }
 }
