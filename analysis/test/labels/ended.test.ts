@@ -152,3 +152,19 @@ finally { step t = told() } }
     expect(errors).toEqual(isRefused ? ["ORCH4106"] : []);
   });
 });
+
+test("a rule counts neither a failure nor a doubt for a step behind the call (semantics, rule 51)", () => {
+  const verdicts = (effect: string): readonly string[] => {
+    const { verdicts: of } = look(`module m
+service told() { effect idempotent  latency <= 1s }
+guardrail kept { never untrusted to told }
+service pay() -> Int { ${effect}  latency <= 1s }
+plan p(b: Int @untrusted) {
+  when b > 0 { step a = pay() { irreversible because "so" } }
+  step t = told() { after a }
+}
+`);
+    return of("m.p")?.obligations.flatMap(({ rule, verdict }) => (rule === "kept" ? [verdict] : [])) ?? [];
+  };
+  expect([verdicts("effect once"), verdicts("effect idempotent")]).toEqual([["proved"], ["proved"]]);
+});

@@ -192,6 +192,15 @@ export const quorumOfMinority = defineDiagnostic<{ wanted: number; asked: number
   help: (p) => `Ask for ${Math.floor(p.asked / 2) + 1}; or write \`first of\` where any answer will do.`,
 });
 
+export const quorumAskedTwice = defineDiagnostic<{ name: string }>({
+  code: "ORCH3744",
+  severity: "warning",
+  title: "A quorum that asks the same twice",
+  message: (p) =>
+    `This repeats the call of \`${p.name}\`: its answer counts as two votes, though it is one source.`,
+  help: "Ask another capability, or the same one about something else; a `using` that names another model is another voice.",
+});
+
 export const quorumOfPlan = defineDiagnostic<{ name: string; what: "plan" | "goal" }>({
   code: "ORCH3736",
   severity: "error",

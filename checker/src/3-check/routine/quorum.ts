@@ -7,7 +7,7 @@ import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { checkCall } from "./attempt.ts";
-import { quorumOfMinority, quorumOfPlan, quorumTooFew, valuesDiffer } from "./messages.ts";
+import { quorumAskedTwice, quorumOfMinority, quorumOfPlan, quorumTooFew, valuesDiffer } from "./messages.ts";
 import type { StepBodyOutcome } from "./outcome.ts";
 import type { Given, Spot } from "./site.ts";
 
@@ -37,6 +37,7 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
       "goal" in target ? (["goal", target.goal] as const) : (["plan", target.routine] as const);
     spot.module.program.report(quorumOfPlan.at(place, { name: of.slice(of.lastIndexOf(".") + 1), what }));
   }
+  if (agree <= ast.calls.length) reportRepeated(ast, calls, spot);
   const given = calls.map((call, index) => ({
     type: call.type,
     label: call.label,
@@ -54,6 +55,25 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
     blocks: [],
     argumentLabels: calls.flatMap((call) => call.argumentLabels),
   };
+}
+
+/** Several votes are worth more than one because their sources are independent. */
+function reportRepeated(ast: Quorum, calls: readonly ReturnType<typeof checkCall>[], { module }: Spot): void {
+  const { file } = module;
+  const known = new Map<string, number>();
+  for (const [index, { attempt }] of calls.entries()) {
+    const { target, args, using } = attempt;
+    if (!("capability" in target)) continue;
+    // Expressions are plain data whose fields are made in one order.
+    const text = JSON.stringify([target, args, using]);
+    const first = known.get(text);
+    known.set(text, first ?? index);
+    if (first === undefined) continue;
+    const place = { file, span: ast.calls[index]?.span ?? ast.span };
+    const labels = [{ file, span: ast.calls[first]?.span ?? ast.span, message: "the same call" }];
+    const name = target.capability.slice(target.capability.lastIndexOf(".") + 1);
+    module.program.report(quorumAskedTwice.at(place, { name }, { labels }));
+  }
 }
 
 /** The common type of several values; if there is none, that is reported at the first that does not fit. */
