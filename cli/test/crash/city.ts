@@ -57,6 +57,7 @@ export async function openCity(): Promise<City> {
   };
   const handlers: Readonly<Record<string, Registration["handler"]>> = {
     look: ({ n }: Numbered) => n,
+    gaze: ({ n }: Numbered) => n,
     draft: ({ n }: Numbered, { key }: HandlerContext) => {
       const known = drafts.get(key) ?? drafts.size + 1;
       if (n === 0) return -1;

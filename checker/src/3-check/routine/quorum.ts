@@ -37,7 +37,7 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
       "goal" in target ? (["goal", target.goal] as const) : (["plan", target.routine] as const);
     spot.module.program.report(quorumOfPlan.at(place, { name: of.slice(of.lastIndexOf(".") + 1), what }));
   }
-  if (agree <= ast.calls.length) reportRepeated(ast, calls, spot);
+  if (Number(ast.count.number) === agree && agree <= ast.calls.length) reportRepeated(ast, calls, spot);
   const given = calls.map((call, index) => ({
     type: call.type,
     label: call.label,
