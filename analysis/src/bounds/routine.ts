@@ -55,22 +55,24 @@ export function routineBounds(
   const lines = linesOf(context, precedence, sections, undoing, stopping);
   const back = blockUndoing(context, tree.root, undoing);
   const fails = modesOfTree(tree, (located) => modesInContext(context, located), context);
-  const total = totalSpending(context, precedence, spending, undoing, mayHaveToUndo(context, fails));
+  const total = once(() =>
+    totalSpending(context, precedence, spending, undoing, mayHaveToUndo(context, fails)),
+  );
   const earliest = once(() =>
     earliestOf(precedence, sections, (located, inner) => bestDuration(context, located, inner)),
   );
   const duration = once(() => durationOf(context, precedence, earliest(), lines));
   const lost = lostIn(context, precedence);
   const unwinding = once(() => limitedUnwinding(unwindingLength(precedence, sections, undoing, lines)));
-  const bounds = once(() => boundsOf(total.any, duration(), unwinding()));
-  const run = once(() => runBoundsOf(context, total.any, duration(), unwinding(), lost));
+  const bounds = once(() => boundsOf(total().any, duration(), unwinding()));
+  const run = once(() => runBoundsOf(context, total().any, duration(), unwinding(), lost));
   const timers = once(() => timersIn(context, tree.all, lines));
   const again = (): RoutineBounds => routineBounds(withoutFaults(context), precedence);
   const faultless = context.faultless === true ? undefined : keeping(again);
   const summary = once(
     (): CallableBounds => ({
-      spending: total.any,
-      completed: total.completed,
+      spending: total().any,
+      completed: total().completed,
       undoing: back,
       fails,
       spill: addLimits(numbers, stopping, lastly(lines)),

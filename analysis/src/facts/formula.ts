@@ -32,15 +32,20 @@ interface Variable {
 export class Variables {
   /** Conditions share their parts: each is made a formula once, and a diagram once. */
   readonly formulas = new Map<Expression, Formula>();
-  readonly #byKey = new Map<string, Variable>();
+  readonly #bySort: Readonly<Record<Variable["sort"], Map<string, Variable>>> = {
+    truth: new Map(),
+    order: new Map(),
+    words: new Map(),
+  };
+  readonly #all: Variable[] = [];
   #count = 0;
 
   of(path: Expression, key: string, sort: Variable["sort"]): Variable {
-    const name = `${sort} ${key}`;
-    const found = this.#byKey.get(name);
+    const found = this.#bySort[sort].get(key);
     if (found !== undefined) return found;
     const made: Variable = { path, sort, points: [], places: new Map(), first: 0, known: unknown };
-    this.#byKey.set(name, made);
+    this.#bySort[sort].set(key, made);
+    this.#all.push(made);
     if (sort === "truth") this.#count += 1;
     return made;
   }
@@ -63,7 +68,7 @@ export class Variables {
   /** Numbers what is asked, once all of it is known; what can be of all of it together is a condition of its own. */
   among(over: Diagrams, known: Known): Diagram {
     let next = 0;
-    for (const variable of this.#byKey.values()) {
+    for (const variable of this.#all) {
       variable.first = next;
       variable.known = known(variable.path);
       const { points, places, sort } = variable;
@@ -72,8 +77,7 @@ export class Variables {
       next += widthOf(variable);
     }
     let found = yes;
-    for (const variable of [...this.#byKey.values()].reverse())
-      found = over.and(canBe(variable, over), found);
+    for (const variable of this.#all.toReversed()) found = over.and(canBe(variable, over), found);
     return found;
   }
 }

@@ -11,7 +11,7 @@ import { never, not } from "../facts/logic.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { beginOf } from "../order/precedence.ts";
 import { leadingTo } from "../order/predecessors.ts";
-import { inScopeOf, type Located, type Slot, standsIn } from "../tree.ts";
+import { inScopeOf, type Located, type LocatedBlock, type Slot, standsIn } from "../tree.ts";
 import { callSites, perRoutine } from "./call-graph.ts";
 import { casesOf, planCallAt } from "./called-cases.ts";
 import { completionsOf, failsIn } from "./completion.ts";
@@ -36,10 +36,45 @@ export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, locate
   if (contradictsItself(analysis, routine, located)) return true;
   const known = perRoutine(analysis, "cut off", routine, () => new Map<Located, boolean>());
   const found =
-    known.get(located) ?? isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located));
+    known.get(located) ??
+    (mayBeCutOff(analysis, routine, located) &&
+      isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located)));
   known.set(located, found);
   return found;
 }
+
+/**
+ * False if a statement can begin though no `fail` of its plan does. Without calls of plans that is the same for all
+ * statements of a block at which the same holds.
+ */
+function mayBeCutOff(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const fails = failsIn(routine.tree);
+  if (fails.length === 0 || located.block.inFinally || fails.length > failsMax) return false;
+  if (callSites(analysis, routine).length > 0) return true;
+  const ofRoutine = perRoutine(
+    analysis,
+    "may be cut off",
+    routine,
+    () => new Map<LocatedBlock, Map<Held | undefined, boolean>>(),
+  );
+  const ofBlock = ofRoutine.get(located.block) ?? new Map<Held | undefined, boolean>();
+  ofRoutine.set(located.block, ofBlock);
+  const held = heldAt(located);
+  const known = ofBlock.get(held);
+  if (known !== undefined) return known;
+  const found = cannotHold(analysis, routine, located, [...nearestFacts(located), ...fails.map(notBegun)]);
+  ofBlock.set(held, found);
+  return found;
+}
+
+/** That a statement does not begin; the same object each time. */
+function notBegun(located: Located): Expression {
+  const found = notBegunOf.get(located) ?? not(activation(located));
+  notBegunOf.set(located, found);
+  return found;
+}
+
+const notBegunOf = new WeakMap<Located, Expression>();
 
 /** The path condition of a statement as far as it is worth analysing: the innermost facts first. */
 export function nearestFacts(located: Located): readonly Expression[] {
@@ -98,8 +133,7 @@ export function isCutOff(
   const all = failsIn(routine.tree);
   if (located.block.inFinally || all.length > failsMax) return false;
   const isCutBy = (fails: readonly Located[]): boolean =>
-    fails.length > 0 &&
-    cannotHold(analysis, routine, located, [...facts, ...fails.map((each) => not(activation(each)))]);
+    fails.length > 0 && cannotHold(analysis, routine, located, [...facts, ...fails.map(notBegun)]);
   // Few plans fail whatever the data: which of its failures comes before is asked of those.
   return isCutBy(all) && isCutBy(all.filter((each) => endsBefore(routine, each, begun)));
 }
@@ -177,10 +211,10 @@ function endsBefore(
   if (ender.statement.node.kind !== "fail" || sections.of(ender) !== sections.root) return false;
   const { tree, before } = precedence;
   const facts = factsAt(ender);
-  const isOff = (each: Located): boolean => implies(facts, not(activation(each))) === true;
+  const isExcluded = (each: Located): boolean => implies(facts, notBegun(each)) === true;
   const points = leadingTo(precedence.dag, beginOf(ender), (point) => {
     const each = tree.all[point >> 1];
-    return each !== undefined && isOff(each);
+    return each !== undefined && isExcluded(each);
   });
   const waited = [...new Set(points.flatMap((point) => tree.all[point >> 1] ?? []))].filter(
     (each) => takesTime(each) && each !== ender,

@@ -51,8 +51,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   });
   const from = walk.uses.length;
   const called = calledFlow(walk, at, inside, shapes);
-  const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
-  const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
+  const accepted = acceptedBy(walk, at, inside, called.value);
   const timed = walk.decided(over);
   const calling: Calling = { inside, called, accepted };
   const repeated = calledAgain(walk, at, calling);
@@ -124,10 +123,16 @@ function renewed(walk: Walk, at: AttemptAt, { inside, called, accepted }: Callin
 }
 
 /** The other values that `accept` reads. */
-function renewedBy(walk: Walk, { attempt: { options }, located }: AttemptAt, around: Around): Taint {
-  if (options.attempts === undefined) return clean;
-  const locals = new Map([...around.locals, ["it", bare]]);
-  return walk.decides(walk.taint([options.accept], { ...around, locals }, located), located);
+function renewedBy(walk: Walk, at: AttemptAt, around: Around): Taint {
+  return at.attempt.options.attempts === undefined ? clean : acceptedBy(walk, at, around, bare);
+}
+
+/** The taint of `accept`, where `it` is what is given. */
+function acceptedBy(walk: Walk, { attempt, located }: AttemptAt, around: Around, it: Shape): Taint {
+  const { accept } = attempt.options;
+  if (accept === undefined) return clean;
+  const locals = new Map([...around.locals, ["it", it]]);
+  return walk.decides(walk.taint([accept], { ...around, locals }, located), located);
 }
 
 /** The taint of `retry … when`, where `error` carries what is given. */

@@ -17,29 +17,40 @@ export interface DeclaredParts {
 
 const anything: DeclaredParts = { items: "unnamed" };
 
+const written = new WeakMap<JsonObject, DeclaredParts>();
+
 export function partsOf(schema: Schema, definitions: Definitions): DeclaredParts {
   if (typeof schema === "boolean") return anything;
-  const { $ref, anyOf, type, properties, items, additionalProperties } = schema as JsonObject;
+  const { $ref, anyOf } = schema as JsonObject;
   if (typeof $ref === "string") return partsOf(definitions[nameIn($ref)] ?? true, definitions);
   if (Array.isArray(anyOf)) return partsOf((anyOf[0] ?? true) as Schema, definitions);
+  const known = written.get(schema as JsonObject) ?? findParts(schema as JsonObject);
+  written.set(schema as JsonObject, known);
+  return known;
+}
+
+function findParts(schema: JsonObject): DeclaredParts {
+  const { type, properties, items, additionalProperties } = schema;
   if (schema["x-orch"] === "Json") return anything;
   if (type === "array") return { items: (items ?? "unnamed") as Schema | "unnamed" };
   const isPlain = schema["x-orch"] === undefined || casesIn(schema) !== undefined;
   if (type !== "object" || !isPlain) return schema["x-orch"] === "Done" ? anything : {};
   if (properties === undefined) return { items: (additionalProperties ?? "unnamed") as Schema | "unnamed" };
-  const written = (schema["x-labels"] ?? {}) as Readonly<Record<string, readonly string[]>>;
+  const labels = (schema["x-labels"] ?? {}) as Readonly<Record<string, readonly string[]>>;
   return {
     fields: new Map(
       Object.entries(properties as Readonly<Record<string, Schema>>).map(([name, field]) => [
         name,
-        { schema: field, labels: written[name] ?? [] },
+        { schema: field, labels: labels[name] ?? [] },
       ]),
     ),
   };
 }
 
 function nameIn(reference: string): string {
-  return decodeURIComponent(reference.slice("#/$defs/".length)).replaceAll("~1", "/").replaceAll("~0", "~");
+  const name = reference.slice("#/$defs/".length);
+  if (!/[%~]/.test(name)) return name;
+  return decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** Adds where a label comes from. */
@@ -50,9 +61,37 @@ const depthMax = 6;
 
 /** The label of a part and of all that is written inside of its type, however deep. */
 export function labelWithin(own: Label, schema: Schema, definitions: Definitions): Label {
-  const words: string[] = [own.confidentiality, own.integrity];
-  const seen = new Set<string>();
-  // A list of what is still to be looked at: types may hold one another deeper than a stack reaches.
+  const { words, references } = mentionedIn(schema);
+  const all: string[] = [own.confidentiality, own.integrity, ...words];
+  const seen = new Set(references);
+  // Types may hold one another deeper than a stack reaches.
+  for (const reference of seen) {
+    const inside = mentionedIn(definitions[nameIn(reference)]);
+    all.push(...inside.words);
+    for (const other of inside.references) seen.add(other);
+  }
+  return labelOf(all, publicLabel);
+}
+
+/** The labels that are written in a type, and the types that it names. */
+interface Mentioned {
+  readonly words: readonly string[];
+  readonly references: readonly string[];
+}
+
+const nothing: Mentioned = { words: [], references: [] };
+const mentioned = new WeakMap<object, Mentioned>();
+
+function mentionedIn(schema: Schema | undefined): Mentioned {
+  if (typeof schema !== "object") return nothing;
+  const known = mentioned.get(schema) ?? findMentioned(schema);
+  mentioned.set(schema, known);
+  return known;
+}
+
+function findMentioned(schema: Schema): Mentioned {
+  const words: string[] = [];
+  const references: string[] = [];
   const open: unknown[] = [schema];
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
     if (typeof part !== "object" || part === null) continue;
@@ -62,13 +101,10 @@ export function labelWithin(own: Label, schema: Schema, definitions: Definitions
     }
     const { $ref, "x-labels": labels, ...others } = part as JsonObject;
     words.push(...Object.values((labels ?? {}) as Readonly<Record<string, readonly string[]>>).flat());
-    if (typeof $ref === "string" && !seen.has($ref)) {
-      seen.add($ref);
-      open.push(definitions[nameIn($ref)]);
-    }
+    if (typeof $ref === "string") references.push($ref);
     open.push(...Object.values(others));
   }
-  return labelOf(words, publicLabel);
+  return { words, references };
 }
 
 /** A value that comes from outside with the labels of its type. */

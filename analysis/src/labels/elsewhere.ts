@@ -43,15 +43,9 @@ export function filledElsewhere(analysis: Analysis, asking: Asking): Elsewhere {
   }
 }
 
-const contents = new WeakMap<Elsewhere, string>();
-
 /** The same text for what decides alike. */
 export function contentOfElsewhere(elsewhere: Elsewhere): string {
-  const known = contents.get(elsewhere);
-  if (known !== undefined) return known;
-  const made = [...elsewhere].map(([limit, taint]) => `${limit}: ${contentOf(taint)}`).join();
-  contents.set(elsewhere, made);
-  return made;
+  return [...elsewhere].map(([limit, taint]) => `${limit}: ${contentOf(taint)}`).join();
 }
 
 type Counted = Omit<Use, "located"> & { readonly place: Place };

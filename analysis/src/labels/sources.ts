@@ -15,6 +15,8 @@ export type Place = Pick<TracedLabel["way"][number], "file" | "span">;
 /** Values from outside of a plan's own text have their declared labels. */
 export class Sources {
   readonly #program: CheckedProgram;
+  /** By capability and place; passes over a plan ask for the same ones. */
+  readonly #results = new Map<string, Map<Place["span"], Shape>>();
 
   constructor(program: CheckedProgram) {
     this.#program = program;
@@ -22,6 +24,14 @@ export class Sources {
 
   /** The shape of a capability's result (semantics, rules 48 and 49). */
   result(capability: string, at: Place): Shape {
+    const atPlaces = this.#results.get(capability) ?? new Map<Place["span"], Shape>();
+    this.#results.set(capability, atPlaces);
+    const known = atPlaces.get(at.span) ?? this.#resultAt(capability, at);
+    atPlaces.set(at.span, known);
+    return known;
+  }
+
+  #resultAt(capability: string, at: Place): Shape {
     const found = this.#program.capabilities.get(capability)?.capability;
     if (found === undefined || found.result === null) return bare;
     const { kind, result } = found;

@@ -20,10 +20,22 @@ import { Walk } from "./walk.ts";
  */
 export function labelsOf(analysis: Analysis, routine: AnalysedRoutine, strict: boolean): LabelSummary {
   const elsewhere = filledElsewhere(analysis, { strict, labelsOf });
-  const question = `labels ${strict ? "for rules" : ""} ${contentOfElsewhere(elsewhere)}`;
+  const question = questionOf(elsewhere, strict);
   return summaryOf<LabelSummary>(analysis, question, routine, (one, of) =>
     summarise(analysis, one, { strict, elsewhere }, of),
   );
+}
+
+const questions = { strict: new WeakMap<Elsewhere, string>(), lax: new WeakMap<Elsewhere, string>() };
+
+/** The same for what decides alike, however many limits there are. */
+function questionOf(elsewhere: Elsewhere, strict: boolean): string {
+  const ofMode = strict ? questions.strict : questions.lax;
+  const known = ofMode.get(elsewhere);
+  if (known !== undefined) return known;
+  const made = `labels ${strict ? "for rules" : ""} ${contentOfElsewhere(elsewhere)}`;
+  ofMode.set(elsewhere, made);
+  return made;
 }
 
 function summarise(

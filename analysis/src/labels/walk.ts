@@ -526,7 +526,7 @@ export class Walk {
     if (!sameTaint(before, cuts)) this.#cutting.get(located.block)?.get(contentOf(before))?.delete(located);
     if (cuts === clean) return;
     // Statements above it have been looked at without it.
-    if (this.context.strict) this.#isCircular = true;
+    this.#isCircular = true;
     keepIn(this.#cutting, located.block, located, cuts);
   }
 
@@ -551,6 +551,8 @@ export class Walk {
     if (!isSame) this.#changed = true;
     this.#flows.set(located, flow);
     this.#values.set(located.id, flow.value);
+    // Only rules ask what the statements beside one decide.
+    if (!this.context.strict) return;
     const before = known === undefined ? clean : joinTaints(known.ends, known.stays);
     this.#keepCuts(located, before, joinTaints(flow.ends, flow.stays));
   }
