@@ -70,6 +70,14 @@ describe("the limit on an answer", () => {
     );
   });
 
+  test("is held against the dearest input: that which is written to a cache, where that costs more", () => {
+    const flat = (price: string) => ({ base: price, above: [] });
+    const [input, output, written] = [flat("1"), flat("2"), flat("1.25")];
+    const its = { currency: "USD", input, output, written, cached: flat("0.1") };
+    expect(worstCostOf(1_000_000, 0, its).amount).toBe("1.25");
+    expect(worstCostOf(1_000_000, 0, { ...its, written: input, cached: flat("3") }).amount).toBe("3");
+  });
+
   test("counts a token for each byte", () => {
     expect(inputTokensMax("äß", undefined) - inputTokensMax("", undefined)).toBe(4);
   });

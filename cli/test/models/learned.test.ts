@@ -33,9 +33,7 @@ interface Event {
 
 const modelIn = ({ by = "" }: Event): string => by.split(" ")[0] ?? "";
 
-test("each choice by what was learned is in the journal with what was known, and follows from it", async () => {
-  const reply: Reply = (response, asked) =>
-    says(asked.body.model === "n" ? "no JSON" : '{"text":"calm"}')(response, asked);
+async function folderWith(reply: Reply): Promise<string> {
   const { url } = await modelServer(reply);
   const folder = workFolder();
   const local = { kind: "openai-compatible", url };
@@ -50,26 +48,30 @@ test("each choice by what was learned is in the journal with what was known, and
     JSON.stringify({ models: { prefer: "learned", providers: { local }, models } }),
   );
   writeFileSync(join(folder, "log.orch"), program);
-  const command = (...args: readonly string[]) => inProcess(args, { cwd: folder });
+  return folder;
+}
 
+/** The ends of the attempts of a run. Each run is a process's first: what it knows comes from the journal. */
+async function endsOf(folder: string, entry: string): Promise<readonly Event[]> {
+  const input = JSON.stringify({ entry });
+  const { stdout, stderr } = await inProcess(["run", "log.orch", "--input", input, "--format", "json"], {
+    cwd: folder,
+  });
+  if (stdout === "") throw new Error(stderr);
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { readonly event?: Event } & Event);
+  return lines.map((line) => line.event ?? line).filter(({ t }) => t === "Ended");
+}
+
+test("each choice by what was learned is in the journal with what was known, and follows from it", async () => {
+  const folder = await folderWith((response, asked) =>
+    says(asked.body.model === "n" ? "no JSON" : '{"text":"calm"}')(response, asked),
+  );
   const known = new Map<string, { good: number; bad: number }>();
   for (let round = 0; round < 8; round += 1) {
-    // Each is a process's first: what it knows comes from the journal.
-    const { stdout, stderr } = await command(
-      "run",
-      "log.orch",
-      "--input",
-      '{"entry":"calm"}',
-      "--format",
-      "json",
-    );
-    expect(stderr).not.toContain("error");
-    if (stdout === "") throw new Error(stderr);
-    const lines = stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { readonly event?: Event } & Event);
-    const ends = lines.map((line) => line.event ?? line).filter(({ t }) => t === "Ended");
+    const ends = await endsOf(folder, "calm");
     expect(ends.length).toBeGreaterThan(0);
     for (const end of ends) {
       const { key = "", attempt = 1, chosen = [] } = end;
@@ -87,7 +89,16 @@ test("each choice by what was learned is in the journal with what was known, and
       );
     }
   }
+  const command = (...args: readonly string[]) => inProcess(args, { cwd: folder });
   const [first] =
     (await command("runs", "--format", "json")).stdout.match(/"run": ?"(?<run>\w+)"/u)?.slice(1) ?? [];
   expect(await command("replay", first ?? "")).toMatchObject({ code: 0 });
+});
+
+test("a question that was not asked, for want of room, says nothing about a model", async () => {
+  const folder = await folderWith(says('{"text":"calm"}'));
+  const [unasked] = await endsOf(folder, "x".repeat(3_000));
+  expect(unasked?.outcome).toMatchObject({ failure: { class: "budget" } });
+  const [next] = await endsOf(folder, "calm");
+  expect(next?.chosen).toEqual(["good", "poor"].map((model) => ({ model, good: 0, bad: 0 })));
 });

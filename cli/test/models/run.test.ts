@@ -142,6 +142,22 @@ test("attempts go through the models in turn, and the journal says which one ans
   expect(attempts.map(([by]) => by)).toEqual(["small (local/m)", "second (local/n)"]);
 });
 
+test("a provider that is busy five times in a row is left alone, and another one is asked", async () => {
+  const text = program.replace("retry 2", "retry 8");
+  const alone = await folderWith([busy], { text });
+  const { status } = toldBy(await alone.run());
+  expect(status).toBe("failed");
+  expect(alone.asked).toHaveLength(5);
+  const other = await modelServer(...Array.from({ length: 4 }, () => says("no JSON")), says(good));
+  const { asked, run, folder } = await folderWith([busy], { text: text.replace("retry 8", "retry 12") });
+  const settings = JSON.parse(readFileSync(join(folder, "orch.json"), "utf8"));
+  settings.models.providers.other = { kind: "openai-compatible", url: other.url };
+  settings.models.models.second = { ...small, provider: "other" };
+  writeFileSync(join(folder, "orch.json"), JSON.stringify(settings));
+  expect(toldBy(await run())).toMatchObject({ status: "completed" });
+  expect([asked.length, other.asked.length]).toEqual([5, 5]);
+});
+
 test("a verifier of the writer's family is refused", async () => {
   const text = `${program.replace(/plan go[\s\S]*/u, "")}
 llm is_true(entry: String, text: String) -> { ok: Bool } {
