@@ -56,6 +56,17 @@ describe("what a handler throws", () => {
     expect(cleared).toBe(true);
   });
 
+  test("a result of another type is reported once, and a pure call had no side effect to speak of", async () => {
+    const cwd = workFolder();
+    const pure = program.replace("effect  idempotent", "effect  pure").replace(/ {2}undo .*\n/, "");
+    writeFileSync(join(cwd, "mill.orch"), pure);
+    writeFileSync(join(cwd, "mill.ts"), handlers('return "two" as never;'));
+    const { stdout, stderr } = await orch(["run", "mill.orch", "--input", '{"sacks": 2}'], { cwd });
+    expect(stdout.match(/got text/g)).toHaveLength(1);
+    expect(stderr).toContain("got text\n");
+    expect(stderr).not.toContain("side effect");
+  });
+
   test("a mistake in its code is shown with its line, and Node's remarks on its module are not", async () => {
     const cwd = workFolder();
     writeFileSync(join(cwd, "package.json"), "{}");

@@ -217,7 +217,7 @@ test(
     await vi.waitFor(() => expect(told).toContain("armed knocks"));
     expect(await orch(["up", "held.orch"], { cwd })).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining(`\`orch up\` runs already: process ${up.pid}`),
+      stderr: expect.stringContaining(`\`orch up\` or \`orch serve\` runs already: process ${up.pid}`),
     });
     // What is run meanwhile goes on there, as ever; what its handler prints at once is shown here.
     writeFileSync(

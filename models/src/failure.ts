@@ -73,7 +73,11 @@ function causes(error: unknown): readonly Error[] {
 
 function wordsOf(error: unknown): string {
   const words = causes(error).flatMap(({ message }) => (message === "" ? [] : [message]));
-  return words.length === 0 ? String(error) : [...new Set(words)].join(": ");
+  // A cause often repeats what it has caused, or is repeated in it.
+  const told = [...new Set(words)].filter(
+    (one, _, all) => !all.some((other) => other !== one && other.includes(one)),
+  );
+  return words.length === 0 ? String(error) : told.join(": ");
 }
 
 /** A provider may repeat a wrong key in its answer. */

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 
-const options = { allErrors: true, useDefaults: true, strict: false } as const;
+const options = { allErrors: true, useDefaults: true, strict: false, verbose: true } as const;
 
 /** Bodies and path parameters are taken as they are: `"1"` is no number. */
 export const strict = new Ajv(options);

@@ -244,4 +244,7 @@ test("settings are checked when they are read", () => {
     { jwt: { ...jwt, keys: "http://id.example/keys" } },
   ];
   for (const one of bad) expect(settingsIn(one)).toHaveProperty("faults");
+  expect(settingsIn({ webhooks: {} })).toEqual({
+    faults: [expect.stringMatching(/^\/webhooks: not a setting; known are (?:`\w+`, )+`\w+`$/)],
+  });
 });

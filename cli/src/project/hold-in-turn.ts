@@ -60,9 +60,9 @@ async function holdInTurn(
 
 function alreadyUp(invocation: Invocation, pid: number): UsageError {
   return new UsageError(
-    `\`orch up\` runs already: process ${pid} holds the journal \`${shownStore(storeOf(invocation))}\`.`,
+    `\`orch up\` or \`orch serve\` runs already: process ${pid} holds the journal \`${shownStore(storeOf(invocation))}\`.`,
     [
-      "End that one first. One `orch up` arms all programs of a folder; another project has a journal of its own.",
+      `End it first: \`kill ${pid}\`. One process arms all programs of a folder; another project has a journal of its own.`,
       ...(isDatabase(storeOf(invocation))
         ? ["Several servers share a journal in PostgreSQL if each is started with `orch serve --join`."]
         : []),

@@ -59,7 +59,8 @@ export function writeAttacked(
       sink.line(paint.doubtful(`  A run waits for an operator where ${report.strands}.`));
     for (const line of influencesText(report)) sink.line(`  ${line}`);
     for (const { violation, trial, how, scenario } of report.breaches) {
-      sink.line(`  ${paint.wrong(violation.says)} The attack: ${how}.`);
+      sink.line(`  ${paint.wrong(violation.says)}`);
+      sink.line(`  The attack: ${how}.`);
       writeStory(sink, trial.run, { indent: "    ", most: storyMax });
       sink.document(text(scenario, types));
     }

@@ -36,6 +36,8 @@ interface Voice {
    */
   isKnown(message: string | undefined, step?: string): boolean;
   outcome(value: Json | undefined): string;
+  /** The reach of a failed attempt; nothing of a pure one, which has no effect. */
+  world(key: string, reach: Reach): string;
 }
 
 /** `shop.tells.0`: the first rule of that guardrail. */
@@ -81,6 +83,10 @@ export function createEventWords(
       known.set(message, [...steps, step]);
       return steps.some((one) => step === "" || one === step || one.startsWith(`${step}.`));
     },
+    world: (key, reach) =>
+      plan.capabilities[capabilities.get(key) ?? ""]?.effect.kind === "pure"
+        ? ""
+        : ` ${paint.dim(`(${reaches[reach]})`)}`,
     outcome: (value) => masked((plan.routines[plan.entry] ?? plan.goals[plan.entry])?.result, value ?? null),
   };
   return (event) => {
@@ -193,15 +199,14 @@ const words: Words = {
     why === "timeout"
       ? question(voice, `${voice.named(key)} is out of time${limitText(voice.limit(key))}`)
       : minor(voice, `${voice.named(key)} is stopped: ${why}`),
-  Ended: ({ key, outcome }, { paint, named, result, isKnown }) => {
+  Ended: ({ key, outcome }, { paint, named, result, isKnown, world }) => {
     if ("ok" in outcome)
       return major(mark("completed", paint), `${named(key)} done  ${result(key, outcome.ok)}`);
     const { failure, reach } = outcome;
     isKnown(failure.message, named(key));
-    const world = paint.dim(`(${reaches[reach]})`);
     return major(
       mark("failed", paint),
-      `${named(key)} fails as ${failure.name}: ${failure.message} ${world}`,
+      `${named(key)} fails as ${failure.name}: ${failure.message}${world(key, reach)}`,
     );
   },
   Lost: ({ key, why }, voice) => question(voice, `${voice.named(key)} is lost with its ${why}`),

@@ -29,7 +29,8 @@ export async function writeRunResult(invocation: Invocation, report: RunReport, 
     out.line(`${paint.wrong(rest.refused)}  run ${report.run}  ${rest.message}`);
   } else if (rest.status !== "stopped") {
     out.line(`${paint.wrong(rest.status)}  run ${report.run}  ${rest.failure?.message ?? ""}`.trimEnd());
-    for (const detail of rest.failure?.details ?? []) out.line(`  ${detail}`);
+    for (const detail of rest.failure?.details ?? [])
+      if (rest.failure?.message.includes(detail) !== true) out.line(`  ${detail}`);
   }
 }
 

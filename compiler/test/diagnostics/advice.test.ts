@@ -405,6 +405,15 @@ test.each<Advised>([
     right: "module m\ntype Check = fine | caution { reason: String }\n",
   },
   {
+    name: "a model is asked by an llm",
+    code: "ORCH3603",
+    wrong:
+      'module m\nagent pick(s: String) -> String { prompt "Pick ${s}"  tokens <= 400  cost <= $1  latency <= 1m }\n',
+    help: "To ask a model, write `llm pick`: the plan around it is the agent.",
+    right:
+      'module m\nllm pick(s: String) -> String { prompt "Pick ${s}"  tokens <= 400  cost <= $1  latency <= 1m }\n',
+  },
+  {
     name: "a question to a person is shown",
     code: "ORCH3603",
     wrong:

@@ -132,7 +132,7 @@ class Play {
         return { ...ended, outcome: { failure: foreseen, reach: "not_reached" } };
       }
       case "doubt":
-        this.#doubt(intent, "nobody knows whether it was done");
+        this.#doubt(intent, "its side effect may have happened");
         return this.#ordered({ order: "resolve", key, as: { failed: foreseen.message } }, seq);
       case "stuck":
         this.#doubt(intent, "its undo has failed");

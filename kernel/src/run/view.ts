@@ -242,7 +242,7 @@ function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentStat
   if (resolved === "failed" || isContradicted) return "it was said to have failed, but it was done after all";
   if (outcome !== undefined) return "it has to be undone, and what came out of it is not known";
   const why = failure === undefined ? "" : ` (${failure.message})`;
-  return `nobody knows whether it was done${why}`;
+  return `its side effect may have happened${why}`;
 }
 
 /** Known use. Money by currency; energy in joules. */

@@ -135,9 +135,13 @@ const fits = strict.compile(schema);
 export function settingsIn(value: unknown): ServerSettings | { readonly faults: readonly string[] } {
   if (!fits(value))
     return {
-      faults: (fits.errors ?? []).map(({ instancePath, message, params }) => {
-        const extra = "additionalProperty" in params ? ` (${String(params.additionalProperty)})` : "";
-        return `${instancePath === "" ? "it" : instancePath}: ${message ?? "is wrong"}${extra}`;
+      faults: (fits.errors ?? []).map(({ instancePath, message, params, parentSchema }) => {
+        if (!("additionalProperty" in params))
+          return `${instancePath === "" ? "it" : instancePath}: ${message ?? "is wrong"}`;
+        const known = Object.keys((parentSchema?.properties ?? {}) as JsonObject).map(
+          (name) => `\`${name}\``,
+        );
+        return `${instancePath}/${String(params.additionalProperty)}: not a setting; known are ${known.join(", ")}`;
       }),
     };
   const settings = value as ServerSettings;

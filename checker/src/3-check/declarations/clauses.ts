@@ -100,8 +100,17 @@ export function reportMisplaced(
   module: ModuleContext,
 ): void {
   const params = { clause: clause.word, of: of.name, is: of.is, belongs: of.belongs };
-  const help = clause.word === "prompt" && of.is === "a human" ? { help: 'A person reads `show "…"`.' } : {};
-  module.program.report(clauseMisplaced.at({ file: module.file, span: clause.span }, params, help));
+  const help = misplacedHelp(clause.word, of);
+  module.program.report(
+    clauseMisplaced.at({ file: module.file, span: clause.span }, params, help === undefined ? {} : { help }),
+  );
+}
+
+function misplacedHelp(word: string, of: { readonly name: string; readonly is: string }): string | undefined {
+  if (word === "prompt" && of.is === "a human") return 'A person reads `show "…"`.';
+  if ((word === "prompt" || word === "role") && of.is === "an agent")
+    return `To ask a model, write \`llm ${of.name}\`: the plan around it is the agent. An \`agent\` has a handler of its own, \`run …\`.`;
+  return undefined;
 }
 
 /** The allowed range of an amount. */
