@@ -42,6 +42,19 @@ const ships = `module m
 tool test(c: String) -> Bool { effect pure  latency <= 1s }
 service ship(c: String) { effect idempotent  latency <= 1s }
 `;
+const released = `module m
+import std.people { Approval }
+role lead
+human approve(part: String) -> Approval { ask lead  show "\${part}?"  latency <= 1d }
+service ship() idempotent <= 1s
+private plan ask_all(parts: [String] size 1..3) {
+  step all = for part in parts { step asked = approve(part) }
+}
+plan release(parts: [String] size 1..3) {
+  step asked = ask_all(parts)
+  step sent  = ship() { after asked }
+}
+`;
 const testAll = `plan test_all(cs: [String] size 0..5) {
   step all = for c in cs { step t = test(c)  yield t }
 }
@@ -106,11 +119,9 @@ ${testAll}`,
     {
       name: "a loop that is in a plan already is asked for by that plan",
       code: "ORCH4101",
-      wrong: `${ships}guardrail tested { test before ship }
-${testAll}`,
-      help: "`every ship preceded by test or test_all`",
-      right: `${ships}guardrail tested { every ship preceded by test or test_all }
-${testAll}`,
+      wrong: `${released}guardrail tested { approve granted before ship }`,
+      help: "`every ship preceded by approve granted or ask_all`",
+      right: `${released}guardrail tested { every ship preceded by approve granted or ask_all }`,
     },
   ])("$name", follows);
 });
@@ -332,6 +343,13 @@ plan p(n: Int in 1..9) -> Int {
       wrong: pays("never pay where args.n > 3"),
       help: "`never a when args.n > 3`",
       right: pays("never pay when args.n > 3"),
+    },
+    {
+      name: "a condition of an expectation behind `where`",
+      code: "ORCH0106",
+      wrong: `${pays("never pay when args.n > 3")}\nscenario "s" for p { given n = 1  expect never pay where args.n > 3 }\n`,
+      help: "`expect never f when args.n > 3`",
+      right: `${pays("never pay when args.n > 3")}\nscenario "s" for p { given n = 1  expect never pay when args.n > 3 }\n`,
     },
     {
       name: "a condition of an obligation behind `where`",

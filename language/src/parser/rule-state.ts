@@ -30,6 +30,8 @@ export class RuleState {
   periodNesting = 0;
   /** True if one of the arguments of the call being read had a name. */
   isBehindNamed = false;
+  /** One of them that lacks its name was reported; the others of the call are the same mistake. */
+  isNameReported = false;
   /** The offsets of the clause, and of the part of a clause, being read. Neither contains another. */
   clauseStart = 0;
   partStart = 0;

@@ -189,7 +189,6 @@ module m
 plan p() {
   step a = t(x: 1, 2, y, f(z))
                    ^ error[ORCH0114] After a named argument, every argument needs a name.
-                         ^^^^ error[ORCH0114] After a named argument, every argument needs a name.
 }
 `,
     "planDeclaration:p![step:a]",

@@ -236,6 +236,15 @@ export const nearestNowhere = defineDiagnostic<{ pool: string }>({
   help: "Give their type a field of the type `Geo`, or leave `nearest` out.",
 });
 
+export const withinNothing = defineDiagnostic({
+  code: "ORCH3745",
+  severity: "warning",
+  title: "Distance from nowhere",
+  message: "`within` limits how far a member may be from a place, and no `nearest` names one here.",
+  notes: ["Without `nearest` it excludes no member."],
+  help: "Name the place, `nearest x within 5km`, or leave `within` out.",
+});
+
 export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({
   code: "ORCH3718",
   severity: "error",

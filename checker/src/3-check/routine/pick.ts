@@ -13,7 +13,7 @@ import { geoType, lengthType, required } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { conditionAt, whereQuestion } from "./conditions.ts";
 import { checkAt, durationAt, typedAt } from "./expressions.ts";
-import { countUnknown, nearestNowhere } from "./messages.ts";
+import { countUnknown, nearestNowhere, withinNothing } from "./messages.ts";
 import type { Spot } from "./site.ts";
 
 /** The chosen member of a pool, and the pool; `undefined` if no pool has that name. */
@@ -47,7 +47,10 @@ export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): C
     module.program.report(nearestNowhere.at(place, { pool: node.pool.text }));
   }
   const near = nearest && typedAt(nearest, geoType, "`nearest` takes", spot).expression;
-  const distance = within && checkAt(within, distanceWanted, spot).expression;
+  const limit = within && checkAt(within, distanceWanted, spot);
+  const distance = limit?.expression;
+  if (within !== undefined && nearest === undefined && limit?.type.kind !== "error")
+    module.program.report(withinNothing.at({ file: module.file, span: within.span }, {}));
   const filter = where && conditionAt(where, whereQuestion, spot, inside).expression;
   const patience = wait && durationAt(wait, "`wait` takes", spot).expression;
   const at = node.at && measuresOf(node.at, node.pool.text, spot);

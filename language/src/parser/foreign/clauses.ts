@@ -266,6 +266,12 @@ export const clauses: ForeignProductions = {
       help: 'Write the fault: `fault f fails "…"`.',
     },
     {
+      found: /^(?:where|if)$/,
+      line: /\bexpect /,
+      instead: "when",
+      help: "A condition on an action stands behind `when`: `expect never f when args.n > 3`.",
+    },
+    {
       found: /^\w/,
       line: /\bexpect failed $/,
       help: "The failure stands behind `with`: `expect failed with full`.",

@@ -151,10 +151,12 @@ const listedRanges: Listed<Expression> = { separator: kinds.Bar, read: (p) => p.
 // arguments = "(" [ argument { "," argument } [","] ] ")" ;
 export const argumentListRule: Rule<readonly Argument[]> = rule("argumentList", (p) => {
   const open = p.expect(kinds.LeftParen);
-  const outer = p.state.isBehindNamed;
+  const { isBehindNamed, isNameReported } = p.state;
   p.state.isBehindNamed = false;
+  p.state.isNameReported = false;
   const found = p.listOf(listedArguments);
-  p.state.isBehindNamed = outer;
+  p.state.isBehindNamed = isBehindNamed;
+  p.state.isNameReported = isNameReported;
   p.close(kinds.RightParen, open);
   return found;
 });
@@ -196,6 +198,8 @@ function behindNamed(p: Parser, argument: Argument): Argument {
     const name: Name = { kind: "name", text: value.text, span: value.span };
     return { kind: "argument", form: "shorthand", name, value, span: argument.span };
   }
+  if (p.state.isNameReported) return argument;
+  p.state.isNameReported = true;
   p.report(argument.span, () => positionalAfterNamed.at({ file: p.source.name, span: argument.span }, {}));
   return argument;
 }
