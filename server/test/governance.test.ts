@@ -216,6 +216,13 @@ test("programs are listed by hash with the time since when, and decisions with w
   expect(audit.next).toBeDefined();
 });
 
+test("a decision says the value of a setting with its unit", async () => {
+  const server = await started();
+  await post(server, "/settings/hall", { value: "21C", why: "guests" }, "warm");
+  const { body } = await server.ask("operator", "GET", `${base}/audit/decisions?limit=1`);
+  expect(body.decisions).toMatchObject([{ kind: "setting", name: "shop.hall", text: "21C", why: "guests" }]);
+});
+
 test("a pause and a change of a setting are on the events channel", async () => {
   const started_ = await started();
   const { server, token } = started_;

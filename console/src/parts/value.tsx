@@ -11,14 +11,16 @@ const lineMax = 120;
 
 /** One line of a value. A record has its fields beside each other: `film: Playtime, seats: 2`. */
 export function ValueText({ value: given }: { value: Json }) {
-  const { value } = withoutLarge(given);
-  const text =
-    isRecord(value) && !isMoney(value)
-      ? Object.entries(value)
-          .map(([name, one]) => `${name}: ${plainText(one)}`)
-          .join(", ")
-      : plainText(value);
+  const text = lineText(withoutLarge(given).value);
   return <code>{plainly(text.length > lineMax ? `${text.slice(0, lineMax)}…` : text)}</code>;
+}
+
+/** As people read it, with the fields of a record beside each other. */
+export function lineText(value: Json): string {
+  if (!isRecord(value) || isMoney(value)) return plainText(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${name}: ${plainText(one)}`)
+    .join(", ");
 }
 
 /** A value of any size: cut where it is long, with a remark where parts of it are masked, and a way to the large ones. */

@@ -6735,6 +6735,8 @@ export interface operations {
                             readonly mode?: "open" | "stopped" | "paused";
                             readonly scope?: JsonObject;
                             readonly value?: Json;
+                            /** @description the value as people say it, with its unit */
+                            readonly text?: string;
                             readonly fields?: JsonObject;
                             readonly by?: string;
                             readonly why?: string;

@@ -85,6 +85,9 @@ describe.skipIf(chromiumPath() === undefined)("the installation", () => {
     await page.getByLabel("Reason").fill("it is cold again");
     await page.getByRole("dialog").getByRole("button", { name: "Set again" }).click();
     await row.getByRole("cell", { name: "21C", exact: true }).waitFor();
+    const decided = page.getByRole("region", { name: "Decisions" });
+    await decided.getByText("set living to 19C").waitFor();
+    expect(await decided.innerText()).not.toContain("{");
   });
 
   test.each([

@@ -1,9 +1,12 @@
 import type { Json, JsonObject } from "@orchlang/plan";
+import type { Program } from "../context.ts";
 import type { LoggedDecision } from "../event-log.ts";
+import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
 import { anyJson, anyObject, count, list, oneOf, record, text, time } from "../schemas.ts";
 import { proposalsSetting } from "./proposals.ts";
+import { settingValue } from "./settings.ts";
 
 const decision = record(
   {
@@ -14,11 +17,12 @@ const decision = record(
     mode: oneOf("open", "stopped", "paused"),
     scope: anyObject,
     value: anyJson,
+    text: { ...text, description: "the value as people say it, with its unit" },
     fields: anyObject,
     by: text,
     why: text,
   },
-  ["name", "mode", "scope", "value", "fields", "by", "why"],
+  ["name", "mode", "scope", "value", "text", "fields", "by", "why"],
 );
 
 /** Decisions of people about the installation, as the journal has them. */
@@ -39,7 +43,7 @@ export const decisionRoutes: readonly Route[] = [
       ["before", "limit"],
     ),
     reply: record({ decisions: list(decision), next: count }, ["next"]),
-    handle: ({ events }, { by, query }) => {
+    handle: ({ events, program }, { by, query }) => {
       if (by.plans !== undefined)
         throw new ProblemError(403, "plans", "A token of some plans does not see the whole installation.");
       const before = typeof query.before === "number" ? query.before : Number.POSITIVE_INFINITY;
@@ -49,7 +53,7 @@ export const decisionRoutes: readonly Route[] = [
       const last = decisions.at(-1)?.seq;
       return {
         body: {
-          decisions: decisions.map(decisionView),
+          decisions: decisions.map((one) => decisionView(one, program, by)),
           ...(older.length > limit && last !== undefined ? { next: last } : {}),
         },
       };
@@ -57,7 +61,7 @@ export const decisionRoutes: readonly Route[] = [
   },
 ];
 
-function decisionView({ seq, event }: LoggedDecision): JsonObject {
+function decisionView({ seq, event }: LoggedDecision, program: Program, by: Principal): JsonObject {
   const { at } = event;
   switch (event.t) {
     case "Admission": {
@@ -66,7 +70,7 @@ function decisionView({ seq, event }: LoggedDecision): JsonObject {
     }
     case "Set": {
       const isHidden = event.value === undefined || event.name === proposalsSetting;
-      const value = isHidden ? {} : { value: event.value as Json };
+      const value = isHidden ? {} : settingValue(program, event.name, event.value as Json, by);
       return { seq, at, kind: "setting", name: event.name, ...value, by: event.by.id, why: event.why };
     }
     case "Noted":

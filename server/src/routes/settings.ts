@@ -147,17 +147,16 @@ function versionView(
   { program }: Context,
   by: Principal,
 ): JsonObject {
-  const shownValue = value === undefined ? undefined : ofSignal(program, name, value, by);
+  const shownValue = value === undefined ? {} : settingValue(program, name, value, by);
+  return { version: seq, at, ...shownValue, by: who, why: reason };
+}
+
+/** A value of a setting with its labelled parts masked, and as people say it. */
+export function settingValue(program: Program, name: string, value: Json, by: Principal): JsonObject {
+  const shownValue = ofSignal(program, name, value, by);
   const signal = signalOf(program, name);
-  const said = signal === undefined || shownValue === undefined ? undefined : spokenValue(shownValue, signal);
-  return {
-    version: seq,
-    at,
-    ...(shownValue === undefined ? {} : { value: shownValue }),
-    ...(said === undefined ? {} : { text: said }),
-    by: who,
-    why: reason,
-  };
+  const said = signal === undefined ? undefined : spokenValue(shownValue, signal);
+  return { value: shownValue, ...(said === undefined ? {} : { text: said }) };
 }
 
 /** A value of a signal, its labelled parts masked. */

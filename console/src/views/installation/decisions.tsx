@@ -1,5 +1,6 @@
 import { Loaded } from "../../parts/loaded.tsx";
 import { Clock } from "../../parts/moment.tsx";
+import { lineText } from "../../parts/value.tsx";
 import type { OperatorDecision, OperatorDecisions } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { texts } from "../../texts.ts";
@@ -43,13 +44,10 @@ export function DecisionsCard({ maySee }: { maySee: boolean }) {
   );
 }
 
-export function decisionText({ kind, name, mode, scope, value }: OperatorDecision): string {
+export function decisionText({ kind, name, mode, scope, value, text }: OperatorDecision): string {
   if (kind === "admission") return `${partOf(scope ?? {})} ${words.decided[mode ?? "open"]}`;
   if (kind === "note") return words.decided.note(name ?? "");
   const setting = shortName(name ?? "");
   if (value === undefined) return words.decided.cleared(setting);
-  return words.decided.setting(
-    setting,
-    typeof value === "string" && value !== "" ? value : JSON.stringify(value),
-  );
+  return words.decided.setting(setting, text ?? (value === "" ? '""' : lineText(value)));
 }
