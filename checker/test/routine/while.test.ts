@@ -92,17 +92,17 @@ describe("`while` behind a step", () => {
     [
       "it stands at a wait",
       `step a = wait until dry within 3s { while warm }
-                                      ^^^^^^^^^^ error[ORCH3718] \`while\` belongs to a call.`,
+                                      ^^^^^^^^^^ error[ORCH3718] \`while\` belongs to a call, a loop or a race.`,
     ],
     [
       "it stands at a handler",
       `step a = look(n) else look(n: 2) { while dry }
-                                     ^^^^^^^^^ error[ORCH3718] \`while\` belongs to a call.`,
+                                     ^^^^^^^^^ error[ORCH3718] \`while\` belongs to a call, a loop or a race.`,
     ],
     [
       "it stands at a branch of a race",
       `step a = first of { b = look(n) { while dry }, c = look(n: 2) }
-                                    ^^^^^^^^^ error[ORCH3718] \`while\` belongs to a call.`,
+                                    ^^^^^^^^^ error[ORCH3718] \`while\` belongs to a call, a loop or a race.`,
     ],
     [
       "it asks for a name that can't occur",

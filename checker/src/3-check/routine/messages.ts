@@ -245,11 +245,16 @@ export const withinNothing = defineDiagnostic({
   help: "Name the place, `nearest x within 5km`, or leave `within` out.",
 });
 
-export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({
+export const optionMisplaced = defineDiagnostic<{
+  option: string;
+  belongs: string;
+  accepts: string;
+}>({
   code: "ORCH3718",
   severity: "error",
   title: "Option in the wrong place",
   message: (p) => `\`${p.option}\` belongs to ${p.belongs}.`,
+  help: (p) => p.accepts,
 });
 
 export const stepUnknown = defineDiagnostic<{ name: string }>({

@@ -95,7 +95,7 @@ export function checkOptions(options: Options | undefined, site: OptionSite, spo
   for (const option of nodes) {
     const { word, of } = placeOfOption(option);
     if (!of.includes(site.of)) {
-      reportOption(option, word, of, spot);
+      reportMisplacedOption(option, site.of, spot);
       continue;
     }
     if (seen.has(word) && !repeatable.has(word)) continue;
@@ -105,20 +105,32 @@ export function checkOptions(options: Options | undefined, site: OptionSite, spo
   return filling;
 }
 
-const belongings: Readonly<Record<Optioned, string>> = {
-  call: "a call",
-  fallback: "a call",
-  branch: "a call",
-  wait: "a wait",
-  loop: "a loop",
-  race: "a race",
-  other: "a step",
+/** The subject of a sentence about each owner. */
+const subjects: Readonly<Record<Optioned, string>> = {
+  call: "A call",
+  fallback: "A call that handles a failure",
+  branch: "A branch",
+  wait: "A wait",
+  loop: "A loop",
+  race: "A race",
+  other: "This step",
 };
 
-function reportOption(option: Option, word: string, of: readonly Optioned[], spot: Spot): void {
-  const belongs = belongings[of[0] ?? "call"];
+function reportMisplacedOption(option: Option, site: Optioned, spot: Spot): void {
+  const { word, of } = placeOfOption(option);
+  const owners = (["call", "loop", "race", "wait"] as const).filter((one) => of.includes(one));
+  const accepted = Object.values(placeOf).flatMap((one) => (one.of.includes(site) ? [`\`${one.word}\``] : []));
+  const belongs = listed(
+    owners.map((one) => subjects[one].replace("A", "a")),
+    "or",
+  );
   const place = { file: spot.module.file, span: option.span };
-  spot.module.program.report(optionMisplaced.at(place, { option: word, belongs }));
+  const accepts = `${subjects[site]} accepts ${listed(accepted, "and")}.`;
+  spot.module.program.report(optionMisplaced.at(place, { option: word, belongs, accepts }));
+}
+
+function listed(items: readonly string[], word: string): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
 function checkOption(option: Option, filling: Filling, site: OptionSite, spot: Spot): void {
