@@ -10,16 +10,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
 
 /**
- * Tests of code that keeps nothing between calls: a process loads the compiler once for all the files that it runs.
- * `leaks` measures the memory of its process.
+ * A process for each of these: they change limits, end or measure their process, or leave an environment behind. All
+ * others share a few processes, each of which loads the sources once.
  */
-const shared = [
-  "{language,plan,checker,analysis,compiler,presentation,editing,kernel,memory,models,simulator,server,console,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
-  "runtime/test/{api,drive,events,plain}/**/*.test.ts",
-  // Those that are left out change limits, or end processes.
-  "runtime/test/{orchestrator,library}/**/!(ended|equipped|kill|mcp).test.ts",
-  "cli/test/{bounds,conformance,makespan,mutation,scenarios,semantics,verdicts,verify}/**/*.test.ts",
-  "tidy/*.test.ts",
+const alone = [
+  "lsp/test/leaks.test.ts",
+  // Counting every call of a function is slow in a process that has loaded much, and leaves its functions unoptimised.
+  "analysis/test/analyse/scale/*.test.ts",
+  "runtime/test/orchestrator/{ended,equipped,kill,mcp}.test.ts",
+  "runtime/test/{workers,faults}/**/*.test.ts",
+  "examples/*/test/**/*.test.ts",
+  "vscode-extension/test/**/*.test.ts",
+  "deploy/test/**/*.test.ts",
 ];
 
 /** This one replaces a module of ours, which only vitest's own loader can do. */
@@ -44,8 +46,18 @@ const excluded = ["**/node_modules/**", "**/*.shared.test.ts"];
  * durations, and vitest would go by the length of the files: one of the longest came 463rd of 496.
  */
 const longest = [
+  "cli/test/work/work.test.ts",
+  "cli/test/packed/packed.test.ts",
+  "cli/test/cluster.test.ts",
+  "cli/test/restate.test.ts",
+  "runtime/test/journal/restate.test.ts",
+  "runtime/test/journal/restate-faults.test.ts",
+  "runtime/test/journal/lease.test.ts",
+  "examples/incident-response/test/day.test.ts",
   "runtime/test/workers/limits.test.ts",
   "runtime/test/workers/threads.test.ts",
+  "server/test/attack.test.ts",
+  "server/test/killed-posts.test.ts",
   "cli/test/edges/exit-paths.test.ts",
   "cli/test/suggested.test.ts",
   "cli/test/one-journal.test.ts",
@@ -85,43 +97,26 @@ export default defineConfig({
     hookTimeout: 600_000,
     expect: { poll: { timeout: 500_000 } },
     sequence: { sequencer: LongestFirst },
-    maxWorkers: 2,
+    // A test in three waits for a disk, a process or a clock.
+    maxWorkers: 3,
     // Threads that load TypeScript run Node's WebAssembly, whose import wrappers V8 may free under another thread's
     // hands where it tiers them up (nodejs/node#64500): the process ends. So it never does.
     execArgv: ["--wasm-wrapper-tiering-budget=2000000000", "--conditions=orch-source"],
+    // In this order, without a pause between them: a shared process is given up for a file of another project.
     projects: [
+      { extends: true, test: { name: "replacing", include: replacing, exclude: excluded } },
+      {
+        extends: true,
+        test: { name: "alone", include: alone, exclude: excluded, server: { deps: native } },
+      },
       {
         extends: true,
         test: {
           name: "shared",
-          include: shared,
-          exclude: excluded,
+          include: ["*/test/**/*.test.ts", "tidy/*.test.ts"],
+          exclude: [...excluded, ...alone, ...replacing],
           isolate: false,
           server: { deps: native },
-          // One project after the other, so that a process is not given up for a file of the other project.
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "alone",
-          include: ["*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-          exclude: [...excluded, ...shared, ...replacing],
-          server: { deps: native },
-          sequence: { groupOrder: 0 },
-          // Much of their time they wait for a disk, a process or a clock.
-          maxWorkers: 3,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "replacing",
-          include: replacing,
-          exclude: excluded,
-          sequence: { groupOrder: 2 },
-          maxWorkers: 3,
         },
       },
     ],

@@ -1,10 +1,15 @@
 /** The packages as they are published, used by programs that know nothing of this repository. */
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { modelServer, says } from "@orchlang/models/testing";
+import { postgresServer } from "@orchlang/runtime/testing";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { type Ended, ending } from "../orch.ts";
+import { commandsOf, Reader } from "./follow.ts";
 import { install } from "./install.ts";
 
 const installed = install();
@@ -105,4 +110,68 @@ test("the command line: a project is begun, and a plan with a handler of its own
   });
   const checked = await runs(orch, "check", "begun");
   expect(checked, checked.stderr).toMatchObject({ code: 0 });
+});
+
+/* docs/paths, each page followed to the letter from an empty folder. */
+
+const pages = readdirSync(fileURLToPath(new URL("../../../docs/paths", import.meta.url))).filter(
+  (page) => page !== "README.md",
+);
+
+/** A reader in a folder of their own, outside of any project. */
+function reader(replaced?: ReadonlyMap<string, string>): Reader {
+  const own = mkdtempSync(join(tmpdir(), "orch-path-"));
+  symlinkSync(join(folder, "node_modules"), join(own, "node_modules"));
+  const one = new Reader(own, replaced);
+  onTestFinished(async () => {
+    await one.leave();
+    rmSync(own, { recursive: true, force: true });
+  });
+  return one;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+test.each(pages)("%s has at most ten commands", (page) => {
+  const count = commandsOf(page).length;
+  expect(count).toBeGreaterThan(0);
+  expect(count).toBeLessThanOrEqual(10);
+});
+
+test("the README lists every page", () => {
+  const readme = readFileSync(new URL("../../../docs/paths/README.md", import.meta.url), "utf8");
+  expect(pages.filter((page) => !readme.includes(`](${page})`))).toEqual([]);
+});
+
+test("author.md", () => reader().follow("author.md"));
+
+test("ci.md", () => reader().follow("ci.md"));
+
+test("operator.md", async () => {
+  await reader(new Map([["7300", `${await freePort()}`]])).follow("operator.md");
+});
+
+test("platform.md", async () => {
+  const database = await postgresServer();
+  onTestFinished(() => database.close());
+  const replaced = new Map([
+    ["postgres://orch@db.internal/hall", await database.database()],
+    ["7301", `${await freePort()}`],
+    ["7302", `${await freePort()}`],
+  ]);
+  await reader(replaced).follow("platform.md");
+});
+
+test("agent.md", async () => {
+  const look = '{"case":"look","nights":3}';
+  const reply = '{"case":"reply","text":"Two rooms are free."}';
+  const { url, asked } = await modelServer(says(look), says(reply));
+  await reader(new Map([["http://127.0.0.1:11434/v1", url]])).follow("agent.md");
+  expect(asked).toHaveLength(2);
 });

@@ -8,7 +8,8 @@ import { expect, onTestFinished, vi } from "vitest";
 /* An `orch serve` that is killed and started again. Its clients send again what got no response, under the same key. */
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-export const wait = { timeout: 300_000, interval: 20 };
+/** An answer takes longer than a look costs: with 20 ms between looks they took half of the processor. */
+export const wait = { timeout: 300_000, interval: 250 };
 
 export interface Reply {
   readonly status: number;
@@ -51,10 +52,13 @@ export async function killedServer(program: string, folder: string) {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       errors += text;
     });
-    await vi.waitFor(() => {
-      if (child.exitCode !== null) throw new Error(`it ended: ${errors}`);
-      expect(printed).toContain("\n");
-    }, wait);
+    await vi.waitFor(
+      () => {
+        if (child.exitCode !== null) throw new Error(`it ended: ${errors}`);
+        expect(printed).toContain("\n");
+      },
+      { ...wait, interval: 5 },
+    );
     return { child, address: (JSON.parse(printed) as Up).address };
   };
   let up = open();

@@ -1,7 +1,7 @@
 import type { StreamId } from "@orchlang/kernel";
 import { genesis, isBreak } from "../chain.ts";
 import { verify } from "../recover.ts";
-import type { Record } from "../store.ts";
+import type { Append, Record } from "../store.ts";
 import { ledgerCases } from "./ledger.ts";
 import {
   appended,
@@ -147,7 +147,15 @@ export const storeConformance: readonly StoreCase[] = [
       const streamOf = (n: number): StreamId => `run/${n}`;
       // Neither in the order in which they come nor in that of their names; two at a time are due together.
       const dueOf = (n: number): number => 1_000 + Math.floor(((n * 7) % many) / 2);
-      for (let n = 0; n < many; n++) await appended(store, streamOf(n), 1, { due: dueOf(n) });
+      const appendOf = (n: number): Append => {
+        const { append } = turn(streamOf(n), genesis(streamOf(n)), 1);
+        return { ...append, due: dueOf(n) };
+      };
+      const atOnce = 20;
+      for (let from = 0; from < many; from += atOnce) {
+        const turnOf = Array.from({ length: atOnce }, (_, n) => appendOf(from + n));
+        same("appending", why(await store.append(turnOf)), "ok");
+      }
       await appended(store, "run/over", 1, { due: 1, closed: true });
       await appended(store, "run/told", 1, { due: null });
       await appended(store, "run/busy", 1);
