@@ -12,13 +12,14 @@ const out = process.env.ORCH_EXAMPLE_OUT ?? join(here, "out");
 const shown = (path) => relative(process.cwd(), path) || ".";
 
 const asks = process.stdin.isTTY && process.stdout.isTTY;
+const program = shown(join(here, "campaign.orch"));
+const store = ["--store", shown(join(process.env.ORCH_EXAMPLE_OUT ?? here, ".orch", "journal.db"))];
 const command = [
   "run",
-  shown(join(here, "campaign.orch")),
+  program,
   "--input",
   `@${shown(join(here, "input.json"))}`,
-  "--store",
-  shown(join(process.env.ORCH_EXAMPLE_OUT ?? here, ".orch", "journal.db")),
+  ...store,
   ...(asks ? [] : ["--answer", 'review={"granted":true}']),
 ];
 
@@ -35,6 +36,7 @@ function tellWhatIsThere() {
   const there = readdirSync(outbox).filter((name) => name.startsWith(`${id}-`));
   console.log(`\n  ${there.length} of ${messages} messages   ${shown(outbox)}`);
   console.log(`  the page as approved   ${shown(page)}`);
+  console.log(`\nThe same run in the console:\n  npx orch serve ${[program, ...store].join(" ")}`);
 }
 
 /** The file of a folder that was written last. */

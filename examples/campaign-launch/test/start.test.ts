@@ -1,10 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const built = existsSync(join(root, "cli/dist/bundle/main.js"));
@@ -32,18 +33,45 @@ function settled(text: string): readonly string[] {
     .sort();
 }
 
-test.skipIf(!built)("npm start finishes by itself and prints what the README shows", async () => {
-  const environment = Object.entries(process.env).filter(
-    ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
-  );
-  const child = promisify(execFile)(process.execPath, ["examples/campaign-launch/start.mjs"], {
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name)),
+);
+
+/** Runs a command of ours as it is printed, until it has signed somebody in, and asks it for its runs. */
+async function runsOfServer(printed: string): Promise<unknown> {
+  const words = printed.replace("npx orch ", "").split(" ");
+  const child = spawn(process.execPath, ["cli/bin/orch.js", ...words, "--port", "0", "--format", "json"], {
     cwd: root,
-    env: { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  child.child.stdin?.end();
-  const { stdout, stderr } = await child;
-  const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
-  const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
-  expect(settled(stdout + stderr)).toEqual(settled(shown));
-  expect(readdirSync(join(out, "outbox"))).toHaveLength(460);
-});
+  const ended = once(child, "exit");
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const { address, tokenFile } = JSON.parse(String(line)) as { address: string; tokenFile: string };
+  const authorization = readFileSync(join(root, tokenFile), "utf8").trim().replace("Authorization: ", "");
+  const answer = await fetch(`${address}/api/orchestration/runs`, { headers: { authorization } });
+  return await answer.json();
+}
+
+test.skipIf(!built)(
+  "npm start finishes by itself, prints what the README shows, and names the command that serves its run",
+  async () => {
+    const child = promisify(execFile)(process.execPath, ["examples/campaign-launch/start.mjs"], {
+      cwd: root,
+      env: { ...environment, NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
+    });
+    child.child.stdin?.end();
+    const { stdout, stderr } = await child;
+    const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
+    const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
+    expect(settled(stdout + stderr)).toEqual(settled(shown));
+    expect(readdirSync(join(out, "outbox"))).toHaveLength(460);
+    const [, run] = /completed {2}run (\w+)/.exec(stdout) ?? [];
+    const serves = /^ {2}(npx orch serve .+)$/m.exec(stdout)?.[1] ?? "";
+    expect(await runsOfServer(serves)).toMatchObject({ runs: [{ run, status: "completed" }] });
+  },
+);
