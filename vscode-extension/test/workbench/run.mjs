@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { asked } from "./chapters/asked.mjs";
+import { campaign } from "./chapters/campaign.mjs";
 import { packed } from "./chapters/package.mjs";
 import { picture } from "./chapters/picture.mjs";
 import { running } from "./chapters/running.mjs";
@@ -16,7 +17,18 @@ import { personAt } from "./person.mjs";
 import { browsers, setUp } from "./setup.mjs";
 import { install, openWorkbench } from "./workbench.mjs";
 
-const chapters = [packed, writing, picture, running, asked, surroundings, tasks, inThemes, untrusted];
+const chapters = [
+  packed,
+  writing,
+  picture,
+  campaign,
+  running,
+  asked,
+  surroundings,
+  tasks,
+  inThemes,
+  untrusted,
+];
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const browser = browsers.find((path) => existsSync(path));

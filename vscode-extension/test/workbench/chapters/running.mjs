@@ -18,7 +18,8 @@ export const running = {
         await page.screenshot({ path: join(shots, "form.png") });
         await form.locator("button").click();
         await page.locator(".terminal-wrapper.active").waitFor();
-        await (await inside("Preview hello")).locator("a.orch-done").first().waitFor();
+        await (await inside("Preview hello")).locator("a.orch-done", { hasText: "more" }).waitFor();
+        await page.screenshot({ path: join(shots, "run.png") });
       },
     );
   },
