@@ -19,11 +19,11 @@ function compiled(text: string): CompileResult {
 const laws = Number(process.env.LAWS ?? 1);
 const runs = { exhaustive: 500 * laws, directed: Math.min(1_500, 200 * laws) };
 
-/** The third of a group that has the shortest plans, or all of them: a search takes longer, the more a plan does. */
+/** The fifth of a group that has the shortest plans, or all of them: a search takes longer, the more a plan does. */
 function tried(group: readonly Specimen[]): readonly Specimen[] {
   if (laws > 1) return group;
   const shortest = group.toSorted((one, other) => one.intact.length - other.intact.length);
-  return shortest.slice(0, Math.ceil(group.length / 3));
+  return shortest.slice(0, Math.ceil(group.length / 5));
 }
 
 interface Searched {

@@ -28,7 +28,7 @@ const playbooksIn = (folders: readonly string[]): readonly string[] =>
 
 /** The runs of each plan and trigger; `LAWS=100` plays as many directed ones as `orch verify`. */
 const laws = Number(process.env.LAWS ?? 1);
-const runs = { exhaustive: 4 * laws, directed: 15 * laws, random: 0 };
+const runs = { exhaustive: 2 * laws, directed: 7 * laws, random: 0 };
 
 /** Others learn from the examples: with `LAWS=100` they are searched as `orch verify` does it. */
 const whole = { faults: 2, runs: { exhaustive: 20 * laws, directed: 15 * laws, random: 5 * laws } };

@@ -25,7 +25,7 @@ export const asked = {
       await form.getByText("boss", { exact: true }).waitFor();
       await form.getByText("in 24 hours").waitFor();
       await form.getByText("If nobody answers by then, the plan fails.").waitFor();
-      await form.getByText("calls march, a service, which nothing takes back").waitFor();
+      await form.getByText("calls march, a service, which nothing undoes").waitFor();
       await page.screenshot({ path: join(shots, "answer.png") });
       assert.deepEqual(await hardships(form), []);
       // Who answers is not asked: that is known.
@@ -45,7 +45,7 @@ export const asked = {
       await form.getByText("warden", { exact: true }).waitFor();
       await form.getByText("two_eyes", { exact: true }).waitFor();
       await form.getByText("2 h after it was asked").waitFor();
-      await form.getByText("calls march, a service, which nothing takes back").waitFor();
+      await form.getByText("calls march, a service, which nothing undoes").waitFor();
       await form.getByText("is denied: the plan fails").waitFor();
       await page.screenshot({ path: join(shots, "approval.png") });
       assert.deepEqual(await hardships(form), []);
