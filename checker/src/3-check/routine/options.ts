@@ -119,7 +119,9 @@ const subjects: Readonly<Record<Optioned, string>> = {
 function reportMisplacedOption(option: Option, site: Optioned, spot: Spot): void {
   const { word, of } = placeOfOption(option);
   const owners = (["call", "loop", "race", "wait"] as const).filter((one) => of.includes(one));
-  const accepted = Object.values(placeOf).flatMap((one) => (one.of.includes(site) ? [`\`${one.word}\``] : []));
+  const accepted = Object.values(placeOf).flatMap((one) =>
+    one.of.includes(site) ? [`\`${one.word}\``] : [],
+  );
   const belongs = listed(
     owners.map((one) => subjects[one].replace("A", "a")),
     "or",
