@@ -8,4 +8,5 @@ export type {
   ReadingUnit,
   Signal,
 } from "./shapes/context.ts";
+export { numbersThings } from "./shapes/numbered.ts";
 export type { MemberUnits, Trigger, TriggerSource, World } from "./shapes/world.ts";

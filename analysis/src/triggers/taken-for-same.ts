@@ -1,7 +1,7 @@
 import type { CheckedProgram, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Schema } from "@orchlang/plan";
-import type { EventDeclaration } from "@orchlang/plan/context";
+import { type EventDeclaration, numbersThings } from "@orchlang/plan/context";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 
 import { substitute } from "../expression/substitute.ts";
@@ -47,7 +47,7 @@ export function takenForSameDiagnostics(
     if (declared === undefined || first === undefined) return [];
     const apart = separatedField(program, trigger, declared);
     if (apart !== undefined) return [takenForSame.at(placeOf(trigger), apart)];
-    if (!namesOne(first.schema) || !handsOn(trigger, first.name)) return [];
+    if (!namesOne(first) || !handsOn(trigger, first.name)) return [];
     const keys = [
       { word: "dedupe", by: declared.dedupe?.by },
       { word: "debounce", by: trigger.debounce?.by },
@@ -198,7 +198,7 @@ export function droppedByDedupe(
   const by = declared.dedupe?.by;
   const [first] = declared.fields;
   const key = by === undefined ? undefined : keyOf(by, declared, schemas);
-  if (first === undefined || key === undefined || !namesOne(first.schema)) return undefined;
+  if (first === undefined || key === undefined || !namesOne(first)) return undefined;
   return { field: first.name, key };
 }
 
@@ -214,11 +214,11 @@ function keyOf(
     ({ name }) => freeReads(by).some((one) => one.name === name) || readsField(by, name),
   );
   const says = (field: Field): boolean =>
-    isState(field.schema, schemas) ||
-    (namesOne(field.schema) && !identifies.test(field.name) && (saysHow(field.name) || isUnrelated(field)));
+    isState(field.schema, schemas, field.name) ||
+    (namesOne(field) && !identifies.test(field.name) && (saysHow(field.name) || isUnrelated(field)));
   // The first field names what the event is about, whatever it is called.
   const [first] = fields;
-  const namesFirst = first !== undefined && namesOne(first.schema) && read.includes(first);
+  const namesFirst = first !== undefined && namesOne(first) && read.includes(first);
   if (read.length === 0 || namesFirst || !read.every(says)) return undefined;
   return read.map(({ name }) => `\`${name}\``).join(" and ");
 }
@@ -226,17 +226,18 @@ function keyOf(
 /** Names of fields that distinguish one report from another. */
 const identifies = /(^|_)(id|uuid|key|number|no|nr|ref|reference|seq|message|receipt|report)$/u;
 
-/** A text of any wording. */
-function namesOne(schema: Schema): boolean {
+/** A text of any wording, or a number that counts and measures nothing. */
+function namesOne({ name, schema }: Field): boolean {
+  if (numbersThings(name, schema)) return true;
   return typeof schema === "object" && schema.type === "string" && schema.enum === undefined;
 }
 
-/** One of a few members, a yes or no, a number, or an amount. */
-function isState(schema: Schema, schemas: CheckedProgram["schemas"]): boolean {
-  if (typeof schema !== "object") return false;
+/** One of a few members, a yes or no, a number that counts or measures, or an amount. */
+function isState(schema: Schema, schemas: CheckedProgram["schemas"], name: string): boolean {
+  if (typeof schema !== "object" || numbersThings(name, schema)) return false;
   if (typeof schema.$ref === "string") {
     const named = schemas[decodeURIComponent(schema.$ref.slice("#/$defs/".length))];
-    return named !== undefined && isState(named, schemas);
+    return named !== undefined && isState(named, schemas, name);
   }
   const kind = schema["x-orch"];
   const isMoney = typeof kind === "object" && kind !== null && "money" in kind;

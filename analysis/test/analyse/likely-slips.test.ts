@@ -572,3 +572,23 @@ trigger bedside { on event given  start note(docket: event.docket, outcome: even
 `),
   ).toEqual(expected);
 });
+
+describe("a dedupe by a number that names something, or counts", () => {
+  const seen = (fields: string, key: string): string => `module m
+event seen(${fields}) { from gates  dedupe 10m by ${key} }
+service look(car: CAR) { effect idempotent  latency <= 1h }
+plan p(car: CAR) { step done = look(car) }
+trigger t { on event seen${fields.includes("owner") ? " where event.owner != 7" : ""}  start p(car: event.car)  overlap allow up to 4 }`;
+
+  test.each([
+    ["a number of a report", "car: String, report_no: Int", "report_no", "String", []],
+    ["a number that the condition reads", "car: String, owner: Int", "owner", "String", []],
+    ["a number of which the run hears nothing", "car: String, source: Int", "source", "String", ["ORCH4610"]],
+    ["a count", "car: String, boxes: Int", "boxes", "String", ["ORCH4610"]],
+    ["a number of a few", "car: String, gate: Int in 1..9", "gate", "String", ["ORCH4610"]],
+    ["the number of the car", "car: Int, gate: Int in 1..9", "car", "Int", []],
+    ["a state beside the number of the car", "car: Int, gate: Int in 1..9", "gate", "Int", ["ORCH4610"]],
+  ])("%s", (_, fields, key, car, expected) => {
+    expect(codesOf(seen(fields, key).replaceAll("CAR", car))).toEqual(expected);
+  });
+});

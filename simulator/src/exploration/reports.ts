@@ -1,5 +1,6 @@
 /** Decides which events a second report may repeat, and which ones it tells of anew. */
 import type { JsonObject, Schema } from "@orchlang/plan";
+import { numbersThings } from "@orchlang/plan/context";
 import { freeReads } from "@orchlang/plan/expressions";
 import { opened } from "../answers/generate.ts";
 import { declarationOf } from "./happen.ts";
@@ -8,13 +9,6 @@ import type { Stage } from "./stage.ts";
 /** Words for a gesture: reported twice, it happened twice. */
 const gesture =
   /(^|[._])(bells?|buttons?|click(ed|s)?|doorbells?|gestures?|hands?|key(pad|press)?|knock(ed|s)?|pedals?|press(ed|es)?|push(ed|es)?|rang|remote|ring|rung|swip(ed?|es)|switch(ed|es)?|tap(ped|s)?|toggled?|touch(ed|es)?|voice)([._]|$)/;
-
-/** Words for a number that counts or measures. Plurals (`boxes: Int`) count as well. */
-const measure =
-  /(^|_)(age|amount|balance|count|degree|depth|distance|free|height|humidity|left|length|level|load|percent|power|pressure|quantity|queue|rate|rating|reading|score|severity|size|speed|stock|sum|temperature|total|usage|used|value|volume|weight|people)(_|$)|[^su]s$/;
-
-/** Numbers below another are values of a scale; more of them are numbers of things, as on invoices. */
-const scaleMax = 1_000;
 
 export function isGesture(name: string): boolean {
   return gesture.test(name);
@@ -43,7 +37,7 @@ function namesSomething(stage: Stage, schema: Schema, field: string): boolean {
     ...stage.plan.schemas,
   });
   if (type.type === "string") return type.enum === undefined;
-  if (type.type === "integer") return !measure.test(field) && span(type) >= scaleMax;
+  if (type.type === "integer") return numbersThings(field, type);
   if (isMoney(type)) return false;
   // The name of a list is a plural, of its items.
   if (type.type === "array")
@@ -51,10 +45,6 @@ function namesSomething(stage: Stage, schema: Schema, field: string): boolean {
   return Object.entries((type.properties ?? {}) as JsonObject).some(([name, one]) =>
     namesSomething(stage, one as Schema, name),
   );
-}
-
-function span({ minimum, maximum }: JsonObject): number {
-  return typeof minimum === "number" && typeof maximum === "number" ? maximum - minimum : Infinity;
 }
 
 function isMoney({ "x-orch": known }: JsonObject): boolean {

@@ -1,0 +1,15 @@
+import type { Schema } from "./value.ts";
+
+/** Words for a number that counts or measures. Plurals (`boxes: Int`) count as well. */
+const measure =
+  /(^|_)(age|amount|balance|count|degree|depth|distance|free|height|humidity|left|length|level|load|percent|power|pressure|quantity|queue|rate|rating|reading|score|severity|size|speed|stock|sum|temperature|total|usage|used|value|volume|weight|people)(_|$)|[^su]s$/;
+
+/** Numbers below another are values of a scale; more of them are numbers of things, as on invoices. */
+const scaleMax = 1_000;
+
+/** True if a whole number of a field, by its type and name, stands for a thing, as `order: Int` does, and counts or measures nothing. */
+export function numbersThings(name: string, schema: Schema): boolean {
+  if (typeof schema !== "object" || schema.type !== "integer" || measure.test(name)) return false;
+  const { minimum, maximum } = schema;
+  return typeof minimum !== "number" || typeof maximum !== "number" || maximum - minimum >= scaleMax;
+}
