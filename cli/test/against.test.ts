@@ -104,6 +104,7 @@ test("wrong usage is told", async () => {
   const unknown = await orch(["plan", "new.orch", "--against", "git:HEAD"], { cwd });
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("new.orch");
+  expect(unknown.stderr).toContain("review what is new by `orch plan` alone");
 });
 
 test("a step is explained from a plan file, with its source where that is there", async () => {

@@ -27,7 +27,13 @@ export async function loadTarget(target: string, at?: Revision, meant?: string):
   if (path.endsWith(".json")) return loadPlanFile(path, at);
   const host = createFileHost(at && { read: (file) => readingAt(at, file), list: at.list });
   const files = at === undefined ? programFiles([path]) : at.orchFiles(path);
-  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`${atName(at)}.`);
+  if (files.length === 0)
+    throw new UsageError(
+      `There is no \`.orch\` file in \`${path}\`${atName(at)}.`,
+      at === undefined
+        ? []
+        : ["Without it nothing can be compared: review what is new by `orch plan` alone."],
+    );
   const root = files.length === 1 && files[0] === path ? dirname(path) : path;
   const { compile } = await import("@orchlang/compiler");
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
