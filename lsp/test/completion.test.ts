@@ -63,6 +63,20 @@ test.each([
   expect(found.toSorted()).toEqual(wanted.split(" ").toSorted());
 });
 
+test.each([
+  [
+    "service t(a: Int) {\n  effect pure\n  latency <= 1m\n  $0\n}",
+    ["cost", "undo", "run"],
+    "effect latency ask prompt role",
+  ],
+  ["llm t(a: Int) {\n  cost <= €1\n  $0\n}", ["role", "prompt", "tokens"], "cost show"],
+  ["human t(a: Int) {\n  ask chemist\n  $0\n}", ["show"], "ask prompt"],
+])("a capability is offered no clause that it has, or can't have: %s", async (text, some, none) => {
+  const found = await labels(text);
+  expect(found).toEqual(expect.arrayContaining(some));
+  expect(found.filter((label) => none.split(" ").includes(label))).toEqual([]);
+});
+
 test("what is wanted goes first", async () => {
   const [first, second] = await labels("plan p(s: Sample) {\n  when s.state == $0 { }\n}");
   expect([first, second].sort()).toEqual(["clean", "raw"]);

@@ -22,12 +22,37 @@ import { type Item, ranks } from "./item.ts";
 export function keywordItems(gap: Gap): readonly Item[] {
   const { expected } = gap;
   const phrases = phrasesAfter(gap.before);
-  const texts = expected.texts.filter((text) => /^[a-zA-Z]/u.test(text) && !phrases.includes(text));
+  const taken = expected.rules.includes("capability") ? unfitClauses(gap.before) : new Set();
+  const texts = expected.texts.filter(
+    (text) => /^[a-zA-Z]/u.test(text) && !phrases.includes(text) && !taken.has(text),
+  );
   return [...phrases, ...inUsualOrder(texts, gap)].map((label): Item => {
     const text = snippetOf(label, expected.rules);
     const base = { label, kind: "keyword" as const, rank: ranks.keyword };
     return text === undefined ? base : { ...base, text, snippet: true };
   });
+}
+
+/** Clauses that a capability has once at most. */
+const single = words("effect cost latency clearance undo confirm run prompt ask show role heartbeat");
+
+/** Clauses of one kind of capability alone. */
+const clausesOfKind: Readonly<Record<string, readonly string[]>> = {
+  llm: words("role prompt"),
+  human: words("ask show"),
+};
+
+/** Clauses that the last capability of a text has already, or that its kind can't have. */
+function unfitClauses(before: string): ReadonlySet<string> {
+  const heads = [...before.matchAll(/^[ \t]*(tool|service|agent|llm|human)\b/gmu)];
+  const head = heads.at(-1);
+  const own = before.slice(head?.index ?? before.length);
+  const kind = head?.[1] ?? "";
+  const given = [...own.matchAll(/^[ \t]*([a-z]+)\b/gmu)].map(([, word = ""]) => word);
+  return new Set([
+    ...single.filter((clause) => given.includes(clause)),
+    ...Object.entries(clausesOfKind).flatMap(([of, clauses]) => (of === kind ? [] : clauses)),
+  ]);
 }
 
 /* Words in the order in which they are mostly written. */
