@@ -12,6 +12,7 @@ export {
 export {
   type Score,
   Scoreboard,
+  type ScoredRun,
   type ScoreKind,
   type Share,
   scoreKinds,

@@ -46,7 +46,8 @@ const cancelled = { outcome: { failure: { class: "cancelled" } }, spent: {} };
 
 test("attempts count for their capability, their model and both; what was cancelled counts for none", () => {
   const board = new Scoreboard();
-  const run = { entry: "m.p", status: "completed", started: 0, ended: 500 } as const;
+  const spent = { cost: [{ currency: "USD", amount: "0.05" }], tokens: 30, energy: 0 };
+  const run = { entry: "m.p", status: "completed", started: 0, ended: 500, spent } as const;
   board.take(run, [
     ...attempt("a", 0, good, "small (x/y)"),
     ...attempt("b", 200, bad, "small (x/y)"),
@@ -63,6 +64,8 @@ test("attempts count for their capability, their model and both; what was cancel
     ["pair", "m.ask by small (x/y)", 2, 1],
     ["pair", "m.ask by large (x/z)", 1, 1],
   ]);
+  // The books have more than the attempts that say what they used: one that does not is charged with its worst case.
+  expect(scores[0]).toMatchObject({ tokens: 30, cost: spent.cost });
   expect(scores[1]).toMatchObject({
     median: 100,
     p95: 100,

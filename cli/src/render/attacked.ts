@@ -104,8 +104,8 @@ function waits(count: number): string {
   return count === 1 ? "waits" : "wait";
 }
 
-function endsText({ runs, ends }: AttackReport): string {
-  if (runs === 0) return "nothing to attack";
+function endsText({ runs, ends, isCut }: AttackReport): string {
+  if (runs === 0) return isCut ? "not played: the time was over" : "nothing to attack";
   const found = Object.entries(ends).filter(([, count]) => count > 0);
   const all = found.map(([end, count]) => `${count} ${endWords[end as keyof typeof endWords](count)}`);
   return `${counted(runs, "run")}: ${all.join(", ")}`;

@@ -65,21 +65,27 @@ interface Tally {
 interface End {
   readonly isGood: boolean;
   readonly took: number;
-  readonly cost?: Money | undefined;
+  readonly cost: readonly Money[];
   readonly tokens?: number | undefined;
 }
+
+/** A run, as far as the board goes by it. `spent`: what its books have, undoing and lost attempts included. */
+export type ScoredRun = Pick<RunDetail, "entry" | "status" | "started" | "ended"> &
+  Partial<Pick<RunDetail, "spent">>;
 
 /** Collects the ends of runs. */
 export class Scoreboard {
   readonly #tallies = new Map<string, Tally>();
 
   /** A run, with its events in order. */
-  take(
-    { entry, status, started, ended }: Pick<RunDetail, "entry" | "status" | "started" | "ended">,
-    events: readonly Entry[],
-  ): void {
+  take({ entry, status, started, ended, spent: used }: ScoredRun, events: readonly Entry[]): void {
     if (ended !== undefined && (status === "completed" || status === "failed"))
-      this.#count("workflow", entry, { isGood: status === "completed", took: ended - started });
+      this.#count("workflow", entry, {
+        isGood: status === "completed",
+        took: ended - started,
+        cost: used?.cost ?? [],
+        tokens: used?.tokens,
+      });
     const begun = new Map<string, { readonly capability: string; at: number }>();
     for (const { event } of events) {
       if (event.t === "Began") begun.set(event.intent.key, { capability: event.capability, at: event.at });
@@ -92,7 +98,8 @@ export class Scoreboard {
       const { outcome, spent, by, at } = event;
       const one = begun.get(event.key);
       if (one === undefined || ("failure" in outcome && outcome.failure.class === "cancelled")) continue;
-      const end = { isGood: "ok" in outcome, took: at - one.at, cost: spent.cost, tokens: spent.tokens };
+      const cost = spent.cost === undefined ? [] : [spent.cost];
+      const end = { isGood: "ok" in outcome, took: at - one.at, cost, tokens: spent.tokens };
       this.#count("capability", one.capability, end);
       if (by === undefined) continue;
       this.#count("model", by, end);
@@ -136,7 +143,7 @@ export class Scoreboard {
     tally.succeeded += isGood ? 1 : 0;
     if (isGood) tally.times.push(took);
     tally.tokens += tokens;
-    if (cost !== undefined) tally.cost = added(tally.cost, cost);
+    tally.cost = cost.reduce(added, tally.cost);
   }
 }
 
