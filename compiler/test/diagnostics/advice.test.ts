@@ -345,6 +345,20 @@ plan p(n: Int in 1..9) -> Int {
       right: pays("never pay when args.n > 3"),
     },
     {
+      name: "a time moved into a zone",
+      code: "ORCH3203",
+      wrong: 'module m\nplan p() -> Int { return now.in("Europe/Vienna").hour }',
+      help: '`at.hour("Europe/Vienna")`',
+      right: 'module m\nplan p() -> Int { return now.hour("Europe/Vienna") }',
+    },
+    {
+      name: "working days by the name of another library",
+      code: "ORCH3203",
+      wrong: "module m\nplan p(d: Date) -> Date { return d.add_workdays(3) }",
+      help: "`day.add_business_days(3)`",
+      right: "module m\nplan p(d: Date) -> Date { return d.add_business_days(3) }",
+    },
+    {
       name: "a condition of an expectation behind `where`",
       code: "ORCH0106",
       wrong: `${pays("never pay when args.n > 3")}\nscenario "s" for p { given n = 1  expect never pay where args.n > 3 }\n`,

@@ -64,6 +64,14 @@ const helpRows: readonly (readonly [others: string, help: string])[] = [
     "reduce fold foldl inject accumulate",
     "`sum` adds numbers. A value passed from round to round needs a step: `step r = for v from first up to 9 until done { … yield next }`.",
   ],
+  [
+    "in in_zone to_zone at_zone with_zone tz astimezone in_tz setZone to_timezone in_timezone zone timezone",
+    'A part of a time is read in a zone: `at.hour("Europe/Vienna")`, `at.date("Europe/Vienna")`.',
+  ],
+  [
+    "add_workdays add_weekdays plus_business_days addBusinessDays add_working_days",
+    "Business days are those from Monday to Friday: `day.add_business_days(3)`.",
+  ],
   ["toString to_string to_s str string format", `A value stands in a text by itself: \`"\${x}"\`.`],
   [
     "toInt to_int parseInt to_i toNumber to_number int",
