@@ -2,7 +2,7 @@
 import type { Goal, Plan } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt, Node } from "@orchlang/plan/nodes";
-import type { Verdict } from "@orchlang/plan/rules";
+import type { Guardrail, Verdict } from "@orchlang/plan/rules";
 import fc from "fast-check";
 import {
   attempt,
@@ -330,6 +330,26 @@ interface Writing {
 }
 
 /** A plan of what a sketch says. Names count up, so that a plan reads in order. */
+const spending: Guardrail = {
+  name: "g",
+  severity: "blocking",
+  rules: [{ kind: "bound", of: "cost", limit: constant(dollars("0.40")) }],
+};
+
+/** They keep no run open, so they may be asked of every plan; most of them are broken by some. */
+const responses: readonly Guardrail[] = [
+  { name: "answered", severity: "advisory", rules: [followedBy("make", "post"), followedBy("read", "make")] },
+  {
+    name: "in_time",
+    severity: "warning",
+    rules: [{ ...followedBy("send", "read"), within: constant(900) }],
+  },
+];
+
+function followedBy(every: string, by: string): Extract<Guardrail["rules"][number], { kind: "followed" }> {
+  return { kind: "followed", every: { selector: { name: every } }, by: [{ selector: { name: by } }] };
+}
+
 export function planOf({ body, last, budget, other, drifts, commit }: Sketch): Plan {
   const goals: Record<string, Goal> = {};
   const routines: ReturnType<typeof routine>[] = [];
@@ -344,15 +364,7 @@ export function planOf({ body, last, budget, other, drifts, commit }: Sketch): P
     write(second, body.slice(0, other), "root", []);
     routines.push(routine("main2", second.nodes, { achieves: "wanted" }));
   }
-  const guardrails = budget
-    ? [
-        {
-          name: "g",
-          severity: "blocking" as const,
-          rules: [{ kind: "bound" as const, of: "cost" as const, limit: constant(dollars("0.40")) }],
-        },
-      ]
-    : [];
+  const guardrails = budget ? [...responses, spending] : responses;
   const more = {
     ...(last.length > 0 ? { finally: "last" } : {}),
     ...(other === undefined ? {} : { achieves: "wanted" }),
