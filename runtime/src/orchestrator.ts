@@ -1,7 +1,8 @@
 import { type Instant, type RunId, runIdOf, type Seq } from "@orchlang/kernel";
 import { asKnown, type ControlEvent, consentsOf, isAccepted, lastWordOf } from "@orchlang/kernel/control";
-import type { User } from "@orchlang/kernel/run";
+import type { RunEvent, User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
+import type { Placed } from "./drive/live.ts";
 import { DamagedJournal, type Document, type Store, type StoreFault } from "./journal/store.ts";
 import { type Library, library } from "./library/library.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
@@ -122,7 +123,10 @@ class LocalOrchestrator implements Orchestrator {
     this.#complaints = complaints(logger, output);
     const { left, listenerFailed } = this.#complaints;
     this.#runs = new Runs(store, world, registry, policies, root, {
-      committed: (run, events) => this.#watches.push(run, events),
+      committed: (run, events) => {
+        this.#followCommitted(run, events);
+        this.#watches.push(run, events);
+      },
       decided: (events) => {
         this.#followAdmitted(events);
         this.#tellListeners(events);
@@ -243,6 +247,12 @@ class LocalOrchestrator implements Orchestrator {
       const file = event.t === "Admitted" ? this.#runs.plans.known(event.plan) : undefined;
       if (event.t === "Admitted" && file !== undefined) this.#library.follow(event.run, file, 0);
     }
+  }
+
+  /** So has a run that was resumed before anybody listened, or slept: from what it does next on. */
+  #followCommitted(run: RunId, [first]: readonly Placed<RunEvent>[]): void {
+    const file = this.#library.followed() ? this.#runs.get(run)?.file : undefined;
+    if (first !== undefined && file !== undefined) this.#library.follow(run, file, first.seq);
   }
 
   resume(beginning?: string): ReturnType<Orchestrator["resume"]> {

@@ -61,6 +61,22 @@ test("runs that wait are let go of, and are read again when something happens, t
   expect(rests.filter(({ status }) => status === "completed")).toHaveLength(many);
 });
 
+test("who listens only after a restart hears what runs do from then on, also those that slept or went on before", async () => {
+  const disk = memoryDisk();
+  const first = await orchestrator(openMemoryStore(disk));
+  const run = accepted(await first.start({ plan: forRain, input: {}, root })).run;
+  await first.rest(run);
+  await first.close();
+  const orch = await orchestrator(openMemoryStore(disk));
+  accepted(await orch.resume());
+  const heard: string[] = [];
+  orch.on("execution_started", () => heard.push("started"));
+  orch.on("execution_completed", ({ run }) => heard.push(run));
+  accepted(await orch.hear({ tells: "occurrence", id: "cloud-1", event: "rain", fields: {} }));
+  expect(await orch.rest(run, 1)).toMatchObject({ status: "completed" });
+  await vi.waitFor(() => expect(heard).toEqual([run]));
+});
+
 describe("after a restart", () => {
   /** As many runs as have to be let go of that wait for time, and as many that wait for rain. */
   async function left(many: number) {

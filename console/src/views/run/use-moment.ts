@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { ask, type Problem } from "../../server/client.ts";
+import { useNews } from "../../server/live.ts";
 import type { Graph, NodeStates, Run } from "../../server/types.ts";
 import { withStates } from "./with-states.ts";
 
@@ -28,6 +29,10 @@ export function useMoment(path: string, at: number | undefined, events: number |
   useEffect(() => {
     if (events !== undefined) reader.current?.want(at ?? events - 1, at !== undefined);
   }, [at, events]);
+  // Also after a reading that failed, once the connection is back.
+  useNews(({ reread }) => {
+    if (reread && events !== undefined) reader.current?.want(at ?? events - 1, at !== undefined);
+  });
   return moment;
 }
 
