@@ -44,7 +44,7 @@ export function coverageOf(run: Run): Coverage {
   return { paths: total(({ paths }) => paths), guarded: total(({ guarded }) => guarded), capabilities };
 }
 
-export function risksOf(capability: Capability): readonly Risk[] {
+function risksOf(capability: Capability): readonly Risk[] {
   const { clearance, human, params, result, tags } = capability;
   const labels = [...params.map(({ label }) => label), ...(result === null ? [] : [result.label])];
   // For a question to people the role's clearance counts.

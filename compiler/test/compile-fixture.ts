@@ -28,7 +28,7 @@ export function memoryHost(files: Readonly<Record<string, string>>): Host {
 }
 
 /** Compiles the `.orch` files of a fixture together, as a caller who named them all. */
-export function compileFixture(fixture: Fixture): CompileResult {
+function compileFixture(fixture: Fixture): CompileResult {
   const files = Object.fromEntries(fixture.files.map((file) => [file.name, file.text]));
   const named = Object.keys(files).filter((name) => name.endsWith(".orch"));
   return compile({ files: named, root: "/" }, memoryHost(files));

@@ -182,7 +182,7 @@ function answerOf({ name }: Model, { text, usage, finish }: Told): Answer {
  * Tokens as reported. Undefined where the report is missing or can't be true: not whole numbers from 0, more cached than
  * sent, or nothing for a question or an answer that has text.
  */
-export function usageOf(reported: LanguageModelV4Usage | undefined, text: string): Usage | undefined {
+function usageOf(reported: LanguageModelV4Usage | undefined, text: string): Usage | undefined {
   if (reported === undefined) return undefined;
   const { total: input, cacheRead: cached = 0, cacheWrite: written = 0 } = reported.inputTokens;
   const { total: output } = reported.outputTokens;

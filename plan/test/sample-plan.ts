@@ -38,7 +38,7 @@ export const bounds: Bounds = {
   tokens: { best: 0, worst: { value: 4_000 } },
 };
 
-export const runBounds: RunBounds = {
+const runBounds: RunBounds = {
   cost: { ...bounds.cost, faultless: { value: { amount: "0.1", currency: "USD" } } },
   latency: { ...bounds.latency, faultless: { value: 2 }, compensated: { unbounded: "a person" } },
   energy: { ...bounds.energy, faultless: { value: 600 } },
@@ -53,7 +53,7 @@ export const ofNode = (name: string): Expression => ({ op: "read", from: "node",
 const yes = constant(true);
 
 /** Every operator once. */
-export const everyOperator: Expression = {
+const everyOperator: Expression = {
   op: "record",
   entries: [
     { spread: { op: "record", entries: [] } },

@@ -3,7 +3,7 @@ import { standardModule, standardModules } from "@orchlang/stdlib";
 import type { Subject } from "./claim.ts";
 
 /** The one file of a program on trial. */
-export const fileName = "program.orch";
+const fileName = "program.orch";
 
 type Standard = ReturnType<typeof standardModule>;
 

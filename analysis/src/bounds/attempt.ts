@@ -120,7 +120,7 @@ export function usesTheSame(context: BoundsContext, capability: Capability): boo
   return spendsTheSame && lastsTheSame;
 }
 
-export function clauseNumber(
+function clauseNumber(
   context: BoundsContext,
   located: Located,
   calling: Calling,

@@ -43,7 +43,7 @@ export const partNames = ["work", "people", "timers", "queue"] as const;
 export type PartName = (typeof partNames)[number];
 
 export const nothing: Limit<number> = bounded(0);
-export const noWaits: Waits = { work: nothing, people: nothing, timers: nothing, queue: nothing };
+const noWaits: Waits = { work: nothing, people: nothing, timers: nothing, queue: nothing };
 
 export const instantly: Duration = { best: 0, worst: nothing, parts: noWaits };
 

@@ -32,7 +32,7 @@ export interface Measure<T> {
  */
 
 /** Parts of a formula: calls of calls of calls are summed up in one. */
-export const formulaMax = 64;
+const formulaMax = 64;
 
 /** The names of a measure's operations in expressions. */
 export interface Formulas<T> {

@@ -130,7 +130,7 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
 }
 
 /** Without faults a call is not tried again, and a plan only where data alone can make it fail. */
-export function retriesOf(context: BoundsContext, { target, options }: Attempt): number {
+function retriesOf(context: BoundsContext, { target, options }: Attempt): number {
   const times = options.retry?.times ?? 0;
   if (times === 0 || context.faultless !== true) return times;
   return "capability" in target ? 0 : calledMayFail(context, target) ? times : 0;
@@ -238,17 +238,13 @@ function delays(context: BoundsContext, located: Located, attempt: Attempt, requ
 }
 
 /** One try of a capability, and asking what has become of it. */
-export function onceTime(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
+function onceTime(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
   const asked = confirmation(context, located, attempt)?.duration.worst ?? bounded(0);
   return addLimits(numbers, oneTry(context, located, attempt).duration.worst, asked);
 }
 
 /** After a try of which nothing is known the world is asked, once its grace is over (semantics, rule 17). */
-export function confirmation(
-  context: BoundsContext,
-  located: Located,
-  attempt: Attempt,
-): AttemptBounds | undefined {
+function confirmation(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds | undefined {
   if (context.faultless === true || !("capability" in attempt.target)) return undefined;
   if (context.program.capabilities.get(attempt.target.capability)?.capability.confirm === undefined)
     return undefined;

@@ -33,7 +33,7 @@ export function isRelease({ fn }: { readonly fn: string }): boolean {
   return fn === "label.endorse" || fn === "label.declassify";
 }
 
-export function readKey(read: Read): string {
+function readKey(read: Read): string {
   return `${read.from}:${read.name}`;
 }
 

@@ -12,7 +12,7 @@ export const open: Diagram = -1;
 const base = 2 ** 17;
 
 /** So many nodes are made for one question; a condition that people write needs some dozens. */
-export const nodesMax = 2 ** 15;
+const nodesMax = 2 ** 15;
 
 /**
  * Reduced ordered binary decision diagrams (R. E. Bryant, “Graph-Based Algorithms for Boolean Function Manipulation”,

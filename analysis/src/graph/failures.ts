@@ -33,7 +33,7 @@ export interface Denials {
 }
 
 /** The edges that leave a statement of a plan. */
-export function edgesAt(
+function edgesAt(
   analysis: Analysis,
   routine: AnalysedRoutine,
   located: Located,

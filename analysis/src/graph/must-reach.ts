@@ -87,10 +87,7 @@ function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: read
 }
 
 /** The statement along whose exceptional edge a way leaves that would come to a target, where that is on. */
-export function wayOut(
-  { analysis, routine, from, failed, undone }: Origin,
-  target: Located,
-): Located | undefined {
+function wayOut({ analysis, routine, from, failed, undone }: Origin, target: Located): Located | undefined {
   if (isLast(from, target)) return enderOfLast(analysis, routine, target);
   const { before } = routine.precedence;
   return endersWithoutFault(analysis, routine).find((ender) => {

@@ -1,6 +1,6 @@
 import type { TracedLabel } from "@orchlang/checker";
 import { isWithoutWay, labelOf, publicLabel } from "@orchlang/checker/labels";
-import type { Json, JsonObject, Label, Schema } from "@orchlang/plan";
+import type { JsonObject, Label, Schema } from "@orchlang/plan";
 import { casesIn } from "@orchlang/plan/boundary";
 import { type Shape, scalar } from "./shape.ts";
 import { type Taint, taintOf } from "./taint.ts";
@@ -132,8 +132,4 @@ export function declaredShape(
 
 function tracedTaint(label: Label, trace: Trace): Taint {
   return isWithoutWay(label) ? taintOf(publicLabel) : taintOf(trace(label));
-}
-
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

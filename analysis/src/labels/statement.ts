@@ -160,7 +160,7 @@ function branchFlow(walk: Walk, located: Located, node: Of<"branch">, around: Ar
 }
 
 /** Where a person has been shown something and has said yes, it is that person who decided. */
-export function byPerson(granted: readonly string[], happens: Taint): Taint {
+function byPerson(granted: readonly string[], happens: Taint): Taint {
   return granted.length === 0 ? happens : endorsed(happens);
 }
 

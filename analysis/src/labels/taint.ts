@@ -71,13 +71,3 @@ export function endorsed(taint: Taint): Taint {
 export function declassified(taint: Taint): Taint {
   return { ...taint, label: { ...taint.label, confidentiality: "public" }, secrecy: 0n };
 }
-
-/** True if it is neither secret nor untrusted: decisions at that level reveal nothing. */
-export function isUnlabelled({ label: { confidentiality, integrity }, secrecy, trust }: Taint): boolean {
-  return (
-    (confidentiality === "public" || confidentiality === "internal") &&
-    integrity === "trusted" &&
-    secrecy === 0n &&
-    trust === 0n
-  );
-}

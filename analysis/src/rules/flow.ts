@@ -48,7 +48,7 @@ export interface Leak {
 const order: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 
 /** True if a label is the one that is kept, or above it. */
-export function carries(label: PlanLabel, kept: Confidentiality | "untrusted"): boolean {
+function carries(label: PlanLabel, kept: Confidentiality | "untrusted"): boolean {
   if (kept === "untrusted") return label.integrity === "untrusted";
   return order.indexOf(label.confidentiality) >= order.indexOf(kept);
 }

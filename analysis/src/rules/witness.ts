@@ -9,7 +9,7 @@ import type { Missing, Place } from "./order/missing.ts";
 /* Runs that break a rule, in a sentence: what is refused is shown by one (semantics, rule 36). */
 
 /** `where n > 1`: the sides of choices that a statement stands on, as far as they can be written. */
-export function whereText(located: Located): string {
+function whereText(located: Located): string {
   const facts = factsAt(located).filter(canBeWritten);
   return facts.length === 0 ? "" : ` where \`${expressionText(all(facts)).replaceAll("`", "")}\``;
 }

@@ -53,7 +53,7 @@ export function mentionFinder(mention: (mention: Mention) => void): (declaration
 }
 
 /** The same, for who looks for other things on the way. */
-export function mentionVisitor(mention: (mention: Mention) => void): Visitor {
+function mentionVisitor(mention: (mention: Mention) => void): Visitor {
   /** No name of the program's, though others in its place are. */
   let label: Selector | undefined;
   const say = (name: Name | Path | undefined, what: Wanted): undefined => {

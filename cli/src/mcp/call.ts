@@ -41,7 +41,7 @@ export interface ToolAnswer {
 }
 
 /** Longer answers would fill a model's context, and the client's memory. Characters. */
-export const answerCharsMax = 2_000_000;
+const answerCharsMax = 2_000_000;
 
 /** Calls a tool with what a client gave. Whatever is wrong with that is an answer. */
 export async function callTool(

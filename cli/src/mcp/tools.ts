@@ -32,7 +32,7 @@ export interface ToolCommand {
 }
 
 /** Longer names and texts are mistakes. Values go by files and have the limits of the runtime. */
-export const textCharsMax = 4_000;
+const textCharsMax = 4_000;
 
 const text = (description: string): Schema => ({
   type: "string",

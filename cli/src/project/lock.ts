@@ -7,7 +7,7 @@ import { writing } from "./anchor.ts";
 import { reason } from "./json-argument.ts";
 
 /** Where approvals are kept: in version control, beside what they approve. */
-export const lockName = "orch.lock.json";
+const lockName = "orch.lock.json";
 
 export const lockOption: OptionDefinition = {
   form: "--lock <file>",

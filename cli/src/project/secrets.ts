@@ -13,7 +13,7 @@ function load(): Promise<typeof import("@orchlang/runtime/library")> {
 let redaction: InstanceType<Awaited<ReturnType<typeof load>>["Redaction"]> | undefined;
 
 /** From here on, no text that leaves this process contains these values. */
-export async function hide(values: readonly Json[]): Promise<void> {
+async function hide(values: readonly Json[]): Promise<void> {
   if (values.length === 0) return;
   const { Redaction } = await load();
   redaction ??= new Redaction();

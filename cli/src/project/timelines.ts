@@ -17,7 +17,7 @@ export function timelinesPath(file: string): string {
 }
 
 /** Those that are kept of a program; `undefined` where none are. Throws {@link UsageError} for what is no such file. */
-export function readTimelines(file: string): Timelines | undefined {
+function readTimelines(file: string): Timelines | undefined {
   const path = timelinesPath(file);
   if (!existsSync(path)) return undefined;
   const found = new Map<string, string[]>();
@@ -38,7 +38,7 @@ export function readTimelines(file: string): Timelines | undefined {
 }
 
 /** In the order in which they stand; without any the file goes. */
-export function writeTimelines(file: string, timelines: Timelines): void {
+function writeTimelines(file: string, timelines: Timelines): void {
   const path = timelinesPath(file);
   if (timelines.size === 0) {
     rmSync(path, { force: true });

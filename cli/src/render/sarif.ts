@@ -14,7 +14,7 @@ interface Log {
   readonly codes: readonly string[];
 }
 
-export function resultsOf(diagnostics: readonly Diagnostic[], log: Log): readonly JsonObject[] {
+function resultsOf(diagnostics: readonly Diagnostic[], log: Log): readonly JsonObject[] {
   const met = new Map<string, number>();
   return diagnostics.map((diagnostic) => {
     const print = fingerprint(diagnostic, log.sources);
@@ -139,7 +139,7 @@ const descriptions: Readonly<Record<string, string>> = {
 };
 
 /** Every file that is named, each once, in the order in which they are first met. */
-export function artifactsOf(diagnostics: readonly Diagnostic[]): readonly Artifact[] {
+function artifactsOf(diagnostics: readonly Diagnostic[]): readonly Artifact[] {
   const files = diagnostics.flatMap(({ file, labels, fixes }) => [
     file,
     ...labels.map((label) => label.file),
@@ -149,7 +149,7 @@ export function artifactsOf(diagnostics: readonly Diagnostic[]): readonly Artifa
 }
 
 /** The folders that locations are relative to; where they are is up to the reader's machine. */
-export function baseIds(artifacts: readonly Artifact[]): JsonObject {
+function baseIds(artifacts: readonly Artifact[]): JsonObject {
   const used = new Set(artifacts.map(({ location }) => location.uriBaseId));
   const known = Object.entries(descriptions).filter(([id]) => used.has(id) || id === "%SRCROOT%");
   return Object.fromEntries(known.map(([id, text]) => [id, { description: { text } }]));

@@ -36,7 +36,7 @@ export const pay = note("pay");
 `;
 
 /** A folder with the program, for all nodes of a machine. */
-export function worksFolder(): string {
+function worksFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "orch-cluster-"));
   writeFileSync(join(folder, "orch.json"), "{}");
   writeFileSync(join(folder, "works.orch"), program);

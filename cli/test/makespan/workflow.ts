@@ -73,7 +73,7 @@ export function leastOf(workflow: Workflow, machines: number): number {
 /** Which of two tasks of one rank goes first, as textbooks and other schedulers differ in it. */
 export type Ties = (one: number, other: number, tasks: readonly Task[]) => number;
 
-export const ties: readonly Ties[] = [
+const ties: readonly Ties[] = [
   (one, other) => one - other,
   (one, other) => other - one,
   (one, other, tasks) => (tasks[other]?.ms ?? 0) - (tasks[one]?.ms ?? 0) || one - other,

@@ -50,7 +50,7 @@ export function readHead(id: string, text: string): Reading {
 const none: readonly Diagnostic[] = [];
 
 /** A piece that was parsed without a mistake; its tree is dropped, and parsed again when it is read. */
-export class CleanReading implements Reading {
+class CleanReading implements Reading {
   readonly diagnostics = none;
   readonly isOdd: boolean;
   readonly #id: string;

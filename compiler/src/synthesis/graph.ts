@@ -184,7 +184,7 @@ export function withFields(value: Value, depth: number): readonly Value[] {
 }
 
 /** A person who can say no. */
-export function isApproval({ capability, types }: Pick<CheckedCapability, "capability" | "types">): boolean {
+function isApproval({ capability, types }: Pick<CheckedCapability, "capability" | "types">): boolean {
   const { result } = types;
   if (capability.kind !== "human" || result.kind !== "record") return false;
   return result.fields.some(({ name, type }) => name === "granted" && type.kind === "bool");

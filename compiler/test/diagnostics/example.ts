@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Host } from "@orchlang/checker";
 import { createSourceFile, type Diagnostic, type SourceFile } from "@orchlang/language";
@@ -15,7 +15,7 @@ import { memoryHost } from "../compile-fixture.ts";
  * for them.
  */
 
-export const pagesFolder = fileURLToPath(new URL("../../../docs/diagnostics/", import.meta.url));
+const pagesFolder = fileURLToPath(new URL("../../../docs/diagnostics/", import.meta.url));
 
 export interface Page {
   readonly code: string;
@@ -35,10 +35,6 @@ export const pages: readonly Page[] = readdirSync(pagesFolder)
 function example(page: string, heading: string): string | undefined {
   const section = page.split(/^## /mu).find((part) => part.startsWith(`${heading}\n`));
   return section === undefined ? undefined : /```orch\n([\s\S]*?)```/u.exec(section)?.[1];
-}
-
-export function hasPage(code: string): boolean {
-  return existsSync(`${pagesFolder}${code}.md`);
 }
 
 const special = /^\/\/- (\S+) (missing|not UTF-8|too large)$/gmu;

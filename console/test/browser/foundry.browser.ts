@@ -1,20 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { entered, expectAccessible, expectFits, launched } from "./browser.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { entered, expectAccessible } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
-import { type Foundry, foundry } from "./foundry.ts";
+import { foundry } from "./foundry.ts";
+import { everyViewFits, staged } from "./stage.ts";
 
 /* Workers elsewhere, consents of people, and how well everything does. */
 describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
-  let server: Foundry;
-  let browser: Browser;
+  const stage = staged(foundry);
   beforeAll(async () => {
-    [server, browser] = await Promise.all([foundry(), launched()]);
-    for (let part = 0; part < 30; part++) await server.begin("test_part", part);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
+    for (let part = 0; part < 30; part++) await stage.server.begin("test_part", part);
   });
 
   const places = [
@@ -23,27 +17,11 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
     ["#/reports/scores", "test part"],
     ["#/reports/reliability?claim=foundry.look&outcome=foundry.press", "Brier score"],
   ] as const;
-  const looks = [
-    ["light", { colorScheme: "light" }],
-    ["dark", { colorScheme: "dark" }],
-    ["high contrast", { contrast: "more" }],
-    ["360 px", { viewport: { width: 360, height: 740 } }],
-  ] as const;
-
-  test.each(looks)("every view is accessible and fits, %s", async (_, options) => {
-    const { page, complaints } = await entered(browser, server, "#/", options);
-    for (const [place, text] of places) {
-      await page.goto(`${server.address}/${place}`);
-      await page.getByText(text).first().waitFor({ state: "attached" });
-      await expectAccessible(page);
-      await expectFits(page);
-    }
-    expect(complaints).toEqual([]);
-  });
+  everyViewFits(stage, places);
 
   test("a worker is shown with its offers and its job; it is drained, quarantined and released with a reason", async () => {
-    const run = await server.begin("make", 1);
-    const { page, complaints } = await entered(browser, server, "#/nodes");
+    const run = await stage.server.begin("make", 1);
+    const { page, complaints } = await entered(stage.browser, stage.server, "#/nodes");
     const worker = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "gateway" }) });
     await worker.getByText("connected", { exact: true }).waitFor();
     await worker.getByRole("link", { name: `cast in run ${run.slice(0, 6)}` }).waitFor();
@@ -61,7 +39,7 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
       await dialog.waitFor({ state: "detached" });
     };
     const standing = async (): Promise<unknown> =>
-      ((await server.ask("/workers")) as { readonly workers: readonly unknown[] }).workers[0];
+      ((await stage.server.ask("/workers")) as { readonly workers: readonly unknown[] }).workers[0];
     await act("Drain", "its fan is loud");
     await worker.getByText("draining", { exact: true }).waitFor();
     await worker.getByText("Reason: its fan is loud").waitFor();
@@ -70,8 +48,8 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
     await worker.getByText("quarantined", { exact: true }).waitFor();
     await worker.getByText("It does nothing now.").waitFor();
     expect(await standing()).toMatchObject({ standing: "quarantined" });
-    const waits = await server.begin("make", 2);
-    const held = await entered(browser, server, `#/runs/${waits}`);
+    const waits = await stage.server.begin("make", 2);
+    const held = await entered(stage.browser, stage.server, `#/runs/${waits}`);
     await held.page
       .getByText("No place is free. hall_a: gateway is quarantined (it smells of smoke); hall_b: ")
       .waitFor();
@@ -79,14 +57,14 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
     await act("Release", "a new fan");
     await worker.getByText("quarantined", { exact: true }).waitFor({ state: "detached" });
     expect(await standing()).toMatchObject({ standing: "open" });
-    server.letGo();
-    for (const one of [run, waits]) await server.becomes(one, "completed");
+    stage.server.letGo();
+    for (const one of [run, waits]) await stage.server.becomes(one, "completed");
     await worker.getByText("It does nothing now.").waitFor();
     const viewer = {
-      address: server.address,
-      token: await server.newToken({ name: "v", role: "viewer", user: "vi" }),
+      address: stage.server.address,
+      token: await stage.server.newToken({ name: "v", role: "viewer", user: "vi" }),
     };
-    const other = await entered(browser, viewer, "#/nodes");
+    const other = await entered(stage.browser, viewer, "#/nodes");
     await other.page.getByRole("heading", { name: "gateway" }).waitFor();
     await other.page.getByText("Operators of the whole installation see the nodes.").waitFor();
     expect(await other.page.getByRole("button", { name: "Drain" }).count()).toBe(0);
@@ -95,15 +73,15 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
 
   test("a person gives a consent and withdraws it; a delegate gives it in the person's name", async () => {
     const person = async (user: string, role = "viewer") => ({
-      address: server.address,
-      token: await server.newToken({ name: user, role, user }),
+      address: stage.server.address,
+      token: await stage.server.newToken({ name: user, role, user }),
     });
     const [ada, ben] = [await person("ada"), await person("ben")];
-    const { page, complaints } = await entered(browser, ada, "#/consents");
+    const { page, complaints } = await entered(stage.browser, ada, "#/consents");
     const row = page.getByRole("listitem").filter({ hasText: "mail.offers" });
     await row.getByText("not given").waitFor();
     await row.getByText("Allows send offer").waitFor();
-    const given = async (): Promise<unknown> => await server.ask("/consents?user=ada");
+    const given = async (): Promise<unknown> => await stage.server.ask("/consents?user=ada");
     await row.getByRole("button", { name: "Give … mail.offers" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Until (optional)").fill("2001-01-01T12:00");
@@ -130,7 +108,7 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Delegate", exact: true }).click();
     await page.getByText("on leave").waitFor();
-    const bens = await entered(browser, ben, "#/consents");
+    const bens = await entered(stage.browser, ben, "#/consents");
     await bens.page.getByLabel("Consents of").selectOption("ada");
     await bens.page.getByRole("button", { name: "Give … mail.offers" }).click();
     await bens.page.getByRole("dialog").getByRole("button", { name: "Give", exact: true }).click();
@@ -146,9 +124,9 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
   });
 
   test("the scoreboard has the shares with their intervals, the diagram the confidences beside what was right", async () => {
-    const { page, complaints } = await entered(browser, server, "#/reports");
+    const { page, complaints } = await entered(stage.browser, stage.server, "#/reports");
     await page.getByRole("link", { name: "Scoreboard" }).click();
-    const { scores } = (await server.ask("/reports/scoreboard?days=7&kind=capability")) as {
+    const { scores } = (await stage.server.ask("/reports/scoreboard?days=7&kind=capability")) as {
       readonly scores: readonly { readonly name: string; readonly tries: number }[];
     };
     const tries = scores.find(({ name }) => name === "foundry.look")?.tries;
@@ -163,7 +141,7 @@ describe.skipIf(chromiumPath() === undefined)("a foundry", () => {
     await page.getByText("Choose two actions").waitFor();
     await page.getByLabel("Claims of").selectOption("foundry.look");
     await page.getByLabel("Judged by").selectOption("foundry.press");
-    const { error, bins } = (await server.ask(
+    const { error, bins } = (await stage.server.ask(
       "/reports/reliability?claim=foundry.look&outcome=foundry.press&days=7",
     )) as {
       readonly error: number;

@@ -1,20 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { entered, expectAccessible, expectFits, launched } from "./browser.ts";
+import { describe, expect, test } from "vitest";
+import { entered, expectAccessible } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
-import { type House, house } from "./house.ts";
+import { house } from "./house.ts";
+import { everyViewFits, staged } from "./stage.ts";
 
 /* The views of the program: what it can do, at what cost, under which rules, and asking for it in words. */
 describe.skipIf(chromiumPath() === undefined)("the program", () => {
-  let server: House;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([house(), launched()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const stage = staged(house);
 
   const places = [
     ["#/programs", "Cost, at most"],
@@ -22,27 +14,10 @@ describe.skipIf(chromiumPath() === undefined)("the program", () => {
     ["#/ask", "What can be asked"],
     ["#/ask?say=show%20Playtime", "This is understood"],
   ] as const;
-  const looks = [
-    ["light", { colorScheme: "light" }],
-    ["dark", { colorScheme: "dark" }],
-    ["high contrast", { contrast: "more" }],
-    ["360 px", { viewport: { width: 360, height: 740 } }],
-  ] as const;
-
-  test.each(looks)("every view is accessible and fits, %s", async (_, options) => {
-    const { page, complaints } = await entered(browser, server, "#/", options);
-    for (const [place, text] of places) {
-      await page.goto(`${server.address}/${place}`);
-      await page.getByText(text).first().waitFor({ state: "attached" });
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await expectAccessible(page);
-      await expectFits(page);
-    }
-    expect(complaints).toEqual([]);
-  });
+  everyViewFits(stage, places);
 
   test("a sentence is read as a goal, its plans are shown with their bounds, it is simulated, and it is started", async () => {
-    const { page, complaints } = await entered(browser, server, "#/ask");
+    const { page, complaints } = await entered(stage.browser, stage.server, "#/ask");
     await page.getByLabel("What should happen?").fill("show Mon oncle");
     await page.keyboard.press("Enter");
     const about = page.getByRole("region", { name: "About film night" });
@@ -60,7 +35,7 @@ describe.skipIf(chromiumPath() === undefined)("the program", () => {
     expect((await sent).postDataJSON()).toMatchObject({ optimize: "latency", alternatives: 1 });
     await page.getByText("What happened").waitFor();
     const run = decodeURIComponent(page.url().split("/runs/")[1] ?? "");
-    expect(await server.ask(`/runs/${run}`)).toMatchObject({
+    expect(await stage.server.ask(`/runs/${run}`)).toMatchObject({
       entry: "example.home.film_night",
       input: { film: "Mon oncle" },
     });
@@ -68,13 +43,13 @@ describe.skipIf(chromiumPath() === undefined)("the program", () => {
   });
 
   test("words that fit no goal are answered by what can be asked", async () => {
-    const { page } = await entered(browser, server, "#/ask?say=make%20coffee");
+    const { page } = await entered(stage.browser, stage.server, "#/ask?say=make%20coffee");
     await page.getByText("No goal fits these words.").waitFor();
     await page.getByRole("button", { name: "show ‹film›" }).waitFor();
   });
 
   test("a program shows its rules, and what is missing in an input", async () => {
-    const { page } = await entered(browser, server, "#/programs");
+    const { page } = await entered(stage.browser, stage.server, "#/programs");
     await page.getByRole("link", { name: "warm" }).click();
     await page.getByRole("heading", { name: "warm" }).waitFor();
     await page.getByText("thrifty").first().waitFor();

@@ -1,20 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { entered, expectAccessible, expectFits, launched } from "./browser.ts";
+import { describe, expect, test } from "vitest";
+import { entered, expectAccessible, expectFits } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
-import { type House, house } from "./house.ts";
+import { house } from "./house.ts";
+import { everyViewFits, staged } from "./stage.ts";
 
 /* The views of the world around the runs: what came in, what starts what, who holds what, what is known. */
 describe.skipIf(chromiumPath() === undefined)("the world", () => {
-  let server: House;
-  let browser: Browser;
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([house(), launched()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const stage = staged(house);
 
   const places = [
     ["#/events", "evening fired"],
@@ -22,28 +14,12 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
     ["#/resources", "in all"],
     ["#/context?name=example.home.living", "sensor.shelf"],
   ] as const;
-  const looks = [
-    ["light", { colorScheme: "light" }],
-    ["dark", { colorScheme: "dark" }],
-    ["high contrast", { contrast: "more" }],
-    ["360 px", { viewport: { width: 360, height: 740 } }],
-  ] as const;
-
-  test.each(looks)("every view is accessible and fits, %s", async (_, options) => {
-    const { page, complaints } = await entered(browser, server, "#/", options);
-    for (const [place, text] of places) {
-      await page.goto(`${server.address}/${place}`);
-      await page.getByText(text).first().waitFor({ state: "attached" });
-      await expectAccessible(page);
-      await expectFits(page);
-    }
-    expect(complaints).toEqual([]);
-  });
+  everyViewFits(stage, places);
 
   test("an event appears without a reload, and says what became of it; filters are addresses", async () => {
-    const { page } = await entered(browser, server, "#/events");
+    const { page } = await entered(stage.browser, stage.server, "#/events");
     await page.getByText("evening fired").first().waitFor();
-    await server.tell({ event: "sit_down", from: "sofa", fields: { film: "Trafic" } });
+    await stage.server.tell({ event: "sit_down", from: "sofa", fields: { film: "Trafic" } });
     const list = page.getByRole("region", { name: "List of events" });
     await list.getByText("film: Trafic").first().waitFor();
     await page.getByLabel("Kind").selectOption("occurrence");
@@ -59,19 +35,21 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
   });
 
   test("many events at once: the newest is shown, and only what is seen is in the page", async () => {
-    const { page } = await entered(browser, server, "#/events?kind=reading");
+    const { page } = await entered(stage.browser, stage.server, "#/events?kind=reading");
     const list = page.getByRole("region", { name: "List of events" });
     await list.getByText("sensor.door").first().waitFor();
     await Promise.all(
-      Array.from({ length: 500 }, (_, at) => server.tell({ reading: "sensor.sofa", value: at % 2 === 0 })),
+      Array.from({ length: 500 }, (_, at) =>
+        stage.server.tell({ reading: "sensor.sofa", value: at % 2 === 0 }),
+      ),
     );
-    await server.tell({ reading: "sensor.window", value: "5C" });
+    await stage.server.tell({ reading: "sensor.window", value: "5C" });
     await list.getByText("5C", { exact: true }).first().waitFor();
     expect(await list.getByRole("row").count()).toBeLessThan(80);
   });
 
   test("a trigger says which check failed, and which were not looked at", async () => {
-    const { page } = await entered(browser, server, "#/triggers");
+    const { page } = await entered(stage.browser, stage.server, "#/triggers");
     await page.getByRole("link", { name: "gets_cold" }).click();
     const about = page.getByRole("region", { name: "About gets_cold" });
     await about.getByText("change cold").waitFor();
@@ -81,7 +59,7 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
   });
 
   test("a member is taken out of its pool with a reason, and given back", async () => {
-    const { page } = await entered(browser, server, "#/resources");
+    const { page } = await entered(stage.browser, stage.server, "#/resources");
     const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "spare" }) });
     await row.getByRole("button", { name: "Take out" }).click();
     const dialog = page.getByRole("dialog");
@@ -92,7 +70,7 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
     await page.keyboard.press("Enter");
     await row.getByText("maintenance").waitFor();
     const health = async (): Promise<string | undefined> => {
-      const { members } = (await server.ask("/resources")) as {
+      const { members } = (await stage.server.ask("/resources")) as {
         readonly members: readonly { readonly id: string; readonly health: string }[];
       };
       return members.find(({ id }) => id === "spare")?.health;
@@ -106,14 +84,14 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
   });
 
   test("a pool shows how much of it was held over the last hours, as the server knows it", async () => {
-    const { page } = await entered(browser, server, "#/resources");
+    const { page } = await entered(stage.browser, stage.server, "#/resources");
     await page
       .getByRole("img", { name: /^Held at once, projectors, the last 24 hours: at most 1/u })
       .waitFor();
     await page.getByLabel("Utilisation over").selectOption("the last hour");
     await page.getByRole("img", { name: /the last hour: at most 1, \d+ % of all on average$/u }).waitFor();
     expect(page.url()).toContain("hours=1");
-    const { pools } = (await server.ask("/resources/history?hours=1")) as {
+    const { pools } = (await stage.server.ask("/resources/history?hours=1")) as {
       readonly pools: readonly { readonly points: readonly { readonly held: number }[] }[];
     };
     expect(pools[0]?.points.map(({ held }) => held)).toEqual(expect.arrayContaining([0, 1]));
@@ -122,7 +100,7 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
   });
 
   test("a flag says from which readings it turned, and leads to their history", async () => {
-    const { page } = await entered(browser, server, "#/context?name=example.home.cold");
+    const { page } = await entered(stage.browser, stage.server, "#/context?name=example.home.cold");
     const about = page.getByRole("region", { name: "About cold" });
     await about.getByText("living < 18C").waitFor();
     await about.getByRole("img", { name: /cold: \d+ values/u }).waitFor();

@@ -70,7 +70,7 @@ function commentsOf(text: string): string[] {
 }
 
 /** A comment by itself: a description whose declaration is gone must not become that of the next one. */
-export function remark(comment: string): string {
+function remark(comment: string): string {
   return comment.replace(/^\/\/\/+/u, "//");
 }
 

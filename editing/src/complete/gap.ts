@@ -46,7 +46,7 @@ export interface Filled {
 }
 
 /** A name that nobody writes. */
-export const stopgap = "orchGapHere";
+const stopgap = "orchGapHere";
 
 /** Rules in which a call has to stand: its name alone could not be read. */
 const callRules: ReadonlySet<string> = new Set([

@@ -10,7 +10,7 @@ import type { Callee } from "./node-state.ts";
 import { type Draft, frameAt, type IntentState, laidAt, nodeAt } from "./state.ts";
 import { readsOfUndo, type Undo } from "./undo-of.ts";
 
-export function rebindsMax(plan: Plan): number {
+function rebindsMax(plan: Plan): number {
   return plan.settings.limits.rebind;
 }
 

@@ -145,7 +145,7 @@ export interface Window {
 }
 
 /** The windows of a line that hold these marks, by place; one where the line is short enough, or has no marks. */
-export function windowsOf(
+function windowsOf(
   file: SourceFile,
   line: number,
   marks: readonly ExcerptMark[],
@@ -196,7 +196,7 @@ function wholeCharacter(text: string, offset: number): number {
 }
 
 /** Where a mark is on the screen; `indentation` is what stands before the window's text. */
-export function placeMark(
+function placeMark(
   file: SourceFile,
   window: Window,
   mark: ExcerptMark,
@@ -210,7 +210,7 @@ export function placeMark(
 }
 
 /** The column of an offset in a window; the last one for what lies outside. */
-export function displayColumn(
+function displayColumn(
   file: SourceFile,
   window: Window,
   offset: number,
@@ -238,7 +238,7 @@ export interface Bracket {
 }
 
 /** The marks that go over several lines, the one that begins first leftmost. */
-export function bracketsOf(marks: readonly ExcerptMark[], file: SourceFile): readonly Bracket[] {
+function bracketsOf(marks: readonly ExcerptMark[], file: SourceFile): readonly Bracket[] {
   return marks
     .map((mark) => ({ mark, first: firstLineOf(mark, file), last: lastLineOf(mark, file) }))
     .filter(({ first, last }) => last > first)
@@ -246,12 +246,12 @@ export function bracketsOf(marks: readonly ExcerptMark[], file: SourceFile): rea
 }
 
 /** Columns that the margin takes. */
-export function marginWidth(brackets: readonly Bracket[]): number {
+function marginWidth(brackets: readonly Bracket[]): number {
   return brackets.length * 2;
 }
 
 /** The margin beside a line's text, or with `below` beside a row under it. */
-export function marginBeside(
+function marginBeside(
   brackets: readonly Bracket[],
   line: number,
   file: SourceFile,
@@ -270,7 +270,7 @@ export function marginBeside(
 }
 
 /** The row under a bracket's first line that leads to its first character; none where that begins the line. */
-export function openingRow(
+function openingRow(
   brackets: readonly Bracket[],
   bracket: Bracket,
   column: number,
@@ -286,7 +286,7 @@ export function openingRow(
 }
 
 /** The rows under a bracket's last line that end it, with what is said of it. */
-export function closingRows(
+function closingRows(
   brackets: readonly Bracket[],
   bracket: Bracket,
   file: SourceFile,

@@ -347,7 +347,7 @@ const neverBefore: ReadonlySet<TokenType> = new Set([
 ]);
 
 /** The spaces between a token and the one before it, where both stand on one line. */
-export function gapBefore(markup: Markup, index: number): number {
+function gapBefore(markup: Markup, index: number): number {
   const before = tokenTypeOf(markup, index - 1);
   const type = tokenTypeOf(markup, index);
   if (neverBehind.has(before) || neverBefore.has(type)) return 0;
@@ -373,13 +373,13 @@ function separatesItems(markup: Markup, index: number): boolean {
 }
 
 /** The spaces before a comment that stands in a line before a token. */
-export function gapBeforeComment(markup: Markup, index: number): number {
+function gapBeforeComment(markup: Markup, index: number): number {
   const before = tokenTypeOf(markup, index - 1);
   return before === kinds.LeftParen || before === kinds.LeftBracket ? 0 : 1;
 }
 
 /** The spaces between such a comment and the token. */
-export function gapBehindComment(markup: Markup, index: number): number {
+function gapBehindComment(markup: Markup, index: number): number {
   const type = tokenTypeOf(markup, index);
   return type === kinds.RightParen || type === kinds.RightBracket || type === kinds.Comma ? 0 : 1;
 }

@@ -105,7 +105,7 @@ interface Stop {
   readonly sourceGap: number;
 }
 
-export function alignLines(markup: Markup, lines: readonly Line[]): void {
+function alignLines(markup: Markup, lines: readonly Line[]): void {
   const itemLines = Map.groupBy(
     lines.filter((line) => line.item !== undefined),
     (line) => line.item?.list as ItemList,

@@ -140,7 +140,7 @@ const declarationStart = new RegExp(
  * Where the string ends that was open at the line break at `lineBreak`: behind the last quote of the next line that has
  * any, if that line has one too many. `undefined` where it looks as if its quote was forgotten.
  */
-export function endOnLaterLine(text: string, lineBreak: number): number | undefined {
+function endOnLaterLine(text: string, lineBreak: number): number | undefined {
   const last = Math.min(text.length, lineBreak + lengthMax);
   for (let start = lineBreak + 1; start < last; ) {
     const found = text.indexOf("\n", start);

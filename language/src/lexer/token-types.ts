@@ -88,7 +88,7 @@ export const Arrow = sign("->");
 export const FatArrow = sign("=>");
 export const Assign = sign("=");
 export const Equal = sign("==", BinaryOperatorToken);
-export const NotEqual = sign("!=", BinaryOperatorToken);
+const NotEqual = sign("!=", BinaryOperatorToken);
 export const Less = sign("<", BinaryOperatorToken);
 export const LessEqual = sign("<=", BinaryOperatorToken);
 export const Greater = sign(">", BinaryOperatorToken);

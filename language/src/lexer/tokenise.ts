@@ -132,7 +132,7 @@ const onlyKindOf: Readonly<Uint16Array> = Uint16Array.from(signsOf, (signs) =>
   signs.length === 1 && signs[0]?.[0].length === 1 ? (signs[0][1].tokenTypeIdx as number) : 0,
 );
 
-export function scanSign(scanner: Scanner, start: number, code: number): number {
+function scanSign(scanner: Scanner, start: number, code: number): number {
   if (code === slashCode) {
     const commentEnd = scanComment(scanner, start);
     if (commentEnd !== start) return commentEnd;
@@ -176,7 +176,7 @@ function buildSigns(): (readonly [string, TokenType][])[] {
 const starCode = 42;
 
 /** Reads a comment that begins at `start`; returns `start` where none does. */
-export function scanComment(scanner: Scanner, start: number): number {
+function scanComment(scanner: Scanner, start: number): number {
   const next = scanner.text.charCodeAt(start + 1);
   if (next === slashCode) return scanLineComment(scanner, start);
   if (next === starCode) return scanBlockComment(scanner, start);

@@ -435,7 +435,7 @@ export function rule<Result>(name: string, read: (p: Parser) => Result): Rule<Re
 }
 
 /** True if the error reported in the declaration that begins at `start` is a missing brace. */
-export function isUnmatchedBrace({ code, span }: Diagnostic, view: layout.TokenView, start: number): boolean {
+function isUnmatchedBrace({ code, span }: Diagnostic, view: layout.TokenView, start: number): boolean {
   if (code === unclosedBracket.code) return view.text[span.start] === "{";
   return code === cutOff.code && layout.closesMore(view, start, layout.declarationEnd(view, start));
 }
@@ -444,7 +444,7 @@ export function isUnmatchedBrace({ code, span }: Diagnostic, view: layout.TokenV
  * Whether nothing but closing brackets stands between an error and the one before, which ends at `reportedEnd` (-1 for
  * none): two words that have changed places over the end of a line, `retry 2 when } granted {`, are one error.
  */
-export function isBesideReported(view: layout.TokenView, reportedEnd: number, { start }: Span): boolean {
+function isBesideReported(view: layout.TokenView, reportedEnd: number, { start }: Span): boolean {
   if (reportedEnd < 0 || start < reportedEnd) return false;
   if (layout.beginsStatement(view, layout.indexAt(view, start))) return false;
   return /^[\s)\]}]*$/u.test(view.text.slice(reportedEnd, start));

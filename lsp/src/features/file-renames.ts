@@ -57,7 +57,7 @@ function editsOf(from: string, to: string, workspace: Workspace): readonly TextE
 }
 
 /** The new name of a module that is named after its file; undefined for other modules. */
-export function movedName(name: string, from: string, to: string): string | undefined {
+function movedName(name: string, from: string, to: string): string | undefined {
   const segments = name.split(".");
   const old = segmentsOf(from);
   const moved = segmentsOf(to);

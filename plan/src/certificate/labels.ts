@@ -342,7 +342,7 @@ function or<T>(list: readonly T[], of: (each: T) => number): number {
 
 type Label = { readonly confidentiality: keyof typeof bits; readonly integrity: string };
 
-export function bitsOf({ confidentiality, integrity }: Label): number {
+function bitsOf({ confidentiality, integrity }: Label): number {
   return bits[confidentiality] | (integrity === "trusted" ? 0 : bits.untrusted);
 }
 

@@ -44,7 +44,7 @@ export function renderDifference(given: Difference, options: DifferenceOptions =
   return [head, ...shown.map((lines) => lines.join("\n"))].join("\n\n");
 }
 
-export function sameLine({ name, to }: Pick<Difference, "name" | "to">, paint: Paint = plainPaint): string {
+function sameLine({ name, to }: Pick<Difference, "name" | "to">, paint: Paint = plainPaint): string {
   return `${paint.strong(visible(name))}   ${paint.dim(visible(shortId(to)))}   nothing has changed`;
 }
 

@@ -9,7 +9,7 @@ import { countText, energyText } from "../preview/measures.ts";
 /* Rules as an author would write them, from what a plan file holds of them. */
 
 /** `approve_design granted before schedule_campaign`. */
-export function guardrailText(rule: GuardrailRule): string {
+function guardrailText(rule: GuardrailRule): string {
   switch (rule.kind) {
     case "before":
       return `${actionText(rule.first)} before ${actionText(rule.second)}`;

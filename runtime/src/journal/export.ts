@@ -10,7 +10,7 @@ import type { KnownEnd } from "./ledger-check.ts";
 import { verified } from "./recover.ts";
 import { DamagedJournal, type Store } from "./store.ts";
 
-export const exportFormat = "orch.export/1";
+const exportFormat = "orch.export/1";
 
 /** The last line of an export: what it has, so that nothing can be taken out or changed unseen. */
 export interface ExportSummary {

@@ -225,6 +225,6 @@ function unsound(plan: PlanFile): readonly string[] | undefined {
 }
 
 /** Accepts any value: a model asked for a plan may answer with anything. */
-export function isPlanFile(plan: unknown): plan is PlanFile {
+function isPlanFile(plan: unknown): plan is PlanFile {
   return typeof plan === "object" && plan !== null && "format" in plan;
 }

@@ -17,12 +17,12 @@ export interface Logger {
  * W3C trace context: 32 hex digits, constant for a run wherever it resumes. Use it to correlate the traces of a
  * handler's own calls.
  */
-export function traceOf(run: RunId): string {
+function traceOf(run: RunId): string {
   return hash("sha256", `trace ${run}`, "hex").slice(0, 32);
 }
 
 /** 16 hex digits, for a step of a run. */
-export function spanOf(run: RunId, step: string): string {
+function spanOf(run: RunId, step: string): string {
   return hash("sha256", `span ${run} ${step}`, "hex").slice(0, 16);
 }
 

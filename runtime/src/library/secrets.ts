@@ -83,7 +83,7 @@ function runIn(event: ControlEvent): RunId | undefined {
 const declaring = new WeakMap<Declarations, boolean>();
 
 /** True if a signal, a flag, a field of an event or a member is secret. */
-export function declaresSecrets(declared: Declarations): boolean {
+function declaresSecrets(declared: Declarations): boolean {
   let known = declaring.get(declared);
   if (known === undefined) {
     const { signals, flags, events, kinds, schemas } = declared;

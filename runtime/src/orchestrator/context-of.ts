@@ -15,7 +15,7 @@ export function contextOf(
 }
 
 /** The context that masking of control's events needs. */
-export function aroundRuns(runs: LiveRuns): Around {
+function aroundRuns(runs: LiveRuns): Around {
   return { ...plansAround(runs), clearance: "internal", state: runs.control.state };
 }
 

@@ -10,7 +10,7 @@ import type { Registry } from "./registry.ts";
 export type ModelRoutes = ReadonlyMap<string, readonly Candidate[] | { readonly missing: string }>;
 
 /** Those that no function and no `run` clause carries out. */
-export function asksModel({ name, kind, run, model }: Capability, registry: Registry): boolean {
+function asksModel({ name, kind, run, model }: Capability, registry: Registry): boolean {
   return kind === "llm" && model !== undefined && run === undefined && registry.get(name) === undefined;
 }
 

@@ -36,7 +36,7 @@ export interface Making {
   readonly report: Report;
 }
 
-export const branchOf = (step: string): NodeId => `${step}@when`;
+const branchOf = (step: string): NodeId => `${step}@when`;
 
 /** The node whose end is the end of the step: of a conditional, and of a step under a condition, its branch. */
 export function endOf({ step }: Placed): NodeId {

@@ -111,7 +111,7 @@ function latencyOf({ steps }: Chain): number {
 }
 
 /** True if what it gives has a field of that name and, as far as both say, type. */
-export function gives(capability: Registered, name: string, type: Json | undefined): boolean {
+function gives(capability: Registered, name: string, type: Json | undefined): boolean {
   const fields = fieldsOf(capability.output?.json);
   if (fields === undefined || !Object.hasOwn(fields, name)) return false;
   return fits(fields[name], type);

@@ -51,12 +51,7 @@ export async function send(
 }
 
 /** Standard Webhooks 1.0: HMAC-SHA256 over id, time (s) and body. A receiver rejects old times, so a copy is worth little. */
-export function signatureHeaders(
-  id: string,
-  body: string,
-  secret: string,
-  now: number,
-): Record<string, string> {
+function signatureHeaders(id: string, body: string, secret: string, now: number): Record<string, string> {
   const seconds = `${Math.floor(now / 1000)}`;
   const signature = createHmac("sha256", secret).update(`${id}.${seconds}.${body}`).digest("base64");
   return { "webhook-id": id, "webhook-timestamp": seconds, "webhook-signature": `v1,${signature}` };

@@ -86,7 +86,7 @@ interface Span {
 }
 
 /** Metrics as a request of OTLP in JSON (OpenTelemetry Protocol 1.x), under their names in Prometheus. */
-export function metricsRequest(collected: readonly Collected[], { from, at, version }: Span): object {
+function metricsRequest(collected: readonly Collected[], { from, at, version }: Span): object {
   const time = { startTimeUnixNano: nanos(from), timeUnixNano: nanos(at) };
   const metrics = collected.flatMap((metric) => {
     const data = dataOf(metric, time);

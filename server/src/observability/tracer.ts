@@ -20,7 +20,7 @@ export interface TraceCounts {
 }
 
 /** The note of how far was exported, and of the trace that a start was asked for in. */
-export const cursorNote = "server traces";
+const cursorNote = "server traces";
 export const parentNote = "server traceparent";
 
 /** Ended runs that wait to be sent; beyond it the oldest are dropped. */

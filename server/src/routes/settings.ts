@@ -160,7 +160,7 @@ export function settingValue(program: Program, name: string, value: Json, by: Pr
 }
 
 /** A value of a signal, its labelled parts masked. */
-export function ofSignal(program: Program, name: string, value: Json, { clearance }: Principal): Json {
+function ofSignal(program: Program, name: string, value: Json, { clearance }: Principal): Json {
   const signal = signalOf(program, name);
   const { schemas } = program.world;
   return signal === undefined ? value : maskedValue(value, signal, { schemas, clearance });

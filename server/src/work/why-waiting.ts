@@ -23,7 +23,7 @@ export function withCandidates(
 type Candidate = HoldReport["candidates"][number];
 
 /** `edge_a: no worker is connected; gpu: w2 is full (4 of 4)` */
-export function candidatesText(
+function candidatesText(
   { candidates }: Pick<HoldReport, "candidates">,
   members: readonly MemberReport[],
   work: Pick<Work, "remote"> | undefined,

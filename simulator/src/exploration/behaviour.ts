@@ -5,7 +5,7 @@ import type { SeenApproval, SeenCall } from "./case.ts";
 
 const classes: ReadonlySet<string> = new Set(callFailures);
 /** How long after its time what is late is said. */
-export const lateBy = 200;
+const lateBy = 200;
 export const cancel = { does: "orders", order: { order: "cancel", undo: true } } as const;
 /** How long a person takes for an approval that a run is cancelled during. ms. */
 export function approvalTime({ at, due }: Pick<SeenApproval, "at" | "due">): number {

@@ -106,7 +106,7 @@ function fieldsOf(
 }
 
 /** Signals that something reads, itself or by way of flags. */
-export function namesRead(stage: Stage, part: Json): readonly string[] {
+function namesRead(stage: Stage, part: Json): readonly string[] {
   const flags = new Map(stage.context.flags.map(({ name, value }) => [name, value]));
   const found = new Set<string>();
   const seen = new Set<string>();

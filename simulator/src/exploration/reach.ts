@@ -222,7 +222,7 @@ function waysOut(node: Node): readonly (readonly [string, BlockId | undefined])[
   }
 }
 
-export function armName(arm: number): string {
+function armName(arm: number): string {
   return arm < 0 ? "no way" : `way ${arm + 1}`;
 }
 

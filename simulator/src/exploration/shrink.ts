@@ -27,7 +27,7 @@ export function shrink(stage: Stage, found: Found): Found {
 }
 
 /** The same violation in another case; `undefined` where that is sound, or breaks something else. */
-export function breaks(stage: Stage, one: Case, { property, about }: Violation): Found | undefined {
+function breaks(stage: Stage, one: Case, { property, about }: Violation): Found | undefined {
   const trial = playCalm(stage, one);
   if (trial === undefined) return undefined;
   const violation = violationsOf(trial).find((each) => each.property === property && each.about === about);
@@ -35,7 +35,7 @@ export function breaks(stage: Stage, one: Case, { property, about }: Violation):
 }
 
 /** A case and, for what is judged beside it, the same where nothing goes wrong. */
-export function playCalm(stage: Stage, one: Case): Trial | undefined {
+function playCalm(stage: Stage, one: Case): Trial | undefined {
   if (!stage.admits(one.input)) return undefined;
   const disturbed = one.faults.size > 0 || one.durations.size > 0;
   const calm = disturbed ? stage.play({ ...one, faults: new Map(), durations: new Map() }) : undefined;

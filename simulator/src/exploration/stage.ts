@@ -341,7 +341,7 @@ export function happeningsOf({ occurrences, readings, faults }: Case): readonly 
   return [...gone, ...happened, ...turned];
 }
 
-export function isPerson({ human }: Capability): boolean {
+function isPerson({ human }: Capability): boolean {
   return human !== undefined;
 }
 

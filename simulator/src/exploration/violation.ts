@@ -1,7 +1,7 @@
 import type { ExpectClause } from "@orchlang/plan/scenarios";
 import type { Trial } from "./case.ts";
 
-export const propertyNames = [
+const propertyNames = [
   "guardrail",
   "refused",
   "success",

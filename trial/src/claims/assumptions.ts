@@ -14,7 +14,7 @@ import { type EventOf, isEnsured, numberOf, type RunEvent } from "./journal.ts";
 export type Outside = (played: Played) => string | undefined;
 
 /** How many deaths of a process a claim covers: none, or as many as the settings say. */
-export function deathsCovered({ settings }: Plan, assumes: readonly Assumption[]): number {
+function deathsCovered({ settings }: Plan, assumes: readonly Assumption[]): number {
   return assumes.includes("no redispatch") ? 0 : (settings.limits.deaths ?? 0);
 }
 

@@ -22,7 +22,7 @@ function isRecord(value: Json | undefined): value is JsonObject {
 }
 
 /** A clause of a capability over what it was called with. */
-export function clauseValue(clause: Expression, args: Json | undefined, more: JsonObject = {}): Evaluated {
+function clauseValue(clause: Expression, args: Json | undefined, more: JsonObject = {}): Evaluated {
   const locals = { ...fieldsOf(args), ...more };
   return evaluate(clause, {
     read: ({ from, name }) =>

@@ -31,7 +31,7 @@ export function truthOf(
 }
 
 /** The context at a time: as the run read it at its gate, else as control had last sensed it. */
-export function contextAt(run: SimulatedRun, name: string, { at, reads = [] }: Moment): Evaluated {
+function contextAt(run: SimulatedRun, name: string, { at, reads = [] }: Moment): Evaluated {
   if (name === "now") return { value: formatInstant(at) };
   const start = startOf(run);
   if (name === "run" && start !== undefined)

@@ -56,7 +56,7 @@ export function writeWatcher(draft: Draft, watched: Routine): void {
   writeTriggerOf(draft, watched, writeEntry(draft));
 }
 
-export function writeRoutine(draft: Draft, scope: Scope, is: Routine["is"]): Routine | undefined {
+function writeRoutine(draft: Draft, scope: Scope, is: Routine["is"]): Routine | undefined {
   const { dice } = draft;
   const params = drawnParameters(draft, dice.within(0, 2));
   const result = dice.chance(0.75) ? drawnType(draft, 1) : undefined;

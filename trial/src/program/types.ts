@@ -59,7 +59,6 @@ const levels = ["public", "internal", "personal", "secret"] as const;
 
 export const publicLabel: Label = { level: 0, untrusted: false };
 export const plain: Label = { level: 1, untrusted: false };
-export const personal: Label = { level: 2, untrusted: false };
 export const secret: Label = { level: 3, untrusted: false };
 export const untrusted: Label = { level: 1, untrusted: true };
 
@@ -77,10 +76,6 @@ export function mayGo(from: Label, to: Label): boolean {
 /** ` @personal @untrusted`, as it stands behind a type; nothing where nothing has to be said. */
 export function labelText({ level, untrusted: stranger, written }: Label): string {
   return `${level === 1 && written === undefined ? "" : ` @${levels[level]}`}${stranger ? " @untrusted" : ""}`;
-}
-
-export function levelName({ level }: Label): string {
-  return levels[level];
 }
 
 export const bool: Type = { is: "bool" };

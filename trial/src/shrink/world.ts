@@ -68,7 +68,7 @@ function plainerBehaviours(world: DrawnWorld): readonly DrawnWorld[] {
 }
 
 /** Smaller by one thing. */
-export function plainerValues(value: Json): readonly Json[] {
+function plainerValues(value: Json): readonly Json[] {
   if (typeof value === "number")
     return [0, 1, Math.trunc(value / 2)].filter((one) => Math.abs(one) < Math.abs(value));
   if (typeof value === "string") return ["", "a"].filter((one) => one.length < value.length);

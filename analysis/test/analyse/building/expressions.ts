@@ -11,8 +11,6 @@ export function usd(amount: string): Expression {
   return constant({ amount, currency: "USD" });
 }
 
-export const seconds = (count: number): Expression => constant(count * 1_000);
-
 export function input(name: string): Expression {
   return { op: "read", from: "input", name };
 }

@@ -1,6 +1,6 @@
 import type { CheckedBlock, CheckedStatement, Unordered } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
-import type { Expression, Pattern } from "@orchlang/plan/expressions";
+import type { Expression } from "@orchlang/plan/expressions";
 import type {
   Attempt,
   AttemptOptions,
@@ -98,24 +98,12 @@ export function callStep(
   return statement(node, [own, rescues], blocks, extras);
 }
 
-export function letStep(id: string, value: Expression, extras: Extras = {}): CheckedStatement {
-  return statement({ kind: "let", id, block: "", value }, [value], [], extras);
-}
-
 export function returns(value: Expression, id = "return@1"): CheckedStatement {
   return statement({ kind: "return", id, block: "", value }, [value], []);
 }
 
-export function yields(value: Expression, id = "yield@1"): CheckedStatement {
-  return statement({ kind: "yield", id, block: "", value }, [value], []);
-}
-
 export function fails(message: Expression, id = "fail@1"): CheckedStatement {
   return statement({ kind: "fail", id, block: "", message }, [message], []);
-}
-
-export function emits(event: string, id = "emit@1"): CheckedStatement {
-  return statement({ kind: "emit", id, block: "", event, fields: {} }, [], []);
 }
 
 export function waits(ms: number, id = "wait@1", extras: Extras = {}): CheckedStatement {
@@ -141,17 +129,6 @@ export function when(
     ...(no === undefined ? [] : [{ block: `${id}/no` }]),
   ];
   return statement({ kind: "branch", id, block: "", arms }, [condition], blocks);
-}
-
-/** `match subject { pattern { } … }`. */
-export function match(
-  id: string,
-  subject: Expression,
-  sides: readonly (readonly [patterns: readonly Pattern[], statements: readonly CheckedStatement[]])[],
-): CheckedStatement {
-  const blocks = sides.map(([, statements], at) => block(`${id}/${at}`, statements));
-  const arms = sides.map(([patterns], at): BranchArm => ({ block: `${id}/${at}`, patterns }));
-  return statement({ kind: "branch", id, block: "", subject, arms }, [subject], blocks);
 }
 
 /** `step id = for variable in list up to N at once K { body }`. */
@@ -197,29 +174,6 @@ export function rounds(
     rescues: [],
   };
   return statement(node, [from], [block(`${id}/body`, body)]);
-}
-
-/** `step id = first k of { … }`, each branch being one statement. */
-export function race(
-  id: string,
-  branches: readonly CheckedStatement[],
-  { winners = 1, losers = "cancel" as "cancel" | "finish" } = {},
-): CheckedStatement {
-  const blocks = branches.map((branch, at) => block(`${id}/${at}`, [branch]));
-  const node: Unordered<Node> = {
-    kind: "race",
-    id,
-    block: "",
-    winners,
-    branches: branches.map((branch) => ({ name: branch.node.id, node: branch.node.id })),
-    losers,
-    rescues: [],
-  };
-  return statement(node, [], blocks);
-}
-
-export function quorum(id: string, agree: number, attempts: readonly Attempt[]): CheckedStatement {
-  return statement({ kind: "quorum", id, block: "", agree, attempts, rescues: [] }, [attempts], []);
 }
 
 /** `with variable = pick for D { body } else { otherwise }`. */

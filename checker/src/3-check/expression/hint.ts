@@ -34,7 +34,7 @@ export function needsHint(ast: Expression, env: Environment): boolean {
 }
 
 /** True if a word with brackets behind it can be nothing but a case of a union: `approve(until: noon)`. */
-export function mayBeCase(word: string, env: Environment): boolean {
+function mayBeCase(word: string, env: Environment): boolean {
   return env.lookup(word) === undefined && !coreNames.includes(word);
 }
 

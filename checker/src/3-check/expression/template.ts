@@ -66,7 +66,7 @@ function written(inner: Typed, ctx: ExpressionContext): TemplatePart {
 }
 
 /** How a value of a type is written into text: a function of the plan's closed table. */
-export function writerOf(type: Type): string {
+function writerOf(type: Type): string {
   switch (type.kind) {
     case "string":
     case "enum":

@@ -33,10 +33,6 @@ export interface Checked {
 /** The program that was being built, while another view is open. */
 let kept: { readonly first: Files; readonly history: History } | undefined;
 
-export function hasKept(): boolean {
-  return kept !== undefined;
-}
-
 export function useWork(program: ProgramText): Work {
   const given = useMemo((): Files => new Map(program.files.map(({ path, text }) => [path, text])), [program]);
   const [first, setFirst] = useState<Files>(kept?.first ?? given);

@@ -44,7 +44,7 @@ export function DecisionsCard({ maySee }: { maySee: boolean }) {
   );
 }
 
-export function decisionText({ kind, name, mode, scope, value, text }: OperatorDecision): string {
+function decisionText({ kind, name, mode, scope, value, text }: OperatorDecision): string {
   if (kind === "admission") return `${partOf(scope ?? {})} ${words.decided[mode ?? "open"]}`;
   if (kind === "note") return words.decided.note(name ?? "");
   const setting = shortName(name ?? "");

@@ -180,7 +180,7 @@ function ChangeDialog({ of, close }: { of: Setting; close: () => void }) {
 }
 
 /** As a person writes it: JSON where it is JSON, else a text such as `2s`; nothing: no value. */
-export function writtenValue(text: string): Json | undefined {
+function writtenValue(text: string): Json | undefined {
   const written = text.trim();
   if (written === "") return undefined;
   try {

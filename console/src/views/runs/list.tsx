@@ -125,7 +125,7 @@ interface RowProps {
   toggle(): void;
 }
 
-export function Meter({ done, all }: { done: number; all: number }) {
+function Meter({ done, all }: { done: number; all: number }) {
   return (
     <div className="meter" aria-hidden="true">
       <span style={{ width: `${all === 0 ? 0 : (100 * done) / all}%` }} />

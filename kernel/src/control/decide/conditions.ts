@@ -15,7 +15,7 @@ import { emit, type Turn } from "./turn.ts";
  * Evaluates again all flags and changes that read one of these names, and their readers in turn. Returns the names
  * whose value changed.
  */
-export function lookAgain(turn: Turn, names: readonly string[]): readonly string[] {
+function lookAgain(turn: Turn, names: readonly string[]): readonly string[] {
   const { readers } = turn.state.laid;
   return lookAt(
     turn,

@@ -48,7 +48,7 @@ function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
 }
 
 /** The plan that a cancel would stop; none is chosen yet; undefined: it is over, or is stopped already. */
-export function toBeStopped(state: View): Frame | "nothing yet" | undefined {
+function toBeStopped(state: View): Frame | "nothing yet" | undefined {
   const { callee, outcome } = state.root;
   if (callee === undefined) return undefined;
   if (callee.frame === undefined) return "nothing yet";

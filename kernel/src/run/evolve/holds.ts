@@ -143,7 +143,7 @@ function useLost(draft: Draft, key: Key): void {
   decideLater(draft, { key });
 }
 
-export function loseHold(draft: Draft, frame: number, node: number, why: string): void {
+function loseHold(draft: Draft, frame: number, node: number, why: string): void {
   const before = nodeAt(frameAt(draft, frame), node);
   if (before.status !== "active" || before.hold === undefined) return;
   changeNode(draft, frame, node, { todo: "lost", due: undefined, hold: { ...before.hold, why, lost: true } });

@@ -13,7 +13,7 @@ export function siteKeyOf(site: Site): string {
     : `${site.plan}|${site.loops.map(([node, round]) => `${node}:${round}`).join("|")}`;
 }
 
-export function frameKey(path: string, siteKey: string): string {
+function frameKey(path: string, siteKey: string): string {
   return `${path}#${siteKey}`;
 }
 

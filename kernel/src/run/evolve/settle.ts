@@ -109,7 +109,7 @@ function awaitLosers(draft: Draft, id: number, laid: LaidNode, losers: number): 
 }
 
 /** A loser of a race that is decided has ended. */
-export function loserGone(draft: Draft, id: number, race: number): void {
+function loserGone(draft: Draft, id: number, race: number): void {
   const frame = frameAt(draft, id);
   const hold = holdAround(frame, laidAt(frame, race));
   if (hold !== undefined && !isSettled(nodeAt(frame, hold))) {
@@ -275,7 +275,7 @@ function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
 }
 
 /** One less that a frame waits for. */
-export function oneLess(draft: Draft, id: number): void {
+function oneLess(draft: Draft, id: number): void {
   const frame = ownFrame(draft, id);
   frame.open -= 1;
   if (frame.open > 0) return;
@@ -382,7 +382,7 @@ function eachIntent(draft: Draft, work: Place[], visit: (intent: Mutable<IntentS
 }
 
 /** A round begins: the body of a loop with its variable. */
-export function openRound(draft: Draft, id: number, at: number, round: number, value: Json): void {
+function openRound(draft: Draft, id: number, at: number, round: number, value: Json): void {
   const frame = frameAt(draft, id);
   const laid = laidAt(frame, at);
   const variable = laid.node.kind === "loop" ? laid.node.variable : "";

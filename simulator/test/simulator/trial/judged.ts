@@ -21,7 +21,7 @@ export interface Tried {
 export type Judge = (trial: Trial, machines: Machines) => readonly string[];
 
 /** Everything that holds of every run of a plan that is as it should be. */
-export const ofSoundPlan: Judge = (trial, machines) => [
+const ofSoundPlan: Judge = (trial, machines) => [
   ...brokenLaws(trial, machines),
   ...violationsOf(trial).map(({ property, says }) => `${property}: ${says}`),
 ];

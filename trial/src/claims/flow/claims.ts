@@ -30,7 +30,7 @@ export interface Flow {
 }
 
 /** Worlds that each claim is held against, beside the one that was played. */
-export const pairsDefault = 24;
+const pairsDefault = 24;
 
 /**
  * Finds false proofs about labels by noninterference (J. A. Goguen and J. Meseguer, “Security Policies and Security
@@ -124,7 +124,7 @@ function tokenAt(place: Place, { run, tokens, says }: Varied): string | undefine
 }
 
 /** The compiler's claims about a subject: proved rules, and every clearance of a program without errors. */
-export function flowsOf(subject: Subject): readonly Flow[] {
+function flowsOf(subject: Subject): readonly Flow[] {
   const { plan } = subject.file;
   const isSound = subject.compiled.diagnostics.every(({ severity }) => severity !== "error");
   return [...provedFlows(plan), ...(isSound ? clearances(plan) : [])];

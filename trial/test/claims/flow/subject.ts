@@ -4,7 +4,7 @@ import { standardModule, standardModules } from "@orchlang/stdlib";
 import type { Breach, Claim, Subject } from "../../../src/claim.ts";
 
 /** A program of one file. */
-export function compiledOf(text: string): CompileResult {
+function compiledOf(text: string): CompileResult {
   const path = "/m.orch";
   return compile(
     { files: [path], root: "/" },

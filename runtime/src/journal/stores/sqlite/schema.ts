@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** `orch` in ASCII, in the header of every journal: distinguishes it from other programs' databases. */
-export const applicationId = 0x6f726368;
+const applicationId = 0x6f726368;
 
 /** Raised with every change that an older release could not read. */
-export const formatVersion = 4;
+const formatVersion = 4;
 
 /** The version of a journal of which nothing was pruned: the release before can read it. */
 const unprunedVersion = 2;
