@@ -2,7 +2,7 @@ import type { Schema } from "./value.ts";
 
 /** Words for a number that counts or measures. Plurals (`boxes: Int`) count as well. */
 const measure =
-  /(^|_)(age|amount|balance|count|degree|depth|distance|free|height|humidity|left|length|level|load|percent|power|pressure|quantity|queue|rate|rating|reading|score|severity|size|speed|stock|sum|temperature|total|usage|used|value|volume|weight|people)(_|$)|[^su]s$/;
+  /(^|_)(age|amount|balance|budget|cost|count|day|degree|depth|distance|free|height|hour|humidity|least|left|length|level|limit|load|max|min|minute|most|percent|power|pressure|price|quantity|queue|rate|rating|reading|score|severity|size|speed|stock|sum|temperature|total|usage|used|value|volume|weight|year|people)(_|$)|[^su]s$/;
 
 /** Numbers below another are values of a scale; more of them are numbers of things, as on invoices. */
 const scaleMax = 1_000;

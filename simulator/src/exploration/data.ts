@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { numbersThings } from "@orchlang/plan/context";
 import { type Expression, equal, evaluate } from "@orchlang/plan/expressions";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
@@ -62,9 +63,19 @@ export function inputOf(stage: Stage, variation: number): JsonObject {
         ? undefined
         : evaluate(otherwise, { read: ({ name: read }) => ({ value: input[read] ?? null }) });
     const value = said !== undefined && "value" in said ? said.value : generate(schema, source, name);
-    if (value !== undefined) input[name] = value;
+    if (value !== undefined)
+      input[name] = numbersThings(name, schema) ? unlike(value, schema, Object.values(input)) : value;
   }
   return input;
+}
+
+/** Numbers of things differ, as texts do, where the type lets them: a mistaken one is seen. */
+function unlike(value: Json, schema: Schema, others: readonly Json[]): Json {
+  if (typeof value !== "number" || !others.includes(value)) return value;
+  const { maximum } = typeof schema === "object" ? schema : {};
+  for (let other = value + 1; typeof maximum !== "number" || other <= maximum; other++)
+    if (!others.includes(other)) return other;
+  return value;
 }
 
 export interface Ways {

@@ -1,5 +1,6 @@
 import { stepName } from "@orchlang/kernel/run";
-import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import type { Capability, Json, JsonObject, Plan } from "@orchlang/plan";
+import { numbersThings } from "@orchlang/plan/context";
 import { type Expression, equal, freeReads } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import type { QuorumNode } from "@orchlang/plan/nodes";
@@ -129,12 +130,22 @@ function unlike(run: Trial["run"], asked: Deed, deed: Deed): string | undefined 
       !manner.test(name) &&
       own[name] !== undefined &&
       isHandedOn(run, asked, deed, name) &&
-      isOther(said, own[name] ?? null),
+      isOther(said, own[name] ?? null, isNumbered(capabilities[deed.capability], name)),
   )?.[0];
 }
 
-/** A text of other words, something that is in no list that was asked about, another record, or a greater amount. */
-function isOther(said: Json, own: Json): boolean {
+function isNumbered(capability: Capability | undefined, name: string): boolean {
+  return (
+    capability?.params.some((param) => param.name === name && numbersThings(name, param.schema)) === true
+  );
+}
+
+/**
+ * A text of other words, something that is in no list that was asked about, another record, or a greater amount.
+ * @param isNumbered numbers stand for things: a lesser one is another thing
+ */
+function isOther(said: Json, own: Json, isNumbered: boolean): boolean {
+  if (isNumbered) return typeof said === "number" && said !== own;
   if (typeof own === "string")
     return (
       typeof said === "string" && own !== "" && (said === "" || (!said.includes(own) && !own.includes(said)))
