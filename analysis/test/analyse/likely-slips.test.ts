@@ -592,3 +592,16 @@ trigger t { on event seen${fields.includes("owner") ? " where event.owner != 7" 
     expect(codesOf(seen(fields, key).replaceAll("CAR", car))).toEqual(expected);
   });
 });
+
+test.each([
+  ["another number that names something", "copy: Int, reader: Int", "undo back(copy: reader)", ["ORCH4509"]],
+  ["its own number", "copy: Int, reader: Int", "undo back(copy)", []],
+  ["a count in the place of a number", "copy: Int, copies: Int", "undo back(copy: copies)", []],
+  ["a number of a few", "copy: Int in 1..9, reader: Int in 1..9", "undo back(copy: reader)", []],
+])("an undo by %s", (_, params, undo, expected) => {
+  const text = `module m
+service lend(${params}) { effect idempotent  latency <= 1s  ${undo} }
+service back(copy: Int) idempotent <= 1s
+plan p(${params}) { step done = lend(${params.replace(/: Int( in 1..9)?/g, "")}) }`;
+  expect(codesOf(text)).toEqual(expected);
+});

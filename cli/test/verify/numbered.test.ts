@@ -47,3 +47,21 @@ describe("an approval of a number", () => {
     expect(found(paying(params, asked, paid))).toEqual(says === undefined ? [] : [says]);
   });
 });
+
+test("an approval of a fixed amount does not cover a greater one", () => {
+  const text = (asked: string) => `module desk
+import std.people { Approval }
+role boss
+service pay(order: String, amount: Money in $0..$900) idempotent <= 1s { irreversible because "so" }
+human ok(order: String, amount: Money) -> Approval { ask boss  show "Pay \${amount}?" }
+guardrail asked { every pay preceded by ok granted }
+plan settle(order: String, amount: Money in $0..$900) {
+  step go = ok(order, amount: ${asked}) { timeout 1d }
+  when go.granted { step paid = pay(order, amount) }
+}
+`;
+  expect(found(text("$10"))).toEqual([
+    expect.stringMatching(/^paid is of amount .*, and ok was asked of amount/),
+  ]);
+  expect(found(text("amount"))).toEqual([]);
+});

@@ -281,6 +281,13 @@ function isRequired({ required }: JsonObject, name: string): boolean {
 /** Numbers beyond are not tried at their greatest: a loop may go round as often. */
 const numberMax = 1_000;
 
+/** The greatest sum of the type, if it has one. */
+function mostMoney({ "x-orch": known }: JsonObject, value: Json): Json {
+  const money = typeof known === "object" && known !== null && "money" in known ? known.money : undefined;
+  const most = typeof money === "object" && money !== null && "maximum" in money ? money.maximum : undefined;
+  return typeof most === "string" ? { ...(value as JsonObject), amount: most } : value;
+}
+
 /** How far a value is made larger. */
 export interface Larger {
   readonly source: Source;
@@ -306,7 +313,8 @@ export function larger(schema: Schema, value: Json, by: Larger, place: string): 
     const isGreater = by.numbers && typeof maximum === "number" && maximum <= numberMax;
     return isGreater ? Math.max(value, maximum) : value;
   }
-  if (typeof value !== "object" || value === null || isMoney(value)) return value;
+  if (isMoney(value)) return by.numbers ? mostMoney(type, value) : value;
+  if (typeof value !== "object" || value === null) return value;
   const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [

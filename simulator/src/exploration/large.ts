@@ -1,11 +1,13 @@
 /** Data as large as it may be: for what hangs on amounts, and on how many there are. */
 import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
 import type { Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { itemsMax, type Larger, larger } from "./classes.ts";
+import { attemptsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
 /** So many ways of answering large inputs are tried. */
@@ -16,7 +18,7 @@ const writtenMax = 16_000;
 
 /** Everything that can be large is, as far as three of each are many: for what hangs on amounts. */
 export function largeCase(stage: Stage, { one }: Trial): Trial | undefined {
-  if (!hasLimits(stage)) return undefined;
+  if (!hasLimits(stage) && !asksForAmount(stage.plan)) return undefined;
   const input = largerInput(stage, one, { source: sourceOf(stage, one), items: itemsMax, numbers: true });
   if (JSON.stringify(input) === JSON.stringify(one.input) || !stage.admits(input)) return undefined;
   // Answers that fit small inputs may miss the goal with large ones, and what comes next may then be refused.
@@ -41,6 +43,18 @@ function hasLimits({ plan }: Stage): boolean {
   return (
     isChecked ||
     routines.some(({ nodes, timeout }) => timeout !== undefined || nodes.some(({ kind }) => kind === "hold"))
+  );
+}
+
+/** A person is asked about a fixed amount: what happens then may come to more. */
+function asksForAmount({ routines, capabilities }: Plan): boolean {
+  const isAmount = ({ op, value }: Expression & { readonly value?: unknown }): boolean =>
+    op === "constant" && (typeof value === "number" || (typeof value === "object" && value !== null));
+  return Object.values(routines).some(({ nodes }) =>
+    nodes.flatMap(attemptsOf).some(({ target, args }) => {
+      const called = "capability" in target ? capabilities[target.capability] : undefined;
+      return called?.human !== undefined && Object.values(args).some(isAmount);
+    }),
   );
 }
 

@@ -2,6 +2,7 @@ import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Capability } from "@orchlang/plan";
+import { numbersThings } from "@orchlang/plan/context";
 import type { Expression } from "@orchlang/plan/expressions";
 import { expressionText } from "../../expression/text.ts";
 import { shortName } from "../../words.ts";
@@ -76,13 +77,13 @@ function toldOfAnother(word: "undo" | "confirm", { args }: WayBack, types: Types
     const named = own ?? given;
     if (named === undefined || manner.test(parameter)) continue;
     // A question about the call has no reason to ask about anything else.
-    const isFixed = value.op === "constant" && (word === "confirm" || (isAlways && isName(named)));
-    if (!isName(named) && !isFixed) continue;
+    const isFixed = value.op === "constant" && (word === "confirm" || (isAlways && isName(named, parameter)));
+    if (!isName(named, parameter) && !isFixed) continue;
     const says = own !== undefined ? `the \`${parameter}\` that was given` : `\`result.${parameter}\``;
     const wrong = { parameter, own: says };
     if (value.op === "read" && value.name !== parameter && value.name !== "result") {
       const other = types.params[value.name];
-      const isOther = other !== undefined && isName(other) && !isPartOf(parameter, value.name);
+      const isOther = other !== undefined && isName(other, value.name) && !isPartOf(parameter, value.name);
       if (isOther && !readsOwn(all, parameter)) return { ...wrong, given: `\`${value.name}\`` };
     }
     if (own !== undefined && isFixed && (word === "confirm" || !isResting(value.value)))
@@ -143,9 +144,15 @@ function fieldsOf(type: Type): Readonly<Record<string, Type>> {
     : {};
 }
 
-/** Types that can name a thing. */
-function isName({ kind }: Type): boolean {
-  return kind === "string" || kind === "enum";
+/** Types that can name a thing; a number by its name. */
+function isName(type: Type, name: string): boolean {
+  if (type.kind !== "int") return type.kind === "string" || type.kind === "enum";
+  const { min, max } = type;
+  const range = {
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(max === undefined ? {} : { maximum: max }),
+  };
+  return numbersThings(name, { type: "integer", ...range });
 }
 
 function isSameKind(one: Type, other: Type): boolean {
