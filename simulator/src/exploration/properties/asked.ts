@@ -4,6 +4,7 @@ import { numbersThings } from "@orchlang/plan/context";
 import { type Expression, equal, freeReads } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import type { QuorumNode } from "@orchlang/plan/nodes";
+import { formatMoney, isMoney } from "@orchlang/plan/quantities";
 import type { GuardrailRule } from "@orchlang/plan/rules";
 import { actionsOf, begins, type Deed, deedsOf, stands } from "../../expect/actions.ts";
 import { countsFor } from "../../expect/scope.ts";
@@ -107,7 +108,7 @@ function violation(
   if (last?.name === undefined || wrong.some(({ name }) => name === undefined)) return undefined;
   const { call } = deed;
   const { one, name } = last;
-  const [own, said] = [deed, one].map(({ args }) => JSON.stringify((args as JsonObject)[name]));
+  const [own, said] = [deed, one].map(({ args }) => shown((args as JsonObject)[name] ?? null));
   return {
     property: "agreed",
     about: `${call.routine}/${call.node}`,
@@ -162,11 +163,13 @@ function isOther(said: Json, own: Json, isNumbered: boolean): boolean {
   return areRecords && canonical(said) !== canonical(own);
 }
 
+function shown(value: Json): string {
+  return isMoney(value) ? formatMoney(value) : JSON.stringify(value);
+}
+
 function amountOf(value: Json): number | undefined {
   if (typeof value === "number") return value;
-  const isMoney =
-    typeof value === "object" && value !== null && "amount" in value && typeof value.amount === "string";
-  return isMoney ? Number(value.amount) : undefined;
+  return isMoney(value) ? Number(value.amount) : undefined;
 }
 
 /** The argument is known when the question is asked: an input, a round's item, or the result of an earlier step. */
