@@ -1,10 +1,19 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { childOf, type Located, type RoutineTree } from "../tree.ts";
+import { childOf, type Located, type LocatedBlock, type RoutineTree } from "../tree.ts";
 
 /** How often names are written out has an end. */
 const letsMax = 32;
+
+/** An expression written out, and how many names in it were. */
+interface WrittenOut {
+  readonly expression: Expression;
+  readonly lets: number;
+}
+
+/** By the block of the statement at which they are asked for: the same objects for the same question. */
+const known = new WeakMap<Expression, WeakMap<LocatedBlock, WrittenOut>>();
 
 /**
  * Expressions in terms of what the names in them were given: `let go = ok.granted  when go { … }`. Only of names in blocks
@@ -25,7 +34,20 @@ export function writtenOut(
       left -= 1;
       return meant(qualified(node.value, named));
     });
-  const found = expressions.map(meant);
+  const found = expressions.map((expression) => {
+    const before = left;
+    const inBlocks = known.get(expression) ?? new WeakMap<LocatedBlock, WrittenOut>();
+    known.set(expression, inBlocks);
+    const same = inBlocks.get(then.block);
+    if (same !== undefined && same.lets <= left) {
+      left -= same.lets;
+      return same.expression;
+    }
+    const made = meant(expression);
+    // With nothing left, names may have stayed in it.
+    if (left > 0) inBlocks.set(then.block, { expression: made, lets: before - left });
+    return made;
+  });
   return left === letsMax ? expressions : found;
 }
 

@@ -34,7 +34,7 @@ export function filledElsewhere(analysis: Analysis, asking: Asking): Elsewhere {
   if (routines.length === 0 || !isLabelled) return nothing;
   for (let sofar = nothing; ; ) {
     const all = routines.flatMap((routine) => usesOf(whole, routine, asking));
-    const uses = Map.groupBy(all.filter(isCounted), ({ capability }) => capability);
+    const uses = Map.groupBy(all, ({ capability }) => capability);
     const next = new Map(limits.map((limit) => [limit.ofPolicy, filledBy(uses, limit)] as const));
     if (limits.every(({ ofPolicy: of }) => sameTaint(sofar.get(of) ?? clean, next.get(of) ?? clean)))
       return sofar;
@@ -50,7 +50,7 @@ export function contentOfElsewhere(elsewhere: Elsewhere): string {
 
 type Counted = Omit<Use, "located"> & { readonly place: Place };
 
-/** All that a plan does, whatever starts it. */
+/** All that a plan does that is counted, whatever starts it. */
 function usesOf(analysis: Analysis, routine: AnalysedRoutine, asking: Asking): readonly Counted[] {
   const { name, head, origin } = routine.checked;
   const { file } = origin;
@@ -62,16 +62,16 @@ function usesOf(analysis: Analysis, routine: AnalysedRoutine, asking: Asking): r
     ...usesAfterFailure(analysis, routine, asking),
   ];
   return [
-    ...asking.labelsOf(analysis, routine, asking.strict).uses.map((use) => ({
-      ...use,
-      place: { file, span: use.located.statement.nameSpan },
-    })),
-    ...started.map((use) => ({ ...use, place: { file, span: origin.nameSpan } })),
+    ...asking
+      .labelsOf(analysis, routine, asking.strict)
+      .uses.filter(isCounted)
+      .map((use) => ({ ...use, place: { file, span: use.located.statement.nameSpan } })),
+    ...started.filter(isCounted).map((use) => ({ ...use, place: { file, span: origin.nameSpan } })),
   ];
 }
 
 /** Only the begin of a call, of a plan or of a goal is counted. */
-function isCounted({ about }: Counted): boolean {
+function isCounted({ about }: Pick<Use, "about">): boolean {
   return about === "call" || about === "enter";
 }
 
