@@ -1,4 +1,4 @@
-export type { Cluster, ClusterNode } from "./cluster/cluster.ts";
+export { type Cluster, type ClusterNode, nodeScheme, nodeWorker } from "./cluster/cluster.ts";
 export { openStandby, type Standby, type StandbyOptions } from "./cluster/standby.ts";
 export type { Program, ProgramText, Understood } from "./context.ts";
 export { type DoubleCall, Doubles } from "./doubles/doubles.ts";

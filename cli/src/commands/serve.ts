@@ -52,6 +52,11 @@ export const serve: CommandDefinition = {
       says: "with --join: how long a silent leader is waited for",
       default: "10s",
     },
+    {
+      form: "--share <n>",
+      says: "with --join: steps that this node does at once for the leader while it stands by; 0: none",
+      default: "256",
+    },
     certificateOption,
     storeOption,
   ],
@@ -84,7 +89,8 @@ export const serve: CommandDefinition = {
           const { port, remote } = node;
           return served(invocation, node, compiled, { ...place, port, ...settings, remote });
         },
-        () => remoteOf(settings),
+        (lease) => remoteAmong(settings, lease),
+        { plans: [...compiled.plans, ...compiled.compiled.plans], root: compiled.root },
       );
     }
     const remote = await remoteOf(settings);
@@ -222,6 +228,14 @@ async function remoteOf({ settings }: Settings): Promise<RemoteWorkers | undefin
     pools,
     ...(leaseSeconds === undefined ? {} : { leaseMs: leaseSeconds * 1_000 }),
   });
+}
+
+/** Of several nodes: the others work too. Their leases outlive a take-over, so that what they do can go on. */
+async function remoteAmong({ settings }: Settings, nodeLeaseMs: number): Promise<RemoteWorkers> {
+  const { RemoteWorkers } = await import("@orchlang/runtime/remote");
+  const { pools = [], leaseSeconds } = settings?.workers ?? {};
+  const leaseMs = leaseSeconds === undefined ? nodeLeaseMs * 1.5 : leaseSeconds * 1_000;
+  return new RemoteWorkers({ pools, leaseMs, lends: true });
 }
 
 interface Serving {

@@ -64,7 +64,7 @@ export const work: CommandDefinition = {
     const again = Promise.withResolvers<"interrupted">();
     const connection = connectWorker({
       servers: serversOf(invocation),
-      token: tokenOf(invocation),
+      authorization: `Bearer ${tokenOf(invocation)}`,
       worker,
       says,
     });

@@ -12,6 +12,7 @@ import { interruption } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { holdJournal } from "./operator.ts";
 import { filesOf, isDatabase, isRestate, storeOf } from "./place.ts";
+import { type StandbyWork, type StandbyWorkOptions, workWhileStandingBy } from "./standby-work.ts";
 
 /** A node while it leads. */
 export interface Leading {
@@ -36,7 +37,8 @@ export async function joined(
   invocation: Invocation,
   { host, port: wanted }: { readonly host: string; readonly port: number },
   lead: (node: Leading) => Promise<void>,
-  remoteFor: () => Promise<RemoteWorkers | undefined>,
+  remoteFor: (leaseMs: number) => Promise<RemoteWorkers>,
+  program: Pick<StandbyWorkOptions, "plans" | "root">,
 ): Promise<ExitCode> {
   const url = storeOf(invocation);
   if (!isDatabase(url) || isRestate(url))
@@ -45,15 +47,17 @@ export async function joined(
     ]);
   const lease = leaseOf(invocation);
   const advertised = advertisedOf(invocation, host);
+  const shares = sharesOf(invocation);
   const { Membership: nodes, thisProcess } = await import("@orchlang/runtime/postgres");
   const { sealerBeside } = await import("@orchlang/runtime/journal");
-  const { openStandby } = await import("@orchlang/server");
+  const { nodeWorker, openStandby } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
   const files = filesOf(invocation);
   mkdirSync(dirname(files), { recursive: true });
   const me = thisProcess();
   let port = wanted;
   let membership: Membership | undefined;
+  let work: StandbyWork | undefined;
   const standBy = async () => {
     const standby = await openStandby({ host, port, node: me.id, leader: () => membership?.leader() });
     if ("fault" in standby)
@@ -71,6 +75,12 @@ export async function joined(
     const member = await nodes.join({ url, holder, lease, sealer });
     if ("fault" in member) throw unusable(invocation, member);
     membership = member;
+    const credential = member.credential();
+    if (shares > 0 && credential !== undefined) {
+      const says = (what: string) => err.line(what);
+      const { address } = standby;
+      work = await workWhileStandingBy({ ...program, node: me.id, credential, address, shares, says });
+    }
     for (;;) {
       const leader = member.leader();
       if (invocation.format === "json") out.json({ address: standby.address, role: "standby" });
@@ -80,6 +90,8 @@ export async function joined(
         err.line(why);
         lost.resolve("lost");
       });
+      if (store === undefined) await drained(work);
+      else work?.leads();
       await standby.close();
       if (store === undefined) return ExitCode.interrupted;
       if ("fault" in store) throw unusable(invocation, store);
@@ -87,7 +99,12 @@ export async function joined(
       const { hold } = store;
       if (stopping.signal.aborted) hold?.abandon();
       else stopping.signal.addEventListener("abort", () => hold?.abandon(), { once: true });
-      const remote = await remoteFor();
+      const remote = await remoteFor(lease);
+      const nodes = await member.nodes().catch(() => []);
+      const working = nodes.filter(({ role, id }) =>
+        id === me.id ? work !== undefined : role === "standby",
+      );
+      remote.awaits(working.map(({ id }) => nodeWorker(id)));
       const held = await holdJournal(invocation, { triggers: true, store, remote });
       if ("fault" in held) throw unusable(invocation, held);
       try {
@@ -96,6 +113,7 @@ export async function joined(
           epoch: store.epoch ?? 0,
           holds: () => store.hold?.holds() !== false,
           nodes: () => member.nodes(),
+          nodeOf: (shown) => member.nodeOf(shown),
           durability: () => member.durability(),
         };
         const ended = Promise.race([interrupted.promise, lost.promise]);
@@ -104,13 +122,29 @@ export async function joined(
         await held.close();
       }
       if (stopping.signal.aborted) return ExitCode.interrupted;
+      work?.standsBy();
       standby = await standBy();
     }
   } finally {
     await standby.close();
+    await work?.close();
     await membership?.close();
     interrupted.dispose();
   }
+}
+
+/** Lets the steps of others end; a second interrupt ends it at once. */
+async function drained(work: StandbyWork | undefined): Promise<void> {
+  if (work === undefined) return;
+  const again = interruption();
+  await Promise.race([work.drain(), again.promise]);
+  again.dispose();
+}
+
+function sharesOf(invocation: Invocation): number {
+  const shares = Number(invocation.text("share"));
+  if (Number.isInteger(shares) && shares >= 0 && shares <= 5_000) return shares;
+  throw new UsageError("--share takes a number from 0 to 5000.");
 }
 
 function leaseOf(invocation: Invocation): number {

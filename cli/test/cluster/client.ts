@@ -18,8 +18,11 @@ export class Client {
     return text.trim().replace("Authorization: ", "");
   }
 
-  async start(plan: "job" | "quick" | "gate", key: string): Promise<string> {
-    const n = this.acknowledged.size;
+  async start(
+    plan: "job" | "quick" | "gate" | "stay" | "leave",
+    key: string,
+    n = this.acknowledged.size,
+  ): Promise<string> {
     const reply = await this.ask("/workflow/execute", key, { workflow_name: plan, input: { n } });
     const { run } = reply as { readonly run: string };
     this.acknowledged.set(key, run);

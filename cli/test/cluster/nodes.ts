@@ -24,15 +24,28 @@ const program = `module works
 role keeper
 service add(n: Int) { effect idempotent  latency <= 60s  run module "./effects.mjs#add" }
 service pay(n: Int) { effect once  latency <= 60s  run module "./effects.mjs#pay" }
+service linger(n: Int) -> { pid: Int } { effect idempotent  latency <= 60s  run module "./effects.mjs#linger" }
+service fly(n: Int) -> { pid: Int } { effect once  latency <= 60s  run module "./effects.mjs#fly" }
 human opens(n: Int) -> { granted: Bool } { ask keeper  show "Let \${n} in?" }
 plan job(n: Int) { step a = add(n) { retry 20 backoff 50ms..1s }  wait 300ms  step b = pay(n) }
 plan quick(n: Int) { step a = add(n) { retry 20 backoff 50ms..1s } }
+plan stay(n: Int) -> Int { step a = linger(n)  return a.pid }
+plan leave(n: Int) -> Int { step a = fly(n)  return a.pid }
 plan gate(n: Int) -> Bool { step go = opens(n) { timeout 12h }  return go.granted }
 `;
-const handlers = `import { appendFileSync } from "node:fs";
+const handlers = `import { appendFileSync, existsSync } from "node:fs";
 const note = (what) => ({ n }, { key }) => { appendFileSync("effects", what + " " + key + " " + process.pid + "\\n"); return null; };
 export const add = note("add");
 export const pay = note("pay");
+/** Until the file \`hold\` is gone. */
+const held = (what) => async ({ n }, { key, log }) => {
+  log(what + " " + n);
+  appendFileSync("calls", what + " " + n + " " + process.pid + " " + key + "\\n");
+  while (existsSync("hold")) await new Promise((resolve) => setTimeout(resolve, 20));
+  return { pid: process.pid };
+};
+export const linger = held("linger");
+export const fly = held("fly");
 `;
 
 /** A folder with the program, for all nodes of a machine. */
@@ -51,6 +64,8 @@ export interface NodeOptions {
   /** Faults of the database itself. */
   readonly url: string;
   readonly leaseMs: number;
+  /** More options of `orch serve`. */
+  readonly args?: readonly string[];
 }
 
 /** A node of the tests: a process of its own, that reaches the database through a proxy of its own. */
@@ -95,7 +110,7 @@ export class Node {
   /** Starts its process, unless it runs. */
   begin(): void {
     if (this.#child !== undefined) return;
-    const { folder, url, leaseMs } = this.#options;
+    const { folder, url, leaseMs, args = [] } = this.#options;
     const through = this.proxy.through(url);
     shareKey(folder, url, through);
     this.#said = "";
@@ -118,6 +133,7 @@ export class Node {
         ".orch/admin-token",
         "--format",
         "json",
+        ...args,
       ],
       { cwd: folder, env: { ...process.env, NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] },
     );
@@ -204,8 +220,8 @@ export class Cluster {
   readonly nodes: Node[] = [];
   readonly options: NodeOptions;
 
-  constructor(url: string, leaseMs: number) {
-    this.options = { folder: worksFolder(), url, leaseMs };
+  constructor(url: string, leaseMs: number, args: readonly string[] = []) {
+    this.options = { folder: worksFolder(), url, leaseMs, args };
   }
 
   get folder(): string {

@@ -58,7 +58,7 @@ export function limited(workers: Workers, clock: Clock): Workers {
       for (const job of jobs) {
         const line = places.get(job.place);
         if (line === undefined) free.push(job);
-        else if (line.underWay.size < line.most) begin(line, { job, report });
+        else if (line.underWay.size < line.most || job.resumed === true) begin(line, { job, report });
         else if (!line.waiting.some((one) => nameOf(one.job) === nameOf(job)))
           line.waiting.push({ job, report });
       }

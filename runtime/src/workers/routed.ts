@@ -1,5 +1,7 @@
 import type { Job, JobResult, Workers, Workplace } from "../world/world.ts";
 import { outliving } from "./outliving.ts";
+import type { RemoteWorkers } from "./remote/desk.ts";
+import { spread } from "./spread.ts";
 
 /** Handlers that cannot move to another thread: functions of this process, and those that share a connection. */
 function isHere({ handler }: Workplace): boolean {
@@ -7,11 +9,12 @@ function isHere({ handler }: Workplace): boolean {
 }
 
 /** Workers of several kinds as one: what is done in this process, what a member of a remote pool does, everything else. */
-export function routed(inProcess: Workers, others: Workers, remote?: Workers): Workers {
+export function routed(inProcess: Workers, others: Workers, remote?: RemoteWorkers): Workers {
   const here = new Set<string>();
   const all = [inProcess, others, ...(remote === undefined ? [] : [remote])];
-  const placeOf = (job: Job): Workers =>
-    here.has(job.place) ? inProcess : remote?.outlives?.(job) === true ? remote : others;
+  const anywhere = remote === undefined ? others : spread(others, remote);
+  const placeOf = (job: Job): Pick<Workers, "start"> =>
+    here.has(job.place) ? inProcess : remote?.isMembers(job) === true ? remote : anywhere;
   return {
     equip(places) {
       const split: [Record<string, Workplace>, Record<string, Workplace>] = [{}, {}];
@@ -27,10 +30,14 @@ export function routed(inProcess: Workers, others: Workers, remote?: Workers): W
       for (const workers of all) workers.retain?.(needed);
     },
     start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void) {
-      for (const workers of all) {
-        const own = jobs.filter((job) => placeOf(job) === workers);
-        if (own.length > 0) workers.start(own, report);
+      const own = new Map<Pick<Workers, "start">, Job[]>();
+      for (const job of jobs) {
+        const workers = placeOf(job);
+        // What an earlier process has called within itself died with it.
+        if (workers === inProcess && job.resumed === true) report(job, { lost: "worker" });
+        else if (own.get(workers)?.push(job) === undefined) own.set(workers, [job]);
       }
+      for (const [workers, some] of own) workers.start(some, report);
     },
     abort(key, attempt) {
       for (const workers of all) workers.abort(key, attempt);

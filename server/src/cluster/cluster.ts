@@ -19,8 +19,18 @@ export interface Cluster {
   /** False: another may lead by now. */
   holds(): boolean;
   nodes(): Promise<readonly ClusterNode[]>;
+  /** The id of the node that shows the credential; undefined: none of those that are counted. */
+  nodeOf(credential: string): Promise<string | undefined>;
   /** PostgreSQL's `synchronous_commit` and `synchronous_standby_names`. */
   durability(): Promise<{ readonly commit: string; readonly standbys: string }>;
+}
+
+/** The scheme by which a node shows its credential to the one that leads: `Authorization: Node …`. */
+export const nodeScheme = "Node";
+
+/** The name of a node's worker. */
+export function nodeWorker(node: string): string {
+  return `node-${node.slice(0, 8)}`;
 }
 
 /** By so much the frames of one leader are numbered above those of the one before, whatever their clocks say: 11 days. */

@@ -20,6 +20,9 @@ export interface Standby {
   close(): Promise<void>;
 }
 
+/** How often it looks whether another leads, ms. */
+const movedMs = 200;
+
 /** Says that a request came through a node; a second one does not pass it on again. */
 const forwardedHeader = "x-orch-forwarded";
 
@@ -39,11 +42,18 @@ const hopByHop = new Set([
  */
 export async function openStandby(options: StandbyOptions): Promise<Standby | { readonly fault: string }> {
   const { host, port } = options;
-  const sockets = new Set<Duplex>();
-  const kept = (socket: Duplex): void => {
-    sockets.add(socket);
+  const sockets = new Map<Duplex, string | undefined>();
+  /** `leader`: whom it is connected to. */
+  const kept = (socket: Duplex, leader?: string): void => {
+    sockets.set(socket, leader);
     socket.once("close", () => sockets.delete(socket));
   };
+  // A leader that is frozen does not end its connections.
+  const looking = setInterval(() => {
+    const now = options.leader();
+    for (const [socket, leader] of [...sockets])
+      if (leader !== undefined && now !== undefined && leader !== now) socket.destroy();
+  }, movedMs);
   const server = createServer((asked, answer) => {
     const path = asked.url?.split("?")[0];
     const leader = options.leader();
@@ -69,13 +79,17 @@ export async function openStandby(options: StandbyOptions): Promise<Standby | { 
     server.once("error", (error) => resolve(error.message));
     server.listen(port, host, () => resolve(undefined));
   });
-  if (listening !== undefined) return { fault: listening };
+  if (listening !== undefined) {
+    clearInterval(looking);
+    return { fault: listening };
+  }
   const { port: bound } = server.address() as AddressInfo;
   return {
     address: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of [...sockets]) socket.destroy();
+      clearInterval(looking);
+      for (const socket of [...sockets.keys()]) socket.destroy();
       await closed;
     },
   };
@@ -99,7 +113,7 @@ function unled(answer: ServerResponse): void {
 interface Passing {
   readonly leader: string;
   readonly node: string;
-  kept(socket: Duplex): void;
+  kept(socket: Duplex, leader: string): void;
 }
 
 /** The same request, to the leader. `Host` stays as the client wrote it: cookies and origins are held against it. */
@@ -126,7 +140,7 @@ function asking(asked: IncomingMessage, { leader, node }: Passing) {
 
 function pass(asked: IncomingMessage, answer: ServerResponse, passing: Passing): void {
   const sent = asking(asked, passing);
-  sent.on("socket", (socket) => passing.kept(socket));
+  sent.on("socket", (socket) => passing.kept(socket, passing.leader));
   sent.on("error", () => {
     if (answer.headersSent) answer.destroy();
     else unled(answer);
@@ -155,7 +169,7 @@ function upgrade(asked: IncomingMessage, socket: Duplex, head: Buffer, passing: 
     return `${[`HTTP/1.1 ${got.statusCode} ${got.statusMessage}`, ...headers].join("\r\n")}\r\n\r\n`;
   };
   sent.on("upgrade", (got, other, first) => {
-    passing.kept(other);
+    passing.kept(other, passing.leader);
     socket.write(line(got));
     if (first.length > 0) socket.write(first);
     if (head.length > 0) other.write(head);

@@ -32,7 +32,7 @@ const worker = record(
       record({
         run: text,
         capability: text,
-        pool: text,
+        pool: { ...text, description: "empty: a node does it for the one that leads" },
         attempt: count,
         dispatch: { ...count, description: "the fencing token: a result under another one is refused" },
         sent: flag,
@@ -41,8 +41,9 @@ const worker = record(
     heard: time,
     version: text,
     token: { ...text, description: "the id of the token that it has connected with" },
+    shares: { ...count, description: "of a node that stands by: jobs of no pool that it takes at once" },
   },
-  ["why", "version", "token"],
+  ["why", "version", "token", "shares"],
 );
 
 function view({ name, jobs, offers, ...rest }: RemoteReport): JsonObject {

@@ -5,7 +5,10 @@ import { workerPath } from "./worker-socket.ts";
 export interface ConnectOptions {
   /** `http://127.0.0.1:7300`; of several servers, whichever takes it in. */
   readonly servers: readonly string[];
-  readonly token: string;
+  /** The header, as `Bearer …`. */
+  readonly authorization: string;
+  /** A server that rejects it is asked again all the same: another may lead by then. */
+  readonly isPatient?: true;
   readonly worker: RemoteWorker;
   /** The longest wait between two attempts to connect, ms. Default: 2 s. */
   readonly waitMsMax?: number;
@@ -28,7 +31,8 @@ const messageMax = 34 * 1024 * 1024;
  */
 export function connectWorker({
   servers,
-  token,
+  authorization,
+  isPatient,
   worker,
   waitMsMax = 2_000,
   says,
@@ -49,7 +53,7 @@ export function connectWorker({
   const open = (): void => {
     const server = servers[nth % servers.length] ?? "";
     const client = new WebSocket(`${server.replace(/^http/u, "ws").replace(/\/$/u, "")}${workerPath}`, {
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization },
       handshakeTimeout: handshakeMs,
       maxPayload: messageMax,
       perMessageDeflate: false,
@@ -70,7 +74,8 @@ export function connectWorker({
     });
     client.on("message", (data) => worker.receive(String(data)));
     client.on("unexpected-response", (_request, { statusCode }) => {
-      if (statusCode === 401 || statusCode === 403) finish(`the server rejects the token (${statusCode})`);
+      if (isPatient !== true && (statusCode === 401 || statusCode === 403))
+        finish(`the server rejects the token (${statusCode})`);
       else failed = `it answers with ${statusCode}`;
       client.terminate();
     });

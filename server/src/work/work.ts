@@ -52,14 +52,15 @@ export async function openWork(remote: RemoteWorkers | undefined, parts: Parts):
     name,
     { open: true, ...(capacity === undefined ? {} : { capacity }) },
   ]);
-  orProblem(
-    await orchestrator.hear({
-      tells: "registry",
-      id: randomUUID(),
-      registry: "workers",
-      pools: Object.fromEntries(open),
-    }),
-  );
+  if (open.length > 0)
+    orProblem(
+      await orchestrator.hear({
+        tells: "registry",
+        id: randomUUID(),
+        registry: "workers",
+        pools: Object.fromEntries(open),
+      }),
+    );
   const unlisten = orchestrator.listen(({ event }) => {
     if (event.t === "Freed" || event.t === "Forgot") remote.freed();
   });

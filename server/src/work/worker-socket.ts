@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Bearer } from "@orchlang/runtime/remote";
 import { type WebSocket, WebSocketServer } from "ws";
+import { nodeScheme } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
 import { admittedWorker, isCurrent } from "../identity/authenticate.ts";
 import { isForeign } from "../identity/cookie.ts";
-import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 
 export const workerPath = "/ws/orchestration/work";
@@ -45,13 +46,25 @@ export function workerSockets(context: Context): WorkerSockets {
   };
 }
 
+/** Somebody who may work, for as long as `isCurrent`. */
+interface Admitted {
+  readonly who: Bearer;
+  isCurrent(): boolean;
+}
+
+const nodeForm = new RegExp(`^${nodeScheme} (?<credential>\\S+)$`, "u");
+
 async function admitted(
   context: Context,
   request: IncomingMessage,
-): Promise<Principal | { readonly status: number }> {
+): Promise<Admitted | { readonly status: number }> {
   const { method = "GET", url = "/", headers } = request;
   try {
-    return await admittedWorker(context, request);
+    const credential = nodeForm.exec(headers.authorization ?? "")?.groups?.credential;
+    if (credential !== undefined) return await admittedNode(context, credential);
+    const by = await admittedWorker(context, request);
+    const { token, clearance, pools = [] } = by;
+    return { who: { token, clearance, pools }, isCurrent: () => isCurrent(context, by) };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const denied = { address: request.socket.remoteAddress ?? "", method, url, headers };
@@ -59,8 +72,16 @@ async function admitted(
   }
 }
 
-function serve(client: WebSocket, context: Context, by: Principal): void {
-  const { token, clearance, pools = [] } = by;
+/** Another node of the same journal: it has its key, and is counted in its database. */
+async function admittedNode({ cluster }: Context, credential: string): Promise<Admitted> {
+  const node = await cluster?.nodeOf(credential);
+  if (node === undefined)
+    throw new ProblemError(401, "node_unknown", "This is no credential of a node of the journal.");
+  const who = { token: `node ${node}`, clearance: "personal", pools: [], isNode: true } as const;
+  return { who, isCurrent: () => true };
+}
+
+function serve(client: WebSocket, context: Context, { who, isCurrent: mayGoOn }: Admitted): void {
   const link = {
     send: (text: string) => client.send(text, { binary: false }),
     close: (why: string) => {
@@ -69,9 +90,9 @@ function serve(client: WebSocket, context: Context, by: Principal): void {
       setTimeout(() => client.terminate(), closeMs).unref();
     },
   };
-  const session = context.work?.remote.connect(link, { token, clearance, pools });
+  const session = context.work?.remote.connect(link, who);
   client.on("message", (data, isBinary) => {
-    if (!isCurrent(context, by)) link.close("access has ended: the token was revoked, or has expired");
+    if (!mayGoOn()) link.close("access has ended: the token was revoked, or has expired");
     else session?.receive(isBinary ? "" : String(data));
   });
   client.on("close", () => session?.closed());

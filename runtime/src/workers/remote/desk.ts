@@ -1,10 +1,10 @@
-import type { Instant, RunId } from "@orchlang/kernel";
 import { nodeClock } from "../../world/node.ts";
 import type { Clock, Job, JobResult, Workers, Workplace } from "../../world/world.ts";
 import { outputIn, resultIn } from "../decode.ts";
 import { type HandlerOutput, toStandardError } from "../output.ts";
 import { neverBegun } from "../stopped.ts";
 import {
+  type Asked,
   type Bearer,
   type Given,
   type Link,
@@ -19,10 +19,11 @@ import {
   flightName,
   fromWorker,
   type Hello,
-  type Offer,
   type SentJob,
   type ToWorker,
 } from "./messages.ts";
+import { Orphans } from "./orphans.ts";
+import { type RemoteReport, reportOf } from "./report.ts";
 
 /** The place in which workers are taken in: a server. */
 export interface Premises {
@@ -36,25 +37,6 @@ export interface Premises {
   quarantined(worker: string, why: string): void;
   /** Its messages about jobs that were given up. */
   refusedLate(worker: string, flight: Flight): void;
-}
-
-export interface RemoteReport {
-  readonly name: string;
-  readonly state: "connected" | "away" | "lost";
-  readonly standing: Standing;
-  readonly why?: string;
-  /** It goes as soon as nothing of it is held. */
-  readonly leaving: boolean;
-  readonly offers: readonly (Offer & { readonly unfit?: string })[];
-  readonly jobs: readonly (Flight & {
-    readonly run: RunId;
-    readonly capability: string;
-    readonly pool: string;
-    readonly sent: boolean;
-  })[];
-  readonly heard: Instant;
-  readonly version?: string;
-  readonly token?: string;
 }
 
 /** One connection of a worker. */
@@ -72,10 +54,14 @@ export interface RemoteOptions {
   readonly failuresMax?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Nodes that stand by do jobs of no pool. */
+  readonly lends?: true;
 }
 
 const leaseMsDefault = 15_000;
 const failuresMaxDefault = 9;
+/** How long nodes have to show what they do for the leader before, ms: they connect within half a second. */
+const orphanMs = 2_000;
 const linesPerSecondMax = 1_000;
 
 /**
@@ -95,6 +81,8 @@ export class RemoteWorkers implements Workers {
   readonly #given = new Map<string, Given>();
   readonly #timers = new Set<() => void>();
   readonly #standings = new Map<string, { readonly standing: Standing; readonly why: string }>();
+  readonly #lends: boolean;
+  readonly #orphans = new Orphans();
   #premises: Premises | undefined;
   #output: (line: HandlerOutput) => void = toStandardError;
   #sign: ((job: Job) => void) | undefined;
@@ -105,7 +93,9 @@ export class RemoteWorkers implements Workers {
     leaseMs = leaseMsDefault,
     failuresMax = failuresMaxDefault,
     clock = nodeClock(),
+    lends,
   }: RemoteOptions) {
+    this.#lends = lends === true;
     this.#failuresMax = failuresMax;
     this.#clock = clock;
     this.#pools = pools;
@@ -123,7 +113,50 @@ export class RemoteWorkers implements Workers {
   }
 
   outlives({ held = [] }: Pick<Job, "held">): boolean {
+    return this.#lends || this.isMembers({ held });
+  }
+
+  /** Whether a member of a pool does it that is a worker. */
+  isMembers({ held = [] }: Pick<Job, "held">): boolean {
     return held.some(({ pool }) => this.serves(pool));
+  }
+
+  /** Nodes whose workers will connect: what the leader before has lent is asked of them first. */
+  awaits(workers: readonly string[]): void {
+    this.#orphans.await(workers);
+  }
+
+  /**
+   * Gives a job of no pool to the node with the least to do, if that is less than `here`: the jobs under way in this
+   * process. False: nobody else takes it.
+   */
+  lend(job: Job, here: number, report: Given["report"]): boolean {
+    if (job.resumed === true) return this.#reclaim({ job, report });
+    const isKnown = this.#given.get(nameOf(job))?.job.dispatch === job.dispatch;
+    const node = isKnown ? undefined : this.#leastBusy(job, here);
+    if (node !== undefined) this.#take({ job, report }, node);
+    return isKnown || node !== undefined;
+  }
+
+  #leastBusy({ place: name, capability }: Job, here: number): Remote | undefined {
+    const place = this.#places.get(name);
+    if (place?.code === undefined || isSecret(place)) return undefined;
+    let [best, least]: [Remote | undefined, number] = [undefined, here];
+    for (const worker of this.#workers.values()) {
+      if (worker.load >= least || !worker.hasRoom) continue;
+      const code = worker.hello?.code ?? {};
+      if (!Object.hasOwn(code, capability) || code[capability] !== place.code) continue;
+      [best, least] = [worker, worker.load];
+    }
+    return best;
+  }
+
+  /** It was given by an earlier leader: only a node that has it can go on with it. */
+  #reclaim(orphan: Asked): boolean {
+    const name = flightName(orphan.job);
+    const node = [...this.#workers.values()].find(({ unclaimed }) => unclaimed.has(name));
+    if (node !== undefined) this.#take(orphan, node);
+    return node !== undefined || this.#orphans.hold(orphan);
   }
 
   writesTo(output: (line: HandlerOutput) => void): void {
@@ -136,6 +169,7 @@ export class RemoteWorkers implements Workers {
     members: readonly { readonly pool: string; readonly id: string; readonly health: string }[],
   ): Promise<void> {
     this.#premises = premises;
+    if (this.#orphans.isAwaiting) this.#later(orphanMs, () => this.#orphans.end());
     const gone: MemberWord[] = [];
     for (const { pool, id, health } of members) {
       if (!this.serves(pool)) continue;
@@ -158,16 +192,21 @@ export class RemoteWorkers implements Workers {
 
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {
     for (const job of jobs) {
-      const name = nameOf(job);
-      const before = this.#given.get(name);
-      if (before?.job.dispatch === job.dispatch) continue;
-      if (before !== undefined) this.#end(before, { lost: "worker" });
       const member = job.held?.find(({ pool }) => this.serves(pool))?.id ?? "";
-      const worker = this.#worker(workerOf(member) ?? member);
-      const given: Given = { job, worker, report, state: "waiting" };
-      this.#given.set(name, given);
-      this.#give(given);
+      this.#take({ job, report }, this.#worker(workerOf(member) ?? member));
     }
+  }
+
+  #take({ job, report }: Asked, worker: Remote): void {
+    const name = nameOf(job);
+    const before = this.#given.get(name);
+    if (before?.job.dispatch === job.dispatch) return;
+    if (before !== undefined) this.#end(before, { lost: "worker" });
+    const lent = this.isMembers(job) ? {} : ({ isLent: true } as const);
+    const given: Given = { job, worker, report, state: "waiting", ...lent };
+    this.#given.set(name, given);
+    worker.load += 1;
+    this.#give(given);
   }
 
   abort(key: string, attempt: number): void {
@@ -234,35 +273,8 @@ export class RemoteWorkers implements Workers {
   report(): readonly RemoteReport[] {
     return [...this.#workers.values()]
       .filter(({ who, isGone }) => who !== undefined || !isGone)
-      .map((worker) => this.#reportOf(worker))
+      .map((worker) => reportOf(worker, this.#jobsOf(worker), (pool) => this.serves(pool)))
       .toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  }
-
-  #reportOf(worker: Remote): RemoteReport {
-    const { name, link, isLost, standing, why, isLeaving, hello, heard, who, unfit } = worker;
-    return {
-      name,
-      state: link !== undefined ? "connected" : isLost ? "lost" : "away",
-      standing,
-      ...(why === undefined ? {} : { why }),
-      leaving: isLeaving,
-      offers: (hello?.offers ?? []).map((offer) => {
-        const wrong = unfit.get(offer.pool);
-        return wrong === undefined ? offer : { ...offer, unfit: wrong };
-      }),
-      jobs: this.#jobsOf(worker).map(({ job, state }) => ({
-        run: job.run,
-        capability: job.capability,
-        pool: job.held?.find(({ pool }) => this.serves(pool))?.pool ?? "",
-        key: job.key,
-        attempt: job.attempt,
-        dispatch: job.dispatch,
-        sent: state === "sent",
-      })),
-      heard,
-      ...(hello === undefined ? {} : { version: hello.version }),
-      ...(who === undefined ? {} : { token: who.token }),
-    };
   }
 
   /** The worker of that name; one that is not here has the length of a lease to come. */
@@ -288,6 +300,7 @@ export class RemoteWorkers implements Workers {
       link.close(why);
     };
     if (said?.says !== "hello") return refuse("the first message has to be a hello of this protocol");
+    if (said.shares !== undefined && who.isNode !== true) return refuse("only a node takes jobs of no pool");
     const strange = said.offers.find(({ pool }) => !who.pools.some((name) => areOne(pool, name)));
     if (strange !== undefined) return refuse(`its token is not for the pool ${strange.pool}`);
     const other = said.offers.find(({ pool }) => !this.#pools.some((name) => areOne(pool, name)));
@@ -326,6 +339,7 @@ export class RemoteWorkers implements Workers {
       else this.#end(given, { lost: "worker" });
     }
     this.#watch(worker);
+    for (const orphan of this.#orphans.shownBy(worker)) this.#take(orphan, worker);
     void this.#publish(worker);
   }
 
@@ -454,7 +468,7 @@ export class RemoteWorkers implements Workers {
   #hearResult(worker: Remote, given: Given, result: JobResult): void {
     const isFailure = "lost" in result || "failure" in result.outcome;
     if (!isFailure) worker.failures = 0;
-    else if (given.aborted !== true && isNameless(result)) worker.failures += 1;
+    else if (given.isLent !== true && given.aborted !== true && isNameless(result)) worker.failures += 1;
     this.#end(given, result);
     if (worker.failures > this.#failuresMax) this.#lies(worker, `${worker.failures} jobs in a row failed`);
   }
@@ -478,7 +492,10 @@ export class RemoteWorkers implements Workers {
         worker.isLost = true;
         worker.link?.close("nothing was heard of it for the length of its lease");
         worker.link = undefined;
-        void this.#giveUp(worker);
+        void this.#giveUp(worker).then(() => {
+          // Another process of a node has another name.
+          if (worker.who?.isNode === true && worker.isLost) this.#workers.delete(worker.name);
+        });
       }
     });
   }
@@ -513,6 +530,7 @@ export class RemoteWorkers implements Workers {
 
   #end(given: Given, result: JobResult): void {
     this.#given.delete(nameOf(given.job));
+    given.worker.load -= 1;
     given.report(given.job, result);
     this.#mayGo(given.worker);
   }
@@ -553,6 +571,12 @@ function isNamed(pool: string, name: string): boolean {
 
 export function areOne(one: string, other: string): boolean {
   return isNamed(one, other) || isNamed(other, one);
+}
+
+/** Nodes talk plain HTTP. */
+function isSecret({ capability: { params, result } }: Workplace): boolean {
+  const labels = [...params, ...(result === null ? [] : [result])].map(({ label }) => label);
+  return labels.some(({ confidentiality }) => confidentiality === "secret");
 }
 
 function isNameless(result: JobResult): boolean {

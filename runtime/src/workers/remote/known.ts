@@ -16,6 +16,8 @@ export interface Bearer {
   readonly clearance: "internal" | "personal";
   /** The pools that it may serve, by name or the end of it. */
   readonly pools: readonly string[];
+  /** It is another node of the same journal, which may take jobs of no pool. */
+  readonly isNode?: true;
 }
 
 /** How operators let a worker work. `quarantined`: it is given nothing, and nothing that it says counts. */
@@ -31,11 +33,15 @@ export interface MemberWord {
   readonly why?: string;
 }
 
-/** A job that a worker is to do, or does. */
-export interface Given {
+/** A job, and who wants its result. */
+export interface Asked {
   readonly job: Job;
-  readonly worker: Remote;
   report(job: Job, result: JobResult): void;
+}
+
+/** A job that a worker is to do, or does. */
+export interface Given extends Asked {
+  readonly worker: Remote;
   /** `waiting`: it was not sent by this process. */
   state: "waiting" | "sent";
   /** The process of the worker that has it. */
@@ -44,6 +50,8 @@ export interface Given {
   doomed?: true;
   /** It was asked to stop. */
   aborted?: true;
+  /** It is of no pool: a node does it for the one that leads. */
+  readonly isLent?: true;
 }
 
 interface Place {
@@ -69,6 +77,8 @@ export class Remote {
   readonly unfit = new Map<string, string>();
   /** Jobs in a row that failed by no name of their capability. */
   failures = 0;
+  /** Jobs that it was given, and that are not over. */
+  load = 0;
   /** Lines that it wrote within a second. */
   lines = { since: 0, count: 0 };
   /** Jobs that it has and nobody here has asked for yet, each with what forgets it. */
@@ -84,6 +94,12 @@ export class Remote {
   /** A place that an earlier process has reported. */
   adopt(pool: string, member: string): void {
     this.#places.set(`${pool} ${member}`, { pool, member, last: "" });
+  }
+
+  /** Whether it is a node, and could take one more job of no pool. */
+  get hasRoom(): boolean {
+    const isThere = this.link !== undefined && !this.isLost && !this.isLeaving;
+    return isThere && this.standing === "open" && this.load < (this.hello?.shares ?? 0);
   }
 
   get isGone(): boolean {

@@ -31,6 +31,8 @@ export interface Hello {
   /** Drawn once by each process: another one knows nothing of what this one was given. */
   readonly process: string;
   readonly offers: readonly Offer[];
+  /** Of a node that stands by: jobs of no pool that it takes at once. */
+  readonly shares?: number;
   /** The hash of its code, by capability. */
   readonly code: Readonly<Record<string, string>>;
   /** Jobs that it has begun and not reported, or has reported not long ago. */
@@ -74,6 +76,8 @@ const workerForm = /^[A-Za-z0-9][\w.-]{0,63}$/u;
 const flightsMax = 10_000;
 const offersMax = 64;
 const capacityMax = 1_000;
+/** As many as `flightsMax` lets it show. */
+const sharesMax = 5_000;
 
 /** A worker's message; undefined: it is none. The result of a job is looked at by whoever knows the job. */
 export function fromWorker(text: string): FromWorker | undefined {
@@ -96,11 +100,12 @@ export function fromWorker(text: string): FromWorker | undefined {
 }
 
 function helloIn(said: Readonly<Record<string, unknown>>): FromWorker | undefined {
-  const { worker, offers, code, under, version, process } = said;
+  const { worker, offers, code, under, version, process, shares } = said;
   if (said.protocol !== protocol || typeof worker !== "string" || !workerForm.test(worker)) return undefined;
   if (typeof version !== "string" || version.length > 100) return undefined;
   if (typeof process !== "string" || process.length > 100) return undefined;
   if (!Array.isArray(offers) || offers.length > offersMax || !offers.every(isOffer)) return undefined;
+  if (shares !== undefined && !(isCount(shares) && shares <= sharesMax)) return undefined;
   if (!isRecord(code) || !Object.values(code).every((one) => typeof one === "string")) return undefined;
   if (!Array.isArray(under) || under.length > flightsMax) return undefined;
   const flights = under.map((one) => (isRecord(one) ? flightIn(one) : undefined));
@@ -111,6 +116,7 @@ function helloIn(said: Readonly<Record<string, unknown>>): FromWorker | undefine
     worker,
     process,
     offers: offers.map(({ pool, capacity, fields }) => ({ pool, capacity, fields })),
+    ...(shares === undefined ? {} : { shares }),
     code: code as Readonly<Record<string, string>>,
     under: flights.filter((one) => one !== undefined),
     version,

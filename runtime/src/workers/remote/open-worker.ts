@@ -12,6 +12,8 @@ export type { RemoteWorker } from "./worker.ts";
 export interface WorkerSettings {
   readonly name: string;
   readonly offers: readonly Offer[];
+  /** Of a node: jobs of no pool that it takes at once. */
+  readonly shares?: number;
   /** Its code, by capability. */
   readonly places: Readonly<Record<string, Workplace & { readonly code: string }>>;
   readonly version: string;
@@ -28,7 +30,7 @@ export function openRemoteWorker(settings: WorkerSettings): {
   readonly worker: RemoteWorker;
   close(): Promise<void>;
 } {
-  const { name, offers, places, version, threads, output, refused, says } = settings;
+  const { name, offers, shares, places, version, threads, output, refused, says } = settings;
   const clock = settings.clock ?? nodeClock();
   const guard = redacting();
   const line = guard.output((one) => {
@@ -46,7 +48,14 @@ export function openRemoteWorker(settings: WorkerSettings): {
     workers,
     // A place is called as its capability here.
     places: Object.fromEntries(Object.keys(places).map((capability) => [capability, capability])),
-    hello: { worker: name, process: nodeRandom.hex(8), offers, code, version },
+    hello: {
+      worker: name,
+      process: nodeRandom.hex(8),
+      offers,
+      code,
+      version,
+      ...(shares === undefined ? {} : { shares }),
+    },
     refused,
     says,
   });

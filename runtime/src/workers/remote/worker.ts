@@ -61,9 +61,12 @@ export class RemoteWorker {
   #beats = 0;
   #timer: (() => void) | undefined;
   #drained: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+  /** Of a node: jobs of no pool that it takes at once. Said as it connects. */
+  shares: number | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.shares = options.hello.shares;
     options.workers.onSign?.((job) => {
       if (job.heartbeat !== undefined) this.#tell({ says: "alive", ...flightOf(job) });
     });
@@ -76,7 +79,11 @@ export class RemoteWorker {
 
   connected(link: Link): void {
     this.#link = link;
-    const { hello, clock } = this.#options;
+    const { clock } = this.#options;
+    const hello = {
+      ...this.#options.hello,
+      ...(this.shares === undefined ? {} : { shares: this.shares }),
+    };
     this.#prune();
     const under = [
       ...[...this.#under.values()].flatMap(({ job, dropped }) => (dropped ? [] : [flightOf(job)])),

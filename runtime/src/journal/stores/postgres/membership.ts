@@ -142,6 +142,18 @@ export class Membership {
     }));
   }
 
+  /** Shows other nodes that this is one of them; undefined: the journal has no key. */
+  credential(): string | undefined {
+    return this.#options.sealer?.seal(this.#options.holder.id, credentialName);
+  }
+
+  /** The node that shows it; undefined: it was made with another key, or the node is not counted any more. */
+  async nodeOf(credential: string): Promise<string | undefined> {
+    const id = this.#options.sealer?.open(credential, credentialName);
+    if (id === undefined) return undefined;
+    return (await this.nodes()).find((node) => node.id === id && node.role !== "gone")?.id;
+  }
+
   async durability(): Promise<Durability> {
     const rows = await this.#ask<Durability>(
       `SELECT current_setting('synchronous_commit') AS commit,
@@ -298,6 +310,7 @@ function below(limit: number): number {
 }
 
 const sealName = "key";
+const credentialName = "node";
 const sealText = "orch";
 
 /** SQLSTATE undefined_table. */
