@@ -5446,6 +5446,7 @@ export interface operations {
                             readonly jobs: readonly {
                                 readonly run: string;
                                 readonly capability: string;
+                                /** @description empty: a node does it for the one that leads */
                                 readonly pool: string;
                                 readonly attempt: number;
                                 /** @description the fencing token: a result under another one is refused */
@@ -5457,6 +5458,8 @@ export interface operations {
                             readonly version?: string;
                             /** @description the id of the token that it has connected with */
                             readonly token?: string;
+                            /** @description of a node that stands by: jobs of no pool that it takes at once */
+                            readonly shares?: number;
                         }[];
                     };
                 };
