@@ -234,7 +234,7 @@ async function remoteOf({ settings }: Settings): Promise<RemoteWorkers | undefin
 async function remoteAmong({ settings }: Settings, nodeLeaseMs: number): Promise<RemoteWorkers> {
   const { RemoteWorkers } = await import("@orchlang/runtime/remote");
   const { pools = [], leaseSeconds } = settings?.workers ?? {};
-  const leaseMs = leaseSeconds === undefined ? nodeLeaseMs * 1.5 : leaseSeconds * 1_000;
+  const leaseMs = leaseSeconds === undefined ? Math.max(15_000, nodeLeaseMs * 1.5) : leaseSeconds * 1_000;
   return new RemoteWorkers({ pools, leaseMs, lends: true });
 }
 

@@ -71,5 +71,5 @@ export async function workWhileStandingBy(options: StandbyWorkOptions): Promise<
   };
 }
 
-/** Between attempts to connect, ms: a new leader waits two seconds for what its nodes have under way. */
+/** Between attempts to connect, ms: a new leader waits for what its nodes have under way. */
 const waitMs = 400;

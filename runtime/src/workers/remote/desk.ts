@@ -60,8 +60,6 @@ export interface RemoteOptions {
 
 const leaseMsDefault = 15_000;
 const failuresMaxDefault = 9;
-/** How long nodes have to show what they do for the leader before, ms: they connect within half a second. */
-const orphanMs = 2_000;
 const linesPerSecondMax = 1_000;
 
 /**
@@ -169,7 +167,7 @@ export class RemoteWorkers implements Workers {
     members: readonly { readonly pool: string; readonly id: string; readonly health: string }[],
   ): Promise<void> {
     this.#premises = premises;
-    if (this.#orphans.isAwaiting) this.#later(orphanMs, () => this.#orphans.end());
+    if (this.#orphans.isAwaiting) this.#later(this.#leaseMs, () => this.#orphans.end());
     const gone: MemberWord[] = [];
     for (const { pool, id, health } of members) {
       if (!this.serves(pool)) continue;

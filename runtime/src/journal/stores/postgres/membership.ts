@@ -98,6 +98,11 @@ export class Membership {
     return until === null || holder === this.#options.holder.id ? undefined : (address ?? undefined);
   }
 
+  /** The id of the node that was seen to lead last. */
+  get lastLeader(): string | undefined {
+    return this.#last?.holder ?? undefined;
+  }
+
   /**
    * Waits until nobody else holds the journal, and opens it. Undefined: `until` came before. A fault: this node never can.
    */
