@@ -100,9 +100,10 @@ export async function joined(
       if (stopping.signal.aborted) hold?.abandon();
       else stopping.signal.addEventListener("abort", () => hold?.abandon(), { once: true });
       const remote = await remoteFor(lease);
+      const before = member.lastLeader;
       const nodes = await member.nodes().catch(() => []);
       const working = nodes.filter(({ role, id }) =>
-        id === me.id ? work !== undefined : role === "standby",
+        id === me.id ? work !== undefined : role === "standby" && id !== before,
       );
       remote.awaits(working.map(({ id }) => nodeWorker(id)));
       const held = await holdJournal(invocation, { triggers: true, store, remote });
