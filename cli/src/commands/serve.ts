@@ -230,7 +230,7 @@ async function remoteOf({ settings }: Settings): Promise<RemoteWorkers | undefin
   });
 }
 
-/** Of several nodes: the others work too. Their leases outlive a take-over, so that what they do can go on. */
+/** Among several nodes, all of which work. Their leases outlive a take-over, so that what they do can go on. */
 async function remoteAmong({ settings }: Settings, nodeLeaseMs: number): Promise<RemoteWorkers> {
   const { RemoteWorkers } = await import("@orchlang/runtime/remote");
   const { pools = [], leaseSeconds } = settings?.workers ?? {};

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Orchestrator } from "@orchlang/runtime";
+import type { Orchestrator, Store } from "@orchlang/runtime";
 import type { Kept } from "@orchlang/runtime/journal";
 import type { Membership } from "@orchlang/runtime/postgres";
 import type { RemoteWorkers } from "@orchlang/runtime/remote";
@@ -50,7 +50,7 @@ export async function joined(
   const shares = sharesOf(invocation);
   const { Membership: nodes, thisProcess } = await import("@orchlang/runtime/postgres");
   const { sealerBeside } = await import("@orchlang/runtime/journal");
-  const { nodeWorker, openStandby } = await import("@orchlang/server");
+  const { openStandby } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
   const files = filesOf(invocation);
   mkdirSync(dirname(files), { recursive: true });
@@ -75,12 +75,8 @@ export async function joined(
     const member = await nodes.join({ url, holder, lease, sealer });
     if ("fault" in member) throw unusable(invocation, member);
     membership = member;
-    const credential = member.credential();
-    if (shares > 0 && credential !== undefined) {
-      const says = (what: string) => err.line(what);
-      const { address } = standby;
-      work = await workWhileStandingBy({ ...program, node: me.id, credential, address, shares, says });
-    }
+    const here = { ...program, node: me.id, address: standby.address, shares };
+    work = await workOf(member, here, (what) => err.line(what));
     for (;;) {
       const leader = member.leader();
       if (invocation.format === "json") out.json({ address: standby.address, role: "standby" });
@@ -100,23 +96,12 @@ export async function joined(
       if (stopping.signal.aborted) hold?.abandon();
       else stopping.signal.addEventListener("abort", () => hold?.abandon(), { once: true });
       const remote = await remoteFor(lease);
-      const before = member.lastLeader;
-      const nodes = await member.nodes().catch(() => []);
-      const working = nodes.filter(({ role, id }) =>
-        id === me.id ? work !== undefined : role === "standby" && id !== before,
-      );
-      remote.awaits(working.map(({ id }) => nodeWorker(id)));
+      remote.awaits(await workersOf(member, me.id, work !== undefined));
       const held = await holdJournal(invocation, { triggers: true, store, remote });
       if ("fault" in held) throw unusable(invocation, held);
       try {
         const { orchestrator, kept } = held;
-        const cluster: Cluster = {
-          epoch: store.epoch ?? 0,
-          holds: () => store.hold?.holds() !== false,
-          nodes: () => member.nodes(),
-          nodeOf: (shown) => member.nodeOf(shown),
-          durability: () => member.durability(),
-        };
+        const cluster = clusterOf(member, store);
         const ended = Promise.race([interrupted.promise, lost.promise]);
         await lead({ orchestrator, kept, remote, cluster, port, ended, settle: () => store.hold?.settle() });
       } finally {
@@ -132,6 +117,37 @@ export async function joined(
     await membership?.close();
     interrupted.dispose();
   }
+}
+
+function clusterOf(member: Membership, { epoch, hold }: Store): Cluster {
+  return {
+    epoch: epoch ?? 0,
+    holds: () => hold?.holds() !== false,
+    nodes: () => member.nodes(),
+    nodeOf: (shown) => member.nodeOf(shown),
+    durability: () => member.durability(),
+  };
+}
+
+/** Undefined: this node runs no steps for others. */
+async function workOf(
+  member: Membership,
+  options: Omit<StandbyWorkOptions, "credential" | "says">,
+  says: StandbyWorkOptions["says"],
+): Promise<StandbyWork | undefined> {
+  const credential = member.credential();
+  if (options.shares === 0 || credential === undefined) return undefined;
+  return await workWhileStandingBy({ ...options, credential, says });
+}
+
+/** The nodes that may have steps of the leader before. */
+async function workersOf(member: Membership, own: string, works: boolean): Promise<readonly string[]> {
+  const { nodeWorker } = await import("@orchlang/server");
+  const before = member.lastLeader;
+  const nodes = await member.nodes().catch(() => []);
+  return nodes
+    .filter(({ role, id }) => (id === own ? works : role === "standby" && id !== before))
+    .map(({ id }) => nodeWorker(id));
 }
 
 /** Lets the steps of others end; a second interrupt ends it at once. */

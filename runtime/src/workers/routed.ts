@@ -33,7 +33,7 @@ export function routed(inProcess: Workers, others: Workers, remote?: RemoteWorke
       const own = new Map<Pick<Workers, "start">, Job[]>();
       for (const job of jobs) {
         const workers = placeOf(job);
-        // What an earlier process has called within itself died with it.
+        // A call within an earlier process died with it.
         if (workers === inProcess && job.resumed === true) report(job, { lost: "worker" });
         else if (own.get(workers)?.push(job) === undefined) own.set(workers, [job]);
       }

@@ -114,7 +114,7 @@ export class RemoteWorkers implements Workers {
     return this.#lends || this.isMembers({ held });
   }
 
-  /** Whether a member of a pool does it that is a worker. */
+  /** True if it uses a member of a pool that is a worker's place. */
   isMembers({ held = [] }: Pick<Job, "held">): boolean {
     return held.some(({ pool }) => this.serves(pool));
   }

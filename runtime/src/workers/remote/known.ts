@@ -96,7 +96,7 @@ export class Remote {
     this.#places.set(`${pool} ${member}`, { pool, member, last: "" });
   }
 
-  /** Whether it is a node, and could take one more job of no pool. */
+  /** True of a node that could take one more job of no pool. */
   get hasRoom(): boolean {
     const isThere = this.link !== undefined && !this.isLost && !this.isLeaving;
     return isThere && this.standing === "open" && this.load < (this.hello?.shares ?? 0);

@@ -31,7 +31,7 @@ export interface Hello {
   /** Drawn once by each process: another one knows nothing of what this one was given. */
   readonly process: string;
   readonly offers: readonly Offer[];
-  /** Of a node that stands by: jobs of no pool that it takes at once. */
+  /** Jobs of no pool that a node takes at once while it stands by. */
   readonly shares?: number;
   /** The hash of its code, by capability. */
   readonly code: Readonly<Record<string, string>>;

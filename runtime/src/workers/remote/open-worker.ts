@@ -12,7 +12,7 @@ export type { RemoteWorker } from "./worker.ts";
 export interface WorkerSettings {
   readonly name: string;
   readonly offers: readonly Offer[];
-  /** Of a node: jobs of no pool that it takes at once. */
+  /** Jobs of no pool that a node takes at once while it stands by. */
   readonly shares?: number;
   /** Its code, by capability. */
   readonly places: Readonly<Record<string, Workplace & { readonly code: string }>>;

@@ -19,7 +19,7 @@ export interface RemoteReport {
   readonly heard: Instant;
   readonly version?: string;
   readonly token?: string;
-  /** Of a node: jobs of no pool that it takes at once. */
+  /** Jobs of no pool that a node takes at once while it stands by. */
   readonly shares?: number;
 }
 

@@ -61,7 +61,7 @@ export class RemoteWorker {
   #beats = 0;
   #timer: (() => void) | undefined;
   #drained: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
-  /** Of a node: jobs of no pool that it takes at once. Said as it connects. */
+  /** Jobs of no pool that a node takes at once while it stands by. Said as it connects. */
   shares: number | undefined;
 
   constructor(options: WorkerOptions) {
