@@ -40,11 +40,7 @@ export async function joined(
   remoteFor: (leaseMs: number) => Promise<RemoteWorkers>,
   program: Pick<StandbyWorkOptions, "plans" | "root">,
 ): Promise<ExitCode> {
-  const url = storeOf(invocation);
-  if (!isDatabase(url) || isRestate(url))
-    throw new UsageError("`--join` is for a journal that several servers can reach.", [
-      "Name one in PostgreSQL: `--store postgres://…`.",
-    ]);
+  const url = databaseOf(invocation);
   const lease = leaseOf(invocation);
   const advertised = advertisedOf(invocation, host);
   const shares = sharesOf(invocation);
@@ -91,10 +87,7 @@ export async function joined(
       await standby.close();
       if (store === undefined) return ExitCode.interrupted;
       if ("fault" in store) throw unusable(invocation, store);
-      // A node that is to end does not wait for a database that is away.
-      const { hold } = store;
-      if (stopping.signal.aborted) hold?.abandon();
-      else stopping.signal.addEventListener("abort", () => hold?.abandon(), { once: true });
+      abandonedAfter(stopping.signal, store);
       const remote = await remoteFor(lease);
       remote.awaits(await workersOf(member, me.id, work !== undefined));
       const held = await holdJournal(invocation, { triggers: true, store, remote });
@@ -117,6 +110,20 @@ export async function joined(
     await membership?.close();
     interrupted.dispose();
   }
+}
+
+function databaseOf(invocation: Invocation): string {
+  const url = storeOf(invocation);
+  if (isDatabase(url) && !isRestate(url)) return url;
+  throw new UsageError("`--join` is for a journal that several servers can reach.", [
+    "Name one in PostgreSQL: `--store postgres://…`.",
+  ]);
+}
+
+/** A node that is to end does not wait for a database that is away. */
+function abandonedAfter(stopping: AbortSignal, { hold }: Store): void {
+  if (stopping.aborted) hold?.abandon();
+  else stopping.addEventListener("abort", () => hold?.abandon(), { once: true });
 }
 
 function clusterOf(member: Membership, { epoch, hold }: Store): Cluster {
