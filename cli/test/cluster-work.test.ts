@@ -107,7 +107,7 @@ test("steps are spread over the node that leads and those that stand by; what ha
   it.hold();
   const runs = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => it.run("stay", n)));
   for (const n of [1, 2, 3, 4, 5, 6]) await it.called(n, 1);
-  expect(await sharing(it)).toMatchObject([{ state: "connected", shares: 256, jobs: [{}, {}, {}] }]);
+  expect(await sharing(it)).toMatchObject([{ state: "connected", shares: 2_000, jobs: [{}, {}, {}] }]);
   it.release();
   const pids = await Promise.all(runs.map((run) => it.value(run)));
   const counts = [it.leader, it.standby].map(({ pid }) => pids.filter((one) => one === pid).length);

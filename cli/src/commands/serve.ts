@@ -55,7 +55,7 @@ export const serve: CommandDefinition = {
     {
       form: "--share <n>",
       says: "with --join: steps that this node does at once for the leader while it stands by; 0: none",
-      default: "256",
+      default: "2000",
     },
     certificateOption,
     storeOption,

@@ -19,7 +19,7 @@ export class Client {
   }
 
   async start(
-    plan: "job" | "quick" | "gate" | "stay" | "leave",
+    plan: "job" | "quick" | "gate" | "stay" | "leave" | "wide",
     key: string,
     n = this.acknowledged.size,
   ): Promise<string> {
