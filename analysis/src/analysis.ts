@@ -3,7 +3,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { Bounds, RunBounds, Settings, Weighed } from "@orchlang/plan";
 import type { BoundsContext, CallableBounds, RoutineBounds } from "./bounds/context.ts";
 import type { Undoing } from "./bounds/figures.ts";
-import type { RoutineKnowledge } from "./interval/routine.ts";
+import type { RoutineEnvironment } from "./interval/routine.ts";
 import type { Needs } from "./order/needs.ts";
 import type { Precedence } from "./order/precedence.ts";
 import type { RoutineTree } from "./tree.ts";
@@ -34,7 +34,7 @@ export interface AnalysedRoutine {
   readonly tree: RoutineTree;
   readonly needs: Needs;
   readonly precedence: Precedence;
-  readonly values: RoutineKnowledge;
+  readonly values: RoutineEnvironment;
   readonly context: BoundsContext;
   readonly bounds: RoutineBounds;
   /** Plans that it calls, where more is asked in a run of it than when they run by themselves. */

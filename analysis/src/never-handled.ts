@@ -1,6 +1,6 @@
 import type { Attempt, Rescue } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "./analysis.ts";
-import { knowledgeAt } from "./bounds/context.ts";
+import { environmentAt } from "./bounds/context.ts";
 import { mayHaveNoValue } from "./graph/partial.ts";
 import { type Abstract, unknown } from "./interval/abstract.ts";
 import { decided, evaluateAbstractly } from "./interval/evaluate.ts";
@@ -64,7 +64,7 @@ function truthOf(
     kind: "record",
     field: (field) => (field === "name" ? { kind: "text", oneOf: [name] } : unknown),
   };
-  return decided(evaluateAbstractly(when, knowledgeAt(context, located), new Map([["error", error]])));
+  return decided(evaluateAbstractly(when, environmentAt(context, located), new Map([["error", error]])));
 }
 
 /** The names of all failures that a statement can have; `undefined`: too many to say. */

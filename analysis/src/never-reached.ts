@@ -7,7 +7,7 @@ import { calledFrom } from "./graph/call-graph.ts";
 import { isComeToWith } from "./graph/come-to.ts";
 import { planModes } from "./graph/failures.ts";
 import { none } from "./graph/modes.ts";
-import { cannotHold, conjuncts, nearestFacts, neverBegins, withBegun } from "./graph/reachability.ts";
+import { cannotHold, conjuncts, isUnreachable, nearestFacts, withBegun } from "./graph/reachability.ts";
 import { neverHandled } from "./never-handled.ts";
 import { byRules, underItsRules } from "./rules/denied-ways.ts";
 import type { Run } from "./rules/run.ts";
@@ -90,7 +90,7 @@ function whyNever(run: Run, routine: AnalysedRoutine, { located, also }: Meant):
     ];
   if (located.block.inFinally && facts.flatMap(conjuncts).some(isFailed) && neverFails(run, routine))
     return [`\`${shortName(routine.checked.name)}\` never fails`];
-  if (neverBegins(analysis, routine, located)) return ["the plan has always ended before"];
+  if (isUnreachable(analysis, routine, located)) return ["the plan has always ended before"];
   if (roots.includes(routine)) return [];
   const isCome = (some: readonly Expression[]): boolean =>
     roots.some((root) => isComeToWith(analysis, root, { routine, facts: some }));

@@ -15,7 +15,7 @@ import { quietPools } from "./bounds/quiet-pools.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./bounds/run-bounds.ts";
 import { choose } from "./goals/choose.ts";
 import { type Exposure, exposureOf } from "./goals/exposure.ts";
-import { goalKnowledge, goalSummary } from "./goals/summary.ts";
+import { goalEnvironment, goalSummary } from "./goals/summary.ts";
 import { achievers, callingOrder, namesOf, routinesCalled } from "./order/calling.ts";
 import { unreachableDiagnostics } from "./order/unreachable.ts";
 import { type Approvals, analyseRoutine, knownBy, type Surroundings, type WhenAsked } from "./routine.ts";
@@ -117,8 +117,8 @@ export function boundGoal(
     bounds: routine.bounds.bounds,
     exposure: exposureOf({ program, settings, routinesOf }, routine, exposures),
   }));
-  const knowledge = goalKnowledge(ways[0]?.checked);
-  const { alternatives, weighed } = choose(checked, candidates, { knowledge, measures });
+  const environment = goalEnvironment(ways[0]?.checked);
+  const { alternatives, weighed } = choose(checked, candidates, { environment, measures });
   const names = alternatives.map((routine) => routine.checked.name);
   const inForce = inForceIn(names, { program, ...approvals });
   const variants = variantsIn(names, inForce, knownBy(program, measures, approvals));

@@ -5,7 +5,7 @@ import type { BoundsContext } from "./bounds/context.ts";
 import { isBounded } from "./bounds/limit.ts";
 import { routineBounds } from "./bounds/routine.ts";
 import { reachedFrom } from "./graph/call-graph.ts";
-import { routineKnowledge } from "./interval/routine.ts";
+import { routineEnvironment } from "./interval/routine.ts";
 import { waitingBehindEnd } from "./order/after-end.ts";
 import { needsOf } from "./order/needs.ts";
 import { inOrder, precedenceOf } from "./order/precedence.ts";
@@ -64,8 +64,8 @@ function waiting(routine: AnalysedRoutine, first: Located, second: Located): Ana
   const ordered = precedenceOf(tree, needs);
   if ("cycle" in ordered || waitingBehindEnd(tree, needs).length > 0) return undefined;
   const precedence = ordered.ok;
-  const values = routineKnowledge(context.program, tree, inOrder(precedence));
-  return reckoned(
+  const values = routineEnvironment(context.program, tree, inOrder(precedence));
+  return computed(
     { ...routine, checked: tree.routine, tree, needs, precedence, values },
     { ...context, values },
   );
@@ -74,13 +74,13 @@ function waiting(routine: AnalysedRoutine, first: Located, second: Located): Ana
 /** A plan with the bounds that follow from those of the plans that it calls, as they are now. */
 function boundAnew(routine: AnalysedRoutine, { routines }: Analysis): AnalysedRoutine {
   const { context } = routine;
-  return reckoned(routine, {
+  return computed(routine, {
     ...context,
     callable: (name) => routines.get(name)?.bounds.summary ?? context.callable(name),
   });
 }
 
-function reckoned(routine: Omit<AnalysedRoutine, "bounds">, given: BoundsContext): AnalysedRoutine {
+function computed(routine: Omit<AnalysedRoutine, "bounds">, given: BoundsContext): AnalysedRoutine {
   const context = { ...given, attempts: new Map(), declared: new Map() };
   const bounds = once(() => routineBounds(context, routine.precedence));
   return Object.assign(new Bounded(bounds), { ...routine, context });

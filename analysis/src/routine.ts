@@ -11,9 +11,9 @@ import { numberOf } from "./bounds/quantity.ts";
 import type { Quiet } from "./bounds/quiet-pools.ts";
 import { routineBounds } from "./bounds/routine.ts";
 import { goalSummary } from "./goals/summary.ts";
-import type { Knowledge } from "./interval/knowledge.ts";
+import type { Environment } from "./interval/environment.ts";
 import { overInputs } from "./interval/over-inputs.ts";
-import { type RoutineKnowledge, routineKnowledge } from "./interval/routine.ts";
+import { type RoutineEnvironment, routineEnvironment } from "./interval/routine.ts";
 import { waitingBehindEnd } from "./order/after-end.ts";
 import { cycleDiagnostics } from "./order/cycle.ts";
 import { needsOf } from "./order/needs.ts";
@@ -58,7 +58,7 @@ export function analyseRoutine(
   const behindEnd = waitingBehindEnd(tree, needs);
   if (behindEnd.length > 0) return { diagnostics: behindEnd };
   const precedence = ordered.ok;
-  const values = routineKnowledge(program, tree, inOrder(precedence));
+  const values = routineEnvironment(program, tree, inOrder(precedence));
   const { measures, approvals, callable, declared, whenAsked, whenShown } = surroundings;
   const { name } = tree.routine;
   const inForce = approvals.inForce(name);
@@ -91,7 +91,7 @@ export class Bounded {
 function contextOf(
   program: CheckedProgram,
   tree: RoutineTree,
-  values: RoutineKnowledge,
+  values: RoutineEnvironment,
   { inForce, callable }: { readonly inForce: InForce; readonly callable: BoundsContext["callable"] },
   { settings, measures, declared, quiet, approvals }: Surroundings,
 ): BoundsContext {
@@ -109,22 +109,22 @@ function contextOf(
       : { timeout: numberOf(head.timeout, values.everywhere, "the plan's timeout") }),
     approving: inForceAt(inForce, name),
     isQuiet: (pool: string) => quiet?.(name, pool) === true,
-    formula: (expression: Expression, knowledge: Knowledge) =>
-      overInputs(expression, { tree, ceilings: values.ceilings }, knowledge),
+    formula: (expression: Expression, environment: Environment) =>
+      overInputs(expression, { tree, ceilings: values.ceilings }, environment),
     callable,
     atBest: bestOfCalls(program, approvals),
   };
   return declared === undefined ? forgetting(context) : remembering(context, declared);
 }
 
-type Reckoning = Omit<BoundsContext, "attempts" | "declared">;
+type Computation = Omit<BoundsContext, "attempts" | "declared">;
 
-function remembering(context: Reckoning, declared: BoundsContext["declared"]): BoundsContext {
+function remembering(context: Computation, declared: BoundsContext["declared"]): BoundsContext {
   return { ...context, attempts: new Map(), declared };
 }
 
 /** For whoever looks at single statements: each finds for itself what it builds on. */
-function forgetting(context: Reckoning): BoundsContext {
+function forgetting(context: Computation): BoundsContext {
   return { ...context, attempts: new Forgetful(), declared: new Forgetful() };
 }
 
@@ -190,7 +190,7 @@ function bestOf(
   given: Given,
   atBest: BoundsContext["atBest"],
 ): number {
-  const values = routineKnowledge(program, tree, inOrder(precedence), given);
+  const values = routineEnvironment(program, tree, inOrder(precedence), given);
   const narrowed: BoundsContext = { ...context, values, atBest, attempts: new Map() };
   return routineBounds(narrowed, precedence).summary.duration.best;
 }

@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { newsOf } from "@orchlang/runtime/events";
+import { ingressRecordOf } from "@orchlang/runtime/events";
 import type { Followed } from "../bare/followers.ts";
 import { served } from "../served.ts";
 
@@ -30,7 +30,7 @@ for (let n = 0; n < perSecond * seconds; n++) {
   const wait = start + (n * 1_000) / perSecond - performance.now();
   if (wait > 0) await new Promise((resolve) => void setTimeout(resolve, wait));
   const shot = { event: "shot", from: "ear0", fields: { level: n } };
-  void orchestrator.hear(newsOf(shot, () => `e${n}`));
+  void orchestrator.ingest(ingressRecordOf(shot, () => `e${n}`));
 }
 tell(`after ${perSecond} events/s for ${seconds} s`, (await followed)[0]);
 followers.kill();

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { newsOf } from "@orchlang/runtime/events";
+import { ingressRecordOf } from "@orchlang/runtime/events";
 import { armed, ears, type Served, served } from "../served.ts";
 import type { Contestant, Topic } from "../topic.ts";
 
@@ -56,7 +56,7 @@ async function inProcess(folder: string): Promise<Contestant> {
   const one = async (): Promise<void> => {
     count += 1;
     const id = `e${count}`;
-    const heard = await orchestrator.hear(newsOf(shot(count), () => id));
+    const heard = await orchestrator.ingest(ingressRecordOf(shot(count), () => id));
     if ("refused" in heard) throw new Error(heard.message);
   };
   const run = () => inLanes(events, one);

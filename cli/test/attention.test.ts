@@ -40,7 +40,7 @@ test("a run that waits for an operator is told at once, again and again, and sta
   writeFileSync(join(cwd, "first.ndjson"), night(1));
   writeFileSync(join(cwd, "second.ndjson"), night(2));
 
-  const first = await orch(["up", "backup.orch", "--news", "first.ndjson", "--drain"], { cwd });
+  const first = await orch(["up", "backup.orch", "--ingest", "first.ndjson", "--drain"], { cwd });
   expect(first.stdout, first.stderr).toMatch(
     /! run (\w{16}) waits for an operator: made: its outcome is unknown {6}orch show \1/u,
   );
@@ -48,7 +48,7 @@ test("a run that waits for an operator is told at once, again and again, and sta
   const run = /! run (\w{16})/u.exec(first.stdout)?.[1] ?? "";
   expect(first.stdout).toMatch(/▸ stranded starts tell_operator/u);
 
-  const second = await orch(["up", "backup.orch", "--news", "second.ndjson", "--drain"], { cwd });
+  const second = await orch(["up", "backup.orch", "--ingest", "second.ndjson", "--drain"], { cwd });
   expect(second.stdout).toContain(`! run ${run} waits for an operator`);
   expect(second.stdout).toContain(`each_night starts nothing: run ${run} waits for an operator`);
   expect(second.code).toBe(3);
@@ -72,9 +72,9 @@ trigger instead { on event night  start nightly(n: event.n)  overlap replace }
   writeFileSync(join(cwd, "backup.ts"), handlers);
   writeFileSync(join(cwd, "first.ndjson"), night(1));
   writeFileSync(join(cwd, "second.ndjson"), night(2));
-  const first = await orch(["up", "backup.orch", "--news", "first.ndjson", "--drain"], { cwd });
+  const first = await orch(["up", "backup.orch", "--ingest", "first.ndjson", "--drain"], { cwd });
   expect(first.code, first.stderr).toBe(3);
-  const { stdout } = await orch(["up", "backup.orch", "--news", "second.ndjson", "--drain"], { cwd });
+  const { stdout } = await orch(["up", "backup.orch", "--ingest", "second.ndjson", "--drain"], { cwd });
   for (const trigger of ["in_turn", "instead"]) {
     const [, run] = new RegExp(`${trigger} starts nightly as run (\\w+)`, "u").exec(first.stdout) ?? [];
     expect(stdout).toContain(`${trigger} waits for its turn: run ${run} waits for an operator`);

@@ -29,7 +29,7 @@ const wait = { timeout: 30_000 };
 
 /** `orch up` with its standard input, and what it has told so far. */
 function upIn(cwd: string, ...more: string[]) {
-  const child = start(["up", "door.orch", "--news", "-", ...more], { cwd, stdin: "pipe" });
+  const child = start(["up", "door.orch", "--ingest", "-", ...more], { cwd, stdin: "pipe" });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -39,7 +39,12 @@ function upIn(cwd: string, ...more: string[]) {
     stream?.on("data", (text: string) => {
       said.told += text;
     });
-  return { child, ended, said, hear: (news: object) => child.stdin?.write(`${JSON.stringify(news)}\n`) };
+  return {
+    child,
+    ended,
+    said,
+    ingest: (record: object) => child.stdin?.write(`${JSON.stringify(record)}\n`),
+  };
 }
 
 const knock = (who: string) => ({ event: "knock", fields: { who, passport: "C01X", times: 2 } });
@@ -47,7 +52,7 @@ const knock = (who: string) => ({ event: "knock", fields: { who, passport: "C01X
 test("after a restart what is open is told again, and `orch answer` reaches the process that holds the journal", async () => {
   const cwd = folder();
   const first = upIn(cwd);
-  first.hear(knock("Ada"));
+  first.ingest(knock("Ada"));
   await vi.waitFor(() => expect(first.said.told).toContain("? go asks keeper: Let Ada in?"), wait);
   const run = /as run (\w+)/.exec(first.said.told)?.[1] ?? "";
   first.child.kill("SIGKILL");
@@ -77,7 +82,7 @@ test("after a restart what is open is told again, and `orch answer` reaches the 
   expect([done.code, done.stdout]).toEqual([0, expect.stringContaining(`completed  run ${run}`)]);
   await vi.waitFor(() => expect(again.said.told).toContain(`✓ run ${run} completed`), wait);
 
-  again.hear(knock("Bob"));
+  again.ingest(knock("Bob"));
   await vi.waitFor(() => expect(again.said.told).toContain("Let Bob in?"), wait);
   const second = [...again.said.told.matchAll(/as run (\w+)/g)].at(-1)?.[1] ?? "";
   const cancelled = await orch(["cancel", second, "--why", "too late", "--format", "json"], { cwd });
@@ -102,7 +107,7 @@ describe("what is shown of what happens", () => {
   test("the fields of events, and the values of flags; nothing personal", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
-    const up = upIn(cwd, "--news", "news.ndjson");
+    const up = upIn(cwd, "--ingest", "news.ndjson");
     await vi.waitFor(() => expect(up.said.told).toContain("Let Ada L. in?"), wait);
     up.child.kill("SIGINT");
     const { stdout } = await up.ended;
@@ -119,7 +124,7 @@ describe("what is shown of what happens", () => {
   test("as JSON too", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
-    const up = upIn(cwd, "--news", "news.ndjson", "--format", "json");
+    const up = upIn(cwd, "--ingest", "news.ndjson", "--format", "json");
     await vi.waitFor(() => expect(up.said.told).toContain('"type":"question"'), wait);
     up.child.kill("SIGINT");
     const { stdout } = await up.ended;
@@ -137,7 +142,7 @@ describe("what is shown of what happens", () => {
     const cwd = folder();
     const parcel = { event: "parcel", fields: { weight: 3 } };
     writeFileSync(join(cwd, "news.ndjson"), `${JSON.stringify(knock("Ada"))}\n${JSON.stringify(parcel)}\n`);
-    const args = ["up", "door.orch", "--news", "news.ndjson", "--category", "post", "--drain"];
+    const args = ["up", "door.orch", "--ingest", "news.ndjson", "--category", "post", "--drain"];
     const { stdout } = await orch(args, { cwd });
     expect(stdout).toContain("parcel happened: weight 3");
     expect(stdout).not.toContain("knock happened");
@@ -147,7 +152,7 @@ describe("what is shown of what happens", () => {
 test("`orch run` is carried out by the process that holds the journal, once for one request, and ends as its run does", async () => {
   const cwd = folder();
   const up = upIn(cwd);
-  up.hear(knock("Ada"));
+  up.ingest(knock("Ada"));
   await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
   const input = ["--input", '{"who": "Bob"}', "--request", "bob-1", "--format", "json"];
   const asked = await orch(["run", "door.orch#answer", ...input], { cwd });
@@ -173,7 +178,7 @@ test("`orch run` is carried out by the process that holds the journal, once for 
 test("runs are started at the door with its token only, and of plan files only", async () => {
   const cwd = folder();
   const up = upIn(cwd);
-  up.hear(knock("Ada"));
+  up.ingest(knock("Ada"));
   await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
   const { address } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-door"), "utf8"));
   const post = async (body: object, headers = {}) => {

@@ -38,7 +38,7 @@ test("killed within the window of a fusion, what was told before goes together w
   writeFileSync(join(cwd, "alarm.ts"), handler);
   writeFileSync(join(cwd, "smoke.ndjson"), told("smoke"));
   writeFileSync(join(cwd, "all.ndjson"), `${told("smoke")}\n${told("call")}`);
-  const up = ["up", "mill.orch", "--news"];
+  const up = ["up", "mill.orch", "--ingest"];
 
   const first = start([...up, "smoke.ndjson"], { cwd });
   await listening(first)(`smoke happened: room ${rooms.at(-1)}`);
@@ -101,7 +101,7 @@ test("killed as a block is bound to another member, it goes on with that one, un
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     return text.split("\n").flatMap((line) => (line === "" ? [] : [line.split(" ")]));
   };
-  const first = start(["up", "yard.orch", "--news", "-"], { cwd, stdin: "pipe" });
+  const first = start(["up", "yard.orch", "--ingest", "-"], { cwd, stdin: "pipe" });
   first.stdin?.write('{"event": "arrived", "fields": {"ship": "Anna"}}\n');
   await vi.waitFor(() => expect(lifts()).toHaveLength(1), { timeout: 30_000 });
   const [[member, key] = []] = lifts();
@@ -112,7 +112,7 @@ test("killed as a block is bound to another member, it goes on with that one, un
   await once(first, "exit");
 
   writeFileSync(join(cwd, "go"), "");
-  const second = await orch(["up", "yard.orch", "--news", "/dev/null", "--drain"], { cwd });
+  const second = await orch(["up", "yard.orch", "--ingest", "/dev/null", "--drain"], { cwd });
   expect(second).toMatchObject({ code: 0, stdout: expect.stringMatching(/✓ run \w+ completed/u) });
   const others = lifts().slice(1);
   expect(others.length).toBeGreaterThan(0);

@@ -34,7 +34,7 @@ const handler = `export async function lift() {
 /** What one that follows it is shown, without the times. */
 async function followed(cwd: string, news: readonly object[]): Promise<string> {
   writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
-  const { stdout } = await orch(["up", "yard.orch", "--news", "news.ndjson", "--drain"], { cwd });
+  const { stdout } = await orch(["up", "yard.orch", "--ingest", "news.ndjson", "--drain"], { cwd });
   return stdout
     .replaceAll(/^\d\d:\d\d:\d\d /gmu, "")
     .replaceAll(/run [0-9A-Z]{16}/gu, "run R")

@@ -21,7 +21,7 @@ function folder(): string {
 describe("orch up", () => {
   test("arms the triggers, reads the news, follows what it starts, and ends when all is done", async () => {
     const cwd = folder();
-    const { code, stdout, stderr } = await orch(["up", "house.orch", "--news", "news.ndjson", "--drain"], {
+    const { code, stdout, stderr } = await orch(["up", "house.orch", "--ingest", "news.ndjson", "--drain"], {
       cwd,
     });
     expect(code).toBe(0);
@@ -56,7 +56,7 @@ describe("orch up", () => {
     );
     const wifi = Array.from({ length: 400 }, () => '{"reading": "wifi", "value": ["ada"]}');
     writeFileSync(join(cwd, "storm.ndjson"), [...lines, ...wifi].join("\n"));
-    const { stderr } = await orch(["up", "house.orch", "--news", "storm.ndjson", "--drain"], { cwd });
+    const { stderr } = await orch(["up", "house.orch", "--ingest", "storm.ndjson", "--drain"], { cwd });
     const [, taken, refused] = /storm\.ndjson: (\d+) taken, (\d+) refused/.exec(stderr) ?? [];
     expect(Number(taken) + Number(refused)).toBe(1_401);
     expect(Number(refused)).toBeGreaterThan(300);
@@ -73,7 +73,7 @@ describe("orch up", () => {
     writeFileSync(join(cwd, "good.json"), '{"pools": {"lamps": {"beats": "1h", "members": ["l1"]}}}');
     writeFileSync(join(cwd, "half.json"), '{"pools": {"lamps": {"members": ["l');
     const args = ["up", "house.orch", "--registry", "good.json", "--registry", "half.json"];
-    const { code, stdout, stderr } = await orch([...args, "--news", "news.ndjson", "--drain"], { cwd });
+    const { code, stdout, stderr } = await orch([...args, "--ingest", "news.ndjson", "--drain"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain("l1 is ready");
     expect(stderr).toContain("good.json: No resource of the program is called lamps (it has none)");
@@ -83,7 +83,7 @@ describe("orch up", () => {
 
   test("told again after a restart it starts nothing anew", async () => {
     const cwd = folder();
-    const args = ["up", "house.orch", "--news", "news.ndjson", "--drain", "--format", "json"];
+    const args = ["up", "house.orch", "--ingest", "news.ndjson", "--drain", "--format", "json"];
     await orch(args, { cwd });
     const again = await orch(args, { cwd });
     expect(again.code).toBe(0);
@@ -111,20 +111,20 @@ describe("orch up", () => {
       const response = await fetch(`${address}${path}`, { method: "POST", body, headers: sent });
       return [response.status, await response.json()] as const;
     };
-    expect(await post("/news", '{"reading": "wifi", "value": ["ada"]}')).toEqual([
+    expect(await post("/ingest", '{"reading": "wifi", "value": ["ada"]}')).toEqual([
       202,
       { taken: 1, refused: [] },
     ]);
     expect(
-      await post("/news", '{"event": "knock", "fields": {"door": "back"}}\n{"event": "x"}\n'),
+      await post("/ingest", '{"event": "knock", "fields": {"door": "back"}}\n{"event": "x"}\n'),
     ).toMatchObject([207, { taken: 1, refused: [{ index: 1, why: "unknown" }] }]);
     const once = { "idempotency-key": "one" };
     expect((await post("/requests/house/light", "", once))[0]).toBe(202);
     expect((await post("/requests/house/light", "", once))[0]).toBe(202);
     expect((await post("/requests/house/dark", ""))[0]).toBe(404);
-    expect((await post("/news", "{}", { origin: "https://example.com" }))[0]).toBe(403);
+    expect((await post("/ingest", "{}", { origin: "https://example.com" }))[0]).toBe(403);
     expect((await post("/answers", '{"run": "X", "step": "a", "value": 1}'))[0]).toBe(422);
-    expect((await fetch(`${address}/news`, { headers: doorHeaders(cwd) })).status).toBe(405);
+    expect((await fetch(`${address}/ingest`, { headers: doorHeaders(cwd) })).status).toBe(405);
     expect((await fetch(`${address}/`, { headers: doorHeaders(cwd) })).status).toBe(404);
     await vi.waitFor(
       async () => {
@@ -161,7 +161,7 @@ plan answer(who: String) { step go = opens(who) { timeout 1h } }
 trigger knocks { on event knock  start answer(who: event.who) }
 `,
     );
-    const child = start(["up", "door.orch", "--news", "-", "--drain"], { cwd, stdin: "pipe" });
+    const child = start(["up", "door.orch", "--ingest", "-", "--drain"], { cwd, stdin: "pipe" });
     onTestFinished(() => {
       child.kill("SIGKILL");
     });
@@ -203,7 +203,7 @@ trigger late { on schedule "0 22 * * *" in "UTC"  start brew(n: 1) }
       { reading: "kettle", at: "2026-01-01T21:00:00Z", value: true },
     ];
     writeFileSync(join(cwd, "day.ndjson"), day.map((news) => JSON.stringify(news)).join("\n"));
-    const args = ["up", "tea.orch", "--news", "day.ndjson", "--speed", "max", "--drain"];
+    const args = ["up", "tea.orch", "--ingest", "day.ndjson", "--speed", "max", "--drain"];
     const { code, stdout } = await orch([...args, "--format", "json"], { cwd });
     expect(code).toBe(0);
     const events = stdout
@@ -242,7 +242,7 @@ trigger plug { on event plugged  start charge(van: event.van) }
       { event: "plugged", at: "2026-01-03T12:00:00Z", fields: { van: "carl" } },
     ];
     writeFileSync(join(cwd, "day.ndjson"), day.map((news) => JSON.stringify(news)).join("\n"));
-    const args = ["up", "van.orch", "--news", "day.ndjson", "--speed", "max"];
+    const args = ["up", "van.orch", "--ingest", "day.ndjson", "--speed", "max"];
     const { stdout } = await orch([...args, "--drain"], { cwd });
     const lines = stdout.replaceAll(/\d\d:\d\d:\d\d/g, "…").replaceAll(/run [0-9A-Z]{16}/g, "run R");
     expect(lines).toContain(`… plugged happened: van anna
@@ -279,7 +279,7 @@ trigger noon  { on schedule "30 2 * * *" in "Europe/Vienna"  start strike(text: 
     const args = [
       "up",
       "clock.orch",
-      "--news",
+      "--ingest",
       "day.ndjson",
       "--speed",
       "max",
@@ -309,7 +309,7 @@ trigger noon  { on schedule "30 2 * * *" in "Europe/Vienna"  start strike(text: 
     const cwd = folder();
     const none = await orch(["up", "greet.orch"], { cwd });
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("no trigger")]);
-    const missing = await orch(["up", "house.orch", "--news", "gone.ndjson"], { cwd });
+    const missing = await orch(["up", "house.orch", "--ingest", "gone.ndjson"], { cwd });
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("gone.ndjson")]);
   });
 });
@@ -374,7 +374,7 @@ nobody reads \`who (personal)\`
 
   test("what is true is told of the journal, since when and why", async () => {
     const cwd = folder();
-    await orch(["up", "house.orch", "--news", "news.ndjson", "--drain"], { cwd });
+    await orch(["up", "house.orch", "--ingest", "news.ndjson", "--drain"], { cwd });
     const { code, stdout } = await orch(["context", "occupied"], { cwd });
     expect([code, stdout]).toEqual([
       0,

@@ -26,7 +26,7 @@ for (const kind of ["journal.db", "journal.db-wal", "journal.db-shm", "traffic",
 const command = [
   "up",
   shown(join(here, "incident.orch")),
-  ...["--news", shown(join(here, "events.ndjson")), "--news", "-", "--drain"],
+  ...["--ingest", shown(join(here, "events.ndjson")), "--ingest", "-", "--drain"],
   ...["--store", shown(join(out, "journal.db"))],
 ];
 console.log(`$ orch ${command.join(" ")}\n`);
@@ -80,8 +80,8 @@ async function commanded(run, step) {
   decided(run);
 }
 
-function tell(news) {
-  up.stdin.write(`${JSON.stringify(news)}\n`);
+function tell(record) {
+  up.stdin.write(`${JSON.stringify(record)}\n`);
 }
 
 function decided(run) {

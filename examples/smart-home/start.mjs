@@ -23,7 +23,7 @@ run("intent", "show Playtime", program);
 /** Ada lives here. In the morning the camera at the door may recognise her. */
 const ada = { id: "ada", consents: ["camera.door"] };
 const runs = await day("up", program, [
-  ...["--news", shown(join(here, "day.ndjson")), "--speed", "max", "--drain"],
+  ...["--ingest", shown(join(here, "day.ndjson")), "--speed", "max", "--drain"],
   ...["--user", JSON.stringify(ada), ...store],
 ]);
 

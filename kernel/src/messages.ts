@@ -203,7 +203,7 @@ export type ToControl =
 /** A step that nothing goes on with before an operator has spoken: what became of it, how to undo it, what it owes. */
 export interface Need {
   readonly step: string;
-  readonly about: "doubt" | "undo" | "debt";
+  readonly about: "doubt" | "undo" | "obligation";
 }
 
 /** A message from control to a run. `ref` names the run's message that it answers. */

@@ -132,18 +132,18 @@ export const limits = {
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */
   timerStepMs: 60_000,
   /** News that is handed to control before the rest: as much as it decides in two turns. */
-  newsAtOnceMax: 1_024,
+  ingressAtOnceMax: 1_024,
   /** News that waits to be decided: beyond, its teller is asked to come again. */
-  newsWaitingMax: 10_000,
+  ingressWaitingMax: 10_000,
   /** Members that one registry may have. */
   registryMembersMax: 100_000,
   registryBytesMax: 64 * 1024 * 1024,
   /** Reports of one source in a second: more are refused and counted. */
-  newsPerSecondMax: 5_000,
+  ingressPerSecondMax: 5_000,
   /** Events of control that are read at the start, to find the reports of the second before. */
   recentReportsMax: 65_536,
   /** A request to the door of `orch up` is sent within this time. */
-  doorRequestMsMax: 30_000,
+  ingressRequestMsMax: 30_000,
   /** A command's request to the process that holds the journal: a plan's file and an input. */
   commandBytesMax: 64 * 1024 * 1024,
   /** Events that a command has not read yet; beyond, it is cut off and asks again from where it was. */

@@ -15,8 +15,8 @@ import type {
   ControlEntry,
   Deploy,
   Entry,
-  Heard,
-  News,
+  Ingested,
+  IngressRecord,
   Refusal,
   Rest,
   SettingReport,
@@ -94,7 +94,7 @@ export interface Orchestrator extends Library {
    * Accepts news: waiting runs continue, and armed triggers start others. News that could not be read is refused as
    * `shape`, and counted.
    */
-  hear(news: News | { readonly fault: string }): Promise<Heard | Refusal>;
+  ingest(record: IngressRecord | { readonly fault: string }): Promise<Ingested | Refusal>;
   /** Arms triggers until this process ends. Occasions missed meanwhile are treated as each trigger says. */
   arm(request: ArmRequest): Promise<{ readonly done: true } | Refusal>;
   /**

@@ -139,9 +139,9 @@ export interface Approval {
  *   text). `by`: the person who says so in the user's name, and `under` the delegation by which they may.
  * - `withdrawal`: a user withdraws a consent: no action under it begins any more in their runs, present and future.
  */
-export type News =
+export type IngressRecord =
   | {
-      readonly tells: "reading";
+      readonly kind: "reading";
       readonly id: string;
       readonly name: string;
       readonly value?: Json;
@@ -150,17 +150,17 @@ export type News =
       readonly until?: Instant;
     }
   | {
-      readonly tells: "occurrence";
+      readonly kind: "occurrence";
       readonly id: string;
       readonly event: string;
       readonly fields: Json;
       readonly when?: Instant | string;
       readonly source?: string;
     }
-  | { readonly tells: "request"; readonly id: string; readonly path: string; readonly request: Json }
-  | { readonly tells: "pull"; readonly id: string; readonly trigger: string }
+  | { readonly kind: "request"; readonly id: string; readonly path: string; readonly request: Json }
+  | { readonly kind: "pull"; readonly id: string; readonly trigger: string }
   | {
-      readonly tells: "member";
+      readonly kind: "member";
       readonly id: string;
       readonly pool: string;
       readonly member: string;
@@ -175,13 +175,13 @@ export type News =
       readonly why?: string;
     }
   | {
-      readonly tells: "registry";
+      readonly kind: "registry";
       readonly id: string;
       readonly registry: string;
       readonly pools: Readonly<Record<string, RegisteredPool>>;
     }
   | {
-      readonly tells: "user";
+      readonly kind: "user";
       readonly id: string;
       readonly user: string;
       readonly roles?: readonly string[];
@@ -189,7 +189,7 @@ export type News =
       readonly gone?: true;
     }
   | {
-      readonly tells: "consent";
+      readonly kind: "consent";
       readonly id: string;
       readonly user: string;
       readonly scope: string;
@@ -198,7 +198,7 @@ export type News =
       readonly under?: string;
     }
   | {
-      readonly tells: "withdrawal";
+      readonly kind: "withdrawal";
       readonly id: string;
       readonly user: string;
       readonly scope: string;
@@ -221,7 +221,7 @@ export interface ConsentReport {
 }
 
 /** News was taken. `notes`: what of it seems to be meant otherwise, in sentences. */
-export interface Heard {
+export interface Ingested {
   readonly done: true;
   readonly notes?: readonly string[];
 }

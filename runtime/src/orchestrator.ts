@@ -19,6 +19,7 @@ import { hasEnded, oneOpen } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
 import { Ingress } from "./orchestrator/ingress.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
+import { unlikePlan, unlikeRoot } from "./orchestrator/malformed.ts";
 import { mixedWorlds } from "./orchestrator/mixed-worlds.ts";
 import { codeOf, knownOptions, type OrchestratorOptions, worldOf } from "./orchestrator/options.ts";
 import { order, wasOrdered } from "./orchestrator/order.ts";
@@ -42,7 +43,6 @@ import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
 import { Semaphore } from "./orchestrator/semaphore.ts";
 import { note, setSetting, settingsOf } from "./orchestrator/settings.ts";
-import { unlikePlan, unlikeRoot } from "./orchestrator/unlike.ts";
 import { Watches } from "./orchestrator/watches.ts";
 import type { WorldReport } from "./orchestrator/world-report.ts";
 import type { Orchestrator } from "./orchestrator-api.ts";
@@ -318,8 +318,8 @@ class LocalOrchestrator implements Orchestrator {
     });
   }
 
-  hear(news: Parameters<Orchestrator["hear"]>[0]): ReturnType<Orchestrator["hear"]> {
-    return this.#ingress.hear(news);
+  ingest(record: Parameters<Orchestrator["ingest"]>[0]): ReturnType<Orchestrator["ingest"]> {
+    return this.#ingress.ingest(record);
   }
 
   arm(request: ArmRequest): ReturnType<Orchestrator["arm"]> {

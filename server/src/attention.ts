@@ -1,7 +1,7 @@
 import { type Orchestrator, stepName } from "@orchlang/runtime";
 
 /** The reasons why something needs a person. */
-export const reasons = ["doubt", "undo", "debt", "overdue", "held"] as const;
+export const reasons = ["doubt", "undo", "obligation", "overdue", "held"] as const;
 export type Reason = (typeof reasons)[number];
 
 /** One thing that goes on only after a person has acted. */
@@ -9,7 +9,7 @@ export interface Attention {
   readonly run: string;
   readonly step: string;
   /**
-   * `doubt`: it is unknown what became of a call. `undo`: a compensation failed. `debt`: something is owed. `overdue`: a
+   * `doubt`: it is unknown what became of a call. `undo`: a compensation failed. `obligation`: something is owed. `overdue`: a
    * question was not answered in time. `held`: a policy holds a step until somebody approves.
    */
   readonly about: Reason;

@@ -62,7 +62,7 @@ export const waiting: JsonObject = record(
     policy: text,
     again: { ...time, description: "of a policy: when it is asked again" },
     event: text,
-    about: oneOf("doubt", "undo", "debt"),
+    about: oneOf("doubt", "undo", "obligation"),
     orders: list(record({ order: text, step: text })),
   },
   ["why", "role", "until", "pool", "policy", "again", "event", "about", "orders"],

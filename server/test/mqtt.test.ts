@@ -9,7 +9,7 @@ import { settingsIn, variablesOf } from "../src/index.ts";
 import type { MqttSettings } from "../src/ingest/settings.ts";
 import { Sources } from "../src/ingest/sources.ts";
 import { soon } from "./begun.ts";
-import { daily, news, running, shows, sold } from "./sourced.ts";
+import { daily, record, running, shows, sold } from "./sourced.ts";
 
 /* Topics of brokers as sources. */
 
@@ -65,7 +65,7 @@ test("messages of a broker become readings and events; other topics and text tha
   await client.publishAsync("shop/daily", `{"n": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`, { qos: 1 });
   await client.publishAsync("shop/daily", `"${"x".repeat(1_100_000)}"`, { qos: 1 });
   await shows(on, { received: 8, malformed: 2, waiting: 0, dropped: 0, problem: "news was refused: shape" });
-  expect(await news(on)).toEqual([{ id: "b" }, { id: "a" }, 5]);
+  expect(await record(on)).toEqual([{ id: "b" }, { id: "a" }, 5]);
 });
 
 test("a broker with another password is a problem that is shown", async () => {
@@ -84,7 +84,7 @@ test("a broker that was away is subscribed to again", async () => {
   await shows(on, { connected: true });
   const client = await publisher(again.url);
   await client.publishAsync("shop/daily", '{"n": 6}', { qos: 1 });
-  await vi.waitFor(async () => expect(await news(on)).toEqual([6]), soon);
+  await vi.waitFor(async () => expect(await record(on)).toEqual([6]), soon);
 });
 
 /** Sources of these settings, and a runtime that hears of their news so. */
@@ -229,7 +229,7 @@ test("a broker is reached over TLS with its authority, and knows the server by a
   });
   onTestFinished(async () => await client.endAsync(true));
   await client.publishAsync("shop/daily", '{"n": 5}', { qos: 1 });
-  await vi.waitFor(async () => expect(await news(on)).toEqual([5]), soon);
+  await vi.waitFor(async () => expect(await record(on)).toEqual([5]), soon);
   await shows(await running({ ...subscription(url), ...own }, secrets), {
     connected: false,
     problem: expect.stringMatching(/SELF_SIGNED|UNABLE_TO/u),

@@ -60,7 +60,7 @@ async function ended({ ask }: Started, run: string): Promise<Reply["body"]> {
 }
 
 /** The steps that were undone, in order. */
-function takenBack(report: Reply["body"]): readonly string[] {
+function compensated(report: Reply["body"]): readonly string[] {
   const steps = report.steps as readonly { step: string; status: string; began: number }[];
   return steps
     .filter(({ step, status }) => step.startsWith("undo ") && status === "completed")
@@ -86,8 +86,8 @@ test("roles are said by an admin, and a consent is given by its subject; who act
     ({ name }) => name === "acts for",
   );
   expect(notes.map(({ fields }) => fields)).toMatchObject([
-    { by: "admin", user: "ada", tells: "consent" },
-    { by: "admin", user: "ada", tells: "user" },
+    { by: "admin", user: "ada", kind: "consent" },
+    { by: "admin", user: "ada", kind: "user" },
   ]);
 });
 
@@ -140,7 +140,7 @@ test("what a cancel is forecast to undo is what it undoes; what stays is named, 
   const order = { order: "cancel", why: "tried" };
   expect((await server.ask("operator", "POST", `${base}/runs/${run}/orders`, order, "c")).status).toBe(202);
   const report = await ended(server, run);
-  expect([...takenBack(report)].sort()).toEqual([...undos(forecast)].sort());
+  expect([...compensated(report)].sort()).toEqual([...undos(forecast)].sort());
 });
 
 test("a cancel without undoing is forecast to leave everything, and an order that cannot be to be refused", async () => {
@@ -210,7 +210,7 @@ test("a task says what it is about, who may answer, and the consequences of a no
   expect((await server.ask("approver", "POST", `${base}/tasks/answer`, answer, "n")).status).toBe(202);
   const report = await ended(server, run);
   expect(report.status).toBe("failed");
-  expect([...takenBack(report)].sort()).toEqual([...undos(task.no)].sort());
+  expect([...compensated(report)].sort()).toEqual([...undos(task.no)].sort());
 });
 
 test("a claimed task is answered by who has claimed it, until it is released or delegated", async () => {

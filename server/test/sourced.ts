@@ -13,7 +13,7 @@ export const sold: Mapping = { each: "/sold", event: "sale", from: "web", fields
 export const running = (settings: SourceSettings, secrets: Record<string, string> = {}) =>
   started({ settings: { sources: { it: settings } }, secrets });
 
-export async function news({ ask }: Started): Promise<readonly unknown[]> {
+export async function record({ ask }: Started): Promise<readonly unknown[]> {
   const { body } = await ask("viewer", "GET", `${base}/events/history`);
   return (body.events as { kind: string; fields: unknown }[])
     .filter(({ kind }) => ["occurrence", "reading"].includes(kind))

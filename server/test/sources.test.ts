@@ -8,7 +8,7 @@ import { waitingMax } from "../src/ingest/limits.ts";
 import type { Mapping } from "../src/ingest/mapping.ts";
 import { Sources } from "../src/ingest/sources.ts";
 import { soon } from "./begun.ts";
-import { base, daily, news, running, shows, sold } from "./sourced.ts";
+import { base, daily, record, running, shows, sold } from "./sourced.ts";
 import { started } from "./started.ts";
 
 /* Sources to which the server connects by itself: a WebSocket, an address that is read again and again. */
@@ -27,7 +27,7 @@ test("a WebSocket is read with its token, and opened again once it is lost", asy
   const url = `ws://127.0.0.1:${port}`;
   const maps: Mapping[] = [{ signal: "daily", value: "/n" }];
   const on = await running({ kind: "websocket", url, secretVariable: "T", maps }, { T: "of the source" });
-  await vi.waitFor(async () => expect(await news(on)).toContain(2), soon);
+  await vi.waitFor(async () => expect(await record(on)).toContain(2), soon);
   await shows(on, { kind: "websocket", connected: true });
   expect(tokens).toEqual(["Bearer of the source", "Bearer of the source"]);
 });
@@ -46,7 +46,7 @@ test("an address is read again and again; what has an id counts once, and a fail
   });
   const on = await running({ kind: "poll", url, everySeconds: 1, maps: [sold] });
   await shows(on, { connected: false, problem: "it responded with 503", received: 1 });
-  await vi.waitFor(async () => expect(await news(on)).toEqual([{ id: "b" }, { id: "a" }]), soon);
+  await vi.waitFor(async () => expect(await record(on)).toEqual([{ id: "b" }, { id: "a" }]), soon);
   await shows(on, { kind: "poll", connected: true });
 });
 
@@ -78,7 +78,7 @@ async function serving(listener: RequestListener): Promise<string> {
 /** Sources of one WebSocket, which sends these messages, and a runtime that hears of them so. */
 async function sending(
   messages: readonly string[],
-  hear: (news: { readonly value: unknown }) => Promise<object>,
+  hear: (record: { readonly value: unknown }) => Promise<object>,
 ) {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");

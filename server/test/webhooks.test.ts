@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { type ServerSettings, settingsIn } from "../src/index.ts";
-import { newsIn } from "../src/ingest/mapping.ts";
+import { recordsIn } from "../src/ingest/mapping.ts";
 import { soon } from "./begun.ts";
 import { type Started, started } from "./started.ts";
 
@@ -114,13 +114,13 @@ test("a mapping takes what is at its places, and no message makes it fail", () =
     { event: "e", fields: { a: "/x/0", b: { const: 1 }, c: "/__proto__/y", d: "" } },
     { where: { "/k": true }, signal: "s", value: "/v" },
   ];
-  expect(newsIn(maps, { body: { x: [7], k: true, v: null }, headers: {} }, "a", "i")).toEqual([
+  expect(recordsIn(maps, { body: { x: [7], k: true, v: null }, headers: {} }, "a", "i")).toEqual([
     { id: "source a i 0", event: "e", fields: { a: 7, b: 1, d: { x: [7], k: true, v: null } } },
     { id: "source a i 1", reading: "s", value: null },
   ]);
   fc.assert(
     fc.property(fc.jsonValue(), (body) => {
-      expect(newsIn(maps, { body: body as never, headers: {} }, "a", "i").length).toBeGreaterThan(0);
+      expect(recordsIn(maps, { body: body as never, headers: {} }, "a", "i").length).toBeGreaterThan(0);
     }),
   );
 });

@@ -16,14 +16,14 @@ import { addLimits, bounded, numbers, timesLimit } from "./limit.ts";
 export function aboutBounds(context: BoundsContext, located: Located, calling: Calling): Undoing {
   const { capability } = calling;
   if (capability.latency === undefined || !usesTheSame(context, capability)) {
-    return reckon(context, located, calling);
+    return compute(context, located, calling);
   }
   const figures = figuresOf(context, capability);
-  figures.about ??= reckon(context, located, calling);
+  figures.about ??= compute(context, located, calling);
   return figures.about;
 }
 
-function reckon(context: BoundsContext, located: Located, calling: Calling): Undoing {
+function compute(context: BoundsContext, located: Located, calling: Calling): Undoing {
   const tries = context.faultless === true ? 1 : 1 + furtherTries;
   const { cost, energy, tokens } = declaredSpending(context, located, calling);
   const each = <T>(measure: Measure<T>, limit: Limit<T>, count = tries): Limit<T> =>

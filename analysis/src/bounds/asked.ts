@@ -6,7 +6,7 @@ import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { argumentsAt, knowingArguments } from "./attempt.ts";
-import { type BoundsContext, knowledgeAt } from "./context.ts";
+import { type BoundsContext, environmentAt } from "./context.ts";
 import { numbers, sumLimits, unbounded } from "./limit.ts";
 import { numberOf, type Quantity } from "./quantity.ts";
 
@@ -57,12 +57,12 @@ function timeOf(
     return { least: 0, most: unbounded(because) };
   }
   const what = `how long \`${shortName(role)}\` may take to approve of \`${located.id}\``;
-  if (within.op === "constant") return numberOf(within, knowledgeAt(context, located), what);
+  if (within.op === "constant") return numberOf(within, environmentAt(context, located), what);
   const args = givenOf(context, located, attempt);
   const { capability } = attempt.target as { readonly capability: string };
   const types = context.program.capabilities.get(capability)?.types.params ?? {};
-  const knowledge = knowingArguments(knowledgeAt(context, located), args, types);
-  return numberOf(withArguments(within, args), knowledge, what, context.formula);
+  const environment = knowingArguments(environmentAt(context, located), args, types);
+  return numberOf(withArguments(within, args), environment, what, context.formula);
 }
 
 /** The arguments given, and the defaults of those left out. */

@@ -8,11 +8,11 @@ import { pathKey } from "../expression/path.ts";
 import { qualified } from "../expression/qualify.ts";
 import { mayBeUnknown } from "../graph/partial.ts";
 import type { Abstract } from "../interval/abstract.ts";
-import { type Knowledge, knowing } from "../interval/knowledge.ts";
+import { type Environment, extendEnvironment } from "../interval/environment.ts";
 import { abstractOfType } from "../interval/of-type.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
-import { type BoundsContext, type DeclaredFigures, durationAt, knowledgeAt } from "./context.ts";
+import { type BoundsContext, type DeclaredFigures, durationAt, environmentAt } from "./context.ts";
 import { noSpending, type Spending } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { bounded, isBounded, minLimit, numbers, unbounded } from "./limit.ts";
@@ -68,11 +68,11 @@ export function declaredLatency(
   const { capability } = calling;
   const { latency } = capability;
   if (latency === undefined) return undefined;
-  const reckon = (): Quantity<number> =>
+  const compute = (): Quantity<number> =>
     clauseNumber(context, located, calling, latency, `the latency of \`${shortName(capability.name)}\``);
   const figures = figuresOf(context, capability);
-  if (!figures.lastsTheSame) return reckon();
-  figures.latency ??= reckon();
+  if (!figures.lastsTheSame) return compute();
+  figures.latency ??= compute();
   return figures.latency;
 }
 
@@ -94,14 +94,14 @@ export function leastSpending(context: BoundsContext, located: Located, calling:
   const number = (clause: Expression | undefined): number =>
     clause === undefined ? 0 : clauseNumber(context, located, calling, clause, "the least").least;
   const { cost } = nothing;
-  const knowledge = knowledgeIn(context, located, calling);
+  const environment = knowledgeIn(context, located, calling);
   return {
     cost:
       least.cost === undefined
         ? cost
         : {
             ...cost,
-            best: moneyOf(clauseInCall(least.cost, calling), knowledge, context.currency, "the cost").least,
+            best: moneyOf(clauseInCall(least.cost, calling), environment, context.currency, "the cost").least,
           },
     energy: { ...nothing.energy, best: number(least.energy) },
     tokens: { ...nothing.tokens, best: number(least.tokens) },
@@ -128,28 +128,28 @@ function clauseNumber(
   what: string,
   result?: Expression,
 ): Quantity<number> {
-  const knowledge = knowledgeIn(context, located, calling);
-  return numberOf(clauseInCall(clause, calling, result), knowledge, what, context.formula);
+  const environment = knowledgeIn(context, located, calling);
+  return numberOf(clauseInCall(clause, calling, result), environment, what, context.formula);
 }
 
-function knowledgeIn(context: BoundsContext, located: Located, calling: Calling): Knowledge {
+function knowledgeIn(context: BoundsContext, located: Located, calling: Calling): Environment {
   const types = context.program.capabilities.get(calling.capability.name)?.types.params ?? {};
-  return knowingArguments(knowledgeAt(context, located), calling.args, types);
+  return knowingArguments(environmentAt(context, located), calling.args, types);
 }
 
 /** Refines the environment by a call's arguments: they fit their parameters, or the call does not begin. */
 export function knowingArguments(
-  knowledge: Knowledge,
+  environment: Environment,
   args: Readonly<Record<string, Expression>>,
   types: Readonly<Record<string, Type>>,
-): Knowledge {
+): Environment {
   const facts = new Map<string, Abstract>();
   for (const [name, arg] of Object.entries(args)) {
     const key = pathKey(arg);
     const type = types[name];
     if (key !== undefined && type !== undefined) facts.set(key, abstractOfType(type));
   }
-  return knowing(knowledge, facts);
+  return extendEnvironment(environment, facts);
 }
 
 /** The worst case of one try of a capability. A missing clause is zero; for a model it is unknown. */

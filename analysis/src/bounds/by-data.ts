@@ -9,7 +9,7 @@ import type { BoundsContext } from "./context.ts";
  * nevertheless, the best case is what it takes to fail (semantics, rule 42).
  */
 
-/** In which modes something fails in a run that is reckoned without faults. */
+/** In which modes something fails in a run that is computed without faults. */
 const faultless: Modes = mode.data | mode.value;
 
 /** True if a plan may go on without what a statement does, however little was done of it. */
@@ -29,7 +29,7 @@ export function mayBeCutShort(context: BoundsContext, located: Located): boolean
   );
 }
 
-/** True if what a statement does may fail in the runs that are reckoned; without faults data alone can make it. */
+/** True if what a statement does may fail in the runs that are computed; without faults data alone can make it. */
 export function mayFail(context: BoundsContext, located: Located): boolean {
   if (context.faultless !== true || located.statement.node.kind !== "call") return true;
   return can(modesInContext(context, located), faultless);

@@ -5,12 +5,12 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import { argumentOf } from "../expression/clause.ts";
 import { substitute } from "../expression/substitute.ts";
 import type { Abstract } from "../interval/abstract.ts";
+import type { Environment } from "../interval/environment.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { argumentsAt, knowingArguments } from "./attempt.ts";
-import { type BoundsContext, type CallableBounds, knowledgeAt } from "./context.ts";
+import { type BoundsContext, type CallableBounds, environmentAt } from "./context.ts";
 import { type Duration, eachPart, partNames, type Spending, type Undoing } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
 import { growingBy, grows, isBounded, minLimit, numbers, told } from "./limit.ts";
@@ -29,17 +29,18 @@ export function filledIn(
   if (known === undefined || !growsAtAll(known)) return known;
   const { params, types } = signatureOf(context, name);
   const args = argumentsAt(located, attempt);
-  const knowledge = knowingArguments(knowledgeAt(context, located), args, types);
+  const environment = knowingArguments(environmentAt(context, located), args, types);
   const meant = (formula: Expression): Expression =>
     substitute(formula, (read) => (read.from === "input" ? argumentOf(params, args, read.name) : undefined));
   const worst = filled(known, {
     number: (limit, what) =>
-      number(context, knowledge, limit, meant, `the ${what} of \`${shortName(name)}\``),
-    money: (limit, what) => money(context, knowledge, limit, meant, `the ${what} of \`${shortName(name)}\``),
+      number(context, environment, limit, meant, `the ${what} of \`${shortName(name)}\``),
+    money: (limit, what) =>
+      money(context, environment, limit, meant, `the ${what} of \`${shortName(name)}\``),
   });
   const given = params.flatMap(({ name: param }): readonly [string, Abstract][] => {
     const arg = argumentOf(params, args, param);
-    return arg === undefined ? [] : [[param, evaluateAbstractly(arg, knowledge)]];
+    return arg === undefined ? [] : [[param, evaluateAbstractly(arg, environment)]];
   });
   const best = context.atBest(name, new Map(given));
   return best === undefined ? worst : { ...worst, duration: { ...worst.duration, best } };
@@ -60,25 +61,25 @@ interface Filling {
 
 function number(
   context: BoundsContext,
-  knowledge: Knowledge,
+  environment: Environment,
   limit: Limit<number>,
   meant: (formula: Expression) => Expression,
   what: string,
 ): Limit<number> {
   if (limit.by === undefined) return limit;
-  const found = numberOf(meant(limit.by), knowledge, what, context.formula).most;
+  const found = numberOf(meant(limit.by), environment, what, context.formula).most;
   return lesser(numbers, limit, found);
 }
 
 function money(
   context: BoundsContext,
-  knowledge: Knowledge,
+  environment: Environment,
   limit: Limit<Money>,
   meant: (formula: Expression) => Expression,
   what: string,
 ): Limit<Money> {
   if (limit.by === undefined) return limit;
-  const found = moneyOf(meant(limit.by), knowledge, context.currency, what, context.formula).most;
+  const found = moneyOf(meant(limit.by), environment, context.currency, what, context.formula).most;
   return lesser(context.measures.cost, limit, found);
 }
 

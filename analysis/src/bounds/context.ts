@@ -6,8 +6,8 @@ import type { Approving } from "../approvals/in-force.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Modes } from "../graph/modes.ts";
 import type { Abstract } from "../interval/abstract.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
-import type { RoutineKnowledge } from "../interval/routine.ts";
+import type { Environment } from "../interval/environment.ts";
+import type { RoutineEnvironment } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
 import type { Duration, Measures, Spending, SpendingOf, Undoing, UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
@@ -40,7 +40,7 @@ export interface CallableBounds extends AttemptBounds {
   readonly spill: Limit<number>;
   /** The work that one death of a process can cause again. */
   readonly lost: Lost;
-  /** The same of runs in which nothing fails; reckoned when asked for. */
+  /** The same of runs in which nothing fails; computed when asked for. */
   faultless(): CallableBounds;
   /** ms that it may wait by the clock without a fault; Infinity where that has no end. */
   waits(): number;
@@ -56,18 +56,18 @@ export interface BoundsContext {
   readonly head: CheckedRoutine["head"];
   readonly currency: string;
   readonly measures: Measures;
-  readonly values: RoutineKnowledge;
+  readonly values: RoutineEnvironment;
   /** Formulas over the routine's parameters. */
   readonly formula: Formula;
   /** ms: how long after its limit an attempt is given up for dead. */
   readonly grace: number;
-  /** How many deaths of a process are reckoned with. */
+  /** How many deaths of a process are taken into account. */
   readonly deaths: number;
   /** True if the estimate covers only runs in which nothing fails, is denied, late or lost. */
   readonly faultless?: true;
   /** ms, where the plan has a `timeout`: what a queue without a `wait` of its own is left by. */
   readonly timeout?: Quantity<number>;
-  /** The policies that have people asked at steps of this routine, in the run that is reckoned. */
+  /** The policies that have people asked at steps of this routine, in the run that is computed. */
   readonly approving: readonly Approving[];
   /** True if a pool has a member for everybody who may want one. */
   isQuiet(pool: string): boolean;
@@ -91,10 +91,10 @@ export function durationAt(
   expression: Expression,
   what: string,
 ): Quantity<number> {
-  return numberOf(qualified(expression, located), knowledgeAt(context, located), what, context.formula);
+  return numberOf(qualified(expression, located), environmentAt(context, located), what, context.formula);
 }
 
-export function knowledgeAt(context: BoundsContext, located: Located): Knowledge {
+export function environmentAt(context: BoundsContext, located: Located): Environment {
   return context.values.at(located);
 }
 

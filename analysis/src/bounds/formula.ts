@@ -7,7 +7,7 @@ import { type Expression, partsOf } from "@orchlang/plan/expressions";
  */
 export type Limit<T> = Told<T> & { readonly by?: Expression };
 
-/** How amounts of one measure are reckoned: money exactly, energy and tokens as numbers. */
+/** How amounts of one measure are computed: money exactly, energy and tokens as numbers. */
 export interface Measure<T> {
   readonly zero: T;
   /**

@@ -1,6 +1,6 @@
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { heldAt } from "../facts/activation.ts";
+import { pathConditionAt } from "../facts/path-condition.ts";
 import { sharedLoop } from "../graph/propagation.ts";
 import { beginOf, endOf, type Precedence } from "../order/precedence.ts";
 import { backwards, leadingTo } from "../order/predecessors.ts";
@@ -39,7 +39,7 @@ function pointsTo(
 
 /**
  * ms from the end of the first to the end of the second, at worst: what is before the first is over by then. Without
- * effort left it is reckoned from the begin of the run, or of the block that both stand in.
+ * effort left it is computed from the begin of the run, or of the block that both stand in.
  */
 export function latestGap(
   routine: AnalysedRoutine,
@@ -131,7 +131,7 @@ function plainlyAfter(
   const found = new Set([endOf(first)]);
   const isOn = (point: number): boolean => {
     const located = tree.all[point >> 1];
-    return located === undefined || located === first || heldAt(located) === undefined;
+    return located === undefined || located === first || pathConditionAt(located) === undefined;
   };
   for (const point of points) {
     const row = sources.items.subarray(sources.starts[point], sources.starts[point + 1]);

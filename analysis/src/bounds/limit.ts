@@ -58,11 +58,11 @@ export function addLimits<T>(measure: Measure<T>, one: Limit<T>, other: Limit<T>
   if (one.by !== undefined || other.by !== undefined) return sumLimits(measure, [one, other]);
   if (!isBounded(one)) return one;
   if (!isBounded(other) || one.value === measure.zero) return other;
-  return other.value === measure.zero ? one : reckoned(measure, measure.add(one.value, other.value));
+  return other.value === measure.zero ? one : computed(measure, measure.add(one.value, other.value));
 }
 
-function reckoned<T>(measure: Measure<T>, value: T): Told<T> {
-  return value !== measure.most ? { value } : { unbounded: "it comes to more than can be reckoned" };
+function computed<T>(measure: Measure<T>, value: T): Told<T> {
+  return value !== measure.most ? { value } : { unbounded: "it comes to more than can be computed" };
 }
 
 export function sumLimits<T>(measure: Measure<T>, limits: readonly Limit<T>[]): Limit<T> {
@@ -72,7 +72,7 @@ export function sumLimits<T>(measure: Measure<T>, limits: readonly Limit<T>[]): 
     if (!isBounded(limit)) endless ??= { unbounded: limit.unbounded };
     else if (limit.value !== measure.zero) total = measure.add(total, limit.value);
   }
-  const all = endless ?? reckoned(measure, total);
+  const all = endless ?? computed(measure, total);
   return grows(limits) ? growingBy(all, sum(measure, limits)) : all;
 }
 
@@ -94,7 +94,7 @@ export function timesLimit<T>(
 function timesTold<T>(measure: Measure<T>, limit: Limit<T>, count: number, because: string): Told<T> {
   if (!isBounded(limit)) return { unbounded: limit.unbounded };
   return Number.isFinite(count)
-    ? reckoned(measure, measure.times(limit.value, count))
+    ? computed(measure, measure.times(limit.value, count))
     : { unbounded: because };
 }
 

@@ -3,8 +3,8 @@ import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import { maxMoney, zeroMoney } from "@orchlang/plan/quantities";
 import { pathKey } from "../expression/path.ts";
 import { expressionText } from "../expression/text.ts";
+import type { Environment } from "../interval/environment.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
 import { kept, type Limit } from "./formula.ts";
 import { bounded, growingBy, unbounded } from "./limit.ts";
 
@@ -19,25 +19,25 @@ export function exactly<T>(value: T): Quantity<T> {
 }
 
 /** An expression over a plan's parameters that the given one never exceeds, where there is one. */
-export type Formula = (expression: Expression, knowledge: Knowledge) => Expression | undefined;
+export type Formula = (expression: Expression, environment: Environment) => Expression | undefined;
 
 const noFormula: Formula = () => undefined;
 
 /** @param what in words, for where there is no bound: "the latency of `send`". */
 export function numberOf(
   expression: Expression,
-  knowledge: Knowledge,
+  environment: Environment,
   what: string,
   formula: Formula = noFormula,
 ): Quantity<number> {
-  const range = evaluateAbstractly(expression, knowledge);
+  const range = evaluateAbstractly(expression, environment);
   if (range.kind !== "number") return { least: 0, most: unbounded(`${what} is known only when it runs`) };
   const least = Math.max(0, Number.isFinite(range.low) ? range.low : 0);
   const most = Number.isFinite(range.high)
     ? bounded(Math.max(0, range.high))
-    : unbounded<number>(growth(expression, knowledge, what));
+    : unbounded<number>(growth(expression, environment, what));
   if (range.low === range.high) return { least, most };
-  const by = formula(expression, knowledge);
+  const by = formula(expression, environment);
   return { least, most: growingBy(most, kept(range.low >= 0 ? by : aboveZero(by, "number.max", 0))) };
 }
 
@@ -48,14 +48,14 @@ function aboveZero(by: Expression | undefined, fn: string, zero: Json): Expressi
 
 export function moneyOf(
   expression: Expression,
-  knowledge: Knowledge,
+  environment: Environment,
   currency: string,
   what: string,
   formula: Formula = noFormula,
 ): Quantity<Money> {
   const zero = zeroMoney(currency);
-  const range = evaluateAbstractly(expression, knowledge);
-  if (range.kind !== "money") return { least: zero, most: unbounded(growth(expression, knowledge, what)) };
+  const range = evaluateAbstractly(expression, environment);
+  if (range.kind !== "money") return { least: zero, most: unbounded(growth(expression, environment, what)) };
   const { low, high } = range;
   if ((low ?? high)?.currency !== currency && (low ?? high) !== undefined) {
     return { least: zero, most: unbounded(`${what} is not in ${currency}`) };
@@ -63,32 +63,32 @@ export function moneyOf(
   const least = low === undefined ? zero : maxMoney(low, zero);
   const most =
     high === undefined
-      ? unbounded<Money>(growth(expression, knowledge, what))
+      ? unbounded<Money>(growth(expression, environment, what))
       : bounded(maxMoney(high, zero));
   if (low !== undefined && low.amount === high?.amount) return { least, most };
-  const by = formula(expression, knowledge);
+  const by = formula(expression, environment);
   const positive = low !== undefined && !low.amount.startsWith("-");
   return { least, most: growingBy(most, kept(positive ? by : aboveZero(by, "money.max", { ...zero }))) };
 }
 
-function growth(expression: Expression, knowledge: Knowledge, what: string): string {
-  const culprit = withoutBound(expression, knowledge);
+function growth(expression: Expression, environment: Environment, what: string): string {
+  const culprit = withoutBound(expression, environment);
   return culprit === undefined
     ? `${what} is known only when it runs`
     : `${what} grows with \`${expressionText(culprit)}\`, which has no bound`;
 }
 
 /** The first path in an expression that can be as large as it likes. */
-function withoutBound(expression: Expression, knowledge: Knowledge): Expression | undefined {
+function withoutBound(expression: Expression, environment: Environment): Expression | undefined {
   if (pathKey(expression) !== undefined) {
-    const range = evaluateAbstractly(expression, knowledge);
+    const range = evaluateAbstractly(expression, environment);
     const open =
       (range.kind === "number" && range.high === Infinity) ||
       (range.kind === "money" && range.high === undefined);
     return open ? expression : undefined;
   }
   for (const part of partsOf(expression)) {
-    const found = withoutBound(part, knowledge);
+    const found = withoutBound(part, environment);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -97,9 +97,9 @@ function withoutBound(expression: Expression, knowledge: Knowledge): Expression 
 /** The lower and upper bound of a limit; `undefined` if one is missing. */
 export function decidedNumber(
   expression: Expression,
-  knowledge: Knowledge,
+  environment: Environment,
 ): { readonly least: number; readonly most: number } | undefined {
-  const range = evaluateAbstractly(expression, knowledge);
+  const range = evaluateAbstractly(expression, environment);
   if (range.kind !== "number" || !Number.isFinite(range.low) || !Number.isFinite(range.high))
     return undefined;
   return { least: range.low, most: range.high };
@@ -107,10 +107,10 @@ export function decidedNumber(
 
 export function decidedMoney(
   expression: Expression,
-  knowledge: Knowledge,
+  environment: Environment,
   currency: string,
 ): { readonly least: Money; readonly most: Money } | undefined {
-  const range = evaluateAbstractly(expression, knowledge);
+  const range = evaluateAbstractly(expression, environment);
   if (range.kind !== "money" || range.low?.currency !== currency || range.high?.currency !== currency) {
     return undefined;
   }

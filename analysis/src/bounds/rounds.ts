@@ -2,11 +2,11 @@ import type { Unordered } from "@orchlang/checker";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { LoopNode } from "@orchlang/plan/nodes";
 import { qualified } from "../expression/qualify.ts";
+import type { Environment } from "../interval/environment.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
 import { roundsMost } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
-import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
+import { type BoundsContext, durationAt, environmentAt } from "./context.ts";
 import type { Limit } from "./formula.ts";
 import { bounded, minLimit, numbers } from "./limit.ts";
 
@@ -23,14 +23,14 @@ export interface Rounds {
 }
 
 export function roundsOf(context: BoundsContext, located: Located, node: Unordered<LoopNode>): Rounds {
-  const knowledge = knowledgeAt(context, located);
-  const upTo = roundsMost(located, node.upTo, knowledge);
+  const environment = environmentAt(context, located);
+  const upTo = roundsMost(located, node.upTo, environment);
   switch (node.over.kind) {
     case "list": {
-      const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
+      const list = evaluateAbstractly(qualified(node.over.list, located), environment);
       const size = list.kind === "list" ? list.size : { low: 0, high: Infinity };
       const most = Math.min(upTo, size.high);
-      const places = placesOf(located, node.over.atOnce, knowledge);
+      const places = placesOf(located, node.over.atOnce, environment);
       const listed: Expression = { op: "call", fn: "list.size", args: [node.over.list] };
       return {
         least: Math.min(size.low, most),
@@ -41,7 +41,7 @@ export function roundsOf(context: BoundsContext, located: Located, node: Unorder
       };
     }
     case "fold": {
-      const { least, exact } = followed(located, node.over, upTo, knowledge);
+      const { least, exact } = followed(located, node.over, upTo, environment);
       return {
         least,
         most: exact ? least : upTo,
@@ -72,11 +72,11 @@ export function neededRounds(context: BoundsContext, located: Located, node: Uno
 /** True if a list may be longer than its loop's `up to`, which fails it before its first round. */
 export function mayBeTooLong(context: BoundsContext, located: Located, node: Unordered<LoopNode>): boolean {
   if (node.over.kind !== "list") return false;
-  const knowledge = knowledgeAt(context, located);
-  const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
+  const environment = environmentAt(context, located);
+  const list = evaluateAbstractly(qualified(node.over.list, located), environment);
   const { upTo } = node;
   if (typeof upTo !== "number") {
-    const count = evaluateAbstractly(qualified(upTo, located), knowledge);
+    const count = evaluateAbstractly(qualified(upTo, located), environment);
     return list.kind !== "list" || count.kind !== "number" || list.size.high > count.low;
   }
   return list.kind !== "list" || list.size.high > upTo;
@@ -85,10 +85,10 @@ export function mayBeTooLong(context: BoundsContext, located: Located, node: Uno
 function placesOf(
   located: Located,
   atOnce: number | Expression,
-  knowledge: Knowledge,
+  environment: Environment,
 ): { readonly least: number; readonly most: number } {
   if (typeof atOnce === "number") return { least: atOnce, most: atOnce };
-  const places = evaluateAbstractly(qualified(atOnce, located), knowledge);
+  const places = evaluateAbstractly(qualified(atOnce, located), environment);
   return places.kind === "number" ? { least: places.low, most: places.high } : { least: 1, most: Infinity };
 }
 
@@ -140,20 +140,20 @@ function followed(
   located: Located,
   over: Extract<LoopNode["over"], { readonly kind: "fold" }>,
   upTo: number,
-  knowledge: Knowledge,
+  environment: Environment,
 ): Followed {
   const { node } = located.statement;
   if (over.until === undefined) return { least: upTo, exact: true };
   if (node.kind !== "loop") return { least: 0, exact: false };
   const given = yieldedIn(located);
-  let value = evaluateAbstractly(qualified(over.from, located), knowledge);
+  let value = evaluateAbstractly(qualified(over.from, located), environment);
   const most = Math.min(upTo, roundsFollowedMax);
   for (let rounds = 0; rounds <= most; rounds++) {
     const locals = new Map([[node.variable, value]]);
-    const met = decided(evaluateAbstractly(qualified(over.until, located), knowledge, locals));
+    const met = decided(evaluateAbstractly(qualified(over.until, located), environment, locals));
     if (met !== false || rounds === upTo) return { least: rounds, exact: met === true };
     if (given === undefined) return { least: Math.min(rounds + 1, upTo), exact: false };
-    value = evaluateAbstractly(given, knowledge, locals);
+    value = evaluateAbstractly(given, environment, locals);
   }
   return { least: most, exact: false };
 }
@@ -162,9 +162,9 @@ function followed(
 export function mayBeExhausted(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
   if (node.kind !== "loop" || node.over.kind !== "fold") return false;
-  const knowledge = knowledgeAt(context, located);
-  const upTo = roundsMost(located, node.upTo, knowledge);
-  return !followed(located, node.over, upTo, knowledge).exact;
+  const environment = environmentAt(context, located);
+  const upTo = roundsMost(located, node.upTo, environment);
+  return !followed(located, node.over, upTo, environment).exact;
 }
 
 const roundsFollowedMax = 1_000;

@@ -202,11 +202,11 @@ function waitsInCalled(context: BoundsContext, { attempts }: Located): number {
 function allNodeBounds(
   context: BoundsContext,
   all: readonly Located[],
-  reckoned: Reckoned,
+  computed: Computed,
 ): Readonly<Record<string, Bounds>> {
   const nodes: Record<string, Bounds> = {};
   for (const located of all)
-    if (isCounted(located)) nodes[located.id] = nodeBounds(context, located, reckoned);
+    if (isCounted(located)) nodes[located.id] = nodeBounds(context, located, computed);
   return nodes;
 }
 
@@ -216,15 +216,15 @@ function isCounted(located: Located): boolean {
   return isChoice(located) || ["call", "loop", "race", "quorum", "wait"].includes(kind);
 }
 
-interface Reckoned {
+interface Computed {
   readonly spending: SpendingOf;
   readonly undoing: UndoingOf;
   readonly lines: Lines;
   readonly earliest: Earliest;
 }
 
-function nodeBounds(context: BoundsContext, located: Located, reckoned: Reckoned): Bounds {
-  const { spending, undoing, lines, earliest } = reckoned;
+function nodeBounds(context: BoundsContext, located: Located, computed: Computed): Bounds {
+  const { spending, undoing, lines, earliest } = computed;
   const spent = isChoice(located) ? choiceSpending(context, located, spending) : spending(located);
   const limit = (which: PartName | "whole"): Limit<number> => {
     const work = isInterruption(located) ? located.block.owner?.block.owner?.blocks[0] : undefined;

@@ -29,7 +29,7 @@ export function spendingOf(context: BoundsContext, undoing: UndoingOf): Spending
   // By their index.
   const known: (Spending | undefined)[] = [];
   const of: SpendingOf = (located) => {
-    const found = known[located.index] ?? atBest(context, located, reckon(context, located, of, undoing));
+    const found = known[located.index] ?? atBest(context, located, compute(context, located, of, undoing));
     known[located.index] = found;
     return found;
   };
@@ -37,15 +37,15 @@ export function spendingOf(context: BoundsContext, undoing: UndoingOf): Spending
 }
 
 /** A statement that data alone may cut short has no certain spending. */
-function atBest(context: BoundsContext, located: Located, reckoned: Spending): Spending {
-  if (!mayBeCutShort(context, located)) return reckoned;
-  return combineSpending(context.measures, [reckoned], (measure, [range]) => ({
+function atBest(context: BoundsContext, located: Located, computed: Spending): Spending {
+  if (!mayBeCutShort(context, located)) return computed;
+  return combineSpending(context.measures, [computed], (measure, [range]) => ({
     best: measure.zero,
     worst: range?.worst ?? bounded(measure.zero),
   }));
 }
 
-function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoing: UndoingOf): Spending {
+function compute(context: BoundsContext, located: Located, of: SpendingOf, undoing: UndoingOf): Spending {
   const { node } = located.statement;
   const { measures } = context;
   switch (node.kind) {

@@ -90,7 +90,7 @@ function totalOf(
     const side = { measure, of, back: undo, spending, undoing };
     const own = (located: Located): Range<T> => ({
       best: measure.zero,
-      worst: among?.isOffAt(located) === true ? bounded(measure.zero) : takenBack(context, located, side),
+      worst: among?.isOffAt(located) === true ? bounded(measure.zero) : compensated(context, located, side),
     });
     const undone = alongBlock(
       measure,
@@ -134,7 +134,7 @@ interface Side<T> {
 }
 
 /** The spending of a statement that is compensated in the end: nothing is compensated twice. */
-function takenBack<T>(context: BoundsContext, located: Located, side: Side<T>): Limit<T> {
+function compensated<T>(context: BoundsContext, located: Located, side: Side<T>): Limit<T> {
   const { measure, of, back, spending, undoing } = side;
   const forward = of(spending(located)).worst;
   if (isChoice(located)) return forward;

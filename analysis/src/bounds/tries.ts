@@ -45,7 +45,7 @@ const endlessly = "it is tried again without end";
 export function attemptBounds(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
   const known = context.attempts.get(attempt);
   if (known !== undefined) return known;
-  const found = approved(context, located, attempt, fromCache(attempt, reckon(context, located, attempt)));
+  const found = approved(context, located, attempt, fromCache(attempt, compute(context, located, attempt)));
   context.attempts.set(attempt, found);
   return found;
 }
@@ -55,33 +55,33 @@ function approved(
   context: BoundsContext,
   located: Located,
   attempt: Attempt,
-  reckoned: AttemptBounds,
+  computed: AttemptBounds,
 ): AttemptBounds {
   const requests = attempt.options.attempts?.times ?? 1;
   const deferred = deferredFor(context, attempt) * requests;
   const asked = askedFor(context, located, attempt);
-  if (asked === undefined && deferred === 0) return reckoned;
+  if (asked === undefined && deferred === 0) return computed;
   const all = asked && timesLimit(numbers, asked.most, requests, endlessly);
   const people = all === undefined ? instantly : lasting("people", 0, all);
   const timers = lasting("timers", 0, bounded(deferred));
-  return { ...reckoned, duration: orLonger(reckoned.duration, inSequence(people, timers)) };
+  return { ...computed, duration: orLonger(computed.duration, inSequence(people, timers)) };
 }
 
 /** A value from `cache` takes no time and costs nothing. */
-function fromCache({ options }: Attempt, reckoned: AttemptBounds): AttemptBounds {
-  if (options.cache === undefined) return reckoned;
-  const { cost, energy, tokens } = reckoned.spending;
+function fromCache({ options }: Attempt, computed: AttemptBounds): AttemptBounds {
+  if (options.cache === undefined) return computed;
+  const { cost, energy, tokens } = computed.spending;
   return {
     spending: {
       cost: { ...cost, best: { ...cost.best, amount: "0" } },
       energy: { ...energy, best: 0 },
       tokens: { ...tokens, best: 0 },
     },
-    duration: { ...reckoned.duration, best: 0 },
+    duration: { ...computed.duration, best: 0 },
   };
 }
 
-function reckon(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+function compute(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
   const { measures } = context;
   const { options } = attempt;
   const once = oneTry(context, located, attempt);

@@ -19,14 +19,14 @@ export function undoingOf(context: BoundsContext): UndoingOf {
   // By their index.
   const known: (Undoing | undefined)[] = [];
   const of: UndoingOf = (located) => {
-    const found = known[located.index] ?? reckon(context, located, of);
+    const found = known[located.index] ?? compute(context, located, of);
     known[located.index] = found;
     return found;
   };
   return of;
 }
 
-function reckon(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
+function compute(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
   const { node } = located.statement;
   const own = ownUndoing(context, located, of);
   if (!("rescues" in node) || node.rescues.length === 0) return own;

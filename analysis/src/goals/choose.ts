@@ -8,7 +8,7 @@ import type { Measures, Spending } from "../bounds/figures.ts";
 import type { Measure } from "../bounds/formula.ts";
 import { least } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
+import type { Environment } from "../interval/environment.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { byStrategy, type Candidate } from "./strategy.ts";
@@ -21,8 +21,8 @@ interface Choice {
 }
 
 /** The known values of a goal's parameters, for computing its limits. */
-interface Reckoning {
-  readonly knowledge: Knowledge;
+interface Computation {
+  readonly environment: Environment;
   readonly measures: Measures;
 }
 
@@ -33,11 +33,11 @@ interface Reckoning {
 export function choose(
   { goal, most }: Pick<CheckedGoal, "goal" | "most">,
   candidates: readonly (Candidate & { readonly routine: AnalysedRoutine })[],
-  reckoning: Reckoning,
+  computation: Computation,
 ): Choice {
   const judged = candidates.map((candidate) => ({
     candidate,
-    tooMuch: exceeded(goal, candidate.routine, reckoning),
+    tooMuch: exceeded(goal, candidate.routine, computation),
   }));
   const fitting = judged.filter(({ tooMuch }) => tooMuch === undefined);
   const inOrder = byStrategy(
@@ -70,16 +70,16 @@ export function choose(
 function exceeded(
   goal: CheckedGoal["goal"],
   routine: AnalysedRoutine,
-  { knowledge, measures }: Reckoning,
+  { environment, measures }: Computation,
 ): string | undefined {
   for (const { of, limit } of goal.budget) {
     if (of === "cost") {
-      const allowed = decidedMoney(limit, knowledge, measures.cost.zero.currency)?.most;
+      const allowed = decidedMoney(limit, environment, measures.cost.zero.currency)?.most;
       const needed = neededByOneCall(routine, of, measures.cost);
       if (allowed === undefined || needed === undefined || compareMoney(needed, allowed) <= 0) continue;
       return needs(of, formatMoney(needed), formatMoney(allowed));
     }
-    const allowed = decidedNumber(limit, knowledge)?.most;
+    const allowed = decidedNumber(limit, environment)?.most;
     const needed =
       of === "latency" ? routine.bounds.bounds.latency.best : neededByOneCall(routine, of, measures[of]);
     if (allowed === undefined || needed === undefined || needed <= allowed) continue;

@@ -15,9 +15,9 @@ import {
 import type { Limit, Measure } from "../bounds/formula.ts";
 import { addLimits, least, maxLimit, minLimit, numbers, sumLimits, unbounded } from "../bounds/limit.ts";
 import { type Formula, moneyOf, numberOf } from "../bounds/quantity.ts";
-import { together as allFail, mode, none } from "../graph/modes.ts";
+import { meetModes as allFail, mode, none } from "../graph/modes.ts";
 import { unknown } from "../interval/abstract.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
+import type { Environment } from "../interval/environment.ts";
 import { abstractOfType } from "../interval/of-type.ts";
 
 /** The summary of a goal, some of whose plans are variants in another run. */
@@ -28,11 +28,11 @@ export function goalSummary(
   measures: Measures,
 ): CallableBounds {
   const summaries = alternatives.map((one) => (variants.get(one.checked.name) ?? one).bounds.summary);
-  return goalBounds(goal, summaries, goalKnowledge(alternatives[0]?.checked), measures);
+  return goalBounds(goal, summaries, goalEnvironment(alternatives[0]?.checked), measures);
 }
 
 /** A goal's parameters have the types of those of its plans. */
-export function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
+export function goalEnvironment(routine: CheckedRoutine | undefined): Environment {
   return {
     read: (read) => {
       const type = read.from === "input" ? routine?.types.params[read.name] : undefined;
@@ -49,16 +49,16 @@ export function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
 function goalBounds(
   goal: CheckedGoal["goal"],
   alternatives: readonly CallableBounds[],
-  knowledge: Knowledge,
+  environment: Environment,
   measures: Measures,
 ): CallableBounds {
-  const time = budgetOf(goal, "latency", knowledge);
+  const time = budgetOf(goal, "latency", environment);
   const lasting = alternatives.map(({ duration }) => duration);
-  const takenBack = alternatives.slice(0, -1).map(({ undoing }) => undoing.time);
+  const compensated = alternatives.slice(0, -1).map(({ undoing }) => undoing.time);
   // Plans that are stopped when the time is over still finish parts that may not be aborted.
   const spill = maxLimit(numbers, ...alternatives.map((each) => each.spill));
   const until = addLimits(numbers, time, spill);
-  const inAll = inTurn(goal.name, numbers, lasting, unbounded(noBudget), takenBack);
+  const inAll = inTurn(goal.name, numbers, lasting, unbounded(noBudget), compensated);
   const before = alternatives.slice(0, -1).map(({ spending }) => spending);
   const last = alternatives.slice(-1);
   const together = (which: keyof Lost): Undoing => ({
@@ -70,8 +70,13 @@ function goalBounds(
     time: maxLimit(numbers, ...alternatives.map(({ lost }) => lost[which].time)),
   });
   return {
-    spending: spentInTurn(goal, [...before, ...last.map(({ spending }) => spending)], knowledge, measures),
-    completed: spentInTurn(goal, [...before, ...last.map(({ completed }) => completed)], knowledge, measures),
+    spending: spentInTurn(goal, [...before, ...last.map(({ spending }) => spending)], environment, measures),
+    completed: spentInTurn(
+      goal,
+      [...before, ...last.map(({ completed }) => completed)],
+      environment,
+      measures,
+    ),
     duration: {
       best: inAll.best,
       worst: minLimit(numbers, inAll.worst, until),
@@ -93,7 +98,7 @@ function goalBounds(
       goalBounds(
         goal,
         alternatives.map((each) => each.faultless()),
-        knowledge,
+        environment,
         measures,
       ),
     waits: () => alternatives.reduce((total, each) => total + each.waits(), 0),
@@ -103,7 +108,7 @@ function goalBounds(
 function spentInTurn(
   goal: CheckedGoal["goal"],
   spent: readonly Spending[],
-  knowledge: Knowledge,
+  environment: Environment,
   measures: Measures,
 ): Spending {
   const numbered = (of: "energy" | "tokens"): Range<number> =>
@@ -111,14 +116,14 @@ function spentInTurn(
       goal.name,
       numbers,
       spent.map((each) => each[of]),
-      budgetOf(goal, of, knowledge),
+      budgetOf(goal, of, environment),
     );
   return {
     cost: inTurn(
       goal.name,
       measures.cost,
       spent.map((each) => each.cost),
-      budgetCost(goal, knowledge, measures),
+      budgetCost(goal, environment, measures),
     ),
     energy: numbered("energy"),
     tokens: numbered("tokens"),
@@ -146,13 +151,13 @@ const noBudget = "no budget says so";
 
 const asIs: Formula = (expression) => expression;
 
-function budgetOf(goal: CheckedGoal["goal"], resource: Resource, knowledge: Knowledge): Limit<number> {
+function budgetOf(goal: CheckedGoal["goal"], resource: Resource, environment: Environment): Limit<number> {
   const limit = goal.budget.find(({ of }) => of === resource)?.limit;
-  return limit === undefined ? unbounded(noBudget) : numberOf(limit, knowledge, "the budget", asIs).most;
+  return limit === undefined ? unbounded(noBudget) : numberOf(limit, environment, "the budget", asIs).most;
 }
 
-function budgetCost(goal: CheckedGoal["goal"], knowledge: Knowledge, { cost }: Measures): Limit<Money> {
+function budgetCost(goal: CheckedGoal["goal"], environment: Environment, { cost }: Measures): Limit<Money> {
   const limit = goal.budget.find(({ of }) => of === "cost")?.limit;
   if (limit === undefined) return unbounded(noBudget);
-  return moneyOf(limit, knowledge, cost.zero.currency, "the budget", asIs).most;
+  return moneyOf(limit, environment, cost.zero.currency, "the budget", asIs).most;
 }

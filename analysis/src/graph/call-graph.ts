@@ -130,7 +130,7 @@ export interface Contexts<T> {
   /** The context that a plan passes to one that it calls; `around` is its own. */
   from(routine: AnalysedRoutine, around: T | undefined): (site: CallSite, called: AnalysedRoutine) => T;
   /** The join over several calls of one plan. */
-  worse(one: T, other: T): T;
+  join(one: T, other: T): T;
 }
 
 /**
@@ -140,7 +140,7 @@ export interface Contexts<T> {
 export function contextsFrom<T>(
   analysis: Analysis,
   root: AnalysedRoutine,
-  { below, isReached, from, worse }: Contexts<T>,
+  { below, isReached, from, join }: Contexts<T>,
 ): ReadonlyMap<AnalysedRoutine, T> {
   const found = new Map<AnalysedRoutine, T>();
   for (const routine of [...calleesFirst([root], below)].reverse()) {
@@ -152,7 +152,7 @@ export function contextsFrom<T>(
       if (called.length === 0 || !isReached(site)) continue;
       for (const each of called) {
         const [before, handed] = [found.get(each), hand(site, each)];
-        found.set(each, before === undefined ? handed : worse(before, handed));
+        found.set(each, before === undefined ? handed : join(before, handed));
       }
     }
   }

@@ -4,7 +4,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Located, SlottedAttempt } from "../tree.ts";
 import { type CallSite, callSites, perRoutine, reachedFrom, routinesOf } from "./call-graph.ts";
 import { asCaller } from "./called-cases.ts";
-import { cannotHold, nearestFacts, neverBegins } from "./reachability.ts";
+import { cannotHold, isUnreachable, nearestFacts } from "./reachability.ts";
 import { waysToDo } from "./ways.ts";
 
 /*
@@ -51,7 +51,7 @@ function callersUnder(
   return perRoutine(analysis, "callers under", root, () => {
     const found = new Map<AnalysedRoutine, CallSite[]>();
     for (const site of reachedFrom(analysis, root).flatMap((caller) => callSites(analysis, caller))) {
-      if (neverBegins(analysis, site.caller, site.located)) continue;
+      if (isUnreachable(analysis, site.caller, site.located)) continue;
       for (const each of site.called) found.set(each, [...(found.get(each) ?? []), site]);
     }
     return found;

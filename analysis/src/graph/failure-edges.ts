@@ -12,7 +12,7 @@ import {
   mayLackRounds,
   maySplit,
 } from "./causes.ts";
-import { either, type Modes, mode, none } from "./modes.ts";
+import { joinModes, type Modes, mode, none } from "./modes.ts";
 import { mayHaveNoValue } from "./partial.ts";
 
 /*
@@ -155,7 +155,7 @@ export function modesOfTree(
   const own = tree.all.filter((located) => !located.block.inFinally && reachesPlan(located)).map(of);
   const late = hasDeadline(program, head) ? mode.deadline : none;
   const unmet = mayBeUnmet(program, head) ? mode.data : none;
-  return (either(own) & ~mode.told) | late | unmet;
+  return (joinModes(own) & ~mode.told) | late | unmet;
 }
 
 type Around = Pick<BoundsContext, "program" | "head">;
@@ -172,5 +172,5 @@ export function modesInContext(context: BoundsContext, located: Located): Modes 
 }
 
 export function modesAlong(edges: readonly FailureEdge[]): Modes {
-  return either(edges.map(({ modes }) => modes));
+  return joinModes(edges.map(({ modes }) => modes));
 }

@@ -14,7 +14,7 @@ import {
   modesAlong,
   modesOfTree,
 } from "./failure-edges.ts";
-import { butValue, can, either, type Modes, together, withoutFault } from "./modes.ts";
+import { butValue, can, joinModes, type Modes, meetModes, withoutFault } from "./modes.ts";
 
 /* The modes in which the statements of a plan, and plans as a whole, can fail under rules that may deny attempts. */
 
@@ -110,7 +110,7 @@ function sourcesOf(
     // A goal has failed once the last of its plans has.
     called: (target) => {
       const called = routinesOf(analysis, target).map(of);
-      return "goal" in target ? together(called) : either(called);
+      return "goal" in target ? meetModes(called) : joinModes(called);
     },
     runsOver: (hold) => mayRunOver(routine, hold),
     isDenied: (located, slot, attempt) => denials.isDenied(analysis, { routine, located, slot, attempt }),

@@ -1,7 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { durationAt, knowledgeAt } from "../bounds/context.ts";
+import { durationAt, environmentAt } from "../bounds/context.ts";
 import { latestGap } from "../bounds/gap.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
@@ -10,9 +10,9 @@ import type { Section, Sections } from "../bounds/sections.ts";
 import { mayRunOver, outlasts } from "../bounds/since-grant.ts";
 import { endless } from "../bounds/timeline.ts";
 import { holdsAround } from "../expression/qualify.ts";
-import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
 import { some } from "../facts/logic.ts";
+import { activation, excludeEachOther, factsAt } from "../facts/path-condition.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { byRules } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
@@ -20,7 +20,7 @@ import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree
 import { perRoutine } from "./call-graph.ts";
 import { modesAt, wayModes } from "./failures.ts";
 import { can, withoutFault } from "./modes.ts";
-import { losesRace, sharedLoop, takesBack } from "./propagation.ts";
+import { compensationOf, losesRace, sharedLoop } from "./propagation.ts";
 
 /* Interruptions: ends of a statement without a fault, by data alone, by time, or by the outcome of others. */
 
@@ -31,11 +31,11 @@ export function mayCutShort(
   over: Located,
   running: Located,
 ): boolean {
-  const { before, mayHold } = routine.precedence;
+  const { before, mayPrecede } = routine.precedence;
   return endersWithoutFault(analysis, routine).some(
     (ender) =>
       ender !== running &&
-      (ender === over || standsIn(over, ender) || mayHold(over, ender)) &&
+      (ender === over || standsIn(over, ender) || mayPrecede(over, ender)) &&
       !before(running, ender) &&
       !excludeEachOther(ender, running),
   );
@@ -196,9 +196,9 @@ function mayTimeOut({ context }: AnalysedRoutine, located: Located): boolean {
 
 /** True if, by data alone, every run in which the statement has completed fails and undoes it. */
 export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const knowledge = knowledgeAt(routine.context, located);
+  const environment = environmentAt(routine.context, located);
   const ends = failuresTakingBack(analysis, routine, located);
-  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
+  const known = (path: Expression) => evaluateAbstractly(path, environment);
   return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
 }
 
@@ -211,7 +211,7 @@ export function failuresTakingBack(
   return endersWithoutFault(analysis, routine).filter(
     (other) =>
       other.statement.node.kind === "fail" &&
-      takesBack(routine, other, located) === "here" &&
+      compensationOf(routine, other, located) === "here" &&
       latestGap(routine, located, other) < endless,
   );
 }
@@ -219,7 +219,7 @@ export function failuresTakingBack(
 /** True if a failure that is no fault may have it undone. */
 export function mayBeTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   return endersWithoutFault(analysis, routine).some((other) => {
-    const where = other === located ? undefined : takesBack(routine, other, located);
+    const where = other === located ? undefined : compensationOf(routine, other, located);
     return where === "elsewhere" || (where === "here" && !excludeEachOther(located, other));
   });
 }

@@ -2,9 +2,9 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { type BoundsContext, durationAt } from "../bounds/context.ts";
 import { inNumbers } from "../bounds/duration.ts";
-import { activation } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
 import { not } from "../facts/logic.ts";
+import { activation } from "../facts/path-condition.ts";
 import type { Occurrence } from "../rules/occurrence.ts";
 import { inOneScope, type Located, surroundings } from "../tree.ts";
 
@@ -14,7 +14,9 @@ import { inOneScope, type Located, surroundings } from "../tree.ts";
 export function canFollow(routine: AnalysedRoutine, first: Located, then: Located): boolean {
   if (!canBeBehind(routine, first, then)) return false;
   const isHeldBack =
-    routine.precedence.mayHold(first, then) || isClocked(routine, then) || !canBeLater(routine, first, then);
+    routine.precedence.mayPrecede(first, then) ||
+    isClocked(routine, then) ||
+    !canBeLater(routine, first, then);
   return isHeldBack && canBeTogether(first, then);
 }
 
@@ -24,8 +26,8 @@ export function canFollow(routine: AnalysedRoutine, first: Located, then: Locate
  */
 export function canFollowCall(routine: AnalysedRoutine, call: Located, then: Located): boolean {
   if (!canBeBehind(routine, call, then)) return false;
-  const { mayHold } = routine.precedence;
-  const isHeldBack = routine.bounds.timers().some(({ located }) => mayHold(located, then));
+  const { mayPrecede } = routine.precedence;
+  const isHeldBack = routine.bounds.timers().some(({ located }) => mayPrecede(located, then));
   return isHeldBack ? canBeTogether(call, then) : canFollow(routine, call, then);
 }
 
@@ -33,7 +35,7 @@ export function canFollowCall(routine: AnalysedRoutine, call: Located, then: Loc
 export function runsBeside(routine: AnalysedRoutine, first: Located, then: Located): boolean {
   return (
     canBeBehind(routine, first, then) &&
-    !routine.precedence.mayHold(first, then) &&
+    !routine.precedence.mayPrecede(first, then) &&
     canBeTogether(first, then)
   );
 }
@@ -93,7 +95,7 @@ export function canBeLater(
   for (const { located, most } of routine.bounds.timers()) {
     if (waited >= latest) break;
     // Statements before the candidate give it no time of its own.
-    if (precedence.mayHold(located, then) && !precedence.before(located, candidate)) waited += most;
+    if (precedence.mayPrecede(located, then) && !precedence.before(located, candidate)) waited += most;
   }
   return latest > waited;
 }

@@ -45,14 +45,14 @@ export function can(modes: Modes, wanted: Modes): boolean {
 }
 
 /** The join: it fails where one of them does. */
-export function either(all: Iterable<Modes>): Modes {
+export function joinModes(all: Iterable<Modes>): Modes {
   let found = none;
   for (const each of all) found |= each;
   return found;
 }
 
 /** Where it takes the failure of each of them: whatever one adds to a way on which all others can fail too. */
-export function together(all: readonly Modes[]): Modes {
+export function meetModes(all: readonly Modes[]): Modes {
   if (all.length === 0 || all.includes(none)) return none;
-  return all.every((each) => can(each, withoutFault)) ? either(all) : mode.fault;
+  return all.every((each) => can(each, withoutFault)) ? joinModes(all) : mode.fault;
 }

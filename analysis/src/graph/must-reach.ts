@@ -1,8 +1,8 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { knowledgeAt } from "../bounds/context.ts";
-import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
+import { environmentAt } from "../bounds/context.ts";
 import { implies } from "../facts/implication.ts";
 import { some } from "../facts/logic.ts";
+import { activation, excludeEachOther, factsAt } from "../facts/path-condition.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { byRules } from "../rules/denied-ways.ts";
 import { inOneScope, type Located, standsIn } from "../tree.ts";
@@ -10,8 +10,8 @@ import { contextsFrom } from "./call-graph.ts";
 import { failureWords } from "./failures.ts";
 import { cutWords, endersWithoutFault, failuresTakingBack, runsInRoundsBeside } from "./interruptions.ts";
 import { completes, fails, type Path } from "./path.ts";
-import { sharedLoop, takesBack } from "./propagation.ts";
-import { neverBegins } from "./reachability.ts";
+import { compensationOf, sharedLoop } from "./propagation.ts";
+import { isUnreachable } from "./reachability.ts";
 
 /*
  * Must-reach (post-dominance under path conditions): whether every way without faults that leaves a settled statement
@@ -77,11 +77,11 @@ function isLast(from: Located, target: Located): boolean {
 function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: readonly Located[]): boolean {
   if (targets.every((target) => isLast(from, target)))
     return targets.some((target) => factsAt(target).length === 0);
-  const knowledge = knowledgeAt(routine.context, from);
+  const environment = environmentAt(routine.context, from);
   const taken = undone ? failuresTakingBack(analysis, routine, from) : [];
   return (
     implies(factsAt(from), some([...targets, ...taken].map(activation)), (path) =>
-      evaluateAbstractly(path, knowledge),
+      evaluateAbstractly(path, environment),
     ) === true
   );
 }
@@ -95,14 +95,15 @@ function wayOut({ analysis, routine, from, failed, undone }: Origin, target: Loc
     // A failure in another round of a continuing loop ends the statements after the loop.
     const loop = sharedLoop(routine, ender, from);
     const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);
-    if (inOtherRound && ender !== target) return !undone || takesBack(routine, ender, from) === undefined;
+    if (inOtherRound && ender !== target)
+      return !undone || compensationOf(routine, ender, from) === undefined;
     // A failure in a round that runs beside this one cancels it, even a failure of the same statement.
-    const isUndone = undone && takesBack(routine, ender, from) !== undefined;
+    const isUndone = undone && compensationOf(routine, ender, from) !== undefined;
     if (!isUndone && runsInRoundsBeside(routine, ender, target)) return true;
     if (ender === from || ender === target) return false;
     // A statement around both fails before the first of them, or after the second.
     if (standsIn(target, ender) && standsIn(from, ender)) return false;
-    if (undone && takesBack(routine, ender, from) === "here") return false;
+    if (undone && compensationOf(routine, ender, from) === "here") return false;
     if (before(target, ender) || before(ender, from)) return false;
     return !excludeEachOther(from, ender) && !excludeEachOther(ender, target);
   });
@@ -156,7 +157,7 @@ export function cutByCallers(
 ): ReadonlySet<AnalysedRoutine> {
   const isCut = contextsFrom<boolean>(analysis, root, {
     below,
-    isReached: ({ caller, located }) => !neverBegins(analysis, caller, located),
+    isReached: ({ caller, located }) => !isUnreachable(analysis, caller, located),
     from:
       (routine, around) =>
       ({ located }) =>
@@ -164,7 +165,7 @@ export function cutByCallers(
         located.statement.node.kind === "quorum" ||
         cutWords(analysis, routine, located) !== undefined ||
         wayOut({ analysis, routine, from: located, undone: false }, located) !== undefined,
-    worse: (one, other) => one || other,
+    join: (one, other) => one || other,
   });
   return new Set([...isCut].flatMap(([routine, cut]) => (cut ? [routine] : [])));
 }

@@ -1,15 +1,15 @@
 import { type Expression, freeReads, partsOf } from "@orchlang/plan/expressions";
 import { isMoney } from "@orchlang/plan/quantities";
-import { type BoundsContext, knowledgeAt } from "../bounds/context.ts";
+import { type BoundsContext, environmentAt } from "../bounds/context.ts";
 import { asksContext, isPartialFunction, isRisky } from "../expression/partial.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { factsAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
 import { not } from "../facts/logic.ts";
+import { factsAt } from "../facts/path-condition.ts";
 import { type Abstract, unknown } from "../interval/abstract.ts";
-import { assuming, evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
+import type { Environment } from "../interval/environment.ts";
+import { evaluateAbstractly, refine } from "../interval/evaluate.ts";
 import type { Located } from "../tree.ts";
 
 /*
@@ -25,7 +25,7 @@ export function mayHaveNoValue(located: Located, context: BoundsContext): boolea
   if (asking.some((one) => mayBeUnknown(one, context.program))) return true;
   const risky = shown.length === 0 ? said.risky : [...said.risky, ...shown];
   if (risky.length === 0) return false;
-  const there = { knowledge: knowledgeAt(context, located), facts: factsAt(located) };
+  const there = { environment: environmentAt(context, located), facts: factsAt(located) };
   return risky.some((expression) => isPartial(qualified(expression, located), there));
 }
 
@@ -74,7 +74,7 @@ function partialOf(node: object): Doubtful {
 
 /** The knowledge at the place of an expression. */
 interface There {
-  readonly knowledge: Knowledge;
+  readonly environment: Environment;
   readonly facts: readonly Expression[];
 }
 
@@ -113,13 +113,13 @@ function given(there: There, condition: Expression, holds: boolean): There {
   // Outside of a lambda nothing is known of its variable.
   if (freeReads(condition).some(({ from }) => from === "local")) return there;
   return {
-    knowledge: assuming(there.knowledge, condition, holds),
+    environment: refine(there.environment, condition, holds),
     facts: [...there.facts, holds ? condition : not(condition)],
   };
 }
 
-function isSafe(fn: string, args: readonly Expression[], { knowledge, facts }: There): boolean {
-  const known = (of: Expression) => evaluateAbstractly(of, knowledge);
+function isSafe(fn: string, args: readonly Expression[], { environment, facts }: There): boolean {
+  const known = (of: Expression) => evaluateAbstractly(of, environment);
   const lies = (of: Expression | undefined, low: number, high: number): boolean => {
     const range = of === undefined ? unknown : known(of);
     return range.kind === "number" && range.low >= low && range.high <= high;

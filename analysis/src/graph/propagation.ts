@@ -14,7 +14,7 @@ import { none } from "./modes.ts";
  */
 
 /** True if a failure of `other` can undo `located` after it has completed, in its round or in another. */
-export function takesBack(
+export function compensationOf(
   routine: AnalysedRoutine,
   other: Located,
   located: Located,

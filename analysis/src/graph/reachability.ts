@@ -1,13 +1,13 @@
 import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { knowledgeAt } from "../bounds/context.ts";
+import { environmentAt } from "../bounds/context.ts";
 import { substitute } from "../expression/substitute.ts";
-import { activation, factsAt, type Held, heldAt } from "../facts/activation.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { withLets } from "../facts/lets.ts";
 import { never, not } from "../facts/logic.ts";
+import { activation, factsAt, type PathCondition, pathConditionAt } from "../facts/path-condition.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { beginOf } from "../order/precedence.ts";
 import { leadingTo } from "../order/predecessors.ts";
@@ -32,7 +32,7 @@ const sizeMax = 120;
 const failsMax = 8;
 
 /** True if no run begins a statement. */
-export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+export function isUnreachable(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if (contradictsItself(analysis, routine, located)) return true;
   const known = perRoutine(analysis, "cut off", routine, () => new Map<Located, boolean>());
   const found =
@@ -55,11 +55,11 @@ function mayBeCutOff(analysis: Analysis, routine: AnalysedRoutine, located: Loca
     analysis,
     "may be cut off",
     routine,
-    () => new Map<LocatedBlock, Map<Held | undefined, boolean>>(),
+    () => new Map<LocatedBlock, Map<PathCondition | undefined, boolean>>(),
   );
-  const ofBlock = ofRoutine.get(located.block) ?? new Map<Held | undefined, boolean>();
+  const ofBlock = ofRoutine.get(located.block) ?? new Map<PathCondition | undefined, boolean>();
   ofRoutine.set(located.block, ofBlock);
-  const held = heldAt(located);
+  const held = pathConditionAt(located);
   const known = ofBlock.get(held);
   if (known !== undefined) return known;
   const found = cannotHold(analysis, routine, located, [...nearestFacts(located), ...fails.map(notBegun)]);
@@ -79,7 +79,7 @@ const notBegunOf = new WeakMap<Located, Expression>();
 /** The path condition of a statement as far as it is worth analysing: the innermost facts first. */
 export function nearestFacts(located: Located): readonly Expression[] {
   const facts: Expression[] = [];
-  for (let each = heldAt(located); each !== undefined && facts.length < factsMax; each = each.around)
+  for (let each = pathConditionAt(located); each !== undefined && facts.length < factsMax; each = each.around)
     facts.push(each.fact);
   return facts;
 }
@@ -112,9 +112,9 @@ function isSmall(facts: readonly Expression[]): boolean {
 
 /** Statements at which the same holds are looked at once. */
 function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const held = heldAt(located);
+  const held = pathConditionAt(located);
   if (held === undefined) return false;
-  const ofRoutine = perRoutine(analysis, "never begins", routine, () => new Map<Held, boolean>());
+  const ofRoutine = perRoutine(analysis, "never begins", routine, () => new Map<PathCondition, boolean>());
   const known = ofRoutine.get(held);
   if (known !== undefined) return known;
   const found = cannotHold(analysis, routine, located, nearestFacts(located));
@@ -146,8 +146,8 @@ export function cannotHold(
   facts: readonly Expression[],
 ): boolean {
   if (facts.length === 0 || !isSmall(facts)) return false;
-  const knowledge = knowledgeAt(routine.context, then);
-  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const environment = environmentAt(routine.context, then);
+  const known: Known = (path) => evaluateAbstractly(path, environment);
   const meant = withLets(routine.tree, then, facts);
   return implies(meant, never, known) === true || isRuledOutByCalls(analysis, routine, then, meant, known);
 }
@@ -192,7 +192,7 @@ export function calledAlive(analysis: Analysis, routine: AnalysedRoutine): reado
   return perRoutine(analysis, "called alive", routine, () => [
     ...new Set(
       callSites(analysis, routine).flatMap(({ located, called }) =>
-        neverBegins(analysis, routine, located) ? [] : called,
+        isUnreachable(analysis, routine, located) ? [] : called,
       ),
     ),
   ]);

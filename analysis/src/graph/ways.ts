@@ -10,7 +10,7 @@ import { reachesPlan } from "./failure-edges.ts";
 import { type Denials, modesAt } from "./failures.ts";
 import { can, type Modes } from "./modes.ts";
 import { mayHaveNoValue } from "./partial.ts";
-import { nearestFacts, neverBegins } from "./reachability.ts";
+import { isUnreachable, nearestFacts } from "./reachability.ts";
 
 /*
  * The path conditions of all ways on which a plan comes to some of its points, or to points of the plans that it calls: a
@@ -61,7 +61,7 @@ export function waysToFail(
     return one.tree.all
       .filter((each) => !each.block.inFinally && reachesPlan(each))
       .filter(
-        (each) => can(modesAt(analysis, one, each, denials), modes) && !neverBegins(analysis, one, each),
+        (each) => can(modesAt(analysis, one, each, denials), modes) && !isUnreachable(analysis, one, each),
       )
       .map((each) => {
         const call = failingCall(analysis, one, each, denials);

@@ -26,8 +26,8 @@ import {
   unknown,
 } from "./abstract.ts";
 import { timesRange } from "./amounts.ts";
+import { type Environment, extendEnvironment } from "./environment.ts";
 import { functionRange } from "./functions.ts";
-import { type Knowledge, knowing } from "./knowledge.ts";
 
 /** Variables of the lambdas around an expression. */
 type Locals = ReadonlyMap<string, Abstract>;
@@ -37,23 +37,24 @@ const noLocals: Locals = new Map();
 /** Everything that the expression can be, given what is known: never too little, sometimes too much. */
 export function evaluateAbstractly(
   expression: Expression,
-  knowledge: Knowledge,
+  environment: Environment,
   locals: Locals = noLocals,
 ): Abstract {
-  const value = evaluateForm(expression, knowledge, locals);
+  const value = evaluateForm(expression, environment, locals);
   const key = readsLocal(expression, locals) ? undefined : pathKey(expression);
-  const fact = key === undefined ? undefined : knowledge.fact(key);
+  const fact = key === undefined ? undefined : environment.fact(key);
   return fact === undefined ? value : met(value, fact);
 }
 
-function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Locals): Abstract {
-  const inner = (part: Expression): Abstract => evaluateAbstractly(part, knowledge, locals);
+function evaluateForm(expression: Expression, environment: Environment, locals: Locals): Abstract {
+  const inner = (part: Expression): Abstract => evaluateAbstractly(part, environment, locals);
   switch (expression.op) {
     case "constant":
       return abstractOfJson(expression.value);
     case "read":
       return (
-        (expression.from === "local" ? locals.get(expression.name) : undefined) ?? knowledge.read(expression)
+        (expression.from === "local" ? locals.get(expression.name) : undefined) ??
+        environment.read(expression)
       );
     case "field":
       return fieldOf(inner(expression.of), expression.name);
@@ -73,7 +74,7 @@ function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Loca
       return foldOf(expression, inner(expression.list), (item) => {
         if (expression.body === undefined) return item;
         const extended = new Map([...locals, [expression.as ?? "", item] as const]);
-        return evaluateAbstractly(expression.body, knowledge, extended);
+        return evaluateAbstractly(expression.body, environment, extended);
       });
     case "and":
     case "or":
@@ -87,7 +88,7 @@ function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Loca
       // Facts about a lambda's own variable do not leave the lambda.
       const isOuter = !freeReads(condition).some(({ from, name }) => from === "local" && locals.has(name));
       const side = (part: Expression, holds: boolean): Abstract =>
-        evaluateAbstractly(part, isOuter ? assuming(knowledge, condition, holds) : knowledge, locals);
+        evaluateAbstractly(part, isOuter ? refine(environment, condition, holds) : environment, locals);
       return conditional(
         inner(condition),
         () => side(expression.yes, true),
@@ -292,41 +293,41 @@ function quantified(
  * Refines an environment by a condition that is known to be true, or false: each comparison of a path bounds it by the
  * other side's abstract value. This is how `ensures result.contacts.size <= limit` bounds a price.
  */
-export function assuming(knowledge: Knowledge, condition: Expression, holds = true): Knowledge {
-  return knowing(knowledge, factsOf(knowledge, condition, holds));
+export function refine(environment: Environment, condition: Expression, holds = true): Environment {
+  return extendEnvironment(environment, factsOf(environment, condition, holds));
 }
 
 /** The facts that a condition states about single paths, by their keys. */
 export function factsOf(
-  knowledge: Knowledge,
+  environment: Environment,
   condition: Expression,
   holds = true,
 ): ReadonlyMap<string, Abstract> {
   const facts = new Map<string, Abstract>();
-  collect(knowledge, condition, holds, facts);
+  collect(environment, condition, holds, facts);
   return facts;
 }
 
 type Facts = Map<string, Abstract>;
 
-function collect(knowledge: Knowledge, condition: Expression, holds: boolean, facts: Facts): void {
+function collect(environment: Environment, condition: Expression, holds: boolean, facts: Facts): void {
   switch (condition.op) {
     case "not":
-      collect(knowledge, condition.of, !holds, facts);
+      collect(environment, condition.of, !holds, facts);
       return;
     case "and":
     case "or":
       // A disjunction says nothing of any one of its parts.
       if ((condition.op === "and") === holds) {
-        for (const item of condition.items) collect(knowledge, item, holds, facts);
+        for (const item of condition.items) collect(environment, item, holds, facts);
       }
       return;
     case "isNone":
       // That nobody knows it says nothing of what it is.
-      if (condition.orUnknown !== true || !holds) noneOrNot(knowledge, condition.of, holds, facts);
+      if (condition.orUnknown !== true || !holds) noneOrNot(environment, condition.of, holds, facts);
       return;
     case "call":
-      compare(knowledge, condition.fn, condition.args, holds, facts);
+      compare(environment, condition.fn, condition.args, holds, facts);
       return;
     default:
       learn(condition, truth(holds, !holds), facts);
@@ -340,8 +341,8 @@ function learn(of: Expression | undefined, what: Abstract, facts: Facts): void {
   facts.set(key, known === undefined ? what : met(known, what));
 }
 
-function noneOrNot(knowledge: Knowledge, of: Expression, isNone: boolean, facts: Facts): void {
-  const value = evaluateAbstractly(of, knowledge);
+function noneOrNot(environment: Environment, of: Expression, isNone: boolean, facts: Facts): void {
+  const value = evaluateAbstractly(of, environment);
   if (isNone) learn(of, none, facts);
   else if (value.kind === "maybe") learn(of, present(value), facts);
 }
@@ -356,7 +357,7 @@ const opposites: Readonly<Record<string, string>> = {
 };
 
 function compare(
-  knowledge: Knowledge,
+  environment: Environment,
   fn: string,
   args: readonly Expression[],
   holds: boolean,
@@ -364,16 +365,16 @@ function compare(
 ): void {
   if (fn === "range.contains" && holds) {
     const [value, from, to] = args;
-    bound(knowledge, value, from, "greaterOrEqual", facts);
-    bound(knowledge, value, to, "lessOrEqual", facts);
+    bound(environment, value, from, "greaterOrEqual", facts);
+    bound(environment, value, to, "lessOrEqual", facts);
     return;
   }
   const said = fn.slice(fn.indexOf(".") + 1);
   const relation = holds ? said : opposites[said];
   const [left, right] = args;
   if (relation === undefined || opposites[said] === undefined) return;
-  bound(knowledge, left, right, relation, facts);
-  bound(knowledge, right, left, mirrored[relation] ?? relation, facts);
+  bound(environment, left, right, relation, facts);
+  bound(environment, right, left, mirrored[relation] ?? relation, facts);
 }
 
 const mirrored: Readonly<Record<string, string>> = {
@@ -385,14 +386,14 @@ const mirrored: Readonly<Record<string, string>> = {
 
 /** The fact that `of relation other` states about `of`. */
 function bound(
-  knowledge: Knowledge,
+  environment: Environment,
   of: Expression | undefined,
   other: Expression | undefined,
   relation: string,
   facts: Facts,
 ): void {
   if (of === undefined || other === undefined || pathKey(of) === undefined) return;
-  const value = evaluateAbstractly(other, knowledge);
+  const value = evaluateAbstractly(other, environment);
   learn(of, allowed(value, relation), facts);
 }
 

@@ -4,10 +4,10 @@ import { qualified } from "../expression/qualify.ts";
 import type { RoutineTree } from "../tree.ts";
 import type { Abstract } from "./abstract.ts";
 import type { Ceilings } from "./ceilings.ts";
+import type { Environment } from "./environment.ts";
 import { evaluateAbstractly } from "./evaluate.ts";
-import type { Knowledge } from "./knowledge.ts";
 
-/** Knowledge of a routine's values, for expressing their upper bounds. */
+/** Environment of a routine's values, for expressing their upper bounds. */
 export interface Grounds {
   readonly tree: RoutineTree;
   readonly ceilings: Ceilings;
@@ -21,9 +21,9 @@ export interface Grounds {
 export function overInputs(
   expression: Expression,
   grounds: Grounds,
-  knowledge: Knowledge,
+  environment: Environment,
 ): Expression | undefined {
-  const found = ceiling(expression, { ...grounds, knowledge }, depthMax);
+  const found = ceiling(expression, { ...grounds, environment }, depthMax);
   return found === undefined || !readsInput(found) ? undefined : found;
 }
 
@@ -31,7 +31,7 @@ export function overInputs(
 const depthMax = 32;
 
 interface Search extends Grounds {
-  readonly knowledge: Knowledge;
+  readonly environment: Environment;
 }
 
 function readsInput(expression: Expression): boolean {
@@ -117,19 +117,19 @@ function ofCall(
   return isLess && isAboveZero(second, search) ? ceiling(first, search, depth) : undefined;
 }
 
-function isAboveZero(expression: Expression, { knowledge }: Search): boolean {
-  const range = evaluateAbstractly(expression, knowledge);
+function isAboveZero(expression: Expression, { environment }: Search): boolean {
+  const range = evaluateAbstractly(expression, environment);
   if (range.kind === "number") return range.low >= 0;
   return range.kind === "money" && range.low !== undefined && !range.low.amount.startsWith("-");
 }
 
-function kindOf(expression: Expression, { knowledge }: Search): Abstract["kind"] {
-  return evaluateAbstractly(expression, knowledge).kind;
+function kindOf(expression: Expression, { environment }: Search): Abstract["kind"] {
+  return evaluateAbstractly(expression, environment).kind;
 }
 
 /** The greatest that it can be, as a constant. */
-function greatest(expression: Expression, { knowledge }: Search): Expression | undefined {
-  const range = evaluateAbstractly(expression, knowledge);
+function greatest(expression: Expression, { environment }: Search): Expression | undefined {
+  const range = evaluateAbstractly(expression, environment);
   if (range.kind === "number" && Number.isFinite(range.high)) return { op: "constant", value: range.high };
   if (range.kind !== "money" || range.high === undefined) return undefined;
   const { amount, currency } = range.high;

@@ -2,20 +2,20 @@ import type { CheckedProgram } from "@orchlang/checker";
 import type { Expression, Read } from "@orchlang/plan/expressions";
 import { clauseInCall } from "../expression/clause.ts";
 import { qualified, qualifiedIn } from "../expression/qualify.ts";
-import { type Held, heldAt } from "../facts/activation.ts";
+import { type PathCondition, pathConditionAt } from "../facts/path-condition.ts";
 import type { Located, RoutineTree } from "../tree.ts";
 import { type Abstract, joined, maybe, met, numberRange, present, unknown } from "./abstract.ts";
 import { type Ceilings, collectCeilings } from "./ceilings.ts";
-import { assuming, evaluateAbstractly, factsOf } from "./evaluate.ts";
-import type { Knowledge } from "./knowledge.ts";
+import type { Environment } from "./environment.ts";
+import { evaluateAbstractly, factsOf, refine } from "./evaluate.ts";
 import { abstractOfType } from "./of-type.ts";
 
 /** The knowledge of values in a routine: by their types, by what capabilities ensure, by the arms that are taken. */
-export interface RoutineKnowledge {
+export interface RoutineEnvironment {
   /** Wherever it is asked. */
-  readonly everywhere: Knowledge;
+  readonly everywhere: Environment;
   /** Where a statement begins. */
-  at(located: Located): Knowledge;
+  at(located: Located): Environment;
   /** Ensured upper bounds of results, as expressions. */
   readonly ceilings: Ceilings;
 }
@@ -25,16 +25,16 @@ export interface RoutineKnowledge {
  *   speak of arguments.
  * @param given what is known of its parameters beside their types.
  */
-export function routineKnowledge(
+export function routineEnvironment(
   program: CheckedProgram,
   tree: RoutineTree,
   inOrder: readonly Located[],
   given: ReadonlyMap<string, Abstract> = new Map(),
-): RoutineKnowledge {
+): RoutineEnvironment {
   const facts = new Map<string, Abstract>();
   const values = new Map<string, Abstract>();
   const ceilings = new Map<string, Expression>();
-  const everywhere: Knowledge = {
+  const everywhere: Environment = {
     read: (read) => readOf(read, { tree, values, given }),
     fact: (key) => facts.get(key),
   };
@@ -54,7 +54,7 @@ export function routineKnowledge(
     }
   }
   // A plan may end before any of its statements has: in `finally` none of them is sure to have given a value.
-  const whereEnded: Knowledge = {
+  const whereEnded: Environment = {
     ...everywhere,
     read: (read) => {
       const value = everywhere.read(read);
@@ -63,23 +63,23 @@ export function routineKnowledge(
         : value;
     },
   };
-  const known = new Map<Held, Knowledge>();
-  const where = (held: Held | undefined, base: Knowledge): Knowledge => {
-    const asked: Held[] = [];
+  const known = new Map<PathCondition, Environment>();
+  const where = (held: PathCondition | undefined, base: Environment): Environment => {
+    const asked: PathCondition[] = [];
     let each = held;
     while (each !== undefined && !known.has(each)) {
       asked.push(each);
       each = each.around;
     }
-    let knowledge = (each && known.get(each)) ?? base;
+    let environment = (each && known.get(each)) ?? base;
     for (const further of asked.reverse()) {
-      knowledge = assuming(knowledge, further.fact);
-      known.set(further, knowledge);
+      environment = refine(environment, further.fact);
+      known.set(further, environment);
     }
-    return knowledge;
+    return environment;
   };
-  const at = (located: Located): Knowledge =>
-    where(heldAt(located), located.block.inFinally ? whereEnded : everywhere);
+  const at = (located: Located): Environment =>
+    where(pathConditionAt(located), located.block.inFinally ? whereEnded : everywhere);
   return { everywhere, at, ceilings };
 }
 
@@ -109,73 +109,73 @@ function boundLocal(name: string, known: Values): Abstract {
   const binder = tree.byId.get(name.slice(0, dot));
   const node = binder?.statement.node;
   if (binder === undefined || node?.kind !== "loop" || node.over.kind !== "list") return unknown;
-  const knowledge: Knowledge = { read: (read) => readOf(read, known), fact: () => undefined };
-  const list = evaluateAbstractly(qualified(node.over.list, binder), knowledge);
+  const environment: Environment = { read: (read) => readOf(read, known), fact: () => undefined };
+  const list = evaluateAbstractly(qualified(node.over.list, binder), environment);
   return list.kind === "list" ? list.item() : unknown;
 }
 
 /** The possible values of a statement: by its type and by its computation. */
 function possibleValue(
   located: Located,
-  knowledge: Knowledge,
+  environment: Environment,
   whereDone: ReadonlyMap<string, Abstract>,
 ): Abstract {
   const byType = abstractOfType(located.statement.type);
-  const made = madeValue(located, knowledge, whereDone);
+  const made = madeValue(located, environment, whereDone);
   // The type says whether the value exists where it is read.
   return byType.kind === "maybe" ? maybe(met(byType.of, present(made))) : met(byType, made);
 }
 
 function madeValue(
   located: Located,
-  knowledge: Knowledge,
+  environment: Environment,
   whereDone: ReadonlyMap<string, Abstract>,
 ): Abstract {
   const node = located.statement.node;
   switch (node.kind) {
     case "let":
-      return evaluateAbstractly(qualified(node.value, located), knowledge);
+      return evaluateAbstractly(qualified(node.value, located), environment);
     case "join": {
       // The value of the arm that was taken.
       const sides = node.of.map((id) => whereDone.get(id) ?? unknown);
       return sides.length === 0 ? unknown : sides.reduce(joined);
     }
     case "loop":
-      return node.rescues.length > 0 ? unknown : loopValue(located, knowledge);
+      return node.rescues.length > 0 ? unknown : loopValue(located, environment);
     default:
       return unknown;
   }
 }
 
-function loopValue(located: Located, knowledge: Knowledge): Abstract {
+function loopValue(located: Located, environment: Environment): Abstract {
   const node = located.statement.node;
   if (node.kind !== "loop" || node.over.kind !== "list") return unknown;
-  const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
-  const most = roundsMost(located, node.upTo, knowledge);
+  const list = evaluateAbstractly(qualified(node.over.list, located), environment);
+  const most = roundsMost(located, node.upTo, environment);
   const given = list.kind === "list" ? list.size : numberRange(0, Infinity);
   // Rounds that may fail leave no item behind.
   const low = node.tolerated === undefined ? Math.min(given.low, most) : 0;
   return {
     kind: "list",
     size: numberRange(low, Math.min(given.high, most)),
-    item: () => yielded(located, knowledge),
+    item: () => yielded(located, environment),
   };
 }
 
 /** `up to N`: the most rounds. */
-export function roundsMost(located: Located, upTo: number | Expression, knowledge: Knowledge): number {
+export function roundsMost(located: Located, upTo: number | Expression, environment: Environment): number {
   if (typeof upTo === "number") return upTo;
-  const most = evaluateAbstractly(qualified(upTo, located), knowledge);
+  const most = evaluateAbstractly(qualified(upTo, located), environment);
   return most.kind === "number" ? most.high : Infinity;
 }
 
-function yielded(located: Located, knowledge: Knowledge): Abstract {
+function yielded(located: Located, environment: Environment): Abstract {
   const values: Abstract[] = [];
   for (const block of located.blocks) {
     if (block.role?.kind !== "round") continue;
     for (const { statement } of block.statements) {
       if (statement.node.kind === "yield") {
-        values.push(evaluateAbstractly(qualifiedIn(statement.node.value, block), knowledge));
+        values.push(evaluateAbstractly(qualifiedIn(statement.node.value, block), environment));
       }
     }
   }

@@ -1,7 +1,7 @@
 import { isWithoutWay, labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
-import { neverBegins } from "../graph/reachability.ts";
+import { isUnreachable } from "../graph/reachability.ts";
 import { followed } from "../rules/part.ts";
 import { type LabelSummary, labelContext } from "./context.ts";
 import { joinDefaults } from "./defaults.ts";
@@ -70,7 +70,7 @@ function summarise(
   const { tries } = walk;
   // A place that no run comes to is not reported, so it takes no report from callers and triggers.
   const begun = uses.filter(
-    ({ taint, located }) => isWithoutWay(taint.label) || !neverBegins(analysis, routine, located),
+    ({ taint, located }) => isWithoutWay(taint.label) || !isUnreachable(analysis, routine, located),
   );
   return { symbols, result, ends, tries, fails, denies, says, lasts, uses, exits: exitsOf(begun) };
 }

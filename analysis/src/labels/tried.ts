@@ -1,6 +1,6 @@
 import type { AnalysedRoutine } from "../analysis.ts";
 import { reachesPlan } from "../graph/failure-edges.ts";
-import { takesBack } from "../graph/propagation.ts";
+import { compensationOf } from "../graph/propagation.ts";
 import type { Located } from "../tree.ts";
 import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 
@@ -22,10 +22,10 @@ export class Tried {
   }
 
   /** Those whose failure undoes a statement, joined with what is known already. */
-  takingBack(located: Located, known: Taint): Taint {
+  compensating(located: Located, known: Taint): Taint {
     let all = known;
     for (const [other, taint] of this.#taints)
-      if (joinTaints(all, taint) !== all && takesBack(this.#routine, other, located) !== undefined)
+      if (joinTaints(all, taint) !== all && compensationOf(this.#routine, other, located) !== undefined)
         all = joinTaints(all, taint);
     return all;
   }

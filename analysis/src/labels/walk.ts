@@ -302,7 +302,7 @@ export class Walk {
   /** The taint that decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
     const { ends, stays, denies } = this.all;
-    return this.#tried.takingBack(located, joinAll([ends, stays, denies, this.#brokenOff(located)]));
+    return this.#tried.compensating(located, joinAll([ends, stays, denies, this.#brokenOff(located)]));
   }
 
   /** The taint that decides what is come to that may fail, and end the plan by that. */

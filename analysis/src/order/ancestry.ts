@@ -1,6 +1,6 @@
 import type { Dag } from "@orchlang/plan/graph";
-import { activation, factsAt, type Held, heldAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
+import { activation, factsAt, type PathCondition, pathConditionAt } from "../facts/path-condition.ts";
 import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { predecessors, type Rows } from "./predecessors.ts";
 
@@ -20,7 +20,7 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
   const ways = waysOf(graph);
   const sources = predecessors(graph);
   const search = searchOf(sources, graph.size);
-  const conditional = tree.all.some((located) => heldAt(located) !== undefined);
+  const conditional = tree.all.some((located) => pathConditionAt(located) !== undefined);
   const everyPoint = (): boolean => true;
   const isOn = remembered(isOnWith);
   const rows = remembered((then: Located): Row => ({ asked: 0, then }));
@@ -189,10 +189,10 @@ function remembered<T>(find: (then: Located) => T): (then: Located) => T {
 /** True if a statement is on in every run in which `then` begins. */
 function isOnWith(then: Located): (located: Located) => boolean {
   const given = factsAt(then);
-  const known = new Map<Held, boolean>();
-  for (let held = heldAt(then); held !== undefined; held = held.around) known.set(held, true);
-  const holds = (held: Held | undefined): boolean => {
-    const asked: Held[] = [];
+  const known = new Map<PathCondition, boolean>();
+  for (let held = pathConditionAt(then); held !== undefined; held = held.around) known.set(held, true);
+  const holds = (held: PathCondition | undefined): boolean => {
+    const asked: PathCondition[] = [];
     let each = held;
     while (each !== undefined && known.get(each) === undefined) {
       asked.push(each);
@@ -205,7 +205,7 @@ function isOnWith(then: Located): (located: Located) => boolean {
     }
     return on;
   };
-  return (located) => holds(heldAt(located));
+  return (located) => holds(pathConditionAt(located));
 }
 
 /** Reachability between the points of a graph, without a table of all pairs. */

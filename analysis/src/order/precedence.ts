@@ -1,5 +1,5 @@
 import { type Dag, dagOfEnds } from "@orchlang/plan/graph";
-import { heldAt } from "../facts/activation.ts";
+import { pathConditionAt } from "../facts/path-condition.ts";
 import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { type Ancestry, ancestryOf } from "./ancestry.ts";
 import { endingChoices, endingSteps } from "./endings.ts";
@@ -18,7 +18,7 @@ export interface Precedence {
   /** True if `first` has settled in every run before `then` begins. */
   before(first: Located, then: Located): boolean;
   /** True if `first` has settled before `then` begins in some runs for the sake of their order. */
-  mayHold(first: Located, then: Located): boolean;
+  mayPrecede(first: Located, then: Located): boolean;
   /**
    * The statements after whose end one of `lasts` begins in every run, with the first such one in the text; computed in
    * one pass, without regard to which arms are taken. `before` finds the others.
@@ -97,7 +97,7 @@ export function precedenceOf(
       tree,
       dag: made.ok,
       before: (first, then) => mustBe(first, then) && ancestry().alwaysLeads(endOf(first), then),
-      mayHold: (first, then) => mayBe(first, then) && leads(endOf(first), then),
+      mayPrecede: (first, then) => mayBe(first, then) && leads(endOf(first), then),
       plainlyBefore: (lasts) => plainlyBefore(tree, made.ok, lasts),
     },
   };
@@ -162,7 +162,7 @@ function plainlyBefore(
     }
     const last = tree.all[first];
     if (ends && last !== undefined) found.set(located, last);
-    const on = located === undefined || heldAt(located) === undefined;
+    const on = located === undefined || pathConditionAt(located) === undefined;
     const itself = on && located !== undefined && !ends && lasts.has(located);
     before[point] = itself ? Math.min(first, located.index) : on ? first : none;
   }

@@ -9,14 +9,14 @@ import { Order, upwardRanks, type Workload, workloadOf } from "./workload.ts";
  * places.
  */
 export function ranksOf(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
-  const known = found.get(routine) ?? reckon(routine);
+  const known = found.get(routine) ?? compute(routine);
   found.set(routine, known);
   return known;
 }
 
 const found = new WeakMap<AnalysedRoutine, ReadonlyMap<Located, number>>();
 
-function reckon(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
+function compute(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
   const { tree } = routine;
   const work = workloadOf(routine);
   const ranks = new Map<Located, number>();
@@ -50,7 +50,7 @@ const playsLeast = 8;
  * The statements in an order in which members are given that makes the run no longer than that of upward rank does, and
  * where it is worth it shorter: orders near the best so far are played, each improved to and fro, as many as there is
  * time for, and the best is kept (random keys; J. C. Bean, “Genetic algorithms and random keys for sequencing and
- * optimization”, 1994). Always the same ones: chance is reckoned.
+ * optimization”, 1994). Always the same ones: chance is computed.
  */
 function bestOrder(work: Workload, ranks: Float64Array): readonly number[] {
   const order = new Order(ranks);

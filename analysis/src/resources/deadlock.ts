@@ -1,7 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { holdsAround } from "../expression/qualify.ts";
-import { excludeEachOther } from "../facts/activation.ts";
+import { excludeEachOther } from "../facts/path-condition.ts";
 import { calledFrom, reachedFrom, routinesOf } from "../graph/call-graph.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { listed, shortName } from "../words.ts";

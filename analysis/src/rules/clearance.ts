@@ -5,7 +5,7 @@ import type { Confidentiality, Parameter } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { approvingPolicies } from "../approvals/in-force.ts";
-import { neverBegins } from "../graph/reachability.ts";
+import { isUnreachable } from "../graph/reachability.ts";
 import { labelWithin } from "../labels/declared.ts";
 import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
 import { givenIn } from "../labels/given.ts";
@@ -45,7 +45,7 @@ export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutin
   const isAsked = hasLabelled(analysis, routine) || filledElsewhere(analysis, asking).size > 0;
   const uses = isAsked ? labelsOf(analysis, routine, false).uses : [];
   const own = refusedOf(analysis, uses)
-    .filter(({ use }) => !neverBegins(analysis, routine, use.located))
+    .filter(({ use }) => !isUnreachable(analysis, routine, use.located))
     .map((refused) => diagnosticAt({ file, span: refused.use.located.statement.nameSpan }, refused));
   return [...distinct(own), ...laterDiagnostics(analysis, routine), ...startedDiagnostics(analysis, routine)];
 }

@@ -3,7 +3,7 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { Confidentiality, Label as PlanLabel, Tier } from "@orchlang/plan";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { neverBegins } from "../graph/reachability.ts";
+import { isUnreachable } from "../graph/reachability.ts";
 import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
 import { type Given, givenIn } from "../labels/given.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
@@ -78,7 +78,7 @@ export function leaksIn(
       const said = carries(own.label, kept) ? argument : happening;
       return [{ routine, located, argument: said, label: taint.label, sink }];
     });
-    return oncePerCall(leaking).filter(({ located }) => !neverBegins(analysis, routine, located));
+    return oncePerCall(leaking).filter(({ located }) => !isUnreachable(analysis, routine, located));
   });
 }
 

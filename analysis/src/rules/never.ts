@@ -3,7 +3,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { GuardrailRule } from "@orchlang/plan/rules";
 import { expressionText } from "../expression/text.ts";
 import { isComeTo } from "../graph/come-to.ts";
-import { neverBegins } from "../graph/reachability.ts";
+import { isUnreachable } from "../graph/reachability.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
@@ -48,7 +48,7 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
     const { routine, located } = occurrence;
     const holds =
       rule.when === undefined || isUnknownAt(occurrence, rule.when)
-        ? !neverBegins(run.analysis, routine, located)
+        ? !isUnreachable(run.analysis, routine, located)
         : truthAt(run.analysis, occurrence, rule.when);
     const isOff = holds !== false && routine !== root && !isComeTo(run.analysis, root, occurrence);
     return { occurrence, holds: isOff ? false : holds };

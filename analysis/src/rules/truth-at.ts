@@ -1,15 +1,15 @@
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Pick } from "@orchlang/plan/nodes";
 import type { Analysis } from "../analysis.ts";
-import { knowledgeAt } from "../bounds/context.ts";
+import { environmentAt } from "../bounds/context.ts";
 import { substitute } from "../expression/substitute.ts";
-import { factsAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
 import { always, never } from "../facts/logic.ts";
 import { isFalse, isTrue, mayLackValue } from "../facts/met.ts";
-import { neverBegins } from "../graph/reachability.ts";
+import { factsAt } from "../facts/path-condition.ts";
+import { isUnreachable } from "../graph/reachability.ts";
+import type { Environment } from "../interval/environment.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
 import { type Located, surroundings } from "../tree.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { conditionOf } from "./order/standing.ts";
@@ -29,9 +29,9 @@ export function truthAt(
   const { holds, fails, facts, known, plain } = asked;
   if (plain === false) return false;
   // Contradictory facts are checked last, because most facts are consistent.
-  if ((plain ?? implies(facts, holds, known)) === true) return !neverBegins(analysis, routine, located);
+  if ((plain ?? implies(facts, holds, known)) === true) return !isUnreachable(analysis, routine, located);
   if (implies(facts, fails, known) === true) return false;
-  return neverBegins(analysis, routine, located) ? false : undefined;
+  return isUnreachable(analysis, routine, located) ? false : undefined;
 }
 
 /** True if that is always true, for who does not ask whether it never is. */
@@ -41,7 +41,7 @@ export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condi
   const { holds, facts, known, plain } = asked;
   return (
     (plain ?? implies(facts, holds, known)) === true &&
-    !neverBegins(analysis, occurrence.routine, occurrence.located)
+    !isUnreachable(analysis, occurrence.routine, occurrence.located)
   );
 }
 
@@ -59,7 +59,7 @@ export function isTrueOfAllCandidates(
     implies([...facts, where], holds, known) === true &&
     // A pattern that never matches is another mistake.
     implies([...facts, where], never, known) !== true &&
-    !neverBegins(analysis, occurrence.routine, occurrence.located)
+    !isUnreachable(analysis, occurrence.routine, occurrence.located)
   );
 }
 
@@ -68,9 +68,9 @@ function askedAt(occurrence: Occurrence, condition: Expression) {
   const { slot, located, routine } = occurrence;
   // An undo or a confirm reads a result that is not known here.
   if (slot === "undo" || slot === "confirm") return undefined;
-  const knowledge = knowledgeAt(routine.context, located);
+  const environment = environmentAt(routine.context, located);
   const [holds, fails] = [isTrue(condition), isFalse(condition)].map((one) => conditionOf(one, occurrence));
-  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
+  const known = (path: Expression) => evaluateAbstractly(path, environment);
   // A condition that may have no value is not decided by what its value would be.
   const plain = mayLackValue(condition) || holds === undefined ? undefined : decided(known(holds));
   return { holds: holds ?? always, fails: fails ?? never, known, facts: factsAt(located), plain };
@@ -112,8 +112,8 @@ export function isNone(located: Located): Expression {
 }
 
 /** True if facts can't hold where an optional step gave nothing: `ok?.granted ?? false`. */
-export function isThere(located: Located, facts: readonly Expression[], knowledge: Knowledge): boolean {
-  return facts.some((fact) => decided(evaluateAbstractly(withValue(fact, located), knowledge)) === false);
+export function isThere(located: Located, facts: readonly Expression[], environment: Environment): boolean {
+  return facts.some((fact) => decided(evaluateAbstractly(withValue(fact, located), environment)) === false);
 }
 
 const none: Expression = { op: "constant", value: null };

@@ -1,7 +1,7 @@
 import { type Expression, partsOf } from "@orchlang/plan/expressions";
 import { expressionText } from "../expression/text.ts";
-import { factsAt } from "../facts/activation.ts";
 import { all } from "../facts/logic.ts";
+import { factsAt } from "../facts/path-condition.ts";
 import { type Located, loopsAround } from "../tree.ts";
 import { listed, times } from "../words.ts";
 import type { Missing, Place } from "./order/missing.ts";

@@ -6,8 +6,8 @@ import type { FamilyIndex, TriggerSource } from "@orchlang/plan/context";
 import { bindLocals, type Expression, freeReads } from "@orchlang/plan/expressions";
 import { substitute } from "../expression/substitute.ts";
 import { unknown } from "../interval/abstract.ts";
-import { assuming, evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Knowledge } from "../interval/knowledge.ts";
+import type { Environment } from "../interval/environment.ts";
+import { evaluateAbstractly, refine } from "../interval/evaluate.ts";
 import { listed, shortName } from "../words.ts";
 import { eventsFrom } from "./circle.ts";
 import { declaredEvents, eachWritten, placeOf, type SoundTrigger, writtenName } from "./declared.ts";
@@ -153,11 +153,11 @@ function placesOf({ origin: { file }, all }: AskedCondition): {
   return { place, labels: others.map((other) => ({ ...other, message: "never so while that is" })) };
 }
 
-const nothing: Knowledge = { read: () => unknown, fact: () => undefined };
+const nothing: Environment = { read: () => unknown, fact: () => undefined };
 
 /** True if it is never true: by what it says itself of single values it is not so. */
 export function isImpossible(condition: Expression): boolean {
-  const found = evaluateAbstractly(condition, assuming(nothing, condition));
+  const found = evaluateAbstractly(condition, refine(nothing, condition));
   return found.kind === "truth" && !found.yes;
 }
 

@@ -114,7 +114,7 @@ describe("what goes by the clock", () => {
       .map((day) => call("any.equal", part("instant.date"), constant(day))),
   );
 
-  test("lasts no longer than is reckoned, also where clocks are put back", () => {
+  test("lasts no longer than is computed, also where clocks are put back", () => {
     const start = Date.parse("2026-10-23T20:00Z");
     const step = 5 * 60_000;
     fc.assert(

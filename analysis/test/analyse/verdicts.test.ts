@@ -775,7 +775,7 @@ service shut(n: Int) { effect idempotent  latency <= 5s }
   const rows = (count: number, row: (at: number) => string): string =>
     Array.from({ length: count }, (_, at) => row(at)).join("");
 
-  test("is reckoned from the end of the one, in a plan of any length", () => {
+  test("is computed from the end of the one, in a plan of any length", () => {
     const steps = rows(
       600,
       (at) =>

@@ -11,7 +11,7 @@ import {
 } from "./sketch.ts";
 
 /*
- * One run of a plan, reckoned from what semantics says of each construct, of nothing that the compiler has: when
+ * One run of a plan, computed from what semantics says of each construct, of nothing that the compiler has: when
  * statements begin and end, what is spent, what is undone.
  */
 
@@ -81,7 +81,7 @@ class World {
   /** `forward`: the end of its work and of `finally`, without the time of unwinding. */
   plan({ body, last }: Plan, start: number): Came & { readonly forward: number } {
     const came = this.#block(body, start);
-    const back = came.ok ? { spent: [], ms: 0 } : takenBack(came.standing, came.end);
+    const back = came.ok ? { spent: [], ms: 0 } : compensated(came.standing, came.end);
     const over = Math.max(came.over, came.end) + back.ms;
     const after = last.length === 0 ? nothing(over) : this.#block(last, over);
     return {
@@ -170,7 +170,7 @@ class World {
   #call(call: Call, start: number): Came {
     const own = this.#tries(call, start);
     if (own.ok || call.handler === undefined) return { ...own, ok: own.ok || call.optional };
-    const back = takenBack(own.standing, own.end);
+    const back = compensated(own.standing, own.end);
     const from = own.end + back.ms;
     const { handler } = call;
     const plain = { retry: 0, requests: 1, timeout: false };
@@ -214,7 +214,7 @@ class World {
       const begin = free[place] ?? start;
       if (failures.filter((at) => at <= begin).length > tolerated) break;
       const came = inRound(this.#block(body, begin), name, round);
-      const back = came.ok ? { spent: [], ms: 0 } : takenBack(came.standing, came.end);
+      const back = came.ok ? { spent: [], ms: 0 } : compensated(came.standing, came.end);
       const end = came.ok ? Math.max(came.end, came.over) : came.end + (tolerant ? back.ms : 0);
       free[place] = end;
       if (!came.ok) failures.push(came.end);
@@ -247,7 +247,7 @@ class World {
     const end = Math.min(start + seconds * 1_000, won?.end ?? Infinity);
     const winner = won?.end === end ? won : undefined;
     const lost = calls.filter((each) => each !== winner);
-    const back = takenBack(
+    const back = compensated(
       lost.flatMap(({ standing }) => standing),
       end,
     );
@@ -303,7 +303,7 @@ function joined(one: Came, then: Came): Came {
 }
 
 /** One after another at worst; rounds that went side by side are undone so. */
-function takenBack(
+function compensated(
   standing: readonly Standing[],
   at: number,
 ): { readonly spent: readonly Spent[]; readonly ms: number } {

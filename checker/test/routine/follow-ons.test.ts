@@ -45,7 +45,7 @@ plan r(bed: String) { step o = place(bed) }
 `);
   });
 
-  test("a value that rounds hand on, and that is reckoned wrongly in them", () => {
+  test("a value that rounds hand on, and that is computed wrongly in them", () => {
     check(`${head}
 plan p(share: Ratio) -> Float {
   step last = for v from { left: 3.5, done: 0% } up to 3 until v.left < 1.0 {

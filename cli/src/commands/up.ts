@@ -5,8 +5,8 @@ import type { RegistryFile } from "@orchlang/runtime/events";
 import type { RecordedClock } from "@orchlang/runtime/world";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { leaveDoorFile, ownToken, tokenPath } from "../project/door-file.ts";
 import { withOrchestrator } from "../project/hold-in-turn.ts";
+import { leaveIngressFile, ownToken, tokenPath } from "../project/ingress-file.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { certificateOption, certified, readUser, userOption } from "../project/options.ts";
@@ -26,7 +26,7 @@ export const up: CommandDefinition = {
   arguments: [{ form: "<target>", says: "a file or a folder" }],
   options: [
     {
-      form: "--news <file>",
+      form: "--ingest <file>",
       says: "news, one line of JSON each; `-` is standard input (repeatable)",
       many: true,
     },
@@ -54,10 +54,10 @@ export const up: CommandDefinition = {
   formats: ["pretty", "json"],
   examples: [
     "orch up house.orch",
-    "orch up house.orch --news day.ndjson --drain",
-    "orch up house.orch --news day.ndjson --speed 600 --drain",
-    "mosquitto_sub … | orch up house.orch --news -",
-    `curl localhost:7327/news -H @.orch/journal.db-token -d '{"reading": "sensor.hall", "value": true}'`,
+    "orch up house.orch --ingest day.ndjson --drain",
+    "orch up house.orch --ingest day.ndjson --speed 600 --drain",
+    "mosquitto_sub … | orch up house.orch --ingest -",
+    `curl localhost:7327/ingest -H @.orch/journal.db-token -d '{"reading": "sensor.hall", "value": true}'`,
   ],
   async run(invocation) {
     const [target = ""] = invocation.args;
@@ -135,7 +135,7 @@ async function playedTime(invocation: Invocation, files: readonly string[]): Pro
   const begins = await Promise.all(files.filter((file) => file !== "-").map(beginningOf));
   const first = Math.min(...begins.flatMap((at) => at ?? []));
   if (!Number.isFinite(first))
-    throw new UsageError('--speed plays files of --news that say with "at" when each was.');
+    throw new UsageError('--speed plays files of --ingest that say with "at" when each was.');
   return { clock: recordedClock(first), speed };
 }
 
@@ -163,16 +163,16 @@ async function serve(
   { compiled }: LoadedWorld,
   { files, screen, day, user }: Served,
 ): Promise<ExitCode> {
-  const { openHttpDoor } = await import("@orchlang/runtime/events");
+  const { openHttpIngress } = await import("@orchlang/runtime/events");
   const { err } = invocation.terminal;
   const host = invocation.text("host") ?? "127.0.0.1";
   const port = Number(invocation.text("port") ?? "0");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError("--port takes a number.");
   const journal = filesOf(invocation);
   const token = ownToken(journal);
-  const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token, user });
+  const door = await openHttpIngress(orchestrator, { host, port, freshId: randomUUID, token, user });
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);
-  const takeAway = leaveDoorFile(journal, door.address);
+  const takeAway = leaveIngressFile(journal, door.address);
   const interrupted = interruption();
   const before = orchestrator.around().tallies;
   screen.open(door.address, tokenPath(journal));
@@ -233,12 +233,16 @@ async function readNews(
   const { err } = invocation.terminal;
   const name = file === "-" ? "standard input" : file;
   const complaints = complaining((text) => err.line(err.paint.doubtful(`${name}:${text}`)));
-  const { fileStream, streamNews } = await import("../world/streams.ts");
-  const { taken, refused } = await streamNews(orchestrator, file === "-" ? process.stdin : fileStream(file), {
-    tell: complaints.tell,
-    user,
-    pace: day === undefined || file === "-" ? undefined : (at) => day.until(at),
-  });
+  const { fileStream, ingestStream } = await import("../world/streams.ts");
+  const { taken, refused } = await ingestStream(
+    orchestrator,
+    file === "-" ? process.stdin : fileStream(file),
+    {
+      tell: complaints.tell,
+      user,
+      pace: day === undefined || file === "-" ? undefined : (at) => day.until(at),
+    },
+  );
   complaints.end();
   err.line(err.paint.dim(`${name}: ${taken} taken${refused === 0 ? "" : `, ${refused} refused`}`));
 }

@@ -5,7 +5,7 @@ import type { StoreFault } from "@orchlang/runtime/journal";
 import type { Operations, Owner } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { socketOf } from "./door-file.ts";
+import { socketOf } from "./ingress-file.ts";
 import { interruption } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { type HeldJournal, type Holding, holdJournal } from "./operator.ts";

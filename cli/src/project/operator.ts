@@ -6,7 +6,7 @@ import type { HandlerOutput } from "@orchlang/runtime/world";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { version } from "../version.ts";
-import { socketOf } from "./door-file.ts";
+import { socketOf } from "./ingress-file.ts";
 import { endedBySignals } from "./interruption.ts";
 import { openToWrite, unusable } from "./journal.ts";
 import { openLog } from "./options.ts";

@@ -205,7 +205,7 @@ export function attentionWords({ run, needs }: Attention, orch: Suggest): string
 const abouts: { readonly [About in Attention["needs"][number]["about"]]: string } = {
   doubt: "its outcome is unknown",
   undo: "its undo failed",
-  debt: "an obligation after it is open",
+  obligation: "an obligation after it is open",
 };
 
 function decidedBy({ by, why }: Extract<ControlEvent, { t: "Member" }>): string {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { ControlEntry, Orchestrator } from "@orchlang/runtime";
-import type { HttpDoor } from "@orchlang/runtime/events";
+import type { HttpIngress } from "@orchlang/runtime/events";
 import type { WorldReport } from "@orchlang/runtime/reports";
 import type { Invocation } from "../command.ts";
 import { suggesting } from "../project/place.ts";
@@ -168,7 +168,7 @@ function tellResumed({ terminal: { out, err }, format }: Invocation, { runs, lef
 export function greet(
   { terminal, format }: Invocation,
   orchestrator: Orchestrator,
-  { address }: HttpDoor,
+  { address }: HttpIngress,
   token: string,
 ): void {
   if (format === "json") {
@@ -181,7 +181,7 @@ export function greet(
     terminal.err.line(`armed ${shortName(name)} → ${shortName(starts)}${due}`);
   }
   terminal.err.line(
-    `news is accepted at ${terminal.err.paint.place(`${address}/news`)}, with the token in ${terminal.err.paint.place(token)}`,
+    `news is accepted at ${terminal.err.paint.place(`${address}/ingest`)}, with the token in ${terminal.err.paint.place(token)}`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Json } from "@orchlang/plan";
-import type { Heard as HeardNews, Orchestrator, Refusal, User } from "@orchlang/runtime";
-import { type AnswerLine, answerIn, newsOf } from "@orchlang/runtime/events";
+import type { Ingested as IngestedRecord, Orchestrator, Refusal, User } from "@orchlang/runtime";
+import { type AnswerLine, answerIn, ingressRecordOf } from "@orchlang/runtime/events";
 import { instantOf } from "./recorded-day.ts";
 import { withWrongClocks } from "./wrong-clocks.ts";
 
@@ -30,7 +30,7 @@ const atOnceMax = 256;
  * Reads news from a file or another stream, a line each, in order. A line that can't be taken is told with its number,
  * and the next is read; once nothing is taken any more the rest is left.
  */
-export async function streamNews(
+export async function ingestStream(
   orchestrator: Orchestrator,
   input: NodeJS.ReadableStream,
   { user, tell, pace }: StreamOptions,
@@ -127,10 +127,10 @@ async function hear(
 ): Promise<Heard> {
   const found =
     answer === undefined
-      ? await orchestrator.hear(fault === undefined ? newsOf(value, randomUUID) : { fault })
+      ? await orchestrator.ingest(fault === undefined ? ingressRecordOf(value, randomUUID) : { fault })
       : await orchestrator.answer(answer.run, answer.step, answer.value, user);
   if ("done" in found) {
-    const { notes }: HeardNews = found;
+    const { notes }: IngestedRecord = found;
     return notes && { why: notes.join(" "), isTaken: true };
   }
   return { why: [found.message, ...(found.details ?? [])].join(" "), isOver: overs.has(found.refused) };

@@ -53,14 +53,14 @@ async function seenTo(
     case "answer":
       return taken(await orch.answer(run, step, { granted: true }));
     case "condition":
-      accepted(await orch.hear({ tells: "reading", id: "ready", name: "everything.ready", value: true }));
+      accepted(await orch.ingest({ kind: "reading", id: "ready", name: "everything.ready", value: true }));
       return true;
     case "event": {
       // Those that the loop is for come before the one that is waited for.
       const isHeard = all.every((one) => one.for !== "event" || one.step !== "heard");
       for (const n of isHeard ? [9] : [1, 2])
         accepted(
-          await orch.hear({ tells: "occurrence", id: `ping ${n}`, event: "everything.ping", fields: { n } }),
+          await orch.ingest({ kind: "occurrence", id: `ping ${n}`, event: "everything.ping", fields: { n } }),
         );
       return true;
     }

@@ -57,7 +57,7 @@ const given: Readonly<
   cancel: { well: ["STAYS"], mistaken: ["ZZZZ"] },
   pause: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   unpause: { well: ["ASKS"], mistaken: ["ZZZZ"] },
-  up: { well: ["s.orch", "--news", "news.ndjson", "--drain"], mistaken: ["wrong.orch"] },
+  up: { well: ["s.orch", "--ingest", "news.ndjson", "--drain"], mistaken: ["wrong.orch"] },
   runs: { well: [], mistaken: ["s.orch"] },
   context: { well: [], mistaken: ["nothing"] },
   show: { well: ["ASKS"], mistaken: ["ZZZZ"] },
@@ -252,7 +252,7 @@ function wellCode(name: string): number {
 
 test("while another process holds the journal each command reaches it there, and a second `up` is refused", async () => {
   const cwd = copyOf(base);
-  const holder = start(["up", "s.orch", "--news", "-"], { cwd, stdin: "pipe" });
+  const holder = start(["up", "s.orch", "--ingest", "-"], { cwd, stdin: "pipe" });
   const ended = endOf(holder);
   try {
     await new Promise<void>((resolve) =>
@@ -298,7 +298,7 @@ const staying: readonly (readonly [args: readonly string[], sign: RegExp])[] = [
   [["run", "s.orch#stays", "--input", '{"n": 1}', "--answer", 'ok={"granted": true}'], /begun/u],
   [["resume", "STAYS", "--answer", 'ok={"granted": true}'], /begun/u],
   [["answer", "STAYS", "ok", '{"granted": true}'], /begun/u],
-  [["up", "s.orch", "--news", "-"], /http/u],
+  [["up", "s.orch", "--ingest", "-"], /http/u],
   [["serve", "s.orch", "--port", "0"], /serving at/u],
   [["work", ...(given.work?.well ?? [])], /not connected/u],
   [["check", "s.orch", "--watch"], /Waiting for changes/u],

@@ -171,7 +171,7 @@ test("no secret of what happens is told by `orch up`", async () => {
   writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
   const said: string[] = [];
   for (const format of ["pretty", "json"]) {
-    const args = ["up", "vault.orch", "--news", "news.ndjson", "--drain", "--format", format];
+    const args = ["up", "vault.orch", "--ingest", "news.ndjson", "--drain", "--format", format];
     const ended = await ending(start(args, { cwd }));
     said.push(ended.stdout, ended.stderr);
     expect(ended.stdout + ended.stderr).toContain(format === "json" ? "vault.knock" : "knock happened");

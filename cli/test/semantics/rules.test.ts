@@ -99,7 +99,7 @@ describe("a proof names what it assumes, and a run in which that fails says so (
     const once = play(text, { deaths: [death] });
     expect(once.events.map(({ t }) => t)).toContain("Dispatched");
     expect(once.state.closed?.outcome.status).toBe("completed");
-    // A second one costs what nobody reckoned with: the journal says so, and the gate holds the limit anyway.
+    // A second one costs what nobody accounted for: the journal says so, and the gate holds the limit anyway.
     const twice = play(text, { deaths: [death, death] });
     expect(twice.events.filter(({ t }) => t === "Lost")).toHaveLength(2);
     expect(twice.state.closed?.outcome.failure?.class).toBe("budget");

@@ -42,7 +42,7 @@ import { TrackedMap } from "./tracked.ts";
 export interface Understood {
   readonly graph: Graph;
   readonly program: CheckedProgram;
-  /** Where in a file or piece the errors of earlier phases begin; noted. */
+  /** Where in a file or unit the errors of earlier phases begin; noted. */
   readonly errorsIn: (file: string) => readonly number[];
   /** The names of the plans that achieve a goal; noted. */
   readonly achieving: (goal: string) => readonly string[];
@@ -58,10 +58,10 @@ interface Outcome {
   readonly routine?: AnalysedRoutine;
   readonly diagnostics: readonly Diagnostic[];
   /** Computes the bounds of the routine: those who only read its order are not notified when the bounds change. */
-  readonly reckon?: (() => RoutineBounds) | undefined;
+  readonly compute?: (() => RoutineBounds) | undefined;
 }
 
-/** Phase 4 of one plan after another, each part of it a cell. */
+/** Phase 4 of one plan after another, each part of it a query. */
 export interface LiveAnalysis {
   /** Reports what is wrong with the order of a plan. */
   readonly tellOrder: (plan: string) => void;
@@ -153,14 +153,14 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   const { graph, program, achieving, plans } = understood;
   const settings = program.settings ?? defaultSettings.plan;
   const measures = measuresOf(settings);
-  const reckoned = graph.evictableBy((name) => outcomeOf(name).reckon?.());
+  const computed = graph.evictableBy((name) => outcomeOf(name).compute?.());
   const outcomes = graph.evictableBy((name): Outcome => {
-    let reckon: (() => RoutineBounds) | undefined;
+    let compute: (() => RoutineBounds) | undefined;
     const whenAsked: Surroundings["whenAsked"] = (make) => {
-      reckon = make;
-      return () => graph.read(reckoned(name)) as RoutineBounds;
+      compute = make;
+      return () => graph.read(computed(name)) as RoutineBounds;
     };
-    return { ...outcomeOfPlan(name, program, { ...surroundings, whenAsked }), reckon };
+    return { ...outcomeOfPlan(name, program, { ...surroundings, whenAsked }), compute };
   });
   const outcomeOf = (name: string): Outcome => graph.read(outcomes(name));
   const goals = graph.evictableBy((name): AnalysedGoal | undefined => {
@@ -192,7 +192,7 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
     routines: new TrackedMap(routineOf, () => entriesOf(plans(), routineOf)),
     goals: new TrackedMap(goalOf, () => entriesOf([...program.goals.keys()], goalOf)),
     diagnostics: [],
-    // Each cell reads its own inputs, so that it is invalidated when they change.
+    // Each query reads its own inputs, so that it is invalidated when they change.
     get summaries() {
       return new Map();
     },

@@ -5,7 +5,7 @@ import type { Declaration, Span } from "@orchlang/language/ast";
 import type { CompiledProject } from "../compile.ts";
 import type { Document } from "./document.ts";
 import type { OpenPart, OpenProject, PlaceInFile } from "./open-program.ts";
-import { lead, type Piece } from "./piece.ts";
+import { lead, type ReparseUnit } from "./reparse-unit.ts";
 
 /** A project whose declarations are each kept by themselves, for whoever asks of it. */
 export function askedLive(
@@ -20,25 +20,25 @@ export function askedLive(
     paths: own.map(({ file }) => file.name),
     parts(path) {
       const module = moduleAt(path);
-      const pieces = documents.get(path)?.pieces ?? [];
-      return module === undefined ? [] : pieces.map((piece) => new LivePart(piece, module));
+      const units = documents.get(path)?.units ?? [];
+      return module === undefined ? [] : units.map((unit) => new LivePart(unit, module));
     },
     partAt(path, offset) {
       const module = moduleAt(path);
-      const piece = documents.get(path)?.pieceAt(offset);
-      return module && piece && new LivePart(piece, module);
+      const unit = documents.get(path)?.unitAt(offset);
+      return module && unit && new LivePart(unit, module);
     },
     text: (file) => {
       const cut = file.indexOf("\u0000");
-      const piece = documents.get(cut === -1 ? file : file.slice(0, cut))?.piece(file);
-      if (piece === undefined) return modules.find((module) => module.file.name === file)?.file.text;
-      return piece.isHead ? piece.text : lead + piece.text;
+      const unit = documents.get(cut === -1 ? file : file.slice(0, cut))?.unit(file);
+      if (unit === undefined) return modules.find((module) => module.file.name === file)?.file.text;
+      return unit.isHead ? unit.text : lead + unit.text;
     },
     place: (file, span) => placed(file, span, documents),
   };
 }
 
-/** A piece of a file; its text and its tree are made as they are asked for: most parts are only counted. */
+/** A unit of a file; its text and its tree are made as they are asked for: most parts are only counted. */
 class LivePart implements OpenPart {
   readonly id: string;
   readonly path: string;
@@ -46,25 +46,25 @@ class LivePart implements OpenPart {
   readonly base: number;
   readonly imports: OpenPart["imports"];
   readonly header: OpenPart["header"];
-  readonly #piece: Piece;
+  readonly #unit: ReparseUnit;
 
-  constructor(piece: Piece, module: LoadedModule) {
-    this.#piece = piece;
-    this.id = piece.id;
+  constructor(unit: ReparseUnit, module: LoadedModule) {
+    this.#unit = unit;
+    this.id = unit.id;
     this.path = module.file.name;
     this.module = module.name;
-    this.base = piece.isHead ? 0 : piece.offset - lead.length;
-    this.imports = piece.isHead ? module.tree.imports : [];
-    this.header = piece.isHead ? module.tree.module : undefined;
+    this.base = unit.isHead ? 0 : unit.offset - lead.length;
+    this.imports = unit.isHead ? module.tree.imports : [];
+    this.header = unit.isHead ? module.tree.module : undefined;
   }
 
   get text(): string {
-    const { isHead, text } = this.#piece;
+    const { isHead, text } = this.#unit;
     return isHead ? text : lead + text;
   }
 
   get declarations(): readonly Declaration[] {
-    return this.#piece.reading.declarations;
+    return this.#unit.reading.declarations;
   }
 
   reread(text: string): readonly Declaration[] {

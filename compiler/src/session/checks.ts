@@ -24,12 +24,12 @@ import {
 import type { ProgramContext } from "@orchlang/checker/scope";
 
 import type { LiveAnalysis } from "./analysis.ts";
-import type { Cell } from "./cell.ts";
 import type { LiveChecked } from "./checked.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
 import type { Outlines } from "./outlines.ts";
+import type { Query } from "./query.ts";
 import { isAlike } from "./same.ts";
 
 /** The surroundings of the checks of one declaration. */
@@ -52,7 +52,7 @@ export interface CheckSite {
 }
 
 /**
- * The reachable outcomes of plans, each in a cell: most changes of a plan leave them equal, and then no scenario is
+ * The reachable outcomes of plans, each in a query: most changes of a plan leave them equal, and then no scenario is
  * checked again.
  */
 export function withReach(site: Omit<CheckSite, "reach">): CheckSite {
@@ -100,8 +100,10 @@ function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
   return found;
 }
 
-/** Creates the cells that report a declaration's mistakes, given its cell of phase 3. */
-export function telling(site: CheckSite): (entry: Entry, checked: Cell<unknown>) => readonly Cell<unknown>[] {
+/** Creates the queries that report a declaration's mistakes, given its query of phase 3. */
+export function telling(
+  site: CheckSite,
+): (entry: Entry, checked: Query<unknown>) => readonly Query<unknown>[] {
   const { graph, analysis } = site;
   const names = (entry: Entry) => tellNames(entry, site);
   const reach = (entry: Entry) => tellReach(entry, site);

@@ -1,7 +1,7 @@
 import { closingQuoteOf, declarationWords } from "@orchlang/language";
 
 /**
- * Where a file can be cut so that each piece is read by itself: behind the last token before a declaration's word at
+ * Where a file can be cut so that each unit is read by itself: behind the last token before a declaration's word at
  * the start of a line, outside of strings and comments. A place that only looks like one is no harm, since what is
  * torn apart there can't be read and is put together again; nor is one that is missed.
  */

@@ -1,5 +1,5 @@
 /*
- * Edges from cells to their readers. A program has about eighty thousand cells a megabyte, most with one reader: one
+ * Edges from queries to their readers. A program has about eighty thousand queries a megabyte, most with one reader: one
  * reader is stored as itself, a few as a list, and only many as a set, which costs four times as much.
  */
 

@@ -1,9 +1,9 @@
 import type { Gathering } from "@orchlang/checker";
 import { completed, type Definition, definitionOf, type Outline, spoiltBy } from "@orchlang/checker/resolve";
 import type { Declaration } from "@orchlang/language/ast";
-import type { Cell } from "./cell.ts";
 import type { Graph } from "./graph.ts";
 import type { Outlined, Outlines } from "./outlines.ts";
+import type { Query } from "./query.ts";
 import { isAlike } from "./same.ts";
 import { trackedRecords } from "./tracked.ts";
 
@@ -15,7 +15,7 @@ export interface Declared {
 /** Where an entry stands. */
 export interface EntrySite {
   readonly module: string;
-  /** The name of the piece, or of the file, that its spans count in. */
+  /** The name of the unit, or of the file, that its spans count in. */
   readonly file: string;
   readonly graph: Graph;
   readonly outlines: Outlines;
@@ -63,7 +63,7 @@ export class Entry implements Outlined {
   /** Names that it may have been meant to declare, if it has no definition. */
   readonly spoils: readonly string[];
   /** Bumped where a part of the declaration changes that others have looked at; by field. */
-  readonly #parts: Record<string, Cell<number>> = {};
+  readonly #parts: Record<string, Query<number>> = {};
   /** The source of its declarations, and its index among them. */
   #from: Declared;
   readonly #index: number;
@@ -76,14 +76,14 @@ export class Entry implements Outlined {
   /** Its outline, while that is kept. */
   outline: Outline | undefined;
   /** Bumped with each change. */
-  readonly content: Cell<number>;
+  readonly content: Query<number>;
   /** True if phase 3 last checked another text than the time before. */
   wasChanged = true;
   #looked = -1;
   /** Phase 3 of it. */
-  checked: Cell<Gathering | undefined> | undefined;
+  checked: Query<Gathering | undefined> | undefined;
   /** Everything that is kept up to date for it. */
-  roots: readonly Cell<unknown>[] = none;
+  roots: readonly Query<unknown>[] = none;
 
   constructor(from: Declared, index: number, { module, file, graph, outlines, seen }: EntrySite) {
     this.module = module;
@@ -109,7 +109,7 @@ export class Entry implements Outlined {
   /** A field of its declaration, noted. */
   part(field: string, graph: Graph): unknown {
     if (!Object.hasOwn(this.#parts, field)) this.#parts[field] = graph.input(0);
-    graph.read(this.#parts[field] as Cell<number>);
+    graph.read(this.#parts[field] as Query<number>);
     return field === "private" ? this.#isPrivate : partsOf(this.declaration)[field];
   }
 
@@ -135,8 +135,8 @@ export class Entry implements Outlined {
     this.start = declaration.span.start;
     this.outline = undefined;
     this.currencies = listed(outlines.of(this).currencies);
-    for (const [field, cell] of Object.entries(this.#parts)) {
-      if (!isAlike(before[field], now[field])) graph.set(cell, cell.value + 1);
+    for (const [field, query] of Object.entries(this.#parts)) {
+      if (!isAlike(before[field], now[field])) graph.set(query, query.value + 1);
     }
     graph.set(this.content, this.content.value + 1);
   }

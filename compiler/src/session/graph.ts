@@ -1,135 +1,135 @@
 import { cellsDeepMax } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
-import { Cell, type Mark, type Round } from "./cell.ts";
 import { edgesIn, listed, listOf, withEdge, withoutEdge } from "./edges.ts";
+import { type Mark, Query, type Round } from "./query.ts";
 import { keyed, Recent } from "./tracked.ts";
 
 /*
- * A graph of memoised queries. A value is computed again only if one of its inputs has changed. Each cell records the
- * cells that it reads while it is computed. A change marks all cells that depend on it, transitively. A marked cell
+ * A graph of memoised queries. A value is computed again only if one of its inputs has changed. Each query records the
+ * queries that it reads while it is computed. A change marks all queries that depend on it, transitively. A marked query
  * first revalidates its inputs, and keeps its value if none of them changed (the red-green algorithm of Salsa; marks
  * spread at once, so that a read costs nothing if nothing changed).
  *
- * An evictable cell drops its value, and only that, when it was not read for some changes: its inputs and its diagnostics
- * stay. It is marked like any other cell, and computed again only if its value is read (as Salsa's queries with an
+ * An evictable query drops its value, and only that, when it was not read for some changes: its inputs and its diagnostics
+ * stay. It is marked like any other query, and computed again only if its value is read (as Salsa's queries with an
  * LRU).
  */
 
-/** Thrown where a cell asks for itself, or by way of too many others for the stack: such a program is understood as a whole, or not at all. */
+/** Thrown where a query asks for itself, or by way of too many others for the stack: such a program is understood as a whole, or not at all. */
 export class Circle extends Error {}
 
 const nothingTold: readonly Diagnostic[] = [];
 
 export class Graph {
-  /** Called when a cell's diagnostics have changed. */
-  readonly #onTold: (cell: object, told: readonly Diagnostic[]) => void;
-  #running: { readonly reads: Set<Cell<unknown>>; told: Diagnostic[] | undefined } | undefined;
-  /** Roots that are marked, and cells that nobody may read any more. */
-  readonly #waiting: Readonly<Record<Round, Set<Cell<unknown>>>> = { 1: new Set(), 2: new Set() };
-  readonly #left = new Set<Cell<unknown>>();
-  /** The cells that report diagnostics. */
-  readonly #tellers = new Set<Cell<unknown>>();
-  /** Evictable cells whose values are there. */
-  readonly #held = new Recent<Cell<unknown>>((cell) => {
-    cell.value = undefined;
-    cell.isGone = cell.isMade;
+  /** Called when a query's diagnostics have changed. */
+  readonly #onTold: (query: object, told: readonly Diagnostic[]) => void;
+  #running: { readonly reads: Set<Query<unknown>>; told: Diagnostic[] | undefined } | undefined;
+  /** Roots that are marked, and queries that nobody may read any more. */
+  readonly #waiting: Readonly<Record<Round, Set<Query<unknown>>>> = { 1: new Set(), 2: new Set() };
+  readonly #left = new Set<Query<unknown>>();
+  /** The queries that report diagnostics. */
+  readonly #tellers = new Set<Query<unknown>>();
+  /** Evictable queries whose values are there. */
+  readonly #held = new Recent<Query<unknown>>((query) => {
+    query.value = undefined;
+    query.isGone = query.isMade;
   });
   #depth = 0;
 
-  constructor(onTold: (cell: object, told: readonly Diagnostic[]) => void) {
+  constructor(onTold: (query: object, told: readonly Diagnostic[]) => void) {
     this.#onTold = onTold;
   }
 
-  input<T>(value: T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return new Cell(value, undefined, same, { isEvictable: false });
+  input<T>(value: T, same: (before: T, after: T) => boolean = Object.is): Query<T> {
+    return new Query(value, undefined, same, { isEvictable: false });
   }
 
   derived<T, K = undefined>(
     make: (key: K) => T,
     same: (before: T, after: T, key: K) => boolean = Object.is,
     key?: K,
-  ): Cell<T> {
-    return new Cell(undefined as T, make as Cell<T>["make"], same as Cell<T>["same"], {
+  ): Query<T> {
+    return new Query(undefined as T, make as Query<T>["make"], same as Query<T>["same"], {
       key,
       isEvictable: false,
     });
   }
 
-  /** A derived cell whose value is large, and kept only for a while: made again after that it counts as another. */
+  /** A derived query whose value is large, and kept only for a while: made again after that it counts as another. */
   evictable<T, K = undefined>(
     make: (key: K) => T,
     same: (before: T, after: T, key: K) => boolean = Object.is,
     key?: K,
-  ): Cell<T> {
-    return new Cell(undefined as T, make as Cell<T>["make"], same as Cell<T>["same"], {
+  ): Query<T> {
+    return new Query(undefined as T, make as Query<T>["make"], same as Query<T>["same"], {
       key,
       isEvictable: true,
     });
   }
 
-  /** Derived cells that are made alike, one for each key that is asked for. */
-  derivedBy<T>(make: (key: string) => T, same?: (before: T, after: T) => boolean): (key: string) => Cell<T> {
+  /** Derived queries that are made alike, one for each key that is asked for. */
+  derivedBy<T>(make: (key: string) => T, same?: (before: T, after: T) => boolean): (key: string) => Query<T> {
     return keyed((key) => this.derived(make, same, key));
   }
 
   evictableBy<T>(
     make: (key: string) => T,
     same?: (before: T, after: T) => boolean,
-  ): (key: string) => Cell<T> {
+  ): (key: string) => Query<T> {
     return keyed((key) => this.evictable(make, same, key));
   }
 
-  /** A derived cell that is made at the next `settle`, and whenever it has to be made again. */
-  root<T, K = undefined>(round: Round, make: (key: K) => T, key?: K): Cell<T> {
-    const cell = this.derived(make, undefined, key);
-    this.keep(cell, round);
-    return cell;
+  /** A derived query that is made at the next `settle`, and whenever it has to be made again. */
+  root<T, K = undefined>(round: Round, make: (key: K) => T, key?: K): Query<T> {
+    const query = this.derived(make, undefined, key);
+    this.keep(query, round);
+    return query;
   }
 
-  /** Makes a root of a cell that has not been asked for yet. */
-  keep<T>(cell: Cell<T>, round: Round): void {
-    cell.round = round;
-    this.#waiting[round].add(cell as Cell<unknown>);
+  /** Makes a root of a query that has not been asked for yet. */
+  keep<T>(query: Query<T>, round: Round): void {
+    query.round = round;
+    this.#waiting[round].add(query as Query<unknown>);
   }
 
-  read<T>(cell: Cell<T>): T {
-    this.#running?.reads.add(cell as Cell<unknown>);
-    if (!cell.isClean) this.#refresh(cell as Cell<unknown>);
-    else if (cell.isRunning) throw new Circle();
-    if (cell.isEvictable) this.#hold(cell as Cell<unknown>);
-    return cell.value;
+  read<T>(query: Query<T>): T {
+    this.#running?.reads.add(query as Query<unknown>);
+    if (!query.isClean) this.#refresh(query as Query<unknown>);
+    else if (query.isRunning) throw new Circle();
+    if (query.isEvictable) this.#hold(query as Query<unknown>);
+    return query.value;
   }
 
-  #hold(cell: Cell<unknown>): void {
-    this.#held.touch(cell);
-    if (!cell.isGone) return;
-    if (cell.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
+  #hold(query: Query<unknown>): void {
+    this.#held.touch(query);
+    if (!query.isGone) return;
+    if (query.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
     this.#depth += 1;
     try {
       // It has the same inputs and diagnostics as before.
-      cell.value = this.#run(cell).value;
-      cell.isGone = false;
+      query.value = this.#run(query).value;
+      query.isGone = false;
     } finally {
       this.#depth -= 1;
     }
   }
 
-  /** Lets go of the values of evictable cells that nobody has asked for since this was last called so many times. */
+  /** Lets go of the values of evictable queries that nobody has asked for since this was last called so many times. */
   release(times: number): void {
     this.#held.release(times);
   }
 
-  /** Says that something is wrong, on behalf of the cell that is being made. */
+  /** Says that something is wrong, on behalf of the query that is being made. */
   report(...diagnostics: readonly Diagnostic[]): void {
     if (this.#running === undefined || diagnostics.length === 0) return;
     this.#running.told ??= [];
     this.#running.told.push(...diagnostics);
   }
 
-  set<T>(cell: Cell<T>, value: T): void {
-    const isSame = cell.same(cell.value, value, cell.key);
-    cell.value = value;
-    if (!isSame) this.#markReaders(cell as Cell<unknown>);
+  set<T>(query: Query<T>, value: T): void {
+    const isSame = query.same(query.value, value, query.key);
+    query.value = value;
+    if (!isSame) this.#markReaders(query as Query<unknown>);
   }
 
   /** Makes every root of a round again that has to be. */
@@ -140,141 +140,141 @@ export class Graph {
       waiting.delete(root);
       if (root.round !== undefined) this.#refresh(root);
     }
-    for (const cell of this.#left) {
+    for (const query of this.#left) {
       // It may be left once more, by another that is forgotten after it.
-      this.#left.delete(cell);
-      this.#forget(cell);
+      this.#left.delete(query);
+      this.#forget(query);
     }
   }
 
   /** After all roots have settled: what they no longer build on is not reported, though a question may have kept it. */
   silence(): void {
-    for (const cell of this.#tellers) {
-      if (cell.isClean) continue;
+    for (const query of this.#tellers) {
+      if (query.isClean) continue;
       // If anybody builds on it again it has to report again.
-      cell.mark = "dirty";
-      this.#tell(cell, nothingTold);
+      query.mark = "dirty";
+      this.#tell(query, nothingTold);
     }
   }
 
   /** Takes a root away with all that only it asked for; it reports nothing from now on, whoever has read it. */
-  drop(cell: Cell<unknown>): void {
-    if (cell.round !== undefined) this.#waiting[cell.round].delete(cell);
-    cell.round = undefined;
-    this.#tell(cell, nothingTold);
-    this.#left.add(cell);
+  drop(query: Query<unknown>): void {
+    if (query.round !== undefined) this.#waiting[query.round].delete(query);
+    query.round = undefined;
+    this.#tell(query, nothingTold);
+    this.#left.add(query);
   }
 
-  #markReaders(cell: Cell<unknown>): void {
-    for (const reader of edgesIn(cell.readers)) {
+  #markReaders(query: Query<unknown>): void {
+    for (const reader of edgesIn(query.readers)) {
       if (reader.isClean) this.#markCheck(reader);
       reader.mark = "dirty";
     }
   }
 
-  #markCheck(start: Cell<unknown>): void {
+  #markCheck(start: Query<unknown>): void {
     const waiting = [start];
-    for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
-      if (!cell.isClean) continue;
-      cell.mark = "check";
-      if (cell.round !== undefined) this.#waiting[cell.round].add(cell);
-      for (const reader of edgesIn(cell.readers)) if (reader.isClean) waiting.push(reader);
+    for (let query = waiting.pop(); query !== undefined; query = waiting.pop()) {
+      if (!query.isClean) continue;
+      query.mark = "check";
+      if (query.round !== undefined) this.#waiting[query.round].add(query);
+      for (const reader of edgesIn(query.readers)) if (reader.isClean) waiting.push(reader);
     }
   }
 
-  #refresh(cell: Cell<unknown>): void {
-    if (cell.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
+  #refresh(query: Query<unknown>): void {
+    if (query.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
     this.#depth += 1;
     try {
-      this.#bringUpToDate(cell);
+      this.#bringUpToDate(query);
     } finally {
       this.#depth -= 1;
     }
   }
 
-  #bringUpToDate(cell: Cell<unknown>): void {
-    if (cell.mark === "check") {
-      for (const read of listOf(cell.reads)) {
+  #bringUpToDate(query: Query<unknown>): void {
+    if (query.mark === "check") {
+      for (const read of listOf(query.reads)) {
         if (!read.isClean) this.#refresh(read);
         // Making what it read again has marked it where that came out otherwise.
-        if ((cell.mark as Mark) === "dirty") break;
+        if ((query.mark as Mark) === "dirty") break;
       }
-      if (cell.mark === "check") cell.mark = "clean";
+      if (query.mark === "check") query.mark = "clean";
     }
-    if (cell.mark === "dirty") this.#makeAgain(cell);
+    if (query.mark === "dirty") this.#makeAgain(query);
   }
 
-  #makeAgain(cell: Cell<unknown>): void {
-    const { value, reads, told } = this.#run(cell);
-    this.#link(cell, reads);
-    cell.mark = "clean";
-    this.#tell(cell, told);
-    const isSame = cell.isMade && !cell.isGone && cell.same(cell.value, value, cell.key);
-    cell.isMade = true;
-    cell.isGone = false;
+  #makeAgain(query: Query<unknown>): void {
+    const { value, reads, told } = this.#run(query);
+    this.#link(query, reads);
+    query.mark = "clean";
+    this.#tell(query, told);
+    const isSame = query.isMade && !query.isGone && query.same(query.value, value, query.key);
+    query.isMade = true;
+    query.isGone = false;
     if (isSame) return;
-    cell.value = value;
-    for (const reader of edgesIn(cell.readers)) if (!reader.isRunning) reader.mark = "dirty";
+    query.value = value;
+    for (const reader of edgesIn(query.readers)) if (!reader.isRunning) reader.mark = "dirty";
   }
 
-  #tell(cell: Cell<unknown>, told: readonly Diagnostic[]): void {
-    if (told.length > 0) this.#tellers.add(cell);
-    else if (!this.#tellers.delete(cell)) return;
-    this.#onTold(cell, told);
+  #tell(query: Query<unknown>, told: readonly Diagnostic[]): void {
+    if (told.length > 0) this.#tellers.add(query);
+    else if (!this.#tellers.delete(query)) return;
+    this.#onTold(query, told);
   }
 
-  #run(cell: Cell<unknown>) {
+  #run(query: Query<unknown>) {
     const around = this.#running;
-    const run = { reads: new Set<Cell<unknown>>(), told: undefined as Diagnostic[] | undefined };
+    const run = { reads: new Set<Query<unknown>>(), told: undefined as Diagnostic[] | undefined };
     this.#running = run;
-    cell.isRunning = true;
+    query.isRunning = true;
     try {
-      const value = (cell.make as (key: unknown) => unknown)(cell.key);
+      const value = (query.make as (key: unknown) => unknown)(query.key);
       return { value, reads: run.reads, told: run.told ?? nothingTold };
     } finally {
       this.#running = around;
-      cell.isRunning = false;
+      query.isRunning = false;
     }
   }
 
-  #link(cell: Cell<unknown>, reads: ReadonlySet<Cell<unknown>>): void {
-    const before = listOf(cell.reads);
+  #link(query: Query<unknown>, reads: ReadonlySet<Query<unknown>>): void {
+    const before = listOf(query.reads);
     if (before.length === reads.size && before.every((read) => reads.has(read))) return;
     const known = new Set(before);
-    for (const read of before) if (!reads.has(read)) this.#unlink(cell, read);
+    for (const read of before) if (!reads.has(read)) this.#unlink(query, read);
     for (const read of reads) {
       if (known.has(read)) continue;
-      // An earlier cell may depend on this one through others by now.
-      if (cell.isMade && read.make !== undefined && this.#hangsOn(read, cell)) throw new Circle();
-      read.readers = withEdge(read.readers, cell);
+      // An earlier query may depend on this one through others by now.
+      if (query.isMade && read.make !== undefined && this.#hangsOn(read, query)) throw new Circle();
+      read.readers = withEdge(read.readers, query);
     }
-    cell.reads = listed([...reads]);
+    query.reads = listed([...reads]);
   }
 
-  #unlink(cell: Cell<unknown>, read: Cell<unknown>): void {
-    read.readers = withoutEdge(read.readers, cell);
+  #unlink(query: Query<unknown>, read: Query<unknown>): void {
+    read.readers = withoutEdge(read.readers, query);
     if (read.readers === undefined) this.#left.add(read);
   }
 
-  #hangsOn(start: Cell<unknown>, sought: Cell<unknown>): boolean {
+  #hangsOn(start: Query<unknown>, sought: Query<unknown>): boolean {
     if (sought.readers === undefined) return false;
-    const seen = new Set<Cell<unknown>>([start]);
-    for (const cell of seen) {
-      if (cell === sought) return true;
-      for (const read of listOf(cell.reads)) if (read.make !== undefined) seen.add(read);
+    const seen = new Set<Query<unknown>>([start]);
+    for (const query of seen) {
+      if (query === sought) return true;
+      for (const read of listOf(query.reads)) if (read.make !== undefined) seen.add(read);
     }
     return false;
   }
 
-  /** A cell without readers has no diagnostics and no inputs; it is computed again if somebody reads it. */
-  #forget(cell: Cell<unknown>): void {
-    if (cell.round !== undefined || cell.make === undefined || cell.readers !== undefined || !cell.isMade)
+  /** A query without readers has no diagnostics and no inputs; it is computed again if somebody reads it. */
+  #forget(query: Query<unknown>): void {
+    if (query.round !== undefined || query.make === undefined || query.readers !== undefined || !query.isMade)
       return;
-    this.#tell(cell, nothingTold);
-    for (const read of listOf(cell.reads)) this.#unlink(cell, read);
-    cell.reads = undefined;
-    cell.mark = "dirty";
-    cell.isMade = false;
-    cell.value = undefined;
+    this.#tell(query, nothingTold);
+    for (const read of listOf(query.reads)) this.#unlink(query, read);
+    query.reads = undefined;
+    query.mark = "dirty";
+    query.isMade = false;
+    query.value = undefined;
   }
 }

@@ -13,7 +13,6 @@ import type { About, PlanFile, SourceMark } from "@orchlang/plan";
 import { assemble } from "../5-plan/assemble.ts";
 import { liveAnalysis } from "./analysis.ts";
 import { askedLive } from "./asked.ts";
-import type { Cell } from "./cell.ts";
 import { liveChecked } from "./checked.ts";
 import { type CheckSite, checkEntry, telling, withReach } from "./checks.ts";
 import type { Document, PieceChanges } from "./document.ts";
@@ -22,12 +21,13 @@ import { Graph } from "./graph.ts";
 import { LiveModule } from "./module.ts";
 import type { OpenProject } from "./open-program.ts";
 import { Outlines } from "./outlines.ts";
-import type { Piece } from "./piece.ts";
 import { lineSaid } from "./places.ts";
 import { liveContext } from "./program.ts";
+import type { Query } from "./query.ts";
+import type { ReparseUnit } from "./reparse-unit.ts";
+import { ReportedDiagnostics } from "./reported.ts";
 import { KindIndex, RuleIndex } from "./rule-index.ts";
 import { isAlike, isSameGathering } from "./same.ts";
-import { Told } from "./told.ts";
 import { keyed } from "./tracked.ts";
 
 /**
@@ -35,8 +35,8 @@ import { keyed } from "./tracked.ts";
  * something depends on itself: the whole program reports that.
  */
 export class LiveProject {
-  readonly told = new Told();
-  readonly #graph = new Graph((cell, told) => this.told.tell(cell, this.#ofAuthors(told)));
+  readonly told = new ReportedDiagnostics();
+  readonly #graph = new Graph((query, told) => this.told.tell(query, this.#ofAuthors(told)));
   readonly #modules = new Map<string, LiveModule>();
   readonly #moduleIndex = new Map<string, number>();
   readonly #documents: ReadonlyMap<string, Document>;
@@ -48,11 +48,11 @@ export class LiveProject {
     outlines: new Outlines(),
     seen: seenIn(this.#graph, (entry, name) => this.#module(entry).definition(name)),
   };
-  /** By the piece, or file, that they stand in. */
+  /** By the unit, or file, that they stand in. */
   readonly #entries = new Map<string, Entry[]>();
   readonly #kinds = new KindIndex(this.#graph, (entry) => this.#position(entry));
   readonly #rules: RuleIndex;
-  readonly #errors: (file: string) => Cell<readonly number[]>;
+  readonly #errors: (file: string) => Query<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
   readonly #isLoadedWell: boolean;
   readonly #settings: ProjectSettings;
@@ -163,7 +163,7 @@ export class LiveProject {
     return this.#modulesAt(path).every((name) => this.#modules.get(name)?.takeHead(read, text) === true);
   }
 
-  /** True if it is still reckoned in the currency that it was opened with: another makes another program. */
+  /** True if it is still computed in the currency that it was opened with: another makes another program. */
   keepsCurrency(): boolean {
     if (this.#settings.saysCurrency) return true;
     const own = [...this.#modules.values()].filter(({ loaded: { file } }) => !this.#standard.has(file.name));
@@ -174,9 +174,9 @@ export class LiveProject {
   /** Takes in what a change has made of a document. */
   change(document: Document, { changed, added, removed }: PieceChanges): void {
     for (const module of this.#modulesAt(document.path)) {
-      for (const piece of removed) this.#remove(piece);
-      for (const piece of added) this.#add(piece, module);
-      for (const piece of changed) this.#replace(piece, module);
+      for (const unit of removed) this.#remove(unit);
+      for (const unit of added) this.#add(unit, module);
+      for (const unit of changed) this.#replace(unit, module);
     }
     this.#settle();
   }
@@ -192,7 +192,7 @@ export class LiveProject {
       this.#enterAll(tree, { module: name, file: path }, standard);
       return;
     }
-    for (const piece of document.pieces) this.#add(piece, name);
+    for (const unit of document.units) this.#add(unit, name);
     const module = this.#modules.get(name) as LiveModule;
     this.#graph.root(1, () => {
       const { imported } = this.#graph.read(module.links).names;
@@ -201,9 +201,9 @@ export class LiveProject {
     });
   }
 
-  #add(piece: Piece, module: string): void {
-    this.told.tell(piece, piece.reading.diagnostics);
-    this.#enterAll(piece.reading, { module, file: piece.id }, false);
+  #add(unit: ReparseUnit, module: string): void {
+    this.told.tell(unit, unit.reading.diagnostics);
+    this.#enterAll(unit.reading, { module, file: unit.id }, false);
   }
 
   #enterAll(from: Declared, site: Pick<EntrySite, "module" | "file">, standard: boolean): void {
@@ -211,30 +211,30 @@ export class LiveProject {
     for (const index of from.declarations.keys()) this.#enter(new Entry(from, index, whole), standard);
   }
 
-  #remove(piece: Piece): void {
-    this.told.tell(piece, []);
-    for (const entry of this.#entries.get(piece.id) ?? []) this.#leave(entry);
-    this.#entries.delete(piece.id);
+  #remove(unit: ReparseUnit): void {
+    this.told.tell(unit, []);
+    for (const entry of this.#entries.get(unit.id) ?? []) this.#leave(entry);
+    this.#entries.delete(unit.id);
   }
 
-  /** The declarations of a piece that has changed: they stay the same ones where they are called the same. */
-  #replace(piece: Piece, module: string): void {
-    const entries = this.#entries.get(piece.id) ?? [];
-    const { declarations, diagnostics } = piece.reading;
+  /** The declarations of a unit that has changed: they stay the same ones where they are called the same. */
+  #replace(unit: ReparseUnit, module: string): void {
+    const entries = this.#entries.get(unit.id) ?? [];
+    const { declarations, diagnostics } = unit.reading;
     const isSame =
       entries.length === declarations.length &&
       entries.every((entry, index) => entry.mayBecome(declarations[index] as Entry["declaration"]));
     if (!isSame) {
-      this.#remove(piece);
-      this.#add(piece, module);
+      this.#remove(unit);
+      this.#add(unit, module);
       return;
     }
-    this.told.tell(piece, diagnostics);
+    this.told.tell(unit, diagnostics);
     for (const entry of entries) {
       const { currencies } = entry;
       const { outlines } = this.#entering;
       const { words } = outlines.of(entry);
-      entry.become(piece.reading, this.#entering);
+      entry.become(unit.reading, this.#entering);
       this.#module(entry).recount(currencies, entry.currencies);
       this.#module(entry).countUses(words, outlines.of(entry).words);
     }
@@ -271,7 +271,7 @@ export class LiveProject {
   }
 
   /** Phase 3 of an entry. */
-  #checkedOf(entry: Entry): Cell<Gathering | undefined> {
+  #checkedOf(entry: Entry): Query<Gathering | undefined> {
     return largeKinds.has(entry.kind)
       ? this.#graph.evictable(this.#check, isSameGathering, entry)
       : this.#graph.derived(this.#check, isSameGathering, entry);
@@ -314,8 +314,8 @@ export class LiveProject {
   /** Where an entry stands among all of the project. */
   #position({ module, file, start }: Entry): number {
     const path = this.#modules.get(module)?.loaded.file.name ?? "";
-    const piece = this.#documents.get(path)?.index(file) ?? 0;
-    const place = ((this.#moduleIndex.get(module) ?? 0) * piecesMax + piece) * offsetMax;
+    const unit = this.#documents.get(path)?.index(file) ?? 0;
+    const place = ((this.#moduleIndex.get(module) ?? 0) * piecesMax + unit) * offsetMax;
     return place + start;
   }
 
@@ -345,7 +345,7 @@ export class LiveProject {
 /** Kinds with large results; readers of a capability keep a copy of the part they have read. */
 const largeKinds: ReadonlySet<string> = new Set(["capability", "planDeclaration", "scenarioDeclaration"]);
 
-/** More than the pieces of a module and the characters of a piece, so that a place is a single number. */
+/** More than the units of a module and the characters of a unit, so that a place is a single number. */
 const piecesMax = 2 ** 20;
 const offsetMax = 2 ** 22;
 
@@ -368,10 +368,10 @@ function sketchOf(analysis: Analysis, entry: string, site: SketchSite): PlanFile
   const made = assemble(analysed, entry, {
     root: "/",
     file: (name) => {
-      const text = documents.get(fileOf(name))?.piece(name)?.text ?? standard(name);
+      const text = documents.get(fileOf(name))?.unit(name)?.text ?? standard(name);
       return text === undefined ? undefined : createSourceFile(name, text);
     },
-    // Its name is wanted as it is: the place of its piece is looked for by it.
+    // Its name is wanted as it is: the place of its unit is looked for by it.
     isStandard: () => true,
   });
   return made && { ...made, about: { ...made.about, ...placed(made.about, documents, root) } };
@@ -382,7 +382,7 @@ function fileOf(name: string): string {
   return cut === -1 ? name : name.slice(0, cut);
 }
 
-/** Marks in pieces as marks in files. */
+/** Marks in units as marks in files. */
 function placed(
   { map, evidence }: About,
   documents: ReadonlyMap<string, Document>,

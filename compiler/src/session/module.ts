@@ -8,11 +8,10 @@ import {
 } from "@orchlang/checker/resolve";
 import { createSourceFile } from "@orchlang/language";
 import { type Import, pathText } from "@orchlang/language/ast";
-
-import type { Cell } from "./cell.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
-import type { FileHead } from "./piece.ts";
+import type { Query } from "./query.ts";
+import type { FileHead } from "./reparse-unit.ts";
 import { isAlike } from "./same.ts";
 import { keyed, TrackedMap, TrackedSet } from "./tracked.ts";
 
@@ -23,12 +22,12 @@ type Names = readonly [name: string, definition: Definition][];
 
 /** The definition of a name: the first of those that declare it. */
 interface Named {
-  readonly cell: Cell<Own>;
+  readonly query: Query<Own>;
   entries: Entry[];
 }
 
 /**
- * The names of a module, each in a cell: a reader of one name is invalidated when that one changes, and a reader of all
+ * The names of a module, each in a query: a reader of one name is invalidated when that one changes, and a reader of all
  * names when any does.
  */
 export class LiveModule {
@@ -37,25 +36,25 @@ export class LiveModule {
   readonly names: ModuleNames;
   /** As the modules that import this one see it. */
   readonly own: OwnNames;
-  readonly links: Cell<ReturnType<typeof linkImports>>;
+  readonly links: Query<ReturnType<typeof linkImports>>;
   /** Bumped when a declaration comes or goes. */
-  readonly count: Cell<number>;
-  readonly unitCount: Cell<number>;
+  readonly count: Query<number>;
+  readonly unitCount: Query<number>;
   /** The currencies of all amounts in it. */
-  readonly currencies: Cell<readonly string[]>;
+  readonly currencies: Query<readonly string[]>;
   readonly #graph: Graph;
   /** Its imports are in the tree; of the text only so much is there. */
-  readonly #head: Cell<Pick<LoadedModule, "tree" | "file">>;
+  readonly #head: Query<Pick<LoadedModule, "tree" | "file">>;
   readonly #named = new Map<string, Named>();
   readonly #units = new Map<string, Named>();
   readonly #broken = new Map<string, number>();
-  readonly #isBroken: (name: string) => Cell<boolean>;
+  readonly #isBroken: (name: string) => Query<boolean>;
   readonly #positionOf: (entry: Entry) => number;
   readonly #currencies = new Map<string, number>();
   /** The first declaration of each name, in order: they change places only by coming and going. */
   readonly #sorted = new Map<object, { readonly version: number; readonly names: Names }>();
   readonly #uses = new Map<string, number>();
-  readonly #useCells = new Map<string, Cell<number>>();
+  readonly #useCells = new Map<string, Query<number>>();
 
   constructor(
     loaded: LoadedModule,
@@ -72,13 +71,13 @@ export class LiveModule {
     this.currencies = graph.input<readonly string[]>([], isAlike);
     this.#isBroken = keyed(() => graph.input(false));
     const own = new TrackedMap<Definition>(
-      (name) => graph.read(this.#slot(this.#named, name).cell),
+      (name) => graph.read(this.#slot(this.#named, name).query),
       () => this.#inOrder(this.#named, this.count),
     );
     const units = new TrackedMap<Definition<"unit">>(
       (name) => {
         graph.read(this.unitCount);
-        return this.#units.get(name)?.cell.value as Definition<"unit"> | undefined;
+        return this.#units.get(name)?.query.value as Definition<"unit"> | undefined;
       },
       () => this.#inOrder(this.#units, this.unitCount) as [string, Definition<"unit">][],
     );
@@ -135,14 +134,14 @@ export class LiveModule {
 
   /** The definition that a name stands for, noted. */
   definition(name: string): Own {
-    return this.#graph.read(this.#slot(this.#named, name).cell);
+    return this.#graph.read(this.#slot(this.#named, name).query);
   }
 
   /** Returns the entry that a name stands for, which may be another. */
   first(entry: Entry): Own {
     const { definition } = entry;
     if (definition === undefined) return undefined;
-    return this.#graph.read(this.#slot(this.#mapOf(definition), definition.name).cell);
+    return this.#graph.read(this.#slot(this.#mapOf(definition), definition.name).query);
   }
 
   entryOf(name: string): Entry | undefined {
@@ -151,12 +150,12 @@ export class LiveModule {
 
   /** By how many declarations a name is used, noted. */
   uses(name: string): number {
-    let cell = this.#useCells.get(name);
-    if (cell === undefined) {
-      cell = this.#graph.input(this.#uses.get(name) ?? 0);
-      this.#useCells.set(name, cell);
+    let query = this.#useCells.get(name);
+    if (query === undefined) {
+      query = this.#graph.input(this.#uses.get(name) ?? 0);
+      this.#useCells.set(name, query);
     }
-    return this.#graph.read(cell);
+    return this.#graph.read(query);
   }
 
   countUses(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
@@ -167,8 +166,8 @@ export class LiveModule {
   #countUse(name: string, more: number): void {
     const count = (this.#uses.get(name) ?? 0) + more;
     this.#uses.set(name, count);
-    const cell = this.#useCells.get(name);
-    if (cell !== undefined) this.#graph.set(cell, count);
+    const query = this.#useCells.get(name);
+    if (query !== undefined) this.#graph.set(query, count);
   }
 
   add(entry: Entry): void {
@@ -206,7 +205,7 @@ export class LiveModule {
       named.entries = named.entries.toSorted((a, b) => this.#positionOf(a) - this.#positionOf(b));
     }
     const [first] = named.entries;
-    this.#graph.set(named.cell, first?.definition);
+    this.#graph.set(named.query, first?.definition);
     const count = definition.kind === "unit" ? this.unitCount : this.count;
     this.#graph.set(count, count.value + 1);
   }
@@ -233,13 +232,13 @@ export class LiveModule {
   #slot(map: Map<string, Named>, name: string): Named {
     let found = map.get(name);
     if (found === undefined) {
-      found = { cell: this.#graph.input<Own>(undefined), entries: [] };
+      found = { query: this.#graph.input<Own>(undefined), entries: [] };
       map.set(name, found);
     }
     return found;
   }
 
-  #inOrder(map: ReadonlyMap<string, Named>, count: Cell<number>): Names {
+  #inOrder(map: ReadonlyMap<string, Named>, count: Query<number>): Names {
     const version = this.#graph.read(count);
     let sorted = this.#sorted.get(map);
     if (sorted?.version !== version) {

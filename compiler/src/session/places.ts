@@ -20,7 +20,7 @@ export function relocated(diagnostic: Diagnostic, move: (file: string, span: Spa
 }
 
 /*
- * Some sentences name a line. While a piece of a file is checked nobody knows yet on which line it will stand, so a
+ * Some sentences name a line. While a unit of a file is checked nobody knows yet on which line it will stand, so a
  * noncharacter, the place, and another take its place until the sentence is handed out.
  */
 const mark = { start: "\uFDD0", end: "\uFDD1" };

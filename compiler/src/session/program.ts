@@ -61,23 +61,23 @@ export interface LiveContext extends ProgramContext {
   readonly schemaOf: (qualified: string) => Schema | undefined;
 }
 
-/** The context of phase 3, each part of which is a cell of its own. */
+/** The context of phase 3, each part of which is a query of its own. */
 export function liveContext(live: LiveProgram): LiveContext {
   const { graph, modules, loaded } = live;
   const names = new Map([...modules].map(([name, module]) => [name, module.names] as const));
   const resolved: ResolvedProject = { project: loaded, names, diagnostics: [] };
   const report = (diagnostic: Diagnostic): void => graph.report(diagnostic);
   const home = homes(live, resolved, () => program);
-  const cells = cellsOf(live);
+  const queries = cellsOf(live);
   const callables = ["capability", "plan", "goal"] as const;
-  const achieved = cells(["plan"], (plan) => goalOf(plan, home(plan))?.qualified);
+  const achieved = queries(["plan"], (plan) => goalOf(plan, home(plan))?.qualified);
   const achievers = graph.derived(() => Map.groupBy(live.plans(), achieved));
-  const bearing = cells(["capability"], tagsOf, isAlike);
+  const bearing = queries(["capability"], tagsOf, isAlike);
   const bearers = graph.derived(() => taggedAmong(live.capabilities(), bearing));
-  const written = cells(["type"], (type) =>
+  const written = queries(["type"], (type) =>
     writtenType({ name: type.qualified, file: type.file, declaration: type.declaration }, program),
   );
-  const schemas = cells(
+  const schemas = queries(
     ["type"],
     (type) => schemaOfNamed(type.qualified, written(type).type, home(type)),
     isAlike,
@@ -100,23 +100,23 @@ export function liveContext(live: LiveProgram): LiveContext {
     home,
     schemas: noSchemas,
     typeOf: (type) => written({ qualified: type.name }),
-    signatureOf: cells(callables, signatureSeen, sameButDefaults),
-    eventOf: cells(["event", "fusion"], (definition) => eventSignature(definition, program)),
-    signalTypeOf: cells(["signal"], (definition) => writtenSignal(definition, program)),
-    constantOf: cells(["constant"], (definition) => constantBinding(definition, program), isAlike),
-    familyOf: cells(["signal", "flag"], (definition) => familyOf(definition, program)),
-    poolOf: cells(["resource"], (definition) => poolSignature(definition, program)),
-    contextLabelOf: cells(["signal", "flag"], (definition) => contextLabel(definition, program)),
+    signatureOf: queries(callables, signatureSeen, sameButDefaults),
+    eventOf: queries(["event", "fusion"], (definition) => eventSignature(definition, program)),
+    signalTypeOf: queries(["signal"], (definition) => writtenSignal(definition, program)),
+    constantOf: queries(["constant"], (definition) => constantBinding(definition, program), isAlike),
+    familyOf: queries(["signal", "flag"], (definition) => familyOf(definition, program)),
+    poolOf: queries(["resource"], (definition) => poolSignature(definition, program)),
+    contextLabelOf: queries(["signal", "flag"], (definition) => contextLabel(definition, program)),
     routineOf: live.routineOf,
-    outcomeOf: cells(["plan"], (plan) => outcomeOf(live.routineOf(plan)), isAlike),
-    stepsOf: cells(["plan"], (plan) => stepsOfRoutine(live.routineOf(plan)), isAlike),
+    outcomeOf: queries(["plan"], (plan) => outcomeOf(live.routineOf(plan)), isAlike),
+    stepsOf: queries(["plan"], (plan) => stepsOfRoutine(live.routineOf(plan)), isAlike),
     plansOf: ({ qualified }) => graph.read(achievers).get(qualified) ?? [],
     tagged: () => graph.read(bearers),
   };
   return { ...program, schemaOf: (qualified) => schemas({ qualified }) };
 }
 
-/** The module of a declaration, seen from its own piece of the file. */
+/** The module of a declaration, seen from its own unit of the file. */
 function homes(
   { graph, modules, loaded }: LiveProgram,
   resolved: ResolvedProject,
@@ -149,10 +149,10 @@ function homes(
   };
 }
 
-/** So many are kept, of pieces that are checked together: they are made quickly, and there is one for each piece. */
+/** So many are kept, of units that are checked together: they are made quickly, and there is one for each unit. */
 const homesMax = 256;
 
-/** A cell for each name of some kinds, made of what the name stands for now. */
+/** A query for each name of some kinds, made of what the name stands for now. */
 function cellsOf({ graph, modules }: LiveProgram, kept: "derivedBy" | "evictableBy" = "derivedBy") {
   return <K extends DefinitionKind, V>(
     kinds: readonly K[],

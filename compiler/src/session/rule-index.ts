@@ -6,9 +6,9 @@ import {
   namesInPolicy,
 } from "@orchlang/analysis/rules";
 import type { Gathering } from "@orchlang/checker";
-import type { Cell } from "./cell.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
+import type { Query } from "./query.ts";
 import { isAlike } from "./same.ts";
 import { keyed } from "./tracked.ts";
 
@@ -18,11 +18,11 @@ import { keyed } from "./tracked.ts";
  */
 export class RuleIndex {
   readonly #graph: Graph;
-  readonly #of: (name: string) => Cell<ReadonlySet<Entry>>;
+  readonly #of: (name: string) => Query<ReadonlySet<Entry>>;
   readonly #names = new Map<Entry, readonly string[]>();
   /** Those that have people asked: few, and every plan looks at all of them. */
   readonly #approving = new Map<Entry, readonly Approving[]>();
-  readonly #approvals: Cell<readonly Approving[]>;
+  readonly #approvals: Query<readonly Approving[]>;
   readonly #positionOf: (entry: Entry) => number;
 
   constructor(graph: Graph, positionOf: (entry: Entry) => number) {
@@ -58,10 +58,10 @@ export class RuleIndex {
   }
 
   #change(name: string, change: (entries: Set<Entry>) => void): void {
-    const cell = this.#of(name);
-    const entries = new Set(cell.value);
+    const query = this.#of(name);
+    const entries = new Set(query.value);
     change(entries);
-    this.#graph.set(cell, entries);
+    this.#graph.set(query, entries);
   }
 
   /** The rules that speak of any of the names, or of no name at all, in the order of the project; noted. */
@@ -88,8 +88,8 @@ export class KindIndex {
   readonly #positionOf: (entry: Entry) => number;
   readonly #entries = new Map<Kind, Set<Entry>>();
   /** Bumped when a declaration of the kind comes or goes. */
-  readonly #counts: (kind: Kind) => Cell<number>;
-  readonly #lists: (kind: Kind) => Cell<readonly Entry[]>;
+  readonly #counts: (kind: Kind) => Query<number>;
+  readonly #lists: (kind: Kind) => Query<readonly Entry[]>;
 
   constructor(graph: Graph, positionOf: (entry: Entry) => number) {
     this.#graph = graph;
@@ -116,8 +116,8 @@ export class KindIndex {
   }
 
   #count(kind: Kind): void {
-    const cell = this.#counts(kind);
-    this.#graph.set(cell, cell.value + 1);
+    const query = this.#counts(kind);
+    this.#graph.set(query, query.value + 1);
   }
 
   #inOrder(kind: Kind): readonly Entry[] {

@@ -16,8 +16,8 @@ import { Document, type TextChange } from "./document.ts";
 import { Circle } from "./graph.ts";
 import { LiveProject } from "./live.ts";
 import type { OpenProject } from "./open-program.ts";
-import { recentReadings } from "./piece.ts";
 import { type Place, relocated, withLines } from "./places.ts";
+import { recentReadings } from "./reparse-unit.ts";
 
 /**
  * An open program that changes. It reports what `compile` would report for the same texts, but after a change it
@@ -107,7 +107,7 @@ class OpenSession implements Session {
       // Text right after the imports may be part of them, or of a fix to them.
       const isAbove = change.start <= document.headEnd + 1;
       const made = document.change(change);
-      const isHead = isAbove || made.changed.some((piece) => piece.isHead);
+      const isHead = isAbove || made.changed.some((unit) => unit.isHead);
       // Another module, or an import of another, makes another program.
       if (isHead && this.#live?.every((live) => live.takesHead(document)) === false) {
         this.#live = undefined;
@@ -204,8 +204,8 @@ class OpenSession implements Session {
   }
 
   #written(path: string): Written {
-    const { text = "", pieces = [] } = this.#documents.get(path) ?? {};
-    return { text, declarations: pieces.flatMap(({ reading }) => reading.declarations) };
+    const { text = "", units = [] } = this.#documents.get(path) ?? {};
+    return { text, declarations: units.flatMap(({ reading }) => reading.declarations) };
   }
 
   /** Files that are no modules yet: somebody may be about to write one. */

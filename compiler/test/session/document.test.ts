@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL("../programs/", import.meta.url));
 const programs = readdirSync(folder).map((name) => readFileSync(folder + name, "utf8"));
 
 const piecesOf = (document: Document) =>
-  document.pieces.map(({ text, offset, line, reading }) => ({
+  document.units.map(({ text, offset, line, reading }) => ({
     text,
     offset,
     line,
@@ -18,7 +18,7 @@ const piecesOf = (document: Document) =>
   }));
 
 function placesOf(document: Document): readonly string[] {
-  return document.pieces.flatMap(({ id, reading }) =>
+  return document.units.flatMap(({ id, reading }) =>
     reading.declarations.map(
       ({ kind, span }) => `${kind} ${document.offset(id, span.start)}..${document.offset(id, span.end)}`,
     ),
@@ -27,13 +27,13 @@ function placesOf(document: Document): readonly string[] {
 
 describe("a document", () => {
   for (const [index, text] of programs.entries()) {
-    test(`in pieces has the declarations of the whole: ${readdirSync(folder)[index]}`, () => {
+    test(`in units has the declarations of the whole: ${readdirSync(folder)[index]}`, () => {
       const { file } = parse(createSourceFile("/m.orch", text));
       const document = new Document("/m.orch", text);
       expect(placesOf(document)).toEqual(
         file.declarations.map(({ kind, span }) => `${kind} ${span.start}..${span.end}`),
       );
-      expect(document.pieces.length).toBe(file.declarations.length + 1);
+      expect(document.units.length).toBe(file.declarations.length + 1);
     });
   }
 
@@ -71,7 +71,7 @@ describe("a document", () => {
       "",
     ].join("\n");
     const document = new Document("/m.orch", text);
-    expect(document.pieces.map(({ reading }) => reading.declarations.length)).toEqual([0, 1, 1]);
+    expect(document.units.map(({ reading }) => reading.declarations.length)).toEqual([0, 1, 1]);
     expect(document.isOdd).toBe(false);
   });
 
@@ -79,6 +79,6 @@ describe("a document", () => {
     const text =
       'module m\n/*\nplan a() { }\n*/\nllm say() -> String {\n  prompt """\nplan b\n$' +
       '{x}\ntool c\n"""\n}\n';
-    expect(new Document("/m.orch", text).pieces.length).toBe(2);
+    expect(new Document("/m.orch", text).units.length).toBe(2);
   });
 });

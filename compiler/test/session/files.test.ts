@@ -64,7 +64,7 @@ describe("a session of several files", () => {
     expect(session.diagnostics(files[0])).toEqual([]);
   });
 
-  test("reckons anew what takes longer because of whom a policy of another file asks", () => {
+  test("computes anew what takes longer because of whom a policy of another file asks", () => {
     const rooms = `module shop.rooms
 tool open(n: Int) -> Int { effect idempotent  latency <= 5s }
 plan inner(n: Int) -> Int { step x = open(n)  return x }

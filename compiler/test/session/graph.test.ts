@@ -1,8 +1,8 @@
 import { defineDiagnostic } from "@orchlang/language";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Cell } from "../../src/session/cell.ts";
 import { Circle, Graph } from "../../src/session/graph.ts";
+import type { Query } from "../../src/session/query.ts";
 
 const odd = defineDiagnostic<{ of: string }>({
   code: "ORCH3999",
@@ -56,14 +56,14 @@ describe("a graph of cells", () => {
   test("withdraws what a cell reported that nobody asks for any more", () => {
     const { graph, told } = graphOf();
     const which = graph.input("a");
-    const cells: Record<string, Cell<string>> = {};
+    const cells: Record<string, Query<string>> = {};
     for (const of of ["a", "b"]) {
       cells[of] = graph.derived(() => {
         graph.report(odd.at({ file: "f", span: { start: 0, end: 0 } }, { of }));
         return of;
       });
     }
-    graph.root(1, () => graph.read(cells[graph.read(which)] as Cell<string>));
+    graph.root(1, () => graph.read(cells[graph.read(which)] as Query<string>));
     graph.settle(1);
     expect(told()).toEqual(["a is odd."]);
     graph.set(which, "b");
@@ -74,24 +74,24 @@ describe("a graph of cells", () => {
   test("tells a circle, be it there at once or closed by a change", () => {
     const { graph } = graphOf();
     const closes = graph.input(false);
-    const first: Cell<number> = graph.derived(() => (graph.read(closes) ? graph.read(second) : 0));
-    const second: Cell<number> = graph.derived(() => graph.read(first) + 1);
+    const first: Query<number> = graph.derived(() => (graph.read(closes) ? graph.read(second) : 0));
+    const second: Query<number> = graph.derived(() => graph.read(first) + 1);
     graph.root(1, () => graph.read(second));
     graph.settle(1);
     graph.set(closes, true);
     expect(() => graph.settle(1)).toThrow(Circle);
     const { graph: another } = graphOf();
-    const itself: Cell<number> = another.derived(() => another.read(itself));
+    const itself: Query<number> = another.derived(() => another.read(itself));
     another.root(1, () => another.read(itself));
     expect(() => another.settle(1)).toThrow(Circle);
   });
 
   test("withdraws what roots reported that read each other, whichever of them is dropped first", () => {
     const { graph, told } = graphOf();
-    const read: Cell<unknown> = graph.root(1, () => {
+    const read: Query<unknown> = graph.root(1, () => {
       graph.report(odd.at({ file: "f", span: { start: 0, end: 0 } }, { of: "it" }));
     });
-    const reader: Cell<unknown> = graph.root(1, () => graph.read(read));
+    const reader: Query<unknown> = graph.root(1, () => graph.read(read));
     graph.settle(1);
     expect(told()).toEqual(["it is odd."]);
     for (const root of [read, reader]) graph.drop(root);
@@ -137,7 +137,7 @@ describe("a graph of cells", () => {
         fc.nat({ max: 3 }),
         (reads, changes, heldFor) => {
           const { graph } = graphOf();
-          const cells: Cell<number>[] = Array.from({ length: inputs }, () => graph.input(0));
+          const cells: Query<number>[] = Array.from({ length: inputs }, () => graph.input(0));
           const values = cells.map(() => 0);
           // Of each sum, whether it reads all of its summands is told by the first of them.
           const sum = (at: (index: number) => number, of: readonly number[], before: number): number => {
@@ -148,12 +148,12 @@ describe("a graph of cells", () => {
           for (const of of reads) {
             const before = cells.length;
             const large = graph.evictable(() =>
-              sum((one) => graph.read(cells[one] as Cell<number>), of, before),
+              sum((one) => graph.read(cells[one] as Query<number>), of, before),
             );
             cells.push(graph.root(1, () => graph.read(large)));
           }
           for (const { at, to } of changes) {
-            graph.set(cells[at] as Cell<number>, to);
+            graph.set(cells[at] as Query<number>, to);
             values[at] = to;
             graph.settle(1);
             graph.release(heldFor);

@@ -102,7 +102,7 @@ policy short { on tagged outgoing  deny when args.text == "" because "nothing" }
 const places: readonly DrawnEdit["does"][] = ["number", "number", "number", "borrow", "rename", "double"];
 
 describe("a session tells what the text read anew tells", () => {
-  test("of a default, to whoever reckons with it and nobody else", () => {
+  test("of a default, to whoever relies on it and nobody else", () => {
     const session = openSession(program, memoryHost({ [path]: looked }));
     for (const most of ["10", "20", "41", "31"]) {
       const text = session.text(path) ?? "";

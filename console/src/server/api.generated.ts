@@ -2674,7 +2674,7 @@ export interface operations {
                                 readonly again?: number;
                                 readonly event?: string;
                                 /** @enum {string} */
-                                readonly about?: "doubt" | "undo" | "debt";
+                                readonly about?: "doubt" | "undo" | "obligation";
                                 readonly orders?: readonly {
                                     readonly order: string;
                                     readonly step: string;
@@ -2761,7 +2761,7 @@ export interface operations {
                             readonly again?: number;
                             readonly event?: string;
                             /** @enum {string} */
-                            readonly about?: "doubt" | "undo" | "debt";
+                            readonly about?: "doubt" | "undo" | "obligation";
                             readonly orders?: readonly {
                                 readonly order: string;
                                 readonly step: string;
@@ -2955,7 +2955,7 @@ export interface operations {
                                     readonly again?: number;
                                     readonly event?: string;
                                     /** @enum {string} */
-                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly about?: "doubt" | "undo" | "obligation";
                                     readonly orders?: readonly {
                                         readonly order: string;
                                         readonly step: string;
@@ -3612,7 +3612,7 @@ export interface operations {
                                     readonly again?: number;
                                     readonly event?: string;
                                     /** @enum {string} */
-                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly about?: "doubt" | "undo" | "obligation";
                                     readonly orders?: readonly {
                                         readonly order: string;
                                         readonly step: string;
@@ -3768,7 +3768,7 @@ export interface operations {
                                     readonly again?: number;
                                     readonly event?: string;
                                     /** @enum {string} */
-                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly about?: "doubt" | "undo" | "obligation";
                                     readonly orders?: readonly {
                                         readonly order: string;
                                         readonly step: string;
@@ -3883,7 +3883,7 @@ export interface operations {
                                     readonly again?: number;
                                     readonly event?: string;
                                     /** @enum {string} */
-                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly about?: "doubt" | "undo" | "obligation";
                                     readonly orders?: readonly {
                                         readonly order: string;
                                         readonly step: string;
@@ -4396,7 +4396,7 @@ export interface operations {
                                 readonly again?: number;
                                 readonly event?: string;
                                 /** @enum {string} */
-                                readonly about?: "doubt" | "undo" | "debt";
+                                readonly about?: "doubt" | "undo" | "obligation";
                                 readonly orders?: readonly {
                                     readonly order: string;
                                     readonly step: string;
@@ -7059,7 +7059,7 @@ export interface operations {
                             readonly workflow: string;
                             readonly step: string;
                             /** @enum {string} */
-                            readonly about: "doubt" | "undo" | "debt" | "overdue" | "held";
+                            readonly about: "doubt" | "undo" | "obligation" | "overdue" | "held";
                             /** @description ms since 1970 */
                             readonly due?: number;
                         }[];

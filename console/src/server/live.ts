@@ -244,7 +244,7 @@ export function useConnection(): Connection {
 }
 
 /** Calls `hear` with everything that happens while the component is there. */
-export function useNews(hear: (news: News) => void): void {
+export function useLiveUpdates(hear: (news: News) => void): void {
   const heard = useEffectEvent(hear);
   useEffect(() => live.listen((news) => heard(news)), []);
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { ask, type Problem } from "./client.ts";
-import { type Frame, useNews } from "./live.ts";
+import { type Frame, useLiveUpdates } from "./live.ts";
 
 /** The state of the server at a path, as the page knows it. An old value stays while a new one is read. */
 export interface Read<T> {
@@ -44,7 +44,7 @@ export function useRead<T>(
     return () => one.end();
   }, [path]);
 
-  useNews(({ frames, reread }) => {
+  useLiveUpdates(({ frames, reread }) => {
     if (reread || frames.some(concerns)) reader.current?.wanted();
   });
   const again = useCallback(() => reader.current?.wanted(), []);

@@ -24,7 +24,7 @@ export function moneysText(amounts: readonly Money[]): string {
   return amounts.length === 0 ? "$0" : amounts.map(moneyText).join(" + ");
 }
 
-/** Sums of many amounts, to a hundredth of the smaller unit: they are looked at, not reckoned with. */
+/** Sums of many amounts, to a hundredth of the smaller unit: they are looked at, not taken into account. */
 export function sumsText(amounts: readonly Money[]): string {
   const rounded = amounts.map(({ amount, currency }) => ({
     amount: String(Number(Number(amount).toFixed(4))),

@@ -28,7 +28,7 @@ export function agoText(at: number, now: number): string {
   return ago > 0 ? `${size} ago` : `in ${size}`;
 }
 
-/** One unit: an age is looked at, not reckoned with. */
+/** One unit: an age is looked at, not taken into account. */
 function coarse(ms: number): string {
   const unit = units.find(({ size }) => ms >= size);
   return unit === undefined ? "0 s" : `${Math.floor(ms / unit.size)} ${unit.name}`;

@@ -22,7 +22,7 @@ rmSync(out, { recursive: true, force: true });
 
 const command = [
   ...["up", shown(join(here, "city.orch"))],
-  ...["--registry", shown(join(here, "pools.json")), "--news", shown(join(here, "morning.ndjson"))],
+  ...["--registry", shown(join(here, "pools.json")), "--ingest", shown(join(here, "morning.ndjson"))],
   ...["--speed", "max", "--drain", "--format", "json", "--store", shown(journal)],
 ];
 console.log(`$ orch ${command.join(" ")}\n`);

@@ -33,7 +33,7 @@ export function mayRebind(draft: Draft, frame: Frame, { at, node }: LaidNode): b
       if (number === undefined) return true;
       const { node: reader } = laidAt(inside, number);
       const { status, callee } = nodeAt(inside, number);
-      if (callee !== undefined) return status !== "active" && !isTakenBack(plan, callee);
+      if (callee !== undefined) return status !== "active" && !isCompensated(plan, callee);
       return status !== "active" || reader.kind !== "loop" || !goesOver(reader, names, lets);
     }),
   );
@@ -80,7 +80,7 @@ function isRepeatable(plan: Plan, capability: string): boolean {
 }
 
 /** True if a plan that was called can leave something to be undone; with what, only it knows. */
-function isTakenBack(plan: Plan, { target, goal }: Callee): boolean {
+function isCompensated(plan: Plan, { target, goal }: Callee): boolean {
   return waysReached(plan, goal ? { goal: target } : { routine: target }).some(
     ({ target: called, options }) =>
       "capability" in called &&

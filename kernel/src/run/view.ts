@@ -51,7 +51,7 @@ export type WaitingFor =
       readonly step: string;
       readonly key: Key;
       readonly why: string;
-      readonly about: "doubt" | "undo" | "debt";
+      readonly about: "doubt" | "undo" | "obligation";
       readonly retry?: readonly string[];
       /** The orders that an operator may give now; each will be accepted. */
       readonly orders: readonly OpenOrder[];
@@ -125,20 +125,20 @@ export function waitsOf(plan: Plan, state: RunState): readonly WaitAt[] {
     found.push({
       seq: state.length,
       key: nodeKey(incurring.intent.call),
-      waiting: debt(plan, state, obligation, stepName(incurring.intent.call)),
+      waiting: pendingObligation(plan, state, obligation, stepName(incurring.intent.call)),
     });
   }
   return found.sort((one, other) => one.seq - other.seq);
 }
 
-function debt(plan: Plan, state: RunState, { key, rule }: Obligation, step: string): WaitingFor {
+function pendingObligation(plan: Plan, state: RunState, { key, rule }: Obligation, step: string): WaitingFor {
   const retry = payersOf(plan, state, rule);
   return {
     for: "operator",
     step,
     key,
     why: dischargeText(plan, rule),
-    about: "debt",
+    about: "obligation",
     ...(retry.length === 0 ? {} : { retry }),
     orders: [...retry.map((one) => ({ order: "retry", step: one }) as const), { order: "skip", step }],
   };

@@ -18,7 +18,7 @@ interface Sample {
   readonly type: string;
   readonly value: fc.Arbitrary<Json>;
   /** The operations that its values permit. */
-  readonly can: "ask" | "reckon" | "add" | "neither" | "anything";
+  readonly can: "ask" | "compute" | "add" | "neither" | "anything";
   /** A share, of which one may say how likely it is. */
   readonly share?: true;
   readonly whole?: true;
@@ -43,8 +43,8 @@ const samples: readonly Sample[] = [
   { type: "Float in 10..20", value: between(10, 20), can: "add", range: [10, 20] },
   { type: "Ratio", value: between(0, 1), can: "add", share: true },
   { type: "Ratio in 0%..50%", value: between(0, 0.5), can: "add", share: true, range: [0, 0.5] },
-  { type: "Temperature", value: between(250, 320), can: "reckon" },
-  { type: "Temperature in 270C..300C", value: between(544, 572), can: "reckon" },
+  { type: "Temperature", value: between(250, 320), can: "compute" },
+  { type: "Temperature in 270C..300C", value: between(544, 572), can: "compute" },
   { type: "Length", value: decimal, can: "add" },
   { type: "Duration", value: fc.integer({ min: 0, max: 9e6 }), can: "add" },
   { type: "Power in 0W..3000W", value: between(0, 3000), can: "add", range: [0, 3000] },
@@ -125,13 +125,13 @@ const documented: Readonly<Record<FuseRule, (said: readonly Witness[]) => Fused>
 const rules = Object.keys(documented) as readonly FuseRule[];
 
 const asks: readonly FuseRule[] = ["any", "all"];
-const reckons: readonly FuseRule[] = ["median", "mean", "min", "max"];
+const computes: readonly FuseRule[] = ["median", "mean", "min", "max"];
 
 /** Whether the way has a meaning for the type. */
 function fits(rule: FuseRule, { can, share }: Sample): boolean {
   if (rule === "latest" || rule === "majority" || can === "anything") return true;
   if (asks.includes(rule)) return can === "ask";
-  if (reckons.includes(rule)) return can === "add" || can === "reckon";
+  if (computes.includes(rule)) return can === "add" || can === "compute";
   return rule === "sum" ? can === "add" : can === "ask" || share === true;
 }
 

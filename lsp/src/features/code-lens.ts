@@ -19,7 +19,7 @@ export const codeLens: Feature = {
           range: at,
           command: { title, command, arguments: [uri, name] },
         });
-        // Those that are seen are reckoned: a long file has many.
+        // Those that are seen are computed: a long file has many.
         lenses.push({ range: at, data: { uri, name } satisfies Seen });
         lenses.push(does("Preview", "orch.preview"), does("Verify", "orch.verify"), does("Run", "orch.run"));
       }

@@ -185,17 +185,17 @@ function checkStated(program: Program, within: Indexed, node: Node, clause: stri
  */
 function stands(program: Program, within: Indexed, node: Node): boolean {
   const inside = walk.insideOf(within, node).flatMap(walk.waysOf);
-  if (inside.some(({ attempt }) => isTakenBack(program, attempt))) return false;
+  if (inside.some(({ attempt }) => isCompensated(program, attempt))) return false;
   const ways = walk.waysOf(node).map(({ attempt }) => {
     const { effect, irreversible } = walk.capabilityOf(program, attempt) ?? {};
     const isSaid = attempt.options.irreversible !== undefined || irreversible !== undefined;
-    return { isSaid, isFine: (isSaid || effect?.kind !== "once") && !isTakenBack(program, attempt) };
+    return { isSaid, isFine: (isSaid || effect?.kind !== "once") && !isCompensated(program, attempt) };
   });
   return ways.some(({ isSaid }) => isSaid) && ways.every(({ isFine }) => isFine);
 }
 
 /** By its own undo, or by those of the plans that it calls; what `finally` does is kept. */
-function isTakenBack(program: Program, attempt: Attempt): boolean {
+function isCompensated(program: Program, attempt: Attempt): boolean {
   const inPlan = (within: Indexed): boolean =>
     within.routine.nodes.some(
       (node) => !walk.isLast(within, node) && walk.waysOf(node).some((way) => hasUndo(program, way.attempt)),

@@ -72,7 +72,7 @@ export function unanswered(
       return "its failure may end the plan";
     const ender =
       enderOf(program, begin, at, next) ??
-      (isTakenBack(program, begin) ? undefined : limitOf(program, begin, figures));
+      (isCompensated(program, begin) ? undefined : limitOf(program, begin, figures));
     if (ender !== undefined) return `${ender} may end the plan before \`${next.id}\``;
   }
   const most = rule.within ? estimate(rule.within, { program, within, locals: {} }).least : Number.MAX_VALUE;
@@ -89,7 +89,7 @@ function enderOf(program: Program, begin: Begin, at: Node, next: Node): string |
   const reached = [...walk.settledBefore(within, next, true)];
   const awaited = reached.filter((each) => !decided.has(each) && each !== begin.node);
   const returns = awaited.find((each) => walk.insideOf(within, each).some(({ kind }) => kind === "return"));
-  if (returns !== undefined || isTakenBack(program, begin)) return returns && `\`${returns.id}\``;
+  if (returns !== undefined || isCompensated(program, begin)) return returns && `\`${returns.id}\``;
   const later = [next, ...walk.around(within, next)];
   const isLater = (node: Node): boolean => later.some((each) => walk.settledBefore(within, node).has(each));
   const open = [at, ...owners].flatMap(({ block }) => walk.nodesOf(within, block));
@@ -147,7 +147,7 @@ function limitOf(
 }
 
 /** True if a failure of the plan undoes A: its undo names nothing that may be held, and no `commit` may have passed since (semantics, rules 28 and 28a). */
-function isTakenBack(program: Program, { within, node, attempt }: Begin): boolean {
+function isCompensated(program: Program, { within, node, attempt }: Begin): boolean {
   const { undo } = walk.settlingOf(program, attempt);
   const reads = Object.values(undo?.args ?? {})
     .flatMap(freeReads)

@@ -122,7 +122,7 @@ function made(amount: Decimal, currency: string): Money {
 }
 
 /*
- * Amounts of few digits, which nearly all are, reckoned as whole numbers of their last decimal: exact as long as
+ * Amounts of few digits, which nearly all are, computed as whole numbers of their last decimal: exact as long as
  * everything stays below 2^53, and many times quicker than decimals of any length.
  */
 
@@ -152,7 +152,7 @@ function summed(left: string, right: string, sign: 1 | -1): string | undefined {
   return written(sum, decimals);
 }
 
-/** A normalised amount so many times, normalised; `undefined` where it can't be reckoned exactly this way. */
+/** A normalised amount so many times, normalised; `undefined` where it can't be computed exactly this way. */
 function timesSmall(amount: string, count: number): string | undefined {
   if (amount.length > lengthMax || !Number.isSafeInteger(count)) return undefined;
   return written(wholeOf(amount) * count, decimalsOf(amount));

@@ -35,7 +35,7 @@ function ofUnits(value: bigint): Money {
   return { amount: value < 0n ? `-${amount}` : amount, currency: "USD" };
 }
 
-/** Few digits and many: the two are reckoned in different ways. */
+/** Few digits and many: the two are computed in different ways. */
 const amounts = fc
   .oneof(
     fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),

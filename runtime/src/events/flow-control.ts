@@ -98,9 +98,9 @@ export class Pace {
       this.#second = { begun: now, heard: new Map() };
     const { heard } = this.#second;
     const limit = this.#limits.get(source) ?? this.#limits.get(as);
-    const { perSecond = limits.newsPerSecondMax, debounce } = limit ?? {};
+    const { perSecond = limits.ingressPerSecondMax, debounce } = limit ?? {};
     const times = (heard.get(source) ?? 0) + 1;
-    if (heard.size < limits.newsWaitingMax || times > 1) heard.set(source, times);
+    if (heard.size < limits.ingressWaitingMax || times > 1) heard.set(source, times);
     if (times > perSecond)
       return { refused: "too_often", message: `${source} sends more than ${perSecond} reports a second.` };
     if (debounce === undefined || kind === undefined) return undefined;
@@ -116,7 +116,7 @@ export class Pace {
     this.#told.delete(name);
     this.#told.set(name, now);
     for (const oldest of this.#told.keys()) {
-      if (this.#told.size <= limits.newsWaitingMax) break;
+      if (this.#told.size <= limits.ingressWaitingMax) break;
       this.#told.delete(oldest);
     }
     return last === undefined || now - last >= debounce || now < last;
@@ -140,18 +140,18 @@ export class WaitingRoom {
 
   /** True if it may go in; whoever does has to leave. `false`: there was no room. */
   enter(urgency: Priority): Promise<boolean> | boolean {
-    if (this.#inside < limits.newsAtOnceMax && this.#waiting === 0) {
+    if (this.#inside < limits.ingressAtOnceMax && this.#waiting === 0) {
       this.#inside += 1;
       return true;
     }
-    if (this.#waiting >= limits.newsWaitingMax && !this.#makeRoom(urgency)) return false;
+    if (this.#waiting >= limits.ingressWaitingMax && !this.#makeRoom(urgency)) return false;
     this.#waiting += 1;
     return new Promise((resolve) => this.#lines.get(urgency)?.push(resolve));
   }
 
   leave(): void {
     this.#inside -= 1;
-    while (this.#inside < limits.newsAtOnceMax) {
+    while (this.#inside < limits.ingressAtOnceMax) {
       const next = this.#next();
       if (next === undefined) return;
       this.#inside += 1;

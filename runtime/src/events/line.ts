@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@orchlang/plan";
-import type { News } from "../orchestrator-types.ts";
+import type { IngressRecord } from "../orchestrator-types.ts";
 
 const kinds = [
   "reading",
@@ -28,7 +28,10 @@ type LineKind = (typeof kinds)[number];
  * Each may have an `id`, under which it counts once, and an `at`, its time in a recorded day. Misspelt or mistyped
  * fields are faults: ignored, they would change the meaning, as a reading of 30% into one of 100%.
  */
-export function newsOf(value: Json, freshId: () => string): News | { readonly fault: string } {
+export function ingressRecordOf(
+  value: Json,
+  freshId: () => string,
+): IngressRecord | { readonly fault: string } {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return { fault: "it is no object" };
   const given = value as JsonObject;
@@ -38,40 +41,40 @@ export function newsOf(value: Json, freshId: () => string): News | { readonly fa
   if (kind === undefined)
     return { fault: `it has none of ${[...kinds, "answer"].map((one) => `"${one}"`).join(", ")}` };
   const fault = faultOfLine(kind, given);
-  return fault === undefined ? newsOfKind(kind, given, freshId) : { fault };
+  return fault === undefined ? recordOfKind(kind, given, freshId) : { fault };
 }
 
 /** Reads a line whose form was checked. Fields of another type are ignored. */
-function newsOfKind(kind: LineKind, said: JsonObject, freshId: () => string): News {
+function recordOfKind(kind: LineKind, said: JsonObject, freshId: () => string): IngressRecord {
   const name = String(said[kind]);
   const id = typeof said.id === "string" || typeof said.id === "number" ? String(said.id) : freshId();
   const when = typeof said.at === "string" || typeof said.at === "number" ? { when: said.at } : {};
   switch (kind) {
     case "reading":
-      return { tells: "reading", id, name, ...readingOf(said), ...confidenceOf(said), ...when };
+      return { kind: "reading", id, name, ...readingOf(said), ...confidenceOf(said), ...when };
     case "event": {
       const from = typeof said.from === "string" ? { source: said.from } : {};
-      return { tells: "occurrence", id, event: name, fields: said.fields ?? {}, ...when, ...from };
+      return { kind: "occurrence", id, event: name, fields: said.fields ?? {}, ...when, ...from };
     }
     case "member":
       return memberOf(said, id, name);
     case "registry": {
-      const pools = said.pools as Extract<News, { tells: "registry" }>["pools"];
-      return { tells: "registry", id, registry: name, pools };
+      const pools = said.pools as Extract<IngressRecord, { kind: "registry" }>["pools"];
+      return { kind: "registry", id, registry: name, pools };
     }
     case "request":
-      return { tells: "request", id, path: name, request: said.body ?? {} };
+      return { kind: "request", id, path: name, request: said.body ?? {} };
     case "trigger":
-      return { tells: "pull", id, trigger: name };
+      return { kind: "pull", id, trigger: name };
     case "user":
       return userOf(said, id, name);
     case "consent": {
       const { until } = said;
       const ends = typeof until === "string" || typeof until === "number" ? { until } : {};
-      return { tells: "consent", id, user: String(said.user), scope: name, ...ends };
+      return { kind: "consent", id, user: String(said.user), scope: name, ...ends };
     }
     case "withdrawn":
-      return { tells: "withdrawal", id, user: String(said.user), scope: name };
+      return { kind: "withdrawal", id, user: String(said.user), scope: name };
   }
 }
 
@@ -85,9 +88,9 @@ function confidenceOf({ confidence }: JsonObject): { readonly confidence?: numbe
   return typeof confidence === "number" ? { confidence } : {};
 }
 
-function userOf({ roles, trust, gone }: JsonObject, id: string, user: string): News {
+function userOf({ roles, trust, gone }: JsonObject, id: string, user: string): IngressRecord {
   return {
-    tells: "user",
+    kind: "user",
     id,
     user,
     ...(Array.isArray(roles) ? { roles: roles.map(String) } : {}),
@@ -96,10 +99,14 @@ function userOf({ roles, trust, gone }: JsonObject, id: string, user: string): N
   };
 }
 
-function memberOf({ pool, fields, beats, fences, ...said }: JsonObject, id: string, member: string): News {
+function memberOf(
+  { pool, fields, beats, fences, ...said }: JsonObject,
+  id: string,
+  member: string,
+): IngressRecord {
   const health = healths.find((one) => one === said.health);
   return {
-    tells: "member",
+    kind: "member",
     id,
     pool: String(pool),
     member,

@@ -4,8 +4,8 @@ import { decodePlanFile, type Json, type JsonObject, type PlanFile, planFaultLin
 import { notJson } from "@orchlang/plan/json";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Journal } from "../journal-api.ts";
+import { unlikeExecution } from "../orchestrator/malformed.ts";
 import type { Registry } from "../orchestrator/registry.ts";
-import { unlikeExecution } from "../orchestrator/unlike.ts";
 import type { Refusal, Rest, RunReport, StartRequest } from "../orchestrator-types.ts";
 import { type ConvertOptions, convert, plainFaultLines } from "../plain/convert.ts";
 import type { Judge } from "../plain/criteria.ts";

@@ -19,10 +19,10 @@ import { Deploys, uncertified } from "./deploy.ts";
 import { openRuns } from "./find.ts";
 import { foldedOr } from "./fold-run.ts";
 import { admittedInput, admittedWords } from "./input.ts";
+import { unlikeStart } from "./malformed.ts";
 import { Registry } from "./registry.ts";
 import { localUser, requestOf } from "./request.ts";
 import type { Runs } from "./runs.ts";
-import { unlikeStart } from "./unlike.ts";
 
 /** A request for a run that nothing stands against. */
 export interface Admission {

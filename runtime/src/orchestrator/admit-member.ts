@@ -5,7 +5,7 @@ import { canonical } from "@orchlang/plan/json";
 import { parseDuration } from "@orchlang/plan/quantities";
 import type { Refusal } from "../orchestrator-types.ts";
 import { validValue } from "../workers/validate.ts";
-import { type NewsOf, qualified, shape, type UntimedInput } from "./admit-news.ts";
+import { type IngressRecordOf, qualified, shape, type UntimedInput } from "./admit-record.ts";
 import { inBaseUnitsOf } from "./base-units.ts";
 
 /**
@@ -14,18 +14,22 @@ import { inBaseUnitsOf } from "./base-units.ts";
  */
 export function admittedMember(
   state: ControlState,
-  news: Omit<NewsOf<"member">, "tells"> & { readonly registry?: string },
+  record: Omit<IngressRecordOf<"member">, "kind"> & { readonly registry?: string },
   now: Instant,
 ): { readonly ok: readonly UntimedInput[] } | Refusal {
-  const pool = qualified(news.pool, state.pools.keys()) ?? news.pool;
-  const { beats: said, fields: told, ...rest } = news;
+  const pool = qualified(record.pool, state.pools.keys()) ?? record.pool;
+  const { beats: said, fields: told, ...rest } = record;
   const beats = said === undefined ? undefined : periodOf(said);
   if (said !== undefined && beats === undefined)
-    return shape(`\`${said}\` is no duration: \`beats\` of ${news.member} is one, or 0.`);
-  if (state.armed !== undefined && !Object.hasOwn(state.declared.kinds, pool) && news.registry === undefined)
-    return { refused: "unknown", message: `There is no pool ${news.pool}.` };
+    return shape(`\`${said}\` is no duration: \`beats\` of ${record.member} is one, or 0.`);
+  if (
+    state.armed !== undefined &&
+    !Object.hasOwn(state.declared.kinds, pool) &&
+    record.registry === undefined
+  )
+    return { refused: "unknown", message: `There is no pool ${record.pool}.` };
   const fields = told && fieldsInBaseUnits(state, pool, told);
-  const faults = fields === undefined ? [] : faultsOf(state, pool, news.member, fields);
+  const faults = fields === undefined ? [] : faultsOf(state, pool, record.member, fields);
   if (faults.length > 0) return shape(`This is not what is known of a member of ${pool}.`, faults);
   const word = {
     t: "Member",
@@ -34,7 +38,7 @@ export function admittedMember(
     ...(fields === undefined ? {} : { fields }),
     ...(beats === undefined ? {} : { beats }),
   } as const;
-  const known = state.pools.get(pool)?.members.get(news.member);
+  const known = state.pools.get(pool)?.members.get(record.member);
   return { ok: known !== undefined && isNothingNew(known, word, now) ? [] : [word] };
 }
 

@@ -6,7 +6,7 @@ import { canonical } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
 import type { Refusal, RegisteredMember, RegisteredPool } from "../orchestrator-types.ts";
 import { admittedMember, hasAll, periodOf } from "./admit-member.ts";
-import { type NewsOf, qualified, shape, type UntimedInput } from "./admit-news.ts";
+import { type IngressRecordOf, qualified, shape, type UntimedInput } from "./admit-record.ts";
 /** All that a registry says, as what is new of it. */
 
 /**
@@ -25,7 +25,7 @@ export interface AdmittedRegistry {
 /** Whole, or not at all. `last`: of this registry. */
 export function admittedRegistry(
   state: ControlState,
-  { id, registry, pools }: NewsOf<"registry">,
+  { id, registry, pools }: IngressRecordOf<"registry">,
   last: LastSaid,
   now: Instant,
 ): AdmittedRegistry | Refusal {
@@ -47,7 +47,7 @@ export function admittedRegistry(
       const known = state.pools.get(name)?.members.get(member.id);
       if (known?.registry === registry && last.size === 0 && isAsSaid(known, member)) continue;
       const { id: own, ...word } = member;
-      const news = {
+      const record = {
         health: "ready" as const,
         ...word,
         id: `${id} ${place}`,
@@ -55,7 +55,7 @@ export function admittedRegistry(
         member: own,
         registry,
       };
-      const admitted = admittedMember(state, news, now);
+      const admitted = admittedMember(state, record, now);
       if ("refused" in admitted)
         faults.push(...(admitted.details ?? [admitted.message]).map((one) => `${place}: ${one}`));
       else words.push(...admitted.ok);
@@ -74,7 +74,10 @@ export function admittedRegistry(
  * Pools that no program here has. A registry may serve several programs, so that they are taken; but it may be that one is
  * misspelt.
  */
-function strangers({ armed, declared }: ControlState, pools: NewsOf<"registry">["pools"]): readonly string[] {
+function strangers(
+  { armed, declared }: ControlState,
+  pools: IngressRecordOf<"registry">["pools"],
+): readonly string[] {
   const names = Object.keys(declared.kinds);
   if (armed === undefined) return [];
   const unknown = Object.keys(pools).filter((pool) => qualified(pool, names) === undefined);

@@ -9,8 +9,8 @@ import { stopped } from "./answer.ts";
 import { fireAgain, makeRoomIfWanted } from "./carry-control.ts";
 import { uncertified } from "./deploy.ts";
 import type { Ingress } from "./ingress.ts";
+import { unlikeArm } from "./malformed.ts";
 import type { Runs } from "./runs.ts";
-import { unlikeArm } from "./unlike.ts";
 
 export async function arm(
   runs: Runs,

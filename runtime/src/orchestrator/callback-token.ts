@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import type { Key, RunId } from "@orchlang/kernel";
 import { callsBack, type RunState } from "@orchlang/kernel/run";
 import type { Plan } from "@orchlang/plan";
-import { isText } from "./unlike.ts";
+import { isText } from "./malformed.ts";
 
 /**
  * The token of a request that calls back: the run, the intent's key, and a code that requires the run's seed. It is

@@ -3,7 +3,7 @@ import type { Head } from "../journal/ledger.ts";
 import type { Store } from "../journal/store.ts";
 import type { Refusal } from "../orchestrator-types.ts";
 import type { LiveRuns } from "./live-runs.ts";
-import { isText } from "./unlike.ts";
+import { isText } from "./malformed.ts";
 
 /** The one run whose id begins so. Ids are upper case; people need not be. */
 export async function findRun(

@@ -5,20 +5,20 @@ import type { Categories } from "../events/categories.ts";
 import { type LimitsBySource, Pace, WaitingRoom } from "../events/flow-control.ts";
 import { eventOf } from "../journal/chain.ts";
 import { limits } from "../limits.ts";
-import type { Heard, News, Refusal } from "../orchestrator-types.ts";
+import type { Ingested, IngressRecord, Refusal } from "../orchestrator-types.ts";
 import { admittedMember } from "./admit-member.ts";
 import {
-  admittedNews,
+  admittedRecord,
   eventNamed,
-  type NewsOf,
+  type IngressRecordOf,
   qualified,
   sourceNamed,
   type UntimedInput,
-} from "./admit-news.ts";
+} from "./admit-record.ts";
 import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
+import { malformedRecord } from "./malformed.ts";
 import type { Runs } from "./runs.ts";
-import { unlikeNews } from "./unlike.ts";
 
 /**
  * The ingress for news. News that is invalid, too frequent, or finds the queue full is refused and counted but not
@@ -58,19 +58,19 @@ export class Ingress {
     this.#paceOfAll.limits = new Map(paced);
   }
 
-  async hear(news: News | { readonly fault: string }): Promise<Heard | Refusal> {
-    if (isFault(news)) return this.#refuse({ refused: "shape", message: news.fault });
-    const unlike = unlikeNews(news);
+  async ingest(record: IngressRecord | { readonly fault: string }): Promise<Ingested | Refusal> {
+    if (isFault(record)) return this.#refuse({ refused: "shape", message: record.fault });
+    const unlike = malformedRecord(record);
     if (unlike !== undefined) return this.#refuse(unlike);
     const now = this.#runs.world.clock.now();
-    const admitted = (await this.#tooOften(news, now)) ?? this.#admitted(news, now);
+    const admitted = (await this.#tooOften(record, now)) ?? this.#admitted(record, now);
     if ("refused" in admitted) return this.#refuse(admitted);
     const words = "length" in admitted.ok ? admitted.ok : [admitted.ok];
-    const mayEnter = this.#room.enter(this.#urgencyOf(news));
+    const mayEnter = this.#room.enter(this.#urgencyOf(record));
     if (mayEnter !== true && !(await mayEnter))
       return this.#refuse({
         refused: "busy",
-        message: `${limits.newsWaitingMax} wait to be taken: try again.`,
+        message: `${limits.ingressWaitingMax} wait to be taken: try again.`,
       });
     const offered = words.map((word) => this.#runs.control.offer((at) => ({ ...word, at }) as ControlInput));
     const decided = await Promise.all(offered);
@@ -92,46 +92,46 @@ export class Ingress {
   }
 
   /** Events declare their urgency; a person's request goes before mere reports. */
-  #urgencyOf(news: News): Priority {
-    if (news.tells === "withdrawal") return "critical";
+  #urgencyOf(record: IngressRecord): Priority {
+    if (record.kind === "withdrawal") return "critical";
     if (
-      news.tells === "user" ||
-      news.tells === "consent" ||
-      news.tells === "request" ||
-      news.tells === "pull"
+      record.kind === "user" ||
+      record.kind === "consent" ||
+      record.kind === "request" ||
+      record.kind === "pull"
     )
       return "high";
-    if (news.tells !== "occurrence") return "normal";
-    const { priority, category = "" } = eventNamed(this.#runs.control.state, news.event) ?? {};
+    if (record.kind !== "occurrence") return "normal";
+    const { priority, category = "" } = eventNamed(this.#runs.control.state, record.event) ?? {};
     return priority ?? this.#categories.get(category)?.priority ?? "normal";
   }
 
   #admitted(
-    news: News,
+    record: IngressRecord,
     now: Instant,
   ): { readonly ok: UntimedInput | readonly UntimedInput[]; readonly notes?: readonly string[] } | Refusal {
     const { state } = this.#runs.control;
-    if (news.tells === "member") {
-      const { tells: _, ...word } = news;
+    if (record.kind === "member") {
+      const { kind: _, ...word } = record;
       return admittedMember(state, word, now);
     }
-    if (news.tells !== "registry") {
-      const word = admittedNews(state, news, now);
-      if ("refused" in word || word.ok.t !== "Occurred" || news.tells !== "occurrence") return word;
-      const { source } = this.#reporterOf(news);
+    if (record.kind !== "registry") {
+      const word = admittedRecord(state, record, now);
+      if ("refused" in word || word.ok.t !== "Occurred" || record.kind !== "occurrence") return word;
+      const { source } = this.#reporterOf(record);
       return this.#pace.isLimited(source) ? { ok: { ...word.ok, source } } : word;
     }
-    const admitted = admittedRegistry(state, news, this.#registries.get(news.registry) ?? new Map(), now);
-    if ("said" in admitted) this.#registries.set(news.registry, admitted.said);
+    const admitted = admittedRegistry(state, record, this.#registries.get(record.registry) ?? new Map(), now);
+    if ("said" in admitted) this.#registries.set(record.registry, admitted.said);
     return admitted;
   }
 
-  async #tooOften(news: News, now: Instant): Promise<Refusal | undefined> {
-    if (news.tells !== "occurrence") {
-      const as = sourceOf(news);
-      return this.#pace.refused(this.#knownAs(news, as), now, { as });
+  async #tooOften(record: IngressRecord, now: Instant): Promise<Refusal | undefined> {
+    if (record.kind !== "occurrence") {
+      const as = sourceOf(record);
+      return this.#pace.refused(this.#knownAs(record, as), now, { as });
     }
-    const { source, event } = this.#reporterOf(news);
+    const { source, event } = this.#reporterOf(record);
     const { control } = this.#runs;
     const before = control.state.unquiet.get(`${source} ${event}`);
     const { note, ...refusal } = this.#pace.refused(source, now, { kind: event, before }) ?? {};
@@ -162,45 +162,45 @@ export class Ingress {
   }
 
   /** The full name of a source, so that short forms count as the same one. */
-  #knownAs(news: News, name: string): string {
+  #knownAs(record: IngressRecord, name: string): string {
     const { state } = this.#runs.control;
-    if (news.tells === "reading") return sourceNamed(state, name) ?? name;
-    if (news.tells === "member") return qualified(name, state.pools.keys()) ?? name;
-    if (news.tells === "pull") return qualified(name, state.laid.triggers.keys()) ?? name;
+    if (record.kind === "reading") return sourceNamed(state, name) ?? name;
+    if (record.kind === "member") return qualified(name, state.pools.keys()) ?? name;
+    if (record.kind === "pull") return qualified(name, state.laid.triggers.keys()) ?? name;
     return name;
   }
 
-  #reporterOf(news: NewsOf<"occurrence">): { readonly source: string; readonly event: string } {
-    const { name = news.event, sources = [] } = eventNamed(this.#runs.control.state, news.event) ?? {};
+  #reporterOf(record: IngressRecordOf<"occurrence">): { readonly source: string; readonly event: string } {
+    const { name = record.event, sources = [] } = eventNamed(this.#runs.control.state, record.event) ?? {};
     // Where it can come from one alone, nobody has to say which.
-    const source = news.source ?? (sources.length === 1 ? sources[0] : undefined) ?? name;
+    const source = record.source ?? (sources.length === 1 ? sources[0] : undefined) ?? name;
     return { source, event: name };
   }
 }
 
-function sourceOf(news: News): string {
-  switch (news.tells) {
+function sourceOf(record: IngressRecord): string {
+  switch (record.kind) {
     case "reading":
-      return news.name;
+      return record.name;
     case "occurrence":
-      return news.source ?? news.event;
+      return record.source ?? record.event;
     case "member":
-      return news.pool;
+      return record.pool;
     case "registry":
-      return news.registry;
+      return record.registry;
     case "request":
-      return news.path;
+      return record.path;
     case "pull":
-      return news.trigger;
+      return record.trigger;
     case "user":
     case "consent":
     case "withdrawal":
-      return news.user;
+      return record.user;
   }
 }
 
-function isFault(news: News | { readonly fault: string }): news is { readonly fault: string } {
-  return typeof news === "object" && news !== null && "fault" in news;
+function isFault(record: IngressRecord | { readonly fault: string }): record is { readonly fault: string } {
+  return typeof record === "object" && record !== null && "fault" in record;
 }
 
 /** The sources that have reported in the last second, according to the journal. */

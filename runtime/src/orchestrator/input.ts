@@ -8,8 +8,8 @@ import type { Refusal } from "../orchestrator-types.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
 import type { Job, JobResult } from "../world/world.ts";
 import { inBaseUnitsWithin, withUnits } from "./base-units.ts";
+import { unlikeUser } from "./malformed.ts";
 import type { Run } from "./run.ts";
-import { unlikeUser } from "./unlike.ts";
 
 /** The parameters of what a plan file runs: a goal's are those of every routine that achieves it. */
 export function entryParameters(plan: Plan): readonly Parameter[] {

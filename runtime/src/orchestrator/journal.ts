@@ -15,11 +15,11 @@ import type { ChainedEntry, ControlEntry, Refusal, RunSummary } from "../orchest
 import { findRun, idOf } from "./find.ts";
 import { foldRun, prunedRun } from "./fold-run.ts";
 import { foreseen } from "./forecast.ts";
+import { unlikePlan } from "./malformed.ts";
 import { Plans } from "./plans.ts";
 import { detailOf, reportOf, summaryIn, summaryOf } from "./report.ts";
 import { holdAgainst, keptPlan, requestOf } from "./request.ts";
 import { isTaken, turnedAway, unlikeKept } from "./requests.ts";
-import { unlikePlan } from "./unlike.ts";
 
 /** Opens a journal for reading: no lock is taken, and a writer may go on beside it. */
 export async function openJournal(path: string): Promise<Journal | StoreFault> {

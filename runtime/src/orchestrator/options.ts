@@ -13,9 +13,9 @@ import type { PoolOptions } from "../workers/pool.ts";
 import type { RemoteWorkers } from "../workers/remote/desk.ts";
 import { localWorld, worldOfWorkers } from "../world/local.ts";
 import type { Clock, Workers, World } from "../world/world.ts";
+import { unknownField } from "./malformed.ts";
 import { questionsOf } from "./questions.ts";
 import type { Registration, Registry } from "./registry.ts";
-import { unknownField } from "./unlike.ts";
 
 /** The options of {@link createOrchestrator}. */
 export interface OrchestratorOptions {

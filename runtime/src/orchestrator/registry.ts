@@ -107,7 +107,7 @@ export class Registry {
   }
 }
 
-/** As it is reckoned with; undefined for what is no amount from 0. */
+/** As it is taken into account; undefined for what is no amount from 0. */
 function amountOf(cost: Money): Money | undefined {
   const found = money(String(cost.amount), String(cost.currency));
   return found === undefined || found.amount.startsWith("-") ? undefined : found;

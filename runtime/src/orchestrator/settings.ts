@@ -7,7 +7,7 @@ import { notJson } from "@orchlang/plan/json";
 import { labelOf } from "../context/known-now.ts";
 import { limits } from "../limits.ts";
 import type { Refusal, SettingReport } from "../orchestrator-types.ts";
-import { admittedNews, qualified, shape } from "./admit-news.ts";
+import { admittedRecord, qualified, shape } from "./admit-record.ts";
 import { type Done, stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
 
@@ -75,7 +75,7 @@ function admittedSetting(
     };
   if (labelOf(state, signal) !== "internal")
     return { refused: "clearance", message: `${signal} is labelled: it is no setting.` };
-  const read = admittedNews(state, { tells: "reading", id: "", name: signal, ...given }, now);
+  const read = admittedRecord(state, { kind: "reading", id: "", name: signal, ...given }, now);
   if ("refused" in read) return read;
   return {
     name: signal,

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import { fieldsOf } from "../capabilities/declared.ts";
+import { unknownField } from "../orchestrator/malformed.ts";
 import type { Registered } from "../orchestrator/registry.ts";
-import { unknownField } from "../orchestrator/unlike.ts";
 import { criterionOf } from "../plain/criteria.ts";
 import type { PlainConstraints, PlainCriterion } from "../plain/plan.ts";
 import { checkGoalConstraints } from "../plain/read.ts";

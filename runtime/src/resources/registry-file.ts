@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Json, JsonObject } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import type { Orchestrator } from "../orchestrator-api.ts";
-import type { News } from "../orchestrator-types.ts";
+import type { IngressRecord } from "../orchestrator-types.ts";
 
 /** A file that is followed. */
 export interface RegistryFile {
@@ -91,8 +91,11 @@ async function take(
 ): Promise<string | undefined> {
   const said = parsed(text);
   // Handed over all the same: so it is counted as every other refusal.
-  const pools = (isObject(said) ? said.pools : undefined) as Extract<News, { tells: "registry" }>["pools"];
-  const answer = await orchestrator.hear({ tells: "registry", id, registry, pools });
+  const pools = (isObject(said) ? said.pools : undefined) as Extract<
+    IngressRecord,
+    { kind: "registry" }
+  >["pools"];
+  const answer = await orchestrator.ingest({ kind: "registry", id, registry, pools });
   if (!("refused" in answer)) {
     for (const note of answer.notes ?? []) tell(note);
     return undefined;

@@ -12,7 +12,7 @@ import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } fro
 import { newOutbox, type Outbox } from "./outbox.ts";
 import { captureOutput, dropModuleWarnings, outputLine } from "./output.ts";
 import { Stop } from "./stopped.ts";
-import { closeDoors, openHandlerDoor } from "./thread-doors.ts";
+import { hardenThread, resolveHandlerEntry } from "./thread-hardening.ts";
 
 /** The shared state of this thread's jobs. */
 interface Thread {
@@ -79,7 +79,7 @@ class UnderWay implements Surroundings {
 
 /** A worker's thread: takes jobs from its port until the port closes, any number at a time. */
 function sit({ port, claims }: Seating): void {
-  closeDoors();
+  hardenThread();
   const current = new AsyncLocalStorage<UnderWay>();
   // A handler may put another in the place of what all ports have.
   const post = port.postMessage.bind(port);
@@ -130,7 +130,7 @@ function sit({ port, claims }: Seating): void {
   };
 
   watchStrays(current, underWay, outbox);
-  openHandlerDoor();
+  resolveHandlerEntry();
   post(fromThread([], [], []));
   port.on("message", (text: string) => {
     take(atThread(text));

@@ -1,13 +1,13 @@
 import { connect } from "node:net";
 import { createOrchestrator, memoryDisk, openMemoryStore } from "@orchlang/runtime";
-import { openHttpDoor } from "@orchlang/runtime/events";
+import { openHttpIngress } from "@orchlang/runtime/events";
 import { expect, onTestFinished, test } from "vitest";
 
 test("a request that is sent by halves does not outlive its limit", async () => {
   const orchestrator = await createOrchestrator({ store: openMemoryStore(memoryDisk()) });
   if ("fault" in orchestrator) throw new Error(orchestrator.message);
   onTestFinished(() => orchestrator.close());
-  const door = await openHttpDoor(orchestrator, {
+  const door = await openHttpIngress(orchestrator, {
     host: "127.0.0.1",
     port: 0,
     freshId: () => "1",
@@ -25,7 +25,7 @@ test("a request that is sent by halves does not outlive its limit", async () => 
     await new Promise((resolve) => socket.once("close", resolve));
     return performance.now() - began;
   };
-  const head = "POST /news HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+  const head = "POST /ingest HTTP/1.1\r\nHost: 127.0.0.1\r\n";
   const all = await Promise.all([
     lasted(head),
     lasted(`${head}Authorization: Bearer right\r\nContent-Length: 100\r\n\r\n{"reading":`),

@@ -1,18 +1,18 @@
 import type { Json } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { answerIn, newsOf } from "../../src/events/line.ts";
+import { answerIn, ingressRecordOf } from "../../src/events/line.ts";
 
-const read = (line: Json) => newsOf(line, () => "fresh");
+const read = (line: Json) => ingressRecordOf(line, () => "fresh");
 const faultOf = (line: Json) => {
-  const news = read(line);
-  return "fault" in news ? news.fault : undefined;
+  const record = read(line);
+  return "fault" in record ? record.fault : undefined;
 };
 
 describe("a line of news", () => {
   test.each<[Json, object]>([
     [
       { reading: "heat", value: "21.5C" },
-      { tells: "reading", id: "fresh", name: "heat", value: "21.5C" },
+      { kind: "reading", id: "fresh", name: "heat", value: "21.5C" },
     ],
     [
       { reading: "heat", value: 1, confidence: "80%" },
@@ -30,12 +30,12 @@ describe("a line of news", () => {
       { member: "m1", pool: "mills", at: "2026-01-01T00:00Z", idle: false },
       { member: "m1", pool: "mills" },
     ],
-  ])("%j", (line, news) => {
-    expect(read(line)).toMatchObject(news);
+  ])("%j", (line, record) => {
+    expect(read(line)).toMatchObject(record);
   });
 
   test("a value of null says that the source does not know it", () => {
-    expect(read({ reading: "heat", value: null })).toEqual({ tells: "reading", id: "fresh", name: "heat" });
+    expect(read({ reading: "heat", value: null })).toEqual({ kind: "reading", id: "fresh", name: "heat" });
   });
 
   test.each<[Json, RegExp]>([

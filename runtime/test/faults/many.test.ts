@@ -37,7 +37,7 @@ test("two thousand concurrent runs: all wait, all hear what they wait for, all c
   const runs = started.map((one) => accepted(one).run);
   expect(new Set(runs).size).toBe(many);
   const waited = performance.now();
-  accepted(await orch.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "cloud", event: "rain", fields: {} }));
   let completed = 0;
   for (const run of runs) if ((await orch.rest(run, 60_000)).status === "completed") completed += 1;
   expect(completed).toBe(many);

@@ -31,13 +31,13 @@ describe("what is not what is wanted is refused in words", () => {
     [null],
     ["rain"],
     [{}],
-    [{ tells: "rumour", id: "1" }],
-    [{ tells: "reading", id: "1" }],
-    [{ tells: "occurrence", event: "rain", fields: {} }],
-    [{ tells: "consent", id: "1", user: "ada" }],
-  ])("news: %j", async (news) => {
+    [{ kind: "rumour", id: "1" }],
+    [{ kind: "reading", id: "1" }],
+    [{ kind: "occurrence", event: "rain", fields: {} }],
+    [{ kind: "consent", id: "1", user: "ada" }],
+  ])("news: %j", async (record) => {
     const orch = await orchestrator(openMemoryStore());
-    expect(await orch.hear(as(news))).toMatchObject({ refused: "shape" });
+    expect(await orch.ingest(as(record))).toMatchObject({ refused: "shape" });
     expect(orch.around().refused).toEqual({ shape: 1 });
   });
 

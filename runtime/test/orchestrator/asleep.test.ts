@@ -56,7 +56,7 @@ test("runs that wait are let go of, and are read again when something happens, t
   expect(reads()).toBeGreaterThan(before);
   expect(await orch.rest(timed, 60_000)).toMatchObject({ status: "completed" });
 
-  accepted(await orch.hear({ tells: "occurrence", id: "cloud-1", event: "rain", fields: {} }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "cloud-1", event: "rain", fields: {} }));
   const rests = await Promise.all(runs.map((run) => orch.rest(run, 1)));
   expect(rests.filter(({ status }) => status === "completed")).toHaveLength(many);
 });
@@ -72,7 +72,7 @@ test("who listens only after a restart hears what runs do from then on, also tho
   const heard: string[] = [];
   orch.on("execution_started", () => heard.push("started"));
   orch.on("execution_completed", ({ run }) => heard.push(run));
-  accepted(await orch.hear({ tells: "occurrence", id: "cloud-1", event: "rain", fields: {} }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "cloud-1", event: "rain", fields: {} }));
   expect(await orch.rest(run, 1)).toMatchObject({ status: "completed" });
   await vi.waitFor(() => expect(heard).toEqual([run]));
 });
@@ -126,7 +126,7 @@ describe("after a restart", () => {
     expect(reads() - asked).toBeLessThan(10);
 
     clock.skipTo(1_600_500 + many * 1_000);
-    accepted(await orch.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
+    accepted(await orch.ingest({ kind: "occurrence", id: "cloud", event: "rain", fields: {} }));
     for (const run of [...timed, ...told])
       expect(await orch.rest(run, 100_000)).toMatchObject({ status: "completed" });
   });

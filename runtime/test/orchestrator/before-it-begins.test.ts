@@ -15,9 +15,9 @@ trigger t { on event shot  start p(n: event.level)  overlap replace }`,
     { "program.ring": ({ n }) => n as number },
   ).open();
   const fields = (level: number) =>
-    ({ tells: "occurrence", id: `e${level}`, event: "shot", fields: { level } }) as const;
+    ({ kind: "occurrence", id: `e${level}`, event: "shot", fields: { level } }) as const;
   // Nothing is awaited in between: control decides about both in one turn.
-  await Promise.all([stage.orch.hear(fields(1)), stage.orch.hear(fields(2))]);
+  await Promise.all([stage.orch.ingest(fields(1)), stage.orch.ingest(fields(2))]);
   await stage.settle();
   await stage.until("2026-01-01T12:05:00Z");
   expect(await stage.outcomes()).toEqual([
@@ -44,7 +44,7 @@ trigger t { on event shot  start p(n: event.level) }`,
       },
     },
   ).open();
-  for (const level of [2, 1]) await stage.tell({ tells: "occurrence", event: "shot", fields: { level } });
+  for (const level of [2, 1]) await stage.tell({ kind: "occurrence", event: "shot", fields: { level } });
   await stage.settle();
   expect(called).toEqual(["1"]);
   expect((await stage.outcomes()).map(([, status]) => status)).toEqual(["failed", "completed"]);

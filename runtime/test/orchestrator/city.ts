@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import type { HandlerContext } from "../../src/handler.ts";
 import type { Registration } from "../../src/orchestrator/registry.ts";
-import type { News } from "../../src/orchestrator-types.ts";
+import type { IngressRecord } from "../../src/orchestrator-types.ts";
 
 /* A city of whose library workflows all twenty begin by one event. */
 
@@ -127,14 +127,14 @@ const sizes = {
 };
 
 /** What the city hears that morning: all that it has is ready, and then everything happens. */
-export const news: readonly News[] = [
+export const record: readonly IngressRecord[] = [
   ...Object.entries(sizes).flatMap(([pool, size]) =>
-    Array.from({ length: size }, (_, at): News => {
+    Array.from({ length: size }, (_, at): IngressRecord => {
       const fields = { online: true, health: "ready", battery: 0.9, crisis_training: true, location: place };
-      return { id: `${pool}${at}`, tells: "member", pool, member: `${pool}[${at + 1}]`, fields };
+      return { id: `${pool}${at}`, kind: "member", pool, member: `${pool}[${at + 1}]`, fields };
     }),
   ),
-  { id: "morning", tells: "occurrence", event: "morning", source: "exercise", fields: { location: place } },
+  { id: "morning", kind: "occurrence", event: "morning", source: "exercise", fields: { location: place } },
 ];
 
 /** The result of each workflow where everybody says yes, and all goes well. */

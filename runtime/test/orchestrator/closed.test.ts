@@ -22,7 +22,7 @@ test("is asked for nothing more, and says so", async () => {
   expect(await orch.answer(run, "a", true)).toEqual(refused);
   expect(await orch.callback(`${run}.key.code`, true)).toEqual(refused);
   expect(await orch.order(run, undefined, "cancel", null, "late")).toEqual(refused);
-  expect(await orch.hear({ tells: "pull", id: "p", trigger: "t" })).toMatchObject({
+  expect(await orch.ingest({ kind: "pull", id: "p", trigger: "t" })).toMatchObject({
     refused: expect.any(String),
   });
   expect(await orch.rest(run)).toEqual({ status: "stopped", message: refused.message });

@@ -1,8 +1,8 @@
 import type { User } from "@orchlang/kernel/run";
 import { Installation, of } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
-import { newsOf } from "../../src/events/line.ts";
-import type { News } from "../../src/orchestrator-types.ts";
+import { ingressRecordOf } from "../../src/events/line.ts";
+import type { IngressRecord } from "../../src/orchestrator-types.ts";
 import { accepted } from "./open.ts";
 import { Stage } from "./stage.ts";
 
@@ -60,7 +60,7 @@ test("withdrawn in the middle: what needs it is broken off, and the goal's next 
   const began = filming();
   const run = await start("look");
   await began;
-  await one.tell({ tells: "withdrawal", user: "ada", scope: "camera" });
+  await one.tell({ kind: "withdrawal", user: "ada", scope: "camera" });
   expect(await ended(one, run)).toMatchObject({ status: "completed", value: { seen: true } });
   expect(calls).toEqual(["camera", "knock"]);
   // And from now on, also in another process, whatever is brought along.
@@ -68,7 +68,7 @@ test("withdrawn in the middle: what needs it is broken off, and the goal's next 
   await ended(one, await start("look"));
   expect(calls).toEqual(["camera", "knock", "knock"]);
   expect(one.orch.around().tallies["consent camera withdrawn"]).toBe(1);
-  await one.tell({ tells: "consent", user: "ada", scope: "camera" });
+  await one.tell({ kind: "consent", user: "ada", scope: "camera" });
   const again = filming();
   await start("look");
   await again;
@@ -78,10 +78,10 @@ test("withdrawn in the middle: what needs it is broken off, and the goal's next 
 describe("one who is known to control", () => {
   test("has agreed to what control was told, until then", async () => {
     const { one, calls, start } = await stage();
-    await one.tell({ tells: "user", user: "ada", roles: ["m.doctor"] });
+    await one.tell({ kind: "user", user: "ada", roles: ["m.doctor"] });
     expect(await ended(one, await start("look"))).toMatchObject({ status: "completed" });
     expect(calls).toEqual(["knock"]);
-    await one.tell({ tells: "consent", user: "ada", scope: "camera", until: one.clock.at + 5 * 60_000 });
+    await one.tell({ kind: "consent", user: "ada", scope: "camera", until: one.clock.at + 5 * 60_000 });
     await ended(one, await start("look"));
     expect(calls).toEqual(["knock", "camera"]);
     // Begun while it counted, and it is over before it is needed.
@@ -95,7 +95,7 @@ describe("one who is known to control", () => {
   test("has agreed no longer once that is over, also where a run is begun before that is noticed", async () => {
     const { one, calls } = await stage();
     const eve = { id: "eve", roles: [], consents: [] };
-    await one.tell({ tells: "consent", user: "eve", scope: "camera", until: one.clock.at + 5 * 60_000 });
+    await one.tell({ kind: "consent", user: "eve", scope: "camera", until: one.clock.at + 5 * 60_000 });
     one.clock.at += 6 * 60_000;
     const plan = one.compiled.plan("m.look")!;
     const { run } = accepted(await one.orch.start({ plan, input: {}, root: "/", user: eve }));
@@ -106,7 +106,7 @@ describe("one who is known to control", () => {
   test("has agreed no longer once that is over, also where it ended while no process was there", async () => {
     const { one, calls } = await stage();
     const eve = { id: "eve", roles: [], consents: [] };
-    await one.tell({ tells: "consent", user: "eve", scope: "camera", until: one.clock.at + 5 * 60_000 });
+    await one.tell({ kind: "consent", user: "eve", scope: "camera", until: one.clock.at + 5 * 60_000 });
     await one.orch.close();
     // Nothing is armed from here on: nothing but the start is asked of control.
     await one.open({ arm: false });
@@ -122,18 +122,18 @@ describe("one who is known to control", () => {
 
   test("has the roles that control was told, whoever answers in that name", async () => {
     const { one, start } = await stage();
-    await one.tell({ tells: "user", user: "ada", roles: [] });
+    await one.tell({ kind: "user", user: "ada", roles: [] });
     const run = await start("asking");
     expect(await one.orch.answer(run, "a", { granted: true }, ada)).toMatchObject({ refused: "not_waiting" });
-    await one.tell({ tells: "user", user: "ada", roles: ["m.doctor"] });
+    await one.tell({ kind: "user", user: "ada", roles: ["m.doctor"] });
     accepted(await one.orch.answer(run, "a", { granted: true }, ada));
     expect(await ended(one, run)).toMatchObject({ status: "completed" });
   });
 
   test("is trusted so far", async () => {
     const { one, start } = await stage();
-    await one.tell({ tells: "user", user: "ada", trust: "low" });
-    await one.tell({ tells: "consent", user: "ada", scope: "camera" });
+    await one.tell({ kind: "user", user: "ada", trust: "low" });
+    await one.tell({ kind: "consent", user: "ada", scope: "camera" });
     const run = await start("late");
     await one.until(one.clock.at + 11 * 60_000);
     expect(await ended(one, run)).toMatchObject({
@@ -144,12 +144,12 @@ describe("one who is known to control", () => {
 
   test("who is gone has agreed to nothing, also in runs that go on", async () => {
     const { one, start, filming, calls } = await stage();
-    await one.tell({ tells: "user", user: "ada" });
-    await one.tell({ tells: "consent", user: "ada", scope: "camera" });
+    await one.tell({ kind: "user", user: "ada" });
+    await one.tell({ kind: "consent", user: "ada", scope: "camera" });
     const began = filming();
     const run = await start("look");
     await began;
-    await one.tell({ tells: "user", user: "ada", gone: true });
+    await one.tell({ kind: "user", user: "ada", gone: true });
     expect(await ended(one, run)).toMatchObject({ status: "completed" });
     expect(calls).toEqual(["camera", "knock"]);
   });
@@ -172,9 +172,9 @@ test("a run that was asked for with what was withdrawn meanwhile is told so befo
 
 test("lines of news say it too; what is no time, or over before it begins, is refused", async () => {
   const { one } = await stage();
-  const line = (value: object) => newsOf(value as never, () => `l${++ids}`) as News;
+  const line = (value: object) => ingressRecordOf(value as never, () => `l${++ids}`) as IngressRecord;
   const hear = async (value: object) => {
-    const answer = await one.orch.hear(line(value));
+    const answer = await one.orch.ingest(line(value));
     return "refused" in answer ? answer.refused : "done";
   };
   expect(await hear({ user: "bob", roles: ["m.doctor"], trust: "high" })).toBe("done");

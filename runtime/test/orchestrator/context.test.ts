@@ -23,7 +23,7 @@ async function house(history?: Record<string, string>, text = program) {
   const one = new Stage(text, "2026-11-22T12:00Z", { "m.ring": () => 1 });
   one.root = root;
   await one.open();
-  const heat = (value: number, name = "a") => one.tell({ tells: "reading", name, value });
+  const heat = (value: number, name = "a") => one.tell({ kind: "reading", name, value });
   return { one, heat };
 }
 
@@ -33,7 +33,7 @@ test("a snapshot: what is true, since when, who says so, and why", async () => {
   await heat(20);
   await one.until(start + 5_000);
   await heat(50, "b");
-  await one.tell({ tells: "reading", name: "wifi", value: ["ada"], confidence: 0.5 });
+  await one.tell({ kind: "reading", name: "wifi", value: ["ada"], confidence: 0.5 });
   await one.until(start + 20_000);
   expect(one.orch.context.now()).toEqual([
     {
@@ -108,7 +108,7 @@ describe("deltas", () => {
     expect(one.orch.context.follow("m.none", {}, () => undefined)).toMatchObject({ refused: "unknown" });
     const seen: Delta[] = [];
     one.orch.context.follow("m.home", { clearance: "personal" }, (delta) => seen.push(delta));
-    await one.tell({ tells: "reading", name: "wifi", value: ["ada"] });
+    await one.tell({ kind: "reading", name: "wifi", value: ["ada"] });
     expect(seen).toMatchObject([{ to: ["ada"] }]);
   });
 });
@@ -181,7 +181,7 @@ test("a journal tells it too, beside its writer", async () => {
   const path = join(folder(), "journal.db");
   const orch = await orchestrator(path, { capabilities: [{ name: "m.ring", handler: () => 1 }] });
   accepted(await orch.arm({ ...worldOf(program), root: "/" }));
-  accepted(await orch.hear({ tells: "reading", id: "r", name: "a", value: 12 }));
+  accepted(await orch.ingest({ kind: "reading", id: "r", name: "a", value: 12 }));
   const past = await journal(path);
   const now = accepted(await past.context(Date.now()));
   expect(now[0]).toMatchObject({ name: "m.heat", value: 12 });
@@ -199,7 +199,7 @@ plan p(n: Int) -> Int { step r = ring(n)  return r }
 trigger t { on change roof > 3  on change side(left) > 3  start p(n: 1) }
 `);
   accepted(await orch.arm({ ...world, root: "/" }));
-  const said = async (name: string) => await orch.hear({ tells: "reading", id: name, name, value: 1 });
+  const said = async (name: string) => await orch.ingest({ kind: "reading", id: name, name, value: 1 });
   accepted(await said("detector"));
   accepted(await said("probe(left)"));
   expect(await said("detector(roof)")).toMatchObject({

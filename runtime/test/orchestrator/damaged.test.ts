@@ -80,7 +80,7 @@ describe("a damaged run", () => {
     expect(said()).toContain("altered");
     // Nothing has stopped: others are started, and hear.
     const { run } = accepted(await orch.start({ plan: forRain, input: {}, root }));
-    accepted(await orch.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
+    accepted(await orch.ingest({ kind: "occurrence", id: "cloud", event: "rain", fields: {} }));
     expect(await orch.rest(run, 1)).toMatchObject({ status: "completed" });
     expect(await orch.rest(toldToo, 1)).toMatchObject({ status: "completed" });
     await vi.waitFor(() => expect(said()).toContain(told));
@@ -125,7 +125,7 @@ describe("a damaged run", () => {
     });
     expect(lines.map(({ text }) => text).join("\n")).toContain(told);
     accepted(await again.resume());
-    accepted(await again.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
+    accepted(await again.ingest({ kind: "occurrence", id: "cloud", event: "rain", fields: {} }));
     expect(await again.rest(toldToo, 1)).toMatchObject({ status: "completed" });
   });
 
@@ -174,7 +174,7 @@ test("who listens and throws is told of, and stops nobody", async () => {
     throw new Error("a watcher broke");
   });
   await orch.rest(run);
-  accepted(await orch.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "cloud", event: "rain", fields: {} }));
   expect(await orch.rest(run, 1)).toMatchObject({ status: "completed" });
   await vi.waitFor(() => expect(seen.at(-1)).toBe("Closed"));
   const said = lines.map(({ text }) => text).join("\n");

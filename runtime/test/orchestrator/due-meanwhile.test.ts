@@ -27,8 +27,8 @@ test("what comes due while no process is there starts once, and whoever listens 
     },
   });
   await one.open();
-  for (const event of ["smoke", "call"]) await one.tell({ tells: "occurrence", event, fields: { spot: 1 } });
-  await one.tell({ tells: "reading", name: "probe", value: 95 });
+  for (const event of ["smoke", "call"]) await one.tell({ kind: "occurrence", event, fields: { spot: 1 } });
+  await one.tell({ kind: "reading", name: "probe", value: 95 });
   await one.orch.close();
   one.clock.at += 600_000;
 

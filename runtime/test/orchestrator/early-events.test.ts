@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { worldOf } from "@orchlang/kernel/testing";
 import { expect, test, vi } from "vitest";
-import type { News } from "../../src/orchestrator-types.ts";
+import type { IngressRecord } from "../../src/orchestrator-types.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 
@@ -15,8 +15,8 @@ plan sell(n: Int) {
 trigger t { on event ordered  start sell(n: event.n) }
 `);
 
-const occurrence = (event: string, n: number): News => ({
-  tells: "occurrence",
+const occurrence = (event: string, n: number): IngressRecord => ({
+  kind: "occurrence",
   id: `${event} ${n}`,
   event,
   fields: { n },
@@ -27,7 +27,7 @@ test("a run has the event that occurs right after the one that starts it", async
   const orch = await orchestrator(path);
   accepted(await orch.arm({ ...compiled, root: "/" }));
   const told = [1, 2, 3].flatMap((n) => [occurrence("ordered", n), occurrence("paid", n)]);
-  await Promise.all(told.map(async (news) => accepted(await orch.hear(news))));
+  await Promise.all(told.map(async (record) => accepted(await orch.ingest(record))));
   const statuses = async (): Promise<readonly string[]> => {
     const past = await journal(path);
     const found: string[] = [];

@@ -52,7 +52,7 @@ test("what set one off is told once more: it is not started again, and that is s
     if (event.t === "Unstarted") why.push(event.why);
   });
   const knock = async (n: number) => {
-    accepted(await orch.hear({ tells: "occurrence", id: `k${n}`, event: "knock", fields: { n } }));
+    accepted(await orch.ingest({ kind: "occurrence", id: `k${n}`, event: "knock", fields: { n } }));
     expect(await orch.settled()).toEqual([]);
   };
   for (let n = 0; n < 8; n++) await knock(n);

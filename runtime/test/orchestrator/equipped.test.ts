@@ -61,7 +61,7 @@ test("plans that are over are forgotten, one that waits goes on, and one that is
   const first = planned(0);
   for (let n = 0; n < 12; n++)
     expect(await orch.rest(await run(n === 0 ? first : planned(n)))).toMatchObject({ value: n });
-  accepted(await orch.hear({ tells: "occurrence", id: "r", event: "rain", fields: { inches: 2 } }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "r", event: "rain", fields: { inches: 2 } }));
   expect(await orch.rest(waiting)).toMatchObject({ value: 100 });
   expect(await orch.rest(await run(first))).toMatchObject({ value: 0 });
   expect(rung).toEqual([...Array.from({ length: 12 }, (_, n) => n), 100, 0]);

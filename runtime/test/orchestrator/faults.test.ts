@@ -1,7 +1,7 @@
 import { limits as kernelLimits } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
 import { limits } from "../../src/limits.ts";
-import type { News } from "../../src/orchestrator-types.ts";
+import type { IngressRecord } from "../../src/orchestrator-types.ts";
 import { Stage } from "./stage.ts";
 
 /*
@@ -31,15 +31,15 @@ async function stage(start = "2026-11-22T12:00Z", ring: (input: { n: number }) =
 }
 
 const heat = (value: unknown, more: object = {}) =>
-  ({ tells: "reading", name: "probe.a", value, ...more }) as Omit<News & { tells: "reading" }, "id">;
+  ({ kind: "reading", name: "probe.a", value, ...more }) as Omit<IngressRecord & { kind: "reading" }, "id">;
 const known = (one: Stage) => one.orch.around().signals.find(({ name }) => name === "m.heat")?.value;
 const counts = (one: Stage) => one.orch.around().refused;
 
 /** Other inputs are served after any fault. */
 async function undisturbed(one: Stage): Promise<void> {
   const before = one.fired().filter((name) => name === "m.on_bell").length;
-  expect(await one.tell({ tells: "reading", name: "other", value: 1 })).toBe("taken");
-  expect(await one.tell({ tells: "occurrence", event: "bell", fields: {} })).toBe("taken");
+  expect(await one.tell({ kind: "reading", name: "other", value: 1 })).toBe("taken");
+  expect(await one.tell({ kind: "occurrence", event: "bell", fields: {} })).toBe("taken");
   expect(one.fired().filter((name) => name === "m.on_bell")).toHaveLength(before + 1);
   const runs = await one.outcomes();
   expect(runs.filter(([entry, status]) => entry === "m.p" && status === "completed").length).toBeGreaterThan(
@@ -60,7 +60,7 @@ describe("readings", () => {
   test("duplicated: taken once, and counted", async () => {
     const one = await stage();
     for (let times = 0; times < 3; times++)
-      expect(await one.orch.hear({ ...heat(300), id: "same" } as News)).toEqual({ done: true });
+      expect(await one.orch.ingest({ ...heat(300), id: "same" } as IngressRecord)).toEqual({ done: true });
     expect(one.control.filter(({ t }) => t === "Sensed")).toHaveLength(1);
     expect(counts(one)).toEqual({ repeated: 2 });
     await undisturbed(one);
@@ -73,11 +73,11 @@ describe("readings", () => {
     ["in the wrong unit", heat("20km"), "shape"],
     ["from unknown sources", heat(300, { name: "probe.c" }), "unknown"],
   ];
-  test.each(refused)("%s: refused to its teller, and counted", async (_, news, why) => {
+  test.each(refused)("%s: refused to its teller, and counted", async (_, record, why) => {
     const one = await stage();
     await one.tell(heat(290));
     for (let times = 1; times <= 3; times++) {
-      expect(await one.tell(news as never)).toBe(why);
+      expect(await one.tell(record as never)).toBe(why);
       expect(counts(one)).toEqual({ [why]: times });
     }
     expect(known(one)).toBe(290);
@@ -96,7 +96,7 @@ describe("readings", () => {
     await one.tell(heat(300));
     for (let times = 0; times < 4; times++) {
       await one.until(one.clock.at + 20_000);
-      await one.tell({ tells: "reading", name: "probe.b", value: 310 });
+      await one.tell({ kind: "reading", name: "probe.b", value: 310 });
     }
     expect(one.control.filter((event) => event.t === "Faded")).toHaveLength(1);
     expect(one.orch.around().tallies["m.heat silent"]).toBe(1);
@@ -110,11 +110,11 @@ describe("readings", () => {
 
 test("an event storm at ten times the limit: what is too much is refused and counted, others are heard in it", async () => {
   const one = await stage();
-  const most = limits.newsPerSecondMax;
+  const most = limits.ingressPerSecondMax;
   const storm = Array.from({ length: most * 10 }, (_, n) =>
-    one.orch.hear({ tells: "occurrence", id: `storm ${n}`, event: "shot", fields: { level: 0 } }),
+    one.orch.ingest({ kind: "occurrence", id: `storm ${n}`, event: "shot", fields: { level: 0 } }),
   );
-  const bell = one.orch.hear({ tells: "occurrence", id: "in between", event: "bell", fields: {} });
+  const bell = one.orch.ingest({ kind: "occurrence", id: "in between", event: "bell", fields: {} });
   expect(await bell).toEqual({ done: true });
   const answers = await Promise.all(storm);
   expect(answers.filter((answer) => "done" in answer)).toHaveLength(most);
@@ -126,7 +126,7 @@ test("an event storm at ten times the limit: what is too much is refused and cou
 test("a resource that flaps: said once, counted, kept back for half an hour at most; the run gets it then", async () => {
   const one = await stage();
   const word = (health: "ready" | "lost") =>
-    one.tell({ tells: "member", pool: "presses", member: "presses[1]", health });
+    one.tell({ kind: "member", pool: "presses", member: "presses[1]", health });
   for (let times = 0; times < 20; times++) {
     await word("lost");
     await word("ready");
@@ -221,7 +221,7 @@ describe("clocks", () => {
 
 test("a trigger loop: it ends at its bound, is said and counted", async () => {
   const one = await stage();
-  await one.tell({ tells: "occurrence", event: "shot", fields: { level: 1 } });
+  await one.tell({ kind: "occurrence", event: "shot", fields: { level: 1 } });
   await one.settle();
   expect(one.fired().filter((name) => name === "m.on_shot")).toHaveLength(kernelLimits.firingDepthMax + 1);
   expect(one.control.flatMap((event) => (event.t === "Skipped" ? [event.why] : []))).toEqual(["circle"]);
@@ -232,7 +232,7 @@ test("a trigger loop: it ends at its bound, is said and counted", async () => {
 test("a registry half-written: refused whole and counted, what it said before stays", async () => {
   const one = await stage();
   const say = (members: unknown) =>
-    one.tell({ tells: "registry", registry: "plant", pools: { presses: { members } } } as never);
+    one.tell({ kind: "registry", registry: "plant", pools: { presses: { members } } } as never);
   expect(await say(["a", { id: "b" }])).toBe("taken");
   const before = one.orch.around().pools;
   for (const half of [["a", { i: "b" }], "a", [{ id: 3 }]]) expect(await say(half)).toBe("shape");

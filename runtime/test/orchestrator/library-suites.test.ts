@@ -34,7 +34,7 @@ async function city(workflow: string, drones = 2, instead: Parameters<typeof ove
   for (const [pool, size] of Object.entries({ drones, units: 2, co_responders: 1, robots: 1 }))
     for (let at = 1; at <= size; at++)
       await stage.tell({
-        tells: "member",
+        kind: "member",
         pool,
         member: `${pool}[${at}]`,
         fields: { online: true, health: "ready", battery: 0.9, crisis_training: true, location: place },
@@ -42,7 +42,7 @@ async function city(workflow: string, drones = 2, instead: Parameters<typeof ove
   const sources = Object.values(stage.compiled.world().world.events);
   const happens = (event: string, fields: Record<string, Json>) =>
     stage.tell({
-      tells: "occurrence",
+      kind: "occurrence",
       event,
       source: sources.find(({ name }) => name.endsWith(`.${event}`))?.sources?.[0] ?? "nobody",
       fields: { location: place, ...fields },

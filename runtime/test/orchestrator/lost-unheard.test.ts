@@ -41,7 +41,7 @@ test("a run whose member was lost as the process died sends nothing to that memb
     },
   });
   await stage.open();
-  void stage.tell({ tells: "occurrence", event: "arrived", fields: { ship: "Anna" } });
+  void stage.tell({ kind: "occurrence", event: "arrived", fields: { ship: "Anna" } });
   await expect.poll(() => lifts.length).toBe(1);
   const [{ crane: member = "", key = "" } = {}] = lifts;
   // Control has it in its journal, and is gone before the run can hear of it.
@@ -50,7 +50,7 @@ test("a run whose member was lost as the process died sends nothing to that memb
       if (event.t === "Member") died(stage.orch.close());
     });
   });
-  void stage.orch.hear({ tells: "member", id: "dark", pool: "cranes", member, health: "lost" });
+  void stage.orch.ingest({ kind: "member", id: "dark", pool: "cranes", member, health: "lost" });
   await dies;
 
   await stage.open();

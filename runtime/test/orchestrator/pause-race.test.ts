@@ -80,7 +80,7 @@ test("what a trigger fired before a pause, and no run has come of, begins once r
   accepted(await orch.arm({ ...compiled, root: "/" }));
   const hold = held.holdHead("run/");
   const fields = { n: 1 };
-  accepted(await orch.hear({ tells: "occurrence", id: "e", event: "ordered", fields, source: "shop" }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "e", event: "ordered", fields, source: "shop" }));
   await hold.reached;
   accepted(await closing(orch));
   hold.release();

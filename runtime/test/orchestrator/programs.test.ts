@@ -33,19 +33,19 @@ describe("a rehearsal", () => {
       },
     });
     await stage.open();
-    const steps = async () => await stage.tell({ tells: "reading", name: "mat.porch", value: true });
+    const steps = async () => await stage.tell({ kind: "reading", name: "mat.porch", value: true });
     for (let at = stage.clock.at; at < Date.parse("2026-12-03T18:30Z"); at += minute) {
       await stage.until(at);
       await steps();
-      await stage.tell({ tells: "reading", name: "door.reader", value: ["ada", "bob"], confidence: 0.9 });
+      await stage.tell({ kind: "reading", name: "door.reader", value: ["ada", "bob"], confidence: 0.9 });
     }
     expect(stage.fired()).toEqual([]);
     // Settling would wait for the playback; what it has begun is enough.
     void stage.until("2026-12-03T18:30Z");
     await expect.poll(() => calls).toContain("play loudspeakers[1]");
     accepted(
-      await stage.orch.hear({
-        tells: "member",
+      await stage.orch.ingest({
+        kind: "member",
         id: "silent",
         pool: "loudspeakers",
         member: "loudspeakers[1]",
@@ -80,7 +80,7 @@ describe("a rehearsal", () => {
       "condition",
     ]);
     const frost = async () => {
-      expect(await stage.tell({ tells: "reading", name: "probe.pillar", value: "9C" })).toBe("taken");
+      expect(await stage.tell({ kind: "reading", name: "probe.pillar", value: "9C" })).toBe("taken");
       await stage.until(stage.clock.at + 20_000);
     };
     for (let times = 0; times < 29; times++) await frost();
@@ -122,21 +122,21 @@ describe("a wildfire", () => {
     });
     await stage.open();
     const member = (id: string, battery: number, location: typeof here) =>
-      stage.tell({ tells: "member", pool: "gliders", member: id, fields: { battery, location } });
+      stage.tell({ kind: "member", pool: "gliders", member: id, fields: { battery, location } });
     await member("gliders[1]", 0.2, here);
     await member("gliders[2]", 0.9, { lat: 46.62, lon: 13.86 });
     await member("gliders[3]", 0.9, { lat: 46.9, lon: 14.2 });
-    await stage.tell({ tells: "member", pool: "crews", member: "crews[1]", fields: { location: here } });
+    await stage.tell({ kind: "member", pool: "crews", member: "crews[1]", fields: { location: here } });
     const smoke = (mast: string, density: number, location = here) =>
       stage.tell({
-        tells: "occurrence",
+        kind: "occurrence",
         event: "smoke",
         source: "smoke_masts",
         fields: { location, density, mast },
       });
     const call = (id: string, location = near) =>
       stage.tell({
-        tells: "occurrence",
+        kind: "occurrence",
         event: "hiker_call",
         source: "rescue_line",
         fields: { location, text: "smoke!", call: id },
@@ -208,8 +208,8 @@ describe("render sites", () => {
     await expect.poll(() => ran.length).toBeGreaterThanOrEqual(30);
     // A site goes dark in the middle: what ran there goes on at another, under the same key.
     accepted(
-      await stage.orch.hear({
-        tells: "member",
+      await stage.orch.ingest({
+        kind: "member",
         id: "dark",
         pool: "harbour",
         member: "harbour[1]",

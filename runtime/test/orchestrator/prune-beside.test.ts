@@ -43,12 +43,12 @@ async function lived(
   knocks: number,
 ): Promise<void> {
   const told = Array.from({ length: readings }, (_, n) =>
-    orch.hear({ tells: "reading", id: `r${n}`, name: "pad", value: secrets[0] ?? "" }),
+    orch.ingest({ kind: "reading", id: `r${n}`, name: "pad", value: secrets[0] ?? "" }),
   );
   for (const one of await Promise.all(told)) accepted(one);
   for (let n = 0; n < knocks; n++) {
     const fields = { word: "sesame", door: "front" };
-    accepted(await orch.hear({ tells: "occurrence", id: `k${n}`, event: "knock", fields }));
+    accepted(await orch.ingest({ kind: "occurrence", id: `k${n}`, event: "knock", fields }));
   }
   await orch.settled();
 }
@@ -102,7 +102,7 @@ test("the state that stands for pruned events is sealed where it has secrets, al
   const again = await open(root);
   expect(code(again)).toBe("0815-4711");
   await lived(again, 0, 0);
-  accepted(await again.hear({ tells: "reading", id: "new", name: "pad", value: "0900-1234" }));
+  accepted(await again.ingest({ kind: "reading", id: "new", name: "pad", value: "0900-1234" }));
   expect(await pruned(again)).toBeGreaterThan(until);
   await again.close();
   expect([...secrets, "0900-1234"].filter((one) => bytesIn(root).includes(one))).toEqual([]);
@@ -129,7 +129,7 @@ test("a reader beside a writer that prunes first events reads them again, or say
 
   const more = async () => {
     for (let n = 0; n < 2 * limits.pageRecordsMax; n++)
-      accepted(await orch.hear({ tells: "reading", id: `${n} ${length}`, name: "pad", value: "x" }));
+      accepted(await orch.ingest({ kind: "reading", id: `${n} ${length}`, name: "pad", value: "x" }));
   };
   await more();
   const end = (await store.head(controlStream))?.length;

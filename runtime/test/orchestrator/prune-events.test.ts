@@ -51,12 +51,12 @@ async function lived(orch: Awaited<ReturnType<typeof opening>>["orch"], minutes:
   for (let n = 0; n < minutes; n++) {
     const room = n % 2 === 0 ? "hall" : "attic";
     accepted(
-      await orch.hear({ tells: "reading", id: `${name} r${n}`, name: `probe(${room})`, value: n % 9 }),
+      await orch.ingest({ kind: "reading", id: `${name} r${n}`, name: `probe(${room})`, value: n % 9 }),
     );
     accepted(
-      await orch.hear({ tells: "occurrence", id: `${name} a${n}`, event: "m.a", fields: { n: n % 5 } }),
+      await orch.ingest({ kind: "occurrence", id: `${name} a${n}`, event: "m.a", fields: { n: n % 5 } }),
     );
-    accepted(await orch.hear({ tells: "occurrence", id: `${name} b${n}`, event: "m.b", fields: { n } }));
+    accepted(await orch.ingest({ kind: "occurrence", id: `${name} b${n}`, event: "m.b", fields: { n } }));
     clock.skipTo(clock.now() + minute);
     await orch.settled(1);
   }
@@ -118,7 +118,7 @@ test("the first events of control go, a batch a commit; the state and the audits
   expect(await stateIn(one.store)).toBe(before);
   const around = one.orch.around();
   // The same news again leads to nothing, and the run of a trigger is known.
-  accepted(await one.orch.hear({ tells: "occurrence", id: "first a19", event: "m.a", fields: { n: 4 } }));
+  accepted(await one.orch.ingest({ kind: "occurrence", id: "first a19", event: "m.a", fields: { n: 4 } }));
   expect((await one.store.head(controlStream))?.length).toBe(length);
   await one.orch.close();
 

@@ -45,7 +45,7 @@ const clock = stillClock(1_000_000);
 const world = () => localWorld({ threads: 1, output: () => undefined }, clock);
 
 const hear = async (orch: Orchestrator, event: string): Promise<void> => {
-  accepted(await orch.hear({ tells: "occurrence", id: event, event, fields: {} }));
+  accepted(await orch.ingest({ kind: "occurrence", id: event, event, fields: {} }));
 };
 
 /** A run that waits for all of it. */
@@ -63,7 +63,7 @@ async function diesAt(orch: Orchestrator, event: string): Promise<void> {
       if (entry.event.t === "Occurred") died(orch.close());
     });
   });
-  void orch.hear({ tells: "occurrence", id: event, event, fields: {} });
+  void orch.ingest({ kind: "occurrence", id: event, event, fields: {} });
   await dies;
 }
 

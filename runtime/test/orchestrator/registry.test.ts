@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { worldOf } from "@orchlang/kernel/testing";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
-import type { News } from "../../src/orchestrator-types.ts";
+import type { IngressRecord } from "../../src/orchestrator-types.ts";
 import { followRegistryFile } from "../../src/resources/registry-file.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, orchestrator } from "./open.ts";
@@ -23,13 +23,13 @@ async function shop(path = join(folder(), "journal.db")) {
 }
 
 let ids = 0;
-const registry = (members: readonly unknown[], more: object = {}): News =>
+const registry = (members: readonly unknown[], more: object = {}): IngressRecord =>
   ({
-    tells: "registry",
+    kind: "registry",
     id: `r${++ids}`,
     registry: "plant",
     pools: { presses: { members, ...more } },
-  }) as News;
+  }) as IngressRecord;
 const members = (orch: Orchestrator) => orch.around().pools[0]?.members;
 
 function heardBy(orch: Orchestrator): () => readonly string[] {
@@ -46,12 +46,12 @@ test("members come, change and go as the registry says; what stays as it was is 
   const orch = await shop(path);
   expect(members(orch)).toEqual({ ready: 2 });
   const heard = heardBy(orch);
-  accepted(await orch.hear(registry(["old", { id: "big", fields: { tons: 400 }, health: "maintenance" }])));
+  accepted(await orch.ingest(registry(["old", { id: "big", fields: { tons: 400 }, health: "maintenance" }])));
   expect(heard()).toEqual(["old ready", "big maintenance"]);
   expect(members(orch)).toEqual({ ready: 2, maintenance: 1 });
-  accepted(await orch.hear(registry(["old", { id: "big", fields: { tons: 400 } }])));
+  accepted(await orch.ingest(registry(["old", { id: "big", fields: { tons: 400 } }])));
   expect(heard()).toEqual(["big ready"]);
-  accepted(await orch.hear(registry(["old"], { capacity: 1 })));
+  accepted(await orch.ingest(registry(["old"], { capacity: 1 })));
   expect(heard()).toEqual(["big gone"]);
   expect(orch.around().pools).toEqual([
     { name: "m.presses", members: { ready: 2 }, held: 0, waiting: 0, capacity: 1 },
@@ -60,15 +60,15 @@ test("members come, change and go as the registry says; what stays as it was is 
 
   const again = await shop(path);
   const heardAgain = heardBy(again);
-  accepted(await again.hear(registry(["old"], { capacity: 1 })));
+  accepted(await again.ingest(registry(["old"], { capacity: 1 })));
   expect(heardAgain()).toEqual([]);
-  accepted(await again.hear(registry([], { capacity: 1 })));
+  accepted(await again.ingest(registry([], { capacity: 1 })));
   expect(heardAgain()).toEqual(["old gone"]);
   expect(members(again)).toEqual({ ready: 1 });
 });
 
 describe("a registry is taken whole or not at all", () => {
-  const wrong: readonly (readonly [string, News, RegExp])[] = [
+  const wrong: readonly (readonly [string, IngressRecord, RegExp])[] = [
     ["a field of another type", registry(["a", { id: "b", fields: { tons: "many" } }]), /presses b: tons/],
     [
       "another name than its own",
@@ -81,11 +81,11 @@ describe("a registry is taken whole or not at all", () => {
     ["no duration", registry([{ id: "a", beats: "often" }]), /often/],
     ["a capacity below nothing", registry([], { capacity: -1 }), /presses\.capacity/],
   ];
-  test.each(wrong)("%s", async (_, news, says) => {
+  test.each(wrong)("%s", async (_, record, says) => {
     const orch = await shop();
-    accepted(await orch.hear(registry(["a"])));
+    accepted(await orch.ingest(registry(["a"])));
     const before = members(orch);
-    const answer = await orch.hear(news);
+    const answer = await orch.ingest(record);
     expect(answer).toMatchObject({ refused: "shape" });
     expect(JSON.stringify(answer)).toMatch(says);
     expect(members(orch)).toEqual(before);
@@ -96,13 +96,13 @@ describe("a registry is taken whole or not at all", () => {
 test("pools that the program does not have are taken, since a registry may serve several, and told", async () => {
   const orch = await shop();
   const pools = { presses: { members: ["old"] }, preses: { members: ["new"] } };
-  expect(await orch.hear({ tells: "registry", id: "s1", registry: "plant", pools })).toEqual({
+  expect(await orch.ingest({ kind: "registry", id: "s1", registry: "plant", pools })).toEqual({
     done: true,
     notes: [
       "No resource of the program is called preses (it has m.presses): what is said of it counts for nobody here.",
     ],
   });
-  expect(await orch.hear(registry(["old", "new"]))).toEqual({ done: true });
+  expect(await orch.ingest(registry(["old", "new"]))).toEqual({ done: true });
   const file = join(folder(), "other.json");
   writeFileSync(file, JSON.stringify({ pools: { cranes: { capacity: 1 } } }));
   const told: string[] = [];
@@ -155,7 +155,7 @@ test("signs of life that come sooner than they have to and say nothing new are n
   const orch = await shop();
   const heard = heardBy(orch);
   const beat = (more: object = {}) =>
-    orch.hear({ tells: "member", id: `b${++ids}`, pool: "presses", member: "old", ...more });
+    orch.ingest({ kind: "member", id: `b${++ids}`, pool: "presses", member: "old", ...more });
   accepted(await beat({ beats: "1h" }));
   for (let times = 0; times < 20; times++) accepted(await beat());
   accepted(await beat({ beats: "1h", health: "ready" }));

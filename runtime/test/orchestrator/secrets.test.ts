@@ -53,12 +53,12 @@ async function open(root: string, calls: JsonObject[] = []) {
 async function lived(root: string) {
   const calls: JsonObject[] = [];
   const orch = await open(root, calls);
-  const tell = async (news: Parameters<typeof orch.hear>[0]) => accepted(await orch.hear(news));
-  await tell({ tells: "reading", id: "1", name: "pad", value: "0815-4711" });
-  await tell({ tells: "reading", id: "2", name: "wifi", value: ["ada"] });
+  const tell = async (record: Parameters<typeof orch.ingest>[0]) => accepted(await orch.ingest(record));
+  await tell({ kind: "reading", id: "1", name: "pad", value: "0815-4711" });
+  await tell({ kind: "reading", id: "2", name: "wifi", value: ["ada"] });
   const caller = { name: "Ada", pin: "pin-99" };
   await tell({
-    tells: "occurrence",
+    kind: "occurrence",
     id: "3",
     event: "knock",
     fields: { caller, word: "sesame", door: "front" },
@@ -130,7 +130,7 @@ test("under a new key: what was sealed before is read, what comes is not read wi
   const code = (of: typeof orch) => of.context.now("secret").find(({ name }) => name === "m.code")?.value;
   const again = await open(root);
   expect(code(again)).toBe("0815-4711");
-  accepted(await again.hear({ tells: "reading", id: "new", name: "pad", value: "0900-1234" }));
+  accepted(await again.ingest({ kind: "reading", id: "new", name: "pad", value: "0900-1234" }));
   await again.close();
   expect(bytesIn(root)).not.toContain("0900-1234");
   const third = await open(root);
@@ -185,7 +185,7 @@ trigger t { on event knock  start p(n: 1) }`);
     capabilities: [{ name: "m.noted", handler: () => undefined }],
   });
   accepted(await orch.arm({ ...plain, root }));
-  accepted(await orch.hear({ tells: "occurrence", id: "1", event: "knock", fields: { door: "front" } }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "1", event: "knock", fields: { door: "front" } }));
   await orch.settled();
   expect(existsSync(join(root, "journal.db-key"))).toBe(false);
 });

@@ -22,7 +22,7 @@ async function wanted(disk: MemoryDisk) {
   const fired = new Promise<void>((resolve) => {
     orch.listen(({ event }) => event.t === "Fired" && resolve());
   });
-  accepted(await orch.hear({ tells: "occurrence", id: "k", event: "knock", fields: { n: 1 } }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "k", event: "knock", fields: { n: 1 } }));
   await fired;
   await asking.reached;
   return { orch, asking };

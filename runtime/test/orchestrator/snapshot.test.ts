@@ -142,7 +142,7 @@ test("a long journal is read from the last snapshot on, and from the beginning w
   for (let n = 0; n < 12; n++) {
     const part = Array.from({ length: 1_000 }, async (_, at) => {
       const name = at % 2 === 0 ? "probe(hall)" : "probe(attic)";
-      accepted(await orch.hear({ tells: "reading", id: `${n} ${at}`, name, value: 1 }));
+      accepted(await orch.ingest({ kind: "reading", id: `${n} ${at}`, name, value: 1 }));
     });
     await Promise.all(part);
     clock.skipTo(clock.now() + 1_000);

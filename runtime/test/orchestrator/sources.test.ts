@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { worldOf } from "@orchlang/kernel/testing";
 import { expect, test } from "vitest";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
-import type { News } from "../../src/orchestrator-types.ts";
+import type { IngressRecord } from "../../src/orchestrator-types.ts";
 import { localWorld } from "../../src/world/local.ts";
 import { recordedClock } from "../../src/world/recorded-clock.ts";
 import { folder } from "../journal/streams.ts";
@@ -31,15 +31,15 @@ async function house(sources: unknown, categories?: unknown) {
 }
 
 let ids = 0;
-const knock = (source?: string): News => ({
-  tells: "occurrence",
+const knock = (source?: string): IngressRecord => ({
+  kind: "occurrence",
   id: `k${++ids}`,
   event: "knock",
   fields: { door: "front" },
   ...(source === undefined ? {} : { source }),
 });
-const outcome = async (orch: Orchestrator, news: News) => {
-  const answer = await orch.hear(news);
+const outcome = async (orch: Orchestrator, record: IngressRecord) => {
+  const answer = await orch.ingest(record);
   return "refused" in answer ? answer.refused : "done";
 };
 
@@ -50,7 +50,12 @@ test("debounce: each source by itself, and again only once it was quiet", async 
   for (const source of ["doorbell", "camera.front", "doorbell", "camera.front"])
     told.push(await outcome(orch, knock(source)));
   expect(told).toEqual(["done", "done", "debounced", "done"]);
-  const rain = (): News => ({ tells: "occurrence", id: `r${++ids}`, event: "rain", fields: { mm: 3 } });
+  const rain = (): IngressRecord => ({
+    kind: "occurrence",
+    id: `r${++ids}`,
+    event: "rain",
+    fields: { mm: 3 },
+  });
   // It can come from one source alone, so nobody has to say which.
   expect([await outcome(orch, rain()), await outcome(orch, rain())]).toEqual(["done", "debounced"]);
   expect(orch.around().refused).toEqual({ debounced: 2 });
@@ -74,7 +79,7 @@ test("a restart does not make it quiet, nor does another way to call the event",
     now += minutes * 60_000;
     const orch = await open();
     told.push(await outcome(orch, knock("doorbell")));
-    told.push(await outcome(orch, { ...knock("doorbell"), event: "m.knock" } as News));
+    told.push(await outcome(orch, { ...knock("doorbell"), event: "m.knock" } as IngressRecord));
     await orch.close();
   }
   // Told after 20, 65 and 155 minutes, it was quiet before the third of these alone.
@@ -116,9 +121,9 @@ test("a second goes on across a restart, for sources and for categories", async 
     });
     accepted(await orch.arm({ ...compiled, root }));
     const told: string[] = [];
-    const weight = (name: string): News => ({ tells: "reading", id: `w${++ids}`, name, value: 3 });
-    for (const news of [knock("doorbell"), knock("doorbell"), weight("scales.floor"), weight("floor")])
-      told.push(await outcome(orch, news));
+    const weight = (name: string): IngressRecord => ({ kind: "reading", id: `w${++ids}`, name, value: 3 });
+    for (const record of [knock("doorbell"), knock("doorbell"), weight("scales.floor"), weight("floor")])
+      told.push(await outcome(orch, record));
     for (const event of ["smoke", "heat", "hum"]) told.push(await outcome(orch, happened(event)));
     said.push(told);
     await orch.close();
@@ -131,7 +136,7 @@ test("a second goes on across a restart, for sources and for categories", async 
 
 test("a source that the event is not from is refused", async () => {
   const { orch } = await house({});
-  expect(await orch.hear(knock("a stranger"))).toMatchObject({
+  expect(await orch.ingest(knock("a stranger"))).toMatchObject({
     refused: "unknown",
     message: "m.knock does not come from a stranger, but from doorbell, camera.front.",
   });
@@ -147,7 +152,12 @@ test.each([
   expect(armed).toMatchObject({ refused: "shape", details: [expect.stringMatching(says)] });
 });
 
-const happened = (event: string): News => ({ tells: "occurrence", id: `c${++ids}`, event, fields: { n: 1 } });
+const happened = (event: string): IngressRecord => ({
+  kind: "occurrence",
+  id: `c${++ids}`,
+  event,
+  fields: { n: 1 },
+});
 
 test("so many of a category a second, whoever tells them; other categories are not disturbed", async () => {
   const { orch, armed } = await house({}, { alarm: { perSecond: 4 } });
@@ -168,9 +178,9 @@ test("events that say no priority have that of their category: when all places a
   });
   const hums = Array.from(
     { length: 20_000 },
-    (_, n) => ({ ...happened("hum"), source: `s${n % 100}` }) as News,
+    (_, n) => ({ ...happened("hum"), source: `s${n % 100}` }) as IngressRecord,
   );
-  const all = hums.map((news) => outcome(orch, news));
+  const all = hums.map((record) => outcome(orch, record));
   const smokes = Array.from({ length: 50 }, () => outcome(orch, happened("smoke")));
   expect((await Promise.all(smokes)).every((one) => one === "done")).toBe(true);
   expect((await Promise.all(all)).filter((one) => one === "busy").length).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { readJournal } from "../../src/orchestrator/journal.ts";
 import type { Registration } from "../../src/orchestrator/registry.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
-import type { ControlEntry, News, RunSummary } from "../../src/orchestrator-types.ts";
+import type { ControlEntry, IngressRecord, RunSummary } from "../../src/orchestrator-types.ts";
 import { accepted } from "./open.ts";
 import { noThreads, SetClock } from "./set-clock.ts";
 
@@ -68,8 +68,8 @@ export class Stage {
     return this;
   }
 
-  async tell(news: DistributiveOmit<News, "id">): Promise<string> {
-    const answer = await this.orch.hear({ id: `n${++this.#ids}`, ...news } as News);
+  async tell(record: DistributiveOmit<IngressRecord, "id">): Promise<string> {
+    const answer = await this.orch.ingest({ id: `n${++this.#ids}`, ...record } as IngressRecord);
     await this.settle();
     return "refused" in answer ? answer.refused : "taken";
   }
@@ -92,7 +92,7 @@ export class Stage {
 
   /** Control has a turn, and with it whatever is due. */
   async #turn(): Promise<void> {
-    await this.orch.hear({ tells: "member", id: `t${++this.#ids}`, pool: "nothing", member: "tick" });
+    await this.orch.ingest({ kind: "member", id: `t${++this.#ids}`, pool: "nothing", member: "tick" });
     await this.settle();
   }
 

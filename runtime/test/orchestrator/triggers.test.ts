@@ -6,7 +6,7 @@ import { limits } from "../../src/limits.ts";
 import type { OrchestratorOptions } from "../../src/orchestrator/options.ts";
 import type { Registration } from "../../src/orchestrator/registry.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
-import type { News } from "../../src/orchestrator-types.ts";
+import type { IngressRecord } from "../../src/orchestrator-types.ts";
 import { localWorld } from "../../src/world/local.ts";
 import { folder } from "../journal/streams.ts";
 import { stillClock } from "../world/still-clock.ts";
@@ -48,9 +48,9 @@ async function ended(path: string): Promise<readonly string[]> {
   return found.sort();
 }
 
-const told = (orch: Orchestrator, news: News) => orch.hear(news);
-const shot = (id: string, level: number): News => ({
-  tells: "occurrence",
+const told = (orch: Orchestrator, record: IngressRecord) => orch.ingest(record);
+const shot = (id: string, level: number): IngressRecord => ({
+  kind: "occurrence",
   id,
   event: "shot",
   fields: { level },
@@ -87,9 +87,9 @@ test("a change, a request and a hand; what control decides is told as soon as it
   const orch = await house(path, ({ n }: { readonly n: number }) => n);
   const seen: string[] = [];
   orch.listen(({ event }) => seen.push(event.t));
-  accepted(await told(orch, { tells: "reading", id: "h1", name: "probe.heat", value: "95F" }));
-  accepted(await told(orch, { tells: "request", id: "q", path: "house/ring", request: {} }));
-  accepted(await told(orch, { tells: "pull", id: "x", trigger: "asked" }));
+  accepted(await told(orch, { kind: "reading", id: "h1", name: "probe.heat", value: "95F" }));
+  accepted(await told(orch, { kind: "request", id: "q", path: "house/ring", request: {} }));
+  accepted(await told(orch, { kind: "pull", id: "x", trigger: "asked" }));
   await vi.waitFor(
     async () =>
       expect(await ended(path)).toEqual([
@@ -105,9 +105,9 @@ test("a change, a request and a hand; what control decides is told as soon as it
 
 test("what is known is told, and nothing personal", async () => {
   const orch = await house(join(folder(), "journal.db"), () => 1);
-  accepted(await told(orch, { tells: "reading", id: "1", name: "heat", value: { value: 40, unit: "C" } }));
-  accepted(await told(orch, { tells: "reading", id: "2", name: "wifi", value: ["ada"], confidence: 0.5 }));
-  accepted(await told(orch, { tells: "reading", id: "3", name: "probe.humid", value: "80%" }));
+  accepted(await told(orch, { kind: "reading", id: "1", name: "heat", value: { value: 40, unit: "C" } }));
+  accepted(await told(orch, { kind: "reading", id: "2", name: "wifi", value: ["ada"], confidence: 0.5 }));
+  accepted(await told(orch, { kind: "reading", id: "3", name: "probe.humid", value: "80%" }));
   expect(orch.around()).toMatchObject({
     armed: true,
     signals: [
@@ -122,8 +122,8 @@ test("what is known is told, and nothing personal", async () => {
 
 test("a member's fields may be told in any unit too; a pool that nobody declared is refused", async () => {
   const orch = await house(join(folder(), "journal.db"), () => 1);
-  const word = (pool: string, fields: JsonObject): News => ({
-    tells: "member",
+  const word = (pool: string, fields: JsonObject): IngressRecord => ({
+    kind: "member",
     id: JSON.stringify([pool, fields]),
     member: "mills[1]",
     pool,
@@ -139,7 +139,7 @@ test("a member's fields may be told in any unit too; a pool that nobody declared
 
 test("a flag is told to be true or false, and nothing else", async () => {
   const orch = await house(join(folder(), "journal.db"), () => 1);
-  const hot = (id: string, value: Json): News => ({ tells: "reading", id, name: "m.hot", value });
+  const hot = (id: string, value: Json): IngressRecord => ({ kind: "reading", id, name: "m.hot", value });
   expect(await told(orch, hot("1", "maybe"))).toMatchObject({ refused: "shape" });
   accepted(await told(orch, hot("2", true)));
   expect(orch.around().flags).toMatchObject([{ name: "m.hot", value: true }]);
@@ -150,7 +150,7 @@ test("the fields of an event may be told in any unit of their kind", async () =>
   const happened: unknown[] = [];
   orch.listen(({ event }) => event.t === "Occurred" && happened.push(event.fields));
   const boiled = (id: string, fields: JsonObject) =>
-    told(orch, { tells: "occurrence", id, event: "boiled", fields });
+    told(orch, { kind: "occurrence", id, event: "boiled", fields });
   accepted(
     await boiled("1", {
       heat: "212F",
@@ -192,46 +192,46 @@ test("the fields of an event may be told in any unit of their kind", async () =>
 });
 
 describe("at the door", () => {
-  const refused: readonly (readonly [string, News, string, RegExp])[] = [
-    ["an unknown source", { tells: "reading", id: "a", name: "nobody", value: 1 }, "unknown", /nobody/],
-    ["another unit", { tells: "reading", id: "a", name: "heat", value: "5km" }, "shape", /heat/],
-    ["no number", { tells: "reading", id: "a", name: "heat", value: Number.NaN }, "shape", /heat/],
+  const refused: readonly (readonly [string, IngressRecord, string, RegExp])[] = [
+    ["an unknown source", { kind: "reading", id: "a", name: "nobody", value: 1 }, "unknown", /nobody/],
+    ["another unit", { kind: "reading", id: "a", name: "heat", value: "5km" }, "shape", /heat/],
+    ["no number", { kind: "reading", id: "a", name: "heat", value: Number.NaN }, "shape", /heat/],
     [
       "an impossible confidence",
-      { tells: "reading", id: "a", name: "heat", value: 1, confidence: 2 },
+      { kind: "reading", id: "a", name: "heat", value: 1, confidence: 2 },
       "shape",
       /0 and 1/,
     ],
     [
       "what is still to come",
-      { tells: "reading", id: "a", name: "heat", value: 1, when: "2999-01-01T00:00Z" },
+      { kind: "reading", id: "a", name: "heat", value: 1, when: "2999-01-01T00:00Z" },
       "shape",
       /still to come/,
     ],
-    ["no time", { tells: "reading", id: "a", name: "heat", value: 1, when: "yesterday" }, "shape", /no time/],
-    ["an unknown event", { tells: "occurrence", id: "a", event: "shots", fields: {} }, "unknown", /shots/],
+    ["no time", { kind: "reading", id: "a", name: "heat", value: 1, when: "yesterday" }, "shape", /no time/],
+    ["an unknown event", { kind: "occurrence", id: "a", event: "shots", fields: {} }, "unknown", /shots/],
     [
       "a field of another type",
-      { tells: "occurrence", id: "a", event: "shot", fields: { level: "x" } },
+      { kind: "occurrence", id: "a", event: "shot", fields: { level: "x" } },
       "shape",
       /m\.shot/,
     ],
     [
       "a field that is none",
-      { tells: "occurrence", id: "a", event: "shot", fields: { level: 1, b: 2 } },
+      { kind: "occurrence", id: "a", event: "shot", fields: { level: 1, b: 2 } },
       "shape",
       /m\.shot/,
     ],
-    ["a missing field", { tells: "occurrence", id: "a", event: "shot", fields: {} }, "shape", /m\.shot/],
-    ["a path that nobody listens to", { tells: "request", id: "a", path: "x", request: {} }, "unknown", /x/],
-    ["an unknown trigger", { tells: "pull", id: "a", trigger: "x" }, "unknown", /x/],
+    ["a missing field", { kind: "occurrence", id: "a", event: "shot", fields: {} }, "shape", /m\.shot/],
+    ["a path that nobody listens to", { kind: "request", id: "a", path: "x", request: {} }, "unknown", /x/],
+    ["an unknown trigger", { kind: "pull", id: "a", trigger: "x" }, "unknown", /x/],
   ];
-  test.each(refused)("%s is refused, counted, and disturbs nothing", async (_, news, why, says) => {
+  test.each(refused)("%s is refused, counted, and disturbs nothing", async (_, record, why, says) => {
     const orch = await house(join(folder(), "journal.db"), () => 1);
-    const answer = await told(orch, news);
+    const answer = await told(orch, record);
     expect(answer).toMatchObject({ refused: why, message: expect.stringMatching(says) });
     expect(orch.around().refused).toEqual({ [why]: 1 });
-    expect(accepted(await told(orch, { tells: "reading", id: "b", name: "heat", value: 300 }))).toEqual({
+    expect(accepted(await told(orch, { kind: "reading", id: "b", name: "heat", value: 300 }))).toEqual({
       done: true,
     });
   });
@@ -242,13 +242,13 @@ describe("at the door", () => {
     const orch = await house(join(folder(), "journal.db"), () => 1, { world });
     const all = await Promise.all(
       Array.from({ length: 12_000 }, (_, n) =>
-        told(orch, { tells: "reading", id: `r${n}`, name: "heat", value: 300 }),
+        told(orch, { kind: "reading", id: `r${n}`, name: "heat", value: 300 }),
       ),
     );
     const many = all.filter((one) => "refused" in one).length;
-    expect(many).toBe(12_000 - limits.newsPerSecondMax);
+    expect(many).toBe(12_000 - limits.ingressPerSecondMax);
     expect(orch.around().refused.too_often).toBe(many);
-    accepted(await told(orch, { tells: "reading", id: "b", name: "humid", value: 0.5 }));
+    accepted(await told(orch, { kind: "reading", id: "b", name: "humid", value: 0.5 }));
   });
 });
 

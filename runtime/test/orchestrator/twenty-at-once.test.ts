@@ -14,10 +14,10 @@ import {
   ends,
   everybody,
   handlers,
-  news,
   place,
   prefix,
   program,
+  record,
   workflows,
 } from "./city.ts";
 import { broken } from "./library-rules.ts";
@@ -72,7 +72,7 @@ test("load: twenty workflows begin at once, complete, and leave nothing held, lo
   );
   expect(stage.compiled.diagnostics).toEqual([]);
   await stage.open();
-  for (const one of news) await stage.orch.hear(one);
+  for (const one of record) await stage.orch.ingest(one);
   await stage.settle();
   expect(stage.fired()).toHaveLength(20);
 

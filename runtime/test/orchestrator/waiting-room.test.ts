@@ -7,7 +7,7 @@ import { limits } from "../../src/limits.ts";
 /** Everybody comes while control is at work; then it takes one after the other. */
 async function served(all: readonly Priority[]) {
   const room = new WaitingRoom();
-  for (let place = 0; place < limits.newsAtOnceMax; place++) expect(room.enter("info")).toBe(true);
+  for (let place = 0; place < limits.ingressAtOnceMax; place++) expect(room.enter("info")).toBe(true);
   const order: number[] = [];
   const refused: number[] = [];
   const answers = all.map(async (urgency, place) => {
@@ -42,7 +42,7 @@ test("the more urgent goes in first, and what is as urgent in the order in which
 });
 
 test("a full room drops the newest of the least urgent, and nobody for one who is no more urgent", async () => {
-  const most = limits.newsWaitingMax;
+  const most = limits.ingressWaitingMax;
   const all: Priority[] = [
     ...Array.from({ length: most - 2 }, () => "normal" as const),
     "info",

@@ -33,7 +33,7 @@ test("from a trigger to a run, and from a run to a handler", async () => {
   accepted(await orch.arm({ ...compiled, root: "/" }));
   const order = { id: "7", note: "by the door" };
   const fields = { order, others: [{ id: "8", note: "" }] };
-  accepted(await orch.hear({ tells: "occurrence", id: "o", event: "ordered", fields }));
+  accepted(await orch.ingest({ kind: "occurrence", id: "o", event: "ordered", fields }));
   const statuses = async (): Promise<readonly string[]> => {
     const past = await journal(path);
     const found: string[] = [];

@@ -85,7 +85,7 @@ test("a wait goes on when something happens, told twice or across processes", as
   const second = await orchestrator(path);
   accepted(await second.resume());
   for (const mm of [3, 4]) {
-    accepted(await second.hear({ tells: "occurrence", id: "cloud-1", event: "rain", fields: { mm } }));
+    accepted(await second.ingest({ kind: "occurrence", id: "cloud-1", event: "rain", fields: { mm } }));
   }
   expect(await second.rest(run)).toEqual({ status: "completed", value: { mm: 3 } });
 });

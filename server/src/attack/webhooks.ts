@@ -23,9 +23,9 @@ export async function* webhooks({ client, sources, secrets }: Target): AsyncIter
       yield within(`${name}: a webhook that is an hour old`, await send(sign(now - 3_600_000)), 401, 429);
     const headers = sign(now);
     const first = await send(headers);
-    const before = await newsTaken(client);
+    const before = await recordsTaken(client);
     const again = await send(headers);
-    const repeated = (await newsTaken(client)) - before;
+    const repeated = (await recordsTaken(client)) - before;
     const one = within(`${name}: a signed webhook that is sent again`, again, first.status);
     yield repeated === 0 ? one : { ...one, wrong: "its news is taken a second time" };
   }
@@ -78,7 +78,7 @@ function sent(client: Client, source: string, { body, headers }: Message): Promi
 }
 
 /** How many events and readings the journal has: a copy that is not recognised adds one. */
-async function newsTaken(client: Client): Promise<number> {
+async function recordsTaken(client: Client): Promise<number> {
   const { body } = await client.ask("/events/history?limit=1000");
   return ((body.events ?? []) as readonly { readonly kind: string }[]).filter(
     ({ kind }) => kind === "occurrence" || kind === "reading",

@@ -1,4 +1,4 @@
-import type { newsOf } from "@orchlang/runtime/events";
+import type { ingressRecordOf } from "@orchlang/runtime/events";
 import type { Context } from "../context.ts";
 import { orProblem } from "../problem.ts";
 import type { Principal } from "./principal.ts";
@@ -7,12 +7,12 @@ import type { Principal } from "./principal.ts";
 export async function noteActingFor(
   { orchestrator }: Context,
   { user }: Principal,
-  news: ReturnType<typeof newsOf>,
+  record: ReturnType<typeof ingressRecordOf>,
   key: string,
 ): Promise<void> {
-  if ("fault" in news || !("user" in news) || news.user === user.id) return;
-  const { tells, user: subject, id } = news;
-  const under = "under" in news && news.under !== undefined ? { under: news.under } : {};
-  const fields = { by: user.id, user: subject, tells, id, ...under };
+  if ("fault" in record || !("user" in record) || record.user === user.id) return;
+  const { kind, user: subject, id } = record;
+  const under = "under" in record && record.under !== undefined ? { under: record.under } : {};
+  const fields = { by: user.id, user: subject, kind, id, ...under };
   orProblem(await orchestrator.note("acts for", fields, `acts for ${key}`));
 }

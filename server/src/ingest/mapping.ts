@@ -69,7 +69,7 @@ export interface Foreign {
  * The lines of news that a message makes, one for each mapping that applies. `source`: its name; `message`: an id of the
  * message.
  */
-export function newsIn(
+export function recordsIn(
   maps: readonly Mapping[],
   foreign: Foreign,
   source: string,

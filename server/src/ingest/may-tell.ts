@@ -1,4 +1,4 @@
-import type { newsOf } from "@orchlang/runtime/events";
+import type { ingressRecordOf } from "@orchlang/runtime/events";
 import { delegationFor } from "../consent/delegations.ts";
 import { speaksFor } from "../consent/may-consent.ts";
 import type { Context, Program } from "../context.ts";
@@ -7,46 +7,46 @@ import { includes } from "../identity/roles.ts";
 import { ProblemError } from "../problem.ts";
 import { eventsSeen } from "../scope.ts";
 
-type News = ReturnType<typeof newsOf>;
+type IngressRecord = ReturnType<typeof ingressRecordOf>;
 
 /**
  * The news as somebody tells it: a consent says who has given it in another's name. Throws a problem of status 403 if they
  * may not tell this. Roles are access, which an admin gives; a consent is its subject's own. A token of some plans tells
  * nothing that leads to another plan, or that every plan reads.
  */
-export function toldBy(context: Context, by: Principal, news: News): News {
-  if ("fault" in news) return news;
-  if (by.plans !== undefined && !leadsInside(context, by, news))
+export function toldBy(context: Context, by: Principal, record: IngressRecord): IngressRecord {
+  if ("fault" in record) return record;
+  if (by.plans !== undefined && !leadsInside(context, by, record))
     throw new ProblemError(
       403,
       "plans",
       "A token of some plans tells events that lead to these alone. Readings and members of pools are for all plans.",
     );
-  if (news.tells === "user" && !includes(by.role, "admin"))
+  if (record.kind === "user" && !includes(by.role, "admin"))
     throw new ProblemError(403, "role", "Only an admin says which roles of the program somebody has.");
-  if (news.tells !== "consent" && news.tells !== "withdrawal") return news;
-  return { ...news, ...speaksFor(context, by, news) };
+  if (record.kind !== "consent" && record.kind !== "withdrawal") return record;
+  return { ...record, ...speaksFor(context, by, record) };
 }
 
 function leadsInside(
   context: Context,
   by: Principal,
-  news: Exclude<News, { readonly fault: string }>,
+  record: Exclude<IngressRecord, { readonly fault: string }>,
 ): boolean {
   const { program } = context;
   const { triggers, events } = program.world;
-  switch (news.tells) {
+  switch (record.kind) {
     case "occurrence": {
-      const event = named(news.event, Object.keys(events));
+      const event = named(record.event, Object.keys(events));
       return event !== undefined && eventsSeen(program, by)(event) && !leadsOutside(program, by, event);
     }
     case "request":
       return triggers
-        .filter(({ on }) => on.some((one) => one.kind === "request" && one.path === news.path))
+        .filter(({ on }) => on.some((one) => one.kind === "request" && one.path === record.path))
         .every(({ starts }) => maySee(by, starts.target));
     case "pull": {
       const name = named(
-        news.trigger,
+        record.trigger,
         triggers.map((one) => one.name),
       );
       const trigger = triggers.find((one) => one.name === name);
@@ -54,7 +54,9 @@ function leadsInside(
     }
     case "consent":
     case "withdrawal":
-      return news.user === by.user.id || delegationFor(context, { ...news, to: by.user.id }) !== undefined;
+      return (
+        record.user === by.user.id || delegationFor(context, { ...record, to: by.user.id }) !== undefined
+      );
     default:
       return false;
   }

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Json } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
-import { newsOf } from "@orchlang/runtime/events";
+import { ingressRecordOf } from "@orchlang/runtime/events";
 import { messageMax, waitingBytesMax, waitingMax } from "./limits.ts";
 import { listenTo } from "./listen.ts";
 import type { Listening, RawMessage } from "./listener.ts";
-import { type Foreign, newsIn } from "./mapping.ts";
+import { type Foreign, recordsIn } from "./mapping.ts";
 import { isListened, type SourceSettings, type WebhookSettings } from "./settings.ts";
 
 /** Messages of a source since the server started. */
@@ -143,12 +143,12 @@ export class Sources {
   async take(name: string, foreign: Foreign, id: string): Promise<Ingested> {
     const { maps = [] } = this.#named(name) ?? {};
     this.#count(name, { received: 1 });
-    const lines = newsIn(maps, foreign, name, id);
+    const lines = recordsIn(maps, foreign, name, id);
     if (lines.length === 0) this.#count(name, { ignored: 1 });
     let taken = 0;
     let refusal: Ingested["refusal"];
     for (const line of lines) {
-      const heard = await this.#orchestrator.hear(newsOf(line as Json, () => id));
+      const heard = await this.#orchestrator.ingest(ingressRecordOf(line as Json, () => id));
       if (!("refused" in heard)) taken += 1;
       else if (isForNow(heard.refused)) {
         refusal = heard;

@@ -190,7 +190,7 @@ function gaugesOfRuns(measured: Measured): readonly Shown[] {
     },
     {
       name: "orch_attention",
-      help: "Runs that continue only once a person has acted, by reason: doubt, undo, debt, overdue, held.",
+      help: "Runs that continue only once a person has acted, by reason: doubt, undo, obligation, overdue, held.",
       labels: ["about"],
       read: () => {
         const now = attentionNow(orchestrator, measured.now());
@@ -268,7 +268,7 @@ function gaugesOfWorld({ orchestrator, program, feed, tracer }: Measured): reado
       read: () => Object.entries(tracer.counts).map(([what, value]): Point => [{ what }, value]),
     },
     {
-      name: "orch_news_refused",
+      name: "orch_ingress_rejected",
       help: "Events and readings refused since the process began, by reason.",
       labels: ["reason"],
       read: () => Object.entries(around().refused).map(([reason, value]) => [{ reason }, value]),

@@ -75,7 +75,7 @@ export const consentRoutes: readonly Route[] = [
       if (unknown.length > 0)
         throw new ProblemError(422, "unknown_scope", "Nothing in the program needs this consent.", unknown);
       const { until } = asked.body;
-      return tell(context, asked, { tells: "consent", ...(typeof until === "number" ? { until } : {}) });
+      return tell(context, asked, { kind: "consent", ...(typeof until === "number" ? { until } : {}) });
     },
   },
   {
@@ -89,7 +89,7 @@ export const consentRoutes: readonly Route[] = [
     body: record({ scope: name, user }, ["user"]),
     status: 202,
     reply: done,
-    handle: (context, asked) => tell(context, asked, { tells: "withdrawal" }),
+    handle: (context, asked) => tell(context, asked, { kind: "withdrawal" }),
   },
   {
     method: "GET",
@@ -192,14 +192,14 @@ function wantedOf(context: Context, by: Principal, { body, key }: Pick<Asked, "b
   };
 }
 
-type Word = { readonly tells: "consent"; readonly until?: number } | { readonly tells: "withdrawal" };
+type Word = { readonly kind: "consent"; readonly until?: number } | { readonly kind: "withdrawal" };
 
 async function tell(context: Context, { by, body, key }: Asked, word: Word): Promise<Answered> {
   const subject = typeof body.user === "string" ? body.user : by.user.id;
   const scope = String(body.scope);
-  const news = { ...word, id: key, user: subject, scope };
-  const told = { ...news, ...speaksFor(context, by, news) };
+  const record = { ...word, id: key, user: subject, scope };
+  const told = { ...record, ...speaksFor(context, by, record) };
   await noteActingFor(context, by, told, key);
-  orProblem(await context.orchestrator.hear(told));
+  orProblem(await context.orchestrator.ingest(told));
   return { body: { done: true } };
 }

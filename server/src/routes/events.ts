@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import { spokenValue } from "@orchlang/plan/quantities";
 import type { Orchestrator } from "@orchlang/runtime";
-import { newsOf } from "@orchlang/runtime/events";
+import { ingressRecordOf } from "@orchlang/runtime/events";
 import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { noteActingFor } from "../identity/acting-for.ts";
@@ -153,13 +153,13 @@ export const eventRoutes: readonly Route[] = [
     reply: record({ done: { const: true }, notes: list(text) }, ["notes"]),
     handle: async (context, { by, body, key, traceparent }) => {
       const { orchestrator } = context;
-      const news = toldBy(
+      const record = toldBy(
         context,
         by,
-        newsOf(body, () => key),
+        ingressRecordOf(body, () => key),
       );
-      await noteActingFor(context, by, news, key);
-      const { notes } = orProblem(await orchestrator.hear(news));
+      await noteActingFor(context, by, record, key);
+      const { notes } = orProblem(await orchestrator.ingest(record));
       // The traces of runs that it starts are linked to the sender's.
       if (linkIn(traceparent) !== undefined && typeof traceparent === "string") {
         const event = typeof body.id === "string" ? body.id : key;
@@ -182,12 +182,12 @@ export const eventRoutes: readonly Route[] = [
     reply: record({ fused: list(logged), notes: list(text) }),
     handle: async (context, { by, body, key }) => {
       const lines = Array.isArray(body.events) ? body.events : [];
-      const read = lines.map((line, at) => newsOf(line, () => `${key} ${at}`));
-      const news = read.map((one) => toldBy(context, by, one));
-      for (const [at, one] of news.entries()) await noteActingFor(context, by, one, `${key} ${at}`);
-      const heard = await allHeard(context, news);
+      const read = lines.map((line, at) => ingressRecordOf(line, () => `${key} ${at}`));
+      const record = read.map((one) => toldBy(context, by, one));
+      for (const [at, one] of record.entries()) await noteActingFor(context, by, one, `${key} ${at}`);
+      const heard = await ingestAll(context, record);
       const notes = heard.flatMap((one) => orProblem(one).notes ?? []);
-      const ids = new Set(news.flatMap((one) => ("id" in one ? [one.id] : [])));
+      const ids = new Set(record.flatMap((one) => ("id" in one ? [one.id] : [])));
       return { body: { fused: fusedOf(context, ids).map((one) => view(context, one)), notes } };
     },
   },
@@ -242,21 +242,21 @@ export const eventRoutes: readonly Route[] = [
  * Tells news in order. Events that follow each other share a commit: none of them decides how the next is read, as a
  * registry does for its members.
  */
-async function allHeard(
+async function ingestAll(
   { orchestrator }: Context,
-  news: readonly ReturnType<typeof newsOf>[],
-): Promise<readonly Awaited<ReturnType<Orchestrator["hear"]>>[]> {
-  const heard: Promise<Awaited<ReturnType<Orchestrator["hear"]>>>[] = [];
-  for (const one of news) {
+  record: readonly ReturnType<typeof ingressRecordOf>[],
+): Promise<readonly Awaited<ReturnType<Orchestrator["ingest"]>>[]> {
+  const heard: Promise<Awaited<ReturnType<Orchestrator["ingest"]>>>[] = [];
+  for (const one of record) {
     if (!isEvent(one)) await Promise.all(heard);
-    heard.push(orchestrator.hear(one));
+    heard.push(orchestrator.ingest(one));
     if (!isEvent(one)) await Promise.all(heard);
   }
   return await Promise.all(heard);
 }
 
-function isEvent(news: ReturnType<typeof newsOf>): boolean {
-  return "tells" in news && news.tells === "occurrence";
+function isEvent(record: ReturnType<typeof ingressRecordOf>): boolean {
+  return "kind" in record && record.kind === "occurrence";
 }
 
 /** Fusions of these events, and of what was fused of them. A request that is sent again finds those of the first. */

@@ -235,7 +235,7 @@ export const resourceRoutes: readonly Route[] = [
         throw new ProblemError(409, "not_free", "No such member is free: each is held, or not ready.");
       const decided = { health: "maintenance", by: by.user, why: String(body.why) } as const;
       const { pool: name, id } = free;
-      orProblem(await orchestrator.hear({ tells: "member", id: key, pool: name, member: id, ...decided }));
+      orProblem(await orchestrator.ingest({ kind: "member", id: key, pool: name, member: id, ...decided }));
       return { body: { resource: resourceOf(free), pool: name, id } };
     },
   },
@@ -263,7 +263,7 @@ export const resourceRoutes: readonly Route[] = [
       const decided = { health: "ready", by: by.user, why: String(body.why) } as const;
       const { pool: name, id } = found;
       orProblem(
-        await context.orchestrator.hear({ tells: "member", id: key, pool: name, member: id, ...decided }),
+        await context.orchestrator.ingest({ kind: "member", id: key, pool: name, member: id, ...decided }),
       );
       return { body: { resource: resourceOf(found), pool: name, id } };
     },

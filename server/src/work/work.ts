@@ -54,8 +54,8 @@ export async function openWork(remote: RemoteWorkers | undefined, parts: Parts):
   ]);
   if (open.length > 0)
     orProblem(
-      await orchestrator.hear({
-        tells: "registry",
+      await orchestrator.ingest({
+        kind: "registry",
         id: randomUUID(),
         registry: "workers",
         pools: Object.fromEntries(open),
@@ -90,7 +90,7 @@ function premisesOf({ orchestrator, program, log }: Parts): Premises {
   const tellNow = async (words: readonly MemberWord[]): Promise<void> => {
     for (const { why, ...word } of words) {
       const decided = why === undefined ? {} : { by: self, why };
-      const heard = await orchestrator.hear({ tells: "member", id: randomUUID(), ...word, ...decided });
+      const heard = await orchestrator.ingest({ kind: "member", id: randomUUID(), ...word, ...decided });
       if ("refused" in heard)
         log({
           worker: word.member,

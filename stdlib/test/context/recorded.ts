@@ -1,7 +1,7 @@
 import { compile } from "@orchlang/compiler";
 import type { Json } from "@orchlang/plan";
 import { type Clock, createOrchestrator, memoryDisk, openMemoryStore } from "@orchlang/runtime";
-import { newsOf } from "@orchlang/runtime/events";
+import { ingressRecordOf } from "@orchlang/runtime/events";
 import type { Workers } from "@orchlang/runtime/world";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { expect, onTestFinished } from "vitest";
@@ -99,13 +99,13 @@ export async function turnsOf(program: string, recording: string): Promise<reado
     for (let { next } = clock; next <= at; { next } = clock) {
       clock.at = Math.max(clock.at, next);
       clock.ring();
-      await made.hear({ tells: "member", id: `t${++ids}`, pool: "nothing", member: "tick" });
+      await made.ingest({ kind: "member", id: `t${++ids}`, pool: "nothing", member: "tick" });
       await made.settled(0);
     }
     clock.at = at;
-    const news = newsOf(line, () => `n${++ids}`);
-    if ("fault" in news) throw new Error(news.fault);
-    const heard = await made.hear(news);
+    const record = ingressRecordOf(line, () => `n${++ids}`);
+    if ("fault" in record) throw new Error(record.fault);
+    const heard = await made.ingest(record);
     if ("refused" in heard) throw new Error(`${JSON.stringify(line)}: ${JSON.stringify(heard)}`);
     await made.settled(0);
   }

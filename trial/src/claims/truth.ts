@@ -73,8 +73,8 @@ export function stands(run: SimulatedRun, action: Action, act: Act, seq: number)
   const { end, learnt, undone } = act;
   const isPast = (one: End | undefined): boolean =>
     one !== undefined && one.seq < seq && endsAs(run, action, act, one);
-  const isTakenBack = action.outcome !== "failed" && (undone ?? seq) < seq;
-  return !isTakenBack && (isPast(end) || isPast(learnt));
+  const isCompensated = action.outcome !== "failed" && (undone ?? seq) < seq;
+  return !isCompensated && (isPast(end) || isPast(learnt));
 }
 
 /** True if an act ended as a rule asks, whatever became of it later. */

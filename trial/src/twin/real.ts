@@ -1,6 +1,6 @@
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
-import { type MemoryDisk, memoryDisk, type News, type Orchestrator } from "@orchlang/runtime";
+import { type IngressRecord, type MemoryDisk, memoryDisk, type Orchestrator } from "@orchlang/runtime";
 import { type Happening, type Resolution, stepName } from "@orchlang/simulator";
 import { type StoreFault, TwinProcess } from "./process.ts";
 import { ShellLaws } from "./shell-laws.ts";
@@ -86,8 +86,7 @@ class Installation {
   async begin(): Promise<void> {
     const { twin } = this.#played;
     await this.#started();
-    for (const [name, value] of Object.entries(twin.readings))
-      this.#hearOf({ tells: "reading", name, value });
+    for (const [name, value] of Object.entries(twin.readings)) this.#hearOf({ kind: "reading", name, value });
     for (const happening of twin.happenings)
       this.#time.come(happening.at, "the world", () => this.#happens(happening));
   }
@@ -162,28 +161,28 @@ class Installation {
     return dies;
   }
 
-  #hear(news: News): void {
-    const reply = this.#current?.hear(news);
+  #hear(record: IngressRecord): void {
+    const reply = this.#current?.ingest(record);
     if (reply !== undefined)
-      void this.#shell.acknowledged(`${news.tells} ${news.id}`, "control/main", reply, () => news.id);
+      void this.#shell.acknowledged(`${record.kind} ${record.id}`, "control/main", reply, () => record.id);
   }
 
   /** News under an id of its own. */
-  #hearOf(news: NewsWithoutId): void {
-    this.#hear({ id: `news ${++ids}`, ...news } as News);
+  #hearOf(record: RecordWithoutId): void {
+    this.#hear({ id: `news ${++ids}`, ...record } as IngressRecord);
   }
 
   #happens(happening: Happening): void {
     switch (happening.does) {
       case "occurs": {
         const { event, fields, twice, id = `news ${++ids}` } = happening;
-        const news: News = { id, tells: "occurrence", event, fields };
-        for (let times = twice ? 2 : 1; times > 0; times--) this.#hear(news);
+        const record: IngressRecord = { id, kind: "occurrence", event, fields };
+        for (let times = twice ? 2 : 1; times > 0; times--) this.#hear(record);
         return;
       }
       case "senses": {
         const { signal: name, value } = happening;
-        this.#hearOf({ tells: "reading", name, ...(value === undefined ? {} : { value }) });
+        this.#hearOf({ kind: "reading", name, ...(value === undefined ? {} : { value }) });
         return;
       }
       case "loses":
@@ -191,7 +190,7 @@ class Installation {
         this.#time.come(happening.for ?? 0, "the world", () => this.#health(happening.pool, "ready"));
         return;
       case "withdraws":
-        this.#hearOf({ tells: "withdrawal", user: user.id, scope: happening.scope });
+        this.#hearOf({ kind: "withdrawal", user: user.id, scope: happening.scope });
         return;
       case "crashes":
         this.#kill();
@@ -201,7 +200,7 @@ class Installation {
         return;
       case "calls": {
         const { path, request, id = `news ${++ids}` } = happening;
-        this.#hear({ id, tells: "request", path, request } as News);
+        this.#hear({ id, kind: "request", path, request } as IngressRecord);
         return;
       }
       case "orders":
@@ -242,7 +241,7 @@ class Installation {
       { length: count },
       (_, before) => `${pool.slice(pool.lastIndexOf(".") + 1)}[${before + 1}]`,
     );
-    for (const member of members) this.#hearOf({ tells: "member", pool, member, fields, health });
+    for (const member of members) this.#hearOf({ kind: "member", pool, member, fields, health });
   }
 
   /** People answer by themselves. */
@@ -349,4 +348,8 @@ function storyOn({ streams }: MemoryDisk): Story {
 
 type StreamId = Parameters<MemoryDisk["streams"]["get"]>[0];
 type Ref = { readonly stream: string; readonly seq: number };
-type NewsWithoutId = News extends infer One ? (One extends News ? Omit<One, "id"> : never) : never;
+type RecordWithoutId = IngressRecord extends infer One
+  ? One extends IngressRecord
+    ? Omit<One, "id">
+    : never
+  : never;

@@ -10,7 +10,7 @@ import { attemptBounds } from "../../bounds/tries.ts";
 import { ofAttempt } from "../../bounds/undoing.ts";
 import { anywhere, calledFrom, reachedFrom, summaryOf } from "../../graph/call-graph.ts";
 import { shortened } from "../../graph/path.ts";
-import type { Knowledge } from "../../interval/knowledge.ts";
+import type { Environment } from "../../interval/environment.ts";
 import { capabilityOf, holdsMembers, undoReference } from "../effects.ts";
 import { distinct, type Finding, type Gate } from "../finding.ts";
 import { type GuardrailSite, guardrailFinding, stops } from "../guardrail.ts";
@@ -136,7 +136,7 @@ const byLedger = "held by the ledger at every begin";
 
 function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
   const { run, root, limit, called, bounds = root.bounds.run() } = site;
-  const knowledge: Knowledge = root.values.everywhere;
+  const environment: Environment = root.values.everywhere;
   const text = {
     latency: formatDuration,
     energy: formatEnergy,
@@ -149,7 +149,7 @@ function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
   const { compensated = bounds.latency.worst, worst: forward } = bounds.latency;
   const judged = judge<number>({
     worst: resource === "latency" ? compensated : bounds[resource].worst,
-    allowed: decidedNumber(limit, knowledge),
+    allowed: decidedNumber(limit, environment),
     compare: (left, right) => left - right,
     ...(called === true ? {} : { certain }),
     text: text[resource],

@@ -12,7 +12,7 @@ import { bounded, isBounded, least } from "../../bounds/limit.ts";
 import { roundsInARow, roundsOf } from "../../bounds/rounds.ts";
 import { alongBlock } from "../../bounds/spending.ts";
 import { undoCalling } from "../../bounds/undoing.ts";
-import { factsAt } from "../../facts/activation.ts";
+import { factsAt } from "../../facts/path-condition.ts";
 import { type Find, routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { now } from "../../graph/denials.ts";
 import { failsByAdversity, modesAt } from "../../graph/failures.ts";

@@ -1,9 +1,9 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import { factsBeside } from "../../facts/activation.ts";
 import type { Known } from "../../facts/formula.ts";
 import { implies } from "../../facts/implication.ts";
 import { all, always, some } from "../../facts/logic.ts";
+import { factsBeside } from "../../facts/path-condition.ts";
 import { type Completion, casesOf, type PlanCall } from "../../graph/called-cases.ts";
 import { beginOf, endOf } from "../../order/precedence.ts";
 import { backwards } from "../../order/predecessors.ts";

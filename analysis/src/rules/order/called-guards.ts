@@ -1,6 +1,6 @@
 import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import { knowledgeAt } from "../../bounds/context.ts";
+import { environmentAt } from "../../bounds/context.ts";
 import { implies } from "../../facts/implication.ts";
 import { not } from "../../facts/logic.ts";
 import { type Find, routinesOf, summaryOf } from "../../graph/call-graph.ts";
@@ -59,14 +59,14 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   const isInScope = call.called.some((each) => firsts.some((action) => inOwnScope(run, each, action)));
   const byRounds = firsts.every(isCompleted) && call.called.some((each) => roundsMay(run, each, firsts));
   if (!isInScope && !byRounds) return "other round";
-  if (!precedence.mayHold(located, then)) {
+  if (!precedence.mayPrecede(located, then)) {
     // Its first actions may be done long before it ends.
-    const isClocked = routine.bounds.timers().some((timer) => precedence.mayHold(timer.located, then));
+    const isClocked = routine.bounds.timers().some((timer) => precedence.mayPrecede(timer.located, then));
     return !isClocked && canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
   }
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true;
-  const isSure = !optional || isThere(located, facts, knowledgeAt(routine.context, then));
+  const isSure = !optional || isThere(located, facts, environmentAt(routine.context, then));
   // Completions leave open what rounds have done.
   if (isSure && !byRounds && precedence.before(located, then)) {
     const cases = casesOf([call], (called) => completionsOf(run, called, firsts), casesMax);

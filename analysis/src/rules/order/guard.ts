@@ -2,12 +2,12 @@ import { once } from "@orchlang/checker";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import { knowledgeAt } from "../../bounds/context.ts";
-import { factsAt, heldAt, holdsWithin } from "../../facts/activation.ts";
+import { environmentAt } from "../../bounds/context.ts";
 import type { Known } from "../../facts/formula.ts";
 import { implies } from "../../facts/implication.ts";
 import { withLets } from "../../facts/lets.ts";
 import { always, never, not } from "../../facts/logic.ts";
+import { factsAt, holdsWithin, pathConditionAt } from "../../facts/path-condition.ts";
 import { completionsOf, knownOfCompleted } from "../../graph/completion.ts";
 import { isRuledOutByCalls } from "../../graph/reachability.ts";
 import { evaluateAbstractly } from "../../interval/evaluate.ts";
@@ -128,11 +128,11 @@ function lookInto(rule: Rule, available: Available, begin: Begin): Guarded {
 }
 
 function questionAt({ run, routine, candidates }: Rule, { then, slot, begins }: Begin): Question {
-  const knowledge = knowledgeAt(routine.context, then);
-  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const environment = environmentAt(routine.context, then);
+  const known: Known = (path) => evaluateAbstractly(path, environment);
   const facts = withLets(routine.tree, then, [...factsAt(then), ...begins]);
   const there = candidates
-    .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
+    .filter(({ occurrence }) => isThere(occurrence.located, facts, environment))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
   const completed = candidates.flatMap(({ occurrence }) =>
     knownOfCompleted(routine.precedence, occurrence.located, then),
@@ -169,8 +169,8 @@ function isPlainlyOpen(
     !located.block.inFinally &&
     !then.block.inFinally &&
     inScopeOf(located, then) &&
-    holdsWithin(heldAt(located), heldAt(then)) &&
-    routine.precedence.mayHold(located, then) &&
+    holdsWithin(pathConditionAt(located), pathConditionAt(then)) &&
+    routine.precedence.mayPrecede(located, then) &&
     !doneByOther(run, routine, located, candidates) &&
     !wonByOther(run, routine, { located, then }, candidates)
   );

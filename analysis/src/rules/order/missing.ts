@@ -2,7 +2,7 @@ import type { TextEdit } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import { knowledgeAt } from "../../bounds/context.ts";
+import { environmentAt } from "../../bounds/context.ts";
 import { roundsOf } from "../../bounds/rounds.ts";
 import { substitute } from "../../expression/substitute.ts";
 import type { Known } from "../../facts/formula.ts";
@@ -91,7 +91,7 @@ export function missingBecause(
     // Its own failure is what `finally` then follows.
     return mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
   }
-  if (!precedence.mayHold(located, then)) {
+  if (!precedence.mayPrecede(located, then)) {
     if (!canBeLater(routine, located, then, question.slot)) return undefined;
     return isInHandler(then, located) ? "has failed" : "unordered";
   }
@@ -101,7 +101,7 @@ export function missingBecause(
   if (asked.length > 0) {
     const value = mustEndWell(action) ? givenInstead(run, routine, located, candidates) : undefined;
     const holds = (fact: Expression): boolean =>
-      decided(evaluateAbstractly(withValue(fact, located, value), knowledgeAt(routine.context, then))) ===
+      decided(evaluateAbstractly(withValue(fact, located, value), environmentAt(routine.context, then))) ===
       true;
     return value !== undefined && asked.every(holds) ? "may fail" : undefined;
   }
@@ -119,7 +119,7 @@ export function missingBecause(
  */
 export function everyRoundMay({ routine, then }: Question, located: Located): boolean {
   const [outermost] = loopsAround(located).filter((loop) => !standsIn(then, loop));
-  if (then.block.inFinally || outermost === undefined || !routine.precedence.mayHold(outermost, then))
+  if (then.block.inFinally || outermost === undefined || !routine.precedence.mayPrecede(outermost, then))
     return false;
   return eachRoundMay(routine, outermost, located);
 }

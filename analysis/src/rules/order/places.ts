@@ -5,7 +5,7 @@ import { not } from "../../facts/logic.ts";
 import { isFalse } from "../../facts/met.ts";
 import { contextsFrom, perRoutine } from "../../graph/call-graph.ts";
 import { isComeTo } from "../../graph/come-to.ts";
-import { neverBegins } from "../../graph/reachability.ts";
+import { isUnreachable } from "../../graph/reachability.ts";
 import { selects } from "../../selects.ts";
 import { betterOf, worseOf } from "../finding.ts";
 import type { GuardrailSite } from "../guardrail.ts";
@@ -45,7 +45,7 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   }
   const outer = contextsFrom<Guarded>(run.analysis, root, {
     below: (routine) => below(routine).filter((each) => open.has(each)),
-    isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
+    isReached: ({ caller, located }) => !isUnreachable(run.analysis, caller, located),
     from: (routine, around) => {
       const guards = guardsIn(run, routine, rule.firsts);
       return ({ located, slot }) => {
@@ -53,7 +53,7 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
         return around === undefined ? here : betterOf(here, around);
       };
     },
-    worse: worseOf,
+    join: worseOf,
   });
   return inText.flatMap((routine) => {
     const around = outer.get(routine);

@@ -2,16 +2,16 @@ import type { CheckedProgram } from "@orchlang/checker";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import { knowledgeAt } from "../../bounds/context.ts";
+import { environmentAt } from "../../bounds/context.ts";
 import { roundsOf } from "../../bounds/rounds.ts";
 import { withArguments } from "../../expression/arguments.ts";
 import { qualified } from "../../expression/qualify.ts";
 import { substitute } from "../../expression/substitute.ts";
-import { activation } from "../../facts/activation.ts";
 import { entryCondition } from "../../facts/choice.ts";
 import type { Known } from "../../facts/formula.ts";
 import { all, always, not } from "../../facts/logic.ts";
 import { isTrue } from "../../facts/met.ts";
+import { activation } from "../../facts/path-condition.ts";
 import { doneBy, planCalls } from "../../graph/called-cases.ts";
 import { now } from "../../graph/denials.ts";
 import { modesAt } from "../../graph/failures.ts";
@@ -232,8 +232,8 @@ function doneByRounds(
   if (node.kind !== "loop" || node.rescues.length > 0 || node.optional === true) return undefined;
   if (goesOnWithoutRound(loop) || roundsOf(context, loop, node).least === 0) return undefined;
   const facts = [activation(loop), entryCondition(round), ...untilOfLast(loop, round)];
-  const knowledge = knowledgeAt(context, loop);
-  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const environment = environmentAt(context, loop);
+  const known: Known = (path) => evaluateAbstractly(path, environment);
   return provedBy({ completions, facts, known, isOver: () => true }, inRound);
 }
 

@@ -10,7 +10,7 @@ import { cutWords } from "../../graph/interruptions.ts";
 import { canFollowCall } from "../../graph/may-reach.ts";
 import { byData, can, withoutFault } from "../../graph/modes.ts";
 import { cutByCallers } from "../../graph/must-reach.ts";
-import { neverBegins } from "../../graph/reachability.ts";
+import { isUnreachable } from "../../graph/reachability.ts";
 import { byRules } from "../denied-ways.ts";
 import { betterOf, worseOf } from "../finding.ts";
 import type { GuardrailSite } from "../guardrail.ts";
@@ -53,7 +53,7 @@ export function followersAround(
   const cut = cutByCallers(run.analysis, root, below);
   const found = contextsFrom<Contexts>(run.analysis, root, {
     below,
-    isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
+    isReached: ({ caller, located }) => !isUnreachable(run.analysis, caller, located),
     from: (routine, around) => (call, called) => {
       const isKept = isKeptAfter(call);
       const found = (inside: boolean): Around => {
@@ -70,7 +70,7 @@ export function followersAround(
       const kept = found(false);
       return { undone: undone ? found(true) : kept, kept };
     },
-    worse: (one, other) => ({
+    join: (one, other) => ({
       undone: worseOf(one.undone, other.undone),
       kept: worseOf(one.kept, other.kept),
     }),

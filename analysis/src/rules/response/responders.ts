@@ -2,15 +2,15 @@ import type { Limit } from "@orchlang/plan";
 import { freeReads } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { knowledgeAt } from "../../bounds/context.ts";
+import { environmentAt } from "../../bounds/context.ts";
 import { type Effort, effortOfGaps, latestGap } from "../../bounds/gap.ts";
 import { isBounded } from "../../bounds/limit.ts";
 import { roundsOf } from "../../bounds/rounds.ts";
 import { endless } from "../../bounds/timeline.ts";
-import { activation } from "../../facts/activation.ts";
 import { entryCondition } from "../../facts/choice.ts";
 import { implies } from "../../facts/implication.ts";
 import { some } from "../../facts/logic.ts";
+import { activation } from "../../facts/path-condition.ts";
 import { perRoutine, routinesOf } from "../../graph/call-graph.ts";
 import { mayBeCommitted } from "../../graph/commits.ts";
 import { modesAt } from "../../graph/failures.ts";
@@ -121,11 +121,11 @@ function doneByRounds(
     ({ located, sure }) =>
       sure && loopsAround(located).at(-1) === loop && cutWords(analysis, routine, located) === undefined,
   );
-  const knowledge = knowledgeAt(routine.context, loop);
+  const environment = environmentAt(routine.context, loop);
   const inEach = implies(
     [activation(loop), entryCondition(round)],
     some(certain.map(({ located }) => activation(located))),
-    (path) => evaluateAbstractly(path, knowledge),
+    (path) => evaluateAbstractly(path, environment),
   );
   if (inEach !== true) return { sure: false };
   const list = listOf(loop);

@@ -15,7 +15,7 @@ import { byData, can, withoutFault } from "../../graph/modes.ts";
 import { cutByCallers, leavingAt, leavingBefore } from "../../graph/must-reach.ts";
 import { begins, completes } from "../../graph/path.ts";
 import { losesRace } from "../../graph/propagation.ts";
-import { neverBegins } from "../../graph/reachability.ts";
+import { isUnreachable } from "../../graph/reachability.ts";
 import { type Located, surroundings } from "../../tree.ts";
 import { byRules, mayDenyUndo, underItsRules } from "../denied-ways.ts";
 import { capabilityOf } from "../effects.ts";
@@ -207,7 +207,7 @@ function findFollowups(
   };
   return occurrences.map((occurrence): Followup => {
     const { located, slot } = occurrence;
-    if (neverBegins(run.analysis, routine, located)) return neverDone(occurrence);
+    if (isUnreachable(run.analysis, routine, located)) return neverDone(occurrence);
     if (isNotMeant(run, rule, occurrence)) {
       return { occurrence, verdict: "proved", words: `the rule's condition never holds of ${located.id}` };
     }

@@ -74,7 +74,7 @@ export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRou
   return [];
 }
 
-/** True if all that it does says in numbers how long it takes: so most plans do, and need not be reckoned for this. */
+/** True if all that it does says in numbers how long it takes: so most plans do, and need not be computed for this. */
 function isPlainlyBounded({ capabilities }: CheckedProgram, { tree, context }: AnalysedRoutine): boolean {
   const lasts = (name: string): boolean => isNumber(capabilities.get(name)?.capability.latency);
   const saysTime = ({ target, options }: Attempt): boolean => {

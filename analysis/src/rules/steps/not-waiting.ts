@@ -1,6 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { excludeEachOther } from "../../facts/activation.ts";
+import { excludeEachOther } from "../../facts/path-condition.ts";
 import { inScopeOf, type Located, standsIn } from "../../tree.ts";
 import { capabilityOf, isOnce } from "../effects.ts";
 import { afterEdit } from "../order/missing.ts";
@@ -56,6 +56,6 @@ function calls({ program }: Analysis, { attempts }: Located, kind: Kind): boolea
 function isBeside({ precedence }: AnalysedRoutine, first: Located, then: Located): boolean {
   if (first.block.inFinally !== then.block.inFinally || !inScopeOf(first, then)) return false;
   if (standsIn(then, first) || standsIn(first, then)) return false;
-  if (precedence.mayHold(first, then) || precedence.mayHold(then, first)) return false;
+  if (precedence.mayPrecede(first, then) || precedence.mayPrecede(then, first)) return false;
   return !excludeEachOther(first, then);
 }

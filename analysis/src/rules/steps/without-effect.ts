@@ -126,7 +126,7 @@ function constantOf(duration: Expression | undefined): number | undefined {
   return duration?.op === "constant" && typeof duration.value === "number" ? duration.value : undefined;
 }
 
-/** Written as such: one that is reckoned may be zero in one run and not in another. */
+/** Written as such: one that is computed may be zero in one run and not in another. */
 function isZero(duration: Expression | undefined): boolean {
   return duration?.op === "constant" && duration.value === 0;
 }

@@ -50,7 +50,7 @@ export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine):
 }
 
 /** The undo that a failure runs for an attempt, or for a plan. */
-export interface TakenBack {
+export interface Compensated {
   /** A capability that is called to undo some of it. */
   readonly by: string | undefined;
   /** True if some of it may stay: it has no undo, it is done in `finally` or committed to, or its undo needs a member that is given back. */
@@ -63,8 +63,8 @@ export function takenBackOf(
   routine: AnalysedRoutine,
   located: Located,
   attempt: Attempt,
-  ofCalled = (called: AnalysedRoutine): TakenBack => takenBackIn(analysis, called),
-): TakenBack {
+  ofCalled = (called: AnalysedRoutine): Compensated => takenBackIn(analysis, called),
+): Compensated {
   const undo = undoReference(analysis, attempt);
   if (undo !== undefined)
     return { by: undo.capability, rest: needsMember(analysis, routine, located, attempt) };
@@ -73,8 +73,8 @@ export function takenBackOf(
   return { by: undefined, rest: capability.kind !== "human" && capability.effect.kind !== "pure" };
 }
 
-function takenBackIn(analysis: Analysis, called: AnalysedRoutine): TakenBack {
-  return summaryOf<TakenBack>(analysis, "undone", called, (routine, of) => {
+function takenBackIn(analysis: Analysis, called: AnalysedRoutine): Compensated {
+  return summaryOf<Compensated>(analysis, "undone", called, (routine, of) => {
     const found = together(
       routine.tree.all.flatMap((located) =>
         located.attempts.map(({ attempt }) => {
@@ -90,7 +90,7 @@ function takenBackIn(analysis: Analysis, called: AnalysedRoutine): TakenBack {
   });
 }
 
-function together(all: readonly TakenBack[]): TakenBack {
+function together(all: readonly Compensated[]): Compensated {
   return { by: all.find(({ by }) => by !== undefined)?.by, rest: all.some(({ rest }) => rest) };
 }
 

@@ -1,9 +1,9 @@
 import { once } from "@orchlang/checker";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { excludeEachOther, factsAt } from "../../facts/activation.ts";
 import { implies } from "../../facts/implication.ts";
 import { never } from "../../facts/logic.ts";
+import { excludeEachOther, factsAt } from "../../facts/path-condition.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { asCaller } from "../../graph/called-cases.ts";
 import { isCommittedAtEnd } from "../../graph/commits.ts";
@@ -12,8 +12,8 @@ import { now } from "../../graph/denials.ts";
 import { type Denials, modesAt, triedBy } from "../../graph/failures.ts";
 import { isTimed } from "../../graph/interruptions.ts";
 import { can, type Modes, mode, refusing } from "../../graph/modes.ts";
-import { losesRace, takesBack } from "../../graph/propagation.ts";
-import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
+import { compensationOf, losesRace } from "../../graph/propagation.ts";
+import { cannotHold, isCutOff, isUnreachable, nearestFacts } from "../../graph/reachability.ts";
 import { type Failing, waysToFail } from "../../graph/ways.ts";
 import { type Located, type SlottedAttempt, standsIn } from "../../tree.ts";
 import { byRules } from "../denied-ways.ts";
@@ -108,7 +108,7 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
   const found: Residue[] = [];
   const endings = endingsOf(analysis, routine);
   for (const located of routine.tree.all) {
-    if (neverBegins(analysis, routine, located)) continue;
+    if (isUnreachable(analysis, routine, located)) continue;
     for (const { slot, attempt } of located.attempts) {
       for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
         if (effect.inputs !== undefined) continue;
@@ -142,7 +142,7 @@ interface Endings {
 function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
   const begun = once(() =>
     routine.tree.all
-      .filter((other) => !other.block.inFinally && !neverBegins(analysis, routine, other))
+      .filter((other) => !other.block.inFinally && !isUnreachable(analysis, routine, other))
       .reverse(),
   );
   const endingBy = (modes: Modes, denials: Denials = now): Ending => ({
@@ -172,9 +172,9 @@ function effectsOf(
   const reads = readsOfUndo(program, attempt);
   const hold = holdOfReads(reads, located);
   const inputs = hold === undefined ? inputsOf(reads, located) : [];
-  const isTakenBack = undoReference({ program }, attempt) !== undefined && hold === undefined;
+  const isCompensated = undoReference({ program }, attempt) !== undefined && hold === undefined;
   const capability = capabilityOf(program, attempt);
-  if (isTakenBack && (capability === undefined || inputs.length === 0)) return [];
+  if (isCompensated && (capability === undefined || inputs.length === 0)) return [];
   if (capability === undefined) {
     return triedBy(analysis, attempt.target, now).flatMap((called) =>
       of(called).outliving.flatMap((effect) => inCaller(effect, called, located, attempt)),
@@ -189,7 +189,7 @@ function effectsOf(
       located,
       facts: [],
       ...(hold === undefined ? {} : { hold }),
-      ...(isTakenBack ? { inputs } : {}),
+      ...(isCompensated ? { inputs } : {}),
     },
   ];
 }
@@ -227,7 +227,7 @@ function findOutliving(
     standing.flatMap(({ effect, later }) => (isOnlyReported(later) ? [] : [placeOf(effect)])),
   );
   const effects = routine.tree.all
-    .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
+    .filter((located) => !located.block.inFinally && !isUnreachable(analysis, routine, located))
     .flatMap((located) => {
       const on = [...nearestFacts(located), ...unfailed];
       return located.attempts
@@ -303,7 +303,7 @@ function laterFailure(
       .some(
         (over) =>
           standsIn(located, over) ||
-          (takesBack(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
+          (compensationOf(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
       );
   if (timed) return { later: "time", otherRound: false };
   const unanswered = firstAfter(analysis, routine, late, done);
@@ -332,11 +332,11 @@ function firstAfter(
   for (const other of failing.statements()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) {
       // The hold of another round is over.
-      if (takesBack(routine, other, hold) === "elsewhere") return { later: other, otherRound: true };
+      if (compensationOf(routine, other, hold) === "elsewhere") return { later: other, otherRound: true };
       continue;
     }
     if (committed === true && routine.precedence.before(located, other)) continue;
-    const where = takesBack(routine, other, located);
+    const where = compensationOf(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
     if (where === undefined || standsIn(other, located)) continue;
     if (!comesAfter(analysis, routine, { other, failing }, located, facts)) continue;

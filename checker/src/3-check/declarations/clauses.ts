@@ -131,7 +131,7 @@ export interface Amount {
   readonly index?: readonly string[];
 }
 
-/** An amount of a clause, which is reckoned before anything is heard of the world, and has to be in its range. */
+/** An amount of a clause, which is computed before anything is heard of the world, and has to be in its range. */
 export function amountClause(
   ast: ExpressionNode,
   of: Amount,

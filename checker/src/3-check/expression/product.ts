@@ -111,7 +111,7 @@ function typeOf(
 
 /**
  * Amounts of money stay exact: they are multiplied first and divided last. Where money cancels out, or what it buys
- * is reckoned, amounts become numbers by their ratio to one of the currency.
+ * is computed, amounts become numbers by their ratio to one of the currency.
  */
 function emitted(
   divides: boolean,

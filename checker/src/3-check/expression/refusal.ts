@@ -28,7 +28,7 @@ export function refuseOperands(ast: Binary, left: Typed, right: Typed, ctx: Expr
   const params = {
     left: `${wordsAtStart(ast.left)} is ${words(left.type)}`,
     right: `${wordsFor(ast.right).replace(/^this$/, "that")} ${words(right.type)}`,
-    verb: verbs[ast.operator] ?? "reckoned with",
+    verb: verbs[ast.operator] ?? "taken into account",
   };
   const labels = [{ file: ctx.file, span: left.span, message: words(left.type) }];
   const help = helpFor(ast, left.type, right.type);

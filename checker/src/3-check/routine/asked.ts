@@ -9,7 +9,7 @@ import type { CheckedAttempt } from "./attempt.ts";
 import { narrowLazily } from "./known.ts";
 import { insideOf } from "./names.ts";
 import type { Main } from "./outcome.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
 /*
  * The failure that each of a step's handlers is asked about (semantics, rules 11 and 25): that of the step, as far as
@@ -17,28 +17,28 @@ import type { Spot } from "./site.ts";
  */
 
 /** Where a handler's condition is known to hold, or not to. */
-export function under(condition: Expression, truth: boolean, spot: Spot): Spot {
-  return { ...spot, env: narrowLazily(spot.env, condition, truth, spot.module.expression) };
+export function under(condition: Expression, truth: boolean, context: CheckContext): CheckContext {
+  return { ...context, env: narrowLazily(context.env, condition, truth, context.module.expression) };
 }
 
 /** The failures that no handler has caught. */
-export function leftOver(spot: Spot): (name: string) => boolean {
-  const error = spot.env.lookup("error");
+export function leftOver(context: CheckContext): (name: string) => boolean {
+  const error = context.env.lookup("error");
   return (name) => error?.type.kind !== "failure" || error.type.names.includes(name);
 }
 
 /** The scope of the next handler. */
 export interface Asked {
-  readonly spot: Spot;
+  readonly context: CheckContext;
   /** The names that capabilities and plans declare, of what may have failed until there. */
   readonly declared: readonly string[];
 }
 
-export function askedFirst(ast: Step, main: Main, spot: Spot): Asked {
+export function askedFirst(ast: Step, main: Main, context: CheckContext): Asked {
   const { label, inputLabel, failures, last } = main;
-  const tells = failureTells(inputLabel, ast.body.span, spot);
+  const tells = failureTells(inputLabel, ast.body.span, context);
   return {
-    spot: spotOf(spot, failures, joinLabels(label, tells), last),
+    context: contextOf(context, failures, joinLabels(label, tells), last),
     declared: main.declaredFailures,
   };
 }
@@ -47,38 +47,38 @@ export function askedFirst(ast: Step, main: Main, spot: Spot): Asked {
 export function askedAfter(
   call: CheckedAttempt,
   passedOn: Asked | undefined,
-  site: { readonly of: Span; readonly from: Spot; readonly main: Main; readonly before: Asked },
+  site: { readonly of: Span; readonly from: CheckContext; readonly main: Main; readonly before: Asked },
 ): Asked {
-  const before = site.before.spot.env.lookup("error");
-  const past = passedOn?.spot.env.lookup("error")?.type;
+  const before = site.before.context.env.lookup("error");
+  const past = passedOn?.context.env.lookup("error")?.type;
   const left = passedOn === undefined ? [] : past?.kind === "failure" ? past.names : undefined;
   const failures = left && call.failures && [...new Set([...left, ...call.failures])];
   const tells = failureTells(call.inputLabel, site.of, site.from);
   const label = joinLabels(...(before === undefined ? [] : [before.label]), call.label, tells);
   const sameLast = passedOn !== undefined && call.failures?.includes("exhausted") !== true;
-  const wasLeft = passedOn === undefined ? () => false : leftOver(passedOn.spot);
+  const wasLeft = passedOn === undefined ? () => false : leftOver(passedOn.context);
   return {
-    spot: spotOf(site.from, failures, label, sameLast ? site.main.last : undefined),
+    context: contextOf(site.from, failures, label, sameLast ? site.main.last : undefined),
     declared: [...site.before.declared.filter(wasLeft), ...call.declaredFailures],
   };
 }
 
 /** The next handler knows that the condition of the one before it did not hold. */
 export function passedBy(condition: Expression, asked: Asked): Asked {
-  return { ...asked, spot: under(condition, false, asked.spot) };
+  return { ...asked, context: under(condition, false, asked.context) };
 }
 
-function failureTells(inputLabel: TracedLabel, span: Span, spot: Spot): TracedLabel {
+function failureTells(inputLabel: TracedLabel, span: Span, context: CheckContext): TracedLabel {
   const says = "the failure reveals the arguments";
-  return through(inputLabel, { says, file: spot.module.file, span });
+  return through(inputLabel, { says, file: context.module.file, span });
 }
 
-function spotOf(
-  spot: Spot,
+function contextOf(
+  context: CheckContext,
   failures: readonly string[] | undefined,
   label: TracedLabel,
   last: Type | undefined,
-): Spot {
+): CheckContext {
   const error: Binding = {
     read: { op: "read", from: "local", name: "error" },
     type:
@@ -87,6 +87,6 @@ function spotOf(
         : { kind: "failure", names: failures, ...(last === undefined ? {} : { last }) },
     label,
   };
-  const around: Environment = insideOf(spot.statement, spot.site.block, spot.env);
-  return { ...spot, env: extend(around, { error }), under: joinLabels(spot.under, label) };
+  const around: Environment = insideOf(context.statement, context.site.block, context.env);
+  return { ...context, env: extend(around, { error }), under: joinLabels(context.under, label) };
 }

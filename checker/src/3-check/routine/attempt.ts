@@ -14,7 +14,7 @@ import { gather, withoutReleased } from "./expressions.ts";
 import { declaredFailures, failuresOf } from "./failures.ts";
 import { type CheckedOptions, checkOptions, type Optioned } from "./options.ts";
 import { checkPick } from "./pick.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
 /** One way of doing a step, understood. */
 export interface CheckedAttempt {
@@ -38,18 +38,18 @@ export interface AttemptSite {
   readonly options: Options | undefined;
 }
 
-export function checkAttempt(node: AttemptNode, site: AttemptSite, spot: Spot): CheckedAttempt {
-  const checked = checkCall(node.call, site, spot);
-  const using = node.using === undefined ? undefined : checkPick(node.using, undefined, spot)?.pick;
+export function checkAttempt(node: AttemptNode, site: AttemptSite, context: CheckContext): CheckedAttempt {
+  const checked = checkCall(node.call, site, context);
+  const using = node.using === undefined ? undefined : checkPick(node.using, undefined, context)?.pick;
   return using === undefined ? checked : { ...checked, attempt: { ...checked.attempt, using } };
 }
 
 /** A call with its options. Where nothing of its name is there, only the options are looked at. */
-export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): CheckedAttempt {
-  const { module } = spot;
+export function checkCall(call: Invocation, site: AttemptSite, context: CheckContext): CheckedAttempt {
+  const { module } = context;
   const { program } = module;
   const definition = definitionAt(module, call.path, "capability", "plan", "goal");
-  if (definition === undefined) return unknownCall(site, spot);
+  if (definition === undefined) return unknownCall(site, context);
   const signature = program.signatureOf(definition);
   const given = checkArguments(
     {
@@ -62,30 +62,30 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
     {
       arguments: call.arguments,
       span: call.span,
-      env: escapeFree(call, spot),
+      env: escapeFree(call, context),
       module,
-      broken: spot.site.block.ast.broken || definition.declaration.broken,
+      broken: context.site.block.ast.broken || definition.declaration.broken,
     },
   );
-  for (const { typed } of given.given) gather(typed, spot);
+  for (const { typed } of given.given) gather(typed, context);
   const gives = followedLabel(resultLabel(definition, call.path.span, module), signature, given.given);
-  const label = joinLabels(gives, spot.under);
+  const label = joinLabels(gives, context.under);
   const failures = definition.declaration.broken ? undefined : failuresOf(definition, program);
   const type = ensuredResult(signature, given.given, program);
   const options = checkOptions(
     site.options,
     { of: site.of, name: definition.name, result: { type, label }, failures },
-    spot,
+    context,
   );
   const labels = checkFlows({
     signature,
     slot: site.slot,
     given: given.given,
-    under: spot.under,
+    under: context.under,
     span: call.path.span,
     tier: options.attempt.tier,
     module,
-    told: spot.frame.told,
+    told: context.frame.told,
   });
   return {
     attempt: {
@@ -106,15 +106,15 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
 }
 
 /** The environment of a call's arguments: each of them is looked through for resources that are held no longer. */
-function escapeFree(call: Invocation, spot: Spot): Environment {
+function escapeFree(call: Invocation, context: CheckContext): Environment {
   return call.arguments.reduce(
-    (env, argument) => withoutReleased(argument.value, spot, env),
-    besideItself(spot),
+    (env, argument) => withoutReleased(argument.value, context, env),
+    besideItself(context),
   );
 }
 
 /** `step linux = build(platform: linux)`: what a step is given is never the step. */
-function besideItself({ statement, env }: Spot): Environment {
+function besideItself({ statement, env }: CheckContext): Environment {
   const { ast } = statement;
   if (ast.kind !== "step") return env;
   const name = ast.name.text;
@@ -139,12 +139,12 @@ function targetOf(definition: CallableDefinition): Target {
   }
 }
 
-function unknownCall(site: AttemptSite, spot: Spot): CheckedAttempt {
+function unknownCall(site: AttemptSite, context: CheckContext): CheckedAttempt {
   const result = { type: errorType, label: publicLabel };
   const options = checkOptions(
     site.options,
     { of: site.of, name: "this step", result, failures: undefined },
-    spot,
+    context,
   );
   return {
     attempt: { target: { capability: "" }, args: {}, options: options.attempt, gate: "local", checks: [] },

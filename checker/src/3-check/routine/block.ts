@@ -2,8 +2,8 @@ import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts"
 import { extendWith } from "../expression/checking.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { blockEnvironment, insideOf, sidesOf, worthOf } from "./names.ts";
-import type { BlockSite, Frame, Spot, Steps, Surroundings } from "./site.ts";
-import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
+import type { PrepassBlock, PrepassStatement, Source } from "./prepass.ts";
+import type { BlockSite, CheckContext, Frame, Steps, Surroundings } from "./site.ts";
 
 /** The surroundings of a block. */
 export interface Opening {
@@ -16,7 +16,7 @@ export interface Opening {
 }
 
 /** Puts a block in its place, so that its names can be asked for. */
-export function openBlock(block: BlockSurvey, opening: Opening): BlockSite {
+export function openBlock(block: PrepassBlock, opening: Opening): BlockSite {
   const { frame, around, under, surroundings } = opening;
   const site: BlockSite = {
     block,
@@ -43,14 +43,14 @@ export interface Inside {
 }
 
 /** Puts a block of a statement in its place. */
-export function openInside(block: BlockSurvey, spot: Spot, inside: Inside = {}): BlockSite {
-  const { site, statement } = spot;
-  const around = insideOf(statement, site.block, inside.env ?? spot.env);
+export function openInside(block: PrepassBlock, context: CheckContext, inside: Inside = {}): BlockSite {
+  const { site, statement } = context;
+  const around = insideOf(statement, site.block, inside.env ?? context.env);
   return openBlock(block, {
     frame: inside.frame ?? site.frame,
     around: inside.bindings === undefined ? around : extendWith(around, inside.bindings),
     steps: site.steps,
-    under: inside.under ?? spot.under,
+    under: inside.under ?? context.under,
     surroundings: inside.surroundings ?? site.surroundings,
   });
 }
@@ -69,7 +69,7 @@ export function checkBlock(site: BlockSite): CheckedBlock {
 
 function joinStatement(
   join: Source,
-  statement: StatementSurvey,
+  statement: PrepassStatement,
   owner: CheckedStatement,
   site: BlockSite,
 ): readonly CheckedStatement[] {
@@ -94,7 +94,7 @@ function joinStatement(
   ];
 }
 
-function stepsOf(block: BlockSurvey, around: Steps): Steps {
+function stepsOf(block: PrepassBlock, around: Steps): Steps {
   return {
     get: (name) => block.names.get(name) ?? around.get(name),
     names: () => new Set([...block.names.keys(), ...around.names()]),

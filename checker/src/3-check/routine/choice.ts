@@ -20,53 +20,53 @@ import { endorsedBy } from "./grants.ts";
 import { narrowLazily } from "./known.ts";
 import { conditionNever } from "./messages.ts";
 import { noValue, type Outcome, plainOutcome } from "./outcome.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
 /**
  * `when … else when … else`: one choice with a side for each. Each condition is asked where those above it do not
  * hold, and everything under it learns how it came out.
  */
-export function checkWhen(spot: Spot): Outcome {
+export function checkWhen(context: CheckContext): Outcome {
   const arms: BranchArm[] = [];
   const blocks: CheckedBlock[] = [];
   const above = new Map<string, Expression>();
-  let env = spot.env;
-  let under: TracedLabel = spot.under;
+  let env = context.env;
+  let under: TracedLabel = context.under;
   let doubtful: true | undefined;
-  for (const part of spot.statement.parts) {
+  for (const part of context.statement.parts) {
     if (part.role !== "side") continue;
     const { block, condition } = part;
     if (condition === undefined) {
-      blocks.push(checkBlock(openInside(block, spot, { env, under })));
+      blocks.push(checkBlock(openInside(block, context, { env, under })));
       arms.push({ block: block.id });
       continue;
     }
-    const asked = conditionAt(condition.condition, whenQuestion, spot, env);
-    reportAskedAgain(asked, condition.condition, above, spot);
+    const asked = conditionAt(condition.condition, whenQuestion, context, env);
+    reportAskedAgain(asked, condition.condition, above, context);
     const decides = {
       says: "this decides whether it happens",
-      file: spot.module.file,
+      file: context.module.file,
       span: condition.condition.span,
     };
     under = joinLabels(under, through(asked.label, decides));
-    const ctx = spot.module.expression;
+    const ctx = context.module.expression;
     if (asked.doubtful) {
       env = doubting(env, condition.condition);
       doubtful = true;
     }
     const known = narrowLazily(env, condition.condition, true, ctx);
-    const held = endorsedBy(known, condition.condition, true, spot.site, asked.doubtful);
+    const held = endorsedBy(known, condition.condition, true, context.site, asked.doubtful);
     // A person's grant decides, whatever has decided that the person was asked.
     const asksOnlyThat = asked.expression.op === "field" || asked.expression.op === "read";
     const isGranted = held !== known && asksOnlyThat && !asked.doubtful;
     const by: TracedLabel = isGranted ? { ...under, integrity: "trusted" } : under;
-    blocks.push(checkBlock(openInside(block, spot, { env: held, under: by })));
+    blocks.push(checkBlock(openInside(block, context, { env: held, under: by })));
     arms.push({ block: block.id, condition: asked.expression });
     env = endorsedBy(
       narrowLazily(env, condition.condition, false, ctx),
       condition.condition,
       false,
-      spot.site,
+      context.site,
       asked.doubtful,
     );
   }
@@ -86,7 +86,7 @@ function reportAskedAgain(
   asked: Typed,
   ast: Expression,
   above: Map<string, Expression>,
-  { module: { file, program } }: Spot,
+  { module: { file, program } }: CheckContext,
 ): void {
   if (asked.constant !== undefined || asked.doubtful) return;
   const key = canonical(asked.expression as unknown as Json);
@@ -97,18 +97,18 @@ function reportAskedAgain(
   program.report(conditionNever.at({ file, span: ast.span }, { so: whenQuestion.never }, { labels }));
 }
 
-export function checkMatch(ast: Match, spot: Spot): Outcome {
-  const subject = checkAt(ast.subject, undefined, spot);
-  const decides = { says: "this decides what happens", file: spot.module.file, span: ast.subject.span };
-  const under = joinLabels(spot.under, through(subject.label, decides));
+export function checkMatch(ast: Match, context: CheckContext): Outcome {
+  const subject = checkAt(ast.subject, undefined, context);
+  const decides = { says: "this decides what happens", file: context.module.file, span: ast.subject.span };
+  const under = joinLabels(context.under, through(subject.label, decides));
   const checked = checkPatterns(
     ast.cases.map((one) => one.pattern),
     subject,
     // Missing cases are reported at the head, not at all the cases.
     { start: ast.span.start, end: ast.subject.span.end },
-    spot.env,
-    spot.module.expression,
-    (words) => addCases(ast, words, spot),
+    context.env,
+    context.module.expression,
+    (words) => addCases(ast, words, context),
   );
   // A match without cases has been reported, and a choice without arms would mean nothing to later phases.
   if (ast.cases.length === 0) return plainOutcome(noValue, nothingType, under);
@@ -116,7 +116,7 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
   const later = asUnion(required(subject.type)) !== undefined && isContext(subject.expression);
   const arms: BranchArm[] = [];
   const blocks: CheckedBlock[] = [];
-  spot.statement.parts.forEach((part, index) => {
+  context.statement.parts.forEach((part, index) => {
     const written = ast.cases[index];
     if (part.role !== "side" || written === undefined) return;
     const name = written.binding?.text ?? "";
@@ -128,15 +128,15 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
         read: reading ?? { op: "read", from: "local", name },
         type: later ? subject.type : pattern.narrowed,
         label: subject.label,
-        declared: { file: spot.module.file, span: written.binding?.span ?? written.span },
+        declared: { file: context.module.file, span: written.binding?.span ?? written.span },
       });
     }
     if (pattern?.leftOver) {
-      const place = { file: spot.module.file, span: pattern.span };
-      spot.module.program.report(elseUnreached.at(place, {}));
+      const place = { file: context.module.file, span: pattern.span };
+      context.module.program.report(elseUnreached.at(place, {}));
     }
-    const env = later ? spot.env : inArm(ast.subject, pattern, subject, spot.env);
-    blocks.push(checkBlock(openInside(part.block, spot, { env, bindings, under })));
+    const env = later ? context.env : inArm(ast.subject, pattern, subject, context.env);
+    blocks.push(checkBlock(openInside(part.block, context, { env, bindings, under })));
     arms.push({
       block: part.block.id,
       patterns: pattern?.patterns ?? [],
@@ -155,7 +155,7 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
 }
 
 /** Empty cases behind the last one, on lines of their own. */
-function addCases({ cases }: Match, words: readonly string[], { module }: Spot): Fix | undefined {
+function addCases({ cases }: Match, words: readonly string[], { module }: CheckContext): Fix | undefined {
   const end = cases.at(-1)?.span.end;
   if (end === undefined) return undefined;
   const newText = words.map((word) => `\n    ${word} {}`).join("");

@@ -89,11 +89,11 @@ export const acceptQuestion: Question = {
 export function conditionAt(
   ast: Expression,
   question: Question,
-  spot: Asking,
-  env: Environment = spot.env,
+  context: Asking,
+  env: Environment = context.env,
 ): Typed {
-  const asked = checkAt(ast, { type: boolType, asks: question.asks }, spot, env);
-  reportSettled(asked, ast, question, spot.module);
+  const asked = checkAt(ast, { type: boolType, asks: question.asks }, context, env);
+  reportSettled(asked, ast, question, context.module);
   return asked;
 }
 

@@ -1,19 +1,19 @@
 import type { Span } from "@orchlang/language/ast";
 import type { ModuleContext } from "../scope/program.ts";
 import { returnTwice } from "./messages.ts";
-import type { BlockSurvey, StatementSurvey } from "./survey.ts";
+import type { PrepassBlock, PrepassStatement } from "./prepass.ts";
 
 type Word = "return" | "yield";
 type Ending = Word | "fail";
 
 /** Reports values given twice in a plan's body or its `finally`, where nothing may be returned. */
-export function reportTwice(block: BlockSurvey, mayReturn: boolean, module: ModuleContext): void {
+export function reportTwice(block: PrepassBlock, mayReturn: boolean, module: ModuleContext): void {
   reportDoubles(block, "return", [], module);
   reportYields(block, mayReturn, module);
 }
 
 /** The same of each block in a routine in which `yield` has a meaning of its own. */
-function reportYields(block: BlockSurvey, mayReturn: boolean, module: ModuleContext): void {
+function reportYields(block: PrepassBlock, mayReturn: boolean, module: ModuleContext): void {
   for (const { parts } of block.statements) {
     for (const part of parts) {
       const own = part.role === "contender" ? part.contender.inner : part.block;
@@ -33,7 +33,7 @@ function reportYields(block: BlockSurvey, mayReturn: boolean, module: ModuleCont
  * below a choice that can yield a second one is reached as well, and so is a `return` or `fail` of the block itself.
  */
 function reportDoubles(
-  block: BlockSurvey,
+  block: PrepassBlock,
   word: Word,
   endings: readonly Ending[],
   module: ModuleContext,
@@ -59,14 +59,14 @@ interface Given {
 }
 
 /** The value given by a statement that still lets the following statements be reached. */
-function givenFirst(statement: StatementSurvey, word: Word): Given | undefined {
+function givenFirst(statement: PrepassStatement, word: Word): Given | undefined {
   if (statement.ast.kind === word) return { span: statement.ast.span, inChoice: false };
   const span = word === "yield" ? firstOf(statement, word) : undefined;
   return span && { span, inChoice: true };
 }
 
 function givenAgain(
-  statement: StatementSurvey,
+  statement: PrepassStatement,
   word: Word,
   endings: readonly Ending[],
 ): { readonly span: Span; readonly word: Ending } | undefined {
@@ -78,7 +78,7 @@ function givenAgain(
 }
 
 /** Where a statement returns first, itself or inside; what loops, handlers and races yield is their own. */
-function firstOf(statement: StatementSurvey, word: Word): Span | undefined {
+function firstOf(statement: PrepassStatement, word: Word): Span | undefined {
   if (statement.ast.kind === word) return statement.ast.span;
   for (const block of innerBlocks(statement, word)) {
     for (const inner of block.statements) {
@@ -90,11 +90,11 @@ function firstOf(statement: StatementSurvey, word: Word): Span | undefined {
 }
 
 /** True if some way through a block returns, or yields to whoever is around it. */
-export function givesSomewhere(block: BlockSurvey, word: Word): boolean {
+export function givesSomewhere(block: PrepassBlock, word: Word): boolean {
   return block.statements.some((statement) => firstOf(statement, word) !== undefined);
 }
 
-function innerBlocks(statement: StatementSurvey, word: Word): readonly BlockSurvey[] {
+function innerBlocks(statement: PrepassStatement, word: Word): readonly PrepassBlock[] {
   return statement.parts.flatMap((part) => {
     if (part.role === "side") return [part.block];
     return part.role === "handler" && word === "return" ? [part.block] : [];

@@ -13,31 +13,31 @@ import {
   yieldMisplaced,
 } from "./messages.ts";
 import { type Outcome, plainOutcome } from "./outcome.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
-export function checkFail(ast: Fail, spot: Spot): Outcome {
-  const message = checkAt(ast.message, undefined, spot);
-  const label = joinLabels(message.label, spot.under);
+export function checkFail(ast: Fail, context: CheckContext): Outcome {
+  const message = checkAt(ast.message, undefined, context);
+  const label = joinLabels(message.label, context.under);
   if (ast.failure === undefined) {
     return plainOutcome({ kind: "fail", message: message.expression }, nothingType, label);
   }
   const name = ast.failure.text;
-  checkDeclared(ast, spot);
+  checkDeclared(ast, context);
   return plainOutcome({ kind: "fail", name, message: message.expression }, nothingType, label);
 }
 
 /** A plan's own failures are part of what it declares. */
-function checkDeclared(ast: Fail, spot: Spot): void {
+function checkDeclared(ast: Fail, context: CheckContext): void {
   const { failure } = ast;
-  const { signature, definition } = spot.frame.routine;
+  const { signature, definition } = context.frame.routine;
   if (failure === undefined || failure.text === "" || signature.fails.includes(failure.text)) return;
   if ((callFailures as readonly string[]).includes(failure.text)) return;
   // One clause that is missing is one mistake, however many the statements that need it.
-  const { told } = spot.frame;
+  const { told } = context.frame;
   const key = `fails ${failure.text}`;
   if (told.has(key)) return;
   told.add(key);
-  const { file, program } = spot.module;
+  const { file, program } = context.module;
   const place = { file, span: failure.span };
   const meant = closest(failure.text, signature.fails);
   const help = `Declare it at the top of the plan: \`fails ${[...signature.fails, failure.text].join(" | ")}\`.`;
@@ -46,13 +46,13 @@ function checkDeclared(ast: Fail, spot: Spot): void {
   program.report(failureUndeclared.at(place, params, details));
 }
 
-export function checkReturn(ast: Return, spot: Spot): Outcome {
-  const { routine, trial } = spot.frame;
-  const { file, program } = spot.module;
+export function checkReturn(ast: Return, context: CheckContext): Outcome {
+  const { routine, trial } = context.frame;
+  const { file, program } = context.module;
   const { definition, signature } = routine;
   const place = { file, span: ast.span };
   const { result } = definition.declaration;
-  const within = spot.site.surroundings.noReturn;
+  const within = context.site.surroundings.noReturn;
   if (within !== undefined) {
     program.report(returnMisplaced.at(place, { within }));
   } else if (result === undefined && routine.returns.length === 0) {
@@ -71,32 +71,32 @@ export function checkReturn(ast: Return, spot: Spot): Outcome {
             asks: `\`${definition.name}\` gives`,
             declared: { file, span: result.span, says: "declared here" },
           };
-  const value = checkAt(ast.value, expected, spot);
-  const label = joinLabels(value.label, spot.under);
+  const value = checkAt(ast.value, expected, context);
+  const label = joinLabels(value.label, context.under);
   if (!trial) routine.returns.push({ type: value.type, label, span: ast.span });
   return plainOutcome({ kind: "return", value: value.expression }, nothingType, label);
 }
 
-export function checkYield(ast: Yield, spot: Spot): Outcome {
-  const { yields } = spot.site.surroundings;
+export function checkYield(ast: Yield, context: CheckContext): Outcome {
+  const { yields } = context.site.surroundings;
   // Where a brace is missing or too many, the loop that it belongs to may have been closed above it.
-  const isMisplaced = yields === undefined && !spot.frame.routine.definition.declaration.broken;
+  const isMisplaced = yields === undefined && !context.frame.routine.definition.declaration.broken;
   if (isMisplaced)
-    spot.module.program.report(yieldMisplaced.at({ file: spot.module.file, span: ast.span }, {}));
+    context.module.program.report(yieldMisplaced.at({ file: context.module.file, span: ast.span }, {}));
   // Its receiver decides which enum a bare member belongs to.
   const value = checkAt(
     ast.value,
     yields?.meant,
-    isMisplaced ? { ...spot, module: quietly(spot.module) } : spot,
+    isMisplaced ? { ...context, module: quietly(context.module) } : context,
   );
-  const label = joinLabels(value.label, spot.under);
+  const label = joinLabels(value.label, context.under);
   const { type, missingBecause } = value;
   yields?.given.push({ type, label, span: ast.span, missingBecause });
   return plainOutcome({ kind: "yield", value: value.expression }, nothingType, label);
 }
 
 /** A later failure is undone to here only: that is said of the plan as a whole. */
-export function checkCommit({ site, statement, module, under }: Spot): Outcome {
+export function checkCommit({ site, statement, module, under }: CheckContext): Outcome {
   const { id } = site.block;
   if (id !== "root") {
     const within = site.surroundings.noReturn ?? (id === "finally" ? "`finally`" : "a block of the plan");

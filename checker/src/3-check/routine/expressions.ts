@@ -12,11 +12,11 @@ import type { Asking } from "./site.ts";
 export function checkAt(
   ast: ExpressionNode,
   expected: Expectation | undefined,
-  spot: Asking,
-  env: Environment = spot.env,
+  context: Asking,
+  env: Environment = context.env,
 ): Typed {
-  const typed = checkExpression(ast, expected, withoutReleased(ast, spot, env), spot.module.expression);
-  gather(typed, spot);
+  const typed = checkExpression(ast, expected, withoutReleased(ast, context, env), context.module.expression);
+  gather(typed, context);
   return typed;
 }
 
@@ -24,14 +24,14 @@ export function checkAt(
 export function durationAt(
   ast: ExpressionNode,
   asks: string,
-  spot: Asking,
-  env: Environment = spot.env,
+  context: Asking,
+  env: Environment = context.env,
 ): Typed {
-  const typed = checkAt(ast, { type: durationType, asks }, spot, env);
+  const typed = checkAt(ast, { type: durationType, asks }, context, env);
   const value = typed.constant?.value;
   if (typeof value === "number" && value < 0 && typed.type.kind !== "error") {
-    const place = { file: spot.module.file, span: ast.span };
-    spot.module.program.report(
+    const place = { file: context.module.file, span: ast.span };
+    context.module.program.report(
       durationNegative.at(place, { asks: asks.charAt(0).toUpperCase() + asks.slice(1) }),
     );
   }
@@ -42,15 +42,15 @@ export function typedAt(
   ast: ExpressionNode,
   type: Type,
   asks: string,
-  spot: Asking,
+  context: Asking,
   env?: Environment,
 ): Typed {
-  return checkAt(ast, { type, asks }, spot, env);
+  return checkAt(ast, { type, asks }, context, env);
 }
 
 /** Counts the reads of an expression for its statement. */
-export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, spot: Asking): void {
-  const { gathered } = spot;
+export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, context: Asking): void {
+  const { gathered } = context;
   gathered.reads.push(...typed.reads);
   gathered.releases.push(...typed.releases);
   gathered.readsNow ||= typed.readsNow;
@@ -60,8 +60,8 @@ export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, sp
  * A resource's name outside its `with` is reported as such, not as an unknown name. Most plans hold nothing, so most
  * expressions are not visited twice.
  */
-export function withoutReleased(ast: ExpressionNode, spot: Asking, env: Environment): Environment {
-  const { held } = spot.frame.routine;
+export function withoutReleased(ast: ExpressionNode, context: Asking, env: Environment): Environment {
+  const { held } = context.frame.routine;
   if (held.size === 0) return env;
   const released = new Map<string, Binding>();
   visit(ast, {
@@ -70,7 +70,7 @@ export function withoutReleased(ast: ExpressionNode, spot: Asking, env: Environm
       if (!held.has(text) || released.has(text) || env.lookup(text) !== undefined) return undefined;
       const span = held.get(text);
       const message = "held from here to the end of its `with`";
-      const labels = span === undefined ? [] : [{ file: spot.module.file, span, message }];
+      const labels = span === undefined ? [] : [{ file: context.module.file, span, message }];
       const refused: Binding["refused"] = (place) => resourceEscape.at(place, { name: text }, { labels });
       released.set(text, { ...spoiltBinding, refused });
       return undefined;

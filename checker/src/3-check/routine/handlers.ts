@@ -19,8 +19,8 @@ import { conditionAt, handlerQuestion } from "./conditions.ts";
 import { fieldsRead } from "./fields-read.ts";
 import { handlerDiffers, handlerUnreached } from "./messages.ts";
 import type { Main } from "./outcome.ts";
-import type { Given, Spot } from "./site.ts";
-import type { BlockSurvey } from "./survey.ts";
+import type { PrepassBlock } from "./prepass.ts";
+import type { CheckContext, Given } from "./site.ts";
 
 /** A step's handlers, and what the step is worth with them. */
 export interface Handled {
@@ -40,23 +40,23 @@ interface Instead {
   readonly span: Span;
 }
 
-export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
-  const { routine } = spot.frame;
+export function checkHandlers(ast: Step, main: Main, context: CheckContext): Handled {
+  const { routine } = context.frame;
   if (ast.handlers.length === 0) return unhandled(main, routine.failures);
   const all: Gathering = { rescues: [], blocks: [], argumentLabels: [] };
   let worth: Worth = { type: main.type, label: main.label };
   let caught: Span | undefined;
-  let asked = askedFirst(ast, main, spot);
+  let asked = askedFirst(ast, main, context);
   for (const [index, handler] of ast.handlers.entries()) {
     if (caught !== undefined) {
-      const { file } = spot.module;
+      const { file } = context.module;
       const labels = [{ file, span: caught, message: "takes every failure" }];
-      spot.module.program.report(handlerUnreached.at({ file, span: handler.span }, {}, { labels }));
+      context.module.program.report(handlerUnreached.at({ file, span: handler.span }, {}, { labels }));
     }
     const { condition } = handler;
-    const question = condition && conditionAt(condition, handlerQuestion, asked.spot);
+    const question = condition && conditionAt(condition, handlerQuestion, asked.context);
     const when = question?.expression;
-    const inside = condition === undefined ? asked.spot : insideOf(condition, question, asked.spot);
+    const inside = condition === undefined ? asked.context : insideOf(condition, question, asked.context);
     const passedOn = condition && passedBy(condition, asked);
     let checked: CheckedHandler;
     if (handler.body.kind === "block") {
@@ -67,23 +67,23 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
     } else {
       const { attempt, given } = checkCallHandler(handler, handler.body, index, inside, all);
       checked = given;
-      asked = askedAfter(attempt, passedOn, { of: handler.body.span, from: spot, main, before: asked });
+      asked = askedAfter(attempt, passedOn, { of: handler.body.span, from: context, main, before: asked });
     }
     const { rescue, instead } = checked;
     if (rescue !== undefined) all.rescues.push({ ...(when === undefined ? {} : { when }), ...rescue });
-    if (instead !== undefined) worth = withInstead(worth, instead, ast, spot);
+    if (instead !== undefined) worth = withInstead(worth, instead, ast, context);
   }
   if (caught === undefined) {
-    const left = leftOver(asked.spot);
+    const left = leftOver(asked.context);
     for (const name of asked.declared) if (left(name)) routine.failures.add(name);
   }
   return { ...all, ...worth };
 }
 
 /** The failure of a step with a mistake is unknown, and reads of it are not reported. */
-function insideOf(condition: Expression, question: Typed | undefined, spot: Spot): Spot {
-  if (question?.type.kind !== "error") return under(condition, true, spot);
-  return { ...spot, env: extend(spot.env, { error: spoiltBinding }) };
+function insideOf(condition: Expression, question: Typed | undefined, context: CheckContext): CheckContext {
+  if (question?.type.kind !== "error") return under(condition, true, context);
+  return { ...context, env: extend(context.env, { error: spoiltBinding }) };
 }
 
 /** Most steps have none. */
@@ -108,7 +108,7 @@ function checkBlockHandler(
   ast: Step,
   handler: Handler,
   main: Main,
-  inside: Spot,
+  inside: CheckContext,
   into: Gathering,
 ): CheckedHandler {
   const part = inside.statement.parts.find((one) => one.role === "handler" && one.handler === handler);
@@ -130,7 +130,7 @@ function checkCallHandler(
   handler: Handler,
   body: AttemptNode,
   index: number,
-  inside: Spot,
+  inside: CheckContext,
   into: Gathering,
 ): { readonly attempt: CheckedAttempt; readonly given: CheckedHandler } {
   const slot = `else${index + 1}`;
@@ -149,7 +149,7 @@ interface Worth {
   readonly missingBecause?: string;
 }
 
-function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span): Instead {
+function blockInstead(yields: readonly Given[], block: PrepassBlock, span: Span): Instead {
   const [first] = yields;
   // The unreadable part may have been its value.
   const isUnread = block.ast.broken;
@@ -168,17 +168,17 @@ function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span):
 }
 
 /** The value of a step that a handler may have replaced. */
-function withInstead(worth: Worth, instead: Instead, ast: Step, spot: Spot): Worth {
+function withInstead(worth: Worth, instead: Instead, ast: Step, context: CheckContext): Worth {
   if (worth.type.kind === "nothing" || worth.type.kind === "error") return worth;
   const lacks = instead.mayLack || instead.given?.type.kind === "nothing";
-  const missing = `what is done instead may give nothing (line ${lineOf(spot.module, instead.span)})`;
+  const missing = `what is done instead may give nothing (line ${lineOf(context.module, instead.span)})`;
   const { given } = instead;
   if (given === undefined || given.type.kind === "nothing") {
     return lacks ? { ...worth, type: optional(worth.type), missingBecause: missing } : worth;
   }
   const both = join(worth.type, given.type);
-  if (both === undefined) reportDiffers(worth.type, given, ast, spot);
-  const type = both === undefined ? errorType : withRead(both, worth.type, given, ast, spot);
+  if (both === undefined) reportDiffers(worth.type, given, ast, context);
+  const type = both === undefined ? errorType : withRead(both, worth.type, given, ast, context);
   const label = joinLabels(worth.label, given.label);
   if (lacks) return { type: optional(type), label, missingBecause: missing };
   const because = given.missingBecause ?? worth.missingBecause;
@@ -189,15 +189,15 @@ function withInstead(worth: Worth, instead: Instead, ast: Step, spot: Spot): Wor
  * A field that a handler omits and that is read from the step all the same is missing if that handler ran, and only
  * then.
  */
-function withRead(both: Type, main: Type, given: Given, ast: Step, spot: Spot): Type {
+function withRead(both: Type, main: Type, given: Given, ast: Step, context: CheckContext): Type {
   if (both.kind !== "record" || main.kind !== "record") return both;
   const kept = new Set(both.fields.map(({ name }) => name));
   const left = main.fields.filter(({ name }) => !kept.has(name));
   if (left.length === 0) return both;
-  const read = fieldsRead([spot.frame.routine.definition.declaration], ast.name.text);
+  const read = fieldsRead([context.frame.routine.definition.declaration], ast.name.text);
   const needed = left.filter(({ name }) => read.has(name));
   if (needed.length === 0) return both;
-  const { file, program } = spot.module;
+  const { file, program } = context.module;
   const labels = [{ file, span: ast.body.span, message: `gives ${aType(main)}` }];
   const asks = `what stands for \`${ast.name.text}\` is`;
   const clash = { subject: "", asks, got: "", wanted: aType(main) };
@@ -206,8 +206,8 @@ function withRead(both: Type, main: Type, given: Given, ast: Step, spot: Spot): 
   return { ...both, fields: [...both.fields, ...needed.map((field) => ({ ...field, type: errorType }))] };
 }
 
-function reportDiffers(type: Type, given: Given, ast: Step, spot: Spot): void {
-  const { file, program } = spot.module;
+function reportDiffers(type: Type, given: Given, ast: Step, context: CheckContext): void {
+  const { file, program } = context.module;
   const labels = [{ file, span: ast.body.span, message: `gives ${aType(type)}` }];
   const params = { step: ast.name.text, gives: aType(type), instead: aType(given.type) };
   program.report(handlerDiffers.at({ file, span: given.span }, params, { labels }));

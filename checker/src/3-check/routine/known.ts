@@ -4,8 +4,8 @@ import { narrow } from "../expression/narrow.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import { endorsedBy } from "./grants.ts";
+import type { PrepassStatement } from "./prepass.ts";
 import type { BlockSite, Known } from "./site.ts";
-import type { StatementSurvey } from "./survey.ts";
 
 /**
  * How many conditions a block remembers at once. Each is asked for every name below it, so that without a bound a
@@ -27,7 +27,7 @@ export function knownAt(site: BlockSite, index: number): Known {
   return site.known[index] as Known;
 }
 
-function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): Known {
+function knownBelow(statement: PrepassStatement, above: Known, site: BlockSite): Known {
   const sides = statement.parts.flatMap((part) => (part.role === "side" ? [part] : []));
   if (isUnread(statement, sides)) return { ...above, env: doubtingAll(above.env) };
   if (!sides.some((side) => side.block.canEnd)) return above;
@@ -54,7 +54,7 @@ function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): 
 }
 
 /** The unreadable part may have tested anything below, and have ended the plan otherwise. */
-function isUnread({ ast }: StatementSurvey, sides: readonly Side[]): boolean {
+function isUnread({ ast }: PrepassStatement, sides: readonly Side[]): boolean {
   if (ast.kind === "brokenStatement") return true;
   return sides.some(({ block }) => block.statements.some((inside) => inside.ast.kind === "brokenStatement"));
 }
@@ -64,7 +64,7 @@ interface Fact {
   readonly truth: boolean;
 }
 
-type Side = Extract<StatementSurvey["parts"][number], { readonly role: "side" }>;
+type Side = Extract<PrepassStatement["parts"][number], { readonly role: "side" }>;
 
 /** The facts after a `when … else when … else` that has not ended the plan. */
 function factsBelow(sides: readonly Side[]): readonly Fact[] {

@@ -34,25 +34,25 @@ interface Memory {
 
 /** `for v from first up to N until c`: rounds one after another, each given what the one before it yielded. */
 export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
-  const { ast, round, spot, tolerated } = site;
+  const { ast, round, context, tolerated } = site;
   const meant = firstExpectation(source, site, ({ type, label }) => {
     return checkRound(
       site,
       binding({ type, label, doubtful: false, dropped: [] }, site),
-      spot.under,
+      context.under,
       type,
       true,
     ).type;
   });
-  const first = checkAt(source.first, meant, spot);
+  const first = checkAt(source.first, meant, context);
   if (ast.upTo === undefined) reportUnbounded(site);
-  const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", spot);
+  const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", context);
   const memory = memoryOf(first, site);
   const variable = binding(memory, site);
   const until =
     ast.until &&
-    conditionAt(ast.until, untilQuestion, spot, extend(spot.env, { [ast.variable.text]: variable }));
-  const under = until === undefined ? spot.under : joinLabels(spot.under, until.label);
+    conditionAt(ast.until, untilQuestion, context, extend(context.env, { [ast.variable.text]: variable }));
+  const under = until === undefined ? context.under : joinLabels(context.under, until.label);
   const checked = checkRound(site, variable, under, memory.type);
   const type = checked.type.kind === "nothing" ? first.type : join(first.type, checked.type);
   if (type === undefined) reportDiffers(first, checked, site);
@@ -75,7 +75,7 @@ export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
     type: value,
     label: joinLabels(first.label, checked.label),
     inputLabel: joinLabels(wholeLabel(first), under),
-    ...loopFailures(spot.frame.routine.failures, until === undefined ? [] : ["exhausted"]),
+    ...loopFailures(context.frame.routine.failures, until === undefined ? [] : ["exhausted"]),
     ...(until === undefined ? {} : { last: value }),
     blocks: [checked.block],
     argumentLabels: [],
@@ -92,9 +92,9 @@ const looksMax = 5;
 function memoryOf(first: Typed, site: LoopSite): Memory {
   let memory: Memory = { type: first.type, label: first.label, doubtful: false, dropped: [] };
   // Inside a look ahead one look is all: else each level of nesting would multiply them.
-  if (site.spot.frame.trial) return memory;
+  if (site.context.frame.trial) return memory;
   for (let look = 1; look <= looksMax; look += 1) {
-    const round = checkRound(site, binding(memory, site), site.spot.under, memory.type, true);
+    const round = checkRound(site, binding(memory, site), site.context.under, memory.type, true);
     // A part with a mistake keeps its earlier type: it is reported at its place, where its input is known.
     const given = filled(round.type, memory.type);
     const { type, dropped } = handedOn(memory, given, site);
@@ -136,7 +136,7 @@ function handedOn(
 }
 
 function reportDropped(memory: Memory, first: Typed, round: CheckedRound, site: LoopSite): void {
-  const { file, program } = site.spot.module;
+  const { file, program } = site.context.module;
   const place = { file, span: round.yielded ?? site.ast.body.span };
   const labels = [{ file, span: first.span, message: "the first round is given this" }];
   const clash = { subject: "", asks: "each round is given", got: "", wanted: aType(first.type) };
@@ -144,18 +144,18 @@ function reportDropped(memory: Memory, first: Typed, round: CheckedRound, site: 
 }
 
 function binding(memory: Memory, site: LoopSite): Binding {
-  const { ast, spot } = site;
+  const { ast, context } = site;
   return {
     read: { op: "read", from: "local", name: ast.variable.text },
     type: memory.type,
     label: memory.label,
-    declared: { file: spot.module.file, span: ast.variable.span },
+    declared: { file: context.module.file, span: ast.variable.span },
     ...(memory.doubtful ? { doubtful: true } : {}),
   };
 }
 
 function reportDiffers(first: Typed, round: CheckedRound, site: LoopSite): void {
-  const { file, program } = site.spot.module;
+  const { file, program } = site.context.module;
   const place = { file, span: round.yielded ?? site.ast.body.span };
   const labels = [{ file, span: first.span, message: `the first is ${aType(first.type)}` }];
   const types = [aType(first.type), aType(round.type)];
@@ -176,17 +176,17 @@ function firstExpectation(
   site: LoopSite,
   look: (first: Typed) => Type,
 ): Expectation | undefined {
-  const { spot, wanted } = site;
+  const { context, wanted } = site;
   const asked = softly(wanted);
-  if (spot.frame.trial || !hasBareName(source.first, spot.env)) return asked;
+  if (context.frame.trial || !hasBareName(source.first, context.env)) return asked;
   let told = false;
   const report = (): void => {
     told = true;
   };
-  const env = withoutReleased(source.first, spot, spot.env);
+  const env = withoutReleased(source.first, context, context.env);
   // A member is not guessed by its name here: only what rounds make of it says of which enum it is.
-  const context = { ...spot.module.expression, report, enumsWith: () => [] };
-  const alone = checkExpression(source.first, asked, env, context);
+  const outside = { ...context.module.expression, report, enumsWith: () => [] };
+  const alone = checkExpression(source.first, asked, env, outside);
   return told ? (softly(understood(look(alone))) ?? asked) : asked;
 }
 

@@ -14,26 +14,27 @@ import { loopOverOther, loopTooShort, rangeTooLong, rangeUnbounded } from "./mes
 import type { StepBodyOutcome } from "./outcome.ts";
 import { type CheckedCount, checkBound } from "./pick.ts";
 import { checkRound, itemWanted, type LoopSite, reportUnbounded } from "./round.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
 /** `for x in list up to N at once K`: rounds beside one another, their values in the list's order. */
 export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
-  const { ast, round, spot, tolerated } = site;
+  const { ast, round, context, tolerated } = site;
   const { list: written } = source;
-  const list = written.kind === "range" ? checkRangeItems(written, spot) : checkAt(written, undefined, spot);
+  const list =
+    written.kind === "range" ? checkRangeItems(written, context) : checkAt(written, undefined, context);
   const over = listOver(list.type, source, site);
   const upTo = boundOf(over, site);
   reportTooShort(over, upTo, site);
-  const atOnce = ast.atOnce === undefined ? upTo : checkBound(ast.atOnce, "`at once`", spot);
+  const atOnce = ast.atOnce === undefined ? upTo : checkBound(ast.atOnce, "`at once`", context);
   const item: Binding = {
     read: { op: "read", from: "local", name: ast.variable.text },
     type: over?.item ?? errorType,
     label: list.label,
-    declared: { file: spot.module.file, span: ast.variable.span },
+    declared: { file: context.module.file, span: ast.variable.span },
     ...(list.doubtful ? { doubtful: true } : {}),
   };
   // The number of rounds reveals the length of the list.
-  const under = joinLabels(spot.under, list.label);
+  const under = joinLabels(context.under, list.label);
   const checked = checkRound(site, item, under, itemWanted(site));
   return {
     node: (rest) => ({
@@ -48,7 +49,7 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
     type: resultType(checked.type, over, upTo, tolerated !== undefined),
     label: checked.label,
     inputLabel: under,
-    ...loopFailures(spot.frame.routine.failures, ["too_many"]),
+    ...loopFailures(context.frame.routine.failures, ["too_many"]),
     blocks: [checked.block],
     argumentLabels: [],
   };
@@ -57,28 +58,32 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
 function listOver(type: Type, source: EachItem, site: LoopSite): ListType | undefined {
   if (type.kind === "list") return type;
   if (type.kind !== "error") {
-    const place = { file: site.spot.module.file, span: source.list.span };
-    site.spot.module.program.report(loopOverOther.at(place, { is: aType(type) }));
+    const place = { file: site.context.module.file, span: source.list.span };
+    site.context.module.program.report(loopOverOther.at(place, { is: aType(type) }));
   }
   return undefined;
 }
 
 /** A list whose type bounds it needs no other bound. */
 function boundOf(over: ListType | undefined, site: LoopSite): CheckedCount {
-  const { ast, spot } = site;
-  if (ast.upTo !== undefined) return checkBound(ast.upTo, "`up to`", spot);
+  const { ast, context } = site;
+  if (ast.upTo !== undefined) return checkBound(ast.upTo, "`up to`", context);
   if (over?.max !== undefined) return { count: over.max, most: over.max };
   if (over !== undefined) reportUnbounded(site);
   return { count: 1, most: 1 };
 }
 
 /** Where the step does not say what then, a list that its type allows makes it fail. */
-function reportTooShort(over: ListType | undefined, { most }: CheckedCount, { ast, spot }: LoopSite): void {
+function reportTooShort(
+  over: ListType | undefined,
+  { most }: CheckedCount,
+  { ast, context }: LoopSite,
+): void {
   if (ast.upTo === undefined || over?.max === undefined || over.max <= most) return;
-  const { ast: statement } = spot.statement;
+  const { ast: statement } = context.statement;
   if ("handlers" in statement && statement.handlers.length > 0) return;
-  const place = { file: spot.module.file, span: ast.upTo.span };
-  spot.module.program.report(loopTooShort.at(place, { most, items: over.max }));
+  const place = { file: context.module.file, span: ast.upTo.span };
+  context.module.program.report(loopTooShort.at(place, { most, items: over.max }));
 }
 
 /** As many values as rounds; fewer where some may fail, since those are left out. */
@@ -101,12 +106,12 @@ export function loopFailures(
  * `for i in 1..n`: the whole numbers from one end to the other, both included; none where the first is greater. Its
  * ends have known bounds, so the number of rounds has one. It stays an expression in the plan file, whatever its size.
  */
-function checkRangeItems(ast: Range, spot: Spot): Typed {
+function checkRangeItems(ast: Range, context: CheckContext): Typed {
   const asks = "an end of the range is";
-  const of = [ast.from, ast.to].map((end) => checkAt(end, { type: intType, asks }, spot));
+  const of = [ast.from, ast.to].map((end) => checkAt(end, { type: intType, asks }, context));
   const [from, to] = of.map(({ type }) => type);
   if (from?.kind !== "int" || to?.kind !== "int") return failed(ast.span, of);
-  const { file, program } = spot.module;
+  const { file, program } = context.module;
   if (from.min === undefined || to.max === undefined) {
     const end = to.max === undefined ? "upper" : "lower";
     const { span } = end === "upper" ? ast.to : ast.from;

@@ -15,18 +15,18 @@ import { checkFanOut, loopFailures } from "./loop-list.ts";
 import { loopClauseUnused, loopNameHides } from "./messages.ts";
 import type { StepBodyOutcome } from "./outcome.ts";
 import { checkBound } from "./pick.ts";
+import type { PrepassBlock } from "./prepass.ts";
 import { checkRound, itemWanted, type LoopSite, reportUnbounded } from "./round.ts";
-import type { Spot } from "./site.ts";
-import type { BlockSurvey } from "./survey.ts";
+import type { CheckContext } from "./site.ts";
 
 export function checkLoop(
   ast: Loop,
-  round: BlockSurvey,
+  round: PrepassBlock,
   tolerated: Expression | undefined,
-  spot: Spot,
+  context: CheckContext,
   wanted?: Type,
 ): StepBodyOutcome {
-  const site: LoopSite = { ast, round, tolerated, spot, wanted };
+  const site: LoopSite = { ast, round, tolerated, context, wanted };
   reportUnused(site);
   reportHidden(site);
   switch (ast.source.kind) {
@@ -42,7 +42,7 @@ export function checkLoop(
 const overWords = { eachItem: "a list", fromValue: "rounds", eachEvent: "events" } as const;
 
 /** Clauses that are there for other loops. */
-function reportUnused({ ast, spot }: LoopSite): void {
+function reportUnused({ ast, context }: LoopSite): void {
   const { source, within, until, atOnce } = ast;
   const isOne = atOnce?.kind === "number" && atOnce.number === "1";
   const unused = [
@@ -52,21 +52,21 @@ function reportUnused({ ast, spot }: LoopSite): void {
   ] as const;
   for (const { clause, at } of unused) {
     if (at === undefined) continue;
-    const place = { file: spot.module.file, span: at.span };
-    spot.module.program.report(loopClauseUnused.at(place, { clause, over: overWords[source.kind] }));
+    const place = { file: context.module.file, span: at.span };
+    context.module.program.report(loopClauseUnused.at(place, { clause, over: overWords[source.kind] }));
   }
 }
 
 /** A name that the plan has around the loop too: inside it nothing reads that one, where both may fit. */
-function reportHidden({ ast: { variable }, spot }: LoopSite): void {
-  const { declaration } = spot.frame.routine.definition;
-  const declared = spot.env.lookup(variable.text)?.declared;
-  if (declared?.file !== spot.module.file || !isWithin(declared.span, declaration.span)) return;
+function reportHidden({ ast: { variable }, context }: LoopSite): void {
+  const { declaration } = context.frame.routine.definition;
+  const declared = context.env.lookup(variable.text)?.declared;
+  if (declared?.file !== context.module.file || !isWithin(declared.span, declaration.span)) return;
   // The loop's own step can't be used inside it.
-  if (isWithin(declared.span, spot.statement.ast.span)) return;
-  const place = { file: spot.module.file, span: variable.span };
+  if (isWithin(declared.span, context.statement.ast.span)) return;
+  const place = { file: context.module.file, span: variable.span };
   const labels = [{ ...declared, message: "hidden inside the loop" }];
-  spot.module.program.report(loopNameHides.at(place, { name: variable.text }, { labels }));
+  context.module.program.report(loopNameHides.at(place, { name: variable.text }, { labels }));
 }
 
 function isWithin(inner: Span, outer: Span): boolean {
@@ -75,27 +75,27 @@ function isWithin(inner: Span, outer: Span): boolean {
 
 /** `for e in event x where … up to N within D until c`: a round for each occurrence that comes. */
 function checkEventLoop(source: EachEvent, site: LoopSite): StepBodyOutcome {
-  const { ast, round, spot, tolerated } = site;
-  const { module } = spot;
+  const { ast, round, context, tolerated } = site;
+  const { module } = context;
   const definition = definitionAt(module, source.event, "event", "fusion");
   const event = definition && module.program.eventOf(definition);
   const name = ast.variable.text;
   const seen: Binding = event === undefined ? spoiltBinding : occurrenceBinding(event, "event");
-  const asked = extend(spot.env, { event: seen, [name]: seen });
-  const where = source.where && conditionAt(source.where, whereQuestion, spot, asked);
+  const asked = extend(context.env, { event: seen, [name]: seen });
+  const where = source.where && conditionAt(source.where, whereQuestion, context, asked);
   if (ast.upTo === undefined) reportUnbounded(site);
-  const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", spot);
-  const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
+  const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", context);
+  const within = ast.within && durationAt(ast.within, "`within` takes", context).expression;
   const variable: Binding =
     event === undefined ? spoiltBinding : { ...occurrenceBinding(event, name), label: seen.label };
   const until =
-    ast.until && conditionAt(ast.until, untilQuestion, spot, extend(spot.env, { [name]: variable }));
+    ast.until && conditionAt(ast.until, untilQuestion, context, extend(context.env, { [name]: variable }));
   const labels = [
     seen.label,
     ...(where === undefined ? [] : [where.label]),
     ...(until === undefined ? [] : [until.label]),
   ];
-  const under = joinLabels(spot.under, ...labels);
+  const under = joinLabels(context.under, ...labels);
   const checked = checkRound(site, variable, under, itemWanted(site));
   return {
     node: (rest) => ({
@@ -116,7 +116,7 @@ function checkEventLoop(source: EachEvent, site: LoopSite): StepBodyOutcome {
     type: checked.type.kind === "nothing" ? nothingType : listType(checked.type, { max: upTo.most }),
     label: checked.label,
     inputLabel: under,
-    ...loopFailures(spot.frame.routine.failures, []),
+    ...loopFailures(context.frame.routine.failures, []),
     blocks: [checked.block],
     argumentLabels: [],
   };

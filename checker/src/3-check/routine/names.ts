@@ -5,13 +5,13 @@ import { join } from "../types/join.ts";
 import { errorType, isOptional, optional } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { sidesDiffer } from "./messages.ts";
+import type { PrepassBlock, PrepassStatement, Source } from "./prepass.ts";
 import type { BlockSite, Value } from "./site.ts";
 import { stepValue } from "./step-value.ts";
-import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
 
 /** The names of a block in front of those around it. */
 export function blockEnvironment(
-  block: BlockSurvey,
+  block: PrepassBlock,
   site: () => BlockSite,
   around: Environment,
 ): Environment {
@@ -29,7 +29,7 @@ export function blockEnvironment(
  * The names seen from inside a statement: a name that the statement gives belongs, from there, to one of its other
  * arms.
  */
-export function insideOf(statement: StatementSurvey, block: BlockSurvey, around: Environment): Environment {
+export function insideOf(statement: PrepassStatement, block: PrepassBlock, around: Environment): Environment {
   return {
     lookup(name) {
       const binding = around.lookup(name);

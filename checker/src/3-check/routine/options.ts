@@ -21,8 +21,8 @@ import { durationType, errorType, ratioType } from "../types/kinds.ts";
 import { acceptQuestion, conditionAt, retryQuestion } from "./conditions.ts";
 import { durationAt, gather, typedAt } from "./expressions.ts";
 import { optionMisplaced, stepUnknown } from "./messages.ts";
-import type { Spot } from "./site.ts";
-import type { Source } from "./survey.ts";
+import type { Source } from "./prepass.ts";
+import type { CheckContext } from "./site.ts";
 
 /** The owner of options: a call, or another kind of step. */
 export type Optioned = "call" | "fallback" | "branch" | "loop" | "race" | "wait" | "other";
@@ -86,21 +86,25 @@ function placeOfOption(option: Option) {
     : placeOf[option.kind];
 }
 
-export function checkOptions(options: Options | undefined, site: OptionSite, spot: Spot): CheckedOptions {
+export function checkOptions(
+  options: Options | undefined,
+  site: OptionSite,
+  context: CheckContext,
+): CheckedOptions {
   const filling: Filling = { attempt: {}, after: [], optional: false, losersFinish: false };
   const nodes = options?.options ?? [];
   const words = nodes.map((option) => ({ word: placeOfOption(option).word, span: option.span }));
-  clausePlaces(words, repeatable, site.name, spot.module);
+  clausePlaces(words, repeatable, site.name, context.module);
   const seen = new Set<string>();
   for (const option of nodes) {
     const { word, of } = placeOfOption(option);
     if (!of.includes(site.of)) {
-      reportMisplacedOption(option, site.of, spot);
+      reportMisplacedOption(option, site.of, context);
       continue;
     }
     if (seen.has(word) && !repeatable.has(word)) continue;
     seen.add(word);
-    checkOption(option, filling, site, spot);
+    checkOption(option, filling, site, context);
   }
   return filling;
 }
@@ -116,7 +120,7 @@ const subjects: Readonly<Record<Optioned, string>> = {
   other: "This step",
 };
 
-function reportMisplacedOption(option: Option, site: Optioned, spot: Spot): void {
+function reportMisplacedOption(option: Option, site: Optioned, context: CheckContext): void {
   const { word, of } = placeOfOption(option);
   const owners = (["call", "loop", "race", "wait"] as const).filter((one) => of.includes(one));
   const accepted = Object.values(placeOf).flatMap((one) =>
@@ -126,44 +130,44 @@ function reportMisplacedOption(option: Option, site: Optioned, spot: Spot): void
     owners.map((one) => subjects[one].replace("A", "a")),
     "or",
   );
-  const place = { file: spot.module.file, span: option.span };
+  const place = { file: context.module.file, span: option.span };
   const accepts = `${subjects[site]} accepts ${listed(accepted, "and")}.`;
-  spot.module.program.report(optionMisplaced.at(place, { option: word, belongs, accepts }));
+  context.module.program.report(optionMisplaced.at(place, { option: word, belongs, accepts }));
 }
 
 function listed(items: readonly string[], word: string): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
-function checkOption(option: Option, filling: Filling, site: OptionSite, spot: Spot): void {
+function checkOption(option: Option, filling: Filling, site: OptionSite, context: CheckContext): void {
   const { attempt } = filling;
-  const { module } = spot;
+  const { module } = context;
   switch (option.kind) {
     case "timeoutOption":
-      attempt.timeout = durationAt(option.duration, "a `timeout` is", spot).expression;
+      attempt.timeout = durationAt(option.duration, "a `timeout` is", context).expression;
       return;
     case "cacheOption":
-      attempt.cache = durationAt(option.duration, "`cache` takes", spot).expression;
+      attempt.cache = durationAt(option.duration, "`cache` takes", context).expression;
       return;
     case "acceptOption":
       attempt.accept = conditionAt(
         option.condition,
         acceptQuestion,
-        spot,
-        valueEnv("it", site, spot),
+        context,
+        valueEnv("it", site, context),
       ).expression;
       return;
     case "retryOption":
-      attempt.retry = checkRetry(option, site, spot);
+      attempt.retry = checkRetry(option, site, context);
       return;
     case "attemptsOption": {
-      const every = option.every && durationAt(option.every, "`every` takes", spot).expression;
+      const every = option.every && durationAt(option.every, "`every` takes", context).expression;
       const times = checkCount(option.count, "`attempts`", 1, module);
       attempt.attempts = { times, ...(every === undefined ? {} : { every }) };
       return;
     }
     case "undoOption":
-      checkUndo(option, attempt, site, spot);
+      checkUndo(option, attempt, site, context);
       return;
     case "tierOption": {
       const isMeasure = measures.some((one) => one === option.tier.text);
@@ -177,10 +181,10 @@ function checkOption(option: Option, filling: Filling, site: OptionSite, spot: S
       return;
     }
     case "afterOption":
-      filling.after.push(...checkAfter(option.steps, spot));
+      filling.after.push(...checkAfter(option.steps, context));
       return;
     case "optionalOption":
-      checkOptional(option, filling, site, spot);
+      checkOptional(option, filling, site, context);
       return;
     case "losersOption":
       filling.losersFinish = true;
@@ -197,28 +201,28 @@ function checkOption(option: Option, filling: Filling, site: OptionSite, spot: S
   }
 }
 
-function valueEnv(name: string, site: OptionSite, spot: Spot) {
+function valueEnv(name: string, site: OptionSite, context: CheckContext) {
   const { type, label } = site.result;
-  if (type.kind === "nothing") return spot.env;
-  return extend(spot.env, { [name]: { read: { op: "read", from: "local", name }, type, label } });
+  if (type.kind === "nothing") return context.env;
+  return extend(context.env, { [name]: { read: { op: "read", from: "local", name }, type, label } });
 }
 
 function checkRetry(
   option: Extract<Option, { readonly kind: "retryOption" }>,
   site: OptionSite,
-  spot: Spot,
+  context: CheckContext,
 ): NonNullable<AttemptOptions["retry"]> {
-  const times = checkCount(option.count, "`retry`", 0, spot.module);
-  const every = option.every && durationAt(option.every, "`every` takes", spot).expression;
-  const backoff = option.backoff && backoffOf(option.backoff, spot);
-  const failing = extend(spot.env, {
+  const times = checkCount(option.count, "`retry`", 0, context.module);
+  const every = option.every && durationAt(option.every, "`every` takes", context).expression;
+  const backoff = option.backoff && backoffOf(option.backoff, context);
+  const failing = extend(context.env, {
     error: {
       read: { op: "read", from: "local", name: "error" },
       type: site.failures === undefined ? errorType : { kind: "failure", names: site.failures },
       label: site.result.label,
     },
   });
-  const when = option.condition && conditionAt(option.condition, retryQuestion, spot, failing).expression;
+  const when = option.condition && conditionAt(option.condition, retryQuestion, context, failing).expression;
   return {
     times,
     ...(every === undefined ? {} : { every }),
@@ -228,14 +232,17 @@ function checkRetry(
 }
 
 /** Two bounds of one kind: a mistake in the first is not reported again for the second. */
-function backoffOf(bounds: Bounds, spot: Spot): NonNullable<NonNullable<AttemptOptions["retry"]>["backoff"]> {
-  const from = typedAt(bounds.from, durationType, "`backoff` takes", spot);
-  const to = from.type.kind === "error" ? from : typedAt(bounds.to, durationType, "`backoff` takes", spot);
+function backoffOf(
+  bounds: Bounds,
+  context: CheckContext,
+): NonNullable<NonNullable<AttemptOptions["retry"]>["backoff"]> {
+  const from = typedAt(bounds.from, durationType, "`backoff` takes", context);
+  const to = from.type.kind === "error" ? from : typedAt(bounds.to, durationType, "`backoff` takes", context);
   const [least, most] = [from.constant?.value, to.constant?.value];
   if (typeof least === "number" && typeof most === "number" && least > most) {
     const params = { from: `\`${formatDuration(least)}\``, to: `\`${formatDuration(most)}\`` };
-    const place = { file: spot.module.file, span: bounds.span };
-    spot.module.program.report(reversedRange.at(place, params));
+    const place = { file: context.module.file, span: bounds.span };
+    context.module.program.report(reversedRange.at(place, params));
   }
   return { from: from.expression, to: to.expression };
 }
@@ -244,55 +251,55 @@ function checkUndo(
   option: Extract<Option, { readonly kind: "undoOption" }>,
   attempt: Draft,
   site: OptionSite,
-  spot: Spot,
+  context: CheckContext,
 ): void {
   const undo = checkReference(
     option.call,
-    valueEnv("result", site, spot),
-    spot.module,
-    spot.site.block.ast.broken,
+    valueEnv("result", site, context),
+    context.module,
+    context.site.block.ast.broken,
   );
   if (undo === undefined) return;
   attempt.undo = undo.reference;
-  for (const { typed } of undo.given) gather(typed, spot);
+  for (const { typed } of undo.given) gather(typed, context);
 }
 
 function checkOptional(
   option: Extract<Option, { readonly kind: "optionalOption" }>,
   filling: Filling,
   site: OptionSite,
-  spot: Spot,
+  context: CheckContext,
 ): void {
   if (option.upTo === undefined) {
     filling.optional = true;
     return;
   }
   if (site.of === "loop") {
-    // More than all rounds is hardly what is meant; a share that is reckoned is taken as it comes.
+    // More than all rounds is hardly what is meant; a share that is computed is taken as it comes.
     const share: Type = option.upTo.kind === "ratio" ? { kind: "ratio", min: 0, max: 1 } : ratioType;
-    filling.tolerated = typedAt(option.upTo, share, "`optional up to` takes", spot).expression;
+    filling.tolerated = typedAt(option.upTo, share, "`optional up to` takes", context).expression;
     return;
   }
   const place = { word: "optional up to", span: option.span };
-  reportMisplaced(place, { name: site.name, is: "none", belongs: "a loop" }, spot.module);
+  reportMisplaced(place, { name: site.name, is: "none", belongs: "a loop" }, context.module);
 }
 
 /** The steps that a step is to come after. */
 function checkAfter(
   names: readonly Name[],
-  spot: Spot,
+  context: CheckContext,
 ): readonly { readonly node: NodeId; readonly span: Span }[] {
-  const known = spot.site.steps;
+  const known = context.site.steps;
   return names.flatMap((name) => {
     const source: Source | undefined = known.get(name.text);
     if (source !== undefined) {
-      spot.module.expression.watch?.step(name.span, source.span);
+      context.module.expression.watch?.step(name.span, source.span);
       return [{ node: source.id, span: name.span }];
     }
-    if (name.text === "" || spot.module.expression.isLost?.(name.text) === true) return [];
-    const place = { file: spot.module.file, span: name.span };
-    const meant = spot.module.program.suggests() ? closest(name.text, known.names()) : undefined;
-    spot.module.program.report(stepUnknown.at(place, { name: name.text }, didYouMean(place, meant)));
+    if (name.text === "" || context.module.expression.isLost?.(name.text) === true) return [];
+    const place = { file: context.module.file, span: name.span };
+    const meant = context.module.program.suggests() ? closest(name.text, known.names()) : undefined;
+    context.module.program.report(stepUnknown.at(place, { name: name.text }, didYouMean(place, meant)));
     return [];
   });
 }

@@ -3,7 +3,7 @@ import type { BlockId, Node, NodeId, Rescue } from "@orchlang/plan/nodes";
 import type { ArgumentLabel, CheckedBlock, CheckedStatement, TracedLabel, Unordered } from "../checked.ts";
 import type { Typed } from "../expression/typed.ts";
 import type { Type } from "../type.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
 /** A node without what its place gives it: its id, its block and its needs. */
 type NodeBody = Unplaced<Node>;
@@ -43,15 +43,15 @@ interface NodePlace {
   readonly nameSpan: Span;
 }
 
-/** The spot of a statement, as far as it counts for where that stands. */
+/** The context of a statement, as far as it counts for where that stands. */
 export interface Standing {
-  readonly gathered: Spot["gathered"];
-  readonly statement?: Pick<Spot["statement"], "sequence">;
+  readonly gathered: CheckContext["gathered"];
+  readonly statement?: Pick<CheckContext["statement"], "sequence">;
 }
 
 /** A checked statement in the form for phase 4. */
-export function placed(outcome: Outcome, spot: Standing, place: NodePlace): CheckedStatement {
-  const { gathered, statement } = spot;
+export function placed(outcome: Outcome, context: Standing, place: NodePlace): CheckedStatement {
+  const { gathered, statement } = context;
   return {
     // A body and its place make a node of the same kind; the type checker loses sight of that across the union.
     node: { ...outcome.node, id: place.id, block: place.block } as Unordered<Node>,

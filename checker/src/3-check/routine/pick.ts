@@ -14,7 +14,7 @@ import { aType } from "../types/show.ts";
 import { conditionAt, whereQuestion } from "./conditions.ts";
 import { checkAt, durationAt, typedAt } from "./expressions.ts";
 import { countUnknown, nearestNowhere, withinNothing } from "./messages.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
 /** The chosen member of a pool, and the pool; `undefined` if no pool has that name. */
 export interface CheckedPick {
@@ -29,13 +29,17 @@ const distanceWanted: Expectation = {
 };
 
 /** @param name what the candidate is called in `where`, beside `resource`. */
-export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): CheckedPick | undefined {
-  const { module } = spot;
+export function checkPick(
+  node: PickNode,
+  name: Name | undefined,
+  context: CheckContext,
+): CheckedPick | undefined {
+  const { module } = context;
   const definition = definitionAt(module, node.pool, "resource");
   if (definition === undefined) return undefined;
   const pool = module.program.poolOf(definition);
   const candidate = memberBinding(pool, "resource");
-  const inside = extend(spot.env, {
+  const inside = extend(context.env, {
     resource: candidate,
     ...(name === undefined || name.text === ""
       ? {}
@@ -46,14 +50,14 @@ export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): C
     const place = { file: module.file, span: nearest.span };
     module.program.report(nearestNowhere.at(place, { pool: node.pool.text }));
   }
-  const near = nearest && typedAt(nearest, geoType, "`nearest` takes", spot).expression;
-  const limit = within && checkAt(within, distanceWanted, spot);
+  const near = nearest && typedAt(nearest, geoType, "`nearest` takes", context).expression;
+  const limit = within && checkAt(within, distanceWanted, context);
   const distance = limit?.expression;
   if (within !== undefined && nearest === undefined && limit?.type.kind !== "error")
     module.program.report(withinNothing.at({ file: module.file, span: within.span }, {}));
-  const filter = where && conditionAt(where, whereQuestion, spot, inside).expression;
-  const patience = wait && durationAt(wait, "`wait` takes", spot).expression;
-  const at = node.at && measuresOf(node.at, node.pool.text, spot);
+  const filter = where && conditionAt(where, whereQuestion, context, inside).expression;
+  const patience = wait && durationAt(wait, "`wait` takes", context).expression;
+  const at = node.at && measuresOf(node.at, node.pool.text, context);
   const pick: Pick = {
     pool: definition.qualified,
     ...(near === undefined ? {} : { nearest: near }),
@@ -73,7 +77,7 @@ function hasPlace({ member }: PoolSignature): boolean {
 
 const placed: ReadonlySet<Type["kind"]> = new Set([geoType.kind, "error"]);
 
-function measuresOf(names: readonly Name[], pool: string, { module }: Spot): readonly Measure[] {
+function measuresOf(names: readonly Name[], pool: string, { module }: CheckContext): readonly Measure[] {
   const words = names.map(({ text, span }) => ({ word: text, span }));
   clausePlaces(words, new Set(), pool, module);
   return [...new Set(names.flatMap((name) => checkWord(name, "measure", measures, module) ?? []))];
@@ -87,12 +91,12 @@ export interface CheckedCount {
 }
 
 /** A whole number, a constant, or a parameter with a bound; what else there is is reported, and counts as one. */
-export function checkBound(node: Count, what: string, spot: Spot): CheckedCount {
+export function checkBound(node: Count, what: string, context: CheckContext): CheckedCount {
   if (node.kind === "number") {
-    const count = checkCount(node, what, 1, spot.module);
+    const count = checkCount(node, what, 1, context.module);
     return { count, most: count };
   }
-  const typed = checkAt(node, undefined, spot);
+  const typed = checkAt(node, undefined, context);
   const { type } = typed;
   if (type.kind === "int") {
     const constant = typed.constant?.value;
@@ -100,8 +104,8 @@ export function checkBound(node: Count, what: string, spot: Spot): CheckedCount 
     if (type.max !== undefined) return { count: typed.expression, most: type.max };
   }
   if (type.kind !== "error") {
-    const place = { file: spot.module.file, span: node.span };
-    spot.module.program.report(countUnknown.at(place, { what, is: aType(type) }));
+    const place = { file: context.module.file, span: node.span };
+    context.module.program.report(countUnknown.at(place, { what, is: aType(type) }));
   }
   return { count: 1, most: 1 };
 }

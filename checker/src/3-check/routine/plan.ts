@@ -18,10 +18,10 @@ import { checkBlock, noSteps, openBlock } from "./block.ts";
 import { givesSomewhere, reportTwice } from "./doubles.ts";
 import { nameOfParameter, returnMissing } from "./messages.ts";
 import { checkGoalFit, checkHead, moduleOfPlan } from "./plan-head.ts";
+import type { PrepassBlock } from "./prepass.ts";
+import { blockPrepass } from "./prepass-block.ts";
 import type { Asking, BlockSite, Frame, RoutineContext } from "./site.ts";
 import { checkStatement } from "./statement.ts";
-import type { BlockSurvey } from "./survey.ts";
-import { blockSurveyor } from "./survey-block.ts";
 import { wantedNames, withRoundNames } from "./wanted.ts";
 import { conditionOfWhile, guarded } from "./while.ts";
 
@@ -35,10 +35,10 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
   const inside = (around: Environment): Environment =>
     withParameters(signature.params, "input", extendWith(around, lacking));
   const { head, under: rules } = checkHead(definition, home, inside(home.environment));
-  const surveyor = blockSurveyor(home);
-  const root = surveyor(declaration.body, "root");
+  const prepass = blockPrepass(home);
+  const root = prepass(declaration.body, "root");
   const module = withRoundNames(home, root);
-  const last = declaration.finally === undefined ? undefined : surveyor(declaration.finally, "finally");
+  const last = declaration.finally === undefined ? undefined : prepass(declaration.finally, "finally");
   const routine: RoutineContext = {
     definition,
     signature,
@@ -70,8 +70,8 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
 function whileOf({ clauses }: PlanDeclaration, at: Pick<Asking, "frame" | "module" | "env">) {
   const clause = clauses.find((each) => each.kind === "whileClause");
   if (clause === undefined) return undefined;
-  const spot: Asking = { ...at, gathered: { reads: [], releases: [], readsNow: false } };
-  return { clause, condition: conditionOfWhile(clause.condition, spot, publicLabel) };
+  const context: Asking = { ...at, gathered: { reads: [], releases: [], readsNow: false } };
+  return { clause, condition: conditionOfWhile(clause.condition, context, publicLabel) };
 }
 
 interface Parts {
@@ -133,7 +133,7 @@ function frameOf(routine: RoutineContext, module: ModuleContext): Frame {
 }
 
 /** `finally` runs whatever became of the plan: every step above it may have no value there. */
-function checkFinally(last: BlockSurvey, root: BlockSite, env: Environment): CheckedBlock {
+function checkFinally(last: PrepassBlock, root: BlockSite, env: Environment): CheckedBlock {
   const around = extend(whatever(root, env), { outcome: outcomeBinding(root.frame.routine) });
   const surroundings = { noReturn: "`finally`" };
   return checkBlock(
@@ -142,7 +142,7 @@ function checkFinally(last: BlockSurvey, root: BlockSite, env: Environment): Che
 }
 
 function reportBlock(
-  block: BlockSurvey,
+  block: PrepassBlock,
   mayReturn: boolean,
   signature: Signature,
   module: ModuleContext,
@@ -158,7 +158,7 @@ function reportBlock(
 
 function reportMissingReturn(
   definition: Definition<"plan">,
-  root: BlockSurvey,
+  root: PrepassBlock,
   signature: Signature,
   module: ModuleContext,
 ): void {

@@ -9,35 +9,39 @@ import { aType } from "../types/show.ts";
 import { checkCall } from "./attempt.ts";
 import { quorumAskedTwice, quorumOfMinority, quorumOfPlan, quorumTooFew, valuesDiffer } from "./messages.ts";
 import type { StepBodyOutcome } from "./outcome.ts";
-import type { Given, Spot } from "./site.ts";
+import type { CheckContext, Given } from "./site.ts";
 
 /** Several are asked, and what `k` of them agree on is taken: so all of them give the same kind of value. */
-export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
-  const agree = checkCount(ast.count, "A quorum", 1, spot.module);
+export function checkQuorum(ast: Quorum, context: CheckContext): StepBodyOutcome {
+  const agree = checkCount(ast.count, "A quorum", 1, context.module);
   if (agree > ast.calls.length && ast.calls.length > 0) {
-    const place = { file: spot.module.file, span: ast.count.span };
+    const place = { file: context.module.file, span: ast.count.span };
     const labels = [
-      { file: spot.module.file, span: ast.calls.at(-1)?.span ?? ast.span, message: "the last that is asked" },
+      {
+        file: context.module.file,
+        span: ast.calls.at(-1)?.span ?? ast.span,
+        message: "the last that is asked",
+      },
     ];
     const params = { wanted: agree, asked: ast.calls.length, what: "calls" } as const;
-    spot.module.program.report(quorumTooFew.at(place, params, { labels }));
+    context.module.program.report(quorumTooFew.at(place, params, { labels }));
   }
   if (Number(ast.count.number) === agree && agree * 2 <= ast.calls.length) {
-    const place = { file: spot.module.file, span: ast.count.span };
-    spot.module.program.report(quorumOfMinority.at(place, { wanted: agree, asked: ast.calls.length }));
+    const place = { file: context.module.file, span: ast.count.span };
+    context.module.program.report(quorumOfMinority.at(place, { wanted: agree, asked: ast.calls.length }));
   }
   const calls = ast.calls.map((call, index) =>
-    checkCall(call, { slot: `do${index + 1}`, of: "call", options: undefined }, spot),
+    checkCall(call, { slot: `do${index + 1}`, of: "call", options: undefined }, context),
   );
   for (const [index, { attempt }] of calls.entries()) {
     const { target } = attempt;
     if ("capability" in target) continue;
-    const place = { file: spot.module.file, span: ast.calls[index]?.span ?? ast.span };
+    const place = { file: context.module.file, span: ast.calls[index]?.span ?? ast.span };
     const [what, of] =
       "goal" in target ? (["goal", target.goal] as const) : (["plan", target.routine] as const);
-    spot.module.program.report(quorumOfPlan.at(place, { name: of.slice(of.lastIndexOf(".") + 1), what }));
+    context.module.program.report(quorumOfPlan.at(place, { name: of.slice(of.lastIndexOf(".") + 1), what }));
   }
-  if (Number(ast.count.number) === agree && agree <= ast.calls.length) reportRepeated(ast, calls, spot);
+  if (Number(ast.count.number) === agree && agree <= ast.calls.length) reportRepeated(ast, calls, context);
   const given = calls.map((call, index) => ({
     type: call.type,
     label: call.label,
@@ -46,7 +50,7 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
   const failures = calls.map((call) => call.failures);
   return {
     node: (rest) => ({ kind: "quorum", agree, attempts: calls.map((call) => call.attempt), ...rest }),
-    ...commonValue(given, "The answers asked for", spot),
+    ...commonValue(given, "The answers asked for", context),
     inputLabel: joinLabels(...calls.map((call) => call.inputLabel)),
     failures: failures.includes(undefined)
       ? undefined
@@ -58,7 +62,11 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
 }
 
 /** Several votes are worth more than one because their sources are independent. */
-function reportRepeated(ast: Quorum, calls: readonly ReturnType<typeof checkCall>[], { module }: Spot): void {
+function reportRepeated(
+  ast: Quorum,
+  calls: readonly ReturnType<typeof checkCall>[],
+  { module }: CheckContext,
+): void {
   const { file } = module;
   const known = new Map<string, number>();
   for (const [index, { attempt }] of calls.entries()) {
@@ -80,7 +88,7 @@ function reportRepeated(ast: Quorum, calls: readonly ReturnType<typeof checkCall
 export function commonValue(
   given: readonly Given[],
   what: string,
-  spot: Spot,
+  context: CheckContext,
 ): { readonly type: Type; readonly label: TracedLabel } {
   const label = joinLabels(...given.map((one) => one.label));
   const [first] = given;
@@ -92,7 +100,7 @@ export function commonValue(
       type = both;
       continue;
     }
-    const { file, program } = spot.module;
+    const { file, program } = context.module;
     const labels = [{ file, span: first.span, message: `this is ${aType(type)}` }];
     const types = [aType(type), aType(one.type)];
     program.report(valuesDiffer.at({ file, span: one.span }, { what, types }, { labels }));

@@ -18,17 +18,17 @@ import { checkLoop } from "./loop.ts";
 import { branchTwice, quorumTooFew } from "./messages.ts";
 import { checkOptions } from "./options.ts";
 import { type Outcome, placed, type StepBodyOutcome } from "./outcome.ts";
+import type { Contender, PrepassBlock } from "./prepass.ts";
 import { commonValue } from "./quorum.ts";
-import type { Given, Spot } from "./site.ts";
-import type { BlockSurvey, Contender } from "./survey.ts";
+import type { CheckContext, Given } from "./site.ts";
 import { checkWaiting } from "./waiting.ts";
 
 /** `first k of`: branches side by side, until `k` of them have come through. */
-export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBodyOutcome {
+export function checkRace(ast: Race, losersFinish: boolean, context: CheckContext): StepBodyOutcome {
   const winners =
-    ast.count === undefined ? 1 : checkCount(ast.count, "The number of winners", 1, spot.module);
+    ast.count === undefined ? 1 : checkCount(ast.count, "The number of winners", 1, context.module);
   const losers = losersFinish ? "finish" : "cancel";
-  const whole = isLoop(ast) ? roundsOf(winners, spot) : branchesOf(ast, winners, spot);
+  const whole = isLoop(ast) ? roundsOf(winners, context) : branchesOf(ast, winners, context);
   return {
     node: (rest) => ({
       kind: "race",
@@ -41,7 +41,7 @@ export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBod
     type: whole.type,
     label: whole.label,
     inputLabel: whole.label,
-    failures: [...new Set([...callFailures, ...spot.frame.routine.failures])],
+    failures: [...new Set([...callFailures, ...context.frame.routine.failures])],
     declaredFailures: [],
     blocks: whole.blocks,
     argumentLabels: [],
@@ -52,21 +52,21 @@ export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBod
  * `do { … } until event x { … }`: the work runs against a wait for the event. The first of them to end settles it, and
  * so does work that fails; the event interrupts work that goes on, and what follows it gives the value.
  */
-export function checkInterruptible(ast: Interruptible, spot: Spot): StepBodyOutcome {
-  const surveyed = spot.statement.parts.flatMap((part) =>
+export function checkInterruptible(ast: Interruptible, context: CheckContext): StepBodyOutcome {
+  const contenderParts = context.statement.parts.flatMap((part) =>
     part.role === "contender" ? [part.contender] : [],
   );
   const contenders: CheckedContender[] = [];
-  for (const contender of surveyed)
-    contenders.push(checkContender(contender, contenders[0]?.type ?? wantedOf(spot), spot));
+  for (const contender of contenderParts)
+    contenders.push(checkContender(contender, contenders[0]?.type ?? wantedOf(context), context));
   const what = "The work and what is done when it is interrupted";
   // A block that ends the plan gives no value, and nobody misses it.
-  const giving = contenders.filter((_, at) => surveyed[at]?.inner?.ends !== true);
-  const type = commonType(giving, 1, what, spot);
+  const giving = contenders.filter((_, at) => contenderParts[at]?.inner?.ends !== true);
+  const type = commonType(giving, 1, what, context);
   const lacks = isOptional(type)
-    ? { missingBecause: `an event may interrupt it (line ${lineOf(spot.module, ast.until.span)})` }
+    ? { missingBecause: `an event may interrupt it (line ${lineOf(context.module, ast.until.span)})` }
     : {};
-  const label = joinLabels(spot.under, ...contenders.map((contender) => contender.label));
+  const label = joinLabels(context.under, ...contenders.map((contender) => contender.label));
   return {
     node: (rest) => ({
       kind: "race",
@@ -77,7 +77,7 @@ export function checkInterruptible(ast: Interruptible, spot: Spot): StepBodyOutc
       ...rest,
     }),
     ...{ type, label, inputLabel: label, ...lacks },
-    failures: [...new Set([...callFailures, ...spot.frame.routine.failures])],
+    failures: [...new Set([...callFailures, ...context.frame.routine.failures])],
     declaredFailures: [],
     blocks: contenders.map(({ block, statement }) => ({ id: block, statements: [statement] })),
     argumentLabels: [],
@@ -95,10 +95,10 @@ interface Whole {
 const isLoop = (ast: Race): boolean => !Array.isArray(ast.branches);
 
 /** `first of for x in list`: the rounds run against one another. */
-function roundsOf(winners: number, spot: Spot): Whole {
-  const rounds = checkRounds(spot);
+function roundsOf(winners: number, context: CheckContext): Whole {
+  const rounds = checkRounds(context);
   if (rounds === undefined)
-    return { branches: [], rounds: true, blocks: [], type: nothingType, label: spot.under };
+    return { branches: [], rounds: true, blocks: [], type: nothingType, label: context.under };
   const each = rounds.type.kind === "list" ? rounds.type.item : rounds.type;
   const one = each.kind === "nothing" || winners === 1;
   return {
@@ -110,15 +110,15 @@ function roundsOf(winners: number, spot: Spot): Whole {
   };
 }
 
-function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
-  const surveyed = spot.statement.parts.flatMap((part) =>
+function branchesOf(ast: Race, winners: number, context: CheckContext): Whole {
+  const contenderParts = context.statement.parts.flatMap((part) =>
     part.role === "contender" ? [part.contender] : [],
   );
   const named = Array.isArray(ast.branches) && ast.branches.some((branch) => branch.name !== undefined);
-  const beside = givenBeside(surveyed, spot) ?? (named ? undefined : wantedOf(spot));
-  const contenders = surveyed.map((contender) => asWinner(checkContender(contender, beside, spot)));
-  reportCounts(ast, winners, contenders, spot);
-  reportDoubles(contenders, spot);
+  const beside = givenBeside(contenderParts, context) ?? (named ? undefined : wantedOf(context));
+  const contenders = contenderParts.map((contender) => asWinner(checkContender(contender, beside, context)));
+  reportCounts(ast, winners, contenders, context);
+  reportDoubles(contenders, context);
   return {
     branches: contenders.map(({ name, statement, type }) => ({
       ...(name === undefined ? {} : { name }),
@@ -132,9 +132,9 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
         statements: [statement],
       }),
     ),
-    type: raceType(contenders, winners, spot),
+    type: raceType(contenders, winners, context),
     // The first branch to end reveals something about all of them.
-    label: joinLabels(spot.under, ...contenders.map((contender) => contender.label)),
+    label: joinLabels(context.under, ...contenders.map((contender) => contender.label)),
   };
 }
 
@@ -148,12 +148,12 @@ function asWinner(contender: CheckedContender): CheckedContender {
 }
 
 /** The expectation for the winner's value; a race with named branches has a record. */
-function wantedOf({ statement: { ast }, frame }: Spot): Type | undefined {
+function wantedOf({ statement: { ast }, frame }: CheckContext): Type | undefined {
   return ast.kind === "step" ? frame.routine.wanted(ast.name.text) : undefined;
 }
 
 /** Named branches: a record with a field for each that may have come. Unnamed: what the winner gave. */
-function raceType(contenders: readonly CheckedContender[], winners: number, spot: Spot): Type {
+function raceType(contenders: readonly CheckedContender[], winners: number, context: CheckContext): Type {
   const named = contenders.filter((contender) => contender.name !== undefined);
   if (named.length > 0) {
     const fields = named.map(
@@ -165,7 +165,7 @@ function raceType(contenders: readonly CheckedContender[], winners: number, spot
     );
     return { kind: "record", fields };
   }
-  return commonType(contenders, winners, "The branches of a race", spot);
+  return commonType(contenders, winners, "The branches of a race", context);
 }
 
 /** The winner's type, or that of the list of them. */
@@ -173,25 +173,30 @@ function commonType(
   contenders: readonly CheckedContender[],
   winners: number,
   what: string,
-  spot: Spot,
+  context: CheckContext,
 ): Type {
   const giving = contenders.filter((contender) => contender.type.kind !== "nothing");
   if (giving.length === 0) return nothingType;
-  const { type } = commonValue(giving, what, spot);
+  const { type } = commonValue(giving, what, context);
   if (winners > 1) return listType(type, { max: winners });
   return giving.length < contenders.length ? optional(type) : type;
 }
 
-function reportCounts(ast: Race, winners: number, contenders: readonly CheckedContender[], spot: Spot): void {
+function reportCounts(
+  ast: Race,
+  winners: number,
+  contenders: readonly CheckedContender[],
+  context: CheckContext,
+): void {
   if (winners <= contenders.length || ast.count === undefined || contenders.length === 0) return;
-  const place = { file: spot.module.file, span: ast.count.span };
+  const place = { file: context.module.file, span: ast.count.span };
   const params = { wanted: winners, asked: contenders.length, what: "branches" } as const;
-  spot.module.program.report(quorumTooFew.at(place, params));
+  context.module.program.report(quorumTooFew.at(place, params));
 }
 
-function reportDoubles(contenders: readonly CheckedContender[], spot: Spot): void {
+function reportDoubles(contenders: readonly CheckedContender[], context: CheckContext): void {
   const first = new Map<string, CheckedContender>();
-  const { file, program } = spot.module;
+  const { file, program } = context.module;
   for (const contender of contenders) {
     const { name } = contender;
     if (name === undefined) continue;
@@ -215,9 +220,13 @@ interface CheckedContender {
 }
 
 /** @param beside what the calls beside it give: a branch written out probably gives the like. */
-function checkContender(contender: Contender, beside: Type | undefined, spot: Spot): CheckedContender {
+function checkContender(
+  contender: Contender,
+  beside: Type | undefined,
+  context: CheckContext,
+): CheckedContender {
   const { ast, id, block } = contender;
-  const own: Spot = { ...spot, gathered: { reads: [], releases: [], readsNow: false } };
+  const own: CheckContext = { ...context, gathered: { reads: [], releases: [], readsNow: false } };
   const outcome = contenderOutcome(contender, beside, own);
   const statement = placed(outcome, own, { id, block, span: ast.span, nameSpan: ast.name?.span ?? ast.span });
   return {
@@ -230,17 +239,19 @@ function checkContender(contender: Contender, beside: Type | undefined, spot: Sp
   };
 }
 
-function contenderOutcome(contender: Contender, beside: Type | undefined, spot: Spot): Outcome {
+function contenderOutcome(contender: Contender, beside: Type | undefined, context: CheckContext): Outcome {
   const { ast, inner } = contender;
   switch (ast.body.kind) {
     case "attempt":
-      return callOutcome(ast, spot);
+      return callOutcome(ast, context);
     case "block":
-      return blockOutcome(contender, beside, spot);
+      return blockOutcome(contender, beside, context);
     case "loop":
-      return inner === undefined ? lost : ofBody(checkLoop(ast.body, inner, undefined, spot), ast, spot);
+      return inner === undefined
+        ? lost
+        : ofBody(checkLoop(ast.body, inner, undefined, context), ast, context);
     default:
-      return ofBody(checkWaiting(ast.body, false, spot), ast, spot);
+      return ofBody(checkWaiting(ast.body, false, context), ast, context);
   }
 }
 
@@ -253,10 +264,10 @@ const lost: Outcome = {
   argumentLabels: [],
 };
 
-function callOutcome(ast: Branch, spot: Spot): Outcome {
+function callOutcome(ast: Branch, context: CheckContext): Outcome {
   if (ast.body.kind !== "attempt") return lost;
-  const checked = checkAttempt(ast.body, { slot: "do", of: "branch", options: ast.options }, spot);
-  for (const name of checked.declaredFailures) spot.frame.routine.failures.add(name);
+  const checked = checkAttempt(ast.body, { slot: "do", of: "branch", options: ast.options }, context);
+  for (const name of checked.declaredFailures) context.frame.routine.failures.add(name);
   const { optional: mayFail, after } = checked.options;
   return {
     node: {
@@ -274,10 +285,10 @@ function callOutcome(ast: Branch, spot: Spot): Outcome {
 }
 
 /** A loop or a wait: it has no handlers here. */
-function ofBody(body: StepBodyOutcome, ast: Branch, spot: Spot): Outcome {
+function ofBody(body: StepBodyOutcome, ast: Branch, context: CheckContext): Outcome {
   const result = { type: errorType, label: publicLabel };
   const of = ast.body.kind === "loop" ? "loop" : "other";
-  const options = checkOptions(ast.options, { of, name: "this branch", result, failures: [] }, spot);
+  const options = checkOptions(ast.options, { of, name: "this branch", result, failures: [] }, context);
   return {
     node: body.node({ rescues: [] }),
     type: body.type,
@@ -289,31 +300,31 @@ function ofBody(body: StepBodyOutcome, ast: Branch, spot: Spot): Outcome {
 }
 
 /** A branch written as a block is a choice with one side, which is always taken. */
-function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot): Outcome {
+function blockOutcome(contender: Contender, beside: Type | undefined, context: CheckContext): Outcome {
   const { inner } = contender;
   if (inner === undefined) return lost;
   const yields: Given[] = [];
   const noReturn = contender.interruptible !== true ? "a branch of a race" : "work that an event interrupts";
-  const bindings = contender.until && eventBinding(contender.until, inner, spot);
-  const opened = openInside(inner, spot, {
+  const bindings = contender.until && eventBinding(contender.until, inner, context);
+  const opened = openInside(inner, context, {
     surroundings: { yields: { given: yields, meant: softly(beside) }, noReturn },
     ...(bindings === undefined ? {} : { bindings }),
   });
   const block = checkBlock(opened);
   const value =
     yields.length === 0
-      ? { type: inner.ast.broken ? errorType : nothingType, label: spot.under }
+      ? { type: inner.ast.broken ? errorType : nothingType, label: context.under }
       : commonValue(
           yields,
           contender.interruptible !== true
             ? "The values that this branch yields"
             : "The values that this block yields",
-          spot,
+          context,
         );
   return {
     node: { kind: "branch", arms: [{ block: inner.id }] },
     type: yields.length === 0 || inner.yields ? value.type : optional(value.type),
-    label: joinLabels(value.label, spot.under),
+    label: joinLabels(value.label, context.under),
     blocks: [block],
     after: [],
     argumentLabels: [],
@@ -323,11 +334,11 @@ function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot
 /** The occurrence that interrupted the work, where something is done then: `event`. */
 function eventBinding(
   until: Interruption,
-  { statements }: BlockSurvey,
-  spot: Spot,
+  { statements }: PrepassBlock,
+  context: CheckContext,
 ): ReadonlyMap<string, Binding> {
-  const definition = definitionAt(spot.module, until.event, "event", "fusion");
-  const event = definition && spot.module.program.eventOf(definition);
+  const definition = definitionAt(context.module, until.event, "event", "fusion");
+  const event = definition && context.module.program.eventOf(definition);
   const [first] = statements;
   if (event === undefined || first === undefined) return new Map([["event", spoiltBinding]]);
   const read = { op: "read", from: "node", name: first.id } as const;
@@ -335,11 +346,11 @@ function eventBinding(
 }
 
 /** The results of a race's calls, as far as their signatures state them. */
-function givenBeside(contenders: readonly Contender[], spot: Spot): Type | undefined {
+function givenBeside(contenders: readonly Contender[], context: CheckContext): Type | undefined {
   const types = contenders.flatMap(({ ast }) => {
     if (ast.body.kind !== "attempt") return [];
-    const callee = definitionAt(spot.module, ast.body.call.path, "capability", "plan", "goal");
-    return callee === undefined ? [] : [spot.module.program.signatureOf(callee).result.type];
+    const callee = definitionAt(context.module, ast.body.call.path, "capability", "plan", "goal");
+    return callee === undefined ? [] : [context.module.program.signatureOf(callee).result.type];
   });
   return types.reduce<Type | undefined>(
     (sofar, type) => (sofar && join(sofar, type)) ?? sofar ?? type,
@@ -348,13 +359,15 @@ function givenBeside(contenders: readonly Contender[], spot: Spot): Type | undef
 }
 
 /** The loop of a race between rounds, as a statement of its own. */
-function checkRounds(spot: Spot): (CheckedContender & { readonly statement: CheckedStatement }) | undefined {
-  const { ast, parts, id } = spot.statement;
+function checkRounds(
+  context: CheckContext,
+): (CheckedContender & { readonly statement: CheckedStatement }) | undefined {
+  const { ast, parts, id } = context.statement;
   const part = parts.find((one) => one.role === "round");
   if (ast.kind !== "step" || ast.body.kind !== "race" || part?.role !== "round") return undefined;
   const loop = ast.body.branches;
   if (!("source" in loop)) return undefined;
-  const own: Spot = { ...spot, gathered: { reads: [], releases: [], readsNow: false } };
+  const own: CheckContext = { ...context, gathered: { reads: [], releases: [], readsNow: false } };
   const body = checkLoop(loop, part.block, undefined, own);
   const outcome: Outcome = {
     node: body.node({ rescues: [] }),

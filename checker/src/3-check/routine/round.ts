@@ -10,9 +10,9 @@ import { errorType, nothingType, optional, required } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { givesSomewhere } from "./doubles.ts";
 import { loopUnbounded } from "./messages.ts";
+import type { PrepassBlock } from "./prepass.ts";
 import { commonValue } from "./quorum.ts";
-import type { Frame, Given, Spot } from "./site.ts";
-import type { BlockSurvey } from "./survey.ts";
+import type { CheckContext, Frame, Given } from "./site.ts";
 
 /** A loop's body, checked for all of its rounds. */
 export interface CheckedRound {
@@ -37,10 +37,10 @@ export function checkRound(
   meant: Type | undefined,
   trial = false,
 ): CheckedRound {
-  const { ast, round, spot } = site;
+  const { ast, round, context } = site;
   const yields: Given[] = [];
-  const frame = innerFrame(spot.frame, trial);
-  const opened = openInside(round, spot, {
+  const frame = innerFrame(context.frame, trial);
+  const opened = openInside(round, context, {
     frame,
     bindings: new Map([[ast.variable.text, binding]]),
     under,
@@ -52,7 +52,7 @@ export function checkRound(
   // A `return` is reported, and was meant to yield.
   if (yields.length === 0)
     return { block, type: givesSomewhere(round, "return") ? errorType : nothingType, label: under };
-  const value = commonValue(yields, "The values that rounds yield", { ...spot, module: frame.module });
+  const value = commonValue(yields, "The values that rounds yield", { ...context, module: frame.module });
   const type = round.yields ? value.type : optional(value.type);
   return {
     block,
@@ -78,10 +78,10 @@ function innerFrame(outer: Frame, trial: boolean): Frame {
 /** A loop in its place: its rounds in a block of their own. */
 export interface LoopSite {
   readonly ast: Loop;
-  readonly round: BlockSurvey;
+  readonly round: PrepassBlock;
   /** The share of rounds that may fail. */
   readonly tolerated: Expression | undefined;
-  readonly spot: Spot;
+  readonly context: CheckContext;
   /** The probable type of the loop's value. */
   readonly wanted: Type | undefined;
 }
@@ -94,9 +94,9 @@ export function itemWanted({ wanted }: LoopSite): Type | undefined {
 
 /** Reported at the loop's head, at its source. */
 export function reportUnbounded(site: LoopSite): void {
-  const { ast, spot } = site;
+  const { ast, context } = site;
   const over = { eachItem: "list", fromValue: "rounds", eachEvent: "events" } as const;
-  if (spot.site.block.ast.broken) return;
-  const place = { file: spot.module.file, span: { start: ast.span.start, end: ast.source.span.end } };
-  spot.module.program.report(loopUnbounded.at(place, { over: over[ast.source.kind] }));
+  if (context.site.block.ast.broken) return;
+  const place = { file: context.module.file, span: { start: ast.span.start, end: ast.source.span.end } };
+  context.module.program.report(loopUnbounded.at(place, { over: over[ast.source.kind] }));
 }

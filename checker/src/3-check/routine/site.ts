@@ -5,7 +5,7 @@ import type { CheckedStatement, TracedLabel } from "../checked.ts";
 import type { Environment, Expectation, Typed } from "../expression/typed.ts";
 import type { ModuleContext, Signature } from "../scope/program.ts";
 import type { Type } from "../type.ts";
-import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
+import type { PrepassBlock, PrepassStatement, Source } from "./prepass.ts";
 
 /** A routine while it is checked. */
 export interface RoutineContext {
@@ -18,7 +18,7 @@ export interface RoutineContext {
   /** Its result is not its goal's, which has been reported: returned values are not compared with it. */
   readonly givesOther: boolean;
   /** Checks a statement in its place, once; what is being checked is passed over. */
-  readonly check: (statement: StatementSurvey, site: BlockSite) => CheckedStatement | undefined;
+  readonly check: (statement: PrepassStatement, site: BlockSite) => CheckedStatement | undefined;
   /** The expectation of the places that a name is passed on to unchanged: the probable type of its value. */
   readonly wanted: (name: string) => Type | undefined;
   /** The names under which the routine holds resources somewhere: outside they are distinguished from unknown ones. */
@@ -51,7 +51,7 @@ export interface Frame {
   readonly module: ModuleContext;
   /** Nothing is reported and nothing kept: the look ahead into a loop's body. */
   readonly trial: boolean;
-  readonly sites: Map<BlockSurvey, BlockSite>;
+  readonly sites: Map<PrepassBlock, BlockSite>;
   readonly statements: Map<NodeId, CheckedStatement | "in work">;
   readonly values: Map<NodeId, Value>;
   /** Names reported because the types of their arms are incompatible. */
@@ -77,7 +77,7 @@ export interface Yields {
 
 /** A block in its place. */
 export interface BlockSite {
-  readonly block: BlockSurvey;
+  readonly block: PrepassBlock;
   readonly frame: Frame;
   readonly surroundings: Surroundings;
   /** The names around the block and its own, before anything below is known to hold. */
@@ -105,18 +105,18 @@ export interface Known {
 }
 
 /** A statement in its place, while it is checked. */
-export interface Spot {
+export interface CheckContext {
   readonly site: BlockSite;
   readonly frame: Frame;
   readonly module: ModuleContext;
-  readonly statement: StatementSurvey;
+  readonly statement: PrepassStatement;
   readonly env: Environment;
   readonly under: TracedLabel;
   readonly gathered: Gathered;
 }
 
 /** An expression is asked here: of a statement, or of the plan's head. */
-export type Asking = Pick<Spot, "frame" | "module" | "env" | "gathered">;
+export type Asking = Pick<CheckContext, "frame" | "module" | "env" | "gathered">;
 
 /** The reads and releases of one statement's expressions. */
 export interface Gathered {

@@ -24,32 +24,32 @@ import { checkAt, durationAt, gather } from "./expressions.ts";
 import { knownAt } from "./known.ts";
 import { noValue, type Outcome, placed, plainOutcome } from "./outcome.ts";
 import { type CheckedPick, checkPick } from "./pick.ts";
-import type { BlockSite, Spot } from "./site.ts";
+import type { PrepassStatement } from "./prepass.ts";
+import type { BlockSite, CheckContext } from "./site.ts";
 import { checkStep } from "./step.ts";
-import type { StatementSurvey } from "./survey.ts";
 import { checkInterruption, checkWait } from "./waiting.ts";
 
 /**
  * Checks a statement in its place, once. A reader that needs its value earlier calls this too; while it is being
  * checked there is no result.
  */
-export function checkStatement(statement: StatementSurvey, site: BlockSite): CheckedStatement | undefined {
+export function checkStatement(statement: PrepassStatement, site: BlockSite): CheckedStatement | undefined {
   const { statements, values } = site.frame;
   const known = statements.get(statement.id);
   if (known !== undefined) return known === "in work" ? undefined : known;
   statements.set(statement.id, "in work");
-  const spot = spotOf(statement, site);
-  const outcome = checkKind(spot);
+  const context = contextOf(statement, site);
+  const outcome = checkKind(context);
   const { type, label, constant, missingBecause, doubtful } = outcome;
   values.set(statement.id, { type, label, constant, missingBecause, doubtful });
   const { ast, id } = statement;
   const nameSpan = "name" in ast && ast.name !== undefined ? ast.name.span : ast.span;
-  const checked = placed(outcome, spot, { id, block: site.block.id, span: ast.span, nameSpan });
+  const checked = placed(outcome, context, { id, block: site.block.id, span: ast.span, nameSpan });
   statements.set(statement.id, checked);
   return checked;
 }
 
-function spotOf(statement: StatementSurvey, site: BlockSite): Spot {
+function contextOf(statement: PrepassStatement, site: BlockSite): CheckContext {
   const { env, under } = knownAt(site, statement.index);
   return {
     site,
@@ -62,33 +62,33 @@ function spotOf(statement: StatementSurvey, site: BlockSite): Spot {
   };
 }
 
-function checkKind(spot: Spot): Outcome {
-  const { ast } = spot.statement;
+function checkKind(context: CheckContext): Outcome {
+  const { ast } = context.statement;
   switch (ast.kind) {
     case "step":
-      return checkStep(ast, spot);
+      return checkStep(ast, context);
     case "let":
-      return checkLet(ast, spot);
+      return checkLet(ast, context);
     case "when":
-      return checkWhen(spot);
+      return checkWhen(context);
     case "match":
-      return checkMatch(ast, spot);
+      return checkMatch(ast, context);
     case "with":
-      return checkWith(ast, spot);
+      return checkWith(ast, context);
     case "wait":
-      return checkWait(ast, spot);
+      return checkWait(ast, context);
     case "interruption":
-      return checkInterruption(ast, spot);
+      return checkInterruption(ast, context);
     case "emit":
-      return checkEmit(ast, spot);
+      return checkEmit(ast, context);
     case "return":
-      return checkReturn(ast, spot);
+      return checkReturn(ast, context);
     case "yield":
-      return checkYield(ast, spot);
+      return checkYield(ast, context);
     case "fail":
-      return checkFail(ast, spot);
+      return checkFail(ast, context);
     case "commit":
-      return checkCommit(spot);
+      return checkCommit(context);
     case "brokenStatement":
       return brokenOutcome;
   }
@@ -105,8 +105,8 @@ const brokenOutcome: Outcome = {
 };
 
 /** An emitted event, and its occurrence, reaches everyone who waits for it. */
-function checkEmit(ast: Emit, spot: Spot): Outcome {
-  const { module, under } = spot;
+function checkEmit(ast: Emit, context: CheckContext): Outcome {
+  const { module, under } = context;
   const { program, file } = module;
   const definition = definitionAt(module, ast.event.path, "event");
   if (definition === undefined) {
@@ -119,19 +119,19 @@ function checkEmit(ast: Emit, spot: Spot): Outcome {
     {
       arguments: ast.event.arguments,
       span: ast.event.span,
-      env: spot.env,
+      env: context.env,
       module,
-      broken: spot.site.block.ast.broken,
+      broken: context.site.block.ast.broken,
     },
   );
   const sinkOf = (field: ParameterSignature): Sink => fieldSink(field, definition);
   const sinks = event.fields.map(sinkOf);
   const occurs = { label: under, says: "that this occurs at all", file, span: ast.event.path.span };
-  const told = { module, told: spot.frame.told };
+  const told = { module, told: context.frame.told };
   const refusedByCondition = reportCondition({ ...occurs, condition: true }, sinks, told);
   const argumentLabels: ArgumentLabel[] = [];
   for (const { param, typed } of checked.given) {
-    gather(typed, spot);
+    gather(typed, context);
     const label = joinLabels(wholeLabel(typed), under);
     argumentLabels.push({ slot: "do", parameter: param.name, label });
     if (refusedByCondition || typed.type.kind === "error") continue;
@@ -142,16 +142,16 @@ function checkEmit(ast: Emit, spot: Spot): Outcome {
   return { ...plainOutcome(node, nothingType, under), argumentLabels };
 }
 
-function checkLet(ast: Let, spot: Spot): Outcome {
-  if (isStepMeant(ast, spot)) return plainOutcome(noValue, errorType, publicLabel);
-  const { module, frame } = spot;
+function checkLet(ast: Let, context: CheckContext): Outcome {
+  if (isStepMeant(ast, context)) return plainOutcome(noValue, errorType, publicLabel);
+  const { module, frame } = context;
   const written = typedByName(ast, typeContext(module, ast.name.text));
   const expected = written ?? softly(frame.routine.wanted(ast.name.text));
-  const value = expected === undefined ? checkUntyped(ast, spot) : checkAt(ast.value, expected, spot);
+  const value = expected === undefined ? checkUntyped(ast, context) : checkAt(ast.value, expected, context);
   return {
     node: { kind: "let", value: value.expression },
     type: typeBehind(value, written),
-    label: joinLabels(value.label, spot.under),
+    label: joinLabels(value.label, context.under),
     blocks: [],
     after: [],
     argumentLabels: [],
@@ -165,8 +165,8 @@ function checkLet(ast: Let, spot: Spot): Outcome {
  * Bare members in a value without a type are one mistake, and one fix names the enum of each. The same for names in the
  * places of values that are alike, of which most stand for nothing: the members of an enum that is missing.
  */
-function checkUntyped({ name, value }: Let, spot: Spot): Typed {
-  const { module } = spot;
+function checkUntyped({ name, value }: Let, context: CheckContext): Typed {
+  const { module } = context;
   const members: Diagnostic[] = [];
   const names: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => {
@@ -175,7 +175,7 @@ function checkUntyped({ name, value }: Let, spot: Spot): Typed {
     else module.expression.report(diagnostic);
   };
   const expression = { ...module.expression, report };
-  const typed = checkAt(value, undefined, { ...spot, module: { ...module, expression } });
+  const typed = checkAt(value, undefined, { ...context, module: { ...module, expression } });
   const [first, ...others] = members;
   if (first !== undefined) module.expression.report(together(first, others));
   for (const diagnostic of membersMeant(names, name.text, value.kind === "list"))
@@ -206,7 +206,7 @@ function together(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic 
 }
 
 /** True if it calls something that only a step can call: reported with the intended word. */
-function isStepMeant({ value, name, span }: Let, { env, module }: Spot): boolean {
+function isStepMeant({ value, name, span }: Let, { env, module }: CheckContext): boolean {
   if (value.kind !== "call" || value.callee.kind !== "reference") return false;
   const { text } = value.callee;
   const what = module.expression.callable?.(text);
@@ -228,20 +228,20 @@ const instantWanted: Expectation = {
 };
 
 /** Holds a member of a pool: its name is known inside the block, and nowhere else. */
-function checkWith(ast: With, spot: Spot): Outcome {
+function checkWith(ast: With, context: CheckContext): Outcome {
   const name = ast.name.text;
-  const picked = checkPick(ast.pick, ast.name, spot);
-  const from = ast.from && checkAt(ast.from, instantWanted, spot).expression;
-  const limit = durationAt(ast.duration, "`for` takes", spot);
-  const [body, otherwise] = spot.statement.parts.flatMap((part) =>
+  const picked = checkPick(ast.pick, ast.name, context);
+  const from = ast.from && checkAt(ast.from, instantWanted, context).expression;
+  const limit = durationAt(ast.duration, "`for` takes", context);
+  const [body, otherwise] = context.statement.parts.flatMap((part) =>
     part.role === "side" ? [part.block] : [],
   );
   const blocks: CheckedBlock[] = [];
   if (body !== undefined) {
-    const bindings = new Map([[name, heldBinding(ast.name, picked, spot)]]);
-    blocks.push(checkBlock(openInside(body, spot, { bindings })));
+    const bindings = new Map([[name, heldBinding(ast.name, picked, context)]]);
+    blocks.push(checkBlock(openInside(body, context, { bindings })));
   }
-  if (otherwise !== undefined) blocks.push(checkBlock(openInside(otherwise, spot)));
+  if (otherwise !== undefined) blocks.push(checkBlock(openInside(otherwise, context)));
   const node: Omit<HoldNode, "id" | "block" | "needs"> = {
     kind: "hold",
     variable: name,
@@ -251,11 +251,11 @@ function checkWith(ast: With, spot: Spot): Outcome {
     body: body?.id ?? "",
     ...(otherwise === undefined ? {} : { otherwise: otherwise.id }),
   };
-  return { node, type: nothingType, label: spot.under, blocks, after: [], argumentLabels: [] };
+  return { node, type: nothingType, label: context.under, blocks, after: [], argumentLabels: [] };
 }
 
 /** One member, or with `count n` the list of them. */
-function heldBinding(name: Name, picked: CheckedPick | undefined, { module }: Spot): Binding {
+function heldBinding(name: Name, picked: CheckedPick | undefined, { module }: CheckContext): Binding {
   if (picked === undefined) return spoiltBinding;
   const declared = { file: module.file, span: name.span };
   const one = { ...memberBinding(picked.pool, name.text), declared };

@@ -5,14 +5,14 @@ import { definitionAt, lineOf } from "../scope/module.ts";
 import type { ModuleContext } from "../scope/program.ts";
 import { optional } from "../types/kinds.ts";
 import { knownAt } from "./known.ts";
+import type { PrepassStatement } from "./prepass.ts";
 import type { BlockSite, Value } from "./site.ts";
-import type { StatementSurvey } from "./survey.ts";
 
 /**
  * The value of a step that is a single call, from its signature, without checking its arguments. `undefined` for
  * everything else.
  */
-export function stepValue(statement: StatementSurvey, site: BlockSite): Value | undefined {
+export function stepValue(statement: PrepassStatement, site: BlockSite): Value | undefined {
   const { ast } = statement;
   if (ast.kind !== "step" || ast.body.kind !== "attempt" || ast.handlers.length > 0) return undefined;
   const { module } = site.frame;

@@ -9,15 +9,15 @@ import { type CheckedOptions, checkOptions, type Optioned } from "./options.ts";
 import type { Outcome, StepBodyOutcome } from "./outcome.ts";
 import { checkQuorum } from "./quorum.ts";
 import { checkInterruptible, checkRace } from "./race.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 import { optionalBecause } from "./step-value.ts";
 import { checkWaiting } from "./waiting.ts";
 import { conditionOfWhile, interruptedByDrift, underWhile, whileOption } from "./while.ts";
 
-export function checkStep(ast: Step, spot: Spot): Outcome {
-  const { body, options } = checkUnder(ast, spot);
-  const handled = checkHandlers(ast, body, spot);
-  const because = options.optional ? optionalBecause(ast, spot.module) : undefined;
+export function checkStep(ast: Step, context: CheckContext): Outcome {
+  const { body, options } = checkUnder(ast, context);
+  const handled = checkHandlers(ast, body, context);
+  const because = options.optional ? optionalBecause(ast, context.module) : undefined;
   const missing = because ?? handled.missingBecause ?? body.missingBecause;
   const type: Type = options.optional ? optional(handled.type) : handled.type;
   return {
@@ -38,23 +38,23 @@ interface CheckedBody {
 }
 
 /** Handlers stand outside of a `while`: they may still begin once it does not hold. */
-function checkUnder(ast: Step, spot: Spot): CheckedBody {
+function checkUnder(ast: Step, context: CheckContext): CheckedBody {
   const option = whileOption(ast);
-  if (option === undefined || isWaiting(ast)) return checkBody(ast, spot);
-  const under = conditionOfWhile(option.condition, spot, spot.under);
-  const inner = underWhile(under, spot);
+  if (option === undefined || isWaiting(ast)) return checkBody(ast, context);
+  const under = conditionOfWhile(option.condition, context, context.under);
+  const inner = underWhile(under, context);
   const { body, options } = checkBody(ast, inner);
-  return { body: interruptedByDrift(ast, body, under, inner, spot), options };
+  return { body: interruptedByDrift(ast, body, under, inner, context), options };
 }
 
 function isWaiting({ body }: Step): boolean {
   return body.kind === "waitDuration" || body.kind === "waitUntil" || body.kind === "waitForEvent";
 }
 
-function checkBody(ast: Step, spot: Spot): CheckedBody {
+function checkBody(ast: Step, context: CheckContext): CheckedBody {
   switch (ast.body.kind) {
     case "attempt": {
-      const checked = checkAttempt(ast.body, { slot: "do", of: "call", options: ast.options }, spot);
+      const checked = checkAttempt(ast.body, { slot: "do", of: "call", options: ast.options }, context);
       const body: StepBodyOutcome = {
         ...checked,
         blocks: [],
@@ -63,46 +63,46 @@ function checkBody(ast: Step, spot: Spot): CheckedBody {
       return { body, options: checked.options };
     }
     case "loop": {
-      const round = spot.statement.parts.find((part) => part.role === "round");
-      const options = optionsOf(ast, "loop", spot);
+      const round = context.statement.parts.find((part) => part.role === "round");
+      const options = optionsOf(ast, "loop", context);
       if (round?.role !== "round") return { body: missingBody, options };
       return {
         body: checkLoop(
           ast.body,
           round.block,
           options.tolerated,
-          spot,
-          spot.frame.routine.wanted(ast.name.text),
+          context,
+          context.frame.routine.wanted(ast.name.text),
         ),
         options,
       };
     }
     case "race": {
-      const options = optionsOf(ast, "race", spot);
+      const options = optionsOf(ast, "race", context);
       if (Array.isArray(ast.body.branches) && ast.body.branches.length === 0)
         return { body: missingBody, options };
-      return { body: checkRace(ast.body, options.losersFinish, spot), options };
+      return { body: checkRace(ast.body, options.losersFinish, context), options };
     }
     case "interruptible":
-      return { body: checkInterruptible(ast.body, spot), options: optionsOf(ast, "other", spot) };
+      return { body: checkInterruptible(ast.body, context), options: optionsOf(ast, "other", context) };
     case "quorum": {
-      const options = optionsOf(ast, "other", spot);
-      return { body: ast.body.calls.length === 0 ? missingBody : checkQuorum(ast.body, spot), options };
+      const options = optionsOf(ast, "other", context);
+      return { body: ast.body.calls.length === 0 ? missingBody : checkQuorum(ast.body, context), options };
     }
     case "missing":
-      return { body: missingBody, options: optionsOf(ast, "call", spot) };
+      return { body: missingBody, options: optionsOf(ast, "call", context) };
     default:
       return {
-        body: checkWaiting(ast.body, ast.handlers.length > 0, spot),
-        options: optionsOf(ast, "wait", spot),
+        body: checkWaiting(ast.body, ast.handlers.length > 0, context),
+        options: optionsOf(ast, "wait", context),
       };
   }
 }
 
 /** For a step that is no call: none of its options refers to a result. */
-function optionsOf(ast: Step, of: Optioned, spot: Spot): CheckedOptions {
+function optionsOf(ast: Step, of: Optioned, context: CheckContext): CheckedOptions {
   const result = { type: errorType, label: publicLabel };
-  return checkOptions(ast.options, { of, name: ast.name.text, result, failures: [] }, spot);
+  return checkOptions(ast.options, { of, name: ast.name.text, result, failures: [] }, context);
 }
 
 const missingBody: StepBodyOutcome = {

@@ -11,7 +11,7 @@ import { boolType, errorType, instantType, nothingType, optional } from "../type
 import { conditionAt, waitQuestion, whereQuestion } from "./conditions.ts";
 import { checkAt, durationAt, typedAt } from "./expressions.ts";
 import { type Outcome, plainOutcome, type StepBodyOutcome } from "./outcome.ts";
-import type { Spot } from "./site.ts";
+import type { CheckContext } from "./site.ts";
 
 type WaitsFor = WaitNode["for"];
 
@@ -27,12 +27,12 @@ interface Awaited {
  * A wait that runs out of its `within` gives what was not there: `false` for a condition, `none` for an occurrence.
  * With a handler that is a failure, `timeout`, and the handler gives the value.
  */
-export function checkWaiting(ast: Waiting, handled: boolean, spot: Spot): StepBodyOutcome {
-  const awaited = awaitedBy(ast, handled, spot);
+export function checkWaiting(ast: Waiting, handled: boolean, context: CheckContext): StepBodyOutcome {
+  const awaited = awaitedBy(ast, handled, context);
   return {
     node: (rest) => ({ kind: "wait", for: awaited.for, ...rest }),
     type: awaited.type,
-    label: joinLabels(awaited.label, spot.under),
+    label: joinLabels(awaited.label, context.under),
     inputLabel: awaited.label,
     failures: ["timeout", "cancelled"],
     declaredFailures: [],
@@ -48,10 +48,10 @@ function mayBeEndless(ast: Waiting): boolean {
   return ast.kind === "waitForEvent" && ast.within === undefined && !ast.forever;
 }
 
-function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
+function awaitedBy(ast: Waiting, handled: boolean, context: CheckContext): Awaited {
   switch (ast.kind) {
     case "waitDuration": {
-      const duration = durationAt(ast.duration, "`wait` takes", spot);
+      const duration = durationAt(ast.duration, "`wait` takes", context);
       return {
         for: { kind: "duration", duration: duration.expression },
         type: nothingType,
@@ -59,11 +59,11 @@ function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
       };
     }
     case "waitUntil": {
-      const instant = instantOf(ast, spot);
+      const instant = instantOf(ast, context);
       if (instant !== undefined) return instant;
-      const condition = conditionAt(ast.condition, waitQuestion, spot);
-      const held = ast.for && durationAt(ast.for, "`for` takes", spot).expression;
-      const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
+      const condition = conditionAt(ast.condition, waitQuestion, context);
+      const held = ast.for && durationAt(ast.for, "`for` takes", context).expression;
+      const within = ast.within && durationAt(ast.within, "`within` takes", context).expression;
       return {
         for: {
           kind: "condition",
@@ -76,34 +76,34 @@ function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
       };
     }
     case "waitForEvent":
-      return occurrence(ast, handled, spot);
+      return occurrence(ast, handled, context);
   }
 }
 
 /** `wait until instant`, where it is no condition. */
-function instantOf(ast: Extract<Waiting, { kind: "waitUntil" }>, spot: Spot): Awaited | undefined {
+function instantOf(ast: Extract<Waiting, { kind: "waitUntil" }>, context: CheckContext): Awaited | undefined {
   if (ast.for !== undefined || ast.within !== undefined) return undefined;
-  const alone = { ...spot.module.expression, report: () => {} };
-  if (checkExpression(ast.condition, undefined, spot.env, alone).type.kind !== "instant") return undefined;
-  const instant = checkAt(ast.condition, undefined, spot);
+  const alone = { ...context.module.expression, report: () => {} };
+  if (checkExpression(ast.condition, undefined, context.env, alone).type.kind !== "instant") return undefined;
+  const instant = checkAt(ast.condition, undefined, context);
   return { for: { kind: "instant", instant: instant.expression }, type: nothingType, label: instant.label };
 }
 
 function occurrence(
   ast: Pick<WaitForEvent, "event" | "next" | "span" | "where" | "within">,
   handled: boolean,
-  spot: Spot,
+  context: CheckContext,
 ): Awaited {
-  const { module } = spot;
+  const { module } = context;
   const definition = definitionAt(module, ast.event, "event", "fusion");
   const event = definition && module.program.eventOf(definition);
-  const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
+  const within = ast.within && durationAt(ast.within, "`within` takes", context).expression;
   if (event === undefined || definition === undefined) {
-    return { for: { kind: "occurrence", event: "", next: ast.next }, type: errorType, label: spot.under };
+    return { for: { kind: "occurrence", event: "", next: ast.next }, type: errorType, label: context.under };
   }
   const seen = occurrenceBinding(event, "event");
-  const env = extend(spot.env, { event: seen });
-  const where = ast.where && conditionAt(ast.where, whereQuestion, spot, env);
+  const env = extend(context.env, { event: seen });
+  const where = ast.where && conditionAt(ast.where, whereQuestion, context, env);
   const label = joinLabels(seen.label, where?.label ?? seen.label);
   const mayLack = within !== undefined && !handled;
   return {
@@ -123,26 +123,26 @@ function occurrence(
 }
 
 /** The wait for what interrupts: it holds all that is done then. */
-export function checkInterruption(ast: Interruption, spot: Spot): Outcome {
-  const awaited = occurrence({ ...ast, within: undefined }, false, spot);
+export function checkInterruption(ast: Interruption, context: CheckContext): Outcome {
+  const awaited = occurrence({ ...ast, within: undefined }, false, context);
   return plainOutcome(
     { kind: "wait", for: awaited.for, rescues: [] },
     awaited.type,
-    joinLabels(awaited.label, spot.under),
+    joinLabels(awaited.label, context.under),
   );
 }
 
 /** `wait 3d`, `wait until instant` as a statement: it holds what is below. */
-export function checkWait(ast: Wait, spot: Spot): Outcome {
+export function checkWait(ast: Wait, context: CheckContext): Outcome {
   const time = ast.until
-    ? typedAt(ast.time, instantType, "`wait until` takes", spot)
-    : durationAt(ast.time, "`wait` takes", spot);
+    ? typedAt(ast.time, instantType, "`wait until` takes", context)
+    : durationAt(ast.time, "`wait` takes", context);
   const what = ast.until
     ? ({ kind: "instant", instant: time.expression } as const)
     : ({ kind: "duration", duration: time.expression } as const);
   return plainOutcome(
     { kind: "wait", for: what, rescues: [] },
     nothingType,
-    joinLabels(time.label, spot.under),
+    joinLabels(time.label, context.under),
   );
 }

@@ -4,7 +4,7 @@ import { definitionAt } from "../scope/module.ts";
 import type { ModuleContext, ParameterSignature, Signature } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { required } from "../types/kinds.ts";
-import type { BlockSurvey, StatementSurvey } from "./survey.ts";
+import type { PrepassBlock, PrepassStatement } from "./prepass.ts";
 
 /**
  * The expected types of a plan's names: that of the first place that a name is passed on to unchanged. `let mood =
@@ -111,7 +111,7 @@ interface RoundName {
 }
 
 /** A plan's module, in which a name known only in a round of the plan is reported as such. */
-export function withRoundNames(module: ModuleContext, root: BlockSurvey): ModuleContext {
+export function withRoundNames(module: ModuleContext, root: PrepassBlock): ModuleContext {
   let names: ReadonlyMap<string, RoundName> | undefined;
   return {
     ...module,
@@ -140,7 +140,7 @@ function leavesBy({ loop, step }: RoundName, at: Span): string {
     : `Only yielded values leave a round: \`${step}\` is the list of them.`;
 }
 
-function* roundsIn(block: BlockSurvey): Generator<[string, RoundName]> {
+function* roundsIn(block: PrepassBlock): Generator<[string, RoundName]> {
   for (const statement of block.statements) {
     for (const part of statement.parts) {
       const inner = part.role === "contender" ? part.contender.inner : part.block;
@@ -156,7 +156,7 @@ function* roundsIn(block: BlockSurvey): Generator<[string, RoundName]> {
   }
 }
 
-function loopOf({ ast, parts }: StatementSurvey, round: BlockSurvey): Loop | undefined {
+function loopOf({ ast, parts }: PrepassStatement, round: PrepassBlock): Loop | undefined {
   if (ast.kind !== "step") return undefined;
   if (ast.body.kind === "loop") return ast.body.body === round.ast ? ast.body : undefined;
   for (const part of parts) {

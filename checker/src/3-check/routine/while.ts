@@ -20,7 +20,7 @@ import {
   type Standing,
   type StepBodyOutcome,
 } from "./outcome.ts";
-import type { Asking, Spot } from "./site.ts";
+import type { Asking, CheckContext } from "./site.ts";
 
 /*
  * `while c` behind a step, or in a plan's head: work that is interrupted once `c` does not hold. It is a race that settles
@@ -36,7 +36,7 @@ export interface Under {
   readonly around: TracedLabel;
   readonly span: Span;
   /** Its reads, for each statement that asks it. */
-  readonly gathered: Spot["gathered"];
+  readonly gathered: CheckContext["gathered"];
 }
 
 export function whileOption({ options }: Step): WhileOption | undefined {
@@ -46,13 +46,13 @@ export function whileOption({ options }: Step): WhileOption | undefined {
 /** The condition of a `while`: one that only signals and flags can change is meant. */
 export function conditionOfWhile<At extends Asking>(
   ast: ExpressionNode,
-  spot: At,
+  context: At,
   around: TracedLabel,
 ): Under {
-  const own = apart(spot);
+  const own = apart(context);
   const asked = conditionAt(ast, whileQuestion, own);
-  reportUnchanging(asked, ast, spot);
-  const decides = { says: "this decides whether it happens", file: spot.module.file, span: ast.span };
+  reportUnchanging(asked, ast, context);
+  const decides = { says: "this decides whether it happens", file: context.module.file, span: ast.span };
   return {
     condition: asked.expression,
     label: through(asked.label, decides),
@@ -71,28 +71,28 @@ function reportUnchanging(asked: Typed, ast: ExpressionNode, { module }: Asking)
     module.program.report(neverDrifts.at({ file: module.file, span: ast.span }, {}));
 }
 
-/** The spot of what is done under it. */
-export function underWhile({ label }: Under, spot: Spot): Spot {
-  return { ...apart(spot), under: joinLabels(spot.under, label) };
+/** The context of what is done under it. */
+export function underWhile({ label }: Under, context: CheckContext): CheckContext {
+  return { ...apart(context), under: joinLabels(context.under, label) };
 }
 
-function apart<At extends Asking>(spot: At): At {
-  return { ...spot, gathered: { reads: [], releases: [], readsNow: false } };
+function apart<At extends Asking>(context: At): At {
+  return { ...context, gathered: { reads: [], releases: [], readsNow: false } };
 }
 
-/** @param inner the spot that the body was checked at. */
+/** @param inner the context that the body was checked at. */
 export function interruptedByDrift(
   ast: Step,
   body: StepBodyOutcome,
   under: Under,
-  inner: Spot,
-  spot: Spot,
+  inner: CheckContext,
+  context: CheckContext,
 ): StepBodyOutcome {
-  const { id } = spot.statement;
+  const { id } = context.statement;
   // The branches of a race have such names themselves.
   const of = ast.body.kind === "race" || ast.body.kind === "interruptible" ? `${id}.while` : id;
-  const asking: Spot = { ...spot, gathered: under.gathered };
-  const plain = apart(spot);
+  const asking: CheckContext = { ...context, gathered: under.gathered };
+  const plain = apart(context);
   const put: Put = (outcome, at, name, block) =>
     placed(outcome, at, { id: `${of}.${name}`, block, span: ast.span, nameSpan: ast.name.span });
 
@@ -227,14 +227,14 @@ function yielded(
   { type, label }: StepBodyOutcome,
   node: string,
   put: Put,
-  spot: Spot,
+  context: CheckContext,
   block: string,
 ): readonly CheckedStatement[] {
   if (type.kind === "nothing") return [];
   const value: Expression = { op: "read", from: "node", name: node };
-  const at: Spot = {
-    ...spot,
-    gathered: { reads: [{ node, span: spot.statement.ast.span }], releases: [], readsNow: false },
+  const at: CheckContext = {
+    ...context,
+    gathered: { reads: [{ node, span: context.statement.ast.span }], releases: [], readsNow: false },
   };
   return [put(plainOutcome({ kind: "yield", value }, nothingType, label), at, "yield", block)];
 }

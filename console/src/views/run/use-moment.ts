@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { ask, type Problem } from "../../server/client.ts";
-import { useNews } from "../../server/live.ts";
+import { useLiveUpdates } from "../../server/live.ts";
 import type { Graph, NodeStates, Run } from "../../server/types.ts";
 import { withStates } from "./with-states.ts";
 
@@ -30,7 +30,7 @@ export function useMoment(path: string, at: number | undefined, events: number |
     if (events !== undefined) reader.current?.want(at ?? events - 1, at !== undefined);
   }, [at, events]);
   // Also after a reading that failed, once the connection is back.
-  useNews(({ reread }) => {
+  useLiveUpdates(({ reread }) => {
     if (reread && events !== undefined) reader.current?.want(at ?? events - 1, at !== undefined);
   });
   return moment;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ask, type Problem } from "../../server/client.ts";
-import { useNews } from "../../server/live.ts";
+import { useLiveUpdates } from "../../server/live.ts";
 import type { RunSummary, RunsPage } from "../../server/types.ts";
 
 const pageSize = 100;
@@ -30,7 +30,7 @@ export function useRuns(filter: string): Runs {
     one.want(undefined);
     return () => one.end();
   }, [filter]);
-  useNews(({ frames, reread }) => {
+  useLiveUpdates(({ frames, reread }) => {
     const touched = frames.flatMap(({ data }) => (typeof data.run === "string" ? [data.run] : []));
     if (reread || touched.length > 0) list.current?.touched(touched, reread);
   });

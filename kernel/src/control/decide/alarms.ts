@@ -74,7 +74,7 @@ function instantsUntil(
       instants.shift();
       more += 1;
     }
-    // After years of absence nobody reckons them one by one.
+    // After years of absence nobody computes them one by one.
     next = turns < limits.missedLooksMax ? afterInstant(timer, next) : afterInstant(timer, now);
   }
   return { instants, next, more };

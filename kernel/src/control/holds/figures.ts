@@ -92,7 +92,7 @@ function radians(degrees: number): number {
 
 /** The mean radius of the earth in metres (IUGG). */
 const earthRadius = 6_371_008.8;
-/** Wider than the two ways of reckoning can differ. */
+/** Wider than the two ways of computation can differ. */
 const slackShare = 1e-6;
 const slackMetres = 0.01;
 /** Close to the other side of the earth a chord hardly grows with the distance. */

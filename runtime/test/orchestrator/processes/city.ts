@@ -7,7 +7,7 @@ import { compile } from "@orchlang/compiler";
 import { stepName } from "@orchlang/kernel/run";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { createOrchestrator, openSqliteStore, readJournal } from "../../../src/index.ts";
-import { answerTo, everybody, handlers, news, program } from "../city.ts";
+import { answerTo, everybody, handlers, program, record } from "../city.ts";
 import { noThreads, SetClock } from "../set-clock.ts";
 
 const [path = "", book = ""] = process.argv.slice(2);
@@ -37,7 +37,7 @@ const compiled = compile(
 const { world, plans } = compiled.world();
 for (const answer of [await orch.arm({ world, plans, root: "/" }), await orch.resume()])
   if ("refused" in answer) throw new Error(answer.message);
-for (const one of news) await orch.hear(one);
+for (const one of record) await orch.ingest(one);
 await orch.settled(0);
 
 const journal = readJournal(store);
@@ -71,7 +71,7 @@ async function anHour(): Promise<void> {
     writeFileSync(`${book}.clock`, String(clock.at));
     clock.ring();
     const id = `turn ${process.pid} ${++turns}`;
-    await orch.hear({ tells: "member", id, pool: "nothing", member: "tick" });
+    await orch.ingest({ kind: "member", id, pool: "nothing", member: "tick" });
     await orch.settled(0);
     if (next >= end) return;
   }

@@ -25,7 +25,7 @@ function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
       }
     }
   }
-  // That a hold is long enough is reckoned without what is lost (semantics, rule 37).
+  // That a hold is long enough is computed without what is lost (semantics, rule 37).
   const isOutside = [...one.faults.values()].some((kind) => kind.startsWith("loses "));
   if (closed?.outcome.status === "completed" || isOutside) return found;
   const had = new Set<string>();

@@ -75,7 +75,7 @@ function isForgotten(
   const { node, around } = placed;
   const path = intent.call.routine;
   const others = attemptsOf(node).filter((attempt) => leaves(plan, attempt));
-  if (others.some((attempt) => isTakenBack(plan, attempt))) return true;
+  if (others.some((attempt) => isCompensated(plan, attempt))) return true;
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
@@ -95,7 +95,7 @@ function isForgotten(
       ({ node: other, attempt }) =>
         other.block !== node.block &&
         nodeOf(plan, path, other.id)?.around.includes(branch) === true &&
-        isTakenBack(plan, attempt),
+        isCompensated(plan, attempt),
     )
   );
 }
@@ -128,7 +128,7 @@ function isRead(part: Json): part is { readonly op: "read"; readonly from: Json;
 
 /** It is the only one, of at least so many, without an undo. */
 function isOnlyOne(plan: Plan, all: ReturnType<typeof effects>, least: number): boolean {
-  return all.length >= least && all.filter(({ attempt }) => !isTakenBack(plan, attempt)).length === 1;
+  return all.length >= least && all.filter(({ attempt }) => !isCompensated(plan, attempt)).length === 1;
 }
 
 function effects(
@@ -149,7 +149,7 @@ function leaves(plan: Plan, { target }: Attempt): boolean {
 }
 
 /** Or that it is not is said. */
-function isTakenBack(plan: Plan, { target, options }: Attempt): boolean {
+function isCompensated(plan: Plan, { target, options }: Attempt): boolean {
   const declared = "capability" in target ? plan.capabilities[target.capability] : undefined;
   return (
     (options.undo ?? declared?.undo) !== undefined ||

@@ -15,7 +15,7 @@ export const standing: Monitor = ({ file: { plan, about } }) => [
     .map(({ id, nodes }) =>
       factClaim({
         says: `${id}: ${about.evidence[id] ?? ""}`,
-        contradicts: (run) => takenBack(run, new Set(nodes)),
+        contradicts: (run) => compensated(run, new Set(nodes)),
       }),
     ),
   factClaim({
@@ -82,7 +82,7 @@ function nodeName({ routine, node }: Call): string {
   return `${routineOf(routine)}/${node}`;
 }
 
-function takenBack(run: SimulatedRun, nodes: ReadonlySet<string>): string | undefined {
+function compensated(run: SimulatedRun, nodes: ReadonlySet<string>): string | undefined {
   const byKey = new Map(actsOf(run).map((act) => [act.key, act] as const));
   return first(actsOf(run), ({ role, of, name, begins }) => {
     const target = role === "undo" ? byKey.get(of) : undefined;

@@ -127,7 +127,7 @@ class Killing {
       return JSON.stringify({ event: "bell", id: `bell-${nth}`, fields: { text: `bell ${nth}` } });
     });
     writeFileSync(join(this.#folder, "news.ndjson"), `${news.join("\n")}\n`);
-    return ["up", "killed.orch", "--news", "news.ndjson"];
+    return ["up", "killed.orch", "--ingest", "news.ndjson"];
   }
 
   #open(): readonly RunSummary[] {

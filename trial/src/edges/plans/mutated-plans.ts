@@ -123,8 +123,8 @@ function mutated(value: Json, dice: Dice): Json {
   return changed;
 }
 
-/** Names under which stands what runs count and reckon with: tried more often than chance would. */
-const reckoned: ReadonlySet<string | number> = new Set([
+/** Names under which stands what runs count and compute with: tried more often than chance would. */
+const computed: ReadonlySet<string | number> = new Set([
   "amount",
   "cost",
   "energy",
@@ -165,7 +165,7 @@ function once(value: Json, dice: Dice): Json {
 function reckonedPlace(value: Json, dice: Dice): Place {
   for (let walks = 0; walks < 10; walks++) {
     const place = somePlace(value, dice);
-    const last = place.findLastIndex((name) => reckoned.has(name));
+    const last = place.findLastIndex((name) => computed.has(name));
     if (last >= 0) return place.slice(0, last + 1 + dice.below(2));
   }
   return somePlace(value, dice);

@@ -5,7 +5,7 @@ import { reachable } from "../values/reach.ts";
 import { drawnValue } from "../values/value.ts";
 import type { Construct } from "./construct.ts";
 
-/* Values with a name: reckoned, chosen, made public or trusted by a word. */
+/* Values with a name: computed, chosen, made public or trusted by a word. */
 
 export const lets: readonly Construct[] = [
   { family: "lets", weight: 2, fits: () => true, write: (draft, scope) => plainLet(draft, scope) },

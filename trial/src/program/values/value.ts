@@ -1,6 +1,6 @@
 import type { Draft, Scope, Value } from "../draft.ts";
 import { fits, joined, type Label, mayGo, plain, type Type, wholeLabel } from "../types.ts";
-import { reckoned } from "./forms/forms.ts";
+import { computed } from "./forms/forms.ts";
 import { literal } from "./literal.ts";
 import { reachable } from "./reach.ts";
 
@@ -28,7 +28,7 @@ export function drawnValue(draft: Draft, scope: Scope, asked: Asked): Value {
   if (labelled.length > 0 && dice.chance(0.5)) return dice.one(labelled);
   if (known.length > 0 && dice.chance(0.55)) return dice.one(known);
   const inner = (of: Type): Value => drawnValue(draft, scope, { ...asked, type: of, depth: depth - 1 });
-  const made = depth > 0 ? reckoned({ draft, scope, type, inner }) : undefined;
+  const made = depth > 0 ? computed({ draft, scope, type, inner }) : undefined;
   if (made !== undefined && isFine(made)) return made;
   if (type.is === "optional" && dice.chance(0.6)) return inner(type.of);
   return known.length > 0 && dice.chance(0.6) ? dice.one(known) : literal(draft, type);

@@ -11,8 +11,8 @@ const forms: ReadonlyMap<Type["is"], readonly Form[]> = Map.groupBy(
   ({ gives }) => gives,
 );
 
-/** Something reckoned from other values, in one of the ways that there are; `undefined` where that way lacks something. */
-export function reckoned(making: Making): Value | undefined {
+/** Something computed from other values, in one of the ways that there are; `undefined` where that way lacks something. */
+export function computed(making: Making): Value | undefined {
   const form = making.draft.dice.weighed(forms.get(making.type.is) ?? [], ({ weight = 1 }) => weight);
   return form?.write(making);
 }

@@ -5,7 +5,7 @@ import { questionAbout } from "../question.ts";
 import { reachable } from "../reach.ts";
 import { type Form, type Making, madeOf } from "./form.ts";
 
-/* Lists, and what is reckoned from lists. */
+/* Lists, and what is computed from lists. */
 
 type List = Value & { readonly type: Extract<Type, { is: "list" }> };
 

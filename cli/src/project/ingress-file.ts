@@ -25,7 +25,7 @@ export function tokenPath(journal: string): string {
   return `${journal}-token`;
 }
 
-function doorPath(journal: string): string {
+function ingressPath(journal: string): string {
   return `${journal}-door`;
 }
 
@@ -56,8 +56,8 @@ function tokenIn(path: string): string | undefined {
 }
 
 /** Only while the journal's lock is held: so nobody else writes it. The answer takes it away again. */
-export function leaveDoorFile(journal: string, address: string): () => void {
-  const path = doorPath(journal);
+export function leaveIngressFile(journal: string, address: string): () => void {
+  const path = ingressPath(journal);
   // One that is there keeps its rights when it is written to.
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify({ address, pid: process.pid })}\n`, { mode: 0o600, flag: "wx" });

@@ -1,16 +1,16 @@
 import type { Diagnostic } from "@orchlang/language";
 
-/** All diagnostics, by the file or piece of their position, and by the cell that reported them. */
-export class Told {
+/** All diagnostics, by the file or unit of their position, and by the query that reported them. */
+export class ReportedDiagnostics {
   readonly #byFile = new Map<string, Map<object, readonly Diagnostic[]>>();
-  /** The files in which each cell reports diagnostics. */
+  /** The files in which each query reports diagnostics. */
   readonly #places = new Map<object, ReadonlySet<string>>();
-  /** Files and pieces whose diagnostics have changed since they were last read. */
+  /** Files and units whose diagnostics have changed since they were last read. */
   readonly #touched = new Set<string>();
   #syntax = 0;
   #others = 0;
 
-  /** Replaces the diagnostics of one cell. */
+  /** Replaces the diagnostics of one query. */
   tell(who: object, told: readonly Diagnostic[]): void {
     for (const file of this.#places.get(who) ?? []) this.#take(file, who);
     this.#places.delete(who);
@@ -45,7 +45,7 @@ export class Told {
     return { syntax: this.#syntax, others: this.#others };
   }
 
-  /** The files and pieces in which anything is found. */
+  /** The files and units in which anything is found. */
   get files(): Iterable<string> {
     return this.#byFile.keys();
   }
@@ -60,7 +60,7 @@ export class Told {
     return errors.map(({ span }) => span.start).sort((a, b) => a - b);
   }
 
-  /** The files and pieces that have changed since this was last asked. */
+  /** The files and units that have changed since this was last asked. */
   touched(): readonly string[] {
     const files = [...this.#touched];
     this.#touched.clear();

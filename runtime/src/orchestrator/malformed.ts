@@ -3,11 +3,11 @@
  * users of values validate them against their types.
  */
 import { notJson } from "@orchlang/plan/json";
-import type { ArmRequest, News, Refusal, StartRequest } from "../orchestrator-types.ts";
+import type { ArmRequest, IngressRecord, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { nearest } from "../plain/nearest.ts";
 
 /** The required fields of each kind of news. */
-const texts: Readonly<Record<News["tells"], readonly string[]>> = {
+const texts: Readonly<Record<IngressRecord["kind"], readonly string[]>> = {
   reading: ["name"],
   occurrence: ["event"],
   request: ["path"],
@@ -19,13 +19,13 @@ const texts: Readonly<Record<News["tells"], readonly string[]>> = {
   withdrawal: ["user", "scope"],
 };
 
-export function unlikeNews(news: unknown): Refusal | undefined {
-  if (!isObject(news)) return shape("News is an object with the field `tells`.");
-  const { tells } = news;
+export function malformedRecord(record: unknown): Refusal | undefined {
+  if (!isObject(record)) return shape("News is an object with the field `tells`.");
+  const { tells } = record;
   const wanted = Object.entries(texts).find(([kind]) => kind === tells)?.[1];
-  if (wanted === undefined) return shape(`News \`tells\` one of ${Object.keys(texts).join(", ")}.`);
+  if (wanted === undefined) return shape(`IngressRecord \`tells\` one of ${Object.keys(texts).join(", ")}.`);
   for (const name of ["id", ...wanted])
-    if (typeof news[name] !== "string")
+    if (typeof record[name] !== "string")
       return shape(`News that \`tells\` ${String(tells)} has its \`${name}\` as text.`);
   return undefined;
 }

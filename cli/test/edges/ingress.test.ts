@@ -20,7 +20,7 @@ trigger asked { on request "house/open"  start answer(who: "asked") }
 const wait = { timeout: 30_000 };
 
 function upIn(cwd: string) {
-  const child = start(["up", "door.orch", "--news", "-"], { cwd, stdin: "pipe" });
+  const child = start(["up", "door.orch", "--ingest", "-"], { cwd, stdin: "pipe" });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -58,11 +58,11 @@ test("nothing at the door is open without its token", async () => {
   const before = (await orch(["timeline", run, "--format", "json"], { cwd })).stdout;
   const bodies: readonly (readonly [string, unknown])[] = [
     ["/answers", { run, step: "go", value: { granted: true } }],
-    ["/news", { answer: run, step: "go", value: { granted: true } }],
-    ["/news", { user: "eve", roles: ["keeper"], trust: "high" }],
-    ["/news", { consent: "camera", user: "eve" }],
-    ["/news", { event: "knock", fields: { who: "Eve" } }],
-    ["/news", { reading: "bell", value: true }],
+    ["/ingest", { answer: run, step: "go", value: { granted: true } }],
+    ["/ingest", { user: "eve", roles: ["keeper"], trust: "high" }],
+    ["/ingest", { consent: "camera", user: "eve" }],
+    ["/ingest", { event: "knock", fields: { who: "Eve" } }],
+    ["/ingest", { reading: "bell", value: true }],
     ["/requests/house/open", {}],
     ["/orders", { run, order: "cancel" }],
     ["/callbacks", { token: "x", value: 1 }],
@@ -87,7 +87,7 @@ test("nothing at the door is open without its token", async () => {
         { status: 401, body: { why: "token" } },
       ]);
   for (const headers of wrong) expect((await send("/status", undefined, headers, "GET")).status).toBe(401);
-  expect((await send("/news", {}, { ...good, origin: "http://127.0.0.1" })).status).toBe(403);
+  expect((await send("/ingest", {}, { ...good, origin: "http://127.0.0.1" })).status).toBe(403);
   expect((await orch(["timeline", run, "--format", "json"], { cwd })).stdout).toBe(before);
   expect(up.said.told).not.toContain("Eve");
   for (const file of ["journal.db-door", "journal.db-token"])
@@ -144,7 +144,7 @@ test("a name of another machine reaches nothing", async () => {
     const { port } = new URL(address);
     const headers = { ...doorHeaders(cwd), host: "rebound.example.com" };
     const sent = request(
-      { host: "127.0.0.1", port, path: "/news", method: "POST", headers },
+      { host: "127.0.0.1", port, path: "/ingest", method: "POST", headers },
       ({ statusCode }) => resolve(statusCode),
     );
     sent.once("error", reject);

@@ -21,10 +21,10 @@ import type { BlockId, NodeId } from "@orchlang/plan/nodes";
  */
 export type NodeStatement = Exclude<Statement, Sequence> | Interruption;
 
-export interface BlockSurvey {
+export interface PrepassBlock {
   readonly id: BlockId;
   readonly ast: Block;
-  readonly statements: readonly StatementSurvey[];
+  readonly statements: readonly PrepassStatement[];
   /** The names that the block's own statements, and the blocks inside them, give to all of it. */
   readonly names: ReadonlyMap<string, Source>;
   /** Every way through it returns or fails. */
@@ -35,7 +35,7 @@ export interface BlockSurvey {
   readonly yields: boolean;
 }
 
-export interface StatementSurvey {
+export interface PrepassStatement {
   readonly id: NodeId;
   readonly ast: NodeStatement;
   /** Its place among the statements of its block. */
@@ -51,11 +51,11 @@ export interface StatementSurvey {
 /** A block of a statement and what it is to it. */
 export type Part =
   /** A side of a `when` or `match`; what is done while a resource is held, and the `else` of that. */
-  | { readonly role: "side"; readonly block: BlockSurvey; readonly condition?: When }
+  | { readonly role: "side"; readonly block: PrepassBlock; readonly condition?: When }
   /** A loop's round. */
-  | { readonly role: "round"; readonly block: BlockSurvey }
+  | { readonly role: "round"; readonly block: PrepassBlock }
   /** The `else` of a step. */
-  | { readonly role: "handler"; readonly block: BlockSurvey; readonly handler: Handler }
+  | { readonly role: "handler"; readonly block: PrepassBlock; readonly handler: Handler }
   /** A branch of a race. Its block holds one node; `inner` is the block of a branch written as one, or a loop's round. */
   | { readonly role: "contender"; readonly contender: Contender };
 
@@ -63,7 +63,7 @@ export interface Contender {
   readonly ast: Branch;
   readonly id: NodeId;
   readonly block: BlockId;
-  readonly inner?: BlockSurvey;
+  readonly inner?: PrepassBlock;
   /** The event that comes before what `inner` says, and interrupts the branch beside it. */
   readonly until?: Interruption;
   /** It is the work that an event interrupts, or what is done then. */
@@ -76,9 +76,9 @@ export interface Source {
   readonly span: Span;
   readonly id: NodeId;
   /** The statement of the block through which it is seen: the step itself, or one that holds its block. */
-  readonly via: StatementSurvey;
+  readonly via: PrepassStatement;
   readonly from:
-    | { readonly kind: "statement"; readonly statement: StatementSurvey; readonly block: BlockSurvey }
+    | { readonly kind: "statement"; readonly statement: PrepassStatement; readonly block: PrepassBlock }
     | { readonly kind: "join"; readonly of: readonly Source[] };
   /** Why there may be no value, in words: "it is given on one side of the `when` only (line 8)". */
   readonly maybe?: string;

@@ -3,7 +3,7 @@ import type { Declaration, FileNode, Span } from "@orchlang/language/ast";
 import { Recent } from "./tracked.ts";
 
 /** A stretch of an open file that is read by itself: a declaration with what stands above it. */
-export interface Piece {
+export interface ReparseUnit {
   /** The name under which trees and diagnostics know it. Stays when the text in it changes. */
   readonly id: string;
   /** The first of its file: nothing stands before it when it is read. */
@@ -18,30 +18,30 @@ export interface Piece {
   index: number;
 }
 
-/** The parsed form of a piece. Spans are relative to the piece's own text, after `lead`. */
+/** The parsed form of a unit. Spans are relative to the unit's own text, after `lead`. */
 export interface Reading {
   readonly declarations: readonly Declaration[];
   /** The parser's diagnostics. */
   readonly diagnostics: readonly Diagnostic[];
   /** True if only the whole file shows its meaning. */
   readonly isOdd: boolean;
-  /** The head, for the first piece. */
+  /** The head, for the first unit. */
   readonly head?: FileHead;
 }
 
 /** The part of a file above its declarations. */
 export type FileHead = Pick<FileNode, "module" | "imports">;
 
-/** Stands before each piece but the first, so that it can be read as a file. */
+/** Stands before each unit but the first, so that it can be read as a file. */
 export const lead = "module m\n";
 
-/** How many pieces below one that can't be read by itself are looked into. */
+/** How many units below one that can't be read by itself are looked into. */
 export const belowMax = 2;
 
-/** The texts of the pieces below one. */
+/** The texts of the units below one. */
 export type Below = readonly string[];
 
-/** The first piece of a file: its module and imports. The whole file reports mistakes in it. */
+/** The first unit of a file: its module and imports. The whole file reports mistakes in it. */
 export function readHead(id: string, text: string): Reading {
   const { file, diagnostics } = parse(createSourceFile(id, text));
   return { declarations: file.declarations, diagnostics, isOdd: diagnostics.length > 0, head: file };
@@ -49,7 +49,7 @@ export function readHead(id: string, text: string): Reading {
 
 const none: readonly Diagnostic[] = [];
 
-/** A piece that was parsed without a mistake; its tree is dropped, and parsed again when it is read. */
+/** A unit that was parsed without a mistake; its tree is dropped, and parsed again when it is read. */
 class CleanReading implements Reading {
   readonly diagnostics = none;
   readonly isOdd: boolean;
@@ -86,11 +86,11 @@ export function recentReadings(): RecentReadings {
 export interface ReadingSite {
   /** Where trees are noted, to be let go of. */
   readonly recent: RecentReadings;
-  /** The words shared by pieces that are parsed one after another. */
+  /** The words shared by units that are parsed one after another. */
   readonly words?: WordTable | undefined;
 }
 
-/** "torn": the piece and the one below it belong together. */
+/** "torn": the unit and the one below it belong together. */
 export function readPiece(
   id: string,
   text: string,
@@ -117,7 +117,7 @@ export function readPiece(
   };
 }
 
-/** True if the piece right below, which begins at `end`, has other declarations behind this one than by itself. */
+/** True if the unit right below, which begins at `end`, has other declarations behind this one than by itself. */
 function swallowsBelow(declarations: readonly Declaration[], below: string, end: number): boolean {
   const inside = declarations.filter(({ span }) => span.start >= end && span.start < end + below.length);
   const alone = below === "" ? [] : parse(createSourceFile("", lead + below)).file.declarations;
@@ -135,7 +135,7 @@ function reachesBelow({ span, labels, fixes }: Diagnostic, end: number): boolean
   return span.start >= end || [...labels, ...edits].some((place) => place.span.start >= end);
 }
 
-/** True if what is found behind the end is a mistake of the piece that it lies in. */
+/** True if what is found behind the end is a mistake of the unit that it lies in. */
 function isToldBelow(below: Below, span: Span, end: number): boolean {
   let start = end;
   for (const text of below) {

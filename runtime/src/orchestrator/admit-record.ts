@@ -4,7 +4,7 @@ import type { Json, Schema } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import { formatInstant, parseInstant } from "@orchlang/plan/quantities";
 import { limits } from "../limits.ts";
-import type { News, Refusal } from "../orchestrator-types.ts";
+import type { IngressRecord, Refusal } from "../orchestrator-types.ts";
 import { validArguments, validValue } from "../workers/validate.ts";
 import { inBaseUnits, inBaseUnitsOf, unitsInWords, withUnits } from "./base-units.ts";
 
@@ -15,46 +15,46 @@ export type UntimedInput = ControlInput extends infer I
     : never
   : never;
 type Input = UntimedInput;
-export type NewsOf<T extends News["tells"]> = Extract<News, { readonly tells: T }>;
+export type IngressRecordOf<T extends IngressRecord["kind"]> = Extract<IngressRecord, { readonly kind: T }>;
 
 /**
  * Converts news for control: qualified names, values of the declared type in base units. Undeclared names are accepted
  * as they are.
  */
-export function admittedNews(
+export function admittedRecord(
   state: ControlState,
-  news: Exclude<News, { readonly tells: "registry" | "member" }>,
+  record: Exclude<IngressRecord, { readonly kind: "registry" | "member" }>,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
-  switch (news.tells) {
+  switch (record.kind) {
     case "reading":
-      return admittedReading(state, news, now);
+      return admittedReading(state, record, now);
     case "occurrence":
-      return admittedOccurrence(state, news, now);
+      return admittedOccurrence(state, record, now);
     case "request":
-      if (!state.laid.onRequest.has(news.path))
-        return unknown(`No trigger listens to requests at ${news.path}.`);
-      return { ok: { t: "Called", id: news.id, path: news.path, request: news.request } };
+      if (!state.laid.onRequest.has(record.path))
+        return unknown(`No trigger listens to requests at ${record.path}.`);
+      return { ok: { t: "Called", id: record.id, path: record.path, request: record.request } };
     case "user": {
-      const { tells: _, ...word } = news;
+      const { kind: _, ...word } = record;
       return { ok: { t: "User", ...word } };
     }
     case "consent":
-      return admittedConsent(news, now);
+      return admittedConsent(record, now);
     case "withdrawal": {
-      const { tells: _, ...word } = news;
+      const { kind: _, ...word } = record;
       return { ok: { t: "Withdrew", ...word } };
     }
     case "pull": {
-      const trigger = qualified(news.trigger, state.laid.triggers.keys());
-      if (trigger === undefined) return unknown(`There is no trigger ${news.trigger}.`);
-      return { ok: { t: "Pulled", id: news.id, trigger } };
+      const trigger = qualified(record.trigger, state.laid.triggers.keys());
+      if (trigger === undefined) return unknown(`There is no trigger ${record.trigger}.`);
+      return { ok: { t: "Pulled", id: record.id, trigger } };
     }
   }
 }
 
 function admittedConsent(
-  { until: said, tells: _, ...word }: NewsOf<"consent">,
+  { until: said, kind: _, ...word }: IngressRecordOf<"consent">,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
   const until = typeof said === "string" ? parseInstant(said) : { ok: said };
@@ -66,11 +66,11 @@ function admittedConsent(
 
 function admittedReading(
   state: ControlState,
-  news: NewsOf<"reading">,
+  record: IngressRecordOf<"reading">,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
-  const { name, value, confidence } = news;
-  const when = timeOf(news.when, now);
+  const { name, value, confidence } = record;
+  const when = timeOf(record.when, now);
   if (typeof when === "object") return when;
   if (confidence !== undefined && !(confidence >= 0 && confidence <= 1))
     return shape(`The confidence of ${name} has to lie between 0 and 1.`);
@@ -78,11 +78,11 @@ function admittedReading(
   const signals = source === undefined ? undefined : state.laid.bySource.get(source);
   const common = {
     t: "Sensed",
-    id: news.id,
+    id: record.id,
     name: source ?? name,
     ...(confidence === undefined ? {} : { confidence }),
     ...(when === undefined ? {} : { when }),
-    ...(news.until === undefined ? {} : { until: news.until }),
+    ...(record.until === undefined ? {} : { until: record.until }),
   } as const;
   if (signals === undefined) {
     const isFlag = state.laid.byName.has(name);
@@ -126,21 +126,23 @@ export function sourceNamed({ laid }: ControlState, name: string): string | unde
 
 function admittedOccurrence(
   state: ControlState,
-  news: NewsOf<"occurrence">,
+  record: IngressRecordOf<"occurrence">,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
-  const when = timeOf(news.when, now);
+  const when = timeOf(record.when, now);
   if (typeof when === "object") return when;
-  const { id, fields } = news;
-  const said = eventNamed(state, news.event);
+  const { id, fields } = record;
+  const said = eventNamed(state, record.event);
   const event = said?.name;
   if (event === undefined || said === undefined) {
-    if (state.armed !== undefined) return unknown(`There is no event ${news.event}.`);
-    return { ok: { t: "Occurred", id, event: news.event, fields, ...(when === undefined ? {} : { when }) } };
+    if (state.armed !== undefined) return unknown(`There is no event ${record.event}.`);
+    return {
+      ok: { t: "Occurred", id, event: record.event, fields, ...(when === undefined ? {} : { when }) },
+    };
   }
   const from = said.sources ?? [];
-  if (news.source !== undefined && from.length > 0 && !from.includes(news.source))
-    return unknown(`${event} does not come from ${news.source}, but from ${from.join(", ")}.`);
+  if (record.source !== undefined && from.length > 0 && !from.includes(record.source))
+    return unknown(`${event} does not come from ${record.source}, but from ${from.join(", ")}.`);
   const valid = fieldsOf(said, fields, state.declared.schemas);
   if ("refused" in valid) return valid;
   return { ok: { t: "Occurred", id, event, fields: valid.ok, ...(when === undefined ? {} : { when }) } };

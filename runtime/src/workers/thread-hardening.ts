@@ -8,7 +8,7 @@ import threads, { MessagePort } from "node:worker_threads";
  * through these would happen to the engine and to everybody else's calls. docs/security.md lists what stays open, such as
  * file descriptors, native code and threads that a handler starts itself.
  */
-export function closeDoors(): void {
+export function hardenThread(): void {
   closePortToMain();
   // A session with the main thread evaluates any code there; one with this thread reaches objects that Node has not
   // finished, a call of which ends the process; an open debugger lets every user of the machine do both.
@@ -77,7 +77,7 @@ const door = "@orchlang/runtime/handler";
  * A handler finds the door also where its project has not installed this package: `orch` may be installed elsewhere. Its own
  * copy goes first, as Node finds it.
  */
-export function openHandlerDoor(): void {
+export function resolveHandlerEntry(): void {
   const own = import.meta.resolve(door);
   registerHooks({
     resolve: (specifier, context, next) => {

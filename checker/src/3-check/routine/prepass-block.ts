@@ -12,35 +12,35 @@ import type { BlockId, NodeId } from "@orchlang/plan/nodes";
 import { lineOf } from "../scope/module.ts";
 import type { ModuleContext } from "../scope/program.ts";
 import { nameTaken } from "./messages.ts";
-import type { BlockSurvey, NodeStatement, Part, Source, StatementSurvey } from "./survey.ts";
+import type { NodeStatement, Part, PrepassBlock, PrepassStatement, Source } from "./prepass.ts";
 
 /** Surveys the blocks of one routine; ids go on from one to the next. */
-export function blockSurveyor(module: ModuleContext): (ast: Block, id: BlockId) => BlockSurvey {
-  const surveyor: Surveyor = { module, ids: nodeIds(), sequences: 0 };
-  return (ast, id) => surveyBlock(ast, id, surveyor);
+export function blockPrepass(module: ModuleContext): (ast: Block, id: BlockId) => PrepassBlock {
+  const prepass: Prepass = { module, ids: nodeIds(), sequences: 0 };
+  return (ast, id) => prepassBlock(ast, id, prepass);
 }
 
-interface Surveyor {
+interface Prepass {
   readonly module: ModuleContext;
   readonly ids: Ids;
   sequences: number;
 }
 
 /** @param first what stands before all statements of the block. */
-function surveyBlock(ast: Block, id: BlockId, surveyor: Surveyor, first?: Interruption): BlockSurvey {
-  const statements: StatementSurvey[] = [];
+function prepassBlock(ast: Block, id: BlockId, prepass: Prepass, first?: Interruption): PrepassBlock {
+  const statements: PrepassStatement[] = [];
   const names = new Map<string, Source>();
   const block = { id, ast, statements, names, ends: false, canEnd: false, yields: false };
   const add = (statement: NodeStatement, sequence: number | undefined): void => {
-    const survey = surveyStatement(statement, sequence, block, surveyor);
-    statements.push(survey.statement);
-    for (const source of survey.sources) addName(source, names, surveyor);
-    block.ends ||= survey.ends;
-    block.canEnd ||= survey.canEnd;
-    block.yields ||= survey.yields;
+    const result = prepassStatement(statement, sequence, block, prepass);
+    statements.push(result.statement);
+    for (const source of result.sources) addName(source, names, prepass);
+    block.ends ||= result.ends;
+    block.canEnd ||= result.canEnd;
+    block.yields ||= result.yields;
   };
   if (first !== undefined) add(first, undefined);
-  for (const statement of ast.statements) addStatements(statement, undefined, add, surveyor);
+  for (const statement of ast.statements) addStatements(statement, undefined, add, prepass);
   return block;
 }
 
@@ -49,51 +49,51 @@ function addStatements(
   statement: Statement,
   sequence: number | undefined,
   add: (statement: NodeStatement, sequence: number | undefined) => void,
-  surveyor: Surveyor,
+  prepass: Prepass,
 ): void {
   if (statement.kind !== "sequence") {
     add(statement, sequence);
     return;
   }
-  if (sequence === undefined) surveyor.sequences += 1;
-  const number = sequence ?? surveyor.sequences;
-  for (const inner of statement.body.statements) addStatements(inner, number, add, surveyor);
+  if (sequence === undefined) prepass.sequences += 1;
+  const number = sequence ?? prepass.sequences;
+  for (const inner of statement.body.statements) addStatements(inner, number, add, prepass);
 }
 
-function addName(source: Source, names: Map<string, Source>, surveyor: Surveyor): void {
+function addName(source: Source, names: Map<string, Source>, prepass: Prepass): void {
   const first = names.get(source.name);
   if (first === undefined || first.past === true) {
     names.set(source.name, source);
     return;
   }
   names.set(source.name, { ...first, spoilt: true });
-  const { file, program } = surveyor.module;
+  const { file, program } = prepass.module;
   const labels = [{ file, span: first.span, message: `\`${source.name}\` is given here already` }];
   program.report(nameTaken.at({ file, span: source.span }, { name: source.name }, { labels }));
 }
 
-interface Surveyed {
-  readonly statement: StatementSurvey;
+interface StatementResult {
+  readonly statement: PrepassStatement;
   readonly sources: readonly Source[];
   readonly ends: boolean;
   readonly canEnd: boolean;
   readonly yields: boolean;
 }
 
-function surveyStatement(
+function prepassStatement(
   ast: NodeStatement,
   sequence: number | undefined,
-  block: BlockSurvey,
-  surveyor: Surveyor,
-): Surveyed {
+  block: PrepassBlock,
+  prepass: Prepass,
+): StatementResult {
   const named = ast.kind === "step" || ast.kind === "let" || ast.kind === "brokenStatement";
   const name = named ? ast.name : undefined;
-  const id = name === undefined ? surveyor.ids.counted(wordOf(ast)) : surveyor.ids.named(name.text);
-  const { parts, complete } = partsOf(ast, id, surveyor);
+  const id = name === undefined ? prepass.ids.counted(wordOf(ast)) : prepass.ids.named(name.text);
+  const { parts, complete } = partsOf(ast, id, prepass);
   const joins: Source[] = [];
   const index = block.statements.length;
-  const statement: StatementSurvey = { id, ast, index, parts, joins, sequence };
-  const sources = [...exportNames(statement, complete, joins, surveyor)];
+  const statement: PrepassStatement = { id, ast, index, parts, joins, sequence };
+  const sources = [...exportNames(statement, complete, joins, prepass)];
   if (name !== undefined && name.text !== "") {
     const from = { kind: "statement", statement, block } as const;
     sources.unshift({ name: name.text, span: name.span, id, via: statement, from });
@@ -119,15 +119,15 @@ function wordOf(ast: NodeStatement): string {
 function partsOf(
   ast: NodeStatement,
   id: NodeId,
-  surveyor: Surveyor,
+  prepass: Prepass,
 ): { readonly parts: readonly Part[]; readonly complete: boolean } {
   const side = (block: Block, name: string): Part => ({
     role: "side",
-    block: surveyBlock(block, `${id}/${name}`, surveyor),
+    block: prepassBlock(block, `${id}/${name}`, prepass),
   });
   switch (ast.kind) {
     case "when":
-      return whenParts(ast, id, surveyor);
+      return whenParts(ast, id, prepass);
     case "match":
       // A `match` is checked to cover everything; if it does not, only that is reported.
       return { parts: ast.cases.map((part, index) => side(part.body, `${index + 1}`)), complete: true };
@@ -140,45 +140,45 @@ function partsOf(
       };
     }
     case "step":
-      return { parts: stepParts(ast, id, surveyor), complete: false };
+      return { parts: stepParts(ast, id, prepass), complete: false };
     default:
       return { parts: [], complete: false };
   }
 }
 
 /** `when … else when … else` is one choice with a side for each. */
-function whenParts(ast: When, id: NodeId, surveyor: Surveyor) {
+function whenParts(ast: When, id: NodeId, prepass: Prepass) {
   const parts: Part[] = [];
   let next: When | Block | undefined = ast;
   while (next?.kind === "when") {
     const number = parts.length === 0 ? "then" : `then${parts.length + 1}`;
-    parts.push({ role: "side", block: surveyBlock(next.body, `${id}/${number}`, surveyor), condition: next });
+    parts.push({ role: "side", block: prepassBlock(next.body, `${id}/${number}`, prepass), condition: next });
     next = next.otherwise;
   }
   if (next === undefined) return { parts, complete: false };
-  parts.push({ role: "side", block: surveyBlock(next, `${id}/else`, surveyor) });
+  parts.push({ role: "side", block: prepassBlock(next, `${id}/else`, prepass) });
   return { parts, complete: true };
 }
 
-function stepParts(ast: Step, id: NodeId, surveyor: Surveyor): readonly Part[] {
+function stepParts(ast: Step, id: NodeId, prepass: Prepass): readonly Part[] {
   const parts: Part[] = [];
-  if (ast.body.kind === "loop") parts.push(roundOf(ast.body, id, surveyor));
-  if (ast.body.kind === "race") parts.push(...raceParts(ast.body.branches, id, surveyor));
-  if (ast.body.kind === "interruptible") parts.push(...interruptibleParts(ast.body, id, surveyor));
+  if (ast.body.kind === "loop") parts.push(roundOf(ast.body, id, prepass));
+  if (ast.body.kind === "race") parts.push(...raceParts(ast.body.branches, id, prepass));
+  if (ast.body.kind === "interruptible") parts.push(...interruptibleParts(ast.body, id, prepass));
   ast.handlers.forEach((handler, index) => {
     if (handler.body.kind !== "block") return;
-    const block = surveyBlock(handler.body, `${id}/else${index + 1}`, surveyor);
+    const block = prepassBlock(handler.body, `${id}/else${index + 1}`, prepass);
     parts.push({ role: "handler", block, handler });
   });
   return parts;
 }
 
-function roundOf(loop: Loop, id: NodeId, surveyor: Surveyor): Part {
-  return { role: "round", block: surveyBlock(loop.body, `${id}/round`, surveyor) };
+function roundOf(loop: Loop, id: NodeId, prepass: Prepass): Part {
+  return { role: "round", block: prepassBlock(loop.body, `${id}/round`, prepass) };
 }
 
-function raceParts(branches: readonly Branch[] | Loop, id: NodeId, surveyor: Surveyor): readonly Part[] {
-  if (!isList(branches)) return [roundOf(branches, `${id}.rounds`, surveyor)];
+function raceParts(branches: readonly Branch[] | Loop, id: NodeId, prepass: Prepass): readonly Part[] {
+  if (!isList(branches)) return [roundOf(branches, `${id}.rounds`, prepass)];
   const seen = new Set<string>();
   return branches.map((ast, index): Part => {
     const written = ast.name?.text ?? "";
@@ -192,7 +192,7 @@ function raceParts(branches: readonly Branch[] | Loop, id: NodeId, surveyor: Sur
         ast,
         id: `${id}.${name}`,
         block: `${id}/${name}`,
-        ...(inner === undefined ? {} : { inner: surveyBlock(inner, `${id}.${name}/${word}`, surveyor) }),
+        ...(inner === undefined ? {} : { inner: prepassBlock(inner, `${id}.${name}/${word}`, prepass) }),
       },
     };
   });
@@ -202,7 +202,7 @@ function raceParts(branches: readonly Branch[] | Loop, id: NodeId, surveyor: Sur
 function interruptibleParts(
   { work, until, otherwise }: Interruptible,
   id: NodeId,
-  surveyor: Surveyor,
+  prepass: Prepass,
 ): readonly Part[] {
   const nothing: Block = { kind: "block", statements: [], broken: false, span: until.span };
   const contender = (name: string, body: Block, first?: Interruption): Part => ({
@@ -211,7 +211,7 @@ function interruptibleParts(
       ast: { kind: "branch", name: undefined, body, options: undefined, span: (first ?? body).span },
       id: `${id}.${name}`,
       block: `${id}/${name}`,
-      inner: surveyBlock(body, `${id}.${name}/do`, surveyor, first),
+      inner: prepassBlock(body, `${id}.${name}/do`, prepass, first),
       interruptible: true,
       ...(first === undefined ? {} : { until: first }),
     },
@@ -258,7 +258,7 @@ function nodeIds(): Ids {
 
 /** A side of a statement whose names are seen outside it. */
 interface Side {
-  readonly block: BlockSurvey;
+  readonly block: PrepassBlock;
   /** Why the statement may pass it by, in words. */
   readonly because: () => string;
   /** It is one of the sides of a choice, and it ends the plan. */
@@ -274,13 +274,13 @@ interface Side {
  * unchanged, even a value joined further inside.
  */
 function exportNames(
-  statement: StatementSurvey,
+  statement: PrepassStatement,
   complete: boolean,
   joins: Source[],
-  surveyor: Surveyor,
+  prepass: Prepass,
 ): readonly Source[] {
   if (statement.parts.length === 0) return [];
-  const sides = statement.parts.flatMap((part) => sideOf(part, statement, surveyor));
+  const sides = statement.parts.flatMap((part) => sideOf(part, statement, prepass));
   const byName = new Map<string, { readonly side: Side; readonly source: Source }[]>();
   for (const side of sides) {
     for (const [name, source] of side.block.names) {
@@ -300,7 +300,7 @@ function exportNames(
     const [only] = of;
     const source =
       only === undefined || isJoin
-        ? joinOf(name, of, maybe, statement, surveyor)
+        ? joinOf(name, of, maybe, statement, prepass)
         : passedOn(only, maybe, statement);
     const isPast = given.every(({ side, source: one }) => side.ends || one.past === true);
     const told: Source = isPast ? { ...source, past: true } : source;
@@ -309,7 +309,7 @@ function exportNames(
   });
 }
 
-function passedOn(only: Source, maybe: string | undefined, via: StatementSurvey): Source {
+function passedOn(only: Source, maybe: string | undefined, via: PrepassStatement): Source {
   const { maybe: _, past: __, ...certain } = only;
   return { ...certain, via, ...(maybe === undefined ? {} : { maybe }) };
 }
@@ -318,14 +318,14 @@ function joinOf(
   name: string,
   of: readonly Source[],
   maybe: string | undefined,
-  via: StatementSurvey,
-  surveyor: Surveyor,
+  via: PrepassStatement,
+  prepass: Prepass,
 ): Source {
   const [first] = of as readonly [Source];
   return {
     name,
     span: first.span,
-    id: surveyor.ids.joined(name),
+    id: prepass.ids.joined(name),
     via,
     from: { kind: "join", of },
     ...(maybe === undefined ? {} : { maybe }),
@@ -333,8 +333,8 @@ function joinOf(
 }
 
 /** A loop's rounds keep their names to themselves. */
-function sideOf(part: Part, statement: StatementSurvey, surveyor: Surveyor): readonly Side[] {
-  const line = () => lineOf(surveyor.module, statement.ast.span);
+function sideOf(part: Part, statement: PrepassStatement, prepass: Prepass): readonly Side[] {
+  const line = () => lineOf(prepass.module, statement.ast.span);
   switch (part.role) {
     case "side":
       return [

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { implies } from "../../src/facts/implication.ts";
 import { type Abstract, moneyRange, numberRange, undecided } from "../../src/interval/abstract.ts";
-import { assuming, evaluateAbstractly } from "../../src/interval/evaluate.ts";
-import type { Knowledge } from "../../src/interval/knowledge.ts";
+import type { Environment } from "../../src/interval/environment.ts";
+import { evaluateAbstractly, refine } from "../../src/interval/evaluate.ts";
 import { and, call, constant, input, not, or, size, usd } from "./building/expressions.ts";
 
 /*
@@ -111,7 +111,7 @@ const ranges: Readonly<Record<string, Abstract>> = {
   b: undecided,
 };
 
-const knowledge: Knowledge = {
+const environment: Environment = {
   read: (read) => ranges[read.name] ?? { kind: "unknown" },
   fact: () => undefined,
 };
@@ -198,7 +198,7 @@ test.each([
       const outcome = run(expression, values);
       fc.pre("value" in outcome);
       if (!("value" in outcome)) return;
-      expect(lies(outcome.value, evaluateAbstractly(expression, knowledge))).toBe(true);
+      expect(lies(outcome.value, evaluateAbstractly(expression, environment))).toBe(true);
     }),
     { numRuns: 1_500, seed: 2 },
   );
@@ -231,7 +231,7 @@ test("where a condition holds, what is said with it holds too", () => {
       const outcome = run(expression, values);
       fc.pre("value" in outcome);
       if (!("value" in outcome)) return;
-      const said = evaluateAbstractly(expression, assuming(knowledge, known, way));
+      const said = evaluateAbstractly(expression, refine(environment, known, way));
       expect(lies(outcome.value, said)).toBe(true);
     }),
     { numRuns: 2_000, seed: 3 },

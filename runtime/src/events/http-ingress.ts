@@ -3,20 +3,20 @@ import type { User } from "@orchlang/kernel/run";
 import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import type { Orchestrator } from "../orchestrator-api.ts";
-import type { Heard, Refusal } from "../orchestrator-types.ts";
+import type { Ingested, Refusal } from "../orchestrator-types.ts";
 import { createServer } from "../world/node-http.ts";
-import { answerIn, newsOf } from "./line.ts";
+import { answerIn, ingressRecordOf } from "./line.ts";
 import { hasToken, operatorPaths, operators, type Reply, replyTo } from "./operator-routes.ts";
 
 /** A door that is open: news, answers and requests are taken at its address. */
-export interface HttpDoor {
+export interface HttpIngress {
   /** `http://127.0.0.1:7327` */
   readonly address: string;
   close(): Promise<void>;
 }
 
 /** Where the door is, and who may say what there. `freshId`: for news that has none of its own. */
-export interface HttpDoorOptions {
+export interface HttpIngressOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
@@ -30,17 +30,17 @@ export interface HttpDoorOptions {
 }
 
 /**
- * The HTTP ingress. `POST /news` takes one or more lines of news, `POST /requests/<path>` triggers a `request`, `POST
+ * The HTTP ingress. `POST /ingest` takes one or more lines of news, `POST /requests/<path>` triggers a `request`, `POST
  * /answers` takes a person's answer (`{ run, step, value }`), `POST /orders` and `/callbacks` take an operator's orders
  * and callbacks, `POST /runs` starts runs, `GET /status` returns the status. All of them require the token, even from
  * this machine, because it has other users. Requests from browser pages, and requests whose `Host` is not this machine,
  * are refused: no website can act for its visitors.
  */
-export async function openHttpDoor(
+export async function openHttpIngress(
   orchestrator: Orchestrator,
-  options: HttpDoorOptions,
-): Promise<HttpDoor | { readonly fault: string }> {
-  const { requestMsMax = limits.doorRequestMsMax } = options;
+  options: HttpIngressOptions,
+): Promise<HttpIngress | { readonly fault: string }> {
+  const { requestMsMax = limits.ingressRequestMsMax } = options;
   const times = {
     requestTimeout: requestMsMax,
     headersTimeout: requestMsMax,
@@ -68,7 +68,7 @@ export async function openHttpDoor(
   };
 }
 
-function listening(server: Server, { host, port }: HttpDoorOptions): Promise<string | undefined> {
+function listening(server: Server, { host, port }: HttpIngressOptions): Promise<string | undefined> {
   return new Promise((resolve) => {
     server.once("error", (error) => resolve(error.message));
     server.listen(port, host, () => resolve(undefined));
@@ -77,7 +77,7 @@ function listening(server: Server, { host, port }: HttpDoorOptions): Promise<str
 
 async function answered(
   orchestrator: Orchestrator,
-  options: HttpDoorOptions,
+  options: HttpIngressOptions,
   request: IncomingMessage,
 ): Promise<Reply> {
   if (request.headers.origin !== undefined || !isOwnName(request.headers.host, options.host))
@@ -91,20 +91,20 @@ async function answered(
   if (pathname === undefined) return { status: 400, body: { error: "that is no path" } };
   if (request.method === "GET" && pathname === "/status")
     return { status: 200, body: orchestrator.around() as unknown as Json };
-  const isDoor = pathname === "/news" || operatorPaths.has(pathname) || pathname.startsWith("/requests/");
+  const isDoor = pathname === "/ingest" || operatorPaths.has(pathname) || pathname.startsWith("/requests/");
   if (!isDoor) return { status: 404, body: { error: "there are /news, /requests/…, /answers and /status" } };
   if (request.method !== "POST") return { status: 405, body: { error: "use POST" } };
   const text = await textOf(request);
   if (text === undefined)
     return { status: 413, body: { error: `more than ${limits.inputBytesMax} bytes at once` } };
-  if (pathname === "/news") return await told(orchestrator, options, text);
+  if (pathname === "/ingest") return await told(orchestrator, options, text);
   const body = parsed(text === "" ? "{}" : text);
   if (body === undefined) return { status: 400, body: { error: "it is no JSON" } };
   if (operatorPaths.has(pathname)) return await operators(orchestrator, pathname, body, options.user);
   const path = pathname.slice("/requests/".length);
   const named = request.headers["idempotency-key"];
   const id = typeof named === "string" ? named : options.freshId();
-  return replyTo(await orchestrator.hear({ tells: "request", id, path, request: body }));
+  return replyTo(await orchestrator.ingest({ kind: "request", id, path, request: body }));
 }
 
 /** Decoded; undefined: nobody could have meant it. */
@@ -126,7 +126,7 @@ function isOwnName(given: string | undefined, host: string): boolean {
 
 const atOnceMax = 256;
 
-async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: string): Promise<Reply> {
+async function told(orchestrator: Orchestrator, options: HttpIngressOptions, text: string): Promise<Reply> {
   const whole = parsed(text);
   const values = Array.isArray(whole)
     ? whole
@@ -137,7 +137,7 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
   const notes: Json[] = [];
   // Many at a time, in order: they are committed together, and not one after another.
   for (let from = 0; from < values.length; from += atOnceMax) {
-    const heard: Promise<Heard | Refusal>[] = [];
+    const heard: Promise<Ingested | Refusal>[] = [];
     for (const value of values.slice(from, from + atOnceMax)) {
       // An answer may refer to a question that an earlier line caused.
       if (value !== undefined && answerIn(value) !== undefined) await Promise.all(heard);
@@ -161,13 +161,13 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
 
 async function hear(
   orchestrator: Orchestrator,
-  { freshId, user }: HttpDoorOptions,
+  { freshId, user }: HttpIngressOptions,
   line: Json | undefined,
-): Promise<Heard | Refusal> {
-  if (line === undefined) return await orchestrator.hear({ fault: "it is no JSON" });
+): Promise<Ingested | Refusal> {
+  if (line === undefined) return await orchestrator.ingest({ fault: "it is no JSON" });
   const answer = answerIn(line);
   if (answer !== undefined) return await orchestrator.answer(answer.run, answer.step, answer.value, user);
-  return await orchestrator.hear(newsOf(line, freshId));
+  return await orchestrator.ingest(ingressRecordOf(line, freshId));
 }
 
 function parsed(text: string): Json | undefined {

@@ -11,7 +11,7 @@ const bits = { mark: 0b11, running: 1 << 2, made: 1 << 3, evictable: 1 << 4, gon
 const roundAt = 6;
 
 /**
- * How values are computed and compared. Methods, so that cells of different types are assignable to `Cell<unknown>`.
+ * How values are computed and compared. Methods, so that queries of different types are assignable to `Query<unknown>`.
  */
 interface Making<T> {
   make(key: unknown): T;
@@ -19,22 +19,22 @@ interface Making<T> {
 }
 
 /** A value that is remembered. A program has some eighty thousand of them a megabyte, so what is said of one is in one number. */
-export class Cell<T> {
+export class Query<T> {
   value: T;
   /** None: the value is put in from outside. */
   readonly make: Making<T>["make"] | undefined;
   readonly same: Making<T>["same"];
-  /** The input besides other cells: many cells share one function, each with its own key. */
+  /** The input besides other queries: many queries share one function, each with its own key. */
   readonly key: unknown;
   /** Each once. */
-  reads: Listed<Cell<unknown>> = undefined;
-  readers: Edges<Cell<unknown>> = undefined;
+  reads: Listed<Query<unknown>> = undefined;
+  readers: Edges<Query<unknown>> = undefined;
   #state: number;
 
   constructor(
     value: T,
-    make: Cell<T>["make"],
-    same: Cell<T>["same"],
+    make: Query<T>["make"],
+    same: Query<T>["same"],
     { key, isEvictable }: { readonly key?: unknown; readonly isEvictable: boolean },
   ) {
     this.value = value;

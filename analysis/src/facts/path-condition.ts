@@ -6,39 +6,39 @@ import { implies } from "./implication.ts";
 import { all, always, never } from "./logic.ts";
 
 /** One more thing that holds, and all that holds around it. Statements at which the same holds share it. */
-export interface Held {
+export interface PathCondition {
   readonly fact: Expression;
-  readonly around: Held | undefined;
+  readonly around: PathCondition | undefined;
   /** How much holds around it. */
   readonly depth: number;
 }
 
 /** The path conditions at the begins of a block's statements. */
-interface BlockHeld {
-  readonly entry: Held | undefined;
+interface BlockConditions {
+  readonly entry: PathCondition | undefined;
   /** Below each of its choices that can end the plan. */
-  readonly below: readonly (Held | undefined)[];
+  readonly below: readonly (PathCondition | undefined)[];
 }
 
-const known = new WeakMap<LocatedBlock, BlockHeld>();
+const known = new WeakMap<LocatedBlock, BlockConditions>();
 
 /**
  * The path condition of a statement: the arms around it, and that nothing above it has ended the plan. The outermost is
  * furthest around. Each block is visited once.
  */
-export function heldAt(located: Located): Held | undefined {
+export function pathConditionAt(located: Located): PathCondition | undefined {
   const { entry, below } = ofBlock(located.block);
   if (below.length === 0) return entry;
   const above = endersAbove(located);
   return above === 0 ? entry : below[above - 1];
 }
 
-function ofBlock(block: LocatedBlock): BlockHeld {
+function ofBlock(block: LocatedBlock): BlockConditions {
   const found = known.get(block);
   if (found !== undefined) return found;
-  const around = block.owner === undefined ? undefined : heldAt(block.owner);
+  const around = block.owner === undefined ? undefined : pathConditionAt(block.owner);
   const entry = and(around, entryCondition(block));
-  const below: (Held | undefined)[] = [];
+  const below: (PathCondition | undefined)[] = [];
   for (const ender of endersIn(block))
     below.push(and(below.length === 0 ? entry : below.at(-1), goesOn(ender)));
   const made = { entry, below };
@@ -47,12 +47,12 @@ function ofBlock(block: LocatedBlock): BlockHeld {
 }
 
 /** True if all that holds at the one place holds at the other, which stands below it or further in. */
-export function holdsWithin(outer: Held | undefined, inner: Held | undefined): boolean {
+export function holdsWithin(outer: PathCondition | undefined, inner: PathCondition | undefined): boolean {
   for (let each = inner; each !== undefined; each = each.around) if (each === outer) return true;
   return outer === undefined;
 }
 
-function and(around: Held | undefined, fact: Expression): Held | undefined {
+function and(around: PathCondition | undefined, fact: Expression): PathCondition | undefined {
   return fact === always ? around : { fact, around, depth: 1 + (around?.depth ?? 0) };
 }
 
@@ -68,56 +68,57 @@ function endersAbove(located: Located): number {
   return low;
 }
 
-const dead = new WeakMap<Held, boolean>();
+const dead = new WeakMap<PathCondition, boolean>();
 
 /** True if no run reaches both places, as far as their path conditions show. */
 export function excludeEachOther(one: Located, other: Located): boolean {
-  const [first, second] = [heldAt(one), heldAt(other)];
+  const [first, second] = [pathConditionAt(one), pathConditionAt(other)];
   if (holdsWithin(first, second)) return contradictsItself(second);
   if (holdsWithin(second, first)) return contradictsItself(first);
   return implies([...factsOf(first), ...factsOf(second)], never) === true;
 }
 
-function contradictsItself(held: Held | undefined): boolean {
+function contradictsItself(held: PathCondition | undefined): boolean {
   if (held === undefined) return false;
   const found = dead.get(held) ?? implies(factsOf(held), never) === true;
   dead.set(held, found);
   return found;
 }
 
-const listed = new WeakMap<Held, readonly Expression[]>();
+const listed = new WeakMap<PathCondition, readonly Expression[]>();
 const nothing: readonly Expression[] = [];
 
-/** {@link heldAt} as a list, the outermost first. */
+/** {@link pathConditionAt} as a list, the outermost first. */
 export function factsAt(located: Located): readonly Expression[] {
-  return factsOf(heldAt(located));
+  return factsOf(pathConditionAt(located));
 }
 
-function factsOf(held: Held | undefined): readonly Expression[] {
+function factsOf(held: PathCondition | undefined): readonly Expression[] {
   if (held === undefined) return nothing;
   const found = listed.get(held);
   if (found !== undefined) return found;
   const facts: Expression[] = [];
-  for (let each: Held | undefined = held; each !== undefined; each = each.around) facts.push(each.fact);
+  for (let each: PathCondition | undefined = held; each !== undefined; each = each.around)
+    facts.push(each.fact);
   facts.reverse();
   listed.set(held, facts);
   return facts;
 }
 
-const beside = new WeakMap<Held, Map<Held | undefined, Expression>>();
+const beside = new WeakMap<PathCondition, Map<PathCondition | undefined, Expression>>();
 
 /**
  * The path condition of a statement without the part shared with another place; the same object for the same question.
  */
 export function factsBeside(located: Located, other: Located | undefined): Expression {
-  const held = heldAt(located);
-  let [one, two] = [held, other && heldAt(other)];
+  const held = pathConditionAt(located);
+  let [one, two] = [held, other && pathConditionAt(other)];
   while (one !== two) {
     if ((one?.depth ?? 0) >= (two?.depth ?? 0)) one = one?.around;
     else two = two?.around;
   }
   if (held === undefined || held === one) return always;
-  const known = beside.get(held) ?? new Map<Held | undefined, Expression>();
+  const known = beside.get(held) ?? new Map<PathCondition | undefined, Expression>();
   beside.set(held, known);
   const found = known.get(one) ?? all(factsOf(held).slice(one?.depth ?? 0));
   known.set(one, found);

@@ -2,7 +2,7 @@ import type { Read } from "@orchlang/plan/expressions";
 import { type Abstract, met } from "./abstract.ts";
 
 /** The abstract environment of an expression. */
-export interface Knowledge {
+export interface Environment {
   /** The abstract value of a read by its type. */
   read(read: Read): Abstract;
   /** A further fact about a path, by its key; `undefined` if there is none. */
@@ -13,19 +13,19 @@ export interface Knowledge {
 const tableMax = 64;
 
 /** An environment as a table of facts over another one. */
-interface Table extends Knowledge {
-  readonly base: Knowledge;
+interface Table extends Environment {
+  readonly base: Environment;
   readonly facts: ReadonlyMap<string, Abstract>;
 }
 
 /** The same, with more known. */
-export function knowing(base: Knowledge, facts: ReadonlyMap<string, Abstract>): Knowledge {
+export function extendEnvironment(base: Environment, facts: ReadonlyMap<string, Abstract>): Environment {
   if (facts.size === 0) return base;
   const table = isTable(base) && base.facts.size < tableMax ? base : undefined;
   return table === undefined ? over(base, facts) : over(table.base, merged(table.facts, facts));
 }
 
-function over(base: Knowledge, facts: ReadonlyMap<string, Abstract>): Table {
+function over(base: Environment, facts: ReadonlyMap<string, Abstract>): Table {
   return {
     base,
     facts,
@@ -39,8 +39,8 @@ function over(base: Knowledge, facts: ReadonlyMap<string, Abstract>): Table {
   };
 }
 
-function isTable(knowledge: Knowledge): knowledge is Table {
-  return "facts" in knowledge;
+function isTable(environment: Environment): environment is Table {
+  return "facts" in environment;
 }
 
 function merged(
