@@ -59,12 +59,12 @@ test("after a restart what is open is told again, and `orch answer` reaches the 
   await first.ended;
 
   // Nobody holds it, though a door was left behind.
-  expect(readdirSync(join(cwd, ".orch"))).toContain("journal.db-door");
+  expect(readdirSync(join(cwd, ".orch"))).toContain("journal.db-ingress");
   const again = upIn(cwd);
   await vi.waitFor(() => expect(again.said.told).toContain("? go asks keeper: Let Ada in?"), wait);
   expect(again.said.told.match(/Let Ada in\?/g)).toHaveLength(1);
   expect(again.said.told).toContain("1 run continues");
-  expect(statSync(join(cwd, ".orch/journal.db-door")).mode & 0o777).toBe(0o600);
+  expect(statSync(join(cwd, ".orch/journal.db-ingress")).mode & 0o777).toBe(0o600);
 
   const wrong = await orch(["answer", run.slice(0, 6), "go", '{"granted": 1}'], { cwd });
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("granted")]);
@@ -91,7 +91,7 @@ test("after a restart what is open is told again, and `orch answer` reaches the 
   await vi.waitFor(() => expect(again.said.told).toContain(`✗ run ${second} cancelled`), wait);
   again.child.kill("SIGINT");
   expect((await again.ended).code).toBe(130);
-  expect(readdirSync(join(cwd, ".orch"))).not.toContain("journal.db-door");
+  expect(readdirSync(join(cwd, ".orch"))).not.toContain("journal.db-ingress");
 });
 
 describe("what is shown of what happens", () => {
@@ -180,7 +180,7 @@ test("runs are started at the door with its token only, and of plan files only",
   const up = upIn(cwd);
   up.ingest(knock("Ada"));
   await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
-  const { address } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-door"), "utf8"));
+  const { address } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-ingress"), "utf8"));
   const post = async (body: object, headers = {}) => {
     const response = await fetch(`${address}/runs`, { method: "POST", body: JSON.stringify(body), headers });
     return [response.status, await response.json()];

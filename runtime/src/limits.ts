@@ -131,9 +131,9 @@ export const limits = {
   turnInputsMax: 512,
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */
   timerStepMs: 60_000,
-  /** News that is handed to control before the rest: as much as it decides in two turns. */
+  /** Records that are handed to control before the rest: as many as it decides in two turns. */
   ingressAtOnceMax: 1_024,
-  /** News that waits to be decided: beyond, its teller is asked to come again. */
+  /** Records that wait to be decided; beyond, the sender is asked to try again. */
   ingressWaitingMax: 10_000,
   /** Members that one registry may have. */
   registryMembersMax: 100_000,
@@ -142,7 +142,7 @@ export const limits = {
   ingressPerSecondMax: 5_000,
   /** Events of control that are read at the start, to find the reports of the second before. */
   recentReportsMax: 65_536,
-  /** A request to the door of `orch up` is sent within this time. */
+  /** A request to the ingress of `orch up` is sent within this time. */
   ingressRequestMsMax: 30_000,
   /** A command's request to the process that holds the journal: a plan's file and an input. */
   commandBytesMax: 64 * 1024 * 1024,

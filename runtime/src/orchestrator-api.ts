@@ -35,7 +35,7 @@ export interface Orchestrator extends Library {
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
   /**
    * Resumes open runs of the journal: all of them, or one by its id or an unambiguous prefix of it. `left`: open runs
-   * that cannot resume here, each with its reason. A resting run is read only when time, an answer, a message or news
+   * that cannot resume here, each with its reason. A resting run is read only when time, an answer, a message or a record
    * moves it on; if it can't resume then, the logger reports that.
    */
   resume(run?: string): Promise<
@@ -91,7 +91,7 @@ export interface Orchestrator extends Library {
     id?: string,
   ): Promise<{ readonly done: true } | Refusal>;
   /**
-   * Accepts news: waiting runs continue, and armed triggers start others. News that could not be read is refused as
+   * Ingests a record: waiting runs continue, and armed triggers start others. A record that could not be read is rejected as
    * `shape`, and counted.
    */
   ingest(record: IngressRecord | { readonly fault: string }): Promise<Ingested | Refusal>;

@@ -73,7 +73,7 @@ export interface Refusal {
     | "uncertified"
     | "journal"
     | "closed"
-    /** For news: it is not declared; it comes too often; the queue is full. */
+    /** For records: it is not declared; it comes too often; the queue is full. */
     | "unknown"
     | "too_often"
     | "debounced"
@@ -118,7 +118,7 @@ export interface Approval {
 }
 
 /**
- * News from outside. `id` is the sender's own: news repeated under one id counts once. Names are qualified, as
+ * A record from outside. `id` is the sender's own: a record repeated under one id counts once. Names are qualified, as
  * `home.evening.motion`; where triggers are armed, an unambiguous last part is enough.
  * - `reading`: of a source, a signal or a flag; without a value it is unknown from now on. A quantity may have a
  *   unit, as `"21.5C"` or `{ value: 21.5, unit: "C" }`. `when`: the time of measurement (ms since 1970, or as text);
@@ -220,7 +220,7 @@ export interface ConsentReport {
   readonly withdrawn: readonly string[];
 }
 
-/** News was taken. `notes`: what of it seems to be meant otherwise, in sentences. */
+/** The record was accepted. `notes`: parts of it that were probably meant differently, in sentences. */
 export interface Ingested {
   readonly done: true;
   readonly notes?: readonly string[];

@@ -64,7 +64,13 @@ test("messages of a broker become readings and events; other topics and text tha
   await client.publishAsync("shop/daily", "[".repeat(200_000) + "]".repeat(200_000), { qos: 1 });
   await client.publishAsync("shop/daily", `{"n": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`, { qos: 1 });
   await client.publishAsync("shop/daily", `"${"x".repeat(1_100_000)}"`, { qos: 1 });
-  await shows(on, { received: 8, malformed: 2, waiting: 0, dropped: 0, problem: "news was refused: shape" });
+  await shows(on, {
+    received: 8,
+    malformed: 2,
+    waiting: 0,
+    dropped: 0,
+    problem: "a record was rejected: shape",
+  });
   expect(await record(on)).toEqual([{ id: "b" }, { id: "a" }, 5]);
 });
 
@@ -102,7 +108,7 @@ const kept = (url: string): MqttSettings => ({
   maps: [{ ...sold, where: {}, id: { const: null } }],
 });
 
-test("a message is acknowledged once its news is journalled, and not before", async () => {
+test("a message is acknowledged once its records are journalled, and not before", async () => {
   const { url, aedes } = await broker();
   const order: string[] = [];
   aedes.on("ack", (packet, client) => {

@@ -122,7 +122,7 @@ test("a journal that cannot be written costs the message at hand, and no other",
     if (asked === 1) throw new Error("no space left on device");
     return {};
   });
-  const problem = "news could not be journalled";
+  const problem = "records could not be journalled";
   await vi.waitFor(() => expect(state()).toMatchObject({ received: 2, taken: 1, dropped: 1, problem }), soon);
 });
 

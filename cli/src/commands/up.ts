@@ -27,7 +27,7 @@ export const up: CommandDefinition = {
   options: [
     {
       form: "--ingest <file>",
-      says: "news, one line of JSON each; `-` is standard input (repeatable)",
+      says: "ingest records from this file, one line of JSON each; `-` is standard input (repeatable)",
       many: true,
     },
     {
@@ -37,17 +37,17 @@ export const up: CommandDefinition = {
     },
     {
       form: "--speed <n>",
-      says: "replay recorded news with its own times, n times as fast while nothing runs; `max`: without waiting",
+      says: "replay records at their own times, n times as fast while nothing runs; `max`: without waiting",
     },
     {
       form: "--category <word>",
       says: "print only events of this category (repeatable)",
       many: true,
     },
-    { form: "--port <n>", says: "the port of the HTTP door; 0: any free port", default: "0" },
-    { form: "--host <address>", says: "the address of the HTTP door", default: "127.0.0.1" },
+    { form: "--port <n>", says: "the port of the HTTP ingress; 0: any free port", default: "0" },
+    { form: "--host <address>", says: "the address of the HTTP ingress", default: "127.0.0.1" },
     certificateOption,
-    { form: "--drain", says: "exit when all news has been read and no run is in progress" },
+    { form: "--drain", says: "exit when all records have been read and no run is in progress" },
     userOption,
     storeOption,
   ],
@@ -61,7 +61,7 @@ export const up: CommandDefinition = {
   ],
   async run(invocation) {
     const [target = ""] = invocation.args;
-    const files = filesThere(invocation, "news");
+    const files = filesThere(invocation, "ingest");
     filesThere(invocation, "registry");
     const user = readUser(invocation);
     const loaded = loadWorld(target);
@@ -125,7 +125,7 @@ interface Played {
   readonly speed: number;
 }
 
-/** The clock of a recorded day, which begins with its first news. */
+/** The clock of a recorded day, which begins with its first record. */
 async function playedTime(invocation: Invocation, files: readonly string[]): Promise<Played | undefined> {
   const text = invocation.text("speed");
   if (text === undefined) return undefined;
@@ -150,7 +150,7 @@ interface Served {
   readonly day?: RecordedDay;
 }
 
-function filesThere(invocation: Invocation, option: "news" | "registry"): readonly string[] {
+function filesThere(invocation: Invocation, option: "ingest" | "registry"): readonly string[] {
   const files = invocation.texts(option);
   for (const file of files)
     if (file !== "-" && !existsSync(file)) throw new UsageError(`There is no \`${file}\`.`);
@@ -207,7 +207,7 @@ async function serve(
   }
 }
 
-/** Each is taken once before any news is read. */
+/** Each is taken once before any record is ingested. */
 async function followRegistries(
   invocation: Invocation,
   orchestrator: Orchestrator,

@@ -26,7 +26,7 @@ export function tokenPath(journal: string): string {
 }
 
 function ingressPath(journal: string): string {
-  return `${journal}-door`;
+  return `${journal}-ingress`;
 }
 
 /** That of the journal, made the first time. One that others may have read, or written, is refused. */

@@ -100,7 +100,7 @@ function questionOf(
   return { run, step: told.stepName(call), role, show, approval, ...(wants === undefined ? {} : { wants }) };
 }
 
-/** The question, then how to answer it: through the door, with the token in a file. */
+/** The question, then how to answer it: through the HTTP ingress, with the token in a file. */
 export function questionWords(
   { run, step, role, show, approval, wants }: Question,
   { address, token }: { readonly address: string; readonly token: string },

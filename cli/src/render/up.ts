@@ -181,11 +181,11 @@ export function greet(
     terminal.err.line(`armed ${shortName(name)} → ${shortName(starts)}${due}`);
   }
   terminal.err.line(
-    `news is accepted at ${terminal.err.paint.place(`${address}/ingest`)}, with the token in ${terminal.err.paint.place(token)}`,
+    `records are accepted at ${terminal.err.paint.place(`${address}/ingest`)}, with the token in ${terminal.err.paint.place(token)}`,
   );
 }
 
-/** Why news was refused, in words; what has no words here is told as it is called. */
+/** Why a record was rejected, in words; what has no words here is told as it is called. */
 const refusals: Readonly<Record<string, string>> = {
   shape: "it does not have the declared form",
   unknown: "no such thing is declared",

@@ -8,7 +8,7 @@ import { type Timed, withWrongClocks } from "./wrong-clocks.ts";
 /** So many lines of a file are looked through for when it begins. */
 const linesMax = 10_000;
 
-/** When the first news of a file was whose clock was right, ms; undefined where none says so. */
+/** The time of the first record of a file whose clock was right, ms; undefined where none says so. */
 export async function beginningOf(path: string): Promise<number | undefined> {
   for await (const { at, isAhead } of withWrongClocks(timesIn(path))) {
     if (at !== undefined && !isAhead) return at;
@@ -34,7 +34,7 @@ function instantIn(line: string): number | undefined {
   }
 }
 
-/** When news says that it was, ms. */
+/** The time that a record states, ms. */
 export function instantOf(value: unknown): number | undefined {
   if (typeof value !== "object" || value === null || !("at" in value)) return undefined;
   const at = typeof value.at === "string" ? Date.parse(value.at) : value.at;

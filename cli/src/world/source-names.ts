@@ -6,7 +6,7 @@ import type { ServerSettings } from "@orchlang/server";
 type Sources = NonNullable<ServerSettings["sources"]>;
 type Mapping = Sources[string]["maps"][number];
 
-/** Names in mappings that the program does not declare, each in a sentence: all news by these would be refused. */
+/** Names in mappings that the program does not declare, each in a sentence: all records by these would be rejected. */
 export function undeclaredIn(sources: Sources, world: World): readonly string[] {
   return Object.entries(sources).flatMap(([source, { maps }]) =>
     maps.flatMap((mapping) => undeclared(mapping, world).map((says) => `source \`${source}\`: ${says}`)),

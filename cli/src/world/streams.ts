@@ -6,7 +6,7 @@ import { type AnswerLine, answerIn, ingressRecordOf } from "@orchlang/runtime/ev
 import { instantOf } from "./recorded-day.ts";
 import { withWrongClocks } from "./wrong-clocks.ts";
 
-/** The outcome of a stream of news. */
+/** The outcome of a stream of records. */
 export interface Streamed {
   readonly taken: number;
   readonly refused: number;
@@ -21,13 +21,13 @@ export interface StreamOptions {
   readonly pace?: ((at: number) => Promise<void>) | undefined;
 }
 
-/** As much as the door of HTTP takes at once. */
+/** As much as the HTTP ingress takes at once. */
 const lineBytesMax = 8 * 1024 * 1024;
 /** Lines that are told and not durable yet: they are committed together, and not one after another. */
 const atOnceMax = 256;
 
 /**
- * Reads news from a file or another stream, a line each, in order. A line that can't be taken is told with its number,
+ * Ingests records from a file or another stream, a line each, in order. A line that can't be taken is told with its number,
  * and the next is read; once nothing is taken any more the rest is left.
  */
 export async function ingestStream(

@@ -12,12 +12,12 @@ const witnessesMin = 3;
 const dayMs = 86_400_000;
 
 /**
- * News of a recorded day, each with whether its clock was wrong: it lies ahead of what was before, and most of what
+ * Records of a recorded day, each with whether its clock was wrong: it lies ahead of what was before, and most of what
  * comes after it goes on where that was. Time goes by the others, so that one wrong clock does not take the whole day
  * along; what it says is refused as what is still to come.
  */
 export async function* withWrongClocks<T extends Timed>(
-  news: AsyncIterable<T>,
+  records: AsyncIterable<T>,
 ): AsyncGenerator<T & { readonly isAhead: boolean }, void, void> {
   const waiting: T[] = [];
   let timed = 0;
@@ -35,7 +35,7 @@ export async function* withWrongClocks<T extends Timed>(
     if (!isAhead) now = Math.max(now ?? one.at, one.at);
     return [{ ...one, isAhead }];
   };
-  for await (const one of news) {
+  for await (const one of records) {
     waiting.push(one);
     if (one.at !== undefined) timed += 1;
     while (timed > aheadCount || waiting.length > linesMax) yield* next();

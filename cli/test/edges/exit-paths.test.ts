@@ -257,7 +257,7 @@ test("while another process holds the journal each command reaches it there, and
   try {
     await new Promise<void>((resolve) =>
       holder.stderr?.on("data", (text: string) => {
-        if (text.includes("news is accepted")) resolve();
+        if (text.includes("records are accepted")) resolve();
       }),
     );
     const seen: Record<string, string> = {};

@@ -39,8 +39,8 @@ async function asking() {
   const up = upIn(cwd);
   up.child.stdin?.write('{"event": "knock", "fields": {"who": "Ada"}}\n');
   await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
-  await vi.waitFor(() => expect(up.said.told).toContain("news is accepted at"), wait);
-  const { address } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-door"), "utf8")) as {
+  await vi.waitFor(() => expect(up.said.told).toContain("records are accepted at"), wait);
+  const { address } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-ingress"), "utf8")) as {
     readonly address: string;
   };
   const run = /as run (\w+)/.exec(up.said.told)?.[1] ?? "";
@@ -90,7 +90,7 @@ test("nothing at the door is open without its token", async () => {
   expect((await send("/ingest", {}, { ...good, origin: "http://127.0.0.1" })).status).toBe(403);
   expect((await orch(["timeline", run, "--format", "json"], { cwd })).stdout).toBe(before);
   expect(up.said.told).not.toContain("Eve");
-  for (const file of ["journal.db-door", "journal.db-token"])
+  for (const file of ["journal.db-ingress", "journal.db-token"])
     expect(statSync(join(cwd, ".orch", file)).mode & 0o777).toBe(0o600);
   expect(up.said.told).toContain("journal.db-token");
   expect(up.said.told).not.toContain(token);
@@ -119,7 +119,7 @@ test("the token outlives a process, and one that others could read is refused", 
   up.child.kill("SIGINT");
   await up.ended;
   const again = upIn(cwd);
-  await vi.waitFor(() => expect(again.said.told).toContain("news is accepted at"), wait);
+  await vi.waitFor(() => expect(again.said.told).toContain("records are accepted at"), wait);
   expect(doorHeaders(cwd).authorization).toBe(authorization);
   again.child.kill("SIGINT");
   await again.ended;

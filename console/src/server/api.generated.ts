@@ -641,7 +641,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** An event, a reading, the state of a pool's member: one line of news */
+        /** An event, a reading, the state of a pool's member: one ingress record */
         readonly post: operations["ingestEvent"];
         readonly delete?: never;
         readonly options?: never;
@@ -4720,7 +4720,7 @@ export interface operations {
                             readonly waiting: number;
                             /** @description left out: the other side connects */
                             readonly connected?: boolean;
-                            /** @description why it is not connected, or why its last news was refused */
+                            /** @description why it is not connected, or why its last a record was rejected */
                             readonly problem?: string;
                             /** @description ms since 1970 */
                             readonly last?: number;

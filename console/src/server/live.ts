@@ -4,12 +4,12 @@ import { ask } from "./client.ts";
 type Connection = "connecting" | "live" | "broken";
 
 /** Frames of one animation frame; `reread`: state has to be read again, whatever the frames say. */
-interface News {
+interface LiveUpdate {
   readonly frames: readonly Frame[];
   readonly reread: boolean;
 }
 
-type Listener = (news: News) => void;
+type Listener = (update: LiveUpdate) => void;
 
 /**
  * Follows the channels of the server by a WebSocket each, resumes by sequence number after a break, and hands on what
@@ -101,11 +101,11 @@ class Live {
   }
 
   #hand(): void {
-    const news = { frames: this.#frames, reread: this.#reread };
+    const update = { frames: this.#frames, reread: this.#reread };
     this.#frames = [];
     this.#reread = false;
     this.#scheduled = false;
-    for (const listener of this.#listeners) listener(news);
+    for (const listener of this.#listeners) listener(update);
   }
 }
 
@@ -243,8 +243,8 @@ export function useConnection(): Connection {
   );
 }
 
-/** Calls `hear` with everything that happens while the component is there. */
-export function useLiveUpdates(hear: (news: News) => void): void {
-  const heard = useEffectEvent(hear);
-  useEffect(() => live.listen((news) => heard(news)), []);
+/** Calls `receive` with everything that happens while the component is there. */
+export function useLiveUpdates(receive: (update: LiveUpdate) => void): void {
+  const onUpdate = useEffectEvent(receive);
+  useEffect(() => live.listen((update) => onUpdate(update)), []);
 }

@@ -1,7 +1,7 @@
 import { type Served, served } from "./served.ts";
 
 export interface House extends Served {
-  /** One line of news. */
+  /** One ingress record. */
   tell(line: Readonly<Record<string, unknown>>): Promise<void>;
 }
 

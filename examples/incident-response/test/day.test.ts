@@ -93,7 +93,7 @@ function reports() {
   return { field: third(0), desk: third(1), posted: third(2) };
 }
 
-/** For each kind of event a mapping of messages that have the form of a line of news. */
+/** For each kind of event a mapping of messages that have the form of an ingress record. */
 function mapsOf(lines: readonly Line[]) {
   const kinds = new Map(lines.map((line) => [line.event, line]));
   return [...kinds.values()].map(({ event, from, fields }) => ({

@@ -128,7 +128,7 @@ const urgencies: readonly Priority[] = ["critical", "high", "normal", "low", "in
 type Waiting = (may: boolean) => void;
 
 /**
- * A queue for news while control is busy: ordered by urgency, then by arrival. When it is full, the newest of the least
+ * A queue for records while control is busy: ordered by urgency, then by arrival. When it is full, the newest of the least
  * urgent is dropped and its sender notified.
  */
 export class WaitingRoom {

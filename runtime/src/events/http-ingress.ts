@@ -8,14 +8,14 @@ import { createServer } from "../world/node-http.ts";
 import { answerIn, ingressRecordOf } from "./line.ts";
 import { hasToken, operatorPaths, operators, type Reply, replyTo } from "./operator-routes.ts";
 
-/** A door that is open: news, answers and requests are taken at its address. */
+/** An open ingress: it takes records, answers and requests at its address. */
 export interface HttpIngress {
   /** `http://127.0.0.1:7327` */
   readonly address: string;
   close(): Promise<void>;
 }
 
-/** Where the door is, and who may say what there. `freshId`: for news that has none of its own. */
+/** The address of the ingress, and the token and user of its requests. `freshId`: for records without an id. */
 export interface HttpIngressOptions {
   readonly host: string;
   /** 0: any that is free. */
@@ -30,7 +30,7 @@ export interface HttpIngressOptions {
 }
 
 /**
- * The HTTP ingress. `POST /ingest` takes one or more lines of news, `POST /requests/<path>` triggers a `request`, `POST
+ * The HTTP ingress. `POST /ingest` takes one or more ingress records, `POST /requests/<path>` triggers a `request`, `POST
  * /answers` takes a person's answer (`{ run, step, value }`), `POST /orders` and `/callbacks` take an operator's orders
  * and callbacks, `POST /runs` starts runs, `GET /status` returns the status. All of them require the token, even from
  * this machine, because it has other users. Requests from browser pages, and requests whose `Host` is not this machine,
@@ -85,14 +85,16 @@ async function answered(
   if (!hasToken(request, options.token))
     return {
       status: 401,
-      body: { error: "that may only be said with the token of this door", why: "token" },
+      body: { error: "the request needs the token of this ingress", why: "token" },
     };
   const pathname = pathOf(request);
   if (pathname === undefined) return { status: 400, body: { error: "that is no path" } };
   if (request.method === "GET" && pathname === "/status")
     return { status: 200, body: orchestrator.around() as unknown as Json };
-  const isDoor = pathname === "/ingest" || operatorPaths.has(pathname) || pathname.startsWith("/requests/");
-  if (!isDoor) return { status: 404, body: { error: "there are /news, /requests/…, /answers and /status" } };
+  const isIngress =
+    pathname === "/ingest" || operatorPaths.has(pathname) || pathname.startsWith("/requests/");
+  if (!isIngress)
+    return { status: 404, body: { error: "there are /ingest, /requests/…, /answers and /status" } };
   if (request.method !== "POST") return { status: 405, body: { error: "use POST" } };
   const text = await textOf(request);
   if (text === undefined)
@@ -109,7 +111,7 @@ async function answered(
 
 /** Decoded; undefined: nobody could have meant it. */
 function pathOf({ url = "/" }: IncomingMessage): string | undefined {
-  const path = URL.parse(url, "http://door")?.pathname;
+  const path = URL.parse(url, "http://ingress")?.pathname;
   try {
     return path && decodeURIComponent(path);
   } catch (error) {
@@ -118,7 +120,7 @@ function pathOf({ url = "/" }: IncomingMessage): string | undefined {
   }
 }
 
-/** Under another name than its own the door was reached by a page that only pretends to be of this machine. */
+/** A request under another host name comes from a page that only pretends to be of this machine. */
 function isOwnName(given: string | undefined, host: string): boolean {
   const name = given?.replace(/:\d+$/u, "");
   return name !== undefined && [host, `[${host}]`, "localhost", "127.0.0.1", "[::1]"].includes(name);

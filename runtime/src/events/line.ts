@@ -15,7 +15,7 @@ const kinds = [
 type LineKind = (typeof kinds)[number];
 
 /**
- * One line of a stream of news, as JSON:
+ * One ingress record of a stream, as JSON:
  * - `{ "reading": "sensor.hall", "value": true, "confidence"?, "at"? }`; the value null: the source does not know
  * - `{ "event": "gunshot", "fields": { … }, "at"?, "from"? }`
  * - `{ "member": "drones[1]", "pool": "drones", "fields"?, "health"?, "beats"?, "fences"?, "idle"?, "gone"? }`
@@ -119,7 +119,7 @@ function memberOf(
   };
 }
 
-// The fields of a line of news and their types.
+// The fields of an ingress record and their types.
 
 const healths = ["ready", "draining", "degraded", "maintenance", "lost"] as const;
 
@@ -200,7 +200,7 @@ function isTextOrNumber(value: Json): boolean {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** An answer to a question, as a line of news. */
+/** An answer to a question, as an ingress record. */
 export interface AnswerLine {
   readonly run: string;
   readonly step: string;

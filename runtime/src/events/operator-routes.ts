@@ -14,7 +14,7 @@ export interface Reply {
 
 export const operatorPaths: ReadonlySet<string> = new Set(["/answers", "/orders", "/callbacks", "/runs"]);
 
-/** True if it comes with the door's token. Takes as long whatever was given. */
+/** True if it comes with the ingress's token. Takes as long whatever was given. */
 export function hasToken({ headers }: IncomingMessage, token: string): boolean {
   return timingSafeEqual(digest(headers.authorization ?? ""), digest(`Bearer ${token}`));
 }

@@ -18,7 +18,7 @@ type Input = UntimedInput;
 export type IngressRecordOf<T extends IngressRecord["kind"]> = Extract<IngressRecord, { readonly kind: T }>;
 
 /**
- * Converts news for control: qualified names, values of the declared type in base units. Undeclared names are accepted
+ * Converts a record for control: qualified names, values of the declared type in base units. Undeclared names are accepted
  * as they are.
  */
 export function admittedRecord(

@@ -21,7 +21,7 @@ import { malformedRecord } from "./malformed.ts";
 import type { Runs } from "./runs.ts";
 
 /**
- * The ingress for news. News that is invalid, too frequent, or finds the queue full is refused and counted but not
+ * The ingress for records. A record that is invalid, too frequent, or finds the queue full is rejected and counted but not
  * journalled, so a flood costs nothing else.
  */
 export class Ingress {

@@ -6,7 +6,7 @@ import { notJson } from "@orchlang/plan/json";
 import type { ArmRequest, IngressRecord, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { nearest } from "../plain/nearest.ts";
 
-/** The required fields of each kind of news. */
+/** The required fields of each kind of ingress record. */
 const texts: Readonly<Record<IngressRecord["kind"], readonly string[]>> = {
   reading: ["name"],
   occurrence: ["event"],
@@ -20,13 +20,14 @@ const texts: Readonly<Record<IngressRecord["kind"], readonly string[]>> = {
 };
 
 export function malformedRecord(record: unknown): Refusal | undefined {
-  if (!isObject(record)) return shape("News is an object with the field `tells`.");
-  const { tells } = record;
-  const wanted = Object.entries(texts).find(([kind]) => kind === tells)?.[1];
-  if (wanted === undefined) return shape(`IngressRecord \`tells\` one of ${Object.keys(texts).join(", ")}.`);
+  if (!isObject(record)) return shape("A record is an object with the field `kind`.");
+  const { kind: given } = record;
+  const wanted = Object.entries(texts).find(([kind]) => kind === given)?.[1];
+  if (wanted === undefined)
+    return shape(`The \`kind\` of a record is one of ${Object.keys(texts).join(", ")}.`);
   for (const name of ["id", ...wanted])
     if (typeof record[name] !== "string")
-      return shape(`News that \`tells\` ${String(tells)} has its \`${name}\` as text.`);
+      return shape(`A record of the kind ${String(given)} has its \`${name}\` as text.`);
   return undefined;
 }
 

@@ -19,7 +19,7 @@ export interface WorldReport {
   readonly fusions: readonly FusionReport[];
   /** Numbers of firings and of causes without effect, by name and reason. */
   readonly tallies: Readonly<Record<string, number>>;
-  /** News refused since this process began, by reason; `repeated` counts repetitions under one id. */
+  /** Records rejected since this process began, by reason; `repeated` counts repetitions under one id. */
   readonly refused: Readonly<Record<string, number>>;
 }
 

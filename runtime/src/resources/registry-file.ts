@@ -81,7 +81,7 @@ interface Taken {
   readonly registry: string;
   readonly text: string;
   readonly id: string;
-  /** Reports accepted news that was probably meant differently. */
+  /** Reports accepted records that were probably meant differently. */
   tell(note: string): void;
 }
 

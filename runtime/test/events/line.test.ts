@@ -8,7 +8,7 @@ const faultOf = (line: Json) => {
   return "fault" in record ? record.fault : undefined;
 };
 
-describe("a line of news", () => {
+describe("an ingress record", () => {
   test.each<[Json, object]>([
     [
       { reading: "heat", value: "21.5C" },

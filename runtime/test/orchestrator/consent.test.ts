@@ -170,7 +170,7 @@ test("a run that was asked for with what was withdrawn meanwhile is told so befo
   expect(asked("d", { ...ada, id: "bob", consents: ["mail"] })).toMatchObject([{ say: { scope: "mail" } }]);
 });
 
-test("lines of news say it too; what is no time, or over before it begins, is refused", async () => {
+test("ingress records say it too; what is no time, or over before it begins, is refused", async () => {
   const { one } = await stage();
   const line = (value: object) => ingressRecordOf(value as never, () => `l${++ids}`) as IngressRecord;
   const hear = async (value: object) => {

@@ -19,7 +19,7 @@ interface Detail {
 const closed: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "damaged"]);
 /** Between two looks at a run, ms. */
 const betweenMs = 15;
-/** Looks for the runs that news sets off. */
+/** Looks for the runs that records start. */
 const beginsMax = 30;
 /** A run that waits for nothing that comes by itself, looked at so often, stays as it is. */
 const looksMax = 5;
@@ -40,7 +40,7 @@ export class ServedInstallation implements Installation {
   async play(world: ToldWorld): Promise<Played> {
     await this.#client.ask("/doubles", { body: { rules: world.calls } });
     const before = await this.#newest();
-    for (const line of world.news) await this.#client.ask("/events/ingest", { body: line });
+    for (const line of world.records) await this.#client.ask("/events/ingest", { body: line });
     const runs = await this.#begun(world, before);
     const answers = new Map(Object.entries(world.answers).map(([name, values]) => [name, [...values]]));
     const until = performance.now() + this.#patience;
@@ -66,7 +66,7 @@ export class ServedInstallation implements Installation {
     );
   }
 
-  /** The runs of a world: the one that is asked for, or those that its news sets off. */
+  /** The runs of a world: the one that is asked for, or those that its records start. */
   async #begun({ entry, input, runs }: ToldWorld, before: string | undefined): Promise<readonly string[]> {
     if (input !== undefined) {
       const { body } = await this.#client.ask("/workflow/execute", { body: { workflow_name: entry, input } });

@@ -27,7 +27,7 @@ export async function* webhooks({ client, sources, secrets }: Target): AsyncIter
     const again = await send(headers);
     const repeated = (await recordsTaken(client)) - before;
     const one = within(`${name}: a signed webhook that is sent again`, again, first.status);
-    yield repeated === 0 ? one : { ...one, wrong: "its news is taken a second time" };
+    yield repeated === 0 ? one : { ...one, wrong: "its records are accepted a second time" };
   }
 }
 

@@ -4,7 +4,7 @@ import { equal } from "@orchlang/plan/expressions";
 import { anyJson, anyObject, list, record, text } from "../schemas.ts";
 
 /**
- * Foreign JSON as news. The values of `where` and `fields` are places in the message (JSON Pointer, RFC 6901),
+ * Foreign JSON as ingress records. The values of `where` and `fields` are places in the message (JSON Pointer, RFC 6901),
  * `{"const": …}`, or `{"at": PLACE, "unit": "C"}`; `header NAME` is a header of the request.
  */
 export interface Mapping {
@@ -23,7 +23,7 @@ export interface Mapping {
   /** When it happened: a text with date and time, or ms since 1970. */
   readonly at?: Place;
   /**
-   * How the sender names what it reports: a text or a number. News with the same id counts once. Left out, or of another
+   * How the sender names what it reports: a text or a number. Records with the same id count once. Left out, or of another
    * form: each message is new.
    */
   readonly id?: Place;
@@ -66,7 +66,7 @@ export interface Foreign {
 }
 
 /**
- * The lines of news that a message makes, one for each mapping that applies. `source`: its name; `message`: an id of the
+ * The ingress records that a message makes, one for each mapping that applies. `source`: its name; `message`: an id of the
  * message.
  */
 export function recordsIn(

@@ -10,7 +10,7 @@ import { eventsSeen } from "../scope.ts";
 type IngressRecord = ReturnType<typeof ingressRecordOf>;
 
 /**
- * The news as somebody tells it: a consent says who has given it in another's name. Throws a problem of status 403 if they
+ * The record as its sender reports it: a consent names the person who gave it in another's name. Throws a problem of status 403 if they
  * may not tell this. Roles are access, which an admin gives; a consent is its subject's own. A token of some plans tells
  * nothing that leads to another plan, or that every plan reads.
  */

@@ -12,11 +12,11 @@ import { isListened, type SourceSettings, type WebhookSettings } from "./setting
 export interface SourceCounts {
   /** Messages that came in the name of the source. */
   readonly received: number;
-  /** Lines of news that the runtime took. */
+  /** Ingress records that the runtime took. */
   readonly taken: number;
   /** Messages without any mapping that applies. */
   readonly ignored: number;
-  /** Lines of news that the runtime refused: of another form, too many. */
+  /** Ingress records that the runtime refused: of another form, too many. */
   readonly refused: number;
   /** Messages whose signature did not hold. */
   readonly unsigned: number;
@@ -63,7 +63,7 @@ export interface SourceState extends SourceCounts {
   readonly waiting: number;
   /** Left out: the other side connects. */
   readonly connected?: boolean;
-  /** The reason why it is not connected, or why its last news was refused. */
+  /** The reason why it is not connected, or why its last a record was rejected. */
   readonly problem?: string;
 }
 
@@ -137,8 +137,8 @@ export class Sources {
   }
 
   /**
-   * Hands a message's news to the runtime, in the order of the mappings. `id`: of the message; sent again under it, only that
-   * news counts which was not taken the first time.
+   * Hands a message's records to the runtime, in the order of the mappings. `id`: of the message; sent again under it, only that
+   * those count which were not accepted the first time.
    */
   async take(name: string, foreign: Foreign, id: string): Promise<Ingested> {
     const { maps = [] } = this.#named(name) ?? {};
@@ -222,7 +222,7 @@ export class Sources {
     }
   }
 
-  /** Takes a message of a source that cannot be answered. Returns false where its news could not be journalled. */
+  /** Takes a message of a source that cannot be answered. Returns false if its records could not be journalled. */
   async #heard(name: string, open: Open, message: RawMessage): Promise<boolean> {
     const { headers, id = randomUUID(), isSentAgain = false } = message;
     const body = jsonIn(message.body);
@@ -233,12 +233,12 @@ export class Sources {
     try {
       const { refusal } = await this.take(name, { body, headers }, id);
       if (refusal === undefined) return true;
-      open.refusal = `news was refused: ${refusal.refused}`;
+      open.refusal = `a record was rejected: ${refusal.refused}`;
       return !isForNow(refusal.refused);
     } catch {
       // The journal cannot be written: the orchestrator reports that itself, and the next messages may fare better.
       this.#count(name, { dropped: isSentAgain ? 0 : 1 });
-      open.refusal = "news could not be journalled";
+      open.refusal = "records could not be journalled";
       return false;
     }
   }
@@ -259,7 +259,7 @@ export class Sources {
   }
 }
 
-/** The same news may be taken later. */
+/** The same record may be accepted later. */
 function isForNow(refused: string): boolean {
   return refused === "busy" || refused === "journal";
 }

@@ -8,7 +8,7 @@ import { signedId } from "./signature.ts";
 import { jsonIn } from "./sources.ts";
 
 /**
- * `POST /sources/NAME`: a webhook of a source of the settings. Its signature is who sends it: it may tell this news and
+ * `POST /sources/NAME`: a webhook of a source of the settings. Its signature is who sends it: it may send these records and
  * nothing else. The body is verified before it is parsed.
  */
 export async function webhookRoute(

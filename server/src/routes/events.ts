@@ -122,7 +122,7 @@ const sourceView = record(
     },
     waiting: { ...count, description: "messages that are not taken yet" },
     connected: { ...flag, description: "left out: the other side connects" },
-    problem: { ...text, description: "why it is not connected, or why its last news was refused" },
+    problem: { ...text, description: "why it is not connected, or why its last a record was rejected" },
     last: time,
   },
   ["connected", "problem", "last"],
@@ -134,7 +134,7 @@ export const eventRoutes: readonly Route[] = [
     method: "GET",
     path: "/sources",
     operation: "listSources",
-    summary: "Sources of news, with what came of their messages since the server started",
+    summary: "Sources of records, with what came of their messages since the server started",
     group: "events",
     role: "operator",
     reply: record({ sources: list(sourceView) }),
@@ -144,7 +144,7 @@ export const eventRoutes: readonly Route[] = [
     method: "POST",
     path: "/events/ingest",
     operation: "ingestEvent",
-    summary: "An event, a reading, the state of a pool's member: one line of news",
+    summary: "An event, a reading, the state of a pool's member: one ingress record",
     group: "events",
     role: "operator",
     keyed: true,
@@ -239,7 +239,7 @@ export const eventRoutes: readonly Route[] = [
 ];
 
 /**
- * Tells news in order. Events that follow each other share a commit: none of them decides how the next is read, as a
+ * Ingests records in order. Events that follow each other share a commit: none of them decides how the next is read, as a
  * registry does for its members.
  */
 async function ingestAll(

@@ -55,7 +55,7 @@ export interface ServerSettings {
   readonly metrics?: MetricsSettings;
   /** How long ended runs are kept. Left out: for ever. */
   readonly retention?: RetentionSettings;
-  /** Sources of news, by name: senders of webhooks, brokers, WebSockets, addresses to read. */
+  /** Sources of records, by name: senders of webhooks, brokers, WebSockets, addresses to read. */
   readonly sources?: Readonly<Record<string, SourceSettings>>;
   /** Workers elsewhere. */
   readonly workers?: WorkersSettings;

@@ -32,12 +32,12 @@ export type ToldCall = {
 export interface ToldWorld {
   /** The plan or goal, by its qualified name. */
   readonly entry: string;
-  /** The arguments of a plan that is started; undefined: the news sets off a trigger. */
+  /** The arguments of a plan that is started; undefined: the records start a trigger. */
   readonly input: JsonObject | undefined;
   /** How many runs come of it in a simulation. */
   readonly runs: number;
-  /** Readings and events, each as a line of news. */
-  readonly news: readonly JsonObject[];
+  /** Readings and events, each as an ingress record. */
+  readonly records: readonly JsonObject[];
   readonly calls: readonly ToldCall[];
   /** The answers of people, by capability, in the order of the questions. Those who have none stay silent. */
   readonly answers: Readonly<Record<string, readonly Json[]>>;
@@ -276,10 +276,10 @@ function toldWorld(stage: Stage, trial: Trial, patience: number): ToldWorld | un
   }
   const input = context.armed === undefined ? one.input : undefined;
   const runs = (run.state.start === undefined ? 0 : 1) + run.others.length;
-  return { entry: plan.entry, runs, input, news: newsOf(stage, one), calls: told, answers };
+  return { entry: plan.entry, runs, input, records: recordsOf(stage, one), calls: told, answers };
 }
 
-function newsOf({ plan, context }: Stage, { readings, occurrences }: Case): readonly JsonObject[] {
+function recordsOf({ plan, context }: Stage, { readings, occurrences }: Case): readonly JsonObject[] {
   const { now: _, ...read } = readings;
   const events = context.armed?.events ?? {};
   const signals = { ...plan.signals, ...context.armed?.signals };

@@ -167,7 +167,7 @@ class Installation {
       void this.#shell.acknowledged(`${record.kind} ${record.id}`, "control/main", reply, () => record.id);
   }
 
-  /** News under an id of its own. */
+  /** A record under an id of its own. */
   #hearOf(record: RecordWithoutId): void {
     this.#hear({ id: `news ${++ids}`, ...record } as IngressRecord);
   }

@@ -120,7 +120,7 @@ class Killing {
     return ["run", target, "--input", input, "--request", visit.text.replace(" ", "-")];
   }
 
-  /** Takes news of some bells, and goes on with what there is, until it is killed. */
+  /** Ingests records of some bells, and goes on with what there is, until it is killed. */
   #up(): Command {
     const news = Array.from({ length: 3 }, () => {
       const nth = this.#number++;
