@@ -622,7 +622,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Sources of news, with what came of their messages since the server started */
+        /** Sources of records, with what came of their messages since the server started */
         readonly get: operations["listSources"];
         readonly put?: never;
         readonly post?: never;
