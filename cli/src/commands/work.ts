@@ -11,27 +11,27 @@ import { loadWorld } from "../world/load-world.ts";
 
 export const work: CommandDefinition = {
   name: "work",
-  summary: "run steps for a server: those of its pools, over a connection that goes out from here",
+  summary: "run the steps of some pools for a server, over an outbound connection",
   arguments: [
-    { form: "[target]", says: "a file or a folder: the program whose handlers are here (default: `.`)" },
+    { form: "[target]", says: "a file or a folder: the program with the handlers (default: `.`)" },
   ],
   options: [
     { form: "--pools <names>", says: "the pools to serve, separated by commas" },
     {
       form: "--server <url>",
-      says: "the server's address (repeatable: of several, whichever leads)",
+      says: "the server's address (repeatable, for several nodes)",
       many: true,
     },
     { form: "--token-file <file>", says: "a file with a token of the role `worker`" },
     {
       form: "--name <name>",
-      says: "the worker's name, one of its own (default: the machine's and the process id)",
+      says: "the worker's name, unique (default: the host name and the process id)",
     },
-    { form: "--capacity <n>", says: "jobs of each pool at once", default: "1" },
-    { form: "--price <money>", says: "the price of an hour of one job, as `$0.40`" },
-    { form: "--latency <duration>", says: "the network latency, as `40ms`" },
+    { form: "--capacity <n>", says: "the most jobs of each pool at once", default: "1" },
+    { form: "--price <money>", says: "the price of one job per hour, such as `$0.40`" },
+    { form: "--latency <duration>", says: "the network latency, such as `40ms`" },
     { form: "--fields <json>", says: "fields of the pool's kind, as JSON or `@file`" },
-    { form: "--threads <n>", says: "worker threads (default: one a processor)" },
+    { form: "--threads <n>", says: "worker threads (default: one per processor)" },
   ],
   formats: ["pretty", "json"],
   examples: [

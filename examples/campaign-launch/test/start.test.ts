@@ -75,3 +75,22 @@ test.skipIf(!built)(
     expect(await runsOfServer(serves)).toMatchObject({ runs: [{ run, status: "completed" }] });
   },
 );
+
+test.skipIf(!built)("orch plan prints the lines that the README shows, in their order", async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["cli/bin/orch.js", "plan", "examples/campaign-launch/campaign.orch"],
+    { cwd: root, env: { ...environment, NO_COLOR: "1" } },
+  );
+  const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
+  const [, shown = ""] = /orch\.js plan \S+\n([\s\S]*?)```/.exec(readme) ?? [];
+  const lines = (text: string) =>
+    text
+      .replace(/sha256:\S+/, "sha256:…")
+      .split("\n")
+      .map((line) => line.trimEnd());
+  const wanted = lines(shown).filter((line) => line !== "" && line !== "…");
+  expect(wanted.length).toBeGreaterThan(10);
+  const printed = lines(stdout).filter((line) => wanted.includes(line));
+  expect([...new Set(printed)]).toEqual([...new Set(wanted)]);
+});
