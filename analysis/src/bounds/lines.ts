@@ -12,6 +12,7 @@ import { numberOf } from "./quantity.ts";
 import type { Sections } from "./sections.ts";
 import { endless, noTime, type Timeline, timelineOf, type Weights } from "./timeline.ts";
 import { attemptBounds, spillOf } from "./tries.ts";
+import { blockUndoing, compensatesItself } from "./undoing.ts";
 
 /**
  * The longest paths of a routine: of the whole time, of each of its parts, and of undoing everything. Few rules ask
@@ -52,17 +53,24 @@ export function linesOf(
     people: part("people"),
     timers: part("timers"),
     queue: part("queue"),
-    unwinding: once(() => (undone ? timelineOf(precedence, sections, unwindingWeights(undoing)) : noTime)),
+    unwinding: once(() =>
+      undone ? timelineOf(precedence, sections, unwindingWeights(context, undoing)) : noTime,
+    ),
   };
 }
 
-function unwindingWeights(undoing: UndoingOf, forget?: Located): Weights {
+/** What fails inside a loop, and is compensated before its other rounds, is added by {@link unwindingLength}. */
+function unwindingWeights(context: BoundsContext, undoing: UndoingOf, forget?: Located): Weights {
+  const timeOf = (located: Located): Limit<number> => {
+    const { node } = located.statement;
+    const round = located.blocks.find(({ role }) => role?.kind === "round");
+    const beside = node.kind === "loop" && node.over.kind !== "fold" && round !== undefined;
+    return beside ? blockUndoing(context, round, undoing).time : undoing(located).time;
+  };
   return {
     opening: () => 0,
     lasting: (located) =>
-      isChoice(located) || located.block.inFinally || located === forget
-        ? 0
-        : inNumbers(undoing(located).time),
+      isChoice(located) || located.block.inFinally || located === forget ? 0 : inNumbers(timeOf(located)),
     cap: () => undefined,
   };
 }
@@ -75,6 +83,7 @@ const apartMax = 8;
  * begin to: its time comes before all others, even of statements beside it (semantics, rule 25).
  */
 export function unwindingLength(
+  context: BoundsContext,
   precedence: Precedence,
   sections: Sections,
   undoing: UndoingOf,
@@ -83,24 +92,17 @@ export function unwindingLength(
   const together = unwinding().length;
   if (together === 0 || together >= endless) return together;
   const apart = precedence.tree.all.filter(
-    (located) => takesItselfBack(located) && !located.block.inFinally && inNumbers(undoing(located).time) > 0,
+    (located) =>
+      compensatesItself(located) && !located.block.inFinally && inNumbers(undoing(located).time) > 0,
   );
   const canForget = apart.length <= apartMax;
   return apart.reduce((longest, located) => {
     const rest =
       canForget && sections.of(located) === sections.root
-        ? timelineOf(precedence, sections, unwindingWeights(undoing, located)).length
+        ? timelineOf(precedence, sections, unwindingWeights(context, undoing, located)).length
         : together;
     return Math.max(longest, Math.min(endless, inNumbers(undoing(located).time) + rest));
   }, together);
-}
-
-function takesItselfBack({ statement: { node } }: Located): boolean {
-  return (
-    node.kind === "race" ||
-    node.kind === "quorum" ||
-    (node.kind === "call" && !("capability" in node.attempt.target))
-  );
 }
 
 /** @param forget statements that count as taking no time. @param spill how long the plan goes on past its own time. */

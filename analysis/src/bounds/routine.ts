@@ -63,7 +63,9 @@ export function routineBounds(
   );
   const duration = once(() => durationOf(context, precedence, earliest(), lines));
   const lost = lostIn(context, precedence);
-  const unwinding = once(() => limitedUnwinding(unwindingLength(precedence, sections, undoing, lines)));
+  const unwinding = once(() =>
+    limitedUnwinding(unwindingLength(context, precedence, sections, undoing, lines)),
+  );
   const bounds = once(() => boundsOf(total().any, duration(), unwinding()));
   const run = once(() => runBoundsOf(context, total().any, duration(), unwinding(), lost));
   const timers = once(() => timersIn(context, tree.all, lines));

@@ -5,14 +5,14 @@ import type { Calling } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { undoReference } from "../rules/effects.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { aboutBounds } from "./about.ts";
 import { callingAt, declaredSpending, referenced, tryLimit, usesTheSame } from "./attempt.ts";
 import { filledIn } from "./called.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { combineUndoing, noUndoing, type Undoing, type UndoingOf } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
-import { bounded, maxLimit, sumLimits, timesLimit } from "./limit.ts";
+import { addLimits, bounded, maxLimit, numbers, sumLimits, timesLimit } from "./limit.ts";
 import { roundsOf } from "./rounds.ts";
 
 export function undoingOf(context: BoundsContext): UndoingOf {
@@ -61,7 +61,8 @@ export function ownUndoing(context: BoundsContext, located: Located, of: Undoing
         ),
       );
       // Rounds with memory are undone one after another, others side by side.
-      return node.over.kind === "fold" || rounds.most === 0 ? all : { ...all, time: round.time };
+      if (node.over.kind === "fold" || rounds.most === 0) return all;
+      return { ...all, time: addLimits(numbers, round.time, failingPart(located, of)) };
     }
     case "race":
       return all(context, inner("contender"));
@@ -72,6 +73,30 @@ export function ownUndoing(context: BoundsContext, located: Located, of: Undoing
       return combineUndoing(context.measures, sides, (measure, limits) => maxLimit(measure, ...limits));
     }
   }
+}
+
+/** True if it is compensated by itself when it fails, before anything around it is (semantics, rule 25). */
+export function compensatesItself({ statement: { node } }: Located): boolean {
+  return (
+    node.kind === "race" ||
+    node.kind === "quorum" ||
+    (node.kind === "call" && !("capability" in node.attempt.target))
+  );
+}
+
+/**
+ * The longest that one statement in the rounds of a loop is compensated by itself, when it fails. The other rounds are
+ * compensated only then, so their time comes on top.
+ */
+function failingPart(loop: Located, of: UndoingOf): Limit<number> {
+  const inside = loop.blocks
+    .filter(({ role }) => role?.kind === "round")
+    .flatMap((block) => [...statementsIn(block)]);
+  return maxLimit(
+    numbers,
+    bounded(0),
+    ...inside.filter(compensatesItself).map((located) => of(located).time),
+  );
 }
 
 /** The statements of a block together. */

@@ -187,6 +187,14 @@ export const weakenings: readonly Weakening[] = [
     theme: "responses",
   },
   {
+    name: "failing-round",
+    drops: "that what fails in a round is undone before the other rounds",
+    file: "bounds/undoing.ts",
+    from: "time: addLimits(numbers, round.time, failingPart(located, of))",
+    to: "time: round.time",
+    theme: "responses",
+  },
+  {
     name: "optional-response",
     drops: "that a response in a part may be left out",
     file: "rules/response/responders.ts",
