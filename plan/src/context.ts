@@ -1,4 +1,6 @@
 // The world around plans: signals, flags, events, triggers.
+
+export { numbersThings } from "./schema/things.ts";
 export type {
   EventDeclaration,
   EventField,
@@ -8,5 +10,4 @@ export type {
   ReadingUnit,
   Signal,
 } from "./shapes/context.ts";
-export { numbersThings } from "./shapes/numbered.ts";
 export type { MemberUnits, Trigger, TriggerSource, World } from "./shapes/world.ts";

@@ -59,7 +59,7 @@ export function linesOf(
   };
 }
 
-/** What fails inside a loop, and is compensated before its other rounds, is added by {@link unwindingLength}. */
+/** A statement that fails inside a loop is compensated before the other rounds: {@link unwindingLength} adds that. */
 function unwindingWeights(context: BoundsContext, undoing: UndoingOf, forget?: Located): Weights {
   const timeOf = (located: Located): Limit<number> => {
     const { node } = located.statement;

@@ -45,7 +45,7 @@ describe("a step that may have been done when its process died", () => {
     const { orch, run, book } = await doubtful();
     expect(await orch.rest(run)).toMatchObject({
       status: "waiting",
-      waiting: [{ for: "operator", step: "sent", why: expect.stringContaining("nobody knows") }],
+      waiting: [{ for: "operator", step: "sent", why: expect.stringContaining("may have happened") }],
     });
     expect(book.lines()).toHaveLength(1);
   });

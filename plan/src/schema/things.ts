@@ -1,4 +1,4 @@
-import type { Schema } from "./value.ts";
+import type { Schema } from "../shapes/value.ts";
 
 /** Words for a number that counts or measures. Plurals (`boxes: Int`) count as well. */
 const measure =
