@@ -46,8 +46,8 @@ export const weakenings: readonly Weakening[] = [
     name: "accept-decides",
     drops: "the edge from what `accept` asks to all that follows",
     file: "labels/attempt.ts",
-    from: "const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);",
-    to: "const accepted = walk.decides(walk.taint([], accepting, located), located);",
+    from: "const accepted = acceptedBy(walk, at, inside, called.value);",
+    to: "const accepted = clean;",
     theme: "labels",
   },
   {
