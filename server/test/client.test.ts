@@ -97,6 +97,7 @@ test("every operation that reads is called by the generated client, and has the 
     await client.GET(`${base}/runs/{run}`, { params: { ...params, query: { at: 0 } } });
     await client.GET(`${base}/runs/{run}/timeline`, { params });
     await client.GET(`${base}/runs/{run}/graph`, { params });
+    await client.GET(`${base}/runs/{run}/graph/states`, { params });
     await client.GET(`${base}/runs/{run}/events`, { params });
     const query = { with: runs[0] ?? "" };
     await client.GET(`${base}/runs/{run}/difference`, { params: { ...params, query } });
