@@ -72,7 +72,7 @@ plan r(x: String) {
   test("whether the members of a quorum agree", () => {
     check(`${head}
 plan r(x: String) {
-  step a = quorum 2 of { ai(x), ai(x) }
+  step a = quorum 2 of { ai(x), ai("twice") }
   step d = danger("go") { after a }
        ^ error[ORCH4109]
 }

@@ -56,7 +56,7 @@ test.each([
   ["watch", 3],
   ["answer", 3],
   ["callback", 2],
-  ["hear", 1],
+  ["ingest", 1],
   ["arm", 1],
   ["listen", 1],
   ["deploy", 2],
