@@ -94,8 +94,8 @@ test("a broker that was away is subscribed to again", async () => {
 });
 
 /** Sources of these settings, and a runtime that hears of their news so. */
-function listening(settings: MqttSettings, hear: (id: string) => Promise<object>) {
-  const sources = new Sources({ hear: ({ id }: { id: string }) => hear(id) } as never, () => 0);
+function listening(settings: MqttSettings, ingest: (id: string) => Promise<object>) {
+  const sources = new Sources({ ingest: ({ id }: { id: string }) => ingest(id) } as never, () => 0);
   onTestFinished(() => sources.close());
   const use = (used: boolean) => sources.use(used ? { it: settings } : {}, () => "secret");
   use(true);

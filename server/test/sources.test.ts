@@ -75,10 +75,10 @@ async function serving(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-/** Sources of one WebSocket, which sends these messages, and a runtime that hears of them so. */
+/** Sources of one WebSocket, which sends these messages, and a runtime that ingests their records so. */
 async function sending(
   messages: readonly string[],
-  hear: (record: { readonly value: unknown }) => Promise<object>,
+  ingest: (record: { readonly value: unknown }) => Promise<object>,
 ) {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
@@ -89,14 +89,14 @@ async function sending(
   server.on("connection", (socket) => {
     for (const message of messages) socket.send(message);
   });
-  const sources = new Sources({ hear } as never, () => 0);
+  const sources = new Sources({ ingest } as never, () => 0);
   onTestFinished(() => sources.close());
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
   sources.use({ it: { kind: "websocket", url, maps: [{ signal: "daily", value: "/n" }] } }, () => undefined);
   return () => sources.list()[0];
 }
 
-test("a source that sends faster than its news is taken loses what does not fit, and that is counted", async () => {
+test("a source that sends faster than its records are taken loses what does not fit, and that is counted", async () => {
   const sent = waitingMax + 50;
   const { promise: passed, resolve: open } = Promise.withResolvers<void>();
   const taken: unknown[] = [];
