@@ -134,6 +134,19 @@ test("a token file that others can read, or that is none, is refused", async () 
   expect(wrong.code).toBe(2);
 });
 
+test("settings that give access to a plan or a role that the program does not have stop the start", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "hall.orch"), program);
+  const rule = { role: "approver", plans: ["hall.answers"], roles: ["hall.Keeper"] };
+  const oidc = { issuer: "https://id.example", client: "orch", access: [rule] };
+  writeFileSync(join(cwd, "server.json"), JSON.stringify({ oidc }));
+  const args = ["serve", "hall.orch", "--port", "0", "--settings", "server.json"];
+  const { code, stdout, stderr } = await orch(args, { cwd });
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("The program has no plan `hall.answers`: it has `hall.answer`");
+  expect(stderr).toContain("The program has no role `hall.Keeper`: did you mean `hall.keeper`?");
+});
+
 test("SIGHUP reads the settings file again, and one that cannot be used changes nothing", async () => {
   const cwd = workFolder();
   writeFileSync(join(cwd, "hall.orch"), program);

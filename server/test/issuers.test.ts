@@ -5,13 +5,15 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } 
 import Provider from "oidc-provider";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import { type ServerSettings, settingsIn } from "../src/index.ts";
-import { type Started, started } from "./started.ts";
+import { type ServerSettings, settingsIn, unknownAccess } from "../src/index.ts";
+import { compiledShop, type Started, started } from "./started.ts";
 
 /* People who sign in at a provider, and machines with a JWT: a real provider and real keys in this process. */
 
+type AccessRule = NonNullable<ServerSettings["jwt"]>["access"][number];
+
 const base = "/api/orchestration";
-const access = [
+const rules = [
   { claim: "groups", has: "sre", role: "operator", roles: ["shop.boss"], clearance: "personal" },
   { claim: "groups", has: "sales", role: "viewer", plans: ["shop.quick"] },
 ] as const;
@@ -39,7 +41,7 @@ async function withProvider(): Promise<Started & { readonly issuer: string }> {
     http.close();
   });
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const oidc = { issuer, client: "orch", scope: "openid groups", access };
+  const oidc = { issuer, client: "orch", scope: "openid groups", access: rules };
   const on = await started({ settings: { oidc }, oidcSecret: "the-secret-of-the-client" });
   const groups: Readonly<Record<string, readonly string[]>> = { ada: ["all", "sre"], sam: ["sales"] };
   const provider = new Provider(issuer, {
@@ -136,7 +138,7 @@ test("who is known and has no access gets no session; nor does a stolen, repeate
 });
 
 test("while the provider is away, the server says so and serves everything else", async () => {
-  const oidc = { issuer: "http://127.0.0.1:9", client: "orch", access };
+  const oidc = { issuer: "http://127.0.0.1:9", client: "orch", access: rules };
   const on = await started({ settings: { oidc } });
   const begun = await on.ask(undefined, "GET", `${base}/session/oidc`);
   expect([begun.status, begun.body.code]).toEqual([503, "provider_unavailable"]);
@@ -145,7 +147,7 @@ test("while the provider is away, the server says so and serves everything else"
   expect((await without.ask(undefined, "GET", `${base}/session/oidc`)).status).toBe(404);
 });
 
-async function withKeys() {
+async function withKeys(access: readonly AccessRule[] = rules) {
   const own = await generateKeyPair("ES256");
   const jwk = { ...(await exportJWK(own.publicKey)), kid: "one", alg: "ES256" };
   const rsa = await generateKeyPair("RS256");
@@ -228,8 +230,14 @@ test("no JWT counts that is foreign, altered, unsigned, too old, or signed in an
 });
 
 test("settings are checked when they are read", () => {
-  const oidc = { issuer: "https://id.example", client: "orch", access };
-  const jwt = { issuer: "i", audience: "a", algorithm: "RS256", keys: "https://id.example/keys", access };
+  const oidc = { issuer: "https://id.example", client: "orch", access: rules };
+  const jwt = {
+    issuer: "i",
+    audience: "a",
+    algorithm: "RS256",
+    keys: "https://id.example/keys",
+    access: rules,
+  };
   const good: ServerSettings = { oidc, jwt };
   expect(settingsIn(good)).toEqual(good);
   const bad: readonly unknown[] = [
@@ -247,4 +255,62 @@ test("settings are checked when they are read", () => {
   expect(settingsIn({ webhooks: {} })).toEqual({
     faults: [expect.stringMatching(/^\/webhooks: not a setting; known are (?:`\w+`, )+`\w+`$/)],
   });
+});
+
+test("the first rule that fits gives access, alone; a claim is the value, or a list that has it", async () => {
+  const { sign, statusOf } = await withKeys([
+    { claim: "groups", has: "sre", role: "operator", roles: ["shop.boss"], clearance: "personal" },
+    { claim: "team", has: "tills", role: "author", plans: ["shop.pay"] },
+    { claim: "groups", has: "sales", role: "viewer", plans: ["shop.quick"] },
+  ]);
+  const boss = { role: "operator", roles: ["shop.boss"], clearance: "personal" };
+  const author = { role: "author", roles: [], clearance: "internal", plans: ["shop.pay"] };
+  const viewer = { role: "viewer", roles: [], clearance: "internal", plans: ["shop.quick"] };
+  for (const [claims, expected] of [
+    [{ groups: "sre" }, boss],
+    [{ groups: ["sales", "sre"], team: "tills" }, boss],
+    [{ groups: ["sales"], team: "tills" }, author],
+    [{ groups: ["guests", "sales"], team: ["tills", "yard"] }, author],
+    [{ groups: ["guests", "sales"] }, viewer],
+    [{ groups: "sales", team: undefined }, viewer],
+  ] as const) {
+    const { status, body } = await statusOf(await sign(claims));
+    const { role, roles, clearance, plans } = body;
+    expect([claims, status, { role, roles, clearance, plans }]).toEqual([claims, 200, expected]);
+  }
+  for (const groups of [[], "sr", "sres", "SRE", "sre,sales", { sre: true }, [["sre"]], true, undefined])
+    expect([groups, (await statusOf(await sign({ groups }))).status]).toEqual([groups, 401]);
+});
+
+test("a rule without a claim is for everybody whom the rules before it do not fit", async () => {
+  const { sign, statusOf } = await withKeys([
+    { claim: "groups", has: "sre", role: "operator" },
+    { role: "viewer", plans: ["shop.quick"] },
+    { claim: "groups", has: "sales", role: "admin" },
+  ]);
+  const roleOf = async (groups: unknown) => (await statusOf(await sign({ groups }))).body.role;
+  expect(await Promise.all([["sre"], ["sales"], [], undefined].map(roleOf))).toEqual([
+    "operator",
+    "viewer",
+    "viewer",
+    "viewer",
+  ]);
+  expect((await statusOf(await sign({ sub: undefined }))).status).toBe(401);
+});
+
+test("a rule of a plan or a role that the program does not have is named, for people and for machines", () => {
+  const oidc = { issuer: "https://id.example", client: "orch", access: rules };
+  const jwt = { issuer: "i", audience: "a", algorithm: "RS256", keys: "https://id.example/keys" } as const;
+  const program = compiledShop();
+  expect(unknownAccess({ oidc, jwt: { ...jwt, access: rules } }, program)).toEqual([]);
+  const wrong = [
+    { role: "viewer", plans: ["shop.quick", "quick"] },
+    { role: "approver", roles: ["*", "clerk"] },
+  ] as const;
+  const named = [
+    "The program has no plan `quick`: did you mean `shop.quick`?",
+    "The program has no role `clerk`: it has `shop.boss`",
+  ];
+  expect(unknownAccess({ oidc: { ...oidc, access: wrong } }, program)).toEqual(named);
+  expect(unknownAccess({ jwt: { ...jwt, access: wrong } }, program)).toEqual(named);
 });
