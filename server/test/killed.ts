@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Json } from "@orchlang/plan";
 import { createOrchestrator, openJournal, openSqliteStore } from "@orchlang/runtime";
 import { onTestFinished } from "vitest";
+import { WebSocket } from "ws";
 import { openServer, type Role, type ServerOptions, type TokenRequest, tokenStore } from "../src/index.ts";
 import { compiledShop, handlers, type Reply } from "./started.ts";
 
@@ -23,6 +24,8 @@ export interface Killable {
   /** The response; undefined: the server died before it. */
   post(sent: Sent): Promise<Reply | undefined>;
   get(path: string): Promise<Reply["body"]>;
+  /** A client of a live channel of the process that is up. */
+  connected(channel: string): WebSocket;
   /** Commits of this process so far. */
   commits(): number;
   /** Dies at a commit to come (1: the next), before anything of it is written, or as soon as all of it is. */
@@ -119,6 +122,12 @@ export async function killable(options: Partial<ServerOptions>): Promise<Killabl
       const headers = { authorization: header({ role: "admin", clearance: "personal" }) };
       const url = path.startsWith("/api/") || path.endsWith(".json") ? path : `/api/orchestration${path}`;
       return JSON.parse((await up.server.app.inject({ url, headers })).body);
+    },
+    connected: (channel) => {
+      const url = `${up.server.address.replace("http", "ws")}/ws/orchestration/${channel}`;
+      const socket = new WebSocket(url, { headers: { authorization: header({}) } });
+      onTestFinished(() => socket.terminate());
+      return socket;
     },
     commits: () => up.mortal.commits,
     dieAt: (commit, when) => up.mortal.dieAt(commit, when),
