@@ -12,9 +12,7 @@ import { loadWorld } from "../world/load-world.ts";
 export const work: CommandDefinition = {
   name: "work",
   summary: "run the steps of some pools for a server, over an outbound connection",
-  arguments: [
-    { form: "[target]", says: "a file or a folder: the program with the handlers (default: `.`)" },
-  ],
+  arguments: [{ form: "[target]", says: "a file or a folder: the program with the handlers (default: `.`)" }],
   options: [
     { form: "--pools <names>", says: "the pools to serve, separated by commas" },
     {
