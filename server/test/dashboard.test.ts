@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { RemoteWorkers } from "@orchlang/runtime/remote";
 import { expect, test } from "vitest";
 import { started } from "./started.ts";
 
@@ -14,7 +15,8 @@ interface Dashboard {
 const file = new URL("../../docs/grafana.json", import.meta.url);
 
 test("each query of the dashboard names metrics of the server, with labels that they have", async () => {
-  const { server, token } = await started();
+  const remote = new RemoteWorkers({ pools: ["tills"], leaseMs: 600_000 });
+  const { server, token } = await started({ remote });
   const headers = { authorization: `Bearer ${token({ role: "viewer" })}` };
   const { body } = await server.app.inject({ url: "/metrics", headers });
   const kinds = new Map(
