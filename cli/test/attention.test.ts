@@ -57,6 +57,8 @@ test("a run that waits for an operator is told at once, again and again, and sta
   const listed = await orch(["runs"], { cwd });
   expect(listed.stdout).toMatch(new RegExp(`${run} +backup\\.nightly +attention`, "u"));
   expect(listed.code).toBe(3);
+  const shown = await orch(["show", run], { cwd });
+  expect(shown.stdout).toMatch(new RegExp(`^nightly +run ${run} +attention `, "u"));
 
   expect((await orch(["resolve", run, "made", "--failed", "no folder"], { cwd })).code).toBe(1);
   expect((await orch(["runs"], { cwd })).code).toBe(0);

@@ -3,6 +3,7 @@ import type { Ahead, Foresight, NodeView, Progress, Redecided, StatementView } f
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { KnownNow } from "./context/known-now.ts";
 import type { Audited } from "./journal/ledger-check.ts";
+import type { HoldReport } from "./orchestrator/world-report.ts";
 import type {
   ChainedEntry,
   ControlEntry,
@@ -70,5 +71,7 @@ export interface Journal {
   audit(): Promise<Audited | undefined>;
   /** The context at a moment, as far as the journal has it; values above `internal` appear only as known. */
   context(now: Instant): Promise<readonly KnownNow[] | Refusal>;
+  /** The members that a run waits for, and why each pool that could give one gives none, as far as the journal has it. */
+  waits(run: RunId): Promise<readonly HoldReport[] | Refusal>;
   close(): Promise<void>;
 }

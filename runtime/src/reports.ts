@@ -23,6 +23,7 @@ export { type StepRecord, StepRecords } from "./library/step-records.ts";
 export { spanIdOf, traceIdOf } from "./library/trace.ts";
 export type { OpenQuestion } from "./orchestrator/answer.ts";
 export { createRunReporter, type RunReporter } from "./orchestrator/report.ts";
+export { othersFirst, poolReasons, refusalText, withWhy } from "./orchestrator/why-waiting.ts";
 export type {
   FlagReport,
   FusionReport,

@@ -4,7 +4,7 @@ import { ExitCode } from "../exit.ts";
 import { storeOption, withJournal } from "../project/journal.ts";
 import { isNew } from "../project/place.ts";
 import { dateTime } from "../render/moments.ts";
-import { paintStatus } from "../render/status.ts";
+import { needsOperator, paintRunStatus } from "../render/status.ts";
 import { table } from "../render/table.ts";
 
 export const runs: CommandDefinition = {
@@ -20,14 +20,13 @@ export const runs: CommandDefinition = {
     let needed = false;
     const list = async (journal: Journal): Promise<void> => {
       for await (const summary of journal.runs()) {
-        const needs = summary.waiting.some((waiting) => waiting.for === "operator");
-        needed ||= needs;
+        needed ||= needsOperator(summary);
         if (invocation.format === "json") out.json(summary);
         else {
           rows.push([
             out.paint.strong(summary.run),
             summary.entry,
-            needs ? out.paint.doubtful("attention") : paintStatus(summary.status, out.paint),
+            paintRunStatus(summary, out.paint),
             summary.status === "damaged" ? "" : dateTime(summary.started),
             `${summary.events} events`,
             out.paint.dim(

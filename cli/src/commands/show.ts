@@ -25,7 +25,7 @@ export const show: CommandDefinition = {
       throw new UsageError(`--at takes the number of an event, not \`${at}\`.`);
     const last = at === undefined ? undefined : Number(at);
     const placements = createPlacements();
-    const { statsOf } = await import("@orchlang/runtime/reports");
+    const { statsOf, withWhy } = await import("@orchlang/runtime/reports");
     const { stepName } = await import("@orchlang/runtime");
     const findings: RuleFinding[] = [];
     const dispatches = createDispatches(stepName);
@@ -40,7 +40,11 @@ export const show: CommandDefinition = {
       }
       // A step that no branch came to is known only once the whole run has ended.
       const nodes = last === undefined ? orRefused(await journal.nodes(run)) : [];
-      return { report: orRefused(await journal.report(run, last)), nodes };
+      const report = orRefused(await journal.report(run, last));
+      if (last !== undefined || !report.waiting.some((one) => one.for === "resource"))
+        return { report, nodes };
+      const waiting = withWhy(report.waiting, orRefused(await journal.waits(run)));
+      return { report: { ...report, waiting }, nodes };
     });
     const { out } = invocation.terminal;
     const stats = withDispatches(statsOf(report, nodes), dispatches);

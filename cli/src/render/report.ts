@@ -8,15 +8,18 @@ import type { Sink } from "../terminal/terminal.ts";
 import { otherAnswers, quotedAnswer } from "./answer-shape.ts";
 import { dateTime } from "./moments.ts";
 import { shortName } from "./short-name.ts";
-import { mark, paintStatus } from "./status.ts";
+import { mark, paintRunStatus } from "./status.ts";
 import { table } from "./table.ts";
 import { outline } from "./values.ts";
+
+/** Something that a run waits for. `why`: why no member of a pool is given. */
+type Told = WaitingFor & { readonly why?: string };
 
 /** A run on a page: its head, its steps, what it came to. */
 export function writeReport(sink: Sink, report: RunReport, orch: Suggest): void {
   const { paint } = sink;
   sink.line(
-    `${paint.strong(shortName(report.entry))}  run ${paint.strong(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
+    `${paint.strong(shortName(report.entry))}  run ${paint.strong(report.run)}  ${paintRunStatus(report, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
   );
   sink.line(paint.dim(`started ${dateTime(report.started)}, ${report.events} events`));
   sink.line();
@@ -69,7 +72,7 @@ export function pausedWords(run: string, orch: Suggest): string {
 }
 
 /** The reason why a run waits, and how to continue it. */
-export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): string {
+export function waitingWords(waiting: Told, run: string, orch: Suggest): string {
   switch (waiting.for) {
     case "answer":
       return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      ${orch(`answer ${run} ${waiting.step} ${quotedAnswer(waiting.wants)}${inNameOf(waiting)}`)}${orElse(waiting.wants)}`;
@@ -84,7 +87,7 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
     case "policy":
       return `held by policy ${waiting.policy} until ${dateTime(waiting.again)}: ${waiting.because}${waiting.until > waiting.again ? ` (at most until ${dateTime(waiting.until)})` : ""}`;
     case "resource":
-      return `waiting for one of ${shortName(waiting.pool)}${waiting.until === undefined ? "" : `, from ${dateTime(waiting.until)} on`}`;
+      return `waiting for one of ${shortName(waiting.pool)}${waiting.until === undefined ? "" : `, from ${dateTime(waiting.until)} on`}${waiting.why === undefined ? "" : ` (${waiting.why})`}`;
     case "operator":
       return waiting.why;
   }

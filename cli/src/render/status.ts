@@ -1,4 +1,15 @@
 import type { Paint } from "@orchlang/language";
+import type { RunSummary } from "@orchlang/runtime";
+
+/** True if nothing but an operator moves it on. */
+export function needsOperator({ waiting }: Pick<RunSummary, "waiting">): boolean {
+  return waiting.some((one) => one.for === "operator");
+}
+
+/** A run's status, of which `attention` is one: the run waits for an operator. */
+export function paintRunStatus(run: Pick<RunSummary, "status" | "waiting">, paint: Paint): string {
+  return needsOperator(run) ? paint.doubtful("attention") : paintStatus(run.status, paint);
+}
 
 /** A status in its colour: green done, red wrong, yellow doubtful, blue waiting, dim what can be skipped. */
 export function paintStatus(status: string, paint: Paint): string {

@@ -12,6 +12,7 @@ import { DamagedJournal, type Record, type Store, type StoreFault } from "../jou
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
 import type { Journal, Verified } from "../journal-api.ts";
 import type { ChainedEntry, ControlEntry, Refusal, RunSummary } from "../orchestrator-types.ts";
+import { waitsOfRun } from "./around.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun, prunedRun } from "./fold-run.ts";
 import { foreseen } from "./forecast.ts";
@@ -90,6 +91,11 @@ export function readJournal(store: Store): Journal {
       await told(async () => {
         const { state } = await recover(store, controlStream, controlMachine, null);
         return knownNow(state, now, "internal");
+      }),
+    waits: async (run) =>
+      await told(async () => {
+        const { state } = await recover(store, controlStream, controlMachine, null);
+        return waitsOfRun(state, run);
       }),
     close: () => store.close(),
   };

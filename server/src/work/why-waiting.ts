@@ -1,5 +1,12 @@
 import type { JsonObject } from "@orchlang/plan";
-import type { HoldReport, MemberReport } from "@orchlang/runtime/reports";
+import {
+  type HoldReport,
+  type MemberReport,
+  othersFirst,
+  poolReasons,
+  refusalText,
+  withWhy,
+} from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
 import type { Work } from "./work.ts";
 
@@ -9,47 +16,25 @@ export function withCandidates(
   { orchestrator, work }: Pick<Context, "orchestrator" | "work">,
   run: string,
 ): JsonObject {
-  const waits = [...orchestrator.waits(run)];
+  const waits = orchestrator.waits(run);
   if (waits.length === 0 || !Array.isArray(view.waiting)) return view;
   const members = orchestrator.members();
-  const waiting = (view.waiting as readonly JsonObject[]).map((one) => {
-    const at = one.for === "resource" ? waits.findIndex(({ pool }) => pool === one.pool) : -1;
-    const [hold] = at < 0 ? [] : waits.splice(at, 1);
-    return hold === undefined ? one : { ...one, why: candidatesText(hold, members, work) };
-  });
+  const waiting = withWhy(view.waiting as readonly JsonObject[], waits, (one) =>
+    work?.remote.serves(one.pool) === true
+      ? workerReasons(
+          one,
+          members.filter(({ pool }) => pool === one.pool),
+          work,
+        )
+      : poolReasons(one),
+  );
   return { ...view, waiting };
 }
 
 type Candidate = HoldReport["candidates"][number];
 
-/** `edge_a: no worker is connected; gpu: w2 is full (4 of 4)` */
-function candidatesText(
-  { candidates }: Pick<HoldReport, "candidates">,
-  members: readonly MemberReport[],
-  work: Pick<Work, "remote"> | undefined,
-): string {
-  return candidates
-    .map((one) => {
-      const own = members.filter(({ pool }) => pool === one.pool);
-      const isRemote = work?.remote.serves(one.pool) === true;
-      const reasons = isRemote ? ofWorkers(one, own, work) : ofMembers(one);
-      return `${one.pool.slice(one.pool.lastIndexOf(".") + 1)}: ${reasons.join(", ")}`;
-    })
-    .join("; ");
-}
-
-function ofMembers({ members, refused }: Candidate): readonly string[] {
-  if (members === 0) return ["it has no member"];
-  return refused.length === 0 ? ["others are served first"] : refused.map(refusal);
-}
-
-function refusal({ why, count, members }: Candidate["refused"][number]): string {
-  const more = count > members.length ? ", …" : "";
-  return members.length === 0 ? `${count} ${why}` : `${why}: ${members.join(", ")}${more}`;
-}
-
 /** Reasons of the members themselves are told by worker; all others, such as `where`, as of any pool. */
-function ofWorkers(
+function workerReasons(
   { refused }: Candidate,
   own: readonly MemberReport[],
   { remote }: Pick<Work, "remote">,
@@ -68,9 +53,9 @@ function ofWorkers(
     const state = report?.standing === "quarantined" ? "quarantined" : bad.health;
     return [`${name} is ${state}${why === undefined ? "" : ` (${why})`}`];
   });
-  const others = refused.filter(({ why }) => !healths.has(why)).map(refusal);
+  const others = refused.filter(({ why }) => !healths.has(why)).map(refusalText);
   const all = [...workers, ...others];
-  return all.length === 0 ? ["others are served first"] : all;
+  return all.length === 0 ? [othersFirst] : all;
 }
 
 const healths: ReadonlySet<string> = new Set([
