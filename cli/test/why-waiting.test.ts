@@ -34,7 +34,7 @@ test("orch show says for each candidate why a step has no member, from the journ
   expect(shown.stdout, shown.stderr).toContain(`waiting for one of small (${why})`);
   const { waiting } = JSON.parse((await orch(["show", third, "--format", "json"], { cwd })).stdout);
   expect(waiting).toMatchObject([{ for: "resource", why }]);
-  // A past state is without it: the journal tells of the pools as they are now.
+  // A past state has no reasons: the journal has only the present state of pools.
   expect((await orch(["show", third, "--at", "1"], { cwd })).stdout).not.toContain("held: red");
   expect((await orch(["show", first], { cwd })).stdout).not.toContain("held: red");
 });

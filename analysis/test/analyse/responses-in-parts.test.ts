@@ -37,7 +37,7 @@ function verdict(body: string, rest = ""): string {
   return found?.find((one) => one.verdict !== "proved")?.verdict ?? "proved";
 }
 
-/** What it shows, the body of the plan, and more declarations. */
+/** The title of the case, the body of the plan, and more declarations. */
 type Case = readonly [shows: string, body: string, rest: string];
 
 const proved: readonly Case[] = [

@@ -370,7 +370,7 @@ interface StoryFrame {
   readonly indent: string;
   /** Lines of a run. */
   readonly most: number;
-  /** The place that the story is told for. */
+  /** The place that the story explains. */
   readonly around?: StoryPlace | undefined;
 }
 

@@ -185,7 +185,7 @@ export function greet(
   );
 }
 
-/** Why a record was rejected, in words; what has no words here is told as it is called. */
+/** The reasons for which records are rejected, in words; others are shown by their name. */
 const refusals: Readonly<Record<string, string>> = {
   shape: "it does not have the declared form",
   unknown: "no such thing is declared",

@@ -27,8 +27,8 @@ const lineBytesMax = 8 * 1024 * 1024;
 const atOnceMax = 256;
 
 /**
- * Ingests records from a file or another stream, a line each, in order. A line that can't be taken is told with its number,
- * and the next is read; once nothing is taken any more the rest is left.
+ * Ingests records from a file or another stream, a line each, in order. A line that can't be ingested is reported with
+ * its number, and the next is read; once the orchestrator accepts nothing more, the rest is left.
  */
 export async function ingestStream(
   orchestrator: Orchestrator,

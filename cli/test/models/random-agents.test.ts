@@ -96,7 +96,7 @@ function compiled(text: string) {
   };
 }
 
-/** Whatever a model may say: a case with any values, another shape, nothing, or a failure. */
+/** An answer that a model may give: a case with any values, another shape, nothing, or a failure. */
 const answers = fc.array(
   fc.oneof(
     {

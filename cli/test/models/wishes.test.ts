@@ -106,7 +106,7 @@ test.each([
 ])(
   "a spending limit stops an agent to the last decimal, however many rounds it may take: %s",
   async (limit, questions) => {
-    // What reports no usage is charged with the declared $0.02.
+    // A call without reported usage is charged at the declared $0.02.
     const { asked, run } = await libraryWith(`guardrail dear { cost <= ${limit} }`, turn(look, used(0, 0)));
     const { status, metadata } = told((await run()).stdout);
     expect(status).toBe("failed");

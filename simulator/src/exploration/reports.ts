@@ -1,4 +1,4 @@
-/** Decides which events a second report may repeat, and which ones it tells of anew. */
+/** Decides which events a second report repeats, and which ones it reports as new. */
 import type { JsonObject, Schema } from "@orchlang/plan";
 import { numbersThings } from "@orchlang/plan/context";
 import { freeReads } from "@orchlang/plan/expressions";
