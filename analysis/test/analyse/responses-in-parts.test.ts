@@ -89,6 +89,11 @@ const open: readonly Case[] = [
     `with v = carts for 1h { step a = one(v.id) }  ${asked}  ${answered}`,
     "",
   ],
+  [
+    "the end of a hold may stop the part, and takes what its undo needs",
+    "with v = carts for 1s { step l = for c in [v.id] { step a = answering(c) } }",
+    "private plan answering(x: String) { step l = lock(x)  step r = report(x) { after l } }",
+  ],
   ["a `commit` is between", `step a = one(x)  commit  ${asked}  ${answered}`, ""],
   [
     "a part around it commits and may fail",

@@ -1,6 +1,6 @@
 import type { Limit } from "@orchlang/plan";
 import { freeReads } from "@orchlang/plan/expressions";
-import type { AnalysedRoutine } from "../../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { isBounded } from "../../bounds/limit.ts";
 import { endless } from "../../bounds/timeline.ts";
 import { type CallSite, contextsFrom, routinesOf } from "../../graph/call-graph.ts";
@@ -51,13 +51,16 @@ export function followersAround(
   const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
   // A plan that its callers may end need not come to what follows in it.
   const cut = cutByCallers(run.analysis, root, below);
+  const held = givenHeldMembers(run.analysis, root, below);
   const found = contextsFrom<Contexts>(run.analysis, root, {
     below,
     isReached: ({ caller, located }) => !isUnreachable(run.analysis, caller, located),
     from: (routine, around) => (call, called) => {
       const isKept = isKeptAfter(call);
-      const found = (inside: boolean): Around => {
-        const after = inside && !isKept;
+      const found = (isUndone: boolean): Around => {
+        const after = isUndone && !isKept;
+        // A hold whose end stops the plan takes the member that the undo needs.
+        const inside = isUndone && !held.has(routine) && !passesHeldMember(call);
         const own = followersOf(site, routine, call, { inside, after });
         const sure: Around =
           own.verdict === "proved" && !after && cut.has(routine) ? { verdict: "checked" } : own;
@@ -82,9 +85,27 @@ export function followersAround(
  * True if effects of a called plan are not undone once it has completed: `finally` is kept, and so is an effect whose
  * undo may need a member that is held only here.
  */
-function isKeptAfter({ located, attempt }: Pick<CallSite, "located" | "attempt">): boolean {
-  const reads = Object.values(attempt.args).flatMap(freeReads);
-  return located.block.inFinally || holdOfReads(reads, located) !== undefined;
+function isKeptAfter(call: Pick<CallSite, "located" | "attempt">): boolean {
+  return call.located.block.inFinally || passesHeldMember(call);
+}
+
+function passesHeldMember({ located, attempt }: Pick<CallSite, "located" | "attempt">): boolean {
+  return holdOfReads(Object.values(attempt.args).flatMap(freeReads), located) !== undefined;
+}
+
+/** The plans that a root leads to whose arguments may be made of a member that a caller holds. */
+export function givenHeldMembers(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  below: (routine: AnalysedRoutine) => readonly AnalysedRoutine[],
+): ReadonlySet<AnalysedRoutine> {
+  const given = contextsFrom<boolean>(analysis, root, {
+    below,
+    isReached: ({ caller, located }) => !isUnreachable(analysis, caller, located),
+    from: (_, around) => (call) => around === true || passesHeldMember(call),
+    join: (one, other) => one || other,
+  });
+  return new Set([...given].flatMap(([routine, held]) => (held ? [routine] : [])));
 }
 
 /** True if an effect of a called plan is undone when that fails, and when its caller fails later. */

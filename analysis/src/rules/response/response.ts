@@ -25,7 +25,7 @@ import { leadsTo, lookedAt } from "../in-reach.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { truthAt } from "../truth-at.ts";
-import { type Around, afterGivingWay, followersAround, restOf } from "./around.ts";
+import { type Around, afterGivingWay, followersAround, givenHeldMembers, restOf } from "./around.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
 import {
   candidatesAfter,
@@ -100,6 +100,11 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
   };
   const stops = mayStopUndoing(run);
   const cut = once(() => cutByCallers(run.analysis, root, (routine) => leadsTo(run, routine, guardrail)));
+  const held = once(() =>
+    givenHeldMembers(run.analysis, root, (routine) => leadsTo(run, routine, guardrail)),
+  );
+  const isUndoneIfCut = (occurrence: Occurrence): boolean =>
+    isUndone(site, occurrence) && !held().has(occurrence.routine);
   const within = lookedAt(run, root, guardrail);
   return within.flatMap((routine) =>
     followupsIn(site, routine, stops).map((own) => {
@@ -110,7 +115,7 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
         return isComeTo(run.analysis, root, occurrence) ? found : neverDone(occurrence);
       }
       const mayBeCut = routine !== root && own.by !== undefined && cut().has(routine);
-      return mayBeCut && !isUndone(site, own.occurrence) ? cutShort(run, own) : own;
+      return mayBeCut && !isUndoneIfCut(own.occurrence) ? cutShort(run, own) : own;
     }),
   );
 }
