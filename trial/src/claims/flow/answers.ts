@@ -1,5 +1,6 @@
 import type { Json, Plan } from "@orchlang/plan";
 import type { Behaviour, SimulatedCall, SimulatedRun, SimulatedWorld } from "@orchlang/simulator";
+import { isEnsured } from "../journal.ts";
 import { type Intent, intentOf, siteOf } from "./site.ts";
 
 type Answering = NonNullable<SimulatedWorld["answers"]>;
@@ -51,7 +52,10 @@ export class Answers {
       if (call.intent.call.slot === "confirm") return said?.(call);
       const place = placeOf(call);
       const again = this.#known.has(place) ? undefined : changes.get(placeOf({ ...call, ...atFirst(call) }));
-      if (again !== undefined) return { ok: again };
+      if (again !== undefined) {
+        if (this.#isBroken(call, again)) faults.add(`broken promise of ${place}`);
+        return { ok: again };
+      }
       this.#asked.set(`${call.key} ${call.attempt} ${call.dispatch}`, place);
       const known = this.#known.get(place)?.behaviour ?? said?.(call) ?? { cooperates: true as const };
       if (!this.#known.has(place)) {
@@ -60,10 +64,18 @@ export class Answers {
       }
       if (isFault(known)) faults.add(place);
       const changed = changes.get(place);
-      return changed !== undefined && "ok" in known ? { ...known, ok: changed } : known;
+      const given = changed !== undefined && "ok" in known ? { ...known, ok: changed } : known;
+      if ("ok" in given && this.#isBroken(call, given.ok)) faults.add(`broken promise of ${place}`);
+      return given;
     };
     const names = Object.keys(this.#plan.capabilities);
     return { answers: Object.fromEntries(names.map((name) => [name, answer])), faults };
+  }
+
+  /** True if a result breaks what its capability ensures: a fault, and no value that a label follows (rules 36 and 51). */
+  #isBroken({ capability, args }: SimulatedCall, result: Json): boolean {
+    const declared = this.#plan.capabilities[capability];
+    return declared !== undefined && !isEnsured(declared, args, result);
   }
 
   /** Keeps what a run was answered cooperatively, and how long it took: that may hang on the arguments. */

@@ -52,7 +52,7 @@ function readsItsRun(plan: Plan): boolean {
 }
 
 /** Failures that time, cost and answers bring about: what a handler answers may hang on what it was asked. */
-const notCovered: readonly string[] = ["budget", "crashed", "invalid_output"];
+const notCovered: readonly string[] = ["budget", "crashed"];
 
 function countOf({ events }: SimulatedRun, failure: string): number {
   return events.filter((event) => event.t === "Settled" && event.failure?.class === failure).length;
