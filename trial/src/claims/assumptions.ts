@@ -36,6 +36,9 @@ export const outsideResponses: Outside = (played) => {
   );
 };
 
+/** Responses within a time: declared limits count, and no wait for a member that a pool has lost. */
+export const outsideDeadlines: Outside = (played) => outsideResponses(played) ?? fewerMembers(played.world);
+
 /** A declared consent is missing. Where a policy asks for a consent, nothing is assumed. */
 function unconsented({ events, file }: SimulatedRun): string | undefined {
   const [first] = events;

@@ -2,7 +2,7 @@ import type { Action } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor, Played } from "../claim.ts";
 import { type Act, actsOf, placeAt } from "./acts.ts";
-import { outsideResponses, outsideRules } from "./assumptions.ts";
+import { outsideDeadlines, outsideResponses, outsideRules } from "./assumptions.ts";
 import { numberOf } from "./journal.ts";
 import { roundsOf, routineOf, startsWith } from "./layout.ts";
 import { actionText, type Part, type ProvedRule, type RuleOf, ruleClaims } from "./rules.ts";
@@ -46,7 +46,8 @@ function unpreceded(
 export const response: Monitor = (subject) => ruleClaims(subject, "response", ["followed"], responseBreach);
 
 function responseBreach({ rule, part }: ProvedRule<RuleOf<"followed">>, played: Played): string | undefined {
-  if (outsideResponses(played) !== undefined) return undefined;
+  const outside = rule.within === undefined ? outsideResponses : outsideDeadlines;
+  if (outside(played) !== undefined) return undefined;
   const { run } = played;
   const acts = actsOf(run);
   for (const act of acts) {
