@@ -46,7 +46,7 @@ export function aheadOf(plan: Plan, state: RunState): Ahead | undefined {
   const frame = ownFrame(state);
   // Before it has begun, while further plans of a goal may follow, and while something goes on or may that no statement waits for,
   // the bound of the whole is what is known.
-  if (frame === undefined || mayFollow(plan, state) || goesOnBelow(state) || mayLeaveLosers(state))
+  if (frame === undefined || mayFollow(plan, state) || goesOnBelow(plan, state) || mayLeaveLosers(state))
     return { time: latency.worst, compensated: whole, cost: left };
   const { root, finally: last, routine } = frame.template;
   const { unwinding } = routine.bounds.latency.parts;

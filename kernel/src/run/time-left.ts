@@ -1,10 +1,12 @@
 /** The longest that statements still take, from the bounds of each and from how far those have come that have begun. */
-import type { Limit, Milliseconds } from "@orchlang/plan";
+import type { Limit, Milliseconds, Plan } from "@orchlang/plan";
+import { holdsUndo } from "./evolve/ledger.ts";
 import { isSettled } from "./evolve/settle.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "./layout.ts";
 import type { NodeState } from "./node-state.ts";
-import { frameAt, nodeAt, type RunState } from "./state.ts";
+import { frameAt, type IntentState, nodeAt, type RunState } from "./state.ts";
+import { undoOf } from "./undo-of.ts";
 
 type Time = Limit<Milliseconds>;
 
@@ -19,7 +21,7 @@ export function timeLeft(state: RunState, frame: Frame, block: LaidBlock): Time 
 }
 
 /** True if something goes on of a statement that is settled: the losers of a race, which are undone, or a failed call. */
-export function goesOnBelow(state: RunState): boolean {
+export function goesOnBelow(plan: Plan, state: RunState): boolean {
   for (const frame of state.frames) {
     if (frame.status === "over") continue;
     const { parent, template } = frame;
@@ -31,9 +33,18 @@ export function goesOnBelow(state: RunState): boolean {
       if (block.owner >= 0 && !isSettled(node) && isSettled(nodeAt(frame, block.owner))) return true;
     }
   }
-  for (const { status, frame, node } of state.intents.values())
-    if (status !== "ended" && isSettled(nodeAt(frameAt(state, frame), node))) return true;
+  for (const intent of state.intents.values()) {
+    const node = nodeAt(frameAt(state, intent.frame), intent.node);
+    if (isSettled(node) && (intent.status !== "ended" || isToBeUndone(plan, state, intent, node)))
+      return true;
+  }
   return false;
+}
+
+/** True if a call stands whose statement has failed: an optional one is undone, and the run waits for that. */
+function isToBeUndone(plan: Plan, state: RunState, intent: IntentState, { status }: NodeState): boolean {
+  if (status !== "failed" || intent.kept || !holdsUndo(intent.standing)) return false;
+  return undoOf(plan, state, intent) !== undefined;
 }
 
 /** True if a race or quorum is still to be decided: its losers go on beside what follows it, for longer than its own bound. */

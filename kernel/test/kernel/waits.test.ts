@@ -94,6 +94,18 @@ describe("a wait for a condition", () => {
     expect(lived(handled, {}).dispatched).toHaveLength(2);
   });
 
+  test("what comes true while a handler runs comes too late", () => {
+    const handled = planOf([
+      waits("w", until({ within: constant(10_000) }), { rescues: [{ attempt: attempt("work") }] }),
+      given("w"),
+    ]);
+    const world = lived(handled, { 10500: (w) => w.sense("heat", 25) }, undefined, {
+      work: () => ({ ok: "handled", after: 1_000 }),
+    });
+    expect(world.closed?.outcome).toEqual({ status: "completed", value: "handled" });
+    expect(took(world)).toBe(11_000);
+  });
+
   test("what is too old does not count", () => {
     const fresh = planOf([
       waits("w", until({ held: constant(5_000), within: constant(20_000) })),
@@ -189,6 +201,21 @@ describe("a wait for an occurrence", () => {
 
   test("none in time is none", () => {
     expect(lived(late(true), {}).closed?.outcome).toEqual({ status: "completed", value: null });
+  });
+
+  test("what happens while a handler runs comes too late, and is left to others", () => {
+    const rescued = waits("a", wait({ within: constant(1_000) }), {
+      rescues: [{ attempt: attempt("look") }],
+    });
+    const of = planOf([
+      rescued,
+      waits("b", wait({ within: constant(10_000) })),
+      giveBack({ op: "list", items: [node("a"), node("b")] }, { needs: ["a", "b"] }),
+    ]);
+    const story = { 1500: (w: TestWorld) => w.happen("ping", { n: 3 }) };
+    const world = lived(of, story, undefined, { look: () => ({ ok: "handled", after: 1_000 }) });
+    expect(world.closed?.outcome.value).toEqual(["handled", { n: 3 }]);
+    expect(took(world)).toBe(2_000);
   });
 
   test("what one wait took is no other's", () => {

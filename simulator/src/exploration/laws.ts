@@ -31,6 +31,7 @@ export function brokenLaws(trial: Trial, machines: Machines = kernel): readonly 
     ...keysStable(run),
     ...fencesRise(run),
     ...sentOnce(trial),
+    ...nothingBeginsInside(run),
     ...undoneInOrder(run),
     ...undoneWithinHold(run),
     ...nothingLeftInHold(trial),
@@ -122,6 +123,32 @@ function fencesRise({ events }: SimulatedRun): readonly string[] {
     for (const { id, fence } of event.say.members ?? []) {
       if (fence <= (last.get(id) ?? 0)) return [`${id} is given with a fence that does not rise`];
       last.set(id, fence);
+    }
+  }
+  return [];
+}
+
+/** No call begins in a statement that has completed, failed or been skipped. */
+function nothingBeginsInside({ file, events }: SimulatedRun): readonly string[] {
+  const over = new Set<string>();
+  const place = ({ routine, site }: Call, node: string, loops: number): string =>
+    `${routine}/${node} ${site.plan} ${JSON.stringify(site.loops.slice(0, loops))}`;
+  for (const event of events) {
+    if (event.t === "Entered") {
+      // What is called again begins anew.
+      for (const one of over) if (one.startsWith(`${event.call.routine}/`)) over.delete(one);
+    } else if (event.t === "Settled" && event.key === undefined && event.next === undefined) {
+      const { call, status } = event;
+      if (status !== "cancelled") over.add(place(call, call.node, call.site.loops.length));
+    } else if (event.t === "Began" && event.intent.generation === 1 && event.of === undefined) {
+      const { call } = event.intent;
+      let rounds = call.site.loops.length;
+      for (const { id, kind } of nodeOf(file.plan, call.routine, call.node)?.around ?? []) {
+        // A loop stands outside of its rounds.
+        if (kind === "loop") rounds -= 1;
+        if (over.has(place(call, id, rounds)))
+          return [`${stepName(call)} begins after \`${id}\` around it is over`];
+      }
     }
   }
   return [];
