@@ -207,7 +207,7 @@ function whyItStays(plan: Plan, state: RunState, intent: IntentState): string {
   const declared = capabilityOf(plan, intent.capability);
   const own = plannedAttempt(state, intent)?.options;
   if (intent.kept) return "an operator left it as it is";
-  if (isKeptInFinally(state, frame, laid, intent.intent.call.slot)) return "`finally` is not undone";
+  if (isKeptInFinally(state, frame, laid, intent.intent)) return "`finally` is not undone";
   if ((own?.undo ?? declared.undo) === undefined)
     return own?.irreversible ?? declared.irreversible ?? "it has no undo";
   if (intent.committed) return "a `commit` has passed since";

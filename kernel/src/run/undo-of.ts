@@ -2,7 +2,7 @@
 import type { CallReference, Plan } from "@orchlang/plan";
 import { freeReads, type Read } from "@orchlang/plan/expressions";
 import type { Attempt, BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
-import type { Slot } from "../identity.ts";
+import type { Intent } from "../identity.ts";
 import { attemptOf, capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidNode, Template } from "./layout.ts";
@@ -134,14 +134,14 @@ function outOfCall(names: Names, way: Attempt | undefined): Names {
 // The effects of `finally` are kept, except those that an error handler, a race or another request replaces (rule 25).
 
 /** True if nothing undoes what an attempt does, whatever fails afterwards. */
-export function isKeptInFinally(state: View, frame: Frame, laid: LaidNode, slot: Slot): boolean {
-  return !givesWay(laid.node, slot) && staysInFinally(state, frame, laid);
+export function isKeptInFinally(state: View, frame: Frame, laid: LaidNode, intent: Intent): boolean {
+  return !givesWay(laid.node, intent) && staysInFinally(state, frame, laid);
 }
 
-/** A way that is turned down, or that has handlers behind it, is undone before the next. */
-function givesWay(node: Node, slot: Slot): boolean {
+/** A request that another may follow, or a way that has handlers behind it, is undone before the next. */
+function givesWay(node: Node, { call: { slot }, request = 1 }: Intent): boolean {
   const options = attemptOf({ node }, slot)?.options;
-  if (node.kind !== "call" || options === undefined || options.accept !== undefined) return true;
+  if (node.kind !== "call" || options === undefined || request < (options.attempts?.times ?? 1)) return true;
   const isLast = node.rescues.length === 0 || slot === `else${node.rescues.length}`;
   return !isLast;
 }

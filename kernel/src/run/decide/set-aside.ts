@@ -21,7 +21,7 @@ export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
   const own = wish.planned?.options.undo;
   const reference = own ?? capabilityOf(turn.plan, wish.capability).undo;
   if (reference === undefined) return undefined;
-  if (isKeptInFinally(turn.draft, wish.frame, wish.laid, wish.intent.call.slot)) return undefined;
+  if (isKeptInFinally(turn.draft, wish.frame, wish.laid, wish.intent)) return undefined;
   const scope =
     own === undefined
       ? clauseScope(turn.draft, wish.args)
