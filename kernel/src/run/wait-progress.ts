@@ -26,7 +26,7 @@ export function waitProgressOf(state: View, { frame: id, node: at }: Place): Wai
   const laid = laidAt(frame, at);
   const { node } = laid;
   const now = nodeAt(frame, at);
-  // What it waited for comes too late once a handler stands in for it.
+  // An occurrence or condition comes too late once a handler stands in for it.
   if (now.slot !== "do") return undefined;
   if (node.kind === "wait" && node.for.kind === "condition") {
     return ofCondition(state, frame, laid, now, node.for);

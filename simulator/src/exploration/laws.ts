@@ -135,7 +135,7 @@ function nothingBeginsInside({ file, events }: SimulatedRun): readonly string[] 
     `${routine}/${node} ${site.plan} ${JSON.stringify(site.loops.slice(0, loops))}`;
   for (const event of events) {
     if (event.t === "Entered") {
-      // What is called again begins anew.
+      // A plan that is called again begins anew.
       for (const one of over) if (one.startsWith(`${event.call.routine}/`)) over.delete(one);
     } else if (event.t === "Settled" && event.key === undefined && event.next === undefined) {
       const { call, status } = event;
