@@ -1,3 +1,4 @@
+import type { Assumption } from "@orchlang/plan/rules";
 import { builder } from "./texts/builder.ts";
 import { installation } from "./texts/installation.ts";
 import { consents, machines } from "./texts/people.ts";
@@ -17,6 +18,7 @@ export const texts = {
   cancel: "Cancel",
   unknown: "–",
   none: "none",
+  nothing: "nothing",
   noBound: "no bound",
   problems: {
     unreachable: "The server does not answer. The page tries again as soon as the connection is back.",
@@ -109,12 +111,16 @@ export const texts = {
   forecast: {
     begins: (capability: string, step: string) => `Begins at once: ${capability} (${step}).`,
     undone: (capability: string, step: string) => `Undoes ${step}: ${capability}.`,
-    atMost: (time: string, cost: string) => `at most ${time}, ${cost}`,
+    atMost: (time: string) => `at most ${time}`,
+    timeAndCost: (time: string, cost: string) => `${time}, ${cost}`,
     stays: (capability: string, step: string, why: string) =>
       `Stays as it is: ${capability} (${step}), because ${why}.`,
     doubtful: (capability: string, step: string, why: string) => `In doubt: ${capability} (${step}): ${why}.`,
     ends: (status: string) => `The run ends: ${status}.`,
-    remaining: (time: string, cost: string) => `Afterwards it takes at most ${time} and ${cost} more.`,
+    remaining: (time: string, cost: string, isWhole: boolean) =>
+      isWhole
+        ? `Afterwards it takes at most as long as a whole run, ${time}, and ${cost} more.`
+        : `Afterwards it takes at most ${time} and ${cost} more.`,
     partial: "More may follow than can be foreseen here.",
     nothing: "Nothing is undone, and nothing begins.",
   },
@@ -181,6 +187,7 @@ export const texts = {
       started: "Started",
     },
     progress: (done: number, all: number) => `${done} of ${all} steps`,
+    whole: ", as a whole run",
     empty: "No run fits these filters",
     emptyHint: "A run begins when a trigger fires, or when somebody starts it by the API or orch run.",
     waits: {
@@ -246,6 +253,7 @@ export const texts = {
       atMost: (time: string) => `at most ${time}`,
       over: "It has ended.",
       compensated: (time: string) => `${time} if all of it is undone in the end`,
+      whole: "As long as a whole run: how long the present part takes has no bound of its own.",
       spent: "Spent",
       ofAtMost: (cost: string) => `of at most ${cost}`,
       costLeft: (cost: string) => `at most ${cost} more`,
@@ -315,8 +323,7 @@ export const texts = {
       empty: "No step has begun.",
       step: "Step",
       state: "State",
-      took: "Took",
-      cost: "Cost",
+      took: "Took, cost",
       attempts: (count: number) => `${count} attempts`,
     },
     graph: {
@@ -362,7 +369,19 @@ export const texts = {
     isOld: "This run was started under another version of the plan. These are the rules of the present one.",
     verdicts: { proved: "proved", checked: "checked", refused: "refused" },
     at: (places: string) => `at ${places}`,
-    assumes: (assumptions: string) => `if ${assumptions}`,
+    assumes: (assumptions: string) => `assuming that ${assumptions}`,
+    assumptions: {
+      "declared bounds kept": "calls keep their declared bounds",
+      "no redispatch": "no lost call is sent again",
+      "process deaths within limit": "the process dies no more often than the program allows",
+      "undo succeeds": "undos succeed",
+      "nothing in doubt": "no call stays in doubt",
+      "no member lost": "no held member is lost",
+      "process up": "a process that dies is back at once",
+      "consent given": "consents are given",
+      "pool not shared": "no other run holds members of the pool",
+      "effect as declared": "handlers have the effects that they declare",
+    } satisfies Readonly<Record<Assumption, string>>,
   },
   form: {
     yes: "Yes",
@@ -445,8 +464,12 @@ export const texts = {
   consents,
   timeline: {
     title: "Timeline",
-    lead: (total: number) =>
-      total === 1 ? "1 run on one axis" : `The newest of ${total.toLocaleString("en")} runs on one axis`,
+    lead: (shown: number, total: number) =>
+      total === 1
+        ? "1 run on one axis"
+        : shown === total
+          ? `${total} runs on one axis`
+          : `${shown} of ${total.toLocaleString("en")} runs on one axis`,
     controls: "What is shown",
     zoom: "Size of the axis",
     wider: "Wider view",
@@ -458,7 +481,8 @@ export const texts = {
     steps: (workflow: string, run: string) => `Steps of ${workflow}, run ${run}`,
     step: (step: string, time: string) => `${step}, ${time}`,
     track: (steps: number, time: string) => `${steps} steps in ${time}`,
-    left: (time: string) => `at most ${time} more`,
+    left: (time: string, isWhole: boolean) =>
+      isWhole ? `at most ${time} more, as a whole run` : `at most ${time} more`,
     newest: "Newest runs",
     older: "Older runs",
   },

@@ -74,7 +74,7 @@ test("the days of a report begin at midnight, end today, and follow each other w
 test("a run that goes on reaches to its worst case, if it has one", () => {
   const cost = { value: { amount: "0", currency: "USD" } };
   const remaining = (time: { value: number } | { unbounded: string }) => ({
-    remaining: { time, compensated: time, cost },
+    remaining: { time, compensated: time, cost, whole: false },
   });
   expect(futureOf(remaining({ value: 500 }), 1_000)).toEqual([1_500]);
   expect(futureOf(remaining({ unbounded: "a wait" }), 1_000)).toEqual([]);

@@ -73,6 +73,7 @@ const remaining: NonNullable<Forecast["remaining"]> = {
   time: { value: 1 },
   compensated: { value: 1 },
   cost: { value: { amount: "1", currency: "USD" } },
+  whole: false,
 };
 
 test("a bulk order counts what it leaves behind; a run that goes on leaves nothing", () => {

@@ -52,8 +52,13 @@ export function forecastView(foresight: Foresight, shown: Shown): JsonObject {
 }
 
 /** A worst case, without what a limit may say beside its value. */
-export function aheadView({ time, compensated, cost }: Ahead): JsonObject {
-  return { time: { ...time }, compensated: { ...compensated }, cost: { ...cost } as unknown as JsonObject };
+export function aheadView({ time, compensated, cost, isWhole }: Ahead): JsonObject {
+  return {
+    time: { ...time },
+    compensated: { ...compensated },
+    cost: { ...cost } as unknown as JsonObject,
+    whole: isWhole,
+  };
 }
 
 /** In the order in which the capability declares them: the journal sorts names. */

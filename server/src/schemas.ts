@@ -47,6 +47,7 @@ export const ahead: JsonObject = record({
   time: { ...limitOf(duration), description: "the longest it goes on, if nothing more is undone" },
   compensated: { ...limitOf(duration), description: "the same, if all of it is undone in the end" },
   cost: { ...limitOf(money), description: "the most it spends from here, undoing included" },
+  whole: { ...flag, description: "the times are those of a whole run: nothing better is known where it is" },
 });
 
 export const progress: JsonObject = record({ done: count, all: count });

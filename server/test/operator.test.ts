@@ -250,10 +250,16 @@ test("a run says how far it is and what it may still take, and its graph how eve
   const { body: listed } = await server.ask("viewer", "GET", `${base}/runs`);
   const [summary] = listed.runs as readonly Record<string, unknown>[];
   const hour = 3_600_000;
-  expect(summary).toMatchObject({ run, progress: { done: 4, all: 5 }, remaining: { time: { value: hour } } });
+  expect(summary).toMatchObject({
+    run,
+    progress: { done: 4, all: 5 },
+    remaining: { time: { value: hour }, whole: false },
+  });
   const early = await server.ask("viewer", "GET", `${base}/runs/${run}?at=0`);
-  const remaining = early.body.remaining as { time: { value: number }; cost: { value: { amount: string } } };
+  const remaining = early.body.remaining as { time: { value: number }; whole: boolean };
   expect(remaining.time.value).toBeGreaterThan(hour);
+  // Before it has begun, what is left is the whole.
+  expect(remaining.whole).toBe(true);
   const { body } = await server.ask("viewer", "GET", `${base}/runs/${run}/graph`);
   const nodes = body.nodes as readonly { id: string; state?: Record<string, unknown> }[];
   const stateOf = (id: string) => nodes.find((node) => node.id === id)?.state;

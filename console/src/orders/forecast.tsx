@@ -1,7 +1,7 @@
 import { Icon } from "../parts/icon.tsx";
 import type { Forecast, Left } from "../server/types.ts";
 import { texts } from "../texts.ts";
-import { limitText, moneyText } from "../words/money.ts";
+import { isFree, limitText, mostText } from "../words/money.ts";
 import { asWords } from "../words/names.ts";
 import { durationText } from "../words/time.ts";
 import { leftBy } from "./bulk.ts";
@@ -25,7 +25,7 @@ export function ForecastList({ of }: { of: Forecast }) {
           <span>
             {words.undone(asWords(capability), step)}{" "}
             <span className="quiet small">
-              {words.atMost(limitText(time, durationText), limitText(cost, moneyText))}
+              {words.atMost(boundsText(limitText(time, durationText), cost))}
             </span>
           </span>
         </li>
@@ -45,7 +45,11 @@ export function ForecastList({ of }: { of: Forecast }) {
         <li>
           <Icon name="waiting" />
           <span>
-            {words.remaining(limitText(remaining.time, durationText), limitText(remaining.cost, moneyText))}
+            {words.remaining(
+              limitText(remaining.time, durationText),
+              limitText(remaining.cost, mostText),
+              remaining.whole,
+            )}
           </span>
         </li>
       )}
@@ -57,6 +61,11 @@ export function ForecastList({ of }: { of: Forecast }) {
       )}
     </ul>
   );
+}
+
+/** A cost of nothing is not worth a word. */
+function boundsText(time: string, cost: Forecast["undone"][number]["cost"]): string {
+  return isFree(cost) ? time : words.timeAndCost(time, limitText(cost, mostText));
 }
 
 function LeftItems({ lefts, text }: LeftProps) {

@@ -27,7 +27,10 @@ export function StepPlot({ label, series, text, ticks }: PlotProps) {
           <line key={tick} className="tick" x1="0" x2={width} y1={yOf(frame, tick)} y2={yOf(frame, tick)} />
         ))}
         {series.map(({ name, points }, at) => (
-          <path key={name} className={`series is-${at % lines}`} d={stepPath(frame, points)} />
+          <g key={name}>
+            <path className={`series is-${at % lines}`} d={stepPath(frame, points)} />
+            <path className={`series is-${at % lines} is-newest`} d={newestPath(frame, points)} />
+          </g>
         ))}
       </svg>
       <div className="plot-values" aria-hidden="true">
@@ -118,6 +121,13 @@ export function stepPath(frame: Frame, points: readonly Point[]): string {
     .map(({ at, value }) => `H${short(xOf(frame, at))}V${short(yOf(frame, value))}`);
   const start = `M${short(xOf(frame, first.at))},${short(yOf(frame, first.value))}`;
   return `${start}${steps.join("")}H${short(frame.width)}`;
+}
+
+/** A dot at the newest point: a value alone has no line. */
+export function newestPath(frame: Frame, points: readonly Point[]): string {
+  const newest = points.at(-1);
+  if (newest === undefined) return "";
+  return `M${short(xOf(frame, newest.at))},${short(yOf(frame, newest.value))}h0`;
 }
 
 /** At most `most` round values between low and high, for lines across. */

@@ -2708,6 +2708,8 @@ export interface operations {
                                 } | {
                                     readonly unbounded: string;
                                 };
+                                /** @description the times are those of a whole run: nothing better is known where it is */
+                                readonly whole: boolean;
                             };
                         }[];
                         readonly next?: string;
@@ -2795,6 +2797,8 @@ export interface operations {
                             } | {
                                 readonly unbounded: string;
                             };
+                            /** @description the times are those of a whole run: nothing better is known where it is */
+                            readonly whole: boolean;
                         };
                         readonly at: number;
                         /** @description ms since 1970 */
@@ -2989,6 +2993,8 @@ export interface operations {
                                     } | {
                                         readonly unbounded: string;
                                     };
+                                    /** @description the times are those of a whole run: nothing better is known where it is */
+                                    readonly whole: boolean;
                                 };
                             };
                             /** @description ms since 1970 */
@@ -3325,6 +3331,8 @@ export interface operations {
                             } | {
                                 readonly unbounded: string;
                             };
+                            /** @description the times are those of a whole run: nothing better is known where it is */
+                            readonly whole: boolean;
                         };
                         /** @description more may follow than is listed */
                         readonly partial: boolean;
@@ -3481,6 +3489,8 @@ export interface operations {
                                     } | {
                                         readonly unbounded: string;
                                     };
+                                    /** @description the times are those of a whole run: nothing better is known where it is */
+                                    readonly whole: boolean;
                                 };
                                 /** @description more may follow than is listed */
                                 readonly partial: boolean;
@@ -3831,6 +3841,8 @@ export interface operations {
                             } | {
                                 readonly unbounded: string;
                             };
+                            /** @description the times are those of a whole run: nothing better is known where it is */
+                            readonly whole: boolean;
                         };
                     };
                 };
@@ -3922,6 +3934,8 @@ export interface operations {
                             } | {
                                 readonly unbounded: string;
                             };
+                            /** @description the times are those of a whole run: nothing better is known where it is */
+                            readonly whole: boolean;
                         };
                     };
                 };
@@ -4062,6 +4076,8 @@ export interface operations {
                                     } | {
                                         readonly unbounded: string;
                                     };
+                                    /** @description the times are those of a whole run: nothing better is known where it is */
+                                    readonly whole: boolean;
                                 };
                                 /** @description more may follow than is listed */
                                 readonly partial: boolean;
@@ -4200,6 +4216,8 @@ export interface operations {
                             } | {
                                 readonly unbounded: string;
                             };
+                            /** @description the times are those of a whole run: nothing better is known where it is */
+                            readonly whole: boolean;
                         };
                         /** @description more may follow than is listed */
                         readonly partial: boolean;
@@ -4430,6 +4448,8 @@ export interface operations {
                                 } | {
                                     readonly unbounded: string;
                                 };
+                                /** @description the times are those of a whole run: nothing better is known where it is */
+                                readonly whole: boolean;
                             };
                         }[];
                         readonly total: number;

@@ -49,6 +49,7 @@ export const installation = {
     paused: "paused",
     setting: (name: string, value: string) => `set ${name} to ${value}`,
     cleared: (name: string) => `cleared ${name}`,
+    version: (plan: string, version: string) => `took version ${version} of ${plan} into use`,
     note: (about: string) => about,
   },
 };

@@ -1,8 +1,9 @@
 import type { Limit, Money } from "@orchlang/plan";
+import { texts } from "../texts.ts";
 
 const signs: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", JPY: "¥" };
 
-/** `$0.351`, `€12.00`, `CHF 4.50`. The amount is never rounded: it is a bound. */
+/** `$0.351`, `€12.00`, `CHF 4.50`: the amount as it is. */
 export function moneyText({ amount, currency }: Money): string {
   const sign = signs[currency];
   const isNegative = amount.startsWith("-");
@@ -19,23 +20,44 @@ function padded(amount: string): string {
 
 const grouped = (whole: string): string => whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 
-/** Several currencies are never added up: `$1.00 + €2.00`. Nothing spent is `$0`. */
-export function moneysText(amounts: readonly Money[]): string {
-  return amounts.length === 0 ? "$0" : amounts.map(moneyText).join(" + ");
+/** What was spent, rounded. Several currencies are never added up: `$1.00 + €2.00`. Nothing has no currency. */
+export function spentText(amounts: readonly Money[]): string {
+  if (amounts.length === 0) return texts.nothing;
+  return amounts
+    .map(({ amount, currency }) => ({ amount: Number(amount).toFixed(placesOf(amount)), currency }))
+    .map(({ amount, currency }) => moneyText({ amount: withoutZeros(amount), currency }))
+    .join(" + ");
 }
 
-/** Sums of many amounts, to a hundredth of the smaller unit: they are looked at, not taken into account. */
-export function sumsText(amounts: readonly Money[]): string {
-  const rounded = amounts.map(({ amount, currency }) => ({
-    amount: String(Number(Number(amount).toFixed(4))),
+/** An upper bound: rounded up, so that it stays one. */
+export function mostText({ amount, currency }: Money): string {
+  const [whole = "0", part = ""] = amount.split(".");
+  const places = placesOf(amount);
+  const kept = BigInt(whole + part.slice(0, places).padEnd(places, "0"));
+  const isCut = /[1-9]/u.test(part.slice(places));
+  const digits = String(isCut ? kept + 1n : kept).padStart(places + 1, "0");
+  return moneyText({
+    amount: withoutZeros(`${digits.slice(0, -places)}.${digits.slice(-places)}`),
     currency,
-  }));
-  return moneysText(rounded);
+  });
 }
+
+/** Decimal places: a hundredth of the smaller unit, and two digits of an amount below that. */
+function placesOf(amount: string): number {
+  const size = Math.abs(Number(amount));
+  return size === 0 ? 4 : Math.min(20, Math.max(4, 1 - Math.floor(Math.log10(size))));
+}
+
+const withoutZeros = (amount: string): string => amount.replace(/\.?0+$/u, "");
 
 /** The limit as text, or "no bound". Callers show the reason beside it. */
 export function limitText<T>(limit: Limit<T>, text: (value: T) => string): string {
   return "value" in limit ? text(limit.value) : "no bound";
+}
+
+/** Whether it costs nothing, for sure. */
+export function isFree(limit: Limit<Money>): boolean {
+  return "value" in limit && Number(limit.value.amount) === 0;
 }
 
 /** How much of the limit is used, 0 to 1; undefined: another currency, no limit, or a limit of nothing. */

@@ -1,14 +1,21 @@
-/** Milliseconds as people say them: at most two units, rounded down. `2 d 4 m`, `3.1 s`, `0 s`. */
+/** Milliseconds as people say them: at most two units, rounded down. `2 d 4 m`, `3.1 s`, `0 s`. It is never broken over two lines. */
 export function durationText(ms: number): string {
   if (ms < 0) return `−${durationText(-ms)}`;
-  if (ms === 0) return "0 s";
-  if (ms < 1_000) return `${Math.max(1, Math.round(ms))} ms`;
-  if (ms < 10_000) return `${trimmed((ms / 1_000).toFixed(1))} s`;
+  if (ms === 0) return `0${gap}s`;
+  if (ms < 1_000) return `${Math.max(1, Math.round(ms))}${gap}ms`;
+  if (ms < 10_000) return `${trimmed((ms / 1_000).toFixed(1))}${gap}s`;
   const parts = units
     .map(({ name, size, of }) => ({ name, count: Math.floor((ms % of) / size) }))
     .filter(({ count }) => count > 0)
     .slice(0, 2);
-  return parts.map(({ name, count }) => `${count} ${name}`).join(" ");
+  return parts.map(({ name, count }) => `${count}${gap}${name}`).join(gap);
+}
+
+const gap = "\u00a0";
+
+/** The first unit alone. */
+export function roughText(ms: number): string {
+  return durationText(ms).split(gap).slice(0, 2).join(gap);
 }
 
 const units = [

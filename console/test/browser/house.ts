@@ -11,7 +11,9 @@ export async function house(): Promise<House> {
   let told = 0;
   const tell = async (line: Readonly<Record<string, unknown>>): Promise<void> => {
     told += 1;
-    const answer = (await server.ask("/events/ingest", line, `news ${told}`)) as { readonly detail?: string };
+    const answer = (await server.ask("/events/ingest", line, `record ${told}`)) as {
+      readonly detail?: string;
+    };
     if (answer.detail !== undefined) throw new Error(answer.detail);
   };
   const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();

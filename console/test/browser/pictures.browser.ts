@@ -184,12 +184,14 @@ async function taken(
     .or(page.getByRole("region", { name: shows }))
     .first()
     .waitFor();
-  if (name === "run-compared") await page.getByText(shows).scrollIntoViewIfNeeded();
   if (name.startsWith("builder")) {
     await page.getByRole("button", { name: "Edit step ready = make_ready" }).click();
     await page.locator("#palette-title").scrollIntoViewIfNeeded();
     await page.evaluate(() => document.querySelector(".palette")?.scrollIntoView());
   }
-  if (name.startsWith("run")) await page.locator(".lines path, .long-table").first().waitFor();
+  if (place.startsWith("#/runs/")) await page.locator(".react-flow__node").first().waitFor();
+  if (name === "run-compared") await page.getByText(shows).scrollIntoViewIfNeeded();
+  // Nothing is under the pointer.
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: `${folder}${name}.png` });
 }

@@ -113,6 +113,18 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
     await panel.getByText(/incident\.orch:\d+/u).waitFor();
   });
 
+  test("a step says how it is, on a telephone too", async () => {
+    const { page } = await entered(browser, server, `#/runs/${runs[0]}`, {
+      viewport: { width: 360, height: 740 },
+    });
+    const row = page.getByRole("region", { name: "Steps" }).getByRole("row", { name: /^look/u });
+    await row.getByText("completed").waitFor();
+    // No word is broken into letters.
+    expect((await row.getByRole("cell").nth(1).boundingBox())?.width).toBeGreaterThan(100);
+    expect((await row.boundingBox())?.height).toBeLessThan(250);
+    await page.locator(".figures .card", { hasText: "Spent" }).getByText("$0.01", { exact: true }).waitFor();
+  });
+
   test("the timeline opens a run to its steps, zooms, and folds idle time", async () => {
     const { page, complaints } = await entered(browser, server, "#/timeline");
     const lanes = page.getByRole("region", { name: "Runs over time" });

@@ -15,6 +15,8 @@ export interface Ahead {
   readonly compensated: Limit<Milliseconds>;
   /** The most that it spends from here, undoing included. */
   readonly cost: Limit<Money>;
+  /** The times are those of a whole run: what goes on now has no bound of its own. */
+  readonly isWhole: boolean;
 }
 
 /** Steps of the run's own plan: calls, quorums, waits and loops. Those that were skipped are done. */
@@ -47,16 +49,16 @@ export function aheadOf(plan: Plan, state: RunState): Ahead | undefined {
   // Before it has begun, while further plans of a goal may follow, and while something goes on or may that no statement waits for,
   // the bound of the whole is what is known.
   if (frame === undefined || mayFollow(plan, state) || goesOnBelow(plan, state) || mayLeaveLosers(state))
-    return { time: latency.worst, compensated: whole, cost: left };
+    return { time: latency.worst, compensated: whole, cost: left, isWhole: true };
   const { root, finally: last, routine } = frame.template;
   const { unwinding } = routine.bounds.latency.parts;
   const end = last === undefined ? noTime : timeLeft(state, frame, last);
   const undone = sum(end, unwinding);
   const forward = frame.status === "finally" ? noTime : timeLeft(state, frame, root);
   // A step under way is waited for, and asked what became of it, before it is undone: no bound of a statement says how long.
-  if (frame.status === "unwinding") return { time: whole, compensated: whole, cost: left };
+  if (frame.status === "unwinding") return { time: whole, compensated: whole, cost: left, isWhole: true };
   const time = least(sum(forward, end), latency.worst);
-  return { time, compensated: least(sum(forward, undone), whole), cost: left };
+  return { time, compensated: least(sum(forward, undone), whole), cost: left, isWhole: false };
 }
 
 function ownFrame(state: RunState): Frame | undefined {

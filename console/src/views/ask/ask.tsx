@@ -8,7 +8,7 @@ import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { mayAs, type Session, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
-import { limitText, moneyText } from "../../words/money.ts";
+import { limitText, mostText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { draftOf, Try } from "../programs/try.tsx";
@@ -186,7 +186,7 @@ function Alternatives({ workflow: { goal, bounds, name } }: { workflow: Workflow
                 {at === 0 && rows.length > 1 && <span className="quiet small"> {words.first}</span>}
               </td>
               <td>{limitText(one.bounds.latency.worst, durationText)}</td>
-              <td>{limitText(one.bounds.cost.worst, moneyText)}</td>
+              <td>{limitText(one.bounds.cost.worst, mostText)}</td>
             </tr>
           ))}
         </tbody>

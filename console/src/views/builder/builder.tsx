@@ -7,7 +7,7 @@ import type { ProgramText } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
-import { limitText, moneyText } from "../../words/money.ts";
+import { limitText, mostText } from "../../words/money.ts";
 import { durationText } from "../../words/time.ts";
 import type { Bench, Chosen, Mark } from "./bench.ts";
 import { Canvas } from "./canvas.tsx";
@@ -171,7 +171,7 @@ function Forecast({ work: { checked }, entry }: { work: Work; entry: string }) {
         <dt>{words.time}</dt>
         <dd>{words.atMost(limitText(bounds.latency.worst, durationText))}</dd>
         <dt>{words.cost}</dt>
-        <dd>{words.atMost(limitText(bounds.cost.worst, moneyText))}</dd>
+        <dd>{words.atMost(limitText(bounds.cost.worst, mostText))}</dd>
       </dl>
       <p className="small quiet">{words.verdicts(count("proved"), count("checked"))}</p>
     </section>

@@ -1,6 +1,7 @@
 import type { BlockOutline, StatementOutline } from "@orchlang/editing/build";
 import { type DragEvent, useState } from "react";
 import { Badge } from "../../parts/badge.tsx";
+import { Code } from "../../parts/code.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { texts } from "../../texts.ts";
 import { type Bench, faultIn, type Mark } from "./bench.ts";
@@ -138,7 +139,7 @@ function Statement({ one, path, ...more }: Dragging & { one: StatementOutline; p
           onClick={() => bench.choose({ kind: "plan", name: declaration?.name ?? "", statement: path })}
         >
           <Icon name={icons[one.kind] ?? "programs"} />
-          <code>{one.head}</code>
+          <Code text={one.head} />
         </button>
         {fault !== undefined && (
           <span title={fault}>

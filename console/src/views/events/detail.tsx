@@ -1,3 +1,4 @@
+import { Code } from "../../parts/code.tsx";
 import { Clock } from "../../parts/moment.tsx";
 import { Fact, ValuePre } from "../../parts/value.tsx";
 import type { LoggedEvent } from "../../server/types.ts";
@@ -66,7 +67,7 @@ function Facts({ event }: { event: LoggedEvent }) {
     <dl className="facts">
       <Fact label={words.facts.kind}>{words.kinds[kind]}</Fact>
       <Fact label={words.facts.name}>
-        <code>{name}</code>
+        <Code text={name} />
       </Fact>
       <Fact label={words.facts.at}>
         <Clock at={at} />

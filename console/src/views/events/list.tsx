@@ -22,7 +22,7 @@ function BecameText({ event }: { event: LoggedEvent }) {
   if (first === undefined) return <span className="quiet">{words.nothing}</span>;
   return (
     <>
-      <div className="is-one-line">{consequenceText(first)}</div>
+      <div className={others.length > 0 ? "is-one-line" : "is-two-lines"}>{consequenceText(first)}</div>
       {others.length > 0 && <div className="quiet is-one-line">{words.andMore(others.length)}</div>}
     </>
   );

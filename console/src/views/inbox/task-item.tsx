@@ -13,7 +13,7 @@ export function TaskItem({ task, isCurrent, href }: { task: Task; isCurrent: boo
   return (
     <a className="task-item" href={href} aria-current={isCurrent ? "true" : undefined}>
       <strong>{plainly(show)}</strong>
-      <span className="row small quiet">
+      <span className="small quiet">
         {shortName(workflow)} · {asWords(role)} · <Ago at={asked} />
       </span>
       <span className="row">

@@ -4,7 +4,7 @@ import { lineText } from "../../parts/value.tsx";
 import type { OperatorDecision, OperatorDecisions } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { texts } from "../../texts.ts";
-import { shortName } from "../../words/names.ts";
+import { asWords, shortName } from "../../words/names.ts";
 import { partOf } from "./closures.tsx";
 
 const words = texts.installation;
@@ -44,9 +44,23 @@ export function DecisionsCard({ maySee }: { maySee: boolean }) {
   );
 }
 
+const programSetting = "server program ";
+
+/** The plan or goal of which another version counts, and the beginning of its hash. */
+function versionOf(
+  name: string,
+  value: OperatorDecision["value"],
+): readonly [plan: string, version: string] | undefined {
+  const { plan } = (value ?? {}) as { readonly plan?: unknown };
+  if (!name.startsWith(programSetting) || typeof plan !== "string") return undefined;
+  return [asWords(name.slice(programSetting.length)), plan.replace("sha256:", "").slice(0, 8)];
+}
+
 function decisionText({ kind, name, mode, scope, value, text }: OperatorDecision): string {
   if (kind === "admission") return `${partOf(scope ?? {})} ${words.decided[mode ?? "open"]}`;
   if (kind === "note") return words.decided.note(name ?? "");
+  const version = versionOf(name ?? "", value);
+  if (version !== undefined) return words.decided.version(...version);
   const setting = shortName(name ?? "");
   if (value === undefined) return words.decided.cleared(setting);
   return words.decided.setting(setting, text ?? (value === "" ? '""' : lineText(value)));

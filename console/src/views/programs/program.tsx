@@ -10,7 +10,7 @@ import { useRead } from "../../server/use-read.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
-import { limitText, moneyText } from "../../words/money.ts";
+import { limitText, moneyText, mostText } from "../../words/money.ts";
 import { asWords, shortId, shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { GraphCard } from "../run/graph-card.tsx";
@@ -54,9 +54,11 @@ export function Program({ name, session }: ViewProps & { name: string }) {
             </section>
             <div className="run-columns">
               <Rules verdicts={workflow.verdicts} isOld={false} />
-              <Try workflow={workflow} mayStart={mayAs(session, "operator")} />
+              <div className="stack">
+                <Try workflow={workflow} mayStart={mayAs(session, "operator")} />
+                <PolicyCheck workflow={workflow} />
+              </div>
               <About workflow={workflow} />
-              <PolicyCheck workflow={workflow} />
               {mayAs(session, "operator") && <Decided workflow={workflow.name} />}
             </div>
           </>
@@ -74,11 +76,7 @@ function BoundsCard({ bounds: { latency, cost, energy, tokens } }: { bounds: Bou
         most={limitText(latency.worst, durationText)}
         least={durationText(latency.best)}
       />
-      <Figure
-        label={words.bounds.cost}
-        most={limitText(cost.worst, moneyText)}
-        least={moneyText(cost.best)}
-      />
+      <Figure label={words.bounds.cost} most={limitText(cost.worst, mostText)} least={moneyText(cost.best)} />
       <Figure
         label={words.bounds.energy}
         most={limitText(energy.worst, energyText)}

@@ -6,7 +6,7 @@ import { useRead } from "../../server/use-read.ts";
 import { hrefOf } from "../../shell/place.ts";
 import type { ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
-import { limitText, moneyText } from "../../words/money.ts";
+import { limitText, mostText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { Program } from "./program.tsx";
@@ -55,7 +55,7 @@ function All() {
                         </a>
                       </td>
                       <td>{limitText(bounds.latency.worst, durationText)}</td>
-                      <td>{limitText(bounds.cost.worst, moneyText)}</td>
+                      <td>{limitText(bounds.cost.worst, mostText)}</td>
                       <td className="is-wide">
                         <Verdicts of={compliance.value?.plans.find(({ workflow }) => workflow === name)} />
                       </td>

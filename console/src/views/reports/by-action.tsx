@@ -1,6 +1,6 @@
 import type { Report } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
-import { sumsText } from "../../words/money.ts";
+import { spentText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 
@@ -40,7 +40,7 @@ export function ByAction({ actions }: { actions: Report["actions"] }) {
                   {one.failed.toLocaleString("en")}
                 </td>
                 <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
-                <td>{sumsText(one.cost)}</td>
+                <td>{spentText(one.cost)}</td>
                 <td>{one.retries.toLocaleString("en")}</td>
                 <td>{one.undone.toLocaleString("en")}</td>
               </tr>

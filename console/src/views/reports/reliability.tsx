@@ -179,7 +179,7 @@ function Plot({ bins, act, drop }: Pick<Reliability, "bins"> & Partial<Threshold
             className="reliability-dot"
             cx={at(confidence)}
             cy={up(right.share)}
-            r={3 + 5 * Math.sqrt(claims / most)}
+            r={2 + 3 * Math.sqrt(claims / most)}
           />
         </g>
       ))}

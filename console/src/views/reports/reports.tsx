@@ -8,7 +8,7 @@ import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import type { ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
-import { sumsText } from "../../words/money.ts";
+import { spentText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { ByAction } from "./by-action.tsx";
@@ -189,7 +189,7 @@ function Figures({ report: { total, days, workflows, actions, partial } }: { rep
         />
         <Figure
           label={words.figures.cost}
-          value={sumsText(total.cost)}
+          value={spentText(total.cost)}
           about={words.repairs(total.retries, total.undone)}
         />
       </div>
@@ -225,7 +225,7 @@ function Figures({ report: { total, days, workflows, actions, partial } }: { rep
                     <td>{one.runs.toLocaleString("en")}</td>
                     <td>{own === undefined ? texts.unknown : texts.events.percent(own)}</td>
                     <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
-                    <td>{sumsText(one.cost)}</td>
+                    <td>{spentText(one.cost)}</td>
                     <td>{one.retries.toLocaleString("en")}</td>
                     <td>{one.undone.toLocaleString("en")}</td>
                   </tr>

@@ -2,7 +2,7 @@ import { Empty, Loaded } from "../../parts/loaded.tsx";
 import type { Score, Scores } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { texts } from "../../texts.ts";
-import { sumsText } from "../../words/money.ts";
+import { spentText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { aboutRuns } from "./days.ts";
@@ -68,7 +68,7 @@ function KindTable({ kind, scores }: { kind: Score["kind"]; scores: readonly Sco
                 <td>{one.tries.toLocaleString("en")}</td>
                 <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
                 <td>{one.p95 === undefined ? texts.unknown : durationText(one.p95)}</td>
-                <td>{sumsText(one.cost)}</td>
+                <td>{spentText(one.cost)}</td>
                 <td>{one.tokens.toLocaleString("en")}</td>
               </tr>
             ))}

@@ -1,6 +1,6 @@
 import type { Report } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
-import { sumsText } from "../../words/money.ts";
+import { spentText } from "../../words/money.ts";
 import { durationText } from "../../words/time.ts";
 import { dayName, successShare } from "./days.ts";
 
@@ -25,7 +25,7 @@ function costTrend(days: Report["days"]): readonly Trend[] {
     {
       title: words.cost,
       of: ({ runs, cost }) => (runs === 0 ? undefined : Number(cost[0]?.amount ?? 0)),
-      text: (_, { cost }) => sumsText(cost),
+      text: (_, { cost }) => spentText(cost),
     },
   ];
 }

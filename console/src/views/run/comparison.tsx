@@ -6,7 +6,7 @@ import type { Difference, DifferenceStep, Run, RunsPage } from "../../server/typ
 import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
-import { moneysText } from "../../words/money.ts";
+import { spentText } from "../../words/money.ts";
 import { shortId } from "../../words/names.ts";
 import { agoText, durationText } from "../../words/time.ts";
 
@@ -158,7 +158,7 @@ function Side({ of, differs, isRun = false }: SideProps) {
         <span className={strong("status")}>{isRun ? <RunStatus status={status} /> : status}</span>
         <span className="quiet small">
           {duration !== undefined && `, ${durationText(duration)}`}
-          {cost !== undefined && cost.length > 0 && `, ${moneysText(cost)}`}
+          {cost !== undefined && cost.length > 0 && `, ${spentText(cost)}`}
         </span>
         {attempts !== undefined && attempts > 1 && (
           <span className={`small ${strong("attempts") ?? ""}`}> {texts.run.steps.attempts(attempts)}</span>

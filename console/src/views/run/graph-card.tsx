@@ -1,11 +1,11 @@
-import { lazy, Suspense, useState } from "react";
+import { type CSSProperties, lazy, Suspense, useState } from "react";
 import { ProblemNotice } from "../../parts/loaded.tsx";
 import { Clock } from "../../parts/moment.tsx";
 import { ValueText } from "../../parts/value.tsx";
-import type { GraphNode, NodeState, Run } from "../../server/types.ts";
+import type { Graph, GraphNode, NodeState, Run } from "../../server/types.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
-import { limitText, moneyText } from "../../words/money.ts";
+import { isFree, limitText, mostText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { waitingText } from "../../words/waiting.ts";
@@ -62,7 +62,7 @@ export function GraphCard({ moment, run, chosen, choose }: GraphCardProps) {
         </div>
       )}
       <div className="graph-and-panel">
-        <figure className="graph-place" aria-label={words.label}>
+        <figure className="graph-place" style={heightOf(graph)} aria-label={words.label}>
           <Suspense fallback={<p className="loading">{texts.loading}</p>}>
             <PlanGraph graph={graph} folded={folded} fold={fold} chosen={chosen} choose={choose} />
           </Suspense>
@@ -72,6 +72,10 @@ export function GraphCard({ moment, run, chosen, choose }: GraphCardProps) {
       </div>
     </div>
   );
+}
+
+function heightOf({ height }: Graph): CSSProperties {
+  return { "--graph-height": `${height}px` } as CSSProperties;
 }
 
 interface GraphCardProps {
@@ -125,7 +129,8 @@ function NodePanel({ node, run }: { node: GraphNode | undefined; run?: Run }) {
           <>
             <dt>{nodeWords.atMost}</dt>
             <dd>
-              {limitText(bounds.latency.worst, durationText)}, {limitText(bounds.cost.worst, moneyText)}
+              {limitText(bounds.latency.worst, durationText)}
+              {!isFree(bounds.cost.worst) && `, ${limitText(bounds.cost.worst, mostText)}`}
             </dd>
           </>
         )}

@@ -48,19 +48,28 @@ export default function PlanGraph({ graph, folded, fold, chosen, choose }: PlanG
         <Lines graph={graph} folded={folded} />
       </ViewportPortal>
       <Background gap={24} />
-      <Controls showInteractive={false} />
+      <Controls showInteractive={false} orientation="horizontal" />
     </ReactFlow>
   );
 }
 
-/** First of all, a large graph shows where the run is; a small one all of it. */
-function lookedAt({ nodes, width, height }: Graph) {
+/** First of all, a large graph shows where the run is or has failed, or else where it begins; a small one all of it. */
+function lookedAt(graph: Graph) {
+  const { nodes, width, height } = graph;
   const isSmall = width < 900 && height < 700;
-  const here = nodes.filter(
-    ({ form, state }) => form !== "head" && (state?.status === "active" || state?.status === "in doubt"),
-  );
-  const shown = isSmall || here.length === 0 ? nodes : here;
+  const shown = isSmall ? nodes : (placesOf(graph).find((some) => some.length > 0) ?? nodes);
   return { padding: 0.08, minZoom: 0.55, maxZoom: 1, nodes: shown.map(({ id }) => ({ id })) };
+}
+
+/** In pixels: so much of a graph is read without effort. */
+const readable = { width: 640, height: 400 };
+
+function placesOf({ nodes }: Graph): readonly (readonly GraphNode[])[] {
+  const are = (...some: readonly string[]): readonly GraphNode[] =>
+    nodes.filter(({ form, state }) => form !== "head" && some.includes(state?.status ?? ""));
+  const top = Math.min(...nodes.map(({ y }) => y));
+  const first = nodes.filter(({ x, y, width }) => x + width < readable.width && y - top < readable.height);
+  return [are("active", "in doubt"), are("failed"), first];
 }
 
 interface PlanGraphProps {
@@ -146,7 +155,7 @@ function BoxNode({ data: { of }, selected }: NodeProps<Box>) {
   if (selected) classes.push("is-chosen");
   return (
     <div className={classes.join(" ")}>
-      {look !== undefined && form !== "undo" && form !== "end" && of.width > 48 && (
+      {look !== undefined && form !== "undo" && form !== "end" && of.width > 64 && (
         <span className={`box-state is-${look.tone}`}>
           <Icon name={look.icon} />
         </span>

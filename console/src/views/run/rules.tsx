@@ -2,7 +2,7 @@ import { Badge, type Tone } from "../../parts/badge.tsx";
 import type { IconName } from "../../parts/icon.tsx";
 import type { Verdict } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
-import { shortName } from "../../words/names.ts";
+import { asWords, givenName, shortName } from "../../words/names.ts";
 
 const words = texts.rules;
 
@@ -26,16 +26,10 @@ export function Rules({ verdicts, isOld }: { verdicts: readonly Verdict[]; isOld
             <li key={verdict.id}>
               <Badge {...looks[verdict.verdict]}>{words.verdicts[verdict.verdict]}</Badge>
               <div>
-                <strong>{verdict.rule}</strong>
+                <strong>{asWords(verdict.rule)}</strong>
                 <span className="quiet small"> {verdict.severity}</span>
-                {verdict.nodes.length > 0 && (
-                  <p className="quiet small">
-                    {words.at(verdict.nodes.map((node) => nodeName(node)).join(", "))}
-                  </p>
-                )}
-                {verdict.assumes.length > 0 && (
-                  <p className="quiet small">{words.assumes(verdict.assumes.join(", "))}</p>
-                )}
+                <Line text={words.at} of={verdict.nodes.flatMap((node) => nodeName(node) ?? [])} />
+                <Line text={words.assumes} of={verdict.assumes.map(assumptionText)} />
               </div>
             </li>
           ))}
@@ -45,6 +39,15 @@ export function Rules({ verdicts, isOld }: { verdicts: readonly Verdict[]; isOld
   );
 }
 
-function nodeName(node: string): string {
-  return shortName(node).split("/").at(-1) ?? node;
+function Line({ of, text }: { readonly of: readonly string[]; text(list: string): string }) {
+  return of.length > 0 && <p className="quiet small">{text(of.join(", "))}</p>;
+}
+
+/** Undefined: the author gave it no name. */
+function nodeName(node: string): string | undefined {
+  return givenName(shortName(node).split("/").at(-1) ?? node);
+}
+
+function assumptionText(assumption: string): string {
+  return words.assumptions[assumption as keyof typeof words.assumptions] ?? assumption;
 }

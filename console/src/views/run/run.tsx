@@ -13,7 +13,7 @@ import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
 import { mayAs, type Session } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
-import { limitText, moneysText, moneyText, shareOf } from "../../words/money.ts";
+import { limitText, mostText, shareOf, spentText } from "../../words/money.ts";
 import { givenName, shortName } from "../../words/names.ts";
 import { plainly } from "../../words/plainly.ts";
 import { durationText } from "../../words/time.ts";
@@ -75,8 +75,10 @@ export function RunView({ run: name, place, session }: RunViewProps) {
               <Steps run={run ?? now} chosen={chosen} choose={choose} />
               <History entries={timeline.value?.entries ?? []} at={at} scrub={scrub} />
               <RulesOf run={now} />
-              <ValueCard title={words.input} value={now.input} empty={words.noInput} />
-              <ValueCard title={words.result} value={now.value} empty={words.noResult} />
+              <div className="stack">
+                <ValueCard title={words.input} value={now.input} empty={words.noInput} />
+                <ValueCard title={words.result} value={now.value} empty={words.noResult} />
+              </div>
             </div>
             <Simulation run={now} at={at} />
             <Comparison run={now} place={place} />
@@ -171,21 +173,23 @@ function Figures({ run, workflow }: { run: Run; workflow: string }) {
         </p>
         {remaining !== undefined && (
           <p className="quiet small">
-            {figureWords.compensated(limitText(remaining.compensated, durationText))}
+            {remaining.whole
+              ? figureWords.whole
+              : figureWords.compensated(limitText(remaining.compensated, durationText))}
           </p>
         )}
       </div>
       <div className="card">
         <p className="small quiet">{figureWords.spent}</p>
         <p>
-          <strong>{moneysText(spent.cost)}</strong>
+          <strong>{spentText(spent.cost)}</strong>
           {bounds !== undefined && (
-            <span className="quiet"> {figureWords.ofAtMost(limitText(bounds.cost.worst, moneyText))}</span>
+            <span className="quiet"> {figureWords.ofAtMost(limitText(bounds.cost.worst, mostText))}</span>
           )}
         </p>
         {share !== undefined && <Bar share={share} />}
         {remaining !== undefined && (
-          <p className="quiet small">{figureWords.costLeft(limitText(remaining.cost, moneyText))}</p>
+          <p className="quiet small">{figureWords.costLeft(limitText(remaining.cost, mostText))}</p>
         )}
       </div>
     </div>

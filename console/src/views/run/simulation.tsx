@@ -5,7 +5,7 @@ import { ValueText } from "../../parts/value.tsx";
 import { type Answer, ask } from "../../server/client.ts";
 import type { Run, SimulatedRun } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
-import { moneysText } from "../../words/money.ts";
+import { spentText } from "../../words/money.ts";
 import { durationText } from "../../words/time.ts";
 import { StepStatus } from "./steps.tsx";
 
@@ -76,7 +76,7 @@ export function Played({ answer }: { answer: Answer<SimulatedRun> }) {
       <p className="row">
         <span>{words.wouldEnd}</span>
         {status === "open" ? words.open : <RunStatus status={status} />}
-        <span className="quiet">{words.after(durationText(duration), moneysText(spent.cost))}</span>
+        <span className="quiet">{words.after(durationText(duration), spentText(spent.cost))}</span>
       </p>
       {failure !== undefined && <p className="history-fault">{failure.message}</p>}
       {value !== undefined && value !== null && (

@@ -5,7 +5,7 @@ import { LongTable } from "../../parts/long-table.tsx";
 import { ValueText } from "../../parts/value.tsx";
 import type { Run, RunStep } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
-import { moneysText } from "../../words/money.ts";
+import { spentText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { nodeOfStep } from "./step-node.ts";
@@ -52,12 +52,7 @@ export function Steps({ run: { steps }, chosen, choose }: StepsProps) {
             <tr>
               <th scope="col">{words.step}</th>
               <th scope="col">{words.state}</th>
-              <th scope="col" className="figure">
-                {words.took}
-              </th>
-              <th scope="col" className="figure">
-                {words.cost}
-              </th>
+              <th scope="col">{words.took}</th>
             </tr>
           }
           row={(index, measure) => {
@@ -112,8 +107,10 @@ function Row({ step, index, isChosen, choose, measure }: RowProps) {
           </div>
         )}
       </td>
-      <td className="figure small">{ended === undefined ? texts.unknown : durationText(ended - began)}</td>
-      <td className="figure small">{cost.length === 0 ? texts.unknown : moneysText(cost)}</td>
+      <td className="figure small">
+        {ended === undefined ? texts.unknown : durationText(ended - began)}
+        {cost.length > 0 && <div className="quiet">{spentText(cost)}</div>}
+      </td>
     </tr>
   );
 }

@@ -4,7 +4,7 @@ import { Ago } from "../../parts/moment.tsx";
 import type { RunSummary } from "../../server/types.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
-import { limitText, moneyText } from "../../words/money.ts";
+import { limitText, mostText } from "../../words/money.ts";
 import { shortId, shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { waitingText } from "../../words/waiting.ts";
@@ -106,8 +106,11 @@ function Row({ of, index, isSelected, toggle }: RowProps) {
           <span className="quiet">{texts.unknown}</span>
         ) : (
           <>
-            <div>{limitText(remaining.time, durationText)}</div>
-            <div className="quiet">{limitText(remaining.cost, moneyText)}</div>
+            <div className="is-one-line">
+              {limitText(remaining.time, durationText)}
+              {remaining.whole && <span className="quiet">{words.whole}</span>}
+            </div>
+            <div className="quiet">{limitText(remaining.cost, mostText)}</div>
           </>
         )}
       </td>

@@ -5,7 +5,7 @@ import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { limitText } from "../../words/money.ts";
 import { shortId, shortName } from "../../words/names.ts";
-import { durationText } from "../../words/time.ts";
+import { durationText, roughText } from "../../words/time.ts";
 import { type Axis, futureOf, placeOf, type Tick, ticksOf } from "./axis.ts";
 
 const words = texts.timeline;
@@ -79,7 +79,7 @@ function Name({
           {ended !== undefined && durationText(ended - started)}
           {ended === undefined &&
             remaining !== undefined &&
-            words.left(limitText(remaining.time, durationText))}
+            words.left(limitText(remaining.time, durationText), remaining.whole)}
         </div>
       </div>
     </div>
@@ -103,7 +103,7 @@ function RunTrack({ of: { summary, ended, steps }, axis, now }: { of: RunSpan } 
           from={now}
           to={latest}
           axis={axis}
-          title={words.left(durationText(latest - now))}
+          title={words.left(durationText(latest - now), summary.remaining?.whole ?? false)}
         />
       )}
       {steps.map((step) => (
@@ -191,7 +191,7 @@ function Scale({ axis }: { axis: Axis }) {
               style={{ left, width: right - left }}
               title={words.nothing}
             >
-              {coarseText(to - from)}
+              {roughText(to - from)}
             </span>
           ) : null,
         )}
@@ -199,8 +199,6 @@ function Scale({ axis }: { axis: Axis }) {
     </div>
   );
 }
-
-const coarseText = (ms: number): string => durationText(ms).split(" ").slice(0, 2).join(" ");
 
 function dayText(at: number): string {
   return new Date(at).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });

@@ -44,7 +44,9 @@ export default function Timeline({ place }: ViewProps) {
   return (
     <Page
       title={words.title}
-      lead={found.value === undefined ? texts.loading : words.lead(found.value.total)}
+      lead={
+        found.value === undefined ? texts.loading : words.lead(found.value.runs.length, found.value.total)
+      }
     >
       <Controls place={place} zoom={zoom} setZoom={setZoom} isFolding={isFolding} />
       <div ref={measured} className="stack">
