@@ -211,6 +211,9 @@ test("a task says what it is about, who may answer, and the consequences of a no
   const report = await ended(server, run);
   expect(report.status).toBe("failed");
   expect([...compensated(report)].sort()).toEqual([...undos(task.no)].sort());
+  // While it undid, no bound of a statement said how long yet.
+  const undoing = await server.ask("viewer", "GET", `${base}/runs/${run}?at=${Number(report.events) - 3}`);
+  expect(undoing.body).toMatchObject({ remaining: { whole: true } });
 });
 
 test("a claimed task is answered by who has claimed it, until it is released or delegated", async () => {
@@ -258,8 +261,7 @@ test("a run says how far it is and what it may still take, and its graph how eve
   const early = await server.ask("viewer", "GET", `${base}/runs/${run}?at=0`);
   const remaining = early.body.remaining as { time: { value: number }; whole: boolean };
   expect(remaining.time.value).toBeGreaterThan(hour);
-  // Before it has begun, what is left is the whole.
-  expect(remaining.whole).toBe(true);
+  expect(remaining.whole).toBe(false);
   const { body } = await server.ask("viewer", "GET", `${base}/runs/${run}/graph`);
   const nodes = body.nodes as readonly { id: string; state?: Record<string, unknown> }[];
   const stateOf = (id: string) => nodes.find((node) => node.id === id)?.state;

@@ -20,7 +20,7 @@ function padded(amount: string): string {
 
 const grouped = (whole: string): string => whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 
-/** What was spent, rounded. Several currencies are never added up: `$1.00 + €2.00`. Nothing has no currency. */
+/** Amounts spent, rounded. Several currencies are never added up: `$1.00 + €2.00`. Nothing has no currency. */
 export function spentText(amounts: readonly Money[]): string {
   if (amounts.length === 0) return texts.nothing;
   return amounts
@@ -55,7 +55,7 @@ export function limitText<T>(limit: Limit<T>, text: (value: T) => string): strin
   return "value" in limit ? text(limit.value) : "no bound";
 }
 
-/** Whether it costs nothing, for sure. */
+/** True: it surely costs nothing. */
 export function isFree(limit: Limit<Money>): boolean {
   return "value" in limit && Number(limit.value.amount) === 0;
 }
