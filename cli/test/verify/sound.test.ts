@@ -109,3 +109,24 @@ plan collect(customer: String, invoice: String) -> String {
 `;
   expect(found(program, "dunning.collect", 2)).toEqual([]);
 });
+
+test("what stands before a deliberate `fail` is meant to stay", () => {
+  const program = `module blood
+service take(bag: String) -> { shelf: Int } { effect idempotent  latency <= 1m  undo put_back(bag) }
+service put_back(bag: String) { effect idempotent  latency <= 1m }
+service test_bag(bag: String) -> { clean: Bool } { effect pure  latency <= 1m }
+service reserve_slot(bag: String) -> { slot: Int } { effect idempotent  latency <= 1m  undo free(bag) }
+service free(bag: String) { effect idempotent  latency <= 1m }
+service quarantine(bag: String) -> { case: Int } { effect idempotent  latency <= 1m }
+plan issue(bag: String) {
+  step taken = take(bag)
+  step slot = reserve_slot(bag) { after taken }
+  step tested = test_bag(bag) { after slot }
+  when not tested.clean {
+    step kept = quarantine(bag)
+    fail "the bag is not clean"
+  }
+}
+`;
+  expect(found(program, "blood.issue")).toEqual([]);
+});

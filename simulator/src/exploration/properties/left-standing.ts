@@ -78,6 +78,8 @@ function isForgotten(
   if (others.some((attempt) => isCompensated(plan, attempt))) return true;
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
+  // A plan that fails by its own decision after it means what it did before that.
+  if (isBeforeFail(routine, placed)) return false;
   const all = effects(plan, routine);
   if (!isMaterial(routine, node)) {
     if (isOnlyOne(plan, all, 3)) return true;
@@ -109,6 +111,12 @@ function isWord({ capabilities }: Plan, capability: string): boolean {
   const declared = capabilities[capability];
   const saysText = declared?.result === null && declared.params.some(({ name }) => words.test(name));
   return saying.test(short(capability)) || saysText;
+}
+
+/** True if a `fail` stands in its block, or in one around that: all runs that come to the effect come to it as well. */
+function isBeforeFail({ nodes }: Routine, { node, around }: PlacedNode): boolean {
+  const blocks = new Set([node, ...around].map(({ block }) => block));
+  return nodes.some(({ kind, block }) => kind === "fail" && blocks.has(block));
 }
 
 /** Material for later steps, a picture or a document, takes nothing from anybody while it stays. */
