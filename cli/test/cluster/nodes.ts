@@ -10,11 +10,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type FaultyProxy, proxyTo } from "@orchlang/runtime/testing";
+import { type FaultyProxy, freePort, proxyTo } from "@orchlang/runtime/testing";
 
 const binary = fileURLToPath(new URL("../../bin/orch.js", import.meta.url));
 const clockShim = new URL("./clock-shim.mjs", import.meta.url).href;
@@ -203,16 +202,6 @@ function shareKey(folder: string, url: string, through: string): void {
 
 function nameOf(store: string): string {
   return createHash("sha256").update(new URL(store).href).digest("hex").slice(0, 12);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** Several nodes on one database. */

@@ -1,12 +1,11 @@
 /** The packages as they are published, used by programs that know nothing of this repository. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modelServer, says } from "@orchlang/models/testing";
-import { postgresServer } from "@orchlang/runtime/testing";
+import { freePort, postgresServer } from "@orchlang/runtime/testing";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { type Ended, ending } from "../orch.ts";
 import { commandsOf, Reader } from "./follow.ts";
@@ -128,14 +127,6 @@ function reader(replaced?: ReadonlyMap<string, string>): Reader {
     rmSync(own, { recursive: true, force: true });
   });
   return one;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 test.each(pages)("%s has at most ten commands", (page) => {

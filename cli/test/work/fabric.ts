@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@orchlang/runtime/testing";
 import { afterAll, expect, onTestFinished, vi } from "vitest";
 import { start } from "../orch.ts";
 
@@ -107,7 +108,7 @@ export async function fabric(leaseSeconds: number): Promise<Fabric> {
     join(cwd, "server.json"),
     JSON.stringify({ workers: { pools: ["edge_a", "cloud_b"], leaseSeconds } }),
   );
-  let port = 0;
+  const port = await freePort();
   let header = "";
   let server: ChildProcess | undefined;
   let log = "";
@@ -132,8 +133,7 @@ export async function fabric(leaseSeconds: number): Promise<Fabric> {
       log += text;
     });
     await vi.waitFor(() => expect(printed, log).toContain("\n"), wait);
-    const { address, tokenFile } = JSON.parse(printed) as Record<"address" | "tokenFile", string>;
-    port = Number(new URL(address).port);
+    const { tokenFile } = JSON.parse(printed) as { readonly tokenFile: string };
     header = readFileSync(join(cwd, tokenFile), "utf8").trim().replace("Authorization: ", "");
   };
   await startServer();

@@ -1,10 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type PostgresServer, postgresServer } from "@orchlang/runtime/testing";
+import { freePort, type PostgresServer, postgresServer } from "@orchlang/runtime/testing";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entered, launched } from "./browser.ts";
@@ -105,12 +104,3 @@ describe.skipIf(chromiumPath() === undefined)("several nodes", () => {
     await list.getByText(second.slice(0, 6)).waitFor();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}

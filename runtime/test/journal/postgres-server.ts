@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
 import { arch, platform, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { freePort } from "./free-port.ts";
 
 /** A PostgreSQL server of the tests, from the binaries that npm installs. */
 export interface PostgresServer {
@@ -112,19 +112,9 @@ function linkLibraries(folder: string): void {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no port is free");
-  return address.port;
-}
-
 /** A server that begins refuses connections until it is ready. */
 async function answering(url: string): Promise<void> {
-  for (const end = performance.now() + 60_000; ; ) {
+  for (const end = performance.now() + 500_000; ; ) {
     const client = new pg.Client(url);
     client.on("error", () => undefined);
     try {

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { arch, platform, tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 /** A Restate server of the tests, from the binary that npm installs. */
 export interface RestateServerOfTests {
@@ -111,19 +111,9 @@ export async function restateServer(): Promise<RestateServerOfTests> {
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no port is free");
-  return address.port;
-}
-
 /** A server that begins refuses connections until it is ready. */
 async function answering(url: string): Promise<void> {
-  for (const end = performance.now() + 60_000; ; ) {
+  for (const end = performance.now() + 500_000; ; ) {
     try {
       if ((await fetch(url)).ok) return;
     } catch (error) {
