@@ -196,12 +196,13 @@ test("a machine's JWT is its access: role, user, plans, and an end", async () =>
       .statusCode;
   const url = `${on.server.address.replace("http", "ws")}/ws/orchestration/workflow-status`;
   const socket = new WebSocket(url, { headers: { authorization: `Bearer ${sales}` } });
+  const closed = once(socket, "close");
   await once(socket, "open");
   on.advance(3_600_000);
   expect((await statusOf(sales)).status).toBe(401);
   const start = { workflow_name: "quick", input: { id: "1" } };
   await on.ask("operator", "POST", `${base}/workflow/execute`, start, "1");
-  expect((await once(socket, "close"))[0]).toBe(1008);
+  expect((await closed)[0]).toBe(1008);
   expect(await read()).toBe(401);
 });
 

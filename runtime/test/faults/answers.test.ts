@@ -47,7 +47,7 @@ describe("an answer given", () => {
       orch.answer(run, "review", { granted: false }),
     ]);
     expect(both.filter((one) => "refused" in one)).toMatchObject([{ refused: "not_waiting" }]);
-    expect(await orch.rest(run, 50_000)).toMatchObject({ status: "completed" });
+    expect(await orch.rest(run, 500_000)).toMatchObject({ status: "completed" });
     expect(await orch.answer(run, "review", { granted: false })).toMatchObject({ refused: "closed" });
     expect(box.jobs()).toHaveLength(1);
     expect(await answered()).toBe(1);
@@ -55,7 +55,7 @@ describe("an answer given", () => {
 
   test("late is refused to its giver, and changes nothing", async () => {
     const { orch, run, box, answered } = await waiting(50);
-    expect(await orch.rest(run, 50_000)).toMatchObject({ status: "failed", failure: { class: "timeout" } });
+    expect(await orch.rest(run, 500_000)).toMatchObject({ status: "failed", failure: { class: "timeout" } });
     expect(await orch.answer(run, "review", { granted: true })).toMatchObject({ refused: "closed" });
     expect(box.jobs()).toEqual([]);
     expect(await answered()).toBe(0);

@@ -45,15 +45,15 @@ async function carriedOut(
   const orch = await orchestrator(path, { world, output });
   const book = newBook();
   const place = project(more.memory);
-  const bad = work("bad", effect, handler, { latency: constant(more.limit ?? 50_000) });
+  const bad = work("bad", effect, handler, { latency: constant(more.limit ?? 500_000) });
   const good = work("good", "idempotent", "done");
   const plan = workFile([good, bad], [does("fine", "good"), does("broken", "bad", "fine")]);
   const { run } = accepted(await orch.start({ plan, input: { book: book.path }, root: place }));
-  const rest = await orch.rest(run, 50_000);
+  const rest = await orch.rest(run, 500_000);
   const other = workFile([good], [does("fine", "good")]);
   const next = newBook();
   const later = accepted(await orch.start({ plan: other, input: { book: next.path }, root: place }));
-  const after = await orch.rest(later.run, 50_000);
+  const after = await orch.rest(later.run, 500_000);
   await orch.close();
   expect(await (await journal(path)).replay(run)).toMatchObject({ same: true });
   return { rest, calls: book.lines().map((line) => line.split(" ")[0] ?? ""), lines, after };

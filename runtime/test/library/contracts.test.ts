@@ -396,7 +396,7 @@ describe("hooks", () => {
     await first.close();
     const second = await orchestrator(path, { capabilities: named(() => null), hooks: looks });
     const { runs } = accepted(await second.resume());
-    expect(await second.rest(runs[0] ?? "", 60_000)).toMatchObject({ status: "completed" });
+    expect(await second.rest(runs[0] ?? "", 500_000)).toMatchObject({ status: "completed" });
     expect(seen).toHaveLength(2);
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[1]).toMatchObject({ tenant: "acme", userId: "ada", consentGiven: false });

@@ -232,7 +232,7 @@ describe("hooks of one execution", () => {
       hooks: { name: "kept", preExecution: yes },
     });
     const { runs } = accepted(await withIt.resume());
-    expect(await withIt.rest(runs[0] ?? "", 60_000)).toMatchObject({ status: "completed" });
+    expect(await withIt.rest(runs[0] ?? "", 500_000)).toMatchObject({ status: "completed" });
   });
 });
 

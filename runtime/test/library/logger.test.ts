@@ -32,7 +32,7 @@ async function run(
   const label = kept ? { params: [{ name: "book", schema: schemas.string(), label: personal }] } : {};
   const plan = workFile([work("send", "idempotent", "send", label)], [does("sent", "send")]);
   const { run: id } = accepted(await orch.start({ plan, input: { book: "Emma" }, root: "/" }));
-  await orch.rest(id, 60_000);
+  await orch.rest(id, 500_000);
   await expect.poll(() => lines.at(-1)?.msg).toMatch(/^execution_(?:completed|failed)$/);
   return { id, lines };
 }

@@ -54,7 +54,7 @@ test("runs that wait are let go of, and are read again when something happens, t
   accepted(await orch.order(cancelled, undefined, "cancel", {}, "no longer wanted"));
   expect(await orch.rest(cancelled)).toEqual({ status: "cancelled" });
   expect(reads()).toBeGreaterThan(before);
-  expect(await orch.rest(timed, 60_000)).toMatchObject({ status: "completed" });
+  expect(await orch.rest(timed, 500_000)).toMatchObject({ status: "completed" });
 
   accepted(await orch.ingest({ kind: "occurrence", id: "cloud-1", event: "rain", fields: {} }));
   const rests = await Promise.all(runs.map((run) => orch.rest(run, 1)));
@@ -119,7 +119,7 @@ describe("after a restart", () => {
     expect(await Promise.all(rests)).toEqual(["waiting", "waiting", "waiting"]);
     const asked = reads();
     clock.skipTo(1_600_500);
-    expect(await orch.rest(timed[0] ?? "", 100_000)).toMatchObject({ status: "completed" });
+    expect(await orch.rest(timed[0] ?? "", 500_000)).toMatchObject({ status: "completed" });
     clock.skipTo(1_602_500);
     await vi.waitFor(async () => expect(await foldedStatus(disk, timed[2] ?? "")).toBe("completed"));
     expect(await foldedStatus(disk, timed[3] ?? "")).toBe("waiting");
@@ -128,7 +128,7 @@ describe("after a restart", () => {
     clock.skipTo(1_600_500 + many * 1_000);
     accepted(await orch.ingest({ kind: "occurrence", id: "cloud", event: "rain", fields: {} }));
     for (const run of [...timed, ...told])
-      expect(await orch.rest(run, 100_000)).toMatchObject({ status: "completed" });
+      expect(await orch.rest(run, 500_000)).toMatchObject({ status: "completed" });
   });
 
   test("what was due meanwhile is woken", async () => {

@@ -39,7 +39,7 @@ async function carriedThrough(orch: Orchestrator, plan: PlanFile, box: string): 
   accepted(await orch.resume());
   const { run } = accepted(await orch.start({ plan, input: inputFor(box), root, user: consenting, request }));
   for (;;) {
-    const rest = await orch.rest(run, 60_000);
+    const rest = await orch.rest(run, 500_000);
     if (rest.status === "completed") return run;
     expect(rest).toMatchObject({ status: "waiting", waiting: [{ for: "answer", step: "review" }] });
     const answered = await orch.answer(run, "review", { granted: true });

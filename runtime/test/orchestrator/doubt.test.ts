@@ -151,7 +151,7 @@ describe("a handler that does not behave", () => {
     const orch = await orchestrator(join(folder(), "journal.db"));
     const plan = workFile([work("bad", effect, handler)], [does("one", "bad")]);
     const { run } = accepted(await orch.start({ plan, input: { book: book.path }, root }));
-    expect(await orch.rest(run, 60_000)).toMatchObject(rest);
+    expect(await orch.rest(run, 500_000)).toMatchObject(rest);
     // Once, and as often again as a lost dispatch may be sent once more.
     expect(book.lines()).toHaveLength(calls);
     expect(new Set(book.lines()).size).toBe(1);
@@ -167,7 +167,7 @@ describe("a handler that does not behave", () => {
       [does("warm", "warm_up"), does("one", "bad", "warm", { options })],
     );
     const { run } = accepted(await orch.start({ plan, input: { book: book.path }, root }));
-    expect(await orch.rest(run, 60_000)).toMatchObject({ status: "failed", failure: { class: "timeout" } });
+    expect(await orch.rest(run, 500_000)).toMatchObject({ status: "failed", failure: { class: "timeout" } });
     expect(book.lines()).toHaveLength(2);
   });
 

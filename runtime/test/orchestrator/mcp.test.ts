@@ -25,7 +25,7 @@ test("a plan calls the tools of a server that its project names", async () => {
   expect(missing).toHaveProperty("details.0", expect.stringContaining("the MCP server tools"));
   writeFileSync(join(root, "orch.json"), JSON.stringify({ mcp }));
   const { run } = accepted(await orch.start(ask));
-  expect(await orch.rest(run, 60_000)).toEqual({ status: "completed", value: { book: book.path } });
+  expect(await orch.rest(run, 500_000)).toEqual({ status: "completed", value: { book: book.path } });
   expect(book.lines()).toHaveLength(2);
 });
 

@@ -30,7 +30,7 @@ async function carriedOut(handler: Registration["handler"], more: Partial<Capabi
   const orch = await orchestrator(path, { capabilities, output: (line) => lines.push(line) });
   const plan = workFile([bare("send", "idempotent", more)], [does("sent", "send")]);
   const { run } = accepted(await orch.start({ plan, input: { book: "b" }, root }));
-  const rest = await orch.rest(run, 60_000);
+  const rest = await orch.rest(run, 500_000);
   return { rest, lines, orch, path, run };
 }
 
@@ -187,7 +187,7 @@ describe("a function of the embedding program", () => {
       capabilities: [{ name: "send", handler: echo }],
     });
     accepted(await again.resume(run));
-    expect(await again.rest(run, 60_000)).toEqual({ status: "completed", value: { book: "b" } });
+    expect(await again.rest(run, 500_000)).toEqual({ status: "completed", value: { book: "b" } });
   });
 });
 
@@ -235,7 +235,7 @@ describe("what is not registered", () => {
     second.register({ name: "send", handler: echo });
     second.register({ name: "note", handler: echo });
     expect(await second.resume()).toEqual({ runs: [run], left: [] });
-    expect(await second.rest(run, 60_000)).toMatchObject({ status: "completed" });
+    expect(await second.rest(run, 500_000)).toMatchObject({ status: "completed" });
   });
 
   test("and a version that is another makes another deploy id", () => {
@@ -338,7 +338,7 @@ test("a result that is kept answers the same call in other runs, after a restart
   const value = async (book: string): Promise<unknown> => {
     const orch = await orchestrator(path, { capabilities: [{ name: "look", handler }] });
     const { run } = accepted(await orch.start({ plan, input: { book }, root }));
-    const rest = await orch.rest(run, 60_000);
+    const rest = await orch.rest(run, 500_000);
     await orch.close();
     expect(await (await journal(path)).replay(run)).toMatchObject({ same: true });
     return rest;

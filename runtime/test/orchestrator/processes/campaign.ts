@@ -21,7 +21,7 @@ if ("refused" in started) throw new Error(started.message);
 const { run } = started;
 orch.watch(run, 0, ({ seq, event }) => writeSync(1, `${seq} ${event.t}\n`));
 for (;;) {
-  const rest = await orch.rest(run, 60_000);
+  const rest = await orch.rest(run, 500_000);
   if (rest.status !== "waiting") {
     writeSync(1, `${run} ${rest.status}\n`);
     break;

@@ -21,6 +21,6 @@ const orch = await createOrchestrator({ store, world: localWorld({ threads: 1 })
 if ("fault" in orch) throw new Error(orch.message);
 const started = await orch.start({ plan: decoded.ok, input: { book }, root: "/", request: "the work" });
 if ("refused" in started) throw new Error(started.message);
-const rest = await orch.rest(started.run, 60_000);
+const rest = await orch.rest(started.run, 500_000);
 writeSync(1, `${started.run} ${rest.status}\n`);
 await orch.close();
