@@ -60,6 +60,7 @@ test("metrics are sent as they are, and again after a failure", async () => {
     expect(metric("orch_runs_started_total")).toMatchObject({
       sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: [{ attributes, asDouble: 1 }] },
     });
+    expect(metric("orch_run_duration_seconds")).toBeDefined();
     expect(bodies.length).toBeGreaterThan(1);
   }, soon);
   const { histogram, unit } = metric("orch_run_duration_seconds") as unknown as {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { environment, started } from "../../started.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const built = existsSync(join(root, "cli/dist/bundle/main.js"));
@@ -33,10 +34,6 @@ function settled(text: string): readonly string[] {
     .sort();
 }
 
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name)),
-);
-
 /** Runs a command of ours as it is printed, until it has signed somebody in, and asks it for its runs. */
 async function runsOfServer(printed: string): Promise<unknown> {
   const words = printed.replace("npx orch ", "").split(" ");
@@ -60,12 +57,7 @@ async function runsOfServer(printed: string): Promise<unknown> {
 test.skipIf(!built)(
   "npm start finishes by itself, prints what the README shows, and names the command that serves its run",
   async () => {
-    const child = promisify(execFile)(process.execPath, ["examples/campaign-launch/start.mjs"], {
-      cwd: root,
-      env: { ...environment, NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
-    });
-    child.child.stdin?.end();
-    const { stdout, stderr } = await child;
+    const { stdout, stderr } = await started("campaign-launch", out);
     const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
     const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
     expect(settled(stdout + stderr)).toEqual(settled(shown));
@@ -80,7 +72,7 @@ test.skipIf(!built)("orch plan prints the lines that the README shows, in their 
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["cli/bin/orch.js", "plan", "examples/campaign-launch/campaign.orch"],
-    { cwd: root, env: { ...environment, NO_COLOR: "1" } },
+    { cwd: root, env: environment },
   );
   const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
   const [, shown = ""] = /orch\.js plan \S+\n([\s\S]*?)```/.exec(readme) ?? [];

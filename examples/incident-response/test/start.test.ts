@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { started } from "../../started.ts";
 import { exported, holdings, mostAtOnce, runsIn } from "../city/journal.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -49,15 +48,7 @@ function blockOf(page: string): string {
 }
 
 test.skipIf(!built)("it ends by itself and prints what the README shows", async () => {
-  const environment = Object.entries(process.env).filter(
-    ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
-  );
-  const child = promisify(execFile)(process.execPath, ["examples/incident-response/start.mjs"], {
-    cwd: root,
-    env: { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
-  });
-  child.child.stdin?.end();
-  const { stdout, stderr } = await child;
+  const { stdout, stderr } = await started("incident-response", out);
   const shown = blockOf("README.md") + blockOf("city/README.md");
   expect(told(stdout + stderr).toSorted()).toEqual(told(shown).toSorted());
   expect(starts(stdout)).toEqual(starts(shown));

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { started } from "../../started.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const built = existsSync(join(root, "cli/dist/bundle/main.js"));
@@ -43,15 +42,7 @@ const day = (text: string) =>
 const ways = (text: string) => [...text.matchAll(/ ▸ (\w+ tries .*)/g)].map(([, way]) => way);
 
 test.skipIf(!built)("it ends by itself and prints what the README shows", async () => {
-  const environment = Object.entries(process.env).filter(
-    ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
-  );
-  const child = promisify(execFile)(process.execPath, ["examples/smart-home/start.mjs"], {
-    cwd: root,
-    env: { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
-  });
-  child.child.stdin?.end();
-  const { stdout, stderr } = await child;
+  const { stdout, stderr } = await started("smart-home", out);
   const readme = readFileSync(join(root, "examples/smart-home/README.md"), "utf8");
   const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
   expect(told(stdout + stderr).toSorted()).toEqual(told(shown).toSorted());
