@@ -43,7 +43,7 @@ test("nothing has changed since the last commit", async () => {
 
 test("a build stops at what it was told to stop at, and at nothing else", async () => {
   const cwd = repository();
-  edit(cwd, "greet.orch", "latency <= 8s", 'latency <= 8s\n  scope   "people.greet"');
+  edit(cwd, "greet.orch", "latency <= 5m", 'latency <= 8s\n  scope   "people.greet"');
   const args = ["plan", "greet.orch", "--against", "git:HEAD"];
   const told = await orch(args, { cwd });
   expect(told.code).toBe(0);

@@ -10,11 +10,11 @@ event night(n: Int) { from clock }
 
 service dump(n: Int) -> { path: String } {
   effect  once
-  latency <= 10s
+  latency <= 5m
   undo    remove(path: result.path)
   run     module "./backup.ts#dump"
 }
-service remove(path: String) { effect idempotent  latency <= 10s  run module "./backup.ts#remove" }
+service remove(path: String) { effect idempotent  latency <= 5m  run module "./backup.ts#remove" }
 
 plan nightly(n: Int) -> String {
   step made = dump(n)

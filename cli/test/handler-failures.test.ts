@@ -8,12 +8,12 @@ const program = `module mill
 
 service grind(sacks: Int) -> Int {
   effect  idempotent
-  latency <= 10s
+  latency <= 5m
   fails   jammed
   undo    clear(sacks)
   run     module "./mill.ts#grind"
 }
-service clear(sacks: Int) { effect idempotent  latency <= 10s  run module "./mill.ts#clear" }
+service clear(sacks: Int) { effect idempotent  latency <= 5m  run module "./mill.ts#clear" }
 
 plan mill(sacks: Int) -> Int {
   step ground = grind(sacks) { retry 5 every 10ms }

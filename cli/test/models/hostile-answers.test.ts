@@ -13,7 +13,7 @@ llm sum_up(entry: String) -> { text: String, storms: Int in 0..9 } {
   prompt  "Sum up: \${entry}"
   tokens  <= 4_000
   cost    <= $0.01
-  latency <= 20s
+  latency <= 5m
 }
 
 plan go(entry: String) -> { text: String, storms: Int } {

@@ -13,7 +13,7 @@ llm sum_up(entry: String) -> { text: String } {
   prompt  "Sum up: \${entry}"
   tokens  <= 2_000
   cost    <= $0.01
-  latency <= 20s
+  latency <= 5m
 }
 
 plan go(entry: String) -> String {

@@ -14,7 +14,7 @@ llm sum_up(entry: String) -> Summary {
   prompt  "Sum up: \${entry}"
   tokens  <= 2_000
   cost    <= $0.01
-  latency <= 20s
+  latency <= 5m
 }
 
 plan go(entry: String) -> Summary {
@@ -165,7 +165,7 @@ llm is_true(entry: String, text: String) -> { ok: Bool } {
   prompt  "Does \${text} follow from \${entry}?"
   tokens  <= 2_000
   cost    <= $0.01
-  latency <= 20s
+  latency <= 5m
 }
 
 plan go(entry: String) -> { ok: Bool } {
@@ -215,7 +215,7 @@ goal summed(entry: String @personal) { keep personal at device }
 plan go(entry: String @personal) achieves summed {
   step sum = sum_up(entry)
 }
-`.replace("latency <= 20s", "latency <= 20s\n  clearance personal");
+`.replace("latency <= 5m", "latency <= 5m\n  clearance personal");
   const models = { small: { ...small, clearance: "personal" } };
   const { asked, run, folder } = await folderWith([says(good)], { text, models });
   const settings = JSON.parse(readFileSync(join(folder, "orch.json"), "utf8"));

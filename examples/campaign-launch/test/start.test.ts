@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { ranInTime } from "@orchlang/runtime/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { environment, started } from "../../started.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const built = existsSync(join(root, "cli/dist/bundle/main.js"));
@@ -34,6 +34,10 @@ function settled(text: string): readonly string[] {
     .sort();
 }
 
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name)),
+);
+
 /** Runs a command of ours as it is printed, until it has signed somebody in, and asks it for its runs. */
 async function runsOfServer(printed: string): Promise<unknown> {
   const words = printed.replace("npx orch ", "").split(" ");
@@ -57,7 +61,14 @@ async function runsOfServer(printed: string): Promise<unknown> {
 test.skipIf(!built)(
   "npm start finishes by itself, prints what the README shows, and names the command that serves its run",
   async () => {
-    const { stdout, stderr } = await started("campaign-launch", out);
+    const env = { ...environment, NO_COLOR: "1", ORCH_EXAMPLE_OUT: out };
+    const { stdout, stderr } = await ranInTime(
+      ["examples/campaign-launch/start.mjs"],
+      { cwd: root, env },
+      () => {
+        for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
+      },
+    );
     const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
     const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
     expect(settled(stdout + stderr)).toEqual(settled(shown));
@@ -72,7 +83,7 @@ test.skipIf(!built)("orch plan prints the lines that the README shows, in their 
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["cli/bin/orch.js", "plan", "examples/campaign-launch/campaign.orch"],
-    { cwd: root, env: environment },
+    { cwd: root, env: { ...environment, NO_COLOR: "1" } },
   );
   const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
   const [, shown = ""] = /orch\.js plan \S+\n([\s\S]*?)```/.exec(readme) ?? [];

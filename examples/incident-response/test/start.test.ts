@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ranInTime } from "@orchlang/runtime/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { started } from "../../started.ts";
 import { exported, holdings, mostAtOnce, runsIn } from "../city/journal.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -48,7 +48,13 @@ function blockOf(page: string): string {
 }
 
 test.skipIf(!built)("it ends by itself and prints what the README shows", async () => {
-  const { stdout, stderr } = await started("incident-response", out);
+  const environment = Object.entries(process.env).filter(
+    ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
+  );
+  const env = { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out };
+  // Its program begins with an empty journal by itself.
+  const begin = ["examples/incident-response/start.mjs"];
+  const { stdout, stderr } = await ranInTime(begin, { cwd: root, env }, () => undefined);
   const shown = blockOf("README.md") + blockOf("city/README.md");
   expect(told(stdout + stderr).toSorted()).toEqual(told(shown).toSorted());
   expect(starts(stdout)).toEqual(starts(shown));

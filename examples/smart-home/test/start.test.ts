@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ranInTime } from "@orchlang/runtime/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { started } from "../../started.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const built = existsSync(join(root, "cli/dist/bundle/main.js"));
@@ -42,7 +42,13 @@ const day = (text: string) =>
 const ways = (text: string) => [...text.matchAll(/ ▸ (\w+ tries .*)/g)].map(([, way]) => way);
 
 test.skipIf(!built)("it ends by itself and prints what the README shows", async () => {
-  const { stdout, stderr } = await started("smart-home", out);
+  const environment = Object.entries(process.env).filter(
+    ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
+  );
+  const env = { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out };
+  // Its program begins with an empty journal by itself.
+  const begin = ["examples/smart-home/start.mjs"];
+  const { stdout, stderr } = await ranInTime(begin, { cwd: root, env }, () => undefined);
   const readme = readFileSync(join(root, "examples/smart-home/README.md"), "utf8");
   const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
   expect(told(stdout + stderr).toSorted()).toEqual(told(shown).toSorted());
