@@ -19,7 +19,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-const leaseMs = 3_000;
+const leaseMs = 5_000;
 
 interface Works {
   readonly cluster: Cluster;

@@ -21,7 +21,8 @@ afterAll(async () => {
   await server?.close();
 });
 
-const leaseMs = 3_000;
+/** Short, so that the tests are; long enough for a busy machine to renew it. */
+const leaseMs = 5_000;
 
 async function started(nodes: number): Promise<{ readonly cluster: Cluster; readonly client: Client }> {
   const cluster = new Cluster(await server.database(), leaseMs);
@@ -101,6 +102,7 @@ test("a leader that is killed under load loses nothing: others finish its runs, 
   const { cluster, client } = await started(2);
   const following = follow(cluster, client);
   await load(client, "before");
+  await until("the client follows", () => following.completed.size > 0);
   const leader = await cluster.leader();
   const under = load(client, "under");
   const epoch = Number((await client.ask("/nodes")).epoch);
@@ -121,7 +123,8 @@ test("a leader that is killed under load loses nothing: others finish its runs, 
     readonly epoch: number;
     readonly promise: string;
   };
-  expect(now).toBe(epoch + 1);
+  // More than once on a machine that is too busy to renew a lease.
+  expect(now).toBeGreaterThan(epoch);
   expect(nodes.find(({ role }) => role === "leader")?.address).toBe(next.address);
   expect(promise).toContain("not the loss of its disk");
   const ended: string[] = [];
@@ -146,7 +149,7 @@ test("a leader that is frozen past its lease writes nothing when it wakes, and s
   const [second] = others;
   await second?.kill("SIGTERM");
   await until("it leads again", async () => (await first.ready())?.role === "leader");
-  expect(first.led).toBe(2);
+  expect(first.led).toBeGreaterThanOrEqual(2);
   const history = await historyOf(cluster, client);
   expect(history.breaches).toEqual([]);
 });

@@ -60,7 +60,7 @@ service open(topic: String, location: Geo, summary: String) -> { investigation: 
 test("a question to a model too", async () => {
   const text = `module town.night
 llm guess(bells: Int) -> { answer: String } {
-  role executor  prompt "Which of \${bells} bells?"  tokens <= 900  latency <= 9s
+  role executor  prompt "Which of \${bells} bells?"  tokens <= 900  latency <= 5m
 }
 plan note(place: Geo) -> String {
   step said = guess(bells: 2)

@@ -31,7 +31,7 @@ export class Client {
 
   /** Asks until there is an answer. A refusal is thrown, unless it says that nobody leads. */
   async ask(path: string, key?: string, body?: object): Promise<Record<string, unknown>> {
-    const end = performance.now() + 120_000;
+    const end = performance.now() + 500_000;
     for (let last = "nothing"; ; ) {
       if (performance.now() > end) throw new Error(`${path}: no answer, last ${last}`);
       const { nodes } = this.#cluster;
@@ -44,7 +44,7 @@ export class Client {
             ...(key === undefined ? {} : { "idempotency-key": key }),
           },
           ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-          signal: AbortSignal.timeout(3_000),
+          signal: AbortSignal.timeout(10_000),
         });
         const reply = (await response.json()) as Record<string, unknown>;
         if (response.ok) return reply;

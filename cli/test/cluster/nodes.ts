@@ -177,7 +177,7 @@ export class Node {
   /** Whether it is ready and as what; undefined: it says nothing. */
   async ready(): Promise<{ readonly ready: boolean; readonly role?: string } | undefined> {
     try {
-      const response = await fetch(`${this.address}/ready`, { signal: AbortSignal.timeout(1_000) });
+      const response = await fetch(`${this.address}/ready`, { signal: AbortSignal.timeout(5_000) });
       return (await response.json()) as { readonly ready: boolean; readonly role?: string };
     } catch {
       return undefined;
@@ -255,7 +255,7 @@ export class Cluster {
   }
 }
 
-const untilMs = 90_000;
+const untilMs = 500_000;
 
 /** Waits for something that is looked at again and again; throws where it does not come about. */
 export async function until(
