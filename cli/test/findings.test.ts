@@ -31,7 +31,7 @@ policy firm : fraud blocking {
   deny when args.n > 100 because "nobody has so much"
   warn when args.n > 6 because "have a look"
 }
-guardrail looked : fraud advisory { look before pay }
+guardrail looked : fraud advisory { at most 9 pay  look before pay }
 `;
 
 test("what rules that hold nothing back have found is told in a run, its page and its timeline", async () => {
@@ -39,10 +39,10 @@ test("what rules that hold nothing back have found is told in a run, its page an
   writeFileSync(join(cwd, "shop.orch"), program);
   writeFileSync(join(cwd, "shop.ts"), "export const done = () => null;\n");
   const found = [
-    "`firm` (warning): have a look",
+    "`firm 2` (warning): have a look",
     "`cautious` (warning): the large-loss team pays",
     "`noted` (informational): it is a lot",
-    "`looked` (advisory): `shop.look` has to come before `shop.pay`",
+    "`looked 2` (advisory): `shop.look` has to come before `shop.pay`",
   ];
   const ran = await orch(["run", "shop.orch", "--input", '{"n": 7}'], { cwd });
   const run = /run (\w{16})/u.exec(ran.stdout)?.[1] ?? "";
@@ -70,4 +70,62 @@ test("what all rules allow is not spoken of", async () => {
   const ran = await orch(["run", "shop.orch", "--input", '{"n": 1}'], { cwd });
   expect(ran.code).toBe(0);
   expect(ran.stderr).not.toMatch(/\((warning|informational|advisory)\)/u);
+});
+
+const limits = `module desk
+
+tool count(n: Int) -> Int idempotent <= 1s { tokens <= 60 tokens * n  run module "./desk.mjs#count" }
+service send(n: Int) idempotent <= 1s { run module "./desk.mjs#send" }
+
+plan serve(n: Int in 0..3) {
+  step counted = count(n)
+  step all = for one in [1, 2, 3].take(n) at once 1 {
+    step sent = send(one) { after counted }
+    yield one
+  }
+}
+
+guardrail bounds { at most 2 send  tokens <= 150  never send when args.n > 8 }
+policy calls { on count  deny when args.n == 0  limit 1 per 1h }
+`;
+
+test.each([
+  {
+    n: 3,
+    rule: "bounds 2",
+    says: "with `desk.count` tokens could come to 180, and `desk.bounds 2` allows 150",
+  },
+  { n: 0, rule: "calls 1", says: "`desk.calls 1` denies it" },
+  { n: 1, again: true, rule: "calls 2", says: "`calls 2` allows 1 in 1 h" },
+])("a refusal has the number that the preview gives its rule: $rule", async ({ n, again, rule, says }) => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "desk.orch"), limits);
+  writeFileSync(join(cwd, "desk.mjs"), "export const count = ({ n }) => n;\nexport const send = () => {};\n");
+  const serve = ["run", "desk.orch", "--input", `{"n": ${n}}`];
+  const planned = await orch(["plan", "desk.orch"], { cwd });
+  expect(planned.stdout).toMatch(new RegExp(`◐ ${rule}\\b`, "u"));
+  if (again === true) expect((await orch(serve, { cwd })).code).toBe(0);
+  const ran = await orch(serve, { cwd });
+  expect(ran.stdout).toContain(says);
+});
+
+test("a timeline numbers what is still owed as the preview does", async () => {
+  const cwd = workFolder();
+  const program = `module desk
+service send() idempotent <= 1s { run module "./desk.mjs#done" }
+service note() idempotent <= 1s { run module "./desk.mjs#done" }
+plan serve() {
+  step sent = send()
+  step noted = note() { after sent }
+}
+guardrail told { at most 2 send  every send followed by note }
+`;
+  writeFileSync(join(cwd, "desk.orch"), program);
+  writeFileSync(join(cwd, "desk.mjs"), "export const done = () => {};\n");
+  expect((await orch(["plan", "desk.orch"], { cwd })).stdout).toMatch(/● told 2\b/u);
+  const ran = await orch(["run", "desk.orch"], { cwd });
+  const run = /run (\w{16})/u.exec(ran.stdout)?.[1] ?? "";
+  const { stdout } = await orch(["timeline", run, "--all"], { cwd });
+  expect(stdout).toContain("`told 2` is owed after sent");
+  expect(stdout).toContain("`told 2` is met");
 });

@@ -555,7 +555,14 @@ export const samplePlan: Plan = {
     "c.policy": { id: "c.policy", kind: "policy", policy: "m.hours", verdict: 6 },
     "c.rule": { id: "c.rule", kind: "guardrail", guardrail: "m.reviewed", rule: 7 },
     "c.consent": { id: "c.consent", kind: "consent", scope: "campaign.write" },
-    "c.budget": { id: "c.budget", kind: "budget", of: "energy", limit: constant(1), severity: "warning" },
+    "c.budget": {
+      id: "c.budget",
+      kind: "budget",
+      name: "c",
+      of: "energy",
+      limit: constant(1),
+      severity: "warning",
+    },
   },
   bounds: runBounds,
   manifest: {

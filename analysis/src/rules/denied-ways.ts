@@ -171,6 +171,7 @@ function ruleGates({ rule, ...site }: GuardrailSite): readonly Gate[] {
 
 const unsaid = {
   id: "",
+  name: "",
   severity: "blocking",
   written: { file: "", span: { start: 0, end: 0 }, message: "" },
 } as const;

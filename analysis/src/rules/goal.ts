@@ -115,7 +115,16 @@ function budgets(
       span: clauses.budget ?? origin.nameSpan,
       message: "the goal's budget",
     };
-    const site: BoundSite = { run, root, id, resource: of, limit, severity: "blocking", written };
+    const site: BoundSite = {
+      run,
+      root,
+      id,
+      name: goal.name,
+      resource: of,
+      limit,
+      severity: "blocking",
+      written,
+    };
     const outcome = boundOutcome({ ...site, ...before, ...(isRoot ? {} : { called: true }) });
     return {
       obligation: {

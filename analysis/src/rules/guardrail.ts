@@ -34,7 +34,7 @@ export function guardrailFinding(site: GuardrailSite, outcome: Outcome): Finding
     obligation: {
       id,
       source: { guardrail: name, rule: index },
-      rule: ruleName(guardrail, index),
+      rule: ruleName(guardrail, index, shortName(name)),
       severity,
       verdict: outcome.verdict,
       assumes: outcome.assumes ?? [],
@@ -56,8 +56,7 @@ export function stops(severity: Severity): boolean {
 }
 
 /** `affordable`; of a guardrail with more than one rule `bounded 2`. */
-function ruleName(guardrail: CheckedRule<Guardrail>, index: number): string {
-  const name = shortName(guardrail.rule.name);
+export function ruleName(guardrail: CheckedRule<Guardrail>, index: number, name: string): string {
   return guardrail.rule.rules.length > 1 ? `${name} ${index + 1}` : name;
 }
 

@@ -36,13 +36,17 @@ interface Voice {
    */
   isKnown(message: string | undefined, step?: string): boolean;
   outcome(value: Json | undefined): string;
+  rule(id: string): string;
   /** The reach of a failed attempt; nothing of a pure one, which has no effect. */
   world(key: string, reach: Reach): string;
 }
 
-/** `shop.tells.0`: the first rule of that guardrail. */
-function ruleWords(rule: string): string {
-  return `\`${shortName(rule.replace(/\.\d+$/u, ""))}\``;
+/** A rule as the preview names it. `shop.tells.0` is the first rule of that guardrail. */
+function ruleWords({ obligations }: Plan, rule: string): string {
+  const found = obligations.find(
+    ({ source }) => "guardrail" in source && `${source.guardrail}.${source.rule}` === rule,
+  );
+  return `\`${found?.rule ?? shortName(rule)}\``;
 }
 
 type Reach = Extract<Extract<RunEvent, { t: "Ended" }>["outcome"], { failure: unknown }>["reach"];
@@ -77,6 +81,7 @@ export function createEventWords(
     named: (key) => paint.strong(names.get(key) ?? key),
     limit: (key) => limits.get(key),
     result: (key, value) => masked(plan.capabilities[capabilities.get(key) ?? ""]?.result, value),
+    rule: (id) => ruleWords(plan, id),
     isKnown: (message, step = "") => {
       if (message === undefined) return false;
       const steps = known.get(message) ?? [];
@@ -258,11 +263,11 @@ const words: Words = {
   Doubted: ({ key }, voice) =>
     question(voice, `${voice.named(key)} is in doubt: it is unknown whether it happened`),
   Overran: (event, voice) => warning(voice, `${voice.named(event.key)} used ${overrunWords(event)}`),
-  Owed: ({ rule, call }, voice) => minor(voice, `${ruleWords(rule)} is owed after ${voice.step(call)}`),
-  Paid: ({ rule }, voice) => minor(voice, `${ruleWords(rule)} is met`),
-  Waived: ({ rule }, voice) => minor(voice, `${ruleWords(rule)} is waived`),
-  Breached: ({ rule, call }, { paint, step }) =>
-    major(paint.wrong("!"), `${ruleWords(rule)} is breached: it is still owed after ${step(call)}`),
+  Owed: ({ rule, call }, voice) => minor(voice, `${voice.rule(rule)} is owed after ${voice.step(call)}`),
+  Paid: ({ rule }, voice) => minor(voice, `${voice.rule(rule)} is met`),
+  Waived: ({ rule }, voice) => minor(voice, `${voice.rule(rule)} is waived`),
+  Breached: ({ rule, call }, { paint, step, rule: words }) =>
+    major(paint.wrong("!"), `${words(rule)} is breached: it is still owed after ${step(call)}`),
   Chose: ({ goal, plan, carried, because }, { paint }) => {
     const over = carried.map(({ node }) => node).join(", ");
     const taken = over === "" ? "" : `, which takes over ${over}`;

@@ -1,7 +1,6 @@
 import type { Paint } from "@orchlang/language";
 import type { Plan } from "@orchlang/plan";
 import type { Call, RunEvent } from "@orchlang/runtime";
-import { shortName } from "./short-name.ts";
 
 /** A violation found by a rule that does not block; the action began anyway. */
 export interface RuleFinding {
@@ -13,7 +12,7 @@ export interface RuleFinding {
 
 /** The findings that came with an event. */
 export function findingsOf(
-  { checks: known, policies, guardrails }: Plan,
+  { checks: known, obligations, policies, guardrails }: Plan,
   event: RunEvent,
   stepName: (call: Call) => string,
 ): readonly RuleFinding[] {
@@ -36,10 +35,10 @@ export function findingsOf(
     const stated = rule?.severity ?? (said?.kind === "budget" ? said.severity : "blocking");
     const severity = stated === "blocking" && verdictOf(check) === "warn" ? "warning" : stated;
     if (severity === "blocking") return [];
-    const own = rule?.name ?? check.replace(/\.\d+$/u, "");
-    const prefix = `\`${own}\`: `;
-    const why = because.startsWith(prefix) ? because.slice(prefix.length) : because;
-    return [{ step, rule: shortName(own), severity, because: why }];
+    const name = obligations.find(({ id }) => id === check)?.rule ?? check;
+    // The rule stands before it already.
+    const why = said?.kind === "guardrail" ? because.replace(/^`[^`]+`: /u, "") : because;
+    return [{ step, rule: name, severity, because: why }];
   });
 
   function verdictOf(check: string): string | undefined {

@@ -3,6 +3,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Resource, Severity } from "@orchlang/plan/rules";
 import type { Instant } from "../machine.ts";
 import type { Frame } from "./frame-state.ts";
+import { ruleName } from "./rules.ts";
 import { valueAt } from "./scope.ts";
 import type { View } from "./state.ts";
 
@@ -24,8 +25,11 @@ export function runBudgets(plan: Plan): readonly Budget[] {
   if (found === undefined) {
     found = plan.guardrails
       .filter(({ severity }) => blocks(severity))
-      .flatMap(({ name, rules }) =>
-        rules.flatMap((rule) => (rule.kind === "bound" ? [{ name, of: rule.of, limit: rule.limit }] : [])),
+      .flatMap((guardrail) =>
+        guardrail.rules.flatMap((rule, index) => {
+          const name = ruleName(guardrail, index, guardrail.rules);
+          return rule.kind === "bound" ? [{ name, of: rule.of, limit: rule.limit }] : [];
+        }),
       );
     ofRuns.set(plan, found);
   }

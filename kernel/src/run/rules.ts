@@ -16,6 +16,11 @@ export function selected(plan: Plan, selector: Selector): readonly string[] {
   return Object.keys(plan.capabilities).filter((name) => selects(plan, selector, name));
 }
 
+/** A rule as a reader names it: `m.bounded 2`, counted from 1; of a declaration with a single rule `m.bounded`. */
+export function ruleName({ name }: { readonly name: string }, index: number, of: readonly unknown[]): string {
+  return of.length > 1 ? `${name} ${index + 1}` : name;
+}
+
 const watching = new WeakMap<Plan, ReadonlySet<string>>();
 
 /** The capabilities, plans and goals whose begins and ends some guardrail looks back on. */

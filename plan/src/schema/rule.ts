@@ -85,12 +85,15 @@ export const ruleSchemas: JsonObject = {
     object({ id: text, kind: kind("policy"), policy: text, verdict: count }),
     object({ id: text, kind: kind("guardrail"), guardrail: text, rule: count }),
     object({ id: text, kind: kind("consent"), scope: text }),
-    object({
-      id: text,
-      kind: kind("budget"),
-      of: ref("Resource"),
-      limit: expression,
-      severity: ref("Severity"),
-    }),
+    object(
+      {
+        id: text,
+        kind: kind("budget"),
+        of: ref("Resource"),
+        limit: expression,
+        severity: ref("Severity"),
+      },
+      { name: text },
+    ),
   ),
 };

@@ -123,6 +123,8 @@ export type Check =
   | {
       readonly id: string;
       readonly kind: "budget";
+      /** As a reader names the rule: `m.bounded 2`. Default: the id, as in plans of before. */
+      readonly name?: string;
       readonly of: Resource;
       readonly limit: Expression;
       readonly severity: Severity;

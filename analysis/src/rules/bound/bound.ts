@@ -13,7 +13,7 @@ import { shortened } from "../../graph/path.ts";
 import type { Environment } from "../../interval/environment.ts";
 import { capabilityOf, holdsMembers, undoReference } from "../effects.ts";
 import { distinct, type Finding, type Gate } from "../finding.ts";
-import { type GuardrailSite, guardrailFinding, stops } from "../guardrail.ts";
+import { type GuardrailSite, guardrailFinding, ruleName, stops } from "../guardrail.ts";
 import { isPart } from "../part.ts";
 import { appliesTo, ownRunOf, type Run } from "../run.ts";
 import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
@@ -50,6 +50,8 @@ export interface BoundSite {
   /** Those that may have been tried. */
   readonly before?: readonly AnalysedRoutine[];
   readonly id: string;
+  /** As a refusal names the rule. */
+  readonly name: string;
   readonly resource: Resource;
   readonly limit: Expression;
   readonly severity: Severity;
@@ -70,8 +72,8 @@ interface BoundOutcome {
 }
 
 export function boundOutcome(site: BoundSite): BoundOutcome {
-  const { resource, limit, severity, id } = site;
-  const check: Check = { id, kind: "budget", of: resource, limit, severity };
+  const { resource, limit, severity, id, name } = site;
+  const check: Check = { id, name, kind: "budget", of: resource, limit, severity };
   const judged = judgedWithOthers(site);
   const open = judged.verdict !== "proved";
   const wanted = open && site.run.mistakesOnly !== true && site.called !== true && resource !== "latency";
@@ -330,6 +332,7 @@ export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly ki
     run,
     root,
     id,
+    name: ruleName(guardrail, index, guardrail.rule.name),
     resource: rule.of,
     limit: rule.limit,
     severity,

@@ -79,8 +79,7 @@ function isFull({ limits, at }: ControlState, { name, count, per }: LimitRequest
   return counting >= count;
 }
 
-function tooMany({ name, count, per }: LimitRequest): string {
-  const rule = name.slice(0, name.indexOf(" "));
+function tooMany({ name, rule = name.slice(0, name.indexOf(" ")), count, per }: LimitRequest): string {
   return `\`${rule.slice(rule.lastIndexOf(".") + 1)}\` allows ${count} in ${formatDuration(per)}`;
 }
 

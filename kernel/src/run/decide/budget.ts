@@ -20,9 +20,13 @@ type Using = Pick<Wanted, "frame" | "capability" | "worst" | "undoWorst" | "undo
 type BudgetCheck = Extract<Check, { kind: "budget" }>;
 
 /** A check of a run's budget that the compiler could not prove. */
-export function budgetCheck(turn: Turn, wanted: Wanted, { id, of, limit, severity }: BudgetCheck): Finding {
+export function budgetCheck(
+  turn: Turn,
+  wanted: Wanted,
+  { id, name = id, of, limit, severity }: BudgetCheck,
+): Finding {
   const found = evaluate(limit, clauseScope(turn.draft, null));
-  const over = exceeds(turn, wanted, wholeRun, { name: id, of, limit }, found);
+  const over = exceeds(turn, wanted, wholeRun, { name, of, limit }, found);
   if (over === undefined) return { decided: { check: id, holds: true } };
   const decided = { check: id, holds: false, because: over };
   return blocks(severity) ? { decided, refusal: outOfBudget(over) } : { decided };

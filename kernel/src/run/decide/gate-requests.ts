@@ -5,6 +5,7 @@ import type { Check, Verdict } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
 import type { ApprovalRequest, LimitRequest, ToControl } from "../../messages.ts";
 import { blocks } from "../budgets.ts";
+import { ruleName } from "../rules.ts";
 import { noValue } from "../scope.ts";
 import type { Wish } from "./action.ts";
 import { condition } from "./policy.ts";
@@ -22,9 +23,9 @@ export function gateRequests(
   const approvals: ApprovalRequest[] = [];
   const approved = turn.draft.intents.get(wish.intent.key)?.approved === true;
   for (const check of checks) {
-    const verdict = check.kind === "policy" ? blockingVerdict(turn, check) : undefined;
-    if (verdict === undefined) continue;
-    const found = request(turn, wish, check.id, verdict);
+    const blocking = check.kind === "policy" ? blockingVerdict(turn, check) : undefined;
+    if (blocking === undefined) continue;
+    const found = request(turn, wish, check.id, blocking);
     if (found === undefined) continue;
     if ("failure" in found) return found;
     if ("count" in found) limits.push(found);
@@ -36,16 +37,28 @@ export function gateRequests(
   };
 }
 
-function blockingVerdict({ plan }: Turn, { policy: name, verdict }: PolicyCheck): Verdict | undefined {
+interface Blocking {
+  readonly verdict: Verdict;
+  /** The name of one verdict among several. */
+  readonly rule?: string;
+}
+
+function blockingVerdict(
+  { plan }: Turn,
+  { policy: name, verdict: index }: PolicyCheck,
+): Blocking | undefined {
   const policy = plan.policies.find((one) => one.name === name);
-  return policy === undefined || !blocks(policy.severity) ? undefined : policy.verdicts[verdict];
+  const verdict = policy?.verdicts[index];
+  if (policy === undefined || verdict === undefined || !blocks(policy.severity)) return undefined;
+  const { verdicts } = policy;
+  return verdicts.length === 1 ? { verdict } : { verdict, rule: ruleName(policy, index, verdicts) };
 }
 
 function request(
   turn: Turn,
   wish: Wish,
   id: string,
-  verdict: Verdict,
+  { verdict, rule }: Blocking,
 ): LimitRequest | ApprovalRequest | { readonly failure: Failure } | undefined {
   const wanted = { ...wish, reads: [] };
   if (verdict.kind === "limit") {
@@ -55,6 +68,7 @@ function request(
     if (!("value" in by)) return { failure: noValue(by) };
     return {
       name: `${id.replace(/^policy /, "")} by ${canonical(by.value)}`,
+      ...(rule === undefined ? {} : { rule }),
       count: verdict.count,
       per: number(per),
     };

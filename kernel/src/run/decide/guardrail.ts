@@ -6,7 +6,7 @@ import { blocks } from "../budgets.ts";
 import { beginsOf, endsOf } from "../evolve/trace.ts";
 import type { Frame } from "../frame-state.ts";
 import type { NodeState } from "../node-state.ts";
-import { selected, selects } from "../rules.ts";
+import { ruleName, selected, selects } from "../rules.ts";
 import { type Around, clauseScope, framesAround, scopesOf } from "../scope.ts";
 import { frameAt, type IntentState, type Mark, nodeAt } from "../state.ts";
 import { type Finding, refused, type Wanted } from "./action.ts";
@@ -25,7 +25,7 @@ export function guardrailCheck(turn: Turn, wanted: Wanted, check: GuardrailCheck
   if (guardrail === undefined || rule === undefined) return refused(id, `there is no guardrail \`${name}\``);
   const broken = brokenBy(turn, wanted, rule);
   if (broken === undefined) return { decided: { check: id, holds: true } };
-  const finding = refused(id, `\`${name}\`: ${broken}`);
+  const finding = refused(id, `\`${ruleName(guardrail, index, guardrail.rules)}\`: ${broken}`);
   return blocks(guardrail.severity) ? finding : { decided: finding.decided };
 }
 

@@ -1,6 +1,7 @@
 import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
-import type { Check, Verdict } from "@orchlang/plan/rules";
+import type { Check, Policy, Verdict } from "@orchlang/plan/rules";
 import { blocks } from "../budgets.ts";
+import { ruleName } from "../rules.ts";
 import { type Locals, scopeAt } from "../scope.ts";
 import { actionLocals, type Finding, refused, usedBy, type Wanted } from "./action.ts";
 import { readsResource } from "./resource-verdicts.ts";
@@ -17,9 +18,14 @@ export function policyCheck(
   const policy = turn.plan.policies.find((one) => one.name === name);
   const verdict = policy?.verdicts[index];
   if (policy === undefined || verdict === undefined) return refused(id, `there is no policy \`${name}\``);
-  const finding = findingOf(turn, wanted, id, name, verdict);
+  const finding = findingOf(turn, wanted, id, denier(policy, index), verdict);
   if (blocks(policy.severity)) return finding;
   return { decided: finding.decided };
+}
+
+/** What denies: the verdict; but where nothing allows a call, the policy as a whole. */
+function denier(policy: Policy, index: number): string {
+  return policy.verdicts[index]?.kind === "allow" ? policy.name : ruleName(policy, index, policy.verdicts);
 }
 
 function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict: Verdict): Finding {
