@@ -7,6 +7,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
+  type AnyObjectSchema,
+  getObjectShape,
+  type SchemaOutput,
+  safeParse,
+} from "@modelcontextprotocol/sdk/server/zod-compat.js";
+import {
   CallToolRequestSchema,
   type CallToolResult,
   ErrorCode,
@@ -14,6 +20,8 @@ import {
   ListToolsRequestSchema,
   McpError,
   ReadResourceRequestSchema,
+  RequestSchema,
+  type ServerResult,
   type Tool as ToolListed,
 } from "@modelcontextprotocol/sdk/types.js";
 import { closest } from "@orchlang/language/display";
@@ -29,9 +37,36 @@ const instructions = [
   "Read orch://guide/agents first, orch://language/README for the language, and orch://diagnostics/CODE for each diagnostic.",
 ].join(" ");
 
+/** The SDK reports parameters that don't fit as an internal error; JSON-RPC 2.0 has a code for them, -32602. */
+class StrictServer extends Server {
+  override setRequestHandler<T extends AnyObjectSchema>(
+    schema: T,
+    handler: (request: SchemaOutput<T>, extra: HandlerExtra) => ServerResult | Promise<ServerResult>,
+  ): void {
+    const { method } = getObjectShape(schema) ?? {};
+    const anyParameters = RequestSchema.extend({ method: method as typeof RequestSchema.shape.method });
+    super.setRequestHandler(anyParameters, (request, extra) => {
+      const parsed = safeParse(schema, request);
+      if (!parsed.success) throw new McpError(ErrorCode.InvalidParams, misfit(parsed.error));
+      return handler(parsed.data, extra);
+    });
+  }
+}
+
+type HandlerExtra = Parameters<Parameters<Server["setRequestHandler"]>[1]>[1];
+
+/** `params.name: expected string, received number`; the first that does not fit. */
+function misfit(error: unknown): string {
+  const { issues } = error as {
+    readonly issues: readonly { path: readonly PropertyKey[]; message: string }[];
+  };
+  const [issue] = issues;
+  return issue === undefined ? "These parameters do not fit." : `${issue.path.join(".")}: ${issue.message}`;
+}
+
 /** A server that is not connected yet. */
 export function createMcpServer(served: Served): Server {
-  const server = new Server(
+  const server = new StrictServer(
     { name: "orch", version },
     {
       capabilities: {

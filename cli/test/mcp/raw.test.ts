@@ -81,22 +81,23 @@ test("lines that are no message are dropped, and requests that are wrong get an 
     `${"[".repeat(100_000)}`,
   ];
   for (const line of lines) write(Buffer.concat([Buffer.from(line), Buffer.from("\n")]));
-  const wrong: readonly (readonly [string, unknown?])[] = [
-    ["no/such/method"],
-    ["tools/call"],
-    ["tools/call", { name: 7 }],
-    ["tools/call", { name: "constructor" }],
-    ["tools/call", { name: "check", arguments: [] }],
-    ["tools/call", { name: "check", arguments: {}, task: {} }],
-    ["resources/read", { uri: "file:///etc/passwd" }],
-    ["resources/read", {}],
-    ["tasks/get", { taskId: "../../x" }],
-    ["tasks/get", {}],
+  expect(await ask("no/such/method")).toMatchObject({ error: { code: -32601 } });
+  const wrong: readonly (readonly [string, unknown, string])[] = [
+    ["tools/call", undefined, '"params"'],
+    ["tools/call", { name: 7 }, '"name"'],
+    ["tools/call", { name: "constructor" }, "There is no tool"],
+    ["tools/call", { name: "check", arguments: [] }, '"arguments"'],
+    ["tools/call", { name: "check", arguments: {}, task: {} }, "is no task"],
+    ["resources/read", { uri: "file:///etc/passwd" }, "is not a page"],
+    ["resources/read", {}, "params.uri: "],
+    ["tasks/get", { taskId: "../../x" }, "There is no journal"],
+    ["tasks/get", {}, "params.taskId: "],
+    ["initialize", {}, "params.protocolVersion: "],
   ];
-  for (const [method, params] of wrong) {
+  for (const [method, params, says] of wrong) {
     const { error } = await ask(method, params);
-    expect(error?.message, `${method} ${JSON.stringify(params)}`).not.toBe("");
-    expect(error?.code).toBeLessThan(0);
+    expect(error, `${method} ${JSON.stringify(params)}`).toMatchObject({ code: -32602 });
+    expect(error?.message).toContain(says);
   }
   expect(await ask("ping")).toMatchObject({ result: {} });
   // The notification that looked like a call has started nothing.
