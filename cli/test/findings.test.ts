@@ -74,8 +74,8 @@ test("what all rules allow is not spoken of", async () => {
 
 const limits = `module desk
 
-tool count(n: Int) -> Int idempotent <= 1s { tokens <= 60 tokens * n  run module "./desk.mjs#count" }
-service send(n: Int) idempotent <= 1s { run module "./desk.mjs#send" }
+tool count(n: Int) -> Int idempotent <= 1m { tokens <= 60 tokens * n  run module "./desk.mjs#count" }
+service send(n: Int) idempotent <= 1m { run module "./desk.mjs#send" }
 
 plan serve(n: Int in 0..3) {
   step counted = count(n)
@@ -112,8 +112,8 @@ test.each([
 test("a timeline numbers what is still owed as the preview does", async () => {
   const cwd = workFolder();
   const program = `module desk
-service send() idempotent <= 1s { run module "./desk.mjs#done" }
-service note() idempotent <= 1s { run module "./desk.mjs#done" }
+service send() idempotent <= 1m { run module "./desk.mjs#done" }
+service note() idempotent <= 1m { run module "./desk.mjs#done" }
 plan serve() {
   step sent = send()
   step noted = note() { after sent }

@@ -66,6 +66,38 @@ test("a candidate that a rule refuses is named with the reason, and the search g
   expect(found.stderr).toMatch(/^Refused: draft, file, file\n {2}ORCH4\d{3}: /u);
 });
 
+test("a candidate that compiles and does not verify is refused with what was found", async () => {
+  const owing = program.replace(
+    "guardrail few { at most 1 file }",
+    "service note(text: String) -> { id: String } idempotent <= 5s\nguardrail told { every draft followed by note }",
+  );
+  writeFileSync(join(cwd, "owing.orch"), owing);
+  const sometimes = text.replace("filed_found", "mine").replace(
+    "  return file",
+    `  when draft.answer.size > 3 {
+    step note = note(text: draft.answer) { after file }
+  }
+  return file`,
+  );
+  writeFileSync(join(cwd, "proposed.orch"), sometimes);
+  const args = ["--candidate", "proposed.orch", "--runs", "20", "--time", "5m"];
+  const found = await orch(["propose", "owing.orch", ...args], { cwd });
+  expect(found.stderr).toContain(
+    "Refused: draft, file, note\n  orch verify: draft is done, and note is never tried.\n",
+  );
+  expect(found.stdout).not.toContain("when draft.answer.size");
+});
+
+test("a candidate that decides for a person is refused, and nothing of it is written", async () => {
+  writeFileSync(join(cwd, "bold.orch"), program);
+  const beside = "policy anything { on file  allow when true }";
+  writeFileSync(join(cwd, "proposed.orch"), `${text.replace("filed_found", "mine")}\n${beside}\n`);
+  const args = ["--candidate", "proposed.orch", "--runs", "20", "--time", "5m", "--write"];
+  const found = await orch(["propose", "bold.orch", ...args], { cwd });
+  expect(found.stderr).toContain("It declares more than its plan: `anything`.");
+  expect(readFileSync(join(cwd, "bold.orch"), "utf8")).toBe(`${program}\n${text}`);
+});
+
 test("a goal out of reach ends with 1 and says what is missing", async () => {
   writeFileSync(join(cwd, "far.orch"), program.replace("filed(question: String)", "filed(page: Int)"));
   const found = await orch(["propose", "far.orch", "--depth", "1"], { cwd });

@@ -112,7 +112,7 @@ export interface RefusedMembers {
 
 /** At most so many in any window of so many ms. `name`: the rule, and what it counts by. */
 export interface LimitRequest {
-  /** What is counted together. */
+  /** Calls under one name are counted together. */
   readonly name: string;
   /** Default: the policy in `name`. */
   readonly rule?: string;

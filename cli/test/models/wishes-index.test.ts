@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-/* The index of wishes names tests that are there. */
+/* The index of wishes and clauses names tests that are there. */
 
 const index = readFileSync(new URL("README.md", import.meta.url), "utf8");
 
@@ -9,8 +9,8 @@ const wishes = [...index.matchAll(/^\| (?<wish>[^|]+) \|[^|]+\| `(?<file>[^`]+)`
   ({ groups }) => [groups?.wish ?? "", groups?.file ?? "", groups?.title ?? ""] as const,
 );
 
-test("every wish of the index is listed with its test", () => {
-  const rows = index.match(/^\| .+#\d+.+\|$|^\| .+ the same .+\|$/gmu);
+test("every row of the index is listed with its test", () => {
+  const rows = index.match(/^\| (?!wish |clause ).+ \|$/gmu);
   expect(wishes.length).toBe(rows?.length);
   expect(wishes.length).toBeGreaterThan(13);
 });

@@ -8,6 +8,7 @@ import { type CompiledProject, type CompileResult, compile } from "../compile.ts
 import { type Arrangement, arranged } from "./arrange.ts";
 import { callsOf, type Graph, graphOf, needOf, sureOf, type Value, withFields } from "./graph.ts";
 import { lacksOf } from "./lacks.ts";
+import { proposalIn } from "./proposal.ts";
 import { type Need, type Problem, reachable, solutions } from "./search.ts";
 import { type Head, planText, stubText } from "./write.ts";
 
@@ -92,9 +93,9 @@ export function synthesis(
       return "none left";
     },
     propose(plan) {
-      const name = /^\s*plan\s+(?<name>\w+)/mu.exec(plan)?.groups?.name;
-      if (name === undefined) return { text: plan, faults: ["It declares no plan."], guesses: [] };
-      return judge(plan, name, []);
+      const proposal = proposalIn(plan);
+      if ("faults" in proposal) return { text: plan, faults: proposal.faults, guesses: [] };
+      return judge(plan, proposal.name, []);
     },
     lacks: () => lacksOf(graph, reachable({ calls: callsOf(graph) }), called),
   };

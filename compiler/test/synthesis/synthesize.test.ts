@@ -113,6 +113,39 @@ describe("a plan for a goal", () => {
     expect(found.propose("Sure! Here is a plan.").faults).toEqual(["It declares no plan."]);
   });
 
+  it("leaves to a person what a proposal may not decide", () => {
+    const goal = "goal report(to: Email, week: Int) -> { id: String } { budget cost <= $1 }";
+    const found = searched(office(goal), "office.mail.report");
+    const plan = (text: string, options = "") =>
+      `plan mine(to: Email, week: Int) -> { id: String } achieves report {
+  step figures = read_figures(week)
+  step draft   = write_text(figures)
+  step sent    = send(to, text: ${text})${options}
+  return sent
+}`;
+    for (const trusted of ['endorse(draft.text, because: "I am")', 'draft.text.endorse(because: "I am")'])
+      expect(found.propose(plan(trusted)).faults).toEqual([
+        "It uses `endorse`, which is for a person to decide.",
+      ]);
+    const fixed = plan('"It is done."');
+    expect(found.propose(fixed).faults).toEqual([]);
+    expect(found.propose(plan('"It is done."', ' { irreversible because "it is" }')).faults).toEqual([
+      "It says `irreversible because`, which is for a person to decide.",
+    ]);
+    const beside = [
+      "policy anything { on send  allow when true }",
+      "trigger always { on event mail  start mine(to: none, week: 1) }",
+      "service steal(to: Email) idempotent <= 1s",
+      'plan other(week: Int) -> { id: String } { return { id: "1" } }',
+    ];
+    for (const more of beside)
+      expect(found.propose(`${fixed}\n${more}`).faults).toEqual([
+        `It declares more than its plan: \`${more.split(/[ (]/u)[1]}\`.`,
+      ]);
+    expect(found.propose(`{ cost <= $9 }\n${fixed}`).faults).toEqual([expect.stringMatching(/^ORCH0/u)]);
+    expect(found.propose(`${fixed}\nprivate plan part() { }`).faults).toEqual([]);
+  });
+
   it("says which type nothing gives, from the goal backwards", () => {
     const goal =
       "type Invoice { number: Int }\nservice bill(order: Order) -> Invoice idempotent <= 1s\ntype Order { from: Email }\ngoal billed(week: Int) -> Invoice { optimize cost }";

@@ -23,7 +23,7 @@ export function policyCheck(
   return { decided: finding.decided };
 }
 
-/** What denies: the verdict; but where nothing allows a call, the policy as a whole. */
+/** Names the verdict that denies; where nothing allows a call, the policy as a whole. */
 function denier(policy: Policy, index: number): string {
   return policy.verdicts[index]?.kind === "allow" ? policy.name : ruleName(policy, index, policy.verdicts);
 }
