@@ -1,4 +1,6 @@
-import { type CompileResult, compile, type Host } from "@orchlang/compiler";
+import { type CompileResult, compile, type Host, type Program } from "@orchlang/compiler";
+import { type GoalClauses, requestedPlan } from "@orchlang/compiler/intent";
+import type { PlanFile } from "@orchlang/plan";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import type { Subject } from "./claim.ts";
 
@@ -20,6 +22,11 @@ function standardOnce(name: string): Standard {
  * stands for the project's settings, so that a program with settings is one text all the same.
  */
 export function compileText(text: string): CompileResult {
+  const { program, host } = projectOf(text);
+  return compile(program, host);
+}
+
+function projectOf(text: string): { readonly program: Program; readonly host: Host } {
   const settings = settingsLine.exec(text)?.[1];
   const own =
     settings === undefined
@@ -34,7 +41,7 @@ export function compileText(text: string): CompileResult {
     standard: standardOnce,
     standardModules,
   };
-  return compile({ files: [own], root: "." }, host);
+  return { program: { files: [own], root: "." }, host };
 }
 
 const settingsLine = /^\/\/ orch\.json: (.*)\n/;
@@ -44,11 +51,26 @@ export function isClean({ diagnostics }: CompileResult): boolean {
   return diagnostics.every(({ severity }) => severity !== "error");
 }
 
-/** The entries of a program: each plan and goal that nothing else calls, with its plan file. */
+/**
+ * The entries of a program: each plan and goal that nothing else calls, with its plan file. A line `// request: {…}`
+ * stands for a request's limits and strategy, under which its goals are run where that is possible.
+ */
 export function subjectsOf(text: string, compiled: CompileResult): readonly Subject[] {
   if (!isClean(compiled)) return [];
-  return compiled.targets.flatMap(({ name, root }) => {
-    const file = root ? compiled.plan(name) : undefined;
+  const asked = requestLine.exec(text)?.[1];
+  return compiled.targets.flatMap(({ name, root, kind }) => {
+    if (!root) return [];
+    const requested =
+      kind === "goal" && asked !== undefined ? planFor(text, compiled, name, asked) : undefined;
+    const file = requested ?? compiled.plan(name);
     return file === undefined ? [] : [{ text, compiled, entry: name, file }];
   });
+}
+
+export const requestLine = /^\/\/ request: (.*)\n/m;
+
+function planFor(text: string, compiled: CompileResult, goal: string, asked: string): PlanFile | undefined {
+  const clauses = JSON.parse(asked) as GoalClauses;
+  const made = requestedPlan({ ...projectOf(text), compiled }, goal, clauses);
+  return "plan" in made ? made.plan : undefined;
 }

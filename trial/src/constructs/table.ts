@@ -61,7 +61,11 @@ const constructs: Table = {
     ),
     ...words("member", "hour weekday time date granted status message name attempts last"),
   ],
-  call: words("callee", "min max abs endorse declassify redact noisy_or"),
+  call: [
+    ...words("callee", "min max abs endorse declassify redact noisy_or"),
+    // Of a member: `day.add_days(2)`, and `now.hour("Asia/Tokyo")` in a zone of its own.
+    ...words("callee", "add_days add_months add_business_days hour date at"),
+  ],
   argument: words("form", "positional named shorthand"),
   invocation: [],
   list: [],
@@ -114,7 +118,7 @@ const constructs: Table = {
   heartbeatClause: [],
   chargedClause: [],
   runModuleClause: undefined,
-  runHttpClause: undefined,
+  runHttpClause: ["hosts", "callback"],
   runMcpClause: undefined,
   roleClause: undefined,
   promptClause: undefined,
@@ -202,7 +206,7 @@ const constructs: Table = {
   branch: ["name", "options"],
   interruptible: ["otherwise"],
   interruption: ["next", "where"],
-  waitForEvent: ["next", "where", "within"],
+  waitForEvent: ["next", "where", "within", "forever"],
   waitUntil: ["for", "within"],
   waitDuration: [],
 
@@ -322,16 +326,18 @@ function hasFacet(node: Node, facet: string): boolean {
   const at = facet.indexOf("=");
   const [field, word] = at < 0 ? [facet, undefined] : [facet.slice(0, at), facet.slice(at + 1)];
   const value = (node as unknown as Readonly<Record<string, unknown>>)[field];
-  if (word === undefined) return value !== undefined && value !== false;
+  if (word === undefined)
+    return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
   const said: readonly unknown[] = Array.isArray(value) ? value : [value];
   return said.some((one) => wordOf(one) === word);
 }
 
-/** A word as it is written, or the name of a node. */
+/** A word as it is written, or the name of a node; of `x.f`, `f`. */
 function wordOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return undefined;
-  const { text, name } = value as { readonly text?: unknown; readonly name?: unknown };
+  const { text, name, member } = value as Readonly<Record<"text" | "name" | "member", unknown>>;
+  if (member !== undefined) return wordOf(member);
   if (typeof text === "string") return text;
   return typeof name === "string" ? name : undefined;
 }

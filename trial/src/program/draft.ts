@@ -104,6 +104,7 @@ export class Draft {
   readonly #declarations: string[] = [];
   readonly #counts = new Map<string, number>();
   readonly #settings: Record<string, Json> = {};
+  #request = "";
   readonly #imports = new Map<string, Set<string>>();
 
   constructor(dice: Dice, theme: Theme, size: number) {
@@ -139,6 +140,11 @@ export class Draft {
     this.#imports.set(module, names);
   }
 
+  /** A request's limits and strategy, as clauses of a goal. */
+  request(clauses: Readonly<Record<string, string>>): void {
+    this.#request = `// request: ${JSON.stringify(clauses)}\n`;
+  }
+
   /** Keys of `orch.json`. */
   set(key: string, value: Json): void {
     this.#settings[key] = value;
@@ -148,7 +154,7 @@ export class Draft {
     const settings =
       Object.keys(this.#settings).length === 0 ? "" : `// orch.json: ${JSON.stringify(this.#settings)}\n`;
     const imports = [...this.#imports].map(([from, names]) => `import ${from} { ${[...names].join(", ")} }`);
-    return `${settings}${["module m", ...imports, ...this.#declarations].join("\n")}\n`;
+    return `${settings}${this.#request}${["module m", ...imports, ...this.#declarations].join("\n")}\n`;
   }
 }
 

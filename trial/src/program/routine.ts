@@ -48,6 +48,30 @@ export function writeEntry(draft: Draft): Routine {
   return routineOf(name, "plan", { params, result, depth, frames: [frame] });
 }
 
+/** A goal that is run, and the limits and the strategy of a request for it. */
+export function writeRequestedGoal(draft: Draft): Routine {
+  const { dice } = draft;
+  const params = drawnParameters(draft, dice.within(1, 2));
+  const result = dice.chance(0.7) ? drawnType(draft, 1) : undefined;
+  const made = writeGoal(draft, { params, result, depth: dice.within(0, 2) });
+  draft.request({
+    ...(dice.chance(0.6) ? { budget: dice.one(requestBudgets) } : {}),
+    ...(dice.chance(0.6) ? { optimize: dice.one(strategies) } : {}),
+    ...(dice.chance(0.3) ? { alternatives: String(dice.within(1, 2)) } : {}),
+  });
+  return made;
+}
+
+const strategies = ["cost", "latency", "privacy", "comfort", "balanced"] as const;
+const requestBudgets = [
+  "cost <= $0.20",
+  "cost <= $2",
+  "cost <= $9, latency <= 10m",
+  "latency <= 20s",
+  "energy <= 20J",
+  "tokens <= 60",
+] as const;
+
 /** A plan that is started when another one has ended. */
 export function writeWatcher(draft: Draft, watched: Routine): void {
   // Later declarations may call it and name it in rules.
@@ -244,8 +268,7 @@ function goalClauses(draft: Draft, result: Type | undefined): string[] {
   const asked = successOf(result);
   if (asked !== undefined && dice.chance(0.4)) found.push(`success "it is so" when ${asked}`);
   if (dice.chance(theme.figures * 0.3)) found.push(`budget cost <= $${dice.within(1, 9)}, latency <= 1h`);
-  if (dice.chance(0.3))
-    found.push(`optimize ${dice.one(["cost", "latency", "privacy", "comfort", "balanced"])}`);
+  if (dice.chance(0.3)) found.push(`optimize ${dice.one(strategies)}`);
   if (dice.chance(0.1)) found.push(`alternatives ${dice.within(1, 4)}`);
   if (dice.chance(theme.labels * 0.2)) found.push(`keep ${dice.one(["secret", "personal"])} at device`);
   return found;

@@ -13,6 +13,7 @@ import {
   type Step,
   visit,
 } from "@orchlang/language/ast";
+import { requestLine } from "../compile.ts";
 import { type Cut, type Edit, edit, edited, tidied, without, withoutLed } from "./cut.ts";
 import { simplerExpression } from "./expressions.ts";
 
@@ -56,9 +57,9 @@ function editsIn(text: string): readonly Edit[] {
 
 /** Everything by which a program may be made smaller, whoever wrote it; what saves most comes first. */
 function editsOf(text: string, file: FileNode): readonly Edit[] {
-  const settings = /^\/\/ orch\.json: .*\n/.exec(text)?.[0];
   const found: Edit[] = [
-    ...(settings === undefined ? [] : [edit({ start: 0, end: settings.length, text: "" })]),
+    ...lineEdits(text, /^\/\/ orch\.json: .*\n/),
+    ...lineEdits(text, requestLine),
     ...parameterEdits(text, file),
     ...planEdits(text, file),
   ];
@@ -73,6 +74,11 @@ function editsOf(text: string, file: FileNode): readonly Edit[] {
     },
   });
   return found.toSorted((one, other) => other.saves - one.saves);
+}
+
+function lineEdits(text: string, line: RegExp): readonly Edit[] {
+  const found = line.exec(text);
+  return found === null ? [] : [edit({ start: found.index, end: found.index + found[0].length, text: "" })];
 }
 
 /** Parts that can be removed from their place without a leading word. */

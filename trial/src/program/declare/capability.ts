@@ -83,6 +83,7 @@ function declareCapability(draft: Draft, wanted: Wanted): Capability {
     ...(fails.length > 0 ? [`fails ${fails.join(" | ")}`] : []),
     ...(tags.length > 0 ? [`tags ${tags.join(", ")}`] : []),
     ...rareClauses(draft, made),
+    ...addressClause(made),
   ];
   draft.declare(declaration(made, own, withoutDefaults(draft, kind, clauses)));
   draft.capabilities.push(made);
@@ -176,6 +177,31 @@ function rareClauses(draft: Draft, { result, params }: Capability): readonly str
   if (result?.is === "text" && first?.type.is === "text" && dice.chance(0.1))
     found.push("ensures result != x or x == x");
   return found;
+}
+
+/** By the name, not by the dice: what else a seed draws stays as it was. */
+function addressClause({ name, kind, effect, params }: Capability): readonly string[] {
+  const nth = Number(name.slice(1));
+  if ((kind !== "tool" && kind !== "service") || nth % 4 !== 2) return [];
+  const filled = params.flatMap(segmentsOf).map((path) => `${"$"}{${path}}`);
+  const isOpen = filled.length > 0 && nth % 8 === 6;
+  const host = isOpen ? `${filled[0]}.api.example` : "api.example";
+  const hosts = isOpen ? ' hosts "a.api.example", "b.api.example"' : "";
+  const rest = (isOpen ? filled.slice(1) : filled).map((one) => `/${one}`).join("");
+  const method = effect === "pure" ? "get" : "post";
+  const callback = effect !== "pure" && nth % 3 === 0 ? " callback" : "";
+  return [`run http ${method} "https://${host}/v1${rest}"${hosts}${callback}`];
+}
+
+/** Parts of an argument that an address can have: itself, or a field of it. */
+function segmentsOf({ name, type, otherwise }: Parameter): readonly string[] {
+  if (otherwise !== undefined) return [];
+  if (type.is !== "record") return isSegment(type) ? [name] : [];
+  return type.fields.flatMap((field) => (isSegment(field.type) ? [`${name}.${field.name}`] : []));
+}
+
+function isSegment({ is }: Type): boolean {
+  return is === "text" || is === "int" || is === "bool" || is === "enum";
 }
 
 function drawnUndo(draft: Draft, effect: Capability["effect"], result: Type | undefined): Capability["undo"] {

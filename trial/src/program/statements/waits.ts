@@ -1,3 +1,4 @@
+import { hashed } from "../../dice.ts";
 import { signalQuestion } from "../declare/context.ts";
 import { eventFor } from "../declare/event.ts";
 import { poolFor } from "../declare/pool.ts";
@@ -85,8 +86,12 @@ function forEvent(draft: Draft, scope: Scope, block: WriteBlock): string {
     ? handlersFor(draft, scope, { result, label, fails: ["timeout"], usual: [] }, block)
     : { text: "" };
   const options = optionsText(afterOption(draft, scope));
-  known(scope, id, { result, label: scope.pc, optional: handled.text === "" });
-  return `${scope.indent}step ${id} = wait for ${next}event ${event.name}${where} within ${drawnDuration(draft, scope, ["3s", "1m"])}${options}${handled.text}`;
+  const within = drawnDuration(draft, scope, ["3s", "1m"]);
+  // By its text, not by the dice: what else a seed draws stays as it was.
+  const isForever = hashed(`${id}${event.name}${where}${options}`) % 4 === 0;
+  const limit = isForever ? " forever" : ` within ${within}`;
+  known(scope, id, { result, label: scope.pc, optional: !isForever && handled.text === "" });
+  return `${scope.indent}step ${id} = wait for ${next}event ${event.name}${where}${limit}${options}${isForever ? "" : handled.text}`;
 }
 
 /** ` where event.a == x`, or as the occurrence is called. */

@@ -89,6 +89,14 @@ export const numbers: readonly Form[] = [
     },
   },
   {
+    gives: "instant",
+    write: ({ draft, type, inner }) => {
+      const one = inner({ is: "date" });
+      const at = draft.dice.one(["at(17:00)", 'at(09:30, "Asia/Tokyo")']);
+      return madeOf(type, `${grouped(one.text)}.${at}`, one);
+    },
+  },
+  {
     gives: "date",
     write: ({ draft, type, inner }) => {
       const [one, other] = [inner(type), inner(int)];
