@@ -112,7 +112,7 @@ export function live(world: TestWorld, adversity: Adversity): TestWorld {
   return world;
 }
 
-/** The operator's word, in truth; another try for what could not be undone. */
+/** The operator's word, in truth; another try for what could not be undone; the event that is waited for without end. */
 function operate(world: TestWorld): boolean {
   if (world.state.paused) {
     world.order({ order: "unpause" });
@@ -121,6 +121,10 @@ function operate(world: TestWorld): boolean {
   const [waiting] = waitingOf(world.plan, world.state);
   if (waiting?.for === "callback") {
     world.order({ order: "skip", key: waiting.key });
+    return true;
+  }
+  if (waiting?.for === "event") {
+    world.happen("stop", {});
     return true;
   }
   if (waiting?.for !== "operator") return false;

@@ -1,7 +1,7 @@
 /** Random plans, small and of every shape: what fails shrinks to a few statements. */
 import type { Goal, Plan } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
-import type { Attempt, Node } from "@orchlang/plan/nodes";
+import type { Attempt, Measure, Node } from "@orchlang/plan/nodes";
 import type { Guardrail, Verdict } from "@orchlang/plan/rules";
 import fc from "fast-check";
 import {
@@ -95,6 +95,8 @@ type Statement =
   | {
       readonly kind: "each";
       readonly rounds: number;
+      /** Over `1..rounds`. */
+      readonly counts: boolean;
       readonly atOnce: number;
       readonly share: number;
       readonly needs: readonly number[];
@@ -138,6 +140,8 @@ type Statement =
       readonly short: boolean;
       /** Its members are reserved for a later time. */
       readonly later: boolean;
+      /** Which of the measures choose among the pool and the one that it overflows into. */
+      readonly by: number;
       readonly yes: readonly Statement[];
       readonly no: readonly Statement[];
     }
@@ -176,6 +180,7 @@ interface Options {
   /** Its argument reads the member that is held around it; it uses one of its own. */
   readonly reads: boolean;
   readonly uses: boolean;
+  readonly by: number;
   readonly handler: "none" | "call" | "block";
   /** The verdicts by which a policy defers it. */
   readonly deferred: readonly number[];
@@ -200,6 +205,7 @@ const options: fc.Arbitrary<Options> = fc.record({
   optional: fc.boolean(),
   reads: fc.boolean(),
   uses: fc.constantFrom(false, false, false, true),
+  by: fc.nat(3),
   handler: fc.constantFrom("none", "none", "call", "block"),
   deferred: fc.constantFrom<readonly number[]>(
     ...Array<readonly number[]>(14).fill([]),
@@ -225,6 +231,19 @@ const deferring: readonly Verdict[] = [
 ];
 const checkOf = (verdict: number): string => `policy later ${verdict}`;
 
+/** Left out: the pool alone, without measures. */
+const measures: readonly (readonly Measure[] | undefined)[] = [
+  undefined,
+  ["cost", "latency"],
+  ["energy", "reliability"],
+  ["privacy"],
+];
+
+function measured(by: number): { readonly at?: readonly Measure[] } {
+  const at = measures[by];
+  return at === undefined ? {} : { at };
+}
+
 const again: fc.Arbitrary<Again> = fc.record({
   retries: fc.constantFrom(0, 0, 1, 2),
   every: fc.constantFrom(0, 400),
@@ -235,7 +254,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
   statement: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     fc.record({ kind: fc.constant("step" as const), of: fc.nat(callable.length - 1), needs, options }),
-    fc.record({ kind: fc.constant("wait" as const), needs, what: fc.nat(2) }),
+    fc.record({ kind: fc.constant("wait" as const), needs, what: fc.nat(3) }),
     fc.record({
       kind: fc.constant("when" as const),
       holds: fc.boolean(),
@@ -246,6 +265,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
     fc.record({
       kind: fc.constant("each" as const),
       rounds: fc.nat(3),
+      counts: fc.boolean(),
       atOnce: fc.integer({ min: 1, max: 3 }),
       share: fc.constantFrom(0, 0.5, 1),
       needs,
@@ -282,6 +302,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
       count: fc.integer({ min: 1, max: 3 }),
       short: fc.boolean(),
       later: fc.boolean(),
+      by: fc.nat(3),
       yes: tie("block"),
       no: tie("block"),
     }),
@@ -381,8 +402,15 @@ export function planOf({ body, last, budget, other, drifts, commit }: Sketch): P
         { id: checkOf(verdict), kind: "policy", policy: "later", verdict },
       ]),
     ),
-    pools: { p: { name: "p", count: 2, cost: { amount: "0.01", currency: "USD", per: 60_000 } } },
+    pools: {
+      p: { name: "p", count: 2, tier: "edge", latency: 40, cost: perMinute("0.01"), overflow: "q" },
+      q: { name: "q", count: 1, tier: "cloud", latency: 90, cost: perMinute("0.005"), power: 200 },
+    },
   });
+}
+
+function perMinute(amount: string): { amount: string; currency: string; per: number } {
+  return { amount, currency: "USD", per: 60_000 };
 }
 
 function goalOf(name: string, alternatives: readonly string[]): Goal {
@@ -453,7 +481,7 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       break;
     case "each":
       writing.nodes.push(
-        forEach(id, "x", constant(Array.from({ length: one.rounds }, (_, index) => index)), {
+        forEach(id, "x", listOf(one), {
           ...placed,
           atOnce: one.atOnce,
           tolerated: constant(one.share),
@@ -532,7 +560,7 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
     }
     case "hold": {
       const several = one.count === 1 ? {} : { count: constant(one.count) };
-      const pick = { pool: "p", ...several, wait: constant(1_000) };
+      const pick = { pool: "p", ...measured(one.by), ...several, wait: constant(1_000) };
       const held = writing.held;
       writing.nodes.push(
         withHold(id, `r_${id}`, pick, one.short ? 1_500 : 600_000, {
@@ -598,6 +626,11 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
   return id;
 }
 
+function listOf({ rounds, counts }: Extract<Statement, { kind: "each" }>): Expression {
+  if (counts) return call("list.range", constant(1), constant(rounds));
+  return constant(Array.from({ length: rounds }, (_, index) => index));
+}
+
 /** Nothing that such a plan gives is accepted where results are asked for: it has failed in the end. */
 function callingAgain({ retries, every, requests }: Again): Attempt["options"] {
   return {
@@ -608,9 +641,10 @@ function callingAgain({ retries, every, requests }: Again): Attempt["options"] {
   };
 }
 
-/** For a time; for something that never is so, or never happens, for as long. */
+/** For a time; for something that never is so, or never happens, for as long; for an event, however long that takes. */
 function waitNode(node: Node, what: number): Node {
   if (node.kind !== "wait" || what === 0) return node;
+  if (what === 3) return { ...node, for: { kind: "occurrence", event: "stop", next: false } };
   const within = constant(500);
   return {
     ...node,
@@ -625,7 +659,7 @@ function stepNode(
   writing: Writing,
   id: string,
   of: number,
-  { retries, limited, optional, reads, uses, handler, deferred }: Options,
+  { retries, limited, optional, reads, uses, by, handler, deferred }: Options,
   placed: { readonly block: string; readonly needs: readonly string[] },
 ): Node {
   const target = callable[of] ?? "read";
@@ -651,5 +685,8 @@ function stepNode(
         : [handler === "call" ? { attempt: attempt("post") } : { block: `${id}/else1` }],
   });
   if (!uses || made.kind !== "call") return made;
-  return { ...made, attempt: { ...made.attempt, using: { pool: "p", wait: constant(1_000) } } };
+  return {
+    ...made,
+    attempt: { ...made.attempt, using: { pool: "p", ...measured(by), wait: constant(1_000) } },
+  };
 }
