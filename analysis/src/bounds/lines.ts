@@ -12,7 +12,7 @@ import { numberOf } from "./quantity.ts";
 import type { Sections } from "./sections.ts";
 import { endless, noTime, type Timeline, timelineOf, type Weights } from "./timeline.ts";
 import { attemptBounds, spillOf } from "./tries.ts";
-import { blockUndoing, compensatesItself } from "./undoing.ts";
+import { compensatesItself, roundUndoing } from "./undoing.ts";
 
 /**
  * The longest paths of a routine: of the whole time, of each of its parts, and of undoing everything. Few rules ask
@@ -65,7 +65,7 @@ function unwindingWeights(context: BoundsContext, undoing: UndoingOf, forget?: L
     const { node } = located.statement;
     const round = located.blocks.find(({ role }) => role?.kind === "round");
     const beside = node.kind === "loop" && node.over.kind !== "fold" && round !== undefined;
-    return beside ? blockUndoing(context, round, undoing).time : undoing(located).time;
+    return (beside ? roundUndoing(context, located, round, undoing) : undoing(located)).time;
   };
   return {
     opening: () => 0,

@@ -27,10 +27,24 @@ export function undoingOf(context: BoundsContext): UndoingOf {
 }
 
 function compute(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
+  return withRescues(context, located, ownUndoing(context, located, of), of);
+}
+
+/** The compensation of a statement and then of its handlers. */
+function withRescues(context: BoundsContext, located: Located, own: Undoing, of: UndoingOf): Undoing {
   const { node } = located.statement;
-  const own = ownUndoing(context, located, of);
   if (!("rescues" in node) || node.rescues.length === 0) return own;
   return all(context, [own, ...node.rescues.map((rescue) => ofRescue(context, located, rescue, of))]);
+}
+
+/** A loop whose rounds are compensated side by side: one of them, and what its handlers did. */
+export function roundUndoing(
+  context: BoundsContext,
+  located: Located,
+  round: LocatedBlock,
+  of: UndoingOf,
+): Undoing {
+  return withRescues(context, located, blockUndoing(context, round, of), of);
 }
 
 /** The statement without its handlers. */

@@ -46,7 +46,8 @@ function isFollowed(analysis: Analysis, routine: AnalysedRoutine): boolean {
 function givenBy(run: Run): Given {
   const analysis = run.analysis.whole ?? run.analysis;
   const { schemas } = analysis.program;
-  const roots = run.roots.filter((root) => isFollowed(analysis, root));
+  // Of several plans of a goal, those without labels hand over values as well.
+  const roots = run.roots.some((root) => isFollowed(analysis, root)) ? run.roots : [];
   const handed = handedBy(analysis, roots);
   const follows = ({ checked }: AnalysedRoutine): ReadonlySet<string> =>
     roots.length === 0 ? nothing : followed(analysis.program, checked);

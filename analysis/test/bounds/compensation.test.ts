@@ -10,6 +10,8 @@ private plan part() { step a = act() }
 private plan rounds() { step l = for x in 0..1 { step b = part() } }
 private plan alone() { step l = for x in 0..1 { step b = act() } }
 private plan raced() { step l = for x in 0..1 { step r = first of { act() { wait 1s } } } }
+service nop() { effect pure  latency <= 1s }
+private plan handled() { step l = for x in 0..1 { step b = act() } else act() }
 private plan deep() { step l = for x in 0..1 { step b = rounds() } }
 `;
 
@@ -34,6 +36,17 @@ describe("compensation takes at most", () => {
     ["the same where the loop is in a called plan", "step s = rounds()", 74],
     ["the same for a race in the rounds of a called plan", "step s = raced()", 74],
     ["one more for each loop around it", "step s = deep()", 148],
+    [
+      "what a loop's handler does, beside rounds without undo",
+      "step l = for x in 0..1 { step n = nop() } else { step s = act() }",
+      37,
+    ],
+    [
+      "what its handler calls, after what its rounds did",
+      "step l = for x in 0..1 { step b = act() } else act()",
+      74,
+    ],
+    ["the same in a called plan", "step s = handled()", 74],
   ])("%s", (_, body, seconds) => {
     expect(compensation(body)).toBe(seconds);
   });
