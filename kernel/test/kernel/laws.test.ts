@@ -161,9 +161,13 @@ test("every begin has its end, and no result counts twice", () => {
   });
 });
 
-test("one key for one intent, and no other (rule 20)", () => {
+test("one key for one intent, and no other but the same of a plan that is called again (rule 20)", () => {
   check((world) => {
     const keys = new Map<string, string>();
+    const last = new Map<
+      string,
+      { readonly meant: string; readonly attempt: number; readonly same: string }
+    >();
     for (const event of world.events) {
       if (event.t !== "Began") continue;
       const { call, key, generation, request = 1 } = event.intent;
@@ -171,8 +175,17 @@ test("one key for one intent, and no other (rule 20)", () => {
       expect(keys.get(meant) ?? key).toBe(key);
       keys.set(meant, key);
       expect(key).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+      const before = last.get(key);
+      const { attempt, capability: name, args } = event;
+      const same = JSON.stringify([call.node, call.site, call.slot, name, args]);
+      if (before !== undefined && before.meant !== meant) {
+        expect(same).toBe(before.same);
+        expect(attempt).toBe(before.attempt + 1);
+        expect(world.plan.capabilities[name]).toMatchObject({ effect: { kind: "idempotent" } });
+        expect(world.plan.capabilities[name]?.undo).toBeUndefined();
+      }
+      last.set(key, { meant, attempt, same });
     }
-    expect(new Set(keys.values()).size).toBe(keys.size);
   }, 60);
 });
 
