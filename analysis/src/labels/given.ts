@@ -46,7 +46,7 @@ function isFollowed(analysis: Analysis, routine: AnalysedRoutine): boolean {
 function givenBy(run: Run): Given {
   const analysis = run.analysis.whole ?? run.analysis;
   const { schemas } = analysis.program;
-  // Of several plans of a goal, those without labels hand over values as well.
+  // Plans of a goal that have no labels hand over values beside those that do.
   const roots = run.roots.some((root) => isFollowed(analysis, root)) ? run.roots : [];
   const handed = handedBy(analysis, roots);
   const follows = ({ checked }: AnalysedRoutine): ReadonlySet<string> =>

@@ -224,6 +224,7 @@ const firstMinute: Expression = {
 };
 /** Some time after the run may have reached it. */
 const soon: Expression = call("instant.add", context("now"), constant(900));
+const soonOfRun: Expression = call("instant.add", field(context("run"), "started"), constant(900));
 const deferring: readonly Verdict[] = [
   { kind: "defer", when: firstMinute, within: 120_000 },
   { kind: "defer", when: firstMinute, within: 400 },
@@ -254,7 +255,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
   statement: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     fc.record({ kind: fc.constant("step" as const), of: fc.nat(callable.length - 1), needs, options }),
-    fc.record({ kind: fc.constant("wait" as const), needs, what: fc.nat(3) }),
+    fc.record({ kind: fc.constant("wait" as const), needs, what: fc.nat(4) }),
     fc.record({
       kind: fc.constant("when" as const),
       holds: fc.boolean(),
@@ -641,9 +642,13 @@ function callingAgain({ retries, every, requests }: Again): Attempt["options"] {
   };
 }
 
-/** For a time; for something that never is so, or never happens, for as long; for an event, however long that takes. */
+/**
+ * For a time; for something that never is so, or never happens, for as long; for an event, however long that takes; until
+ * an instant that is told from the start of the run.
+ */
 function waitNode(node: Node, what: number): Node {
   if (node.kind !== "wait" || what === 0) return node;
+  if (what === 4) return { ...node, for: { kind: "instant", instant: soonOfRun } };
   if (what === 3) return { ...node, for: { kind: "occurrence", event: "stop", next: false } };
   const within = constant(500);
   return {

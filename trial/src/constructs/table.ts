@@ -63,7 +63,7 @@ const constructs: Table = {
   ],
   call: [
     ...words("callee", "min max abs endorse declassify redact noisy_or"),
-    // Of a member: `day.add_days(2)`, and `now.hour("Asia/Tokyo")` in a zone of its own.
+    // The member of a value: `day.add_days(2)`, and `now.hour("Asia/Tokyo")` in a zone of its own.
     ...words("callee", "add_days add_months add_business_days hour date at"),
   ],
   argument: words("form", "positional named shorthand"),

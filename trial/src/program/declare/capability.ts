@@ -1,3 +1,4 @@
+import { hashed } from "../../dice.ts";
 import type { Capability, Draft, Parameter } from "../draft.ts";
 import { joined, plain, type Type, typeText, untrusted } from "../types.ts";
 import { literal } from "../values/literal.ts";
@@ -184,7 +185,7 @@ function addressClause({ name, kind, effect, params }: Capability): readonly str
   const nth = Number(name.slice(1));
   if ((kind !== "tool" && kind !== "service") || nth % 4 !== 2) return [];
   const filled = params.flatMap(segmentsOf).map((path) => `${"$"}{${path}}`);
-  const isOpen = filled.length > 0 && nth % 8 === 6;
+  const isOpen = filled.length > 0 && hashed(params.map(({ type }) => typeText(type)).join()) % 2 === 0;
   const host = isOpen ? `${filled[0]}.api.example` : "api.example";
   const hosts = isOpen ? ' hosts "a.api.example", "b.api.example"' : "";
   const rest = (isOpen ? filled.slice(1) : filled).map((one) => `/${one}`).join("");
