@@ -216,6 +216,43 @@ plan by_hand() achieves watered { step p = carry() }
   await server.ended;
 });
 
+const care = `module care
+type Note { text: String, diagnosis: String @personal }
+service at_home(text: String, diagnosis: String @personal) -> String { effect idempotent latency <= 10m cost <= $2 energy <= 9Wh clearance personal at device run module "./care.mjs#at_home" }
+service far_away(text: String, diagnosis: String @personal) -> String { effect idempotent latency <= 1m cost <= $1 energy <= 3Wh clearance personal at cloud run module "./care.mjs#far_away" }
+goal letter(note: Note) -> String { intent "write the letter"  optimize cost }
+plan near(note: Note) -> String achieves letter { step written = at_home(note.text, note.diagnosis)  return written }
+plan afar(note: Note) -> String achieves letter { step written = far_away(note.text, note.diagnosis)  return written }
+`;
+
+test("a request limits latency, energy and where its personal data goes", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "hall.orch"), care);
+  const handlers = "export const at_home = () => 'near';\nexport const far_away = () => 'afar';\n";
+  writeFileSync(join(cwd, "care.mjs"), handlers);
+  const clearances = { cloud: "personal" };
+  writeFileSync(join(cwd, "orch.json"), JSON.stringify({ clearances }));
+  const server = await serving(cwd);
+  const input = { note: { text: "Dear all", diagnosis: "a cold" } };
+  const asked = async (key: string, limits: object) => {
+    const { status, body } = await server.ask(
+      "/workflow/execute",
+      { workflow_name: "letter", input, ...limits },
+      key,
+    );
+    return [status, body.without ?? body.code];
+  };
+  expect(await asked("none", {})).toEqual([202, []]);
+  expect(await asked("latency", { budget: "latency <= 5m" })).toEqual([202, ["care.near"]]);
+  expect(await asked("energy", { budget: "energy <= 5Wh" })).toEqual([202, ["care.near"]]);
+  expect(await asked("privacy", { keep: "personal at device" })).toEqual([202, ["care.afar"]]);
+  const both = { budget: "cost <= $5, energy <= 5Wh", keep: "personal at device, secret at device" };
+  expect(await asked("both", both)).toEqual([422, "over_limits"]);
+  expect(await asked("misread", { keep: "personal on device" })).toEqual([422, "unreadable"]);
+  server.child.kill("SIGINT");
+  await server.ended;
+});
+
 test.skipIf(process.platform !== "linux")(
   "a server that has started keeps no memory of compiling",
   async () => {

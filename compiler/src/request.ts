@@ -13,6 +13,8 @@ export interface GoalRequest {
   /** By its qualified name. */
   readonly goal: string;
   readonly budget: Goal["budget"];
+  /** In addition to the goal's own. */
+  readonly keep?: Goal["keep"];
   /** In place of the goal's own `optimize`. */
   readonly optimize?: Goal["optimize"];
   /** At most so many of its plans are tried, and no more than the goal says. */
@@ -21,9 +23,11 @@ export interface GoalRequest {
   readonly without?: readonly string[];
 }
 
-/** As the clauses of a goal: `cost <= $5, latency <= 10m`, and `privacy`. */
+/** As the clauses of a goal: `cost <= $5, latency <= 10m`, `personal at device`, and `privacy`. */
 export interface GoalClauses {
   readonly budget?: string;
+  /** Several are separated by commas. */
+  readonly keep?: string;
   readonly optimize?: string;
   readonly alternatives?: string;
 }
@@ -31,12 +35,13 @@ export interface GoalClauses {
 /** Reads the clauses of a request, with the units of the host's library. */
 export function goalRequest(
   goal: string,
-  { budget, optimize, alternatives }: GoalClauses,
+  { budget, keep, optimize, alternatives }: GoalClauses,
   library: Pick<Host, "standard" | "standardModules">,
 ): { readonly request: GoalRequest } | { readonly faults: readonly string[] } {
-  if (/[{}\n]/.test(`${budget} ${optimize} ${alternatives}`)) return { faults: [howWritten] };
+  if (/[{}\n]/.test(`${budget} ${keep} ${optimize} ${alternatives}`)) return { faults: [howWritten] };
   const clauses = [
     ...(budget === undefined ? [] : [`  budget ${budget}`]),
+    ...(keep === undefined ? [] : keep.split(",").map((one) => `  keep ${one}`)),
     ...(optimize === undefined ? [] : [`  optimize ${optimize}`]),
     ...(alternatives === undefined ? [] : [`  alternatives ${alternatives}`]),
   ];
@@ -55,6 +60,7 @@ export function goalRequest(
     request: {
       goal,
       budget: found.goal.budget,
+      keep: found.goal.keep,
       ...(optimize === undefined ? {} : { optimize: found.goal.optimize }),
       ...(alternatives === undefined ? {} : { alternatives: found.most }),
     },
@@ -63,7 +69,7 @@ export function goalRequest(
 
 const file = "request.orch";
 const howWritten =
-  "Limits are written as `cost <= $5, latency <= 10m`, a strategy as `privacy`, a number of alternatives as `2`.";
+  "Limits are written as `cost <= $5, latency <= 10m`, what stays where as `personal at device`, a strategy as `privacy`, a number of alternatives as `2`.";
 
 function hostOf(
   text: string,
@@ -78,9 +84,14 @@ function hostOf(
 export function withRequest(program: CheckedProgram, request: GoalRequest): CheckedProgram {
   const found = program.goals.get(request.goal);
   if (found === undefined) return program;
-  const { optimize = found.goal.optimize, alternatives = found.most, without = [] } = request;
+  const { keep = [], optimize = found.goal.optimize, alternatives = found.most, without = [] } = request;
   const most = Math.min(found.most, alternatives);
-  const goal = { ...found.goal, optimize, budget: [...found.goal.budget, ...request.budget] };
+  const goal = {
+    ...found.goal,
+    optimize,
+    budget: [...found.goal.budget, ...request.budget],
+    keep: [...found.goal.keep, ...keep],
+  };
   const routines = new Map(
     [...program.routines].map(([name, routine]) => [name, without.includes(name) ? apart(routine) : routine]),
   );

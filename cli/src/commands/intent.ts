@@ -22,6 +22,7 @@ export const intent: CommandDefinition = {
   options: [
     { form: "--input <json>", says: "parameters that the words leave open, or `@file`", default: "{}" },
     { form: "--budget <limits>", says: "limits of this request, in addition to the goal's" },
+    { form: "--keep <labels>", says: "labels of data that stay at a tier, as `personal at device`" },
     { form: "--optimize <measure>", says: "how to rank the goal's plans, for this request" },
     { form: "--alternatives <n>", says: "the most plans of the goal to try, for this request" },
     { form: "--run", says: "run the goal if the sentence is certain" },
@@ -61,10 +62,12 @@ export const intent: CommandDefinition = {
 
 function clausesOf(invocation: Invocation): GoalClauses {
   const budget = invocation.text("budget");
+  const keep = invocation.text("keep");
   const optimize = invocation.text("optimize");
   const alternatives = invocation.text("alternatives");
   return {
     ...(budget === undefined ? {} : { budget }),
+    ...(keep === undefined ? {} : { keep }),
     ...(optimize === undefined ? {} : { optimize }),
     ...(alternatives === undefined ? {} : { alternatives }),
   };

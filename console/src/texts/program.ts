@@ -36,6 +36,8 @@ export const program = {
       wishes: {
         budget: "Limits of this run",
         example: "cost <= $5, latency <= 10m",
+        keep: "Data that stays where it is",
+        kept: "personal at device",
         optimize: "Order the plans by",
         own: (by: string) => `${by}, as the goal says`,
         alternatives: "Plans to try at most",

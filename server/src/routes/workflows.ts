@@ -107,13 +107,14 @@ export const workflowRoutes: readonly Route[] = [
         workflow_name: text,
         input: anyJson,
         budget: { ...text, description: "of a goal: limits of this run, as `cost <= $5, latency <= 10m`" },
+        keep: { ...text, description: "of a goal: labels of data that stay at a tier, as `personal at device`" },
         optimize: { ...text, description: "of a goal: what makes one of its plans better, as `privacy`" },
         alternatives: {
           ...{ type: "integer", minimum: 1 },
           description: "of a goal: how many of its plans are tried at most, and no more than the goal says",
         },
       },
-      ["input", "budget", "optimize", "alternatives"],
+      ["input", "budget", "keep", "optimize", "alternatives"],
     ),
     status: 202,
     reply: record({ run: text, workflow: text, plan: text, bounds: runBounds, without: list(text) }),
@@ -150,14 +151,15 @@ export const workflowRoutes: readonly Route[] = [
 function requested(
   { forRequest }: Context["program"],
   file: PlanFile,
-  { budget, optimize, alternatives }: JsonObject,
+  { budget, keep, optimize, alternatives }: JsonObject,
 ): { readonly file: PlanFile; readonly without: readonly string[] } {
-  if (budget === undefined && optimize === undefined && alternatives === undefined)
+  if (budget === undefined && keep === undefined && optimize === undefined && alternatives === undefined)
     return { file, without: [] };
   if (file.plan.goals[file.plan.entry] === undefined || forRequest === undefined)
     throw new ProblemError(422, "no_goal", "Only a goal takes limits and a strategy with the request.");
   const found = forRequest(file.plan.entry, {
     ...(typeof budget === "string" ? { budget } : {}),
+    ...(typeof keep === "string" ? { keep } : {}),
     ...(typeof optimize === "string" ? { optimize } : {}),
     ...(typeof alternatives === "number" ? { alternatives: String(alternatives) } : {}),
   });

@@ -7,11 +7,12 @@ const words = texts.programs.try.wishes;
 /** Limits of one run beside those of its goal, its own order of plans, and how many are tried; empty: as the goal says. */
 export interface Wishes {
   readonly budget: string;
+  readonly keep: string;
   readonly optimize: string;
   readonly alternatives: string;
 }
 
-export const noWishes: Wishes = { budget: "", optimize: "", alternatives: "" };
+export const noWishes: Wishes = { budget: "", keep: "", optimize: "", alternatives: "" };
 
 const strategies = ["cost", "latency", "privacy", "comfort", "balanced"] as const;
 
@@ -30,6 +31,19 @@ export function WishFields({ own, plans, wishes, change }: WishFieldsProps) {
           placeholder={words.example}
           maxLength={1_000}
           onChange={({ target }) => change({ ...wishes, budget: target.value })}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-keep`}>
+          {words.keep}
+          <span className="quiet"> {texts.form.optional}</span>
+        </label>
+        <input
+          id={`${id}-keep`}
+          value={wishes.keep}
+          placeholder={words.kept}
+          maxLength={1_000}
+          onChange={({ target }) => change({ ...wishes, keep: target.value })}
         />
       </div>
       <div className="field">
@@ -78,13 +92,15 @@ interface WishFieldsProps {
 }
 
 /** The fields of the request: those that are left empty are left out. */
-export function wished({ budget, optimize, alternatives }: Wishes): {
+export function wished({ budget, keep, optimize, alternatives }: Wishes): {
   readonly budget?: string;
+  readonly keep?: string;
   readonly optimize?: string;
   readonly alternatives?: number;
 } {
   return {
     ...(budget.trim() === "" ? {} : { budget: budget.trim() }),
+    ...(keep.trim() === "" ? {} : { keep: keep.trim() }),
     ...(optimize === "" ? {} : { optimize }),
     ...(alternatives === "" ? {} : { alternatives: Number(alternatives) }),
   };
