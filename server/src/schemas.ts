@@ -10,6 +10,9 @@ export function record(properties: JsonObject, optional: readonly string[] = [])
   };
 }
 
+/** Labels of data, the lowest first. */
+export const confidentialities = ["public", "internal", "personal", "secret"] as const;
+
 export const text: JsonObject = { type: "string" };
 
 export const count: JsonObject = { type: "integer", minimum: 0 };

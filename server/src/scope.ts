@@ -1,6 +1,7 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { Program } from "./context.ts";
 import { maySee, type Principal } from "./identity/principal.ts";
+import { confidentialities } from "./schemas.ts";
 
 /* The part of a program that a token of some plans sees: its plans, what starts them, and the pools that they use. */
 
@@ -28,4 +29,17 @@ export function eventsSeen(program: Program, by: Principal): (event: string) => 
     if (maySee(by, starts.target)) for (const source of on) if ("event" in source) add(source.event);
   for (const { plan } of plansSeen(program, by)) for (const event of Object.keys(plan.events)) add(event);
   return (event) => seen.has(event);
+}
+
+/** Plans and goals that handle data with this label or a higher one, and may use a pool at this site. */
+export function plansOf(
+  { plans, world }: Program,
+  { label, site }: { readonly label?: string; readonly site?: string },
+): readonly string[] {
+  const rank = (one: string): number => (confidentialities as readonly string[]).indexOf(one);
+  return plans.flatMap(({ plan: { entry, manifest } }) => {
+    if (label !== undefined && !manifest.labels.some((one) => rank(one) >= rank(label))) return [];
+    if (site !== undefined && !manifest.pools.some((pool) => world.pools[pool]?.site === site)) return [];
+    return [entry];
+  });
 }

@@ -2357,6 +2357,8 @@ export interface operations {
                     readonly input?: Json;
                     /** @description of a goal: limits of this run, as `cost <= $5, latency <= 10m` */
                     readonly budget?: string;
+                    /** @description of a goal: labels of data that stay at a tier, as `personal at device` */
+                    readonly keep?: string;
                     /** @description of a goal: what makes one of its plans better, as `privacy` */
                     readonly optimize?: string;
                     /** @description of a goal: how many of its plans are tried at most, and no more than the goal says */
@@ -5760,6 +5762,13 @@ export interface operations {
                     readonly plan?: string;
                     /** @description only runs whose input has each of these values, as `{"site": "north"}` */
                     readonly input?: JsonObject;
+                    /**
+                     * @description only runs of plans that handle data with this label or a higher one
+                     * @enum {string}
+                     */
+                    readonly label?: "public" | "internal" | "personal" | "secret";
+                    /** @description only runs of plans that may use a pool at this site, as `at cloud "frankfurt"` */
+                    readonly site?: string;
                 };
             };
         };
@@ -5797,6 +5806,13 @@ export interface operations {
                     readonly plan?: string;
                     /** @description only runs whose input has each of these values, as `{"site": "north"}` */
                     readonly input?: JsonObject;
+                    /**
+                     * @description only runs of plans that handle data with this label or a higher one
+                     * @enum {string}
+                     */
+                    readonly label?: "public" | "internal" | "personal" | "secret";
+                    /** @description only runs of plans that may use a pool at this site, as `at cloud "frankfurt"` */
+                    readonly site?: string;
                 };
             };
         };
@@ -5834,6 +5850,13 @@ export interface operations {
                     readonly plan?: string;
                     /** @description only runs whose input has each of these values, as `{"site": "north"}` */
                     readonly input?: JsonObject;
+                    /**
+                     * @description only runs of plans that handle data with this label or a higher one
+                     * @enum {string}
+                     */
+                    readonly label?: "public" | "internal" | "personal" | "secret";
+                    /** @description only runs of plans that may use a pool at this site, as `at cloud "frankfurt"` */
+                    readonly site?: string;
                 };
             };
         };
@@ -5871,6 +5894,13 @@ export interface operations {
                     readonly plan?: string;
                     /** @description only runs whose input has each of these values, as `{"site": "north"}` */
                     readonly input?: JsonObject;
+                    /**
+                     * @description only runs of plans that handle data with this label or a higher one
+                     * @enum {string}
+                     */
+                    readonly label?: "public" | "internal" | "personal" | "secret";
+                    /** @description only runs of plans that may use a pool at this site, as `at cloud "frankfurt"` */
+                    readonly site?: string;
                 };
             };
         };
@@ -5913,6 +5943,15 @@ export interface operations {
                             readonly plan?: string;
                             /** @description only runs whose input has each of these values, as `{"site": "north"}` */
                             readonly input?: JsonObject;
+                            /**
+                             * @description only runs of plans that handle data with this label or a higher one
+                             * @enum {string}
+                             */
+                            readonly label?: "public" | "internal" | "personal" | "secret";
+                            /** @description only runs of plans that may use a pool at this site, as `at cloud "frankfurt"` */
+                            readonly site?: string;
+                            /** @description those that the label or the site means */
+                            readonly plans?: readonly string[];
                             /** @description ms since 1970 */
                             readonly since: number;
                             readonly by: string;

@@ -8,6 +8,8 @@ export const installation = {
   everything: "Everything",
   plan: (name: string) => `Plan ${name}`,
   input: (parts: string) => `Runs with ${parts}`,
+  label: (label: string) => `Runs with ${label} data`,
+  site: (site: string) => `Runs that may use the site ${site}`,
   by: (user: string) => `by ${user}`,
   paused: (count: number) => (count === 1 ? "1 run is paused" : `${count} runs are paused`),
   pause: "Pause",

@@ -40,11 +40,12 @@ export function closureOf(
 
 /** True if a run of a plan or goal with this input is one of the scope. */
 export function isWithin(
-  { plan, input: wanted }: AdmissionScope,
+  { plan, input: wanted, plans }: AdmissionScope,
   entry: string,
   input: Json | undefined,
 ): boolean {
   if (plan !== undefined && plan !== entry) return false;
+  if (plans !== undefined && !plans.includes(entry)) return false;
   const given = typeof input === "object" && input !== null && !Array.isArray(input) ? input : {};
   return Object.entries(wanted ?? {}).every(([name, value]) => {
     if (!Object.hasOwn(given, name)) return false;
@@ -58,8 +59,9 @@ export function lastWordOf({ admissionWords }: ControlState): string | undefined
   return admissionWords.last()?.id;
 }
 
-export function scopeText(scope: AdmissionScope): string {
-  return canonical({ ...scope } as Json);
+/** A part's name: the plans that its label and site mean may differ when it is opened. */
+export function scopeText({ plans: _, ...named }: AdmissionScope): string {
+  return canonical(named as Json);
 }
 
 /** More runs were paused with a word than it has named. */

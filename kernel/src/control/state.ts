@@ -381,10 +381,14 @@ export function runOf({ stream }: Ref): RunId {
 }
 
 /**
- * Which runs: those of a plan or goal (qualified name) whose input has each of these values. At least one of the two is
- * there.
+ * Which runs: those of a plan or goal (qualified name) whose input has each of these values, and that reach this label or
+ * use a pool at this site. At least one of the four is there.
  */
 export interface AdmissionScope {
   readonly plan?: string;
   readonly input?: JsonObject;
+  readonly label?: string;
+  readonly site?: string;
+  /** Plans and goals that the label and the site mean, when the word is given. A word that opens the part needs none. */
+  readonly plans?: readonly string[];
 }

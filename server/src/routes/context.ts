@@ -5,14 +5,14 @@ import type { Context } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
-import { anyJson, list, oneOf, record, text, time } from "../schemas.ts";
+import { anyJson, confidentialities, list, oneOf, record, text, time } from "../schemas.ts";
 
 const read = { name: text, value: anyJson, text, confidence: { type: "number" } };
 const known = record(
   {
     name: text,
     kind: oneOf("signal", "flag"),
-    label: oneOf("public", "internal", "personal", "secret"),
+    label: oneOf(...confidentialities),
     domain: text,
     says: { ...text, description: "a flag's condition, as an author would write it" },
     value: { description: "left out: unknown; a quantity in its base unit" },

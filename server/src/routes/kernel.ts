@@ -4,8 +4,8 @@ import type { Context, Program } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import type { Route } from "../route.ts";
-import { anyObject, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
-import { poolsSeen } from "../scope.ts";
+import { anyObject, confidentialities, count, flag, list, oneOf, record, text, time } from "../schemas.ts";
+import { plansOf, poolsSeen } from "../scope.ts";
 import { planNamed } from "./workflows.ts";
 
 const why: JsonObject = { ...text, minLength: 1, maxLength: 1_000 };
@@ -16,7 +16,16 @@ const scope = {
     minProperties: 1,
     description: 'only runs whose input has each of these values, as `{"site": "north"}`',
   },
+  label: {
+    ...oneOf(...confidentialities),
+    description: "only runs of plans that handle data with this label or a higher one",
+  },
+  site: {
+    ...text,
+    description: 'only runs of plans that may use a pool at this site, as `at cloud "frankfurt"`',
+  },
 };
+const optional = ["plan", "input", "label", "site"] as const;
 const reply = record({ mode: oneOf("open", "stopped", "paused"), runs: list(text) });
 
 type Mode = "open" | "stopped" | "paused";
@@ -31,11 +40,11 @@ function admission(word: string, mode: Mode, summary: string): Route {
     role: "operator",
     keyed: true,
     action: "admission",
-    body: record({ why, ...scope }, ["plan", "input"]),
+    body: record({ why, ...scope }, optional),
     status: 202,
     reply,
     handle: async ({ orchestrator, program }, { by, body, key }) => {
-      const part = scopeIn(program, by, body);
+      const part = scopeIn(program, by, body, mode !== "open");
       if (part === undefined) needsAll(by);
       const { runs } = orProblem(await orchestrator.admit(mode, String(body.why), by.user, key, part));
       return { body: { mode, runs } };
@@ -43,15 +52,41 @@ function admission(word: string, mode: Mode, summary: string): Route {
   };
 }
 
-/** The part of the installation that a request is about; undefined: all of it. */
-function scopeIn(program: Program, by: Principal, { plan, input }: JsonObject): AdmissionScope | undefined {
-  if (plan === undefined && input === undefined) return undefined;
+/** The part of the installation that a request closes or opens; undefined: all of it. */
+function scopeIn(
+  program: Program,
+  by: Principal,
+  { plan, input, label, site }: JsonObject,
+  isClosed: boolean,
+): AdmissionScope | undefined {
+  if ([plan, input, label, site].every((one) => one === undefined)) return undefined;
   const entry = typeof plan === "string" ? planNamed(program, by, plan).plan.entry : undefined;
   if (entry === undefined) needsAll(by);
+  const meant = {
+    ...(typeof label === "string" ? { label } : {}),
+    ...(typeof site === "string" ? { site } : {}),
+  };
+  // A part may be opened after the program has lost what it was named after.
+  const plans = isClosed && Object.keys(meant).length > 0 ? plansOf(program, meant) : undefined;
+  if (plans?.length === 0)
+    throw new ProblemError(
+      404,
+      "nothing_there",
+      "No plan of the program handles such data or uses such a site.",
+    );
   return {
     ...(entry === undefined ? {} : { plan: entry }),
     ...(input === undefined ? {} : { input: input as JsonObject }),
+    ...meant,
+    ...(plans === undefined ? {} : { plans }),
   };
+}
+
+/** A closure is seen by those who see one of its plans; one of an input alone, by those who see all. */
+function seesPart(by: Principal, { plan, input, plans }: AdmissionScope): boolean {
+  if (by.plans === undefined) return true;
+  if (plan !== undefined) return maySee(by, plan);
+  return plans === undefined ? input === undefined : plans.some((one) => maySee(by, one));
 }
 
 function needsAll(by: Principal): void {
@@ -79,27 +114,26 @@ export const kernelRoutes: readonly Route[] = [
           {
             mode: oneOf("stopped", "paused", "opening"),
             ...scope,
+            plans: { ...list(text), description: "those that the label or the site means" },
             since: time,
             by: text,
             why: text,
             runs: list(text),
           },
-          ["plan", "input"],
+          [...optional, "plans"],
         ),
       ),
     }),
     handle: ({ orchestrator }, { by }) => {
       const { admission: whole, closures } = orchestrator.around();
       const all = [...(whole === undefined ? [] : [{ ...whole, scope: {} }]), ...closures];
-      const seen = all.filter(
-        ({ scope: { plan, input } }) =>
-          by.plans === undefined || (plan === undefined ? input === undefined : maySee(by, plan)),
-      );
+      const seen = all.filter(({ scope: part }) => seesPart(by, part));
       return {
         body: {
           closures: seen.map(({ mode, since, by: who, why: reason, held, scope: part }) => ({
             mode,
             ...part,
+            ...(part.plans && { plans: part.plans.filter((one) => maySee(by, one)) }),
             since,
             by: who,
             why: reason,

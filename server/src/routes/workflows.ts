@@ -107,7 +107,10 @@ export const workflowRoutes: readonly Route[] = [
         workflow_name: text,
         input: anyJson,
         budget: { ...text, description: "of a goal: limits of this run, as `cost <= $5, latency <= 10m`" },
-        keep: { ...text, description: "of a goal: labels of data that stay at a tier, as `personal at device`" },
+        keep: {
+          ...text,
+          description: "of a goal: labels of data that stay at a tier, as `personal at device`",
+        },
         optimize: { ...text, description: "of a goal: what makes one of its plans better, as `privacy`" },
         alternatives: {
           ...{ type: "integer", minimum: 1 },

@@ -2,6 +2,7 @@ import type { Capability, Confidentiality, Plan, PlanFile } from "@orchlang/plan
 import type { Attempt, Node } from "@orchlang/plan/nodes";
 import type { Orchestrator } from "@orchlang/runtime";
 import { areOne } from "@orchlang/runtime/remote";
+import { confidentialities } from "../schemas.ts";
 
 /** The needs of a worker of a pool, by the capabilities that it may be asked for. */
 export interface PoolNeeds {
@@ -68,9 +69,9 @@ function attemptsOf(node: Node): readonly Attempt[] {
   return [...own, ...rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : []))];
 }
 
-const order = ["public", "internal", "personal", "secret"] as const;
-
 function labelOf({ params, result }: Capability): Confidentiality {
   const labels = [...params, ...(result === null ? [] : [result])].map(({ label }) => label.confidentiality);
-  return order[Math.max(0, ...labels.map((label) => order.indexOf(label)))] ?? "public";
+  return (
+    confidentialities[Math.max(0, ...labels.map((label) => confidentialities.indexOf(label)))] ?? "public"
+  );
 }

@@ -153,23 +153,31 @@ export function ClosureNotice() {
   );
 }
 
-export function partOf({ plan, input }: Pick<Closure, "plan" | "input">): string {
+export function partOf({ plan, input, label, site }: Part): string {
   const values = Object.entries(input ?? {}).map(([name, value]) => `${name} ${plain(value)}`);
   const runs = values.length === 0 ? [] : [words.input(values.join(", "))];
-  const parts = [...(plan === undefined ? [] : [words.plan(shortName(plan))]), ...runs];
+  const plans = plan === undefined ? [] : [words.plan(shortName(plan))];
+  const data = label === undefined ? [] : [words.label(label)];
+  const places = site === undefined ? [] : [words.site(site)];
+  const parts = [...plans, ...runs, ...data, ...places];
   return parts.length === 0 ? words.everything : parts.join(", ");
 }
 
+const partFields = ["plan", "input", "label", "site"] as const;
+type Part = Pick<Closure, (typeof partFields)[number]>;
+
 /** Opens a part by the same names by which it was closed. */
 export function opening(closure: Closure): Act {
-  const { mode, plan, input } = closure;
+  const { mode } = closure;
   const part = partOf(closure);
   return {
     title: words.resumeTitle(part),
     means: words.resumeMeans,
     word: words.resume,
     path: mode === "stopped" ? "/kernel/start" : "/kernel/resume",
-    body: { ...(plan === undefined ? {} : { plan }), ...(input === undefined ? {} : { input }) },
+    body: Object.fromEntries(
+      partFields.flatMap((field) => (closure[field] === undefined ? [] : [[field, closure[field]]])),
+    ),
   };
 }
 
