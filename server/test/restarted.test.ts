@@ -38,6 +38,16 @@ async function answer(on: Killable, task: string, granted: boolean): Promise<voi
   expect([reply?.status, reply?.body.detail]).toEqual([202, undefined]);
 }
 
+/** A run that begins after the restart and fails: its frames come after those of all that happened before. */
+async function fenced(on: Killable, channels: readonly (readonly Frame[])[]): Promise<void> {
+  const body = { workflow_name: "broken", input: { id: "fence" } };
+  const begun = await on.post({ path: "/workflow/execute", body, key: "fence" });
+  await vi.waitFor(() => {
+    for (const frames of channels)
+      expect(frames.filter(({ data }) => data.run === begun?.body.run).at(-1)?.kind).toBe("workflow_failed");
+  }, soon);
+}
+
 test("who connects after a restart is sent what a run that waited does from then on, and what fails", async () => {
   const on = await killable({});
   const [paid, refused] = [await asking(on, "a"), await asking(on, "b")];
@@ -45,17 +55,20 @@ test("who connects after a restart is sent what a run that waited does from then
   const [status, alerts] = [await followed(on, "workflow-status"), await followed(on, "alerts")];
   await answer(on, paid.task, true);
   await answer(on, refused.task, false);
+  await vi.waitFor(async () => {
+    const ends = [await on.get(`/runs/${paid.run}`), await on.get(`/runs/${refused.run}`)];
+    expect(ends.map((end) => end.status)).toEqual(["completed", "failed"]);
+  }, soon);
+  await fenced(on, [status, alerts]);
   const kindsOf = (frames: readonly Frame[], run: string): readonly string[] =>
     frames.filter(({ data }) => data.run === run).map(({ kind }) => kind);
-  await vi.waitFor(() => {
-    expect(kindsOf(status, paid.run)).toEqual([
-      "step_completed",
-      "step_started",
-      "step_completed",
-      "workflow_completed",
-    ]);
-    expect(kindsOf(status, refused.run).at(-1)).toBe("workflow_failed");
-    expect(kindsOf(alerts, refused.run)).toEqual(["workflow_failed"]);
-  }, soon);
+  expect(kindsOf(status, paid.run)).toEqual([
+    "step_completed",
+    "step_started",
+    "step_completed",
+    "workflow_completed",
+  ]);
+  expect(kindsOf(status, refused.run).at(-1)).toBe("workflow_failed");
+  expect(kindsOf(alerts, refused.run)).toEqual(["workflow_failed"]);
   expect(kindsOf(alerts, paid.run)).toEqual([]);
 });
