@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Role, roles, routes, workerRole } from "../src/index.ts";
+import { begun, soon } from "./begun.ts";
 import { started } from "./started.ts";
 
 /* Every endpoint with every role, with no token, and with tokens that no longer count. */
@@ -158,4 +159,55 @@ test("a token of some plans sees and starts those alone", async () => {
     payload: input,
   });
   expect(start.statusCode).toBe(404);
+});
+
+test("a token of a label reads values up to this label, wherever they are", async () => {
+  const started_ = await started();
+  const { ask, server, token } = started_;
+  const run = await begun(started_, "known");
+  const order = {
+    event: "shop.order",
+    from: "web",
+    fields: { id: "1", amount: "$5.00", buyer: "Ada Lovelace" },
+  };
+  expect((await ask("operator", "POST", `${base}/events/ingest`, order, "order")).status).toBe(202);
+  await vi.waitFor(async () => {
+    const { body } = await ask("approver", "GET", `${base}/tasks`);
+    expect(body.tasks).toHaveLength(1);
+  }, soon);
+  /** Which of the places that have a personal value show it to a token. */
+  const shownTo = async (clearance: "internal" | "personal") => {
+    const authorization = `Bearer ${token({ role: "operator", clearance })}`;
+    const shown: (readonly [string, boolean, boolean])[] = [];
+    for (const path of [
+      `/runs/${run}`,
+      `/runs/${run}/timeline`,
+      `/runs/${run}/events`,
+      "/tasks",
+      "/events/history",
+    ]) {
+      const { body, statusCode } = await server.app.inject({
+        url: `${base}${path}`,
+        headers: { authorization },
+      });
+      expect([path, statusCode]).toEqual([path, 200]);
+      shown.push([path.replace(run, "RUN"), body.includes("Ada Lovelace"), body.includes("‹personal›")]);
+    }
+    return shown;
+  };
+  expect(await shownTo("internal")).toEqual([
+    ["/runs/RUN", false, true],
+    ["/runs/RUN/timeline", false, true],
+    ["/runs/RUN/events", false, true],
+    ["/tasks", false, true],
+    ["/events/history", false, true],
+  ]);
+  expect(await shownTo("personal")).toEqual([
+    ["/runs/RUN", true, false],
+    ["/runs/RUN/timeline", true, false],
+    ["/runs/RUN/events", true, false],
+    ["/tasks", true, false],
+    // The list of events is the same for everybody.
+    ["/events/history", false, true],
+  ]);
 });
