@@ -41,9 +41,10 @@ function isText(schema: unknown): boolean {
   return JSON.stringify(schema) === '{"type":"string"}';
 }
 
-/** Models like to put JSON into a code block, however they are asked. */
+/** Models like to put JSON into a code block, however they are asked; some think aloud before it. */
 function unfenced(text: string): string {
-  return /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/u.exec(text)?.[1] ?? text;
+  const answer = text.replace(/^\s*<think>[\s\S]*?<\/think>/u, "");
+  return /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/u.exec(answer)?.[1] ?? answer;
 }
 
 /** Says more of a type than a provider knows. */

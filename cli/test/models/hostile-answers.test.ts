@@ -47,6 +47,8 @@ const answers: readonly (readonly [string, string, "completed" | "failed"])[] = 
     `Sure!\n\`\`\`json\n${fits("calm")}\n\`\`\`\nAnything else?`,
     "failed",
   ],
+  ["a thought before it", `<think>How many? {"storms":9}</think>\n\n${fits("calm")}`, "completed"],
+  ["a thought without an end", `<think>${fits("calm")}`, "failed"],
   ["nothing", "", "failed"],
   ["null", "null", "failed"],
 ];

@@ -30,7 +30,7 @@ export function classify(
   const stated = handlerFailure(thrown);
   if (stated !== undefined) return named(stated, capability);
   if (signal?.aborted === true && thrown === signal.reason)
-    return failed("timeout", errorWords(thrown), capability);
+    return failed("timeout", "it was out of time", capability);
   const { class: kind, reach } = thrownClass(thrown);
   const words = thrown instanceof Error ? errorWords(thrown) : `It threw no Error but ${errorWords(thrown)}`;
   const at = root === undefined ? undefined : mistakenAt(thrown, root);

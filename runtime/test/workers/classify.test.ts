@@ -58,7 +58,7 @@ describe("what was thrown, as a failure", () => {
     const abort = new AbortController();
     abort.abort("enough");
     expect(classify("enough", once, { signal: abort.signal })).toMatchObject({
-      failure: { class: "timeout" },
+      failure: { class: "timeout", message: "it was out of time" },
     });
     expect(classify("other", once, { signal: abort.signal })).toMatchObject({
       failure: { class: "transient" },
