@@ -33,9 +33,10 @@ test("an interval holds its share, is the mirror of that of failures, and shrink
   );
 });
 
+const call = (node: string) => ({ routine: "m.p", site: [], node, slot: "do" });
 const attempt = (key: string, at: number, end: object, by?: string): Entry[] =>
   [
-    { t: "Began", at, intent: { key }, capability: "m.ask", attempt: 1 },
+    { t: "Began", at, intent: { key, call: call(key) }, capability: "m.ask", attempt: 1 },
     { t: "Dispatched", at: at + 10, key, attempt: 1, dispatch: 1 },
     { t: "Ended", at: at + 110, key, attempt: 1, dispatch: 1, ...end, ...(by === undefined ? {} : { by }) },
   ].map((event) => ({ event }) as unknown as Entry);
@@ -63,6 +64,7 @@ test("attempts count for their capability, their model and both; what was cancel
     ["model", "large (x/z)", 1, 1],
     ["pair", "m.ask by small (x/y)", 2, 1],
     ["pair", "m.ask by large (x/z)", 1, 1],
+    ["recovery", "m.ask after transient", 1, 0],
   ]);
   // The books have more than the attempts that say what they used: one that does not is charged with its worst case.
   expect(scores[0]).toMatchObject({ tokens: 30, cost: spent.cost });
@@ -72,6 +74,63 @@ test("attempts count for their capability, their model and both; what was cancel
     tokens: 21,
     cost: [{ currency: "USD", amount: "0.03" }],
   });
+});
+
+test("a failure is recovered from by another attempt of its step or its handler; open runs tell nothing yet", () => {
+  const handled = (at: number, end: object) =>
+    attempt("a", at, end).map((entry) => {
+      const { event } = entry as { readonly event: { readonly t: string; readonly key?: string } };
+      const key = `${event.key ?? "a"} else`;
+      const own = event.t === "Began" ? { intent: { key, call: { ...call("a"), slot: "else1" } } } : { key };
+      return { ...entry, event: { ...event, ...own } } as Entry;
+    });
+  const late = { outcome: { failure: { class: "timeout" } }, spent: {} };
+  const run = { entry: "m.p", status: "completed", started: 0 } as const;
+  const recoveries = (events: readonly Entry[], ended: number | undefined) => {
+    const board = new Scoreboard();
+    board.take(ended === undefined ? run : { ...run, ended }, events);
+    return board
+      .scores()
+      .flatMap(({ kind, name, tries, succeeded, median }) =>
+        kind === "recovery" ? [[name, tries, succeeded, median]] : [],
+      );
+  };
+  const twice = [...attempt("a", 0, bad), ...attempt("a", 200, bad), ...attempt("a", 400, good)];
+  expect(recoveries(twice, 900)).toEqual([["m.ask after transient", 1, 1, 400]]);
+  const both = [
+    ...attempt("a", 0, bad),
+    ...attempt("a", 200, late),
+    ...handled(400, good),
+    ...attempt("b", 0, bad),
+  ];
+  expect(recoveries(both, 900)).toEqual([
+    ["m.ask after transient", 2, 1, 400],
+    ["m.ask after timeout", 1, 1, 200],
+  ]);
+  expect(recoveries(both, undefined)).toEqual([]);
+});
+
+test("the plan that a goal chose counts by what came of it, and the one before it has failed", () => {
+  const board = new Scoreboard();
+  const chose = (at: number, plan: number, routine: string) =>
+    ({ event: { t: "Chose", at, goal: "m.g", plan, carried: [], because: { routine } } }) as unknown as Entry;
+  const closed = (at: number, status: string) => ({ event: { t: "Closed", at, status } }) as unknown as Entry;
+  const run = { entry: "m.g", status: "completed", started: 0, ended: 900 } as const;
+  board.take(run, [
+    chose(0, 0, "m.fast"),
+    ...attempt("a", 0, bad),
+    chose(200, 1, "m.slow"),
+    ...attempt("b", 300, good),
+    closed(900, "completed"),
+  ]);
+  board.take({ ...run, status: "cancelled" }, [chose(0, 0, "m.fast"), closed(10, "cancelled")]);
+  board.take({ ...run, status: "failed" }, [chose(0, 1, "m.slow"), closed(10, "failed")]);
+  const strategies = board.scores().filter(({ kind }) => kind === "strategy");
+  expect(strategies.map(({ name, tries, succeeded, median }) => [name, tries, succeeded, median])).toEqual([
+    ["m.g by m.slow", 2, 1, 700],
+    ["m.g by m.fast", 1, 0, undefined],
+  ]);
+  expect(strategies[0]).toMatchObject({ tokens: 7, cost: [{ currency: "USD", amount: "0.01" }] });
 });
 
 test("the server counts the runs that somebody may see, of some days and of one kind", async () => {

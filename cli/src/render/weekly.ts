@@ -6,9 +6,11 @@ import { table } from "./table.ts";
 
 const titles: Readonly<Record<Score["kind"], string>> = {
   workflow: "plans and goals",
+  strategy: "plans of goals",
   capability: "capabilities",
   model: "models",
   pair: "capabilities by model",
+  recovery: "failures that were recovered from",
 };
 
 interface Weekly {

@@ -6228,7 +6228,7 @@ export interface operations {
             readonly query?: {
                 /** @description until now */
                 readonly days?: number;
-                readonly kind?: "workflow" | "capability" | "model" | "pair";
+                readonly kind?: "workflow" | "strategy" | "capability" | "model" | "pair" | "recovery";
             };
             readonly header?: never;
             readonly path?: never;
@@ -6251,7 +6251,7 @@ export interface operations {
                         readonly partial: boolean;
                         readonly scores: readonly {
                             /** @enum {string} */
-                            readonly kind: "workflow" | "capability" | "model" | "pair";
+                            readonly kind: "workflow" | "strategy" | "capability" | "model" | "pair" | "recovery";
                             readonly name: string;
                             /** @description attempts of a call, or runs of a workflow, that have ended; not cancelled ones */
                             readonly tries: number;

@@ -142,9 +142,11 @@ export const program = {
       empty: "Nothing has ended in these days",
       kinds: {
         workflow: "Workflows",
+        strategy: "Plans of goals",
         capability: "Actions",
         model: "Models",
         pair: "Actions by model",
+        recovery: "Failures that were recovered from",
       },
       columns: {
         name: "Name",

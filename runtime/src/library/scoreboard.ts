@@ -5,8 +5,11 @@ import type { Entry } from "../orchestrator-types.ts";
 
 /* Success, cost and latency of what runs have tried: a fold over their journals, so the same journal gives the same board. */
 
-/** A subject of the board. `pair`: a capability as a model has answered it. */
-export const scoreKinds = ["workflow", "capability", "model", "pair"] as const;
+/**
+ * A subject of the board. `pair`: a capability as a model has answered it. `strategy`: a plan that a goal has chosen.
+ * `recovery`: a failure, which is good once another attempt of its step, or its handler, has succeeded.
+ */
+export const scoreKinds = ["workflow", "strategy", "capability", "model", "pair", "recovery"] as const;
 
 /** The kind of a subject. */
 export type ScoreKind = (typeof scoreKinds)[number];
@@ -22,7 +25,7 @@ export interface Share {
 export interface Score {
   readonly kind: ScoreKind;
   readonly name: string;
-  /** Ends that count: an attempt of a call, a run of a workflow. Cancelled ones do not. */
+  /** Ends that count: an attempt of a call, a run of a workflow, a plan of a goal. Cancelled ones do not. */
   readonly tries: number;
   readonly succeeded: number;
   readonly success: Share;
@@ -64,7 +67,8 @@ interface Tally {
 /** One end. */
 interface End {
   readonly isGood: boolean;
-  readonly took: number;
+  /** Absent: not known. */
+  readonly took?: number | undefined;
   readonly cost: readonly Money[];
   readonly tokens?: number | undefined;
 }
@@ -86,6 +90,12 @@ export class Scoreboard {
         cost: used?.cost ?? [],
         tokens: used?.tokens,
       });
+    this.#takeCalls(events);
+    for (const one of strategiesIn(events)) this.#count("strategy", one.name, one);
+    if (ended !== undefined) for (const one of recoveriesIn(events)) this.#count("recovery", one.name, one);
+  }
+
+  #takeCalls(events: readonly Entry[]): void {
     const begun = new Map<string, { readonly capability: string; at: number }>();
     for (const { event } of events) {
       if (event.t === "Began") begun.set(event.intent.key, { capability: event.capability, at: event.at });
@@ -141,10 +151,100 @@ export class Scoreboard {
     this.#tallies.set(key, tally);
     tally.tries += 1;
     tally.succeeded += isGood ? 1 : 0;
-    if (isGood) tally.times.push(took);
+    if (isGood && took !== undefined) tally.times.push(took);
     tally.tokens += tokens;
     tally.cost = cost.reduce(added, tally.cost);
   }
+}
+
+interface Named extends End {
+  readonly name: string;
+}
+
+interface Strategy {
+  readonly name: string;
+  readonly since: number;
+  cost: readonly Money[];
+  tokens: number;
+}
+
+/** The plans that goals have chosen, and what came of each. Only a run's own goal has a time and a cost of its own. */
+function strategiesIn(events: readonly Entry[]): readonly Named[] {
+  const open = new Map<string, Strategy>();
+  const found: Named[] = [];
+  const over = (key: string, isGood: boolean, at: number): void => {
+    const one = open.get(key);
+    if (one === undefined) return;
+    open.delete(key);
+    found.push({
+      name: one.name,
+      isGood,
+      ...(key === ofRun ? { took: at - one.since, cost: one.cost, tokens: one.tokens } : { cost: [] }),
+    });
+  };
+  for (const { event } of events) {
+    if (event.t === "Ended") {
+      const own = open.get(ofRun);
+      if (own === undefined) continue;
+      own.tokens += event.spent.tokens ?? 0;
+      if (event.spent.cost !== undefined) own.cost = added(own.cost, event.spent.cost);
+    } else if (event.t === "Chose") {
+      const key = event.call === undefined ? ofRun : placeOf(event.call);
+      over(key, false, event.at);
+      open.set(key, { name: nameOf(event), since: event.at, cost: [], tokens: 0 });
+    } else if (event.t === "Settled" && event.failure !== undefined)
+      over(placeOf(event.call), false, event.at);
+    else if (event.t === "Closed" && event.status !== "cancelled") {
+      const isGood = event.status === "completed";
+      for (const key of [...open.keys()]) if (key === ofRun || isGood) over(key, isGood, event.at);
+    }
+  }
+  return found;
+}
+
+/** The place of a run's own goal. */
+const ofRun = "";
+
+type Chose = Extract<Entry["event"], { t: "Chose" }>;
+
+/** `m.ship by m.ship_by_air`. */
+function nameOf({ goal, plan, because }: Chose): string {
+  const routine =
+    typeof because === "object" && because !== null && "routine" in because ? because.routine : undefined;
+  return `${goal} by ${typeof routine === "string" ? routine : `its plan ${plan + 1}`}`;
+}
+
+type Call = NonNullable<Chose["call"]>;
+
+/** The step that a call is made for, handlers included. */
+function placeOf({ routine, site, node }: Call): string {
+  return JSON.stringify([routine, site, node]);
+}
+
+/** For each step and class of failure the first one, and whether the step has succeeded afterwards. */
+function recoveriesIn(events: readonly Entry[]): readonly Named[] {
+  const places = new Map<string, { readonly place: string; readonly capability: string }>();
+  const failed = new Map<string, Map<string, number>>();
+  const found: Named[] = [];
+  for (const { event } of events) {
+    if (event.t === "Began")
+      places.set(event.intent.key, { place: placeOf(event.intent.call), capability: event.capability });
+    const one = event.t === "Ended" ? places.get(event.key) : undefined;
+    if (event.t !== "Ended" || one === undefined) continue;
+    const { place, capability } = one;
+    const own = failed.get(place) ?? new Map<string, number>();
+    failed.set(place, own);
+    if ("ok" in event.outcome) {
+      for (const [name, at] of own) found.push({ name, isGood: true, took: event.at - at, cost: [] });
+      failed.delete(place);
+      continue;
+    }
+    const name = `${capability} after ${event.outcome.failure.class}`;
+    if (event.outcome.failure.class !== "cancelled" && !own.has(name)) own.set(name, event.at);
+  }
+  for (const own of failed.values())
+    for (const name of own.keys()) found.push({ name, isGood: false, cost: [] });
+  return found;
 }
 
 /** Currencies are never added up. */

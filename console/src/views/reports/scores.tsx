@@ -8,7 +8,7 @@ import { durationText } from "../../words/time.ts";
 import { aboutRuns } from "./days.ts";
 
 const words = texts.reports.scores;
-const kinds = ["workflow", "capability", "model", "pair"] as const;
+const kinds = ["workflow", "strategy", "capability", "model", "pair", "recovery"] as const;
 
 /** Success with its interval, latency and cost, of everything that was tried. */
 export function Scoreboard({ days }: { days: number }) {
@@ -59,7 +59,7 @@ function KindTable({ kind, scores }: { kind: Score["kind"]; scores: readonly Sco
             {scores.map((one) => (
               <tr key={one.name}>
                 <th scope="row" title={one.name}>
-                  {kind === "model" || kind === "pair" ? one.name : asWords(one.name)}
+                  {kind === "workflow" || kind === "capability" ? asWords(one.name) : one.name}
                 </th>
                 <td>{texts.events.percent(one.success.share)}</td>
                 <td>
