@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
-import { ending, workFolder } from "./orch.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { ending, orch, workFolder } from "./orch.ts";
 
 const binary = fileURLToPath(new URL("../bin/orch.js", import.meta.url));
 /** Gives a program a terminal; of util-linux. */
@@ -66,5 +66,43 @@ test.skipIf(!existsSync(terminal))(
     });
     const { code, stdout } = await ending(child);
     expect([code, stdout]).toEqual([130, expect.stringContaining("is kept: orch resume")]);
+  },
+);
+
+test.skipIf(!existsSync(terminal))(
+  "what is answered elsewhere is no longer asked at the prompt, and the run goes on",
+  async () => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, "two.orch"), text);
+    const command = `'${process.execPath}' '${binary}' run two.orch`;
+    const child = spawn(terminal, ["-qec", command, "/dev/null"], {
+      cwd,
+      env: { ...process.env, NO_COLOR: "1" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    onTestFinished(() => {
+      child.kill("SIGKILL");
+    });
+    const elsewhere = [
+      ["a", '{"granted": true}'],
+      ["b", '{"granted": false}'],
+    ];
+    const given: Promise<unknown>[] = [];
+    const answer = async ([step = "", value = ""]: readonly string[]): Promise<void> => {
+      const [run = ""] = (await orch(["runs"], { cwd })).stdout.split(" ");
+      await orch(["answer", run, step, value], { cwd });
+    };
+    let seen = "";
+    child.stdout.on("data", (said: Buffer) => {
+      seen += said.toString("utf8");
+      const [next] = elsewhere;
+      if (next === undefined || !seen.includes(`May ${next[0]} go?`) || !seen.includes(" › ")) return;
+      given.push(answer(next));
+      elsewhere.shift();
+      seen = "";
+    });
+    const { code, stdout } = await ending(child);
+    await Promise.all(given);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/completed.*true/)]);
   },
 );

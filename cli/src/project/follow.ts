@@ -4,7 +4,7 @@ import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { openProgress, type Progress } from "../render/progress.ts";
 import { writeRunResult } from "../render/run-result.ts";
-import { askPerson } from "../terminal/ask.ts";
+import { askPerson, type Said } from "../terminal/ask.ts";
 import type { Answers } from "./answers.ts";
 import { tellBegun } from "./detach.ts";
 import { interruption } from "./interruption.ts";
@@ -33,7 +33,9 @@ export async function follow(
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
   const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, file.plan, () => reporter.report());
-  const answering = createAnswering(operations, run, invocation, answers, progress);
+  const answering = createAnswering(operations, run, invocation, answers, progress, () =>
+    reporter.report().waiting,
+  );
   const hideSecrets = await watchSecrets(file.plan);
   const seen = new Seen();
   const unwatch = operations.watch(run, 0, (entry: Entry) => {
@@ -139,10 +141,38 @@ function createAnswering(
   invocation: Invocation,
   answers: Answers,
   progress: Pick<Progress, "pause" | "resume">,
+  waitingNow: () => readonly WaitingFor[],
 ): Answering {
   /** Answered here, or left open by whoever was asked. */
   const told = new Set<string>();
+  /** Asked according to the events that were seen; what is known of a run's rest may be ahead of these. */
+  const seen = new Set<string>();
+  /** The question that the person at the terminal has before them. */
+  let asked: { readonly name: string; readonly settled: AbortController } | undefined;
   let bell = Promise.withResolvers<"asked">();
+
+  async function askHere(question: Question): Promise<Said | "later" | "settled"> {
+    const settled = new AbortController();
+    asked = { name: nameOf(question), settled };
+    withdraw();
+    progress.pause();
+    try {
+      return await askPerson(invocation.terminal.err, question, settled.signal);
+    } finally {
+      progress.resume();
+      asked = undefined;
+    }
+  }
+
+  const questionsNow = (): readonly string[] =>
+    waitingNow().flatMap((each) => (each.for === "answer" ? [nameOf(each)] : []));
+
+  /** Withdraws a question that somebody else has answered, or that is out of time. */
+  function withdraw(): void {
+    if (asked === undefined) return;
+    const { name, settled } = asked;
+    if (seen.has(name) && !questionsNow().includes(name)) settled.abort();
+  }
 
   async function say(question: Question): Promise<boolean> {
     const given = answers.get(question.step);
@@ -155,11 +185,10 @@ function createAnswering(
       return true;
     }
     if (!invocation.terminal.interactive) return false;
-    progress.pause();
-    const said = await askPerson(invocation.terminal.err, question);
-    progress.resume();
-    if (said === undefined || said.step === question.step) told.add(nameOf(question));
-    if (said === undefined) return false;
+    const said = await askHere(question);
+    if (said === "settled") return true;
+    if (said === "later" || said.step === question.step) told.add(nameOf(question));
+    if (said === "later") return false;
     const reply = await operations.answer(run, said.step, said.value, localPerson());
     if ("refused" in reply) {
       const { err } = invocation.terminal;
@@ -171,7 +200,11 @@ function createAnswering(
 
   return {
     see: ({ event }) => {
-      if (event.t === "Asked") bell.resolve("asked");
+      if (event.t === "Asked") {
+        for (const name of questionsNow()) seen.add(name);
+        bell.resolve("asked");
+      }
+      withdraw();
     },
     next: () => bell.promise,
     give: async (waiting) => {

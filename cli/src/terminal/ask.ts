@@ -16,9 +16,16 @@ export interface Said {
 
 /**
  * Asks the person at the terminal: `y`, `n` with a reason, or the whole answer as JSON; `step=JSON` answers another step
- * that asks. Where more than a yes or no is asked for, what that looks like stands in its place. `undefined`: not now, the run goes on waiting.
+ * that asks. Where more than a yes or no is asked for, what that looks like stands in its place. `later`: the run goes
+ * on waiting. `settled`: the answer is no longer needed, since somebody else gave it or its time is over.
+ *
+ * @param settled aborts as soon as the answer is no longer needed.
  */
-export async function askPerson(sink: Sink, question: Question): Promise<Said | undefined> {
+export async function askPerson(
+  sink: Sink,
+  question: Question,
+  settled: AbortSignal,
+): Promise<Said | "later" | "settled"> {
   const { step } = question;
   const { paint } = sink;
   sink.line();
@@ -34,11 +41,11 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
       : `${answerShape(question.wants)}, or nothing to answer later`;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const asking = async (words: string): Promise<string> =>
-    (await prompt.question(sink.shown(`  ${paint.dim(words)} › `))).trim();
+    (await prompt.question(sink.shown(`  ${paint.dim(words)} › `), { signal: settled })).trim();
   try {
     for (;;) {
       const said = await asking(how);
-      if (said === "") return undefined;
+      if (said === "") return "later";
       if (isGrant && /^y(es)?$/i.test(said)) return { step, value: { granted: true } };
       if (isGrant && /^no?$/i.test(said)) {
         const reason = await asking("why not");
@@ -52,10 +59,15 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
       sink.line(`  ${paint.doubtful(isGrant ? "this is neither y, n nor JSON" : "this is not JSON")}`);
     }
   } catch (error) {
+    if (settled.aborted) {
+      sink.line();
+      sink.line(`  ${paint.dim("this answer is no longer needed")}`);
+      return "settled";
+    }
     // Ctrl-C at the prompt is Ctrl-C: whoever waits for it hears of it.
     if (!(error instanceof Error && error.name === "AbortError")) throw error;
     process.emit("SIGINT");
-    return undefined;
+    return "later";
   } finally {
     prompt.close();
   }
