@@ -46,7 +46,10 @@ const sentences: readonly Sentence[] = [
   ],
   [
     /^unknown option '(.*)'/u,
-    ([, name], details) => ({ message: `There is no option \`${name}\` here.`, details }),
+    ([, name = ""], details, commands) => ({
+      message: `There is no option \`${name}\` here.`,
+      details: details.length > 0 ? details : renamed(name, commands),
+    }),
   ],
   [
     /^missing required argument '(.*)'/u,
@@ -110,6 +113,15 @@ const otherNames: Readonly<Record<string, string>> = {
   doc: "explain",
   verify: "audit",
 };
+
+/** Earlier names of options. */
+const earlierOptions: Readonly<Record<string, string>> = { "--news": "--ingest" };
+
+function renamed(name: string, commands: readonly CommandDefinition[]): readonly string[] {
+  const now = Object.hasOwn(earlierOptions, name) ? earlierOptions[name] : undefined;
+  const isThere = commands.some(({ options }) => options.some(({ form }) => form.split(" ")[0] === now));
+  return isThere ? [`It is called \`${now}\` now.`] : [];
+}
 
 /** Commands for a name that has none of its own, or is misspelt. */
 function near(name: string, commands: readonly CommandDefinition[]): readonly string[] {

@@ -76,6 +76,10 @@ test("a command, an option and a format that are misspelt are answered with the 
   expect(await said("check", "--strct")).toContain(
     "There is no option `--strct` here.\n  Did you mean `--strict`?",
   );
+  expect(await said("up", "greet.orch", "--news", "day.ndjson")).toContain(
+    "There is no option `--news` here.\n  It is called `--ingest` now.",
+  );
+  expect(await said("run", "greet.orch", "--news", "day.ndjson")).not.toContain("--ingest");
   expect(await said("run", "greet.orch", "greet")).toContain(
     "2 arguments given, 1 expected.\n  To name one plan of a file, write `file.orch#plan`.",
   );

@@ -33,8 +33,13 @@ export async function follow(
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
   const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, file.plan, () => reporter.report());
-  const answering = createAnswering(operations, run, invocation, answers, progress, () =>
-    reporter.report().waiting,
+  const answering = createAnswering(
+    operations,
+    run,
+    invocation,
+    answers,
+    progress,
+    () => reporter.report().waiting,
   );
   const hideSecrets = await watchSecrets(file.plan);
   const seen = new Seen();

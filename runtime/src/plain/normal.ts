@@ -13,19 +13,25 @@ export interface Normal {
 }
 
 /**
- * Normalises alternative forms: `success_criteria`, a `createdAt` that is a `Date`, and a step of type `conditional`
- * that calls a capability if `params.condition` holds. Values of no known form are left unchanged.
+ * Normalises alternative forms: `success_criteria`, a `createdAt` that is a `Date`, a step of type `conditional`
+ * that calls a capability if `params.condition` holds, and a step of type `wait` whose `duration` or `until` is in its
+ * `params`. Values of no known form are left unchanged.
  */
 export function normal(given: unknown, known: Known, report: Report): Normal {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     return { plan: given, written: (place) => place };
   const { success_criteria: criteria, ...plan } = given as Readonly<Record<string, unknown>>;
-  const fromParams = new Set<Segment | undefined>();
+  const fromParams = new Map<Segment | undefined, ReadonlySet<Segment>>();
   const steps = Array.isArray(plan.steps)
     ? plan.steps.map((step: unknown, index) => {
-        const call = isRecord(step as Json) ? conditionalCall(step as JsonObject, known) : undefined;
-        if (call !== undefined) fromParams.add(index);
-        return call ?? step;
+        if (!isRecord(step as Json)) return step;
+        const { params, ...own } = step as JsonObject;
+        const made = conditionalCall(step as JsonObject, known) ?? waitWithin(own, params);
+        if (made !== undefined) {
+          const fields = Object.keys(made).filter((field) => field !== "params" && !(field in own));
+          fromParams.set(index, new Set(fields));
+        }
+        return made ?? step;
       })
     : plan.steps;
   if (criteria !== undefined && plan.successCriteria !== undefined)
@@ -41,8 +47,8 @@ export function normal(given: unknown, known: Known, report: Report): Normal {
     written: (place) => {
       const [first, second, third, ...rest] = place;
       if (first === "successCriteria" && renamed) return ["success_criteria", ...place.slice(1)];
-      return first === "steps" && third === "condition" && fromParams.has(second)
-        ? ["steps", ...place.slice(1, 2), "params", "condition", ...rest]
+      return first === "steps" && third !== undefined && fromParams.get(second)?.has(third) === true
+        ? ["steps", ...place.slice(1, 2), "params", third, ...rest]
         : place;
     },
   };
@@ -70,6 +76,18 @@ function conditionalCall(step: JsonObject, known: Known): JsonObject | undefined
     type: kind === "service" ? "tool" : kind,
     condition: within,
     params: taken ? params : others,
+  };
+}
+
+/** The wait that such a step is, where its time is among the parameters; undefined: it is another. */
+function waitWithin(own: JsonObject, params: Json | undefined): JsonObject | undefined {
+  const { duration, until, ...others } = isRecord(params) ? params : {};
+  if (own.type !== "wait" || own.duration !== undefined || own.until !== undefined) return undefined;
+  if ((duration === undefined && until === undefined) || Object.keys(others).length > 0) return undefined;
+  return {
+    ...own,
+    ...(duration === undefined ? {} : { duration }),
+    ...(until === undefined ? {} : { until }),
   };
 }
 

@@ -99,10 +99,11 @@ export interface PlainReference {
   readonly params?: JsonObject;
 }
 
-/** Waits for a time to pass, or to come (RFC 3339, a template). */
+/** Waits for a time to pass, or to come (RFC 3339, a template). The time may be among `params`, as in other steps. */
 export interface PlainWait extends AnyStep {
   readonly type: "wait";
   readonly name?: string;
+  readonly params?: { readonly duration?: PlainDuration; readonly until?: string };
   readonly duration?: PlainDuration;
   readonly until?: string;
 }

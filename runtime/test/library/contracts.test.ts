@@ -164,6 +164,43 @@ describe("a plan object as others write it", () => {
     expect(mails).toHaveLength(sent);
   });
 
+  test("a mistake in another parameter of such a step has its place", async () => {
+    const orch = await campaign();
+    const plan = conditional("{{step_1.output.score}} > 0.8");
+    const [first = plan.steps[0], second] = plan.steps;
+    const wrong = {
+      ...second,
+      params: { ...(second as { params: object }).params, body: "{{step_9.output}}" },
+    };
+    expect(refusal(orch.executor.prepare({ ...plan, steps: [first, wrong] } as PlainPlan)).details).toEqual([
+      expect.stringMatching(/^steps\[1\]\.params\.body: /u),
+    ]);
+  });
+
+  test("a wait may have its time among its parameters, as other steps have theirs", async () => {
+    const orch = await campaign();
+    const waiting = (params: Record<string, string | number>) => ({
+      ...twoSteps,
+      steps: [
+        ...twoSteps.steps.slice(0, 1),
+        { id: "step_2", type: "wait" as const, name: "wait", params, dependencies: ["step_1"] },
+      ],
+    });
+    const of = async (params: Record<string, string | number>) =>
+      accepted(await orch.executor.execute(waiting(params), consenting)).steps.map(({ status }) => status);
+    expect(await of({ duration: 10 })).toEqual(["completed", "completed"]);
+    expect(await of({ until: "2026-01-01T00:00:00Z" })).toEqual(["completed", "completed"]);
+    const mistakes = (params: Record<string, string | number>) =>
+      refusal(orch.executor.prepare(waiting(params))).details;
+    expect(mistakes({ duration: "soon" })).toEqual([
+      expect.stringMatching(/^steps\[1\]\.params\.duration: /u),
+    ]);
+    expect(mistakes({ duration: 10, until: "2026-01-01T00:00:00Z" })).toHaveLength(1);
+    expect(mistakes({ duration: 10, patience: 3 })).toContain(
+      "steps[1].params: there is no such field; what else is to be kept goes into `metadata`",
+    );
+  });
+
   test("of a run that failed, what never had its turn is pending", async () => {
     const orch = await campaign();
     // Nobody has consented to mail.
