@@ -77,6 +77,7 @@ export type UtilizationHistory = Reply<"getUtilizationHistory">;
 export type Member = Item<Resources["members"]>;
 
 /** A trigger. */
+export type Trigger = Item<Reply<"listTriggers">["triggers"]>;
 export type Rule = Item<Reply<"listRoutingRules">["rules"]>;
 /** The way from a source to a plan. */
 export type Pipeline = Item<Reply<"listPipelines">["pipelines"]>;

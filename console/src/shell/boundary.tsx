@@ -5,8 +5,8 @@ import { texts } from "../texts.ts";
 
 const words = texts.broken;
 
-/** A view that cannot be loaded or shown leaves the navigation as it is, and says so. */
-export class Boundary extends Component<{ readonly children: ReactNode }, { readonly error: unknown }> {
+/** A view, or a part of one, that cannot be loaded or shown leaves all else as it is, and says so. */
+export class Boundary extends Component<BoundaryProps, { readonly error: unknown }> {
   override state: { readonly error: unknown } = { error: undefined };
 
   static getDerivedStateFromError(error: unknown): { readonly error: unknown } {
@@ -15,8 +15,20 @@ export class Boundary extends Component<{ readonly children: ReactNode }, { read
 
   override render(): ReactNode {
     const { error } = this.state;
-    return error === undefined ? this.props.children : <Broken error={error} />;
+    if (error === undefined) return this.props.children;
+    if (this.props.isPart === true) return <Broken error={error} />;
+    return (
+      <Page title={words.title}>
+        <Broken error={error} />
+      </Page>
+    );
   }
+}
+
+interface BoundaryProps {
+  readonly children: ReactNode;
+  /** Around a part of a view. */
+  readonly isPart?: boolean;
 }
 
 function Broken({ error }: { error: unknown }) {
@@ -27,19 +39,18 @@ function Broken({ error }: { error: unknown }) {
     if (answer.ok || answer.problem.status !== 0) location.reload();
     else setAway(true);
   };
-  const isPart = error instanceof TypeError && /import|module/iu.test(error.message);
+  // Of a script that did not arrive, or of its styles.
+  const isMissing = error instanceof Error && /import|module|preload/iu.test(error.message);
   return (
-    <Page title={words.title}>
-      <div className="notice is-wrong stack-s" role="alert">
-        <p>{isPart ? words.noPart : words.mistake}</p>
-        {!isPart && error instanceof Error && <p className="mono small">{error.message}</p>}
-        {isAway && <p>{words.stillAway}</p>}
-        <div>
-          <button type="button" className="button is-small" onClick={() => void reload()}>
-            {words.reload}
-          </button>
-        </div>
+    <div className="notice is-wrong stack-s" role="alert">
+      <p>{isMissing ? words.noPart : words.mistake}</p>
+      {!isMissing && error instanceof Error && <p className="mono small">{error.message}</p>}
+      {isAway && <p>{words.stillAway}</p>}
+      <div>
+        <button type="button" className="button is-small" onClick={() => void reload()}>
+          {words.reload}
+        </button>
       </div>
-    </Page>
+    </div>
   );
 }

@@ -172,6 +172,19 @@ export const world = {
       once: "it fires once",
       all: "it fires as often as it was missed",
     },
+    enabling: {
+      disabled: "It is disabled",
+      by: (user: string) => `by ${user}`,
+      title: (word: string, trigger: string) => `${word} ${trigger}`,
+      disable: {
+        word: "Disable",
+        means: "It starts no run until it is enabled. Runs that it has started continue.",
+      },
+      enable: {
+        word: "Enable",
+        means: "It starts runs again. It does not make up for those that it did not start.",
+      },
+    },
     recent: "Whenever something set it off",
     never: "Nothing has set it off yet, as far back as the newest events go.",
     fired: "fired",

@@ -128,6 +128,23 @@ describe.skipIf(chromiumPath() === undefined)("a hostile user", () => {
     await page.getByRole("heading", { name: "Timeline" }).waitFor();
   });
 
+  test.each(["css", "js"])(
+    "a graph whose %s does not arrive says so, and the run around it stays usable",
+    async (ending) => {
+      const run = await server.begin("letter nine");
+      const { page } = await entered(browser, server, "#/");
+      await page.route(new RegExp(`/plan-graph[^/]*\\.${ending}$`, "u"), (route) => route.abort());
+      await page.goto(`${server.address}/#/runs/${run}`);
+      await page.getByRole("figure").getByText("A part of the page did not arrive.").waitFor();
+      await page.getByText("What happened").waitFor();
+      await page.getByRole("button", { name: "Cancel …" }).waitFor();
+      await expectAccessible(page);
+      await page.unrouteAll();
+      await page.getByRole("button", { name: "Load the page again" }).click();
+      await page.locator(".react-flow__node").first().waitFor();
+    },
+  );
+
   test("an answer that is sent without a connection is sent again, and counts once", async () => {
     const run = await server.begin("letter two");
     const { page } = await entered(browser, server, inboxOf(await server.taskOf(run)));

@@ -58,6 +58,33 @@ describe.skipIf(chromiumPath() === undefined)("the world", () => {
     await about.locator(".parts").getByText("occupied").first().waitFor({ state: "attached" });
   });
 
+  test("a trigger is disabled with a reason, says who did it, and is enabled again", async () => {
+    const { page, complaints } = await entered(stage.browser, stage.server, "#/triggers?trigger=comes_home");
+    const about = page.getByRole("region", { name: "About comes_home" });
+    const dialog = page.getByRole("dialog");
+    const isEnabled = async (): Promise<boolean | undefined> => {
+      const { triggers } = (await stage.server.ask("/triggers")) as {
+        readonly triggers: readonly { readonly trigger: string; readonly enabled: boolean }[];
+      };
+      return triggers.find(({ trigger }) => trigger === "example.home.comes_home")?.enabled;
+    };
+    await about.getByRole("button", { name: "Disable …" }).click();
+    await dialog.getByText("Runs that it has started continue.").waitFor();
+    await expectAccessible(page);
+    await page.getByLabel("Reason").fill("<b>the bell</b> rings by itself");
+    await dialog.getByRole("button", { name: "Disable", exact: true }).click();
+    await about.getByText("It is disabled").waitFor();
+    await about.getByText("<b>the bell</b> rings by itself").waitFor();
+    expect(await isEnabled()).toBe(false);
+    await expectAccessible(page);
+    await about.getByRole("button", { name: "Enable …" }).click();
+    await page.getByLabel("Reason").fill("it is mended");
+    await dialog.getByRole("button", { name: "Enable", exact: true }).click();
+    await about.getByRole("button", { name: "Disable …" }).waitFor();
+    expect(await isEnabled()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
   test("a member is taken out of its pool with a reason, and given back", async () => {
     const { page } = await entered(stage.browser, stage.server, "#/resources");
     const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "spare" }) });

@@ -3,6 +3,7 @@ import { ProblemNotice } from "../../parts/loaded.tsx";
 import { Clock } from "../../parts/moment.tsx";
 import { ValueText } from "../../parts/value.tsx";
 import type { Graph, GraphNode, NodeState, Run } from "../../server/types.ts";
+import { Boundary } from "../../shell/boundary.tsx";
 import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { isFree, limitText, mostText } from "../../words/money.ts";
@@ -63,9 +64,11 @@ export function GraphCard({ moment, run, chosen, choose }: GraphCardProps) {
       )}
       <div className="graph-and-panel">
         <figure className="graph-place" style={heightOf(graph)} aria-label={words.label}>
-          <Suspense fallback={<p className="loading">{texts.loading}</p>}>
-            <PlanGraph graph={graph} folded={folded} fold={fold} chosen={chosen} choose={choose} />
-          </Suspense>
+          <Boundary isPart>
+            <Suspense fallback={<p className="loading">{texts.loading}</p>}>
+              <PlanGraph graph={graph} folded={folded} fold={fold} chosen={chosen} choose={choose} />
+            </Suspense>
+          </Boundary>
           <figcaption className="visually-hidden">{graph.says}</figcaption>
         </figure>
         <NodePanel node={node} {...(run === undefined ? {} : { run })} />

@@ -8,14 +8,16 @@ import { useRead } from "../../server/use-read.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortId, shortName } from "../../words/names.ts";
+import { Enabling } from "./enabling.tsx";
 
 const words = texts.triggers;
 
-export function TriggerDetail({ rule }: { rule: Rule }) {
+export function TriggerDetail({ rule, mayOrder }: { rule: Rule; mayOrder: boolean }) {
   const { name, says, missed, priority, starts } = rule;
   return (
     <section className="card stack" aria-label={words.about(shortName(name))} aria-live="polite">
       <h2>{shortName(name)}</h2>
+      <Enabling name={name} mayOrder={mayOrder} />
       <Ways name={name} />
       <dl className="facts">
         {says.on.map((source) => (

@@ -5,7 +5,7 @@ import { Page } from "../../parts/page.tsx";
 import type { Channel, Rule } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
-import type { ViewProps } from "../../shell/session.ts";
+import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
 import { asWords, shortName } from "../../words/names.ts";
 import { TriggerDetail } from "./detail.tsx";
@@ -13,7 +13,7 @@ import { TriggerDetail } from "./detail.tsx";
 const words = texts.triggers;
 
 /** Triggers with their plans, and the reasons why they fired or did not. */
-export default function Triggers({ place }: ViewProps) {
+export default function Triggers({ place, session }: ViewProps) {
   const found = useRead<{ readonly rules: readonly Rule[] }>("/routing/rules");
   const channels = useRead<{ readonly events: readonly Channel[] }>("/routing/channels", () => false);
   const { query } = place;
@@ -36,7 +36,7 @@ export default function Triggers({ place }: ViewProps) {
                 {chosen === undefined ? (
                   <section className="card quiet">{words.unknown}</section>
                 ) : (
-                  <TriggerDetail key={chosen.name} rule={chosen} />
+                  <TriggerDetail key={chosen.name} rule={chosen} mayOrder={mayAs(session, "operator")} />
                 )}
               </div>
             </>
