@@ -1,7 +1,8 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { ProblemNotice } from "../parts/loaded.tsx";
 import { type Answer, ask, newKey } from "../server/client.ts";
-import { live } from "../server/live.ts";
+import { type Frame, live } from "../server/live.ts";
+import { type Read, useRead } from "../server/use-read.ts";
 import { texts } from "../texts.ts";
 import { shortId } from "../words/names.ts";
 import { countsOf, type Foretold, leftBy } from "./bulk.ts";
@@ -100,7 +101,9 @@ export function OrderDialog({ intent, close }: { intent: Intent; close: () => vo
   );
 }
 
-type Foreseeing = Answer<{ readonly results: readonly Foretold[] }> | undefined;
+interface Foreseeing {
+  readonly results: readonly Foretold[];
+}
 
 type Body = Pick<Intent, "order" | "runs" | "step" | "detail">;
 
@@ -115,29 +118,17 @@ function bodyOf({ value, ...intent }: Intent, given: string): Body | undefined {
   }
 }
 
-function useForetold(asked: Body | undefined): Foreseeing {
-  const [answer, setAnswer] = useState<Foreseeing>();
-  const body = JSON.stringify(asked);
-  useEffect(() => {
-    if (body === undefined) return;
-    const abort = new AbortController();
-    void ask<{ readonly results: readonly Foretold[] }>({
-      method: "POST",
-      path: "/runs/orders/forecast",
-      body: JSON.parse(body) as unknown,
-      signal: abort.signal,
-    }).then((found) => {
-      if (!abort.signal.aborted) setAnswer(found);
-    });
-    return () => abort.abort();
-  }, [body]);
-  return answer;
+/** The forecast of the order as the runs are now: it is made again when something happens to one of them. */
+function useForetold(asked: Body | undefined): Read<Foreseeing> {
+  const path = asked === undefined ? undefined : "/runs/orders/forecast";
+  const isOfThem = ({ data }: Frame): boolean => asked?.runs.includes(String(data.run)) ?? false;
+  return useRead<Foreseeing>(path, isOfThem, JSON.stringify(asked));
 }
 
-function Foreseen({ answer }: { answer: Foreseeing }) {
-  if (answer === undefined) return <p className="quiet">{texts.loading}</p>;
-  if (!answer.ok) return <ProblemNotice problem={answer.problem} />;
-  const { results } = answer.value;
+function Foreseen({ answer: { value, problem } }: { answer: Read<Foreseeing> }) {
+  if (problem !== undefined) return <ProblemNotice problem={problem} />;
+  if (value === undefined) return <p className="quiet">{texts.loading}</p>;
+  const { results } = value;
   const [only] = results;
   if (results.length === 1 && only !== undefined) return <One of={only} />;
   const counts = countsOf(results);

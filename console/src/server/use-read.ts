@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
-import { ask, type Problem } from "./client.ts";
+import { ask, type Problem, type Question } from "./client.ts";
 import { type Frame, useLiveUpdates } from "./live.ts";
 
 /** The state of the server at a path, as the page knows it. An old value stays while a new one is read. */
@@ -16,21 +16,28 @@ const pauseMs = 250;
 
 /**
  * Reads a path of the API, and again when something happens that `concerns` it (default: whatever happens). One reading
- * is under way at a time; what happens meanwhile causes one more. Undefined: nothing is read.
+ * is under way at a time; what happens meanwhile causes one more. Undefined: nothing is read. With a body, in JSON, it is
+ * a question that is posted and changes nothing, such as a forecast.
  */
 export function useRead<T>(
-  path: string | undefined,
+  asked: string | undefined,
   concerns: (frame: Frame) => boolean = () => true,
+  body?: string,
 ): Read<T> {
+  const path = asked === undefined || body === undefined ? asked : `${asked} ${body}`;
   const [state, setState] = useState<{ path: string | undefined; value?: T; problem?: Problem }>({ path });
   const [isReading, setReading] = useState(path !== undefined);
   const reader = useRef<Reader | undefined>(undefined);
 
   useEffect(() => {
-    if (path === undefined) return;
+    if (path === undefined || asked === undefined) return;
+    const question: Question =
+      body === undefined
+        ? { path: asked }
+        : { path: asked, method: "POST", body: JSON.parse(body) as unknown };
     const one = new Reader(async (signal) => {
       setReading(true);
-      const answer = await ask<T>({ path, signal });
+      const answer = await ask<T>({ ...question, signal });
       if (signal.aborted) return;
       setReading(false);
       setState((old) => {
@@ -42,7 +49,7 @@ export function useRead<T>(
     reader.current = one;
     one.wanted();
     return () => one.end();
-  }, [path]);
+  }, [path, asked, body]);
 
   useLiveUpdates(({ frames, reread }) => {
     if (reread || frames.some(concerns)) reader.current?.wanted();

@@ -39,7 +39,7 @@ function Broken({ error }: { error: unknown }) {
     if (answer.ok || answer.problem.status !== 0) location.reload();
     else setAway(true);
   };
-  // Of a script that did not arrive, or of its styles.
+  // A script that did not arrive, or its styles.
   const isMissing = error instanceof Error && /import|module|preload/iu.test(error.message);
   return (
     <div className="notice is-wrong stack-s" role="alert">

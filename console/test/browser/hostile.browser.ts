@@ -162,6 +162,28 @@ describe.skipIf(chromiumPath() === undefined)("a hostile user", () => {
     await page.getByText("live", { exact: true }).waitFor();
   });
 
+  test("what an order will cause follows the run: another tab cancels it, and the connection is lost for a while", async () => {
+    const run = await server.begin("letter eight");
+    const place = `#/runs/${run}`;
+    const first = await entered(browser, server, place);
+    const open = async (page: Page): Promise<void> =>
+      await page.getByRole("button", { name: "Cancel …" }).click();
+    const { page } = first;
+    await page.locator(".react-flow__node").first().waitFor();
+    await page.context().setOffline(true);
+    await open(page);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("The page tries again as soon as the connection is back.").waitFor();
+    await page.context().setOffline(false);
+    await dialog.getByText(/^Undoes carried over the bridge|^Undoes carried_over_the_bridge/u).waitFor();
+    const second = await entered(browser, server, place);
+    await open(second.page);
+    await second.page.getByLabel("Reason").fill("it is late");
+    await second.page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await dialog.getByText("The run is stopped already, or its work is over.").waitFor();
+    expect(await dialog.getByText(/^Undoes/u).count()).toBe(0);
+  });
+
   test("two tabs answer one question: the second one is told, and nothing is done twice", async () => {
     const run = await server.begin("letter three");
     const place = inboxOf(await server.taskOf(run));

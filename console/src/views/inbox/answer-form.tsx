@@ -1,5 +1,5 @@
 import type { Json } from "@orchlang/plan";
-import { type FormEvent, useEffect, useMemo, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { ForecastList } from "../../orders/forecast.tsx";
 import { ProblemNotice } from "../../parts/loaded.tsx";
 import {
@@ -12,8 +12,9 @@ import {
   supposedAnswer,
 } from "../../schema/fields.ts";
 import { SchemaForm } from "../../schema/schema-form.tsx";
-import { type Answer, ask, newKey, type Problem } from "../../server/client.ts";
+import { ask, newKey, type Problem } from "../../server/client.ts";
 import type { Forecast, Task } from "../../server/types.ts";
+import { type Read, useRead } from "../../server/use-read.ts";
 import { useAskBeforeUnload } from "../../shell/leaving.ts";
 import { texts } from "../../texts.ts";
 
@@ -91,8 +92,8 @@ export function AnswerForm({ task, user, done }: { task: Task; user: string; don
 }
 
 function Decision({ task, form, name, chosen, choose, isMissing }: DecisionProps) {
-  const yes = useForecast(task.task, supposedAnswer(form, name, true));
-  const no = useForecast(task.task, supposedAnswer(form, name, false));
+  const yes = useForecast(task, supposedAnswer(form, name, true));
+  const no = useForecast(task, supposedAnswer(form, name, false));
   return (
     <fieldset className="decision" aria-describedby="decision-fault">
       <legend>{words.decide}</legend>
@@ -142,14 +143,14 @@ function Side({ task, value, forecast, chosen, choose }: SideProps) {
 interface SideProps {
   readonly task: Task;
   readonly value: "yes" | "no";
-  readonly forecast: Answer<Forecast> | undefined;
+  readonly forecast: Read<Forecast>;
   readonly chosen: string | undefined;
   choose(value: "yes" | "no"): void;
 }
 
 /** For an answer of another form: what it would cause as it is filled in now. */
 function Consequence({ task, result }: { task: Task; result: Filled }) {
-  const forecast = useForecast(task.task, "value" in result ? result.value : undefined);
+  const forecast = useForecast(task, "value" in result ? result.value : undefined);
   return (
     <section className="side">
       <h3 className="small quiet">{words.answerCauses}</h3>
@@ -158,30 +159,13 @@ function Consequence({ task, result }: { task: Task; result: Filled }) {
   );
 }
 
-function Foreseen({ of }: { of: Answer<Forecast> | undefined }) {
-  if (of === undefined) return <p className="quiet">{texts.loading}</p>;
-  return of.ok ? <ForecastList of={of.value} /> : <ProblemNotice problem={of.problem} />;
+function Foreseen({ of: { value, problem } }: { of: Read<Forecast> }) {
+  if (problem !== undefined) return <ProblemNotice problem={problem} />;
+  return value === undefined ? <p className="quiet">{texts.loading}</p> : <ForecastList of={value} />;
 }
 
-/** The consequences of an answer before it is given. Undefined value: nothing is asked for. */
-function useForecast(task: string, value: Json | undefined): Answer<Forecast> | undefined {
-  const [answer, setAnswer] = useState<Answer<Forecast> | undefined>();
-  const body = value === undefined ? undefined : JSON.stringify({ task, value });
-  useEffect(() => {
-    setAnswer(undefined);
-    if (body === undefined) return;
-    const abort = new AbortController();
-    const read = async (): Promise<void> => {
-      const found = await ask<Forecast>({
-        method: "POST",
-        path: "/tasks/forecast",
-        body: JSON.parse(body) as unknown,
-        signal: abort.signal,
-      });
-      if (!abort.signal.aborted) setAnswer(found);
-    };
-    void read();
-    return () => abort.abort();
-  }, [body]);
-  return answer;
+/** The consequences of an answer as its run is now. Undefined value: nothing is asked for. */
+function useForecast({ task, run }: Task, value: Json | undefined): Read<Forecast> {
+  const [path, body] = value === undefined ? [] : ["/tasks/forecast", JSON.stringify({ task, value })];
+  return useRead<Forecast>(path, ({ data }) => data.run === run, body);
 }
