@@ -189,7 +189,8 @@ async function taken(
     await page.locator("#palette-title").scrollIntoViewIfNeeded();
     await page.evaluate(() => document.querySelector(".palette")?.scrollIntoView());
   }
-  if (place.startsWith("#/runs/")) await page.locator(".react-flow__node").first().waitFor();
+  await expect.poll(() => page.locator(".loading").count(), { timeout: 30_000 }).toBe(0);
+  if (/^#\/(?:runs|programs)\//u.test(place)) await page.locator(".react-flow__node").first().waitFor();
   if (name === "run-compared") await page.getByText(shows).scrollIntoViewIfNeeded();
   // Nothing is under the pointer.
   await page.mouse.move(0, 0);
