@@ -106,3 +106,30 @@ test.skipIf(!existsSync(terminal))(
     expect([code, stdout]).toEqual([0, expect.stringMatching(/completed.*true/)]);
   },
 );
+
+test.skipIf(!existsSync(terminal))(
+  "SIGTERM at the prompt interrupts the command, and keeps the run",
+  async () => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, "two.orch"), text);
+    const command = `echo "pid $$ pid"; exec '${process.execPath}' '${binary}' run two.orch`;
+    const child = spawn(terminal, ["-qec", command, "/dev/null"], {
+      cwd,
+      env: { ...process.env, NO_COLOR: "1" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    onTestFinished(() => {
+      child.kill("SIGKILL");
+    });
+    let seen = "";
+    child.stdout.on("data", (said: Buffer) => {
+      seen += said.toString("utf8");
+      const pid = Number(/pid (\d+) pid/u.exec(seen)?.[1]);
+      if (!seen.includes(" › ") || !(pid > 0)) return;
+      process.kill(pid, "SIGTERM");
+      seen = "";
+    });
+    const { code, stdout } = await ending(child);
+    expect([code, stdout]).toEqual([130, expect.stringContaining("is kept: orch resume")]);
+  },
+);

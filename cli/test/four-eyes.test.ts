@@ -50,6 +50,22 @@ test("everybody of the role but the author may answer, each once, in a real run"
   expect((await orch(["replay", run], { cwd })).code).toBe(0);
 });
 
+test("somebody else than the author answers in scenarios and in verify", async () => {
+  const cwd = workFolder();
+  const scenario = `
+scenario "others agree" for send {
+  given  author = "ada"
+  answer approve with { granted: true }
+  expect completed
+  expect result == true
+}
+`;
+  writeFileSync(join(cwd, "letters.orch"), program + scenario);
+  expect(await orch(["test", "letters.orch"], { cwd })).toMatchObject({ code: 0 });
+  const verified = await orch(["verify", "letters.orch", "--runs", "50"], { cwd });
+  expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^send .* Safe\.$/mu)]);
+});
+
 test("an answer bears the name of who gives it, and no other", async () => {
   const cwd = workFolder();
   const signed = `module office.notes

@@ -54,6 +54,7 @@ export async function follow(
     }
   });
   const interrupted = interruption();
+  void interrupted.promise.then(answering.stop);
   let resting: Promise<Rest> | undefined;
   try {
     for (;;) {
@@ -71,7 +72,8 @@ export async function follow(
         return ExitCode.interrupted;
       }
       resting = undefined;
-      if (rest.status === "waiting" && (await answering.give(rest.waiting))) continue;
+      if (rest.status === "waiting" && ((await answering.give(rest.waiting)) || answering.stopped()))
+        continue;
       // A run may rest at once, before all that was journalled has been shown.
       if (rest.status !== "stopped" && rest.status !== "refused")
         await seen.until(await lastEvent(invocation, run));
@@ -138,6 +140,9 @@ interface Answering {
   next(): Promise<"asked">;
   /** Gives one answer that is at hand: from `--answer`, or from the person at the terminal. False: there was none. */
   give(waiting: readonly WaitingFor[]): Promise<boolean>;
+  /** Takes back what is asked at the terminal, and asks nothing more: the command is interrupted. */
+  stop(): void;
+  stopped(): boolean;
 }
 
 function createAnswering(
@@ -154,6 +159,7 @@ function createAnswering(
   const seen = new Set<string>();
   /** The question that the person at the terminal has before them. */
   let asked: { readonly name: string; readonly settled: AbortController } | undefined;
+  let isStopped = false;
   let bell = Promise.withResolvers<"asked">();
 
   async function askHere(question: Question): Promise<Said | "later" | "settled"> {
@@ -189,9 +195,9 @@ function createAnswering(
         throw keptOpen(reply, run, question.step, suggesting(invocation));
       return true;
     }
-    if (!invocation.terminal.interactive) return false;
+    if (!invocation.terminal.interactive || isStopped) return false;
     const said = await askHere(question);
-    if (said === "settled") return true;
+    if (said === "settled") return !isStopped;
     if (said === "later" || said.step === question.step) told.add(nameOf(question));
     if (said === "later") return false;
     const reply = await operations.answer(run, said.step, said.value, localPerson());
@@ -218,6 +224,11 @@ function createAnswering(
         if (each.for === "answer" && !told.has(nameOf(each)) && (await say(each))) return true;
       return false;
     },
+    stop: () => {
+      isStopped = true;
+      asked?.settled.abort("stopped");
+    },
+    stopped: () => isStopped,
   };
 }
 

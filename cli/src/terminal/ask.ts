@@ -19,7 +19,7 @@ export interface Said {
  * that asks. Where more than a yes or no is asked for, what that looks like stands in its place. `later`: the run goes
  * on waiting. `settled`: the answer is no longer needed, since somebody else gave it or its time is over.
  *
- * @param settled aborts as soon as the answer is no longer needed.
+ * @param settled aborts as soon as the answer is no longer needed; with the reason `stopped`, since the command ends.
  */
 export async function askPerson(
   sink: Sink,
@@ -61,7 +61,7 @@ export async function askPerson(
   } catch (error) {
     if (settled.aborted) {
       sink.line();
-      sink.line(`  ${paint.dim("this answer is no longer needed")}`);
+      if (settled.reason !== "stopped") sink.line(`  ${paint.dim("this answer is no longer needed")}`);
       return "settled";
     }
     // Ctrl-C at the prompt is Ctrl-C: whoever waits for it hears of it.
