@@ -54,7 +54,7 @@ export async function follow(
     }
   });
   const interrupted = interruption();
-  void interrupted.promise.then(answering.stop);
+  void interrupted.promise.then(() => answering.stop());
   let resting: Promise<Rest> | undefined;
   try {
     for (;;) {
@@ -155,35 +155,8 @@ function createAnswering(
 ): Answering {
   /** Answered here, or left open by whoever was asked. */
   const told = new Set<string>();
-  /** Asked according to the events that were seen; what is known of a run's rest may be ahead of these. */
-  const seen = new Set<string>();
-  /** The question that the person at the terminal has before them. */
-  let asked: { readonly name: string; readonly settled: AbortController } | undefined;
-  let isStopped = false;
+  const prompt = new Prompt(invocation, progress, waitingNow);
   let bell = Promise.withResolvers<"asked">();
-
-  async function askHere(question: Question): Promise<Said | "later" | "settled"> {
-    const settled = new AbortController();
-    asked = { name: nameOf(question), settled };
-    withdraw();
-    progress.pause();
-    try {
-      return await askPerson(invocation.terminal.err, question, settled.signal);
-    } finally {
-      progress.resume();
-      asked = undefined;
-    }
-  }
-
-  const questionsNow = (): readonly string[] =>
-    waitingNow().flatMap((each) => (each.for === "answer" ? [nameOf(each)] : []));
-
-  /** Withdraws a question that somebody else has answered, or that is out of time. */
-  function withdraw(): void {
-    if (asked === undefined) return;
-    const { name, settled } = asked;
-    if (seen.has(name) && !questionsNow().includes(name)) settled.abort();
-  }
 
   async function say(question: Question): Promise<boolean> {
     const given = answers.get(question.step);
@@ -195,9 +168,9 @@ function createAnswering(
         throw keptOpen(reply, run, question.step, suggesting(invocation));
       return true;
     }
-    if (!invocation.terminal.interactive || isStopped) return false;
-    const said = await askHere(question);
-    if (said === "settled") return !isStopped;
+    if (!invocation.terminal.interactive || prompt.isStopped) return false;
+    const said = await prompt.ask(question);
+    if (said === "settled") return !prompt.isStopped;
     if (said === "later" || said.step === question.step) told.add(nameOf(question));
     if (said === "later") return false;
     const reply = await operations.answer(run, said.step, said.value, localPerson());
@@ -211,11 +184,9 @@ function createAnswering(
 
   return {
     see: ({ event }) => {
-      if (event.t === "Asked") {
-        for (const name of questionsNow()) seen.add(name);
-        bell.resolve("asked");
-      }
-      withdraw();
+      const isAsked = event.t === "Asked";
+      if (isAsked) bell.resolve("asked");
+      prompt.see(isAsked);
     },
     next: () => bell.promise,
     give: async (waiting) => {
@@ -224,12 +195,65 @@ function createAnswering(
         if (each.for === "answer" && !told.has(nameOf(each)) && (await say(each))) return true;
       return false;
     },
-    stop: () => {
-      isStopped = true;
-      asked?.settled.abort("stopped");
-    },
-    stopped: () => isStopped,
+    stop: () => prompt.stop(),
+    stopped: () => prompt.isStopped,
   };
+}
+
+/** The question that the person at the terminal has before them, as long as its answer is needed. */
+class Prompt {
+  readonly #invocation: Invocation;
+  readonly #progress: Pick<Progress, "pause" | "resume">;
+  readonly #waitingNow: () => readonly WaitingFor[];
+  /** Asked according to the events that were seen; what is known of a run's rest may be ahead of these. */
+  readonly #seen = new Set<string>();
+  #asked: { readonly name: string; readonly settled: AbortController } | undefined;
+  isStopped = false;
+
+  constructor(
+    invocation: Invocation,
+    progress: Pick<Progress, "pause" | "resume">,
+    waitingNow: () => readonly WaitingFor[],
+  ) {
+    this.#invocation = invocation;
+    this.#progress = progress;
+    this.#waitingNow = waitingNow;
+  }
+
+  async ask(question: Question): Promise<Said | "later" | "settled"> {
+    const settled = new AbortController();
+    this.#asked = { name: nameOf(question), settled };
+    this.#withdraw();
+    this.#progress.pause();
+    try {
+      return await askPerson(this.#invocation.terminal.err, question, settled.signal);
+    } finally {
+      this.#progress.resume();
+      this.#asked = undefined;
+    }
+  }
+
+  /** After each event of the run. */
+  see(isAsked: boolean): void {
+    if (isAsked) for (const name of this.#open()) this.#seen.add(name);
+    this.#withdraw();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.#asked?.settled.abort("stopped");
+  }
+
+  /** Withdraws a question that somebody else has answered, or that is out of time. */
+  #withdraw(): void {
+    if (this.#asked === undefined) return;
+    const { name, settled } = this.#asked;
+    if (this.#seen.has(name) && !this.#open().includes(name)) settled.abort();
+  }
+
+  #open(): readonly string[] {
+    return this.#waitingNow().flatMap((each) => (each.for === "answer" ? [nameOf(each)] : []));
+  }
 }
 
 /** The run has begun, and can be answered still. */
