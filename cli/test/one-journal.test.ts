@@ -50,47 +50,42 @@ function runIn(cwd: string, file: string, ...more: string[]) {
 
 const release = (cwd: string, file: string): void => writeFileSync(join(cwd, file), "");
 const calls = (cwd: string): string[] => readFileSync(join(cwd, "called"), "utf8").trim().split("\n");
-const limit = { timeout: 180_000 };
 
-test(
-  "beside a run others are begun, answered, listed and cancelled, and it stays until they rest",
-  limit,
-  async () => {
-    const cwd = project();
-    const owner = runIn(cwd, "a");
-    await owner.begun();
-    expect(statSync(join(cwd, ".orch/journal.db-socket")).mode & 0o777).toBe(0o600);
-    const asked = await orch(["run", "asks.orch", "--input", '{"name": "Bo"}'], { cwd });
-    expect(asked.code).toBe(3);
-    // What it suggests is accepted as it stands.
-    const [, suggested = ""] = /orch (answer \w+ door) /u.exec(asked.stdout) ?? [];
-    const answered = await orch([...suggested.split(" "), '{"granted": true}'], { cwd });
-    expect([answered.code, answered.stderr, answered.stdout]).toEqual([
-      0,
-      expect.stringContaining("answered by"),
-      expect.stringContaining("completed"),
-    ]);
-    expect((await orch(["runs"], { cwd })).stdout.match(/running|completed/gu)?.sort()).toEqual([
-      "completed",
-      "running",
-    ]);
-    const failed = start(["run", "held.orch#broken", "--input", '{"file": "b"}'], { cwd });
-    const other = ending(failed);
-    const third = runIn(cwd, "c");
-    await third.begun();
-    release(cwd, "a");
-    await vi.waitFor(() => expect(owner.said.told).toContain("of another command continues here"));
-    release(cwd, "b");
-    expect(await other).toMatchObject({ code: 1, stdout: expect.stringContaining("It was no good") });
-    release(cwd, "c");
-    expect((await third.ended).code).toBe(0);
-    expect(await owner.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("completed") });
-    expect(readdirSync(join(cwd, ".orch"))).not.toContain("journal.db-socket");
-    expect(calls(cwd).sort()).toEqual(["a", "b", "c"]);
-  },
-);
+test("beside a run others are begun, answered, listed and cancelled, and it stays until they rest", async () => {
+  const cwd = project();
+  const owner = runIn(cwd, "a");
+  await owner.begun();
+  expect(statSync(join(cwd, ".orch/journal.db-socket")).mode & 0o777).toBe(0o600);
+  const asked = await orch(["run", "asks.orch", "--input", '{"name": "Bo"}'], { cwd });
+  expect(asked.code).toBe(3);
+  // What it suggests is accepted as it stands.
+  const [, suggested = ""] = /orch (answer \w+ door) /u.exec(asked.stdout) ?? [];
+  const answered = await orch([...suggested.split(" "), '{"granted": true}'], { cwd });
+  expect([answered.code, answered.stderr, answered.stdout]).toEqual([
+    0,
+    expect.stringContaining("answered by"),
+    expect.stringContaining("completed"),
+  ]);
+  expect((await orch(["runs"], { cwd })).stdout.match(/running|completed/gu)?.sort()).toEqual([
+    "completed",
+    "running",
+  ]);
+  const failed = start(["run", "held.orch#broken", "--input", '{"file": "b"}'], { cwd });
+  const other = ending(failed);
+  const third = runIn(cwd, "c");
+  await third.begun();
+  release(cwd, "a");
+  await vi.waitFor(() => expect(owner.said.told).toContain("of another command continues here"));
+  release(cwd, "b");
+  expect(await other).toMatchObject({ code: 1, stdout: expect.stringContaining("It was no good") });
+  release(cwd, "c");
+  expect((await third.ended).code).toBe(0);
+  expect(await owner.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("completed") });
+  expect(readdirSync(join(cwd, ".orch"))).not.toContain("journal.db-socket");
+  expect(calls(cwd).sort()).toEqual(["a", "b", "c"]);
+});
 
-test("who followed a run takes over where the process that held the journal is killed", limit, async () => {
+test("who followed a run takes over where the process that held the journal is killed", async () => {
   const cwd = project();
   const owner = runIn(cwd, "a");
   await owner.begun();
@@ -123,7 +118,7 @@ test("who followed a run takes over where the process that held the journal is k
   expect(runs.map((line) => JSON.parse(line).status)).toEqual(["completed", "completed", "completed"]);
 });
 
-test("a command that dies leaves its run to the process that does it", limit, async () => {
+test("a command that dies leaves its run to the process that does it", async () => {
   const cwd = project();
   const owner = runIn(cwd, "a");
   await owner.begun();
@@ -151,89 +146,81 @@ test("a command that dies leaves its run to the process that does it", limit, as
   expect((await orch(["runs"], { cwd })).stdout.match(/completed/gu)).toHaveLength(3);
 });
 
-test(
-  "commands find the project's journal wherever they are called, and what they suggest says where it is",
-  limit,
-  async () => {
-    const cwd = project();
-    const inner = join(cwd, "project/plans");
-    mkdirSync(inner, { recursive: true });
-    writeFileSync(join(cwd, "project/orch.json"), "{}");
-    writeFileSync(
-      join(inner, "asks.orch"),
-      readFileSync(join(cwd, "asks.orch"), "utf8").replace("demo.asks", "plans.asks"),
-    );
-    writeFileSync(join(inner, "greet.ts"), readFileSync(join(cwd, "greet.ts")));
-    const input = ["--input", '{"name": "Bo"}'];
-    const outside = await orch(["run", "project/plans/asks.orch", ...input], { cwd });
-    expect(outside).toMatchObject({
-      code: 3,
-      stdout: expect.stringContaining("--store project/.orch/journal.db"),
-    });
-    const inside = await orch(["run", "asks.orch", ...input], { cwd: inner });
-    expect(inside.code).toBe(3);
-    expect(inside.stdout).not.toContain("--store");
-    expect((await orch(["runs"], { cwd: inner })).stdout.match(/waiting/gu)).toHaveLength(2);
-    expect(existsSync(join(cwd, ".orch"))).toBe(false);
-    expect(existsSync(join(inner, ".orch"))).toBe(false);
-    const [, run = ""] = /orch answer (\w+) door/u.exec(outside.stdout) ?? [];
-    const answer = ["answer", run, "door", '{"granted": true}', "--store", "project/.orch/journal.db"];
-    expect(await orch(answer, { cwd })).toMatchObject({ code: 0 });
-  },
-);
+test("commands find the project's journal wherever they are called, and what they suggest says where it is", async () => {
+  const cwd = project();
+  const inner = join(cwd, "project/plans");
+  mkdirSync(inner, { recursive: true });
+  writeFileSync(join(cwd, "project/orch.json"), "{}");
+  writeFileSync(
+    join(inner, "asks.orch"),
+    readFileSync(join(cwd, "asks.orch"), "utf8").replace("demo.asks", "plans.asks"),
+  );
+  writeFileSync(join(inner, "greet.ts"), readFileSync(join(cwd, "greet.ts")));
+  const input = ["--input", '{"name": "Bo"}'];
+  const outside = await orch(["run", "project/plans/asks.orch", ...input], { cwd });
+  expect(outside).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining("--store project/.orch/journal.db"),
+  });
+  const inside = await orch(["run", "asks.orch", ...input], { cwd: inner });
+  expect(inside.code).toBe(3);
+  expect(inside.stdout).not.toContain("--store");
+  expect((await orch(["runs"], { cwd: inner })).stdout.match(/waiting/gu)).toHaveLength(2);
+  expect(existsSync(join(cwd, ".orch"))).toBe(false);
+  expect(existsSync(join(inner, ".orch"))).toBe(false);
+  const [, run = ""] = /orch answer (\w+) door/u.exec(outside.stdout) ?? [];
+  const answer = ["answer", run, "door", '{"granted": true}', "--store", "project/.orch/journal.db"];
+  expect(await orch(answer, { cwd })).toMatchObject({ code: 0 });
+});
 
-test(
-  "`orch up` waits for the journal while a run holds it, and a second `orch up` is refused",
-  limit,
-  async () => {
-    const cwd = project();
-    writeFileSync(
-      join(cwd, "held.orch"),
-      `${program}event knock() { from door }\ntrigger knocks { on event knock  start holding(file: "a") }\n`,
-    );
-    const owner = runIn(cwd, "a");
-    await owner.begun();
-    const up = start(["up", "held.orch"], { cwd });
-    onTestFinished(() => {
-      up.kill("SIGKILL");
-    });
-    let told = "";
-    up.stderr?.on("data", (text: string) => {
-      told += text;
-    });
-    const ended = ending(up);
-    await vi.waitFor(() => expect(told).toContain(`process ${owner.child.pid}, which holds the journal`));
-    const interrupted = start(["up", "held.orch"], { cwd });
-    let other = "";
-    interrupted.stderr?.on("data", (text: string) => {
-      other += text;
-    });
-    await vi.waitFor(() => expect(other).toContain("which holds the journal"));
-    interrupted.kill("SIGINT");
-    expect((await ending(interrupted)).code).toBe(130);
-    expect(told).not.toContain("armed knocks");
-    release(cwd, "a");
-    expect((await owner.ended).code).toBe(0);
-    await vi.waitFor(() => expect(told).toContain("armed knocks"));
-    expect(await orch(["up", "held.orch"], { cwd })).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining(`\`orch up\` or \`orch serve\` runs already: process ${up.pid}`),
-    });
-    // What is run meanwhile goes on there, as ever; what its handler prints at once is shown here.
-    writeFileSync(
-      join(cwd, "hold.ts"),
-      `export function hold({ file }) { console.log("at once");  return { held: file }; }`,
-    );
-    expect(await orch(["run", "held.orch#holding", "--input", '{"file": "b"}'], { cwd })).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining("[held.hold] at once"),
-    });
-    up.kill("SIGINT");
-    expect((await ended).code).toBe(130);
-  },
-);
+test("`orch up` waits for the journal while a run holds it, and a second `orch up` is refused", async () => {
+  const cwd = project();
+  writeFileSync(
+    join(cwd, "held.orch"),
+    `${program}event knock() { from door }\ntrigger knocks { on event knock  start holding(file: "a") }\n`,
+  );
+  const owner = runIn(cwd, "a");
+  await owner.begun();
+  const up = start(["up", "held.orch"], { cwd });
+  onTestFinished(() => {
+    up.kill("SIGKILL");
+  });
+  let told = "";
+  up.stderr?.on("data", (text: string) => {
+    told += text;
+  });
+  const ended = ending(up);
+  await vi.waitFor(() => expect(told).toContain(`process ${owner.child.pid}, which holds the journal`));
+  const interrupted = start(["up", "held.orch"], { cwd });
+  let other = "";
+  interrupted.stderr?.on("data", (text: string) => {
+    other += text;
+  });
+  await vi.waitFor(() => expect(other).toContain("which holds the journal"));
+  interrupted.kill("SIGINT");
+  expect((await ending(interrupted)).code).toBe(130);
+  expect(told).not.toContain("armed knocks");
+  release(cwd, "a");
+  expect((await owner.ended).code).toBe(0);
+  await vi.waitFor(() => expect(told).toContain("armed knocks"));
+  expect(await orch(["up", "held.orch"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`\`orch up\` or \`orch serve\` runs already: process ${up.pid}`),
+  });
+  // What is run meanwhile goes on there, as ever; what its handler prints at once is shown here.
+  writeFileSync(
+    join(cwd, "hold.ts"),
+    `export function hold({ file }) { console.log("at once");  return { held: file }; }`,
+  );
+  expect(await orch(["run", "held.orch#holding", "--input", '{"file": "b"}'], { cwd })).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining("[held.hold] at once"),
+  });
+  up.kill("SIGINT");
+  expect((await ended).code).toBe(130);
+});
 
-test("a journal whose holder takes no commands is refused, and says whose it is", limit, async () => {
+test("a journal whose holder takes no commands is refused, and says whose it is", async () => {
   const cwd = project();
   const owner = runIn(cwd, "a");
   await owner.begun();

@@ -338,11 +338,13 @@ test("a server that is killed while runs resume goes on with that by itself", as
   for (const run of runs) expect(await on.get(`/runs/${run}`)).toMatchObject({ paused: false });
 });
 
-/** Counts that are the same for a while, as far as the journal shows: what goes on by itself has been written. */
+/** Counts once no run goes on and the journal is the same for a while: what goes on by itself has been written. */
 async function settled(on: Killable, mark: string): Promise<Readonly<Record<string, number>>> {
   let last = -1;
   await vi.waitFor(
     async () => {
+      const { runs } = (await on.get("/runs?status=running")) as { readonly runs: readonly object[] };
+      expect(runs).toEqual([]);
       const now = on.commits();
       const isSame = now === last;
       last = now;

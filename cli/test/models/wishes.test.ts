@@ -23,11 +23,11 @@ llm decide(wish: String, seen: [String] size 0..6) -> Turn {
   latency <= 60s
 }
 
-tool look_up(title: String) -> { copies: Int in 0..999 } pure <= 60s { run module "./shelf.mjs#lookUp" }
+tool look_up(title: String) -> { copies: Int in 0..999 } pure <= 5m { run module "./shelf.mjs#lookUp" }
 
 human may_order(title: String, copies: Int) -> Approval { ask librarian  show "Order \${copies} of \${title}?" }
 
-service order_copies(title: String, copies: Int in 1..9) idempotent <= 60s {
+service order_copies(title: String, copies: Int in 1..9) idempotent <= 5m {
   cost <= $20 * copies
   run  module "./shelf.mjs#orderCopies"
 }
