@@ -7,7 +7,7 @@ import { fabric, proxy, wait } from "./fabric.ts";
 
 /* Workers elsewhere: real processes of which some are killed, stopped, cut off, or lie. */
 
-const fab = await fabric(4);
+const fab = await fabric(8);
 
 /** How often the run's step was handed over. */
 async function dispatches(run: string): Promise<number> {
