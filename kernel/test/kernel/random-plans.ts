@@ -140,7 +140,7 @@ type Statement =
       readonly short: boolean;
       /** Its members are reserved for a later time. */
       readonly later: boolean;
-      /** Which of the measures choose among the pool and the one that it overflows into. */
+      /** The number of the measures that choose among the pool and the one that it overflows into. */
       readonly by: number;
       readonly yes: readonly Statement[];
       readonly no: readonly Statement[];
