@@ -170,6 +170,31 @@ trigger comes { on event ordered  start fetch(order: event.order)  overlap allow
     expect(scenarioFor("drop `event.order == order` from the condition")).toContain("another order");
     expect(scenarioFor("drop `dedupe 1m by order`").match(/given +event ordered/g)).toHaveLength(2);
   });
+
+  test("such an event has another member of an enum, or another number", async () => {
+    const { mutants } = await report(
+      folder(`module dock
+type Side = port | starboard
+event weighed(side: Side, crate: Int in 1..999) { from scales }
+event due(crate: Int, side: Side) { from door }
+service lift(crate: Int, side: Side) { effect idempotent  latency <= 1m }
+service take(crate: Int) { effect idempotent  latency <= 1m }
+plan load(crate: Int in 1..999, side: Side) {
+  step seen = wait for event weighed where event.crate == crate and event.side == side within 1d
+  when seen is some { step sent = lift(crate, side) }
+}
+plan fetch(crate: Int) { step taken = take(crate) }
+trigger comes { on event due where event.side == port  start fetch(crate: event.crate)  overlap allow up to 9 }
+`),
+    );
+    const scenarioFor = (says: string): string =>
+      mutants.find((mutant) => mutant.says === says)?.scenario ?? "";
+    expect(scenarioFor("drop `event.side == side` from the condition")).toMatch(
+      /side = (?:port\n(?:.*\n)*.*side: starboard|starboard\n(?:.*\n)*.*side: port)/u,
+    );
+    expect(scenarioFor("drop `event.crate == crate` from the condition")).toContain("given  event weighed(");
+    expect(scenarioFor("drop `where event.side == port`")).toContain("side: starboard");
+  });
 });
 
 test("mutants are tried so that those of any time limit come from the whole text", () => {

@@ -1,5 +1,5 @@
 /** A world in which two plans behave differently: the scenario that distinguishes them. */
-import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile, Schema } from "@orchlang/plan";
 import { type Expression, equal } from "@orchlang/plan/expressions";
 import type { ExpectClause, Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import { actionsOf, type Deed, deedsOf } from "../expect/actions.ts";
@@ -7,8 +7,10 @@ import { judge, outcomeOf } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import type { Case, MadeUp, Trial } from "./case.ts";
+import { alternatives, questionsOf } from "./classes.ts";
 import { scenarioOf } from "./counterexample.ts";
 import { explore } from "./explore.ts";
+import { declarationOf, near } from "./happen.ts";
 import { withinTime } from "./out-of-time.ts";
 import { Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
@@ -66,7 +68,7 @@ export function distinguish(
   beside.isOver = isOver;
   let strange = strangeMax;
   const withStrangers = (one: Case): readonly Violation[] => {
-    for (const other of aboutAnother(one)) {
+    for (const other of aboutAnother(stage, one)) {
       if (strange === 0 || limits.isOver()) break;
       strange -= 1;
       const found = compare(stage.play(other), beside.play(other));
@@ -97,12 +99,12 @@ export function distinguish(
 const strangeMax = 60;
 
 /**
- * The same world with an event that differs in one text, since it is about something else or comes from somebody else: in
+ * The same world with an event that differs in one field, since it is about something else or comes from somebody else: in
  * place of the one that there is, or soon after it. Also with the same event once more.
  */
-function* aboutAnother(one: Case): Generator<Case> {
+function* aboutAnother(stage: Stage, one: Case): Generator<Case> {
   for (const [nth, occurrence] of one.occurrences.entries()) {
-    const others = [...withAnotherText(occurrence)];
+    const others = withAnotherField(stage, one, occurrence);
     for (const other of others) yield { ...one, occurrences: one.occurrences.with(nth, other) };
     for (const other of [occurrence, ...others])
       yield { ...one, occurrences: [...one.occurrences, { ...other, at: other.at + soon }] };
@@ -112,10 +114,23 @@ function* aboutAnother(one: Case): Generator<Case> {
 /** ms. */
 const soon = 1_000;
 
-function* withAnotherText(occurrence: MadeUp): Generator<MadeUp> {
-  for (const [field, value] of Object.entries(occurrence.fields))
-    if (typeof value === "string")
-      yield { ...occurrence, fields: { ...occurrence.fields, [field]: `another ${field}` } };
+function withAnotherField(stage: Stage, { input }: Case, occurrence: MadeUp): readonly MadeUp[] {
+  const declared = declarationOf(stage, occurrence.event)?.fields ?? [];
+  const source = near(stage, stage.plan.routines as unknown as Json, input, 1);
+  const questions = { ...questionsOf(stage.plan), gaps: [1], everyPart: true } as const;
+  return declared.flatMap(({ name, schema }) => {
+    const value = occurrence.fields[name];
+    if (value === undefined) return [];
+    const other = isFreeText(schema)
+      ? `another ${name}`
+      : alternatives(schema, value, { source, questions, name: undefined })[0];
+    return other === undefined ? [] : [{ ...occurrence, fields: { ...occurrence.fields, [name]: other } }];
+  });
+}
+
+/** Any text will do: no member of an enum, no date, nothing of a pattern. */
+function isFreeText(schema: Schema): boolean {
+  return typeof schema !== "boolean" && schema["x-orch"] === "String" && schema.pattern === undefined;
 }
 
 /** The scenario, if it passes on one plan and fails on the other when played by itself. */
