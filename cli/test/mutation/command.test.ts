@@ -55,7 +55,8 @@ interface Report {
 }
 
 async function report(cwd: string): Promise<Report> {
-  const { stdout, code } = await orch(["test", "shop.orch", "--mutate", "--format", "json"], { cwd });
+  const args = ["test", "shop.orch", "--mutate", "--time", "9m", "--format", "json"];
+  const { stdout, code } = await orch(args, { cwd });
   expect(code).toBe(0);
   return JSON.parse(stdout) as Report;
 }
