@@ -10,6 +10,7 @@ import {
   wholeRun,
 } from "@orchlang/kernel/run";
 import type { Plan } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
 
 import { callNow } from "../expect/actions.ts";
 import { kernel, type Machines } from "../machines.ts";
@@ -116,6 +117,16 @@ function keysStable({ events }: SimulatedRun): readonly string[] {
   return [];
 }
 
+function undoReadsResult(
+  plan: Plan,
+  { intent: { call }, capability }: Extract<SimulatedRun["events"][number], { t: "Began" }>,
+): boolean {
+  const node = nodeOf(plan, call.routine, call.node)?.node;
+  const own = node?.kind === "call" ? node.attempt.options.undo : undefined;
+  const args = (own ?? plan.capabilities[capability]?.undo)?.args ?? {};
+  return Object.values(args).some((value) => freeReads(value).some(({ name }) => name === "result"));
+}
+
 function fencesRise({ events }: SimulatedRun): readonly string[] {
   const last = new Map<string, number>();
   for (const event of events) {
@@ -128,7 +139,10 @@ function fencesRise({ events }: SimulatedRun): readonly string[] {
   return [];
 }
 
-/** No call begins in a statement that has completed, failed or been skipped. */
+/**
+ * No call begins in a statement that has completed, failed or been skipped; but one is sent once more whose undo needs the
+ * result that it never said (semantics, rule 27).
+ */
 function nothingBeginsInside({ file, events }: SimulatedRun): readonly string[] {
   const over = new Set<string>();
   const place = ({ routine, site }: Call, node: string, loops: number): string =>
@@ -142,6 +156,7 @@ function nothingBeginsInside({ file, events }: SimulatedRun): readonly string[] 
       if (status !== "cancelled") over.add(place(call, call.node, call.site.loops.length));
     } else if (event.t === "Began" && event.intent.generation === 1 && event.of === undefined) {
       const { call } = event.intent;
+      if (event.attempt > 1 && undoReadsResult(file.plan, event)) continue;
       let rounds = call.site.loops.length;
       for (const { id, kind } of nodeOf(file.plan, call.routine, call.node)?.around ?? []) {
         // A loop stands outside of its rounds.
