@@ -1,56 +1,59 @@
 import type { Plan } from "@orchlang/plan";
+import type { Obligation, Resource } from "@orchlang/plan/rules";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { outsideCharges } from "./assumptions.ts";
 import type { EventOf } from "./journal.ts";
 
-/**
- * A limit that is proved keeps nothing from beginning: where the ledger holds something back, it was not proved. It names
- * the goal or guardrail alone, so nothing is claimed where that has another limit for the same which is not proved: a
- * request adds its own to those of a goal.
- */
-export const withheld: Monitor = ({ file: { plan } }) => {
-  const limits = plan.obligations.flatMap((obligation) => limitOf(plan, obligation));
-  return limits.flatMap(({ obligation: { id, assumes }, isProved, ...held }): Claim[] => {
-    const isShared = limits.some((one) => !one.isProved && one.name === held.name && one.of === held.of);
-    if (!isProved || isShared) return [];
+/** A limit that is proved keeps nothing from beginning: where the ledger holds something back, it was not proved. */
+export const withheld: Monitor = ({ file: { plan } }) =>
+  plan.obligations.flatMap(({ id, source, verdict, assumes }): Claim[] => {
+    const limit = verdict === "proved" ? limitOf(plan, source) : undefined;
+    if (limit === undefined || limit.of === "latency") return [];
+    const { of, name } = limit;
+    // Each plan of a goal has its own obligation for the budget.
+    const within = / in (\S+)$/.exec(id)?.[1];
     return [
       {
-        kind: held.of,
-        says: `${id} is proved: nothing is held back for its ${held.of}`,
+        kind: of,
+        says: `${id} is proved: nothing is held back for its ${of}`,
         breach: (played) => {
-          const found = heldBack(played, held);
+          const found = heldBack(played, { name, of, within });
           if (found === undefined || outsideCharges(assumes)(played) !== undefined) return undefined;
           return { says: `${found.call.node} did not begin: ${found.failure?.message}` };
         },
       },
     ];
   });
-};
 
-interface LimitOf extends Held {
-  readonly obligation: Plan["obligations"][number];
-  readonly isProved: boolean;
-}
-
-function limitOf(plan: Plan, obligation: Plan["obligations"][number]): readonly LimitOf[] {
-  const { id, source, verdict } = obligation;
-  const limit =
-    "guardrail" in source
-      ? plan.guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule]
-      : "goal" in source && source.clause === "budget"
-        ? plan.goals[source.goal]?.budget[source.index]
-        : undefined;
-  if (limit === undefined || !("of" in limit) || typeof limit.of !== "string" || limit.of === "latency")
-    return [];
-  const name = "guardrail" in source ? source.guardrail : "goal" in source ? source.goal : "";
-  // Each plan of a goal has its own obligation for the budget.
-  const within = / in (\S+)$/.exec(id)?.[1];
-  return [{ obligation, isProved: verdict === "proved", name, of: limit.of, within }];
+/** A limit, and its name in a refusal. */
+function limitOf(
+  { guardrails, goals, obligations }: Plan,
+  source: Obligation["source"],
+): { readonly name: string; readonly of: Resource } | undefined {
+  if ("guardrail" in source) {
+    const { name, rules = [] } = guardrails.find((one) => one.name === source.guardrail) ?? {};
+    const rule = rules[source.rule];
+    if (name === undefined || rule?.kind !== "bound") return undefined;
+    return { name: rules.length > 1 ? `${name} ${source.rule + 1}` : name, of: rule.of };
+  }
+  if (!("goal" in source) || source.clause !== "budget") return undefined;
+  const { budget = [] } = goals[source.goal] ?? {};
+  const limit = budget[source.index];
+  // A refusal names the goal, and not which of its limits: a request may add one that is not proved.
+  const isOpen = obligations.some(
+    ({ source: other, verdict }) =>
+      verdict !== "proved" &&
+      "goal" in other &&
+      other.clause === "budget" &&
+      other.goal === source.goal &&
+      budget[other.index]?.of === limit?.of,
+  );
+  return limit === undefined || isOpen ? undefined : { name: source.goal, of: limit.of };
 }
 
 interface Held {
   readonly name: string;
-  readonly of: "cost" | "energy" | "tokens";
+  readonly of: string;
   /** A plan; undefined: wherever it is. */
   readonly within: string | undefined;
 }
