@@ -27,9 +27,16 @@ export function orch(
 /** Starts the real binary; the caller ends it. */
 export function start(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly stdin?: "pipe" } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly stdin?: "pipe";
+    /** A command that runs the command after it. */
+    readonly under?: readonly string[];
+  } = {},
 ): ChildProcess {
-  return spawn(process.execPath, [binary, ...args], {
+  const [command = "", ...rest] = [...(options.under ?? []), process.execPath, binary, ...args];
+  return spawn(command, rest, {
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: [options.stdin ?? "ignore", "pipe", "pipe"],

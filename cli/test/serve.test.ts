@@ -14,8 +14,8 @@ plan answer(who: String) -> Bool { step go = opens(who) { timeout 1h }  return g
 const wait = { timeout: 60_000 };
 const base = "/api/orchestration";
 
-async function serving(cwd: string, ...more: readonly string[]) {
-  const child = start(["serve", "hall.orch", "--port", "0", "--format", "json", ...more], { cwd });
+async function serving(cwd: string, more: readonly string[] = [], under: readonly string[] = []) {
+  const child = start(["serve", "hall.orch", "--port", "0", "--format", "json", ...more], { cwd, under });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -152,7 +152,7 @@ test("SIGHUP reads the settings file again, and one that cannot be used changes 
   writeFileSync(join(cwd, "hall.orch"), program);
   const settings = join(cwd, "server.json");
   writeFileSync(settings, "{}");
-  const { child, ask, ended } = await serving(cwd, "--settings", "server.json");
+  const { child, ask, ended } = await serving(cwd, ["--settings", "server.json"]);
   const stop = async (key: string) => await ask("/kernel/stop", { why: "tried" }, key);
   expect((await stop("1")).status).toBe(202);
   let log = "";
@@ -251,6 +251,28 @@ test("a request limits latency, energy and where its personal data goes", async 
   expect(await asked("misread", { keep: "personal on device" })).toEqual([422, "unreadable"]);
   server.child.kill("SIGINT");
   await server.ended;
+});
+
+test.skipIf(process.platform === "win32")("a server whose disk is full loses nothing and ends", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "hall.orch"), program);
+  // No file may grow beyond 1 MiB: that is how a full disk looks to the journal.
+  const limited = ["/bin/sh", "-c", 'ulimit -f 2048; exec "$@"', "sh"];
+  const { child, ended, ask } = await serving(cwd, [], limited);
+  const start = (key: string) =>
+    ask("/workflow/execute", { workflow_name: "answer", input: { who: key.padEnd(200_000, ".") } }, key);
+  const kept: string[] = [];
+  for (let n = 0; n < 30 && child.exitCode === null; n++) {
+    const { status, body } = await start(`${n}`).catch(() => ({ status: 0, body: {} }));
+    if (status !== 202) break;
+    kept.push(String((body as { run?: string }).run));
+  }
+  expect(kept.length).toBeGreaterThan(0);
+  const { code, stderr } = await ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/"kind":"halted","why":"[^"]*journal/u);
+  const runs = await orch(["runs", "--format", "json"], { cwd });
+  for (const run of kept) expect(runs.stdout).toContain(run);
 });
 
 test.skipIf(process.platform !== "linux")(

@@ -181,5 +181,7 @@ export interface Orchestrator extends Library {
    * somebody, or for a time further than `patience` ms away (default a minute). Or when nothing can go on any more.
    */
   settled(patience?: number): Promise<readonly RunId[]>;
+  /** Resolves with the reason once nothing goes on any more: its journal takes nothing, or it was closed. */
+  readonly halted: Promise<string>;
   close(): Promise<void>;
 }

@@ -102,6 +102,8 @@ class LocalOrchestrator implements Orchestrator {
   /** Words about the admission of runs: the runs that one pauses are those that the one before has left. */
   readonly #admitting = new Semaphore(1);
   readonly #resting: Resting;
+  readonly #halted = Promise.withResolvers<string>();
+  readonly halted = this.#halted.promise;
   readonly #ingress: Ingress;
   readonly #complaints: Complaints;
   readonly #listeners = new Set<(entry: ControlEntry) => void>();
@@ -134,7 +136,10 @@ class LocalOrchestrator implements Orchestrator {
       left,
       changed: (run) => this.#resting.changed(run),
       turned: () => this.#resting.look(),
-      stopped: (message, fault) => this.#resting.stop(message, fault),
+      stopped: (message, fault) => {
+        this.#halted.resolve(message);
+        this.#resting.stop(message, fault);
+      },
       awaited: (run) => this.#resting.awaits(run),
     });
     this.#watches = new Watches({

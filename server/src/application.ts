@@ -1,7 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import swagger from "@fastify/swagger";
 import type { JsonObject } from "@orchlang/plan";
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import { serveConsole } from "./console.ts";
 import type { Context } from "./context.ts";
 import { decoded } from "./encoded-body.ts";
@@ -33,6 +38,8 @@ export interface ApplicationOptions {
   readonly metrics: Metrics;
   /** Folder of the built console; undefined: none is served. */
   readonly console: string | undefined;
+  /** Failures of the server itself. */
+  log(entry: JsonObject): void;
 }
 
 /** The server's HTTP side: every route of the table, `/health`, `/ready`, `/openapi.json` and the event stream. */
@@ -47,6 +54,7 @@ export async function application(context: Context, options: ApplicationOptions)
       connectionsCheckingInterval: Math.ceil(options.headersMs / 2),
     },
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: unreadable,
   });
   // JSON is the only form of a body: what is sent as text is rejected before it is read.
   app.removeContentTypeParser(["text/plain", "application/json"]);
@@ -63,19 +71,18 @@ export async function application(context: Context, options: ApplicationOptions)
     const sent =
       error instanceof ProblemError ? context.denials.note(deniedOf(request), error, context.now()) : error;
     const found = problemOf(sent);
-    const asks: Record<string, string> = {};
-    if (found.status === 401) asks["www-authenticate"] = "Bearer";
-    if (found.status === 415) asks["accept-encoding"] = "gzip";
+    if (found.status === 500) options.log(failureOf(request, sent));
+    const asks: Record<string, string> = { ...asked[found.status] };
     if ("retryAfter" in sent && sent.retryAfter !== undefined) asks["retry-after"] = `${sent.retryAfter}`;
     return reply
       .code(found.status)
-      .headers({ "content-type": "application/problem+json", ...asks })
+      .headers({ "content-type": problemType, ...asks })
       .send(found);
   });
   app.setNotFoundHandler((request, reply) =>
     reply
       .code(404)
-      .header("content-type", "application/problem+json")
+      .header("content-type", problemType)
       .send(
         problem(
           404,
@@ -115,6 +122,14 @@ export async function application(context: Context, options: ApplicationOptions)
   });
   return app;
 }
+
+/** Headers of a problem, by its status. */
+const asked: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "www-authenticate": "Bearer" },
+  415: { "accept-encoding": "gzip" },
+};
+
+const problemType = "application/problem+json";
 
 /** In each response that does not have them otherwise. */
 const ownHeaders = [
@@ -196,6 +211,16 @@ const keyHeader = {
   required: ["idempotency-key"],
 };
 
+/** A path that can't be decoded: no route is looked up for it. */
+function unreadable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const found = problem(error.statusCode ?? 400, "invalid_request", error.message);
+  reply.code(found.status).headers({ "content-type": problemType }).send(found);
+}
+
+function failureOf({ method, url }: FastifyRequest, error: Error): JsonObject {
+  return { kind: "failed", method, path: url.split("?")[0] ?? "", error: error.stack ?? error.message };
+}
+
 function deniedOf({ ip, method, url, headers }: FastifyRequest): Denied {
   return { address: ip, method, url, headers };
 }
@@ -232,7 +257,7 @@ function problemOf(error: FastifyError | ProblemError): Problem {
     );
   }
   const { statusCode = 500 } = error;
-  const code = ownCodes[statusCode] ?? error.code.toLowerCase();
-  if (statusCode < 500) return problem(statusCode, code, error.message);
-  return problem(500, "internal", "The server failed at this. Its log says more.");
+  if (statusCode >= 500) return problem(500, "internal", "The server failed at this. Its log says more.");
+  const detail = statusCode === 415 ? "Send JSON: `content-type: application/json`." : error.message;
+  return problem(statusCode, ownCodes[statusCode] ?? error.code.toLowerCase(), detail);
 }

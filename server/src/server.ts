@@ -112,10 +112,9 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
   const simulations = lazySimulations();
-  const delays = options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000];
+  const { version, doubles, notifyDelays: delays = delaysByDefault } = options;
   const notifier = new Notifier({ orchestrator, events, feed, delays, now });
   const sources = new Sources(orchestrator, now);
-  const { version, doubles } = options;
   const tracer = new Tracer({ orchestrator, journal, events, version, delays });
   const log = (entry: JsonObject): void => options.log?.(entry);
   const work = await openWork(options.remote, { orchestrator, program, log });
@@ -126,6 +125,10 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const exporter = new MetricsExporter({ ...options, collect: metrics.collected });
   const receivers = { ...settable, exporter };
   let ready = true;
+  void orchestrator.halted.then((why) => {
+    if (ready) log({ kind: "halted", why });
+    ready = false;
+  });
   const context: Context = {
     ...settled(options, receivers, callback),
     ...parts,
@@ -139,9 +142,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     simulateMs: options.simulateMs ?? 10_000,
     isReady: () => ready && cluster?.holds() !== false,
   };
-  const { bodyMax = 1_048_576, headersMs = 10_000, requestMs = 30_000 } = options;
-  const limits = { bodyMax, headersMs, requestMs };
-  const app = await application(context, { base, version, ...limits, metrics, console: options.console });
+  const asked = { base, version, ...limitsOf(options), metrics, console: options.console, log };
+  const app = await application(context, asked);
   const sockets = webSockets(app.server, context);
   const stop = async (): Promise<void> => {
     ready = false;
@@ -162,11 +164,10 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     await app.close();
     await simulations.close();
   };
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
+  const fault = await faultOf(app.listen({ host, port }));
+  if (fault !== undefined) {
     await stop();
-    return { fault: error instanceof Error ? error.message : String(error) };
+    return { fault };
   }
   address = addressOf(host, app.server.address() as AddressInfo);
   const signInLink = (token: string): string =>
@@ -176,6 +177,22 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     Object.assign(context, settled(wanted, receivers, callback));
   };
   return { address, app, close: stop, signInLink, reload };
+}
+
+/** Waits after failed attempts to notify, ms. */
+const delaysByDefault = [1_000, 10_000, 60_000, 600_000, 3_600_000];
+
+async function faultOf(work: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function limitsOf({ bodyMax = 1_048_576, headersMs = 10_000, requestMs = 30_000 }: ServerOptions) {
+  return { bodyMax, headersMs, requestMs };
 }
 
 function addressOf(host: string, { port }: AddressInfo): string {

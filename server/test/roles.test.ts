@@ -49,6 +49,7 @@ test("a token that is expired, revoked, altered or of another form does not coun
   const { body } = await ask("admin", "POST", `${base}/tokens`, { name: "n", role: "viewer", user: "v" });
   const fresh = String(body.token);
   expect(await statusWith(`Bearer ${fresh}`)).toBe(200);
+  expect(await statusWith(`bearer ${fresh}`)).toBe(200);
   const altered = `${fresh.slice(0, -1)}${fresh.endsWith("A") ? "B" : "A"}`;
   for (const wrong of [
     `Bearer ${altered}`,

@@ -85,9 +85,9 @@ export const serve: CommandDefinition = {
       return joined(
         invocation,
         place,
-        (node) => {
+        async (node) => {
           const { port, remote } = node;
-          return served(invocation, node, compiled, { ...place, port, ...settings, remote });
+          await served(invocation, node, compiled, { ...place, port, ...settings, remote });
         },
         (lease) => remoteAmong(settings, lease),
         { plans: [...compiled.plans, ...compiled.compiled.plans], root: compiled.root },
@@ -101,8 +101,7 @@ export const serve: CommandDefinition = {
         const interrupted = interruption();
         try {
           const node = { orchestrator, kept, ended: interrupted.promise };
-          await served(invocation, node, compiled, { ...place, ...settings, remote, doubles });
-          return ExitCode.interrupted;
+          return await served(invocation, node, compiled, { ...place, ...settings, remote, doubles });
         } finally {
           interrupted.dispose();
         }
@@ -257,7 +256,7 @@ async function served(
   { orchestrator, kept, cluster, ended, settle }: Serving,
   loaded: Compiled,
   { host, port, remote, doubles, ...settings }: Place & Settings & Worlds,
-): Promise<void> {
+): Promise<ExitCode> {
   const { compiled, plans, root } = loaded;
   const { declaredNames, openServer } = await import("@orchlang/server");
   const { err } = invocation.terminal;
@@ -278,7 +277,7 @@ async function served(
     orRefused(await orchestrator.arm({ ...compiled, plans: armed, root, ...required }));
     orRefused(await orchestrator.resume());
     const { tokens, file, isFirst } = await ownTokens(invocation, kept);
-    await withJournal(invocation, async (journal) => {
+    return await withJournal(invocation, async (journal) => {
       const program = {
         plans: startable,
         world: compiled.world,
@@ -308,15 +307,19 @@ async function served(
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
       const isDoubled = doubles !== undefined;
-      announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined, isDoubled });
+      // A reload may be asked for as soon as it says that it serves.
       const reloading = onHangUp(async () => {
         const says = await reloaded(invocation, server, loaded);
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
       });
-      const why = await ended;
+      announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined, isDoubled });
+      // Another of several nodes goes on; a single one ends, so that who watches it starts it again.
+      const halted = cluster === undefined ? orchestrator.halted.then(() => "halted" as const) : ended;
+      const why = await Promise.race([ended, halted]);
       reloading.dispose();
       if (why === "interrupted") err.line("interrupted: requests end, runs rest in the journal");
       await server.close();
+      return why === "halted" ? ExitCode.fault : ExitCode.interrupted;
     });
   } finally {
     unlisten();

@@ -10,7 +10,8 @@ export async function findRun(
   store: Store,
   beginning: string,
 ): Promise<{ readonly run: RunId; readonly head: Head } | Refusal> {
-  if (!isText(beginning)) return { refused: "unknown_run", message: "A run's id is text, or how it begins." };
+  if (!isText(beginning) || beginning === "")
+    return { refused: "unknown_run", message: "A run's id is text, or how it begins." };
   const exact = await store.head(`run/${beginning}`);
   if (exact !== undefined) return { run: beginning, head: exact };
   const found: Head[] = [];

@@ -11,7 +11,8 @@ type Asking = Pick<FastifyRequest | IncomingMessage, "headers" | "method">;
 
 /** Three parts of base64url; tokens of the server have no dot. */
 const jwtForm = /^[\w-]+\.[\w-]+\.[\w-]+$/u;
-const bearer = /^Bearer (?<token>\S+)$/u;
+/** The scheme in any case (RFC 9110, 11.1). */
+const bearer = /^Bearer (?<token>\S+)$/iu;
 
 /**
  * The holder of the token or of the session in a request. Throws a problem of status 401 if it has neither, and of 403 if

@@ -65,7 +65,7 @@ export class Denials {
   /** Notes a denial. Returns the problem to send, which is another one after too many failed sign-ins. */
   note(denied: Denied, error: ProblemError, now: number): ProblemError {
     if (!denying.has(error.problem.status)) return error;
-    const token = idOf(denied.headers.authorization?.replace(/^Bearer /u, "") ?? "");
+    const token = idOf(denied.headers.authorization?.replace(/^Bearer /iu, "") ?? "");
     const sent = attempts.has(error.problem.code) ? this.#paced(denied.address, token, error, now) : error;
     this.#keep(denied, sent.problem, token, now);
     return sent;

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { JsonObject } from "@orchlang/plan";
 import type { Kept } from "@orchlang/runtime/journal";
+import { ProblemError } from "../problem.ts";
 import type { Principal } from "./principal.ts";
 import {
   idOf,
@@ -115,9 +116,18 @@ export function openTokenFile(path: string): TokenStore | { readonly fault: stri
   if ("fault" in read) return read;
   return tokenStore(read.records, (records) => {
     const temporary = `${path}.new`;
-    writeFileSync(temporary, `${JSON.stringify({ format, tokens: records }, null, 2)}\n`, { mode: 0o600 });
-    chmodSync(temporary, 0o600);
-    renameSync(temporary, path);
+    try {
+      writeFileSync(temporary, `${JSON.stringify({ format, tokens: records }, null, 2)}\n`, { mode: 0o600 });
+      chmodSync(temporary, 0o600);
+      renameSync(temporary, path);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ProblemError(
+        503,
+        "tokens",
+        `The file of tokens can't be written, so nothing has changed: ${why}`,
+      );
+    }
   });
 }
 
