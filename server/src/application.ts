@@ -92,6 +92,7 @@ export async function application(context: Context, options: ApplicationOptions)
       ),
   );
   app.addHook("onSend", (_request, reply, payload, done) => {
+    if (!context.isReady()) reply.header(...lastResponse);
     for (const [name, value] of ownHeaders) if (!reply.hasHeader(name)) reply.header(name, value);
     done(null, payload);
   });
@@ -122,6 +123,9 @@ export async function application(context: Context, options: ApplicationOptions)
   });
   return app;
 }
+
+/** A connection that is kept open would keep a server that stops. */
+const lastResponse = ["connection", "close"] as const;
 
 /** Headers of a problem, by its status. */
 const asked: Readonly<Record<number, Readonly<Record<string, string>>>> = {
