@@ -6,7 +6,7 @@ import { anywhere } from "../graph/call-graph.ts";
 import { type Definitions, labelWithin } from "./declared.ts";
 import { type Elsewhere, limitsOfPolicies, type PolicyLimit } from "./limits.ts";
 import type { Place } from "./sources.ts";
-import { type Asking, usesAfterFailure, usesStartedBy } from "./started.ts";
+import { type Asking, usesInGoal, usesStartedBy } from "./started.ts";
 import { clean, contentOf, joinAll, joinTaints, sameTaint, type Taint, taintOf } from "./taint.ts";
 import type { Use } from "./uses.ts";
 
@@ -59,7 +59,7 @@ function usesOf(analysis: Analysis, routine: AnalysedRoutine, asking: Asking): r
   );
   const started = [
     ...starting.flatMap((trigger) => usesStartedBy(analysis, trigger, routine, asking)),
-    ...usesAfterFailure(analysis, routine, asking),
+    ...usesInGoal(analysis, routine, asking),
   ];
   return [
     ...asking

@@ -3,14 +3,14 @@ import { through } from "@orchlang/checker/labels";
 import type { Schema } from "@orchlang/plan";
 import type { TriggerSource } from "@orchlang/plan/context";
 import { type Expression, partsOf } from "@orchlang/plan/expressions";
-import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { decidingValue } from "../expression/partial.ts";
 import { isEmitted, type LabelSummary } from "./context.ts";
 import { withDefaults } from "./defaults.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
-import { type Bindings, counts, hangsOn, held, substitute } from "./symbols.ts";
+import { type Bindings, counts, hangsOn, held, substitute, unwinds } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { handedOver, type Use } from "./uses.ts";
 
@@ -94,10 +94,11 @@ function ownOf({ locals }: Scope): Taint {
 }
 
 /**
- * A plan that a goal tries after others have failed: its running reveals why they did. For a clearance only the integrity
- * of what data decided counts, as beside any statement.
+ * What a goal adds to one of its plans. That the plan runs reveals why the plans before it have failed, and that it is
+ * undone, why it or a plan that takes over its calls has failed or was no success. For a clearance only the integrity of
+ * what data decided counts, as beside any statement.
  */
-export function usesAfterFailure(
+export function usesInGoal(
   analysis: Analysis,
   routine: AnalysedRoutine,
   asking: Asking,
@@ -105,37 +106,46 @@ export function usesAfterFailure(
   const { strict, labelsOf } = asking;
   const { achieves } = routine.checked.head;
   const goal = achieves === undefined ? undefined : analysis.goals.get(achieves);
-  const before = goal?.alternatives.slice(0, Math.max(0, goal.alternatives.indexOf(routine))) ?? [];
-  if (goal === undefined || before.length === 0) return [];
-  const at: Place = { file: goal.checked.origin.file, span: goal.checked.origin.nameSpan };
-  const why = joinAll(
-    before.map((plan) => {
-      const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, asking);
-      const scope: Scope = {
-        ...scopeOf(analysis, [], at, asking),
-        input: (name) => symbols.inputs.get(name) ?? bare,
-        locals: new Map([["result", result]]),
-      };
-      const success = goal.checked.goal.success.map(({ when }) => when);
-      const decided = joinAll([ends, denies, wholeOf(success, scope)]);
-      return strict ? joinTaints(decided, fails) : declassified(decided);
-    }),
+  if (goal === undefined) return [];
+  const { alternatives } = goal;
+  const before = alternatives.slice(0, Math.max(0, alternatives.indexOf(routine)));
+  const exits = labelsOf(analysis, routine, strict).exits.filter(
+    ({ taint }) => before.length > 0 || hangsOn(taint, unwinds),
   );
+  if (exits.length === 0) return [];
+  const whyFailed = (plans: readonly AnalysedRoutine[]): Taint =>
+    joinAll(plans.map((plan) => failureOf(analysis, goal, plan, asking)));
+  const why = whyFailed(before);
+  const undone = exits.some(({ taint }) => hangsOn(taint, unwinds)) ? whyFailed(alternatives) : clean;
   // Limits have counted their calls already, and of the members that they held others come first.
   const done = before.flatMap((plan) => labelsBeside(analysis, plan, asking).exits);
   const counted = joinAll(done.flatMap(({ taint, when = clean }) => [taint, when]));
   const taken = joinAll(done.flatMap(({ about, taint }) => (about === "hold" ? [taint] : [])));
-  const { exits } = labelsOf(analysis, routine, strict);
   return exits.map(({ located: _, ...exit }) => ({
     ...exit,
     taint: joinAll([
       exit.taint,
       why,
+      hangsOn(exit.taint, unwinds) ? undone : clean,
       hangsOn(exit.taint, counts) ? counted : clean,
       hangsOn(exit.taint, held) ? taken : clean,
     ]),
     inside: { already: exit.taint.label, way: [] },
   }));
+}
+
+/** The reasons for which a goal turns from one of its plans: it fails, is denied, or gives what is no success. */
+function failureOf(analysis: Analysis, goal: AnalysedGoal, plan: AnalysedRoutine, asking: Asking): Taint {
+  const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, asking);
+  const { file, nameSpan: span } = goal.checked.origin;
+  const scope: Scope = {
+    ...scopeOf(analysis, [], { file, span }, asking),
+    input: (name) => symbols.inputs.get(name) ?? bare,
+    locals: new Map([["result", result]]),
+  };
+  const success = goal.checked.goal.success.map(({ when }) => when);
+  const decided = joinAll([ends, denies, wholeOf(success, scope)]);
+  return asking.strict ? joinTaints(decided, fails) : declassified(decided);
 }
 
 /** The labels of a plan outside the run at hand. All rules of the program count there, not only those of the run. */

@@ -11,7 +11,7 @@ import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
 import { givenIn } from "../labels/given.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
-import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
+import { usesInGoal, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, leaves, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
@@ -53,7 +53,7 @@ export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutin
 /** A plan that a goal tries later: no untrusted data may decide that it is. */
 function laterDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { file, nameSpan } = routine.checked.origin;
-  const refused = refusedOf(analysis, usesAfterFailure(analysis, routine, asking));
+  const refused = refusedOf(analysis, usesInGoal(analysis, routine, asking));
   return distinct(refused.map((one) => diagnosticAt({ file, span: nameSpan }, one))).slice(0, 1);
 }
 

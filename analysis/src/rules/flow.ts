@@ -6,7 +6,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { isUnreachable } from "../graph/reachability.ts";
 import { filledElsewhere, hasLabelled } from "../labels/elsewhere.ts";
 import { type Given, givenIn } from "../labels/given.ts";
-import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
+import { usesInGoal, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, leaves, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
@@ -134,7 +134,7 @@ export function startedLeaks(
   );
   const started = [
     ...triggers.map((trigger) => usesStartedBy(analysis, trigger, root, asking)),
-    usesAfterFailure(analysis, root, asking),
+    usesInGoal(analysis, root, asking),
   ];
   return started.flatMap((uses) => {
     const leaks = uses.flatMap((use): readonly Leak[] => {

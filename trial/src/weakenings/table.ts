@@ -59,6 +59,14 @@ export const weakenings: readonly Weakening[] = [
     theme: "labels",
   },
   {
+    name: "goal-undoes",
+    drops: "the edge from what a goal asks of a result to the undos of the plan that gave it",
+    file: "labels/started.ts",
+    from: "hangsOn(exit.taint, unwinds) ? undone : clean,",
+    to: "clean,",
+    theme: "labels",
+  },
+  {
     name: "called-plans",
     drops: "the edges from arguments into a called plan",
     file: "labels/attempt.ts",
