@@ -1,6 +1,7 @@
 import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { runIdOf } from "@orchlang/kernel";
 import { describe, expect, test } from "vitest";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { openJournal } from "../../src/orchestrator/journal.ts";
@@ -10,13 +11,19 @@ import { campaignFile, consenting, inputFor, outbox, root } from "./campaign.ts"
 import { accepted, journal, orchestrator } from "./open.ts";
 
 /** A journal of so many runs that wait for their approval, and of one more that is done. */
-async function written(count = 1) {
+async function written(count = 1, requests: readonly string[] = []) {
   const path = join(folder(), "journal.db");
   const orch = await orchestrator(path);
   const runs: string[] = [];
   for (let n = 0; n <= count; n++) {
     const { run } = accepted(
-      await orch.start({ plan: campaignFile(), input: inputFor(outbox().folder), root, user: consenting }),
+      await orch.start({
+        plan: campaignFile(),
+        input: inputFor(outbox().folder),
+        root,
+        user: consenting,
+        ...(requests[n] === undefined ? {} : { request: requests[n] }),
+      }),
     );
     await orch.rest(run);
     runs.push(run);
@@ -26,6 +33,18 @@ async function written(count = 1) {
   await orch.rest(done);
   await orch.close();
   return { path, waiting: runs.slice(0, -1), done };
+}
+
+/** Two requests for runs whose ids begin with the same character. */
+function alike(): { readonly requests: readonly string[]; readonly beginning: string } {
+  const known = new Map<string, string>();
+  for (let n = 0; ; n++) {
+    const request = `request-${n}`;
+    const beginning = runIdOf(request).slice(0, 1);
+    const other = known.get(beginning);
+    if (other !== undefined) return { requests: [other, request], beginning };
+    known.set(beginning, request);
+  }
 }
 
 describe("reading a journal", () => {
@@ -66,13 +85,15 @@ describe("reading a journal", () => {
   });
 
   test("finds a run by an unambiguous beginning, in any case of letters", async () => {
-    const { path, waiting, done } = await written(1);
+    const ids = alike();
+    const { path, waiting, done } = await written(1, ids.requests);
     const past = await journal(path);
     expect(await past.find(done)).toEqual({ run: done });
     expect(await past.find(done.slice(0, 12).toLowerCase())).toEqual({ run: done });
-    expect(await past.find("")).toMatchObject({
+    expect(await past.find("")).toMatchObject({ refused: "unknown_run" });
+    expect(await past.find(ids.beginning)).toMatchObject({
       refused: "ambiguous_run",
-      message: "2 runs begin with ; write more of the id.",
+      message: `2 runs begin with ${ids.beginning}; write more of the id.`,
       details: expect.arrayContaining([...waiting, done]),
     });
     expect(await past.find("ZZ!")).toMatchObject({ refused: "unknown_run" });
