@@ -7,7 +7,7 @@ import { workFolder } from "./orch.ts";
 
 const program = `module desk.letters
 
-service read(id: Int) -> { text: String } pure <= 2m { run module "./read.mjs#read" }
+service read(id: Int) -> { text: String } pure <= 20s { run module "./read.mjs#read" }
 
 plan letter(id: Int in 0..99) -> String {
   step letter = read(id)
@@ -41,7 +41,7 @@ test("a step that fails now and then gets retries as a diff, which compiles and 
 --- a/desk.orch
 +++ b/desk.orch
 @@ -3,7 +3,7 @@
- service read(id: Int) -> { text: String } pure <= 2m { run module "./read.mjs#read" }
+ service read(id: Int) -> { text: String } pure <= 20s { run module "./read.mjs#read" }
  
  plan letter(id: Int in 0..99) -> String {
 -  step letter = read(id)
@@ -82,7 +82,7 @@ llm ask(entry: String) -> { text: String } {
   prompt  "Sum up: \${entry}"
   tokens  <= 2_000
   cost    <= $0.01
-  latency <= 2m
+  latency <= 20s
 }
 
 plan go(entry: String) -> String {
