@@ -95,7 +95,7 @@ const badHandlers: readonly BadHandler[] = [
 
 test.each(badHandlers)("a handler that $name", async ({ source, says, code, isSlow }) => {
   const cwd = workFolder();
-  if (isSlow) writeFileSync(join(cwd, "greet.orch"), greetWith(cwd, "8s", "1s"));
+  if (isSlow) writeFileSync(join(cwd, "greet.orch"), greetWith(cwd, "5m", "1s"));
   if (source === undefined)
     writeFileSync(join(cwd, "greet.orch"), greetWith(cwd, "./greet.ts#greet", "./missing/greet.ts#greet"));
   else writeFileSync(join(cwd, "greet.ts"), source);
@@ -105,7 +105,9 @@ test.each(badHandlers)("a handler that $name", async ({ source, says, code, isSl
 });
 
 function greetWith(cwd: string, before: string, after: string): string {
-  return readFileSync(join(cwd, "greet.orch"), "utf8").replace(before, after);
+  const text = readFileSync(join(cwd, "greet.orch"), "utf8");
+  expect(text).toContain(before);
+  return text.replace(before, after);
 }
 
 test("naughty strings are input like any other", async () => {

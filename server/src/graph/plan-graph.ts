@@ -10,6 +10,7 @@ import {
   stacked,
 } from "@orchlang/presentation/drawing";
 import type { RunDetail } from "@orchlang/runtime";
+import { aheadView } from "../forecast-view.ts";
 import { shownStatus } from "../run-list.ts";
 import { waitingView } from "../run-view.ts";
 
@@ -235,7 +236,7 @@ function standing(detail: RunDetail): JsonObject {
     at: detail.at,
     status: shownStatus(detail),
     progress: { ...detail.progress },
-    ...(detail.ahead === undefined ? {} : { remaining: detail.ahead as unknown as JsonObject }),
+    ...(detail.ahead === undefined ? {} : { remaining: aheadView(detail.ahead) }),
   };
 }
 
