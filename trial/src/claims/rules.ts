@@ -33,7 +33,10 @@ export function provedRules<K extends GuardrailRule["kind"]>(
     const guardrail = plan.guardrails.find(({ name }) => name === source.guardrail);
     const rule = guardrail?.rules[source.rule];
     if (guardrail === undefined || rule === undefined || !isOneOf(rule, kinds)) return [];
-    return [{ obligation, guardrail, rule, part: partOf(plan, obligation) }];
+    const together = inAlternatives(plan, obligation);
+    const assumes = new Set([obligation, ...together].flatMap((each) => each.assumes));
+    const part = partOf(plan, obligation, together);
+    return [{ obligation: { ...obligation, assumes: [...assumes] }, guardrail, rule, part }];
   });
 }
 
@@ -50,20 +53,25 @@ export function rootOf(plan: Plan, { id }: Obligation): string | undefined {
   return id.includes(" in ") && Object.hasOwn(plan.routines, name) ? name : undefined;
 }
 
-function partOf(plan: Plan, obligation: Obligation): Part {
+/**
+ * The proofs of the same rule for plans of the goal that is run. They are one after another: what is true of a run is true
+ * of all of them together, under what each assumes.
+ */
+function inAlternatives(plan: Plan, obligation: Obligation): readonly Obligation[] {
+  const { alternatives = [] } = plan.goals[plan.entry] ?? {};
+  const isOne = (each: Obligation): boolean => alternatives.includes(rootOf(plan, each) ?? "");
+  if (!isOne(obligation)) return [];
+  const source = JSON.stringify(obligation.source);
+  return plan.obligations.filter(
+    (each) => each.verdict === "proved" && JSON.stringify(each.source) === source && isOne(each),
+  );
+}
+
+function partOf(plan: Plan, obligation: Obligation, together: readonly Obligation[]): Part {
   const root = rootOf(plan, obligation);
   if (root === undefined || root === plan.entry) return { of: () => "" };
-  // Plans of the goal that is run are one after another: what is true of a run is true of all of them together.
-  const { alternatives = [] } = plan.goals[plan.entry] ?? {};
-  const sameRule = plan.obligations.filter(
-    ({ source, verdict }) =>
-      verdict === "proved" && JSON.stringify(source) === JSON.stringify(obligation.source),
-  );
-  const together = alternatives.includes(root)
-    ? sameRule.flatMap((each) => rootOf(plan, each) ?? []).filter((each) => alternatives.includes(each))
-    : [];
   if (together.length > 0) {
-    const own = new Set(together);
+    const own = new Set(together.map((each) => rootOf(plan, each)));
     return { of: ({ routine }) => (own.has(routine.split("/")[0] ?? "") ? "" : undefined) };
   }
   return { of: (call) => instanceOf(plan, root, call) };
