@@ -207,7 +207,7 @@ test("`orch up` waits for the journal while a run holds it, and a second `orch u
     code: 2,
     stderr: expect.stringContaining(`\`orch up\` or \`orch serve\` runs already: process ${up.pid}`),
   });
-  // What is run meanwhile goes on there, as ever; what its handler prints at once is shown here.
+  // A run started meanwhile goes on in that process; this command shows what its handler prints.
   writeFileSync(
     join(cwd, "hold.ts"),
     `export function hold({ file }) { console.log("at once");  return { held: file }; }`,

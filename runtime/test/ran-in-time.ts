@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** What a process has printed. */
+/** The output of a process. */
 export interface Printed {
   readonly stdout: string;
   readonly stderr: string;

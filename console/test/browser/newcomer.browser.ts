@@ -32,7 +32,7 @@ describe.skipIf(chromiumPath() === undefined)("a newcomer", () => {
     await page.getByRole("heading", { name: /Send the traffic of checkout to the spare/u }).waitFor();
     await page.getByText("Begins at once: switch traffic (over).").waitFor();
     await page.getByText("Undoes ready: stand down.").waitFor();
-    // What undoing takes has no bound of its own: the figure is said to be that of a whole run.
+    // Undoing has no bound of its own, so the page says that the figure is that of a whole run.
     await page.getByText("at most as long as a whole run").waitFor();
     await expectAccessible(page);
 

@@ -644,7 +644,7 @@ function callingAgain({ retries, every, requests }: Again): Attempt["options"] {
 
 /**
  * For a time; for something that never is so, or never happens, for as long; for an event, however long that takes; until
- * an instant that is told from the start of the run.
+ * an instant counted from the start of the run.
  */
 function waitNode(node: Node, what: number): Node {
   if (node.kind !== "wait" || what === 0) return node;
