@@ -1,5 +1,6 @@
 /** The longest that statements still take, from the bounds of each and from how far those have come that have begun. */
 import type { Limit, Milliseconds, Plan } from "@orchlang/plan";
+import type { CallNode } from "@orchlang/plan/nodes";
 import { holdsUndo } from "./evolve/ledger.ts";
 import { isSettled } from "./evolve/settle.ts";
 import type { Frame } from "./frame-state.ts";
@@ -105,18 +106,14 @@ function leftOf(state: RunState, frame: Frame, laid: LaidNode, node: NodeState):
   const worst = worstOf(frame.template, laid);
   const goesOn = node.status === "active" && node.slot === "do" && node.compensation === undefined;
   if (!goesOn) return worst;
-  const inside = leftInside(state, frame, laid, node, worst);
+  const inside = leftInside(state, frame, laid, node);
   return inside === undefined ? worst : least(inside, worst);
 }
 
 /** Undefined: it is not known better than by its bound. */
-function leftInside(
-  state: RunState,
-  frame: Frame,
-  laid: LaidNode,
-  node: NodeState,
-  worst: Time,
-): Time | undefined {
+function leftInside(state: RunState, frame: Frame, laid: LaidNode, node: NodeState): Time | undefined {
+  // A failure in `finally` is undone before the statements after it.
+  const isUndoneInPlace = frame.status !== "forward";
   switch (laid.node.kind) {
     case "hold":
     case "branch": {
@@ -132,9 +129,9 @@ function leftInside(
         ? { value: Math.max(0, node.due - state.at) }
         : undefined;
     case "loop":
-      return leftOfLoop(state, laid, node);
+      return isUndoneInPlace ? undefined : leftOfLoop(state, laid, node);
     case "call":
-      return leftOfCallee(state, node, worst);
+      return isUndoneInPlace ? undefined : leftOfCallee(state, laid.node, node);
     default:
       return undefined;
   }
@@ -162,17 +159,25 @@ function leftOfLoop(state: RunState, laid: LaidNode, { loop }: NodeState): Time 
   return sum(running, times(whole, turns));
 }
 
-/** A plan that is called: of its bound so much is gone as of the time of its own statements. */
-function leftOfCallee(state: RunState, { callee }: NodeState, worst: Time): Time | undefined {
-  if (callee === undefined || callee.goal || callee.frame === undefined || "unbounded" in worst)
-    return undefined;
+/**
+ * A plan that is called: its own statements and its `finally`. Where its failure is not the caller's, undoing it, a further
+ * try or an error handler may follow, and its bound is what is known: the callee's bounds are for any data, and may be above
+ * the part of one try in the bound of this call.
+ */
+function leftOfCallee(
+  state: RunState,
+  { attempt, rescues, optional }: CallNode,
+  { callee }: NodeState,
+): Time | undefined {
+  if (callee === undefined || callee.goal || callee.frame === undefined) return undefined;
+  const { retry, attempts, accept } = attempt.options;
+  const isTheLastTry = retry === undefined && attempts === undefined && accept === undefined;
+  if (!isTheLastTry || rescues.length > 0 || optional === true) return undefined;
   const frame = frameAt(state, callee.frame);
   const isCut = frame.timeout !== undefined || frame.callerTimeout !== undefined;
   if (frame.status !== "forward" || isCut) return undefined;
-  const { template } = frame;
-  const whole = longest(template, template.root, (one) => worstOf(template, one));
-  if ("unbounded" in whole || whole.value > worst.value) return undefined;
-  return sum({ value: worst.value - whole.value }, timeLeft(state, frame, template.root));
+  const { root, finally: last } = frame.template;
+  return sum(timeLeft(state, frame, root), last === undefined ? noTime : timeLeft(state, frame, last));
 }
 
 export function sum(one: Time, other: Time): Time {
