@@ -1,6 +1,6 @@
 import type { Capability, Json, JsonObject, Money, Plan } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
-import { compareMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
+import { compareMoney, overMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { Instant } from "../machine.ts";
 import type { HoldRequest } from "../messages.ts";
 import { type Amounts, moneyOf, nothing, ofWorst } from "./amounts.ts";
@@ -95,7 +95,8 @@ export function worstOfHold(plan: Plan, { pool, count, for: time }: HoldRequest)
   for (let name: string | undefined = pool; name !== undefined && !seen.has(name); ) {
     seen.add(name);
     const priced: Priced = (plan.pools[name] ?? {}) as JsonObject as Priced;
-    const here = priced.cost && timesMoney(priced.cost, (time / priced.cost.per) * count);
+    // Divided last, as the compiler does: a quotient of binary fractions may pass a budget that is kept exactly.
+    const here = priced.cost && overMoney(timesMoney(priced.cost, time * count), priced.cost.per);
     if (here !== undefined && (cost === undefined || compareMoney(here, cost) > 0)) {
       cost = { amount: here.amount, currency: here.currency };
     }
@@ -108,11 +109,12 @@ export function worstOfHold(plan: Plan, { pool, count, for: time }: HoldRequest)
 
 /** The share of the reserved amounts for the time it was held. */
 export function shareOf(hold: RunHold, at: Instant): Amounts {
-  const share = hold.for <= 0 ? 1 : Math.min(1, (at - hold.since) / hold.for);
+  const time = Math.min(hold.for, at - hold.since);
   const { cost, energy = 0 } = hold.worst;
-  if (share === 0) return nothing;
+  if (hold.for <= 0) return ofWorst(hold.worst);
+  if (time === 0) return nothing;
   return ofWorst({
-    ...(cost === undefined ? {} : { cost: timesMoney(cost, share) }),
-    energy: energy * share,
+    ...(cost === undefined ? {} : { cost: overMoney(timesMoney(cost, time), hold.for) }),
+    energy: (energy * time) / hold.for,
   });
 }

@@ -306,6 +306,19 @@ describe("what a hold costs (rule 46)", () => {
     expect(run(budget("0.60")).closed?.outcome.status).toBe("completed");
   });
 
+  test("it may cost exactly what the budget allows, whatever the price's unit of time", () => {
+    const priced = (amount: string): Plan => ({
+      ...planOf(
+        [hold({}, {}, 10_800_000), step("a", "look", body)],
+        {},
+        { "a.drones": { name: "a.drones", count: 1, cost: { amount, currency: "USD", per: 189_000 } } },
+      ),
+      guardrails: budget("108").guardrails,
+    });
+    expect(run(priced("1.89")).closed?.outcome.status).toBe("completed");
+    expect(run(priced("1.890001")).closed?.outcome.failure?.class).toBe("budget");
+  });
+
   test("a pool without a price costs nothing", () => {
     const free = { ...budget("0.01"), pools: { "a.drones": { name: "a.drones", count: 1 } } };
     expect(run(free).closed?.outcome.status).toBe("completed");
