@@ -63,5 +63,7 @@ function sum(numbers: readonly number[]): number {
 
 /** `1 error`, `9,800 errors` */
 export function counted(count: number, noun: string, ending: "s" | "es" = "s"): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : ending}`;
+  // Formatting by locale costs milliseconds at its first use.
+  const shown = count < 1000 ? String(count) : count.toLocaleString("en-US");
+  return `${shown} ${noun}${count === 1 ? "" : ending}`;
 }

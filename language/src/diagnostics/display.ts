@@ -1,10 +1,13 @@
+import { once } from "../once.ts";
+
 /*
  * Text as a terminal shows it: how many columns it takes, and without characters that would move the cursor, turn
  * the writing direction or not show at all.
  */
 
 const tab = "    ";
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when it is first needed: that takes milliseconds, and most texts are ASCII. */
+const segmenter = once(() => new Intl.Segmenter(undefined, { granularity: "grapheme" }));
 
 /*
  * Characters that may do something else than show: controls, halves of characters, breaks of lines, and whatever Unicode has
@@ -59,7 +62,7 @@ function signOf(character: string): string {
 export function displayWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of segmenter().segment(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -76,7 +79,7 @@ export function clipToWidth(text: string, columns: number): string {
   if (text.length <= columns && /^[\x20-\x7e]*$/.test(text)) return text;
   let width = 0;
   let clipped = "";
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     width += graphemeWidth(segment);
     if (width > columns) break;
     clipped += segment;

@@ -12,23 +12,42 @@ import {
  * templates, of lines and of units), and the parser only compares kinds.
  */
 
+/**
+ * A kind that belongs to some categories. A category exists before what belongs to it, so each kind is only added to the
+ * categories above it; given to Chevrotain, a new kind would have all kinds of its categories collected once more.
+ */
+function kind(name: string, ...categories: TokenType[]): TokenType {
+  const type = createToken({ name });
+  type.CATEGORIES = categories;
+  for (const category of categories) addTo(category, type.tokenTypeIdx as number);
+  return type;
+}
+
+function addTo(category: TokenType, member: number): void {
+  const { CATEGORIES = [], categoryMatches = [], categoryMatchesMap = {} } = category;
+  if (categoryMatchesMap[member] !== true) categoryMatches.push(member);
+  categoryMatchesMap[member] = true;
+  category.isParent = true;
+  for (const above of [CATEGORIES].flat()) addTo(above, member);
+}
+
 /** ID: any word at all. Every other kind of word belongs to it. */
-export const Word = createToken({ name: "ID" });
+export const Word = kind("ID");
 
 /** NAME: a word that is not reserved. Contextual words belong to it. */
-export const Identifier = createToken({ name: "NAME", categories: [Word] });
+export const Identifier = kind("NAME", Word);
 
 /** Operators between two operands. Their precedence is in the parser's table of operators. */
-export const BinaryOperatorToken = createToken({ name: "BINARY_OPERATOR" });
+export const BinaryOperatorToken = kind("BINARY_OPERATOR");
 
 /** Those of them that make a number or a range of two others: nothing looser stands in a pattern or a bound. */
-export const RangeOperator = createToken({ name: "RANGE_OPERATOR" });
+export const RangeOperator = kind("RANGE_OPERATOR");
 
 /** Operators before an operand. */
-export const PrefixOperator = createToken({ name: "PREFIX_OPERATOR" });
+export const PrefixOperator = kind("PREFIX_OPERATOR");
 
 /** A value in one token. */
-export const LiteralToken = createToken({ name: "LITERAL" });
+export const LiteralToken = kind("LITERAL");
 
 const categoriesOfReserved: Partial<Record<ReservedWord, TokenType>> = {
   and: BinaryOperatorToken,
@@ -43,32 +62,29 @@ const categoriesOfReserved: Partial<Record<ReservedWord, TokenType>> = {
 const reserved = reservedWords.map((text) => {
   const category = categoriesOfReserved[text];
   const categories = category === undefined ? [Word] : [Word, category];
-  return [text, createToken({ name: `"${text}"`, categories })] as const;
+  return [text, kind(`"${text}"`, ...categories)] as const;
 });
-const contextual = contextualWords.map(
-  (text) => [text, createToken({ name: `"${text}"`, categories: [Identifier] })] as const,
-);
+const contextual = contextualWords.map((text) => [text, kind(`"${text}"`, Identifier)] as const);
 
 /** The kind of each keyword's token, by the keyword. */
 export const word = Object.fromEntries([...reserved, ...contextual]) as Readonly<Record<Keyword, TokenType>>;
 
-export const Integer = createToken({ name: "INT", categories: [LiteralToken] });
-export const Decimal = createToken({ name: "NUMBER", categories: [LiteralToken] });
-export const Quantity = createToken({ name: "QUANTITY", categories: [LiteralToken] });
-export const Money = createToken({ name: "MONEY", categories: [LiteralToken] });
-export const Ratio = createToken({ name: "RATIO", categories: [LiteralToken] });
-export const DateToken = createToken({ name: "DATE", categories: [LiteralToken] });
-export const Instant = createToken({ name: "INSTANT", categories: [LiteralToken] });
-export const Time = createToken({ name: "TIME", categories: [LiteralToken] });
+export const Integer = kind("INT", LiteralToken);
+export const Decimal = kind("NUMBER", LiteralToken);
+export const Quantity = kind("QUANTITY", LiteralToken);
+export const Money = kind("MONEY", LiteralToken);
+export const Ratio = kind("RATIO", LiteralToken);
+export const DateToken = kind("DATE", LiteralToken);
+export const Instant = kind("INSTANT", LiteralToken);
+export const Time = kind("TIME", LiteralToken);
 
 /** A string without interpolations; one with them is a head, middles and a tail around its expressions. */
-export const Text = createToken({ name: "STRING" });
-export const TemplateHead = createToken({ name: "TEMPLATE_HEAD" });
-export const TemplateMiddle = createToken({ name: "TEMPLATE_MIDDLE" });
-export const TemplateTail = createToken({ name: "TEMPLATE_TAIL" });
+export const Text = kind("STRING");
+export const TemplateHead = kind("TEMPLATE_HEAD");
+export const TemplateMiddle = kind("TEMPLATE_MIDDLE");
+export const TemplateTail = kind("TEMPLATE_TAIL");
 
-const sign = (text: string, ...categories: TokenType[]): TokenType =>
-  createToken({ name: `"${text}"`, categories });
+const sign = (text: string, ...categories: TokenType[]): TokenType => kind(`"${text}"`, ...categories);
 
 export const LeftParen = sign("(");
 export const RightParen = sign(")");

@@ -28,7 +28,7 @@ import * as triggers from "./grammar/triggers.ts";
 import * as types from "./grammar/types.ts";
 import * as vocabulary from "./grammar/vocabulary.ts";
 import { Parser, type RecursiveRules, type Rule } from "./parser.ts";
-import { recordGrammar } from "./recorder.ts";
+import { recordedGrammar } from "./recorder.ts";
 import { moreErrors } from "./syntax-errors.ts";
 
 /** The grammar, from the smallest parts to the file. */
@@ -60,15 +60,19 @@ const recursive: RecursiveRules = {
 
 /** The parser of the whole grammar. One instance reads any number of files, one after another. */
 export class OrchParser extends Parser {
-  /** By name. */
-  readonly productions: Readonly<Record<string, Production>> = recordGrammar(grammar, recursive);
+  private readonly recorded = recordedGrammar(grammar, recursive);
 
   constructor() {
     super(recursive);
   }
 
   override production(ruleName: string): Production {
-    return this.productions[ruleName] as Production;
+    return this.recorded(ruleName);
+  }
+
+  /** All of them, by name. */
+  get productions(): Readonly<Record<string, Production>> {
+    return Object.fromEntries(grammar.map(({ ruleName }) => [ruleName, this.recorded(ruleName)]));
   }
 
   /** The memory of the previous file's tokens. */

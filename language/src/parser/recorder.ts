@@ -15,16 +15,16 @@ import { Parser, type RecursiveRules } from "./parser.ts";
 import type { Alternative, Part, Rule, SeparatedList } from "./recogniser.ts";
 
 /**
- * The productions of rules, by name: what Chevrotain calls the grammar's syntax tree. Each rule runs once with a parser
- * that notes which tokens, rules and decisions the rule asks for instead of reading them.
+ * The production of a rule, by the rule's name: Chevrotain's word for the rule's syntax tree. Each rule runs once with a
+ * parser that notes which tokens, rules and decisions the rule asks for instead of reading them. It does so when its
+ * production is first needed, so that starting costs nothing for the grammar that a file does not use.
  */
-export function recordGrammar(
+export function recordedGrammar(
   rules: readonly Rule<unknown>[],
   recursive: RecursiveRules,
-): Readonly<Record<string, RuleProduction>> {
-  const recorder = new Recorder(recursive);
-  for (const rule of rules) recorder.record(rule);
-  return recorder.resolved();
+): (ruleName: string) => RuleProduction {
+  const recorder = new Recorder(new Map(rules.map((rule) => [rule.ruleName, rule])), recursive);
+  return (ruleName) => recorder.production(ruleName);
 }
 
 /** Stands for the node that a rule or a part would return. */
@@ -32,26 +32,23 @@ const noNode: object = {};
 
 class Recorder extends Parser {
   override readonly isRecording = true;
-  private readonly productions: Record<string, RuleProduction> = {};
-  private readonly references: NonTerminal[] = [];
+  private readonly rules: ReadonlyMap<string, Rule<unknown>>;
+  private readonly productions = new Map<string, RuleProduction>();
   /** The parts of the production being recorded. */
   private recorded: IProduction[] = [];
 
-  record(rule: Rule<unknown>): void {
-    const definition = this.inside(() => rule.read(this));
-    this.productions[rule.ruleName] = new RuleProduction({ name: rule.ruleName, definition });
-  }
-
-  /** All productions, once each reference to a rule leads to its production. */
-  resolved(): Readonly<Record<string, RuleProduction>> {
-    for (const reference of this.references) {
-      reference.referencedRule = this.production(reference.nonTerminalName);
-    }
-    return this.productions;
+  constructor(rules: ReadonlyMap<string, Rule<unknown>>, recursive: RecursiveRules) {
+    super(recursive);
+    this.rules = rules;
   }
 
   override production(ruleName: string): RuleProduction {
-    return this.productions[ruleName] as RuleProduction;
+    const known = this.productions.get(ruleName);
+    if (known !== undefined) return known;
+    const rule = this.rules.get(ruleName) as Rule<unknown>;
+    const production = new RuleProduction({ name: ruleName, definition: this.inside(() => rule.read(this)) });
+    this.productions.set(ruleName, production);
+    return production;
   }
 
   override advance(type: TokenType): number {
@@ -61,7 +58,7 @@ class Recorder extends Parser {
 
   override read<Result>({ ruleName }: Rule<Result>): Result {
     const reference = new NonTerminal({ nonTerminalName: ruleName });
-    this.references.push(reference);
+    Object.defineProperty(reference, "referencedRule", { get: () => this.production(ruleName) });
     this.recorded.push(reference);
     return noNode as Result;
   }

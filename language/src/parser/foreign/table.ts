@@ -1,3 +1,4 @@
+import { once } from "../../once.ts";
 import { clauses } from "./clauses.ts";
 import { declarations } from "./declarations.ts";
 import { forms } from "./forms.ts";
@@ -37,17 +38,18 @@ function rowsByWord(spelt: (word: string) => string): ReadonlyMap<string, Foreig
   return rows;
 }
 
-const byWord = rowsByWord(folded);
-const bySpelling = rowsByWord((word) => word);
+/** Made for the first file with a mistake. */
+const byWord = once(() => rowsByWord(folded));
+const bySpelling = once(() => rowsByWord((word) => word));
 
 /** The row of a word at a place, however the word is written. */
 export function foreignWord(place: string, text: string): ForeignProduction | undefined {
-  return byWord.get(`${place} ${folded(text)}`);
+  return byWord().get(`${place} ${folded(text)}`);
 }
 
 /** The row of a word or sign at a place, written exactly so. */
 export function foreignSpelling(place: string, text: string): ForeignProduction | undefined {
-  return bySpelling.get(`${place} ${text}`);
+  return bySpelling().get(`${place} ${text}`);
 }
 
 const patternsOfPlace: ReadonlyMap<string, readonly ForeignProduction[]> = new Map(

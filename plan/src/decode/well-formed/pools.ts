@@ -4,7 +4,7 @@ import type { Plan } from "../../shapes/plan.ts";
 import type { Json, JsonObject } from "../../shapes/value.ts";
 import type { Report } from "./report.ts";
 
-/** Members of a pool: each is an entry in the state of control. As many as a registry may name. */
+/** Members of a pool: each is an entry in the state of control. As many as a registry may name. The texts below name the number. */
 export const poolMembersMax = 100_000;
 
 /**
@@ -16,11 +16,11 @@ export const leastSizeMax = 8 * 1024 * 1024;
 /** The fields of a pool: the required form in words, and its check. A plan file leaves the form of pools open. */
 const fields: Readonly<Record<string, readonly [string, (value: Json) => boolean]>> = {
   count: [
-    `a whole number from 0 to ${poolMembersMax.toLocaleString("en-US")}`,
+    "a whole number from 0 to 100,000",
     (value) => isAmount(value) && Number.isSafeInteger(value) && Number(value) <= poolMembersMax,
   ],
   members: [
-    `a list of texts, up to ${poolMembersMax.toLocaleString("en-US")} of them`,
+    "a list of texts, up to 100,000 of them",
     (value) =>
       Array.isArray(value) && value.length <= poolMembersMax && value.every((one) => typeof one === "string"),
   ],
