@@ -109,7 +109,17 @@ function isOverrun(failure: EventOf<"Settled">["failure"]): boolean {
   return failure?.class === "resource_lost" && / are over$/u.test(failure.message);
 }
 
-/** Attempts, people, those who have to agree included, waits and doubts that are not over. */
+/** An undo has failed: the run waits until an operator has resolved it. */
+function isForAnOperator(event: RunEvent): event is EventOf<"Settled"> & { readonly key: string } {
+  return (
+    event.t === "Settled" &&
+    event.key !== undefined &&
+    event.call.slot === "undo" &&
+    event.status === "failed"
+  );
+}
+
+/** Attempts, people, those who have to agree included, waits, doubts and failed undos that are not over. */
 function underWay(busy: Set<string>, event: RunEvent): void {
   if (event.t === "Began") {
     busy.add(event.intent.key);
@@ -123,6 +133,7 @@ function underWay(busy: Set<string>, event: RunEvent): void {
     busy.add(placeOf(event.call));
   else if (event.t === "TimerSet" && event.key !== undefined) busy.add(pauseOf(event.key));
   else if (event.t === "Ended" || event.t === "Aborted") busy.delete(event.key);
+  else if (isForAnOperator(event)) busy.add(event.key);
   else if (event.t === "Settled") {
     busy.delete(event.key ?? placeOf(event.call));
     if (event.key !== undefined) busy.delete(pauseOf(event.key));
