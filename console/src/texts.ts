@@ -39,6 +39,7 @@ export const texts = {
     menu: "Menu",
     needs: (count: number) => `${count} waiting`,
   },
+  reference: "API",
   appearance: {
     title: "Appearance",
     theme: "Colours",

@@ -20,6 +20,7 @@ import { webhookRoute } from "./ingest/webhook-route.ts";
 import { eventStream } from "./live/event-stream.ts";
 import { type Metrics, metricsRoute } from "./observability/metrics.ts";
 import { type Problem, ProblemError, problem } from "./problem.ts";
+import { serveReference } from "./reference/serve.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { coercing, strict } from "./validators.ts";
@@ -42,7 +43,7 @@ export interface ApplicationOptions {
   log(entry: JsonObject): void;
 }
 
-/** The server's HTTP side: every route of the table, `/health`, `/ready`, `/openapi.json` and the event stream. */
+/** The server's HTTP side: every route of the table, `/health`, `/ready`, `/openapi.json`, `/docs` and the event stream. */
 export async function application(context: Context, options: ApplicationOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
@@ -87,7 +88,7 @@ export async function application(context: Context, options: ApplicationOptions)
         problem(
           404,
           "unknown_path",
-          `There is no ${request.method} ${request.url.split("?")[0]}. /openapi.json lists every path.`,
+          `There is no ${request.method} ${request.url.split("?")[0]}. /docs lists every path.`,
         ),
       ),
   );
@@ -118,7 +119,7 @@ export async function application(context: Context, options: ApplicationOptions)
       const role = context.cluster === undefined ? {} : { role: "leader" };
       return reply.code(ready ? 200 : 503).send({ ready, ...role });
     });
-    api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+    serveReference(api, () => app.swagger());
     if (options.console !== undefined) serveConsole(api, options.console);
   });
   return app;
@@ -154,6 +155,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
       operationId: operation,
       summary,
       tags: [group],
+      "x-role": route.role,
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { querystring: query }),
       ...(body === undefined ? {} : { body }),

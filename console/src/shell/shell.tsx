@@ -46,6 +46,9 @@ export function Shell({ session, leave }: { session: Session; leave: () => void 
         <p className="small quiet">{texts.signIn.as(session.user, session.role)}</p>
         <div className="row">
           <AppearanceMenu />
+          <a className="button is-small is-plain" href="/docs">
+            {texts.reference}
+          </a>
           <button type="button" className="button is-small is-plain" onClick={leave}>
             {texts.signIn.out}
           </button>

@@ -1,6 +1,7 @@
 import type { Money } from "@orchlang/plan";
 import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import type { Score } from "@orchlang/runtime/reports";
+import { encoded } from "../html.ts";
 import type { Figures } from "./figures.ts";
 import type { ModerationReport } from "./moderation.ts";
 
@@ -243,8 +244,4 @@ function round(value: number): number {
 /** Escapes a cell of a Markdown table. */
 function escaped(text: string): string {
   return text.replace(/[\\|`*_<>[\]]/gu, "\\$&").replace(/\n/gu, " ");
-}
-
-function encoded(text: string): string {
-  return text.replace(/[&<>"]/gu, (one) => `&#${one.codePointAt(0)};`);
 }

@@ -1,11 +1,12 @@
 import type { JsonObject } from "@orchlang/plan";
 import { type Route, routes } from "../../src/index.ts";
+import { fieldsOf, type TypeWriter, typeText } from "../../src/reference/schema-text.ts";
 
 /* docs/api.md, from the table of routes. */
 
 const head = `# The API
 
-Every operation of [\`orch serve\`](server.md), generated from the table that the server serves. \`/openapi.json\` describes the same as OpenAPI 3.1. The base path is \`/api/orchestration\`. Errors are problems (RFC 9457) with a stable \`code\`.
+Every operation of [\`orch serve\`](server.md), generated from the table that the server serves. \`/openapi.json\` describes the same as OpenAPI 3.1, and \`/docs\` shows it as a page. The base path is \`/api/orchestration\`. Errors are problems (RFC 9457) with a stable \`code\`.
 
 Operations marked *key* need an \`Idempotency-Key\`: the same key again has the effect of one call.
 `;
@@ -38,29 +39,14 @@ function operation(route: Route): string {
 }
 
 function fields(title: string, schema: JsonObject | undefined): readonly string[] {
-  const properties = Object.entries((schema?.properties ?? {}) as Readonly<Record<string, JsonObject>>);
-  if (properties.length === 0) return [];
-  const required = new Set((schema?.required ?? []) as readonly string[]);
-  const rows = properties.map(([name, property]) => {
+  const rows = fieldsOf(schema).map(({ name, schema: property, isOptional }) => {
     const says = typeof property.description === "string" ? `: ${property.description}` : "";
-    return `- \`${name}\`${required.has(name) ? "" : " (optional)"}, ${typeOf(property)}${says}`;
+    return `- \`${name}\`${isOptional ? " (optional)" : ""}, ${typeText(property, markdown)}${says}`;
   });
-  return [`${title}:\n\n${rows.join("\n")}`];
+  return rows.length === 0 ? [] : [`${title}:\n\n${rows.join("\n")}`];
 }
 
-/** The type of a value in a few words. */
-function typeOf(schema: JsonObject): string {
-  if (Array.isArray(schema.enum)) return schema.enum.map((value) => `\`${String(value)}\``).join(" or ");
-  if ("const" in schema) return `\`${JSON.stringify(schema.const)}\``;
-  if (Array.isArray(schema.anyOf)) return schema.anyOf.map((one) => typeOf(one as JsonObject)).join(" or ");
-  if (schema.type === "array") return `list of ${typeOf((schema.items ?? {}) as JsonObject)}`;
-  if (schema.type === "object") {
-    const names = Object.keys((schema.properties ?? {}) as JsonObject);
-    return names.length === 0 ? "object" : `{ ${names.join(", ")} }`;
-  }
-  if (Array.isArray(schema.type)) return schema.type.join(" or ");
-  return typeof schema.type === "string" ? schema.type : "any JSON";
-}
+const markdown: TypeWriter = { code: (text) => `\`${text}\``, plain: (text) => text };
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
