@@ -22,8 +22,8 @@ import { overAtOnce, raceOfOne, retryOfPerson, sameFallback } from "./rules/step
 import { effectCached } from "./rules/undo/cached.ts";
 import { committedTakenBack } from "./rules/undo/committed.ts";
 import { irreversibleUndone } from "./rules/undo/irreversible.ts";
+import { ofAnother } from "./rules/undo/of-another.ts";
 import { onceAskedAnew, onceInRace, onceReplaced, onceRetried } from "./rules/undo/once.ts";
-import { ofAnother } from "./rules/undo/taken-back-of.ts";
 import { leftStanding, undoOnce } from "./rules/undo/undo.ts";
 import { mayStartItself } from "./triggers/circle.ts";
 import { startsForEver } from "./triggers/for-ever.ts";

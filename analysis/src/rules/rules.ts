@@ -30,12 +30,14 @@ import { committedDiagnostics } from "./undo/committed.ts";
 import { irreversibleDeclarations, irreversibleSteps } from "./undo/irreversible.ts";
 import { onceDiagnostics } from "./undo/once.ts";
 import { wayBackDeclarations } from "./undo/taken-back-of.ts";
+
 import {
   leftStandingDiagnostics,
   standingFindings,
   stepUndoDiagnostics,
   undoOnceDiagnostics,
 } from "./undo/undo.ts";
+import { undoOfStepDiagnostics } from "./undo/undo-of-step.ts";
 
 /** The rules of a guardrail, one analysis for each form (semantics, rule 35). */
 export function guardrailRule(site: GuardrailSite): Finding {
@@ -82,6 +84,8 @@ export const routineRules: readonly ((
   leftStandingDiagnostics,
   // An undo named at a step that can't be repeated.
   stepUndoDiagnostics,
+  // An undo named at a step that refers to another thing than its call.
+  undoOfStepDiagnostics,
   // Steps that are irreversible, and undone all the same.
   irreversibleSteps,
   // Plans that commit, retried or given up for another.

@@ -184,7 +184,7 @@ function tellUndo(entry: Entry, site: CheckSite): void {
     site.graph.report(
       ...undoOnceOf(declared, site.program),
       ...irreversibleOf(declared),
-      ...wayBackOf(declared),
+      ...wayBackOf(declared, site.program),
     );
   }
 }

@@ -1,17 +1,27 @@
+import type { CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Json } from "@orchlang/plan";
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { LoopNode } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { expressionText } from "../../expression/text.ts";
 import { type Located, targetName } from "../../tree.ts";
+import { shortName } from "../../words.ts";
 
 /* Loops whose rounds all do the same: they do not ask what they are for, or hand on what they were given. */
 
-export const roundsAlike = defineDiagnostic<{ variable: string }>({
+export const roundsAlike = defineDiagnostic<{
+  variable: string;
+  /** A single call or condition, in words. */
+  given?: string;
+}>({
   code: "ORCH4510",
   severity: "warning",
   title: "Rounds that all do the same",
-  message: ({ variable }) => `No round reads its \`${variable}\`, so each does the same.`,
+  message: ({ variable, given }) =>
+    given === undefined
+      ? `No round reads its \`${variable}\`, so each does the same.`
+      : `${given} in every round: the loop's own \`${variable}\` is not used.`,
   help: "Pass the item to a call of the round. To repeat the same, loop over numbers: `for n in 1..3`.",
 });
 
@@ -46,8 +56,72 @@ export function roundsAlikeDiagnostics(
       }),
     );
     const asks = inside.some(({ statement }) => isRead(statement.node, node.variable));
-    return !acts || asks ? [] : [roundsAlike.at(place, { variable: node.variable })];
+    if (acts && !asks) return [roundsAlike.at(place, { variable: node.variable })];
+    return pastItem(node, node.over.list, inside, program).map(({ at, given }) =>
+      roundsAlike.at({ file, span: at.statement.nameSpan }, { variable: node.variable, given }),
+    );
   });
+}
+
+/**
+ * Statements that read the loop's list, or name another thing as its variable, and depend on nothing of the round: they
+ * do the same in each. A handler may well fall back on the same for all.
+ */
+function pastItem(
+  { variable }: Pick<LoopNode, "variable">,
+  list: Expression,
+  inside: readonly Located[],
+  program: CheckedProgram,
+): readonly { readonly at: Located; readonly given: string }[] {
+  const own = new Set([variable, ...inside.map(({ id }) => id)]);
+  const isOfRound = (part: unknown) => [...own].some((name) => isRead(part, name));
+  const whole = expressionText(list);
+  return inside.flatMap((at) => {
+    const { node } = at.statement;
+    if (node.kind === "let" || isOfRound(node)) return [];
+    const element = elementRead(node, whole);
+    if (node.kind !== "call")
+      return element === undefined ? [] : [{ at, given: `This reads \`${element}\`` }];
+    const { args, target } = node.attempt;
+    const called = shortName(targetName(target));
+    const effect = program.capabilities.get(targetName(target))?.capability.effect.kind;
+    const isChosen = effect === undefined || effect === "pure" || isAsked(at, variable);
+    const given = Object.entries(args).flatMap(([parameter, value]) => {
+      const fixed = elementRead(value, whole);
+      if (fixed !== undefined) return [fixed];
+      const isMeant = parameter === variable || readsWhole(value, whole);
+      return isMeant && !isChosen && freeReads(value).length > 0 ? [expressionText(value)] : [];
+    });
+    return given[0] === undefined ? [] : [{ at, given: `\`${called}\` gets \`${given[0]}\`` }];
+  });
+}
+
+/** True if a choice in the round around the statement depends on the item. */
+function isAsked({ block }: Located, variable: string): boolean {
+  const { owner } = block;
+  if (owner === undefined) return false;
+  const { node } = owner.statement;
+  if (node.kind === "loop" && node.variable === variable) return false;
+  return isRead(node, variable) || isAsked(owner, variable);
+}
+
+/** One element of the list, the same in every round: `boxes.first`, `boxes.at(0)`. */
+function elementRead(part: unknown, list: string): string | undefined {
+  if (typeof part !== "object" || part === null) return undefined;
+  if ("op" in part && part.op === "call") {
+    const { fn, args } = part as Extract<Expression, { readonly op: "call" }>;
+    const [of, ...rest] = args;
+    const isElement = /^list\.(first|last|at)$/.test(fn) && rest.every(({ op }) => op === "constant");
+    if (isElement && of !== undefined && expressionText(of) === list)
+      return expressionText(part as Expression);
+  }
+  return Object.values(part)
+    .map((inner) => elementRead(inner, list))
+    .find((found) => found !== undefined);
+}
+
+function readsWhole(value: Expression, list: string): boolean {
+  return (value.op === "read" || value.op === "field") && expressionText(value) === list;
 }
 
 /** Statements of the rounds, those of blocks within them included. */
@@ -65,7 +139,7 @@ function withInner(located: Located): readonly Located[] {
 function isRead(part: unknown, name: string): boolean {
   if (typeof part !== "object" || part === null) return false;
   const { op, from, name: read } = part as Readonly<Record<string, unknown>>;
-  if (op === "read" && from === "local" && read === name) return true;
+  if (op === "read" && (from === "local" || from === "node") && read === name) return true;
   return Object.values(part).some((inner) => isRead(inner, name));
 }
 

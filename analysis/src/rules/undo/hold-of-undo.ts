@@ -41,15 +41,21 @@ export function inputsOf(reads: readonly Read[], located: Located): readonly str
   return [...madeOf(reads, located)].flatMap((name) => (name.startsWith("input ") ? [name.slice(6)] : []));
 }
 
-/** The origins of some reads, with all names on the way. */
-function madeOf(reads: readonly Read[], located: Located): ReadonlySet<string> {
+/** The origins of some reads, with all names on the way; with `calls`, also what the arguments of steps are made of. */
+export function madeOf(
+  reads: readonly Read[],
+  located: Located,
+  through: "values" | "calls" = "values",
+): ReadonlySet<string> {
   const names = new Set<string>();
   const queue = [...reads];
   for (let read = queue.pop(); read !== undefined; read = queue.pop()) {
     const { from, name } = read;
     if (names.has(`${from} ${name}`)) continue;
     names.add(`${from} ${name}`);
-    if (from === "node") queue.push(...valuesOf(statementNamed(name, located)).flatMap(freeReads));
+    const statement = from === "node" ? statementNamed(name, located) : undefined;
+    queue.push(...valuesOf(statement).flatMap(freeReads));
+    if (through === "calls") queue.push(...argumentsOf(statement).flatMap(freeReads));
     if (from === "local") queue.push(...boundTo(name, located).flatMap(freeReads));
   }
   return names;
@@ -59,6 +65,10 @@ function valuesOf(statement: Located | undefined): readonly Expression[] {
   const node = statement?.statement.node;
   if (node?.kind === "let") return [node.value];
   return node?.kind === "join" ? node.of.map((name) => ({ op: "read", from: "node", name })) : [];
+}
+
+function argumentsOf(statement: Located | undefined): readonly Expression[] {
+  return statement?.attempts.flatMap(({ attempt }) => Object.values(attempt.args)) ?? [];
 }
 
 /** The expressions that a round's or an arm's name is bound to. */
@@ -78,7 +88,7 @@ function boundTo(name: string, { block }: Located): readonly Expression[] {
 }
 
 /** Wherever in its routine it stands. */
-function statementNamed(name: string, { block }: Located): Located | undefined {
+export function statementNamed(name: string, { block }: Located): Located | undefined {
   let root = block;
   while (root.owner !== undefined) root = root.owner.block;
   const known = named.get(root) ?? namedIn(root);

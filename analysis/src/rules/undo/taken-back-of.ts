@@ -1,47 +1,29 @@
 import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
-import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
 import type { Capability } from "@orchlang/plan";
-import { numbersThings } from "@orchlang/plan/context";
 import type { Expression } from "@orchlang/plan/expressions";
 import { expressionText } from "../../expression/text.ts";
 import { shortName } from "../../words.ts";
 import { exchangedIn, exchangedPair } from "../steps/exchanged.ts";
+import { anotherKindOf } from "./another-kind.ts";
+import { earlier, isName, manner, ofAnother, setting, type Wrong } from "./of-another.ts";
 
 /* An undo, or a confirm, that refers to another thing than its call. */
 
-export const ofAnother = defineDiagnostic<{
-  called: string;
-  /** Absent: the call itself undoes it, with the same arguments. */
-  wrong?: Wrong;
-}>({
-  code: "ORCH4509",
-  severity: "warning",
-  title: "Undo of another object",
-  message: ({ called, wrong }) =>
-    wrong === undefined
-      ? `The undo of \`${called}\` is the same call again, so it undoes nothing.`
-      : `\`${called}\` gets ${wrong.given} as its \`${wrong.parameter}\`, and not ${wrong.own}.`,
-  help: ({ wrong }) =>
-    wrong === undefined
-      ? "Call what reverses it, or pass the value before."
-      : "Pass the call's argument or result of that name.",
-});
-
 type WayBack = NonNullable<Capability["undo"]>;
-interface Wrong {
-  readonly parameter: string;
-  readonly given: string;
-  readonly own: string;
-}
 
-export function wayBackDeclarations({ capabilities }: CheckedProgram): readonly Diagnostic[] {
-  return [...capabilities.values()].flatMap(wayBackOf);
+export function wayBackDeclarations(program: CheckedProgram): readonly Diagnostic[] {
+  return [...program.capabilities.values()].flatMap((declared) => wayBackOf(declared, program));
 }
 
 /** For one capability, each of `undo` and `confirm`. */
-export function wayBackOf(declared: CheckedCapability): readonly Diagnostic[] {
-  return [...exchangedIn(declared), ...ofAnotherThing(declared)];
+export function wayBackOf(
+  declared: CheckedCapability,
+  program: Pick<CheckedProgram, "capabilities">,
+): readonly Diagnostic[] {
+  const wrong = [...exchangedIn(declared), ...ofAnotherThing(declared)];
+  return wrong.length > 0 ? wrong : anotherKindOf(declared, program);
 }
 
 function ofAnotherThing({ capability, origin, clauses, types }: CheckedCapability): readonly Diagnostic[] {
@@ -109,12 +91,6 @@ function asItWasSet({ args, capability }: WayBack, types: Types): Wrong | undefi
     : { parameter, given: `the \`${parameter}\` that was set`, own: `\`result.${name}\`` };
 }
 
-const earlier = /^(before|earlier|former|old|original|previous|prior|replaced|was)(_|$)|_(before|was)$/;
-const setting =
-  /^(assign|change|move|point|put|reset|restore|revert|roll|set|swap|switch|turn|update|write)(_|$)/;
-/** Parameters that say how, to whom or in which words, but not about what. */
-const manner =
-  /(^|_)(as|because|body|by|category|cause|channel|code|colou?r|comment|currency|format|from|kind|label|lang|language|level|locale|message|mode|note|pin|priority|reason|role|state|status|subject|tag|text|title|to|token|type|unit|user|version|why|zone)$/;
 /** How things are when they are left alone. */
 const resting =
   /^(all|automatic|available|center|cleared?|closed|default|dry|empty|free|home|idle|inactive|initial|locked|low|neutral|none|normal|off|on|open|original|ready|released|reset|standby|unlocked|zero)$/;
@@ -142,17 +118,6 @@ function fieldsOf(type: Type): Readonly<Record<string, Type>> {
   return type.kind === "record"
     ? Object.fromEntries(type.fields.map((field) => [field.name, field.type]))
     : {};
-}
-
-/** Types that can name a thing; a number by its name. */
-function isName(type: Type, name: string): boolean {
-  if (type.kind !== "int") return type.kind === "string" || type.kind === "enum";
-  const { min, max } = type;
-  const range = {
-    ...(min === undefined ? {} : { minimum: min }),
-    ...(max === undefined ? {} : { maximum: max }),
-  };
-  return numbersThings(name, { type: "integer", ...range });
 }
 
 function isSameKind(one: Type, other: Type): boolean {

@@ -1,0 +1,159 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import type { Diagnostic } from "@orchlang/language";
+import type { CallReference } from "@orchlang/plan";
+import { type Expression, freeReads, type Read } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { substitute } from "../../expression/substitute.ts";
+import { expressionText } from "../../expression/text.ts";
+import { type Located, targetName } from "../../tree.ts";
+import { shortName } from "../../words.ts";
+import { undoReference } from "../effects.ts";
+import { exchangedPair } from "../steps/exchanged.ts";
+import { madeOf, statementNamed } from "./hold-of-undo.ts";
+import { earlier, isName, manner, ofAnother, setting } from "./of-another.ts";
+
+/* An undo that is named at a step, and refers to something else than the step's call. */
+
+export function undoOfStepDiagnostics(
+  { program }: Analysis,
+  { checked, tree }: AnalysedRoutine,
+): readonly Diagnostic[] {
+  return tree.all.flatMap((located) =>
+    located.attempts.flatMap(({ attempt }) => {
+      const { undo } = attempt.options;
+      if (undo === undefined || exchangedPair(undo.capability, undo.args) !== undefined) return [];
+      const wrong = wrongOf(undo, attempt, located, program);
+      if (wrong === undefined) return [];
+      const place = { file: checked.origin.file, span: located.statement.nameSpan };
+      return [ofAnother.at(place, { called: shortName(undo.capability), ...wrong })];
+    }),
+  );
+}
+
+type Params = Parameters<typeof ofAnother.at>[1];
+
+function wrongOf(
+  undo: CallReference,
+  attempt: Attempt,
+  located: Located,
+  program: CheckedProgram,
+): Omit<Params, "called"> | undefined {
+  const { args } = undo;
+  const called = targetName(attempt.target);
+  if (undo.capability === called)
+    // With other values it sets things back.
+    return Object.entries(attempt.args).every(([name, own]) => isAlike(own, args[name])) ? {} : undefined;
+  const reads = Object.values(args).flatMap(freeReads);
+  if (reads.some(isOwn) || tells.test(shortName(undo.capability))) return undefined;
+  const other = otherArgument(undo, attempt, located, program);
+  if (other !== undefined) return { wrong: other };
+  const foreign = foreignRead(reads, undo, attempt, located, program);
+  if (foreign === undefined) return undefined;
+  const says = `\`${shortName(undo.capability)}\` gets \`${foreign.name}\`, which is neither an argument of \`${shortName(called)}\` nor its result.`;
+  return { wrong: { says, help: "Pass what the step's call is about, or its `result`." } };
+}
+
+/** What the undo has of its own step: the result, and the member that it holds. */
+function isOwn({ from, name }: Read): boolean {
+  return from === "local" && (name === "result" || name === "resource");
+}
+
+/** Undos that make nothing undone, but tell somebody. */
+const tells =
+  /^(alert|apologi[sz]e|ask|inform|log|mail|message|note|notify|page|record|report|send|tell)(_|$)/;
+
+/** Every argument that could name the object has the name of one of the call's, and another value. */
+function otherArgument(
+  { capability, args }: CallReference,
+  attempt: Attempt,
+  located: Located,
+  program: CheckedProgram,
+) {
+  if (setting.test(shortName(capability))) return undefined;
+  const types = program.capabilities.get(capability)?.types.params ?? {};
+  const naming = Object.entries(args).filter(([parameter]) => {
+    const type = types[parameter];
+    return (
+      type !== undefined && (type.kind === "record" || isName(type, parameter)) && !manner.test(parameter)
+    );
+  });
+  const meant = (value: Expression) => withoutLets(value, located);
+  const given = Object.values(attempt.args).map(meant);
+  if (naming.some(([, value]) => given.some((own) => isAlike(own, meant(value))))) return undefined;
+  for (const [parameter, value] of naming) {
+    const own = attempt.args[parameter];
+    if (own === undefined || !isPath(own) || !isChosen(value) || isEarlier(value)) continue;
+    return {
+      parameter,
+      given: `\`${expressionText(value)}\``,
+      own: `\`${expressionText(own)}\`, as \`${shortName(targetName(attempt.target))}\` does`,
+    };
+  }
+  return undefined;
+}
+
+/** The first read that has nothing to do with the call's arguments; none if one of the reads has. */
+function foreignRead(
+  reads: readonly Read[],
+  undo: CallReference,
+  attempt: Attempt,
+  located: Located,
+  program: CheckedProgram,
+): Read | undefined {
+  const own = Object.values(attempt.args).flatMap(freeReads);
+  if (own.length === 0 || reads.some(({ from }) => from === "context")) return undefined;
+  const known = madeOf(own, located, "calls");
+  const shares = (read: Read, through: "values" | "calls") =>
+    [...madeOf([read], located, through)].some((name) => known.has(name));
+  const isRelated = (read: Read): boolean => {
+    if (shares(read, "values")) return true;
+    // Of a step: a state that was noted before, but not what a sibling has done.
+    return read.from === "node" && shares(read, "calls") && !isSibling(read, undo, attempt, located, program);
+  };
+  return reads.some(isRelated) ? undefined : reads[0];
+}
+
+/** A step that makes the same call, or is undone in the same way. */
+function isSibling(
+  { name }: Read,
+  undo: CallReference,
+  attempt: Attempt,
+  located: Located,
+  program: CheckedProgram,
+): boolean {
+  const others = statementNamed(name, located)?.attempts ?? [];
+  return others.some(
+    (other) =>
+      targetName(other.attempt.target) === targetName(attempt.target) ||
+      undoReference({ program }, other.attempt)?.capability === undo.capability,
+  );
+}
+
+/** With the values of `let`s in their place. */
+function withoutLets(value: Expression, located: Located): Expression {
+  return substitute(value, ({ from, name }) => {
+    const node = from === "node" ? statementNamed(name, located)?.statement.node : undefined;
+    return node?.kind === "let" ? withoutLets(node.value, located) : undefined;
+  });
+}
+
+function isAlike(one: Expression, other: Expression | undefined): boolean {
+  return other !== undefined && expressionText(one) === expressionText(other);
+}
+
+function isPath(value: Expression): boolean {
+  return value.op === "read" || (value.op === "field" && isPath(value.of));
+}
+
+/** A value of its own, or one of a list's. */
+function isChosen(value: Expression): boolean {
+  if (value.op === "field") return isChosen(value.of);
+  return value.op === "read" || (value.op === "call" && value.fn.startsWith("list."));
+}
+
+/** `old_slot`, `before.slot`: a value that is set back. */
+function isEarlier(value: Expression): boolean {
+  if (value.op !== "read" && value.op !== "field") return false;
+  return earlier.test(value.name) || (value.op === "field" && isEarlier(value.of));
+}
