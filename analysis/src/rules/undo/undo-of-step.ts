@@ -54,7 +54,7 @@ function wrongOf(
   return { wrong: { says, help: "Pass what the step's call is about, or its `result`." } };
 }
 
-/** What the undo has of its own step: the result, and the member that it holds. */
+/** The undo reads its own step's result, or the member that the step holds. */
 function isOwn({ from, name }: Read): boolean {
   return from === "local" && (name === "result" || name === "resource");
 }
@@ -108,7 +108,7 @@ function foreignRead(
     [...madeOf([read], located, through)].some((name) => known.has(name));
   const isRelated = (read: Read): boolean => {
     if (shares(read, "values")) return true;
-    // Of a step: a state that was noted before, but not what a sibling has done.
+    // A state that was noted before is related, but not the outcome of a sibling.
     return read.from === "node" && shares(read, "calls") && !isSibling(read, undo, attempt, located, program);
   };
   return reads.some(isRelated) ? undefined : reads[0];
