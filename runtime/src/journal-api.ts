@@ -34,6 +34,8 @@ export interface Journal {
   /** The run whose id begins so. */
   find(beginning: string): Promise<{ readonly run: RunId } | Refusal>;
   plan(run: RunId): Promise<PlanFile | Refusal>;
+  /** A plan file that a run began with, or that was kept. */
+  planFile(id: PlanId): Promise<PlanFile | Refusal>;
   /** How many runs that have not ended began with this plan: they keep it. */
   underWay(plan: PlanId): Promise<number>;
   /**

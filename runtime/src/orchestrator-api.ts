@@ -32,6 +32,8 @@ export interface Orchestrator extends Library {
   register(registration: Registration): void;
   /** The code that a plan would be run by here, and its id: what an approval names beside the plan's. */
   deploy(plan: PlanFile, root: string): Deploy | Refusal;
+  /** Puts a plan file into the journal without starting it, so that later versions can be compared with it. */
+  keep(plan: PlanFile): Promise<{ readonly done: true } | Refusal>;
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
   /**
    * Resumes open runs of the journal: all of them, or one by its id or an unambiguous prefix of it. `left`: open runs

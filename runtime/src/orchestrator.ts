@@ -173,6 +173,15 @@ class LocalOrchestrator implements Orchestrator {
     return unlikePlan(plan) ?? unlikeRoot(root) ?? this.#runs.deploys.of(plan, root);
   }
 
+  keep(plan: PlanFile): Promise<{ readonly done: true } | Refusal> {
+    return this.#ask(async () => {
+      const unlike = unlikePlan(plan);
+      if (unlike !== undefined) return unlike;
+      const kept = await this.#runs.plans.keep(plan);
+      return kept.ok ? { done: true } : { refused: "journal", message: kept.message };
+    });
+  }
+
   start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
     return this.#ask(() => this.#start(wanted));
   }

@@ -1,10 +1,34 @@
 import { equal } from "@orchlang/plan/expressions";
 import type { Orchestrator } from "@orchlang/runtime";
+import type { SettingReport } from "@orchlang/runtime/reports";
 import type { Program } from "./context.ts";
 
 /** The setting that has the versions of a plan or goal. */
 export function programSetting(entry: string): string {
   return `server program ${entry}`;
+}
+
+/** A version of a plan or goal that a server has served. */
+export interface ServedVersion {
+  readonly plan: string;
+  readonly deploy: string;
+  /** When a server with it began first, ms since 1970. */
+  readonly since: number;
+  /** Its event in the journal. */
+  readonly version: number;
+}
+
+/** The versions of a plan or goal, newest first. */
+export function servedVersions(orchestrator: Orchestrator, entry: string): readonly ServedVersion[] {
+  return versionsIn(orchestrator.settings().find(({ name }) => name === programSetting(entry)));
+}
+
+/** The same of its setting. */
+export function versionsIn(setting: SettingReport | undefined): readonly ServedVersion[] {
+  return (setting?.versions ?? []).toReversed().map(({ seq, at, value }) => {
+    const { plan = "", deploy = "" } = (value ?? {}) as Partial<ServedVersion>;
+    return { plan, deploy, since: at, version: seq };
+  });
 }
 
 /** Journals each plan that is another than the last server had, or has other handlers. */
@@ -22,6 +46,7 @@ export async function recordVersions(
     const value = { plan: file.id, deploy: deploy.id };
     const last = known.get(name);
     if (last?.value !== undefined && equal(last.value, value)) continue;
+    await orchestrator.keep(file);
     const id = `${name} ${deploy.id} ${last?.seq ?? 0} ${now}`;
     await orchestrator.set({ name, value }, "the server began with it", by, id);
   }

@@ -13,6 +13,7 @@ import { nodeRoutes } from "./routes/nodes.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
+import { programDifferenceRoutes } from "./routes/program-difference.ts";
 import { goalRoutes, programRoutes } from "./routes/programs.ts";
 import { proposalRoutes } from "./routes/proposals.ts";
 import { moderationRoutes, reliabilityRoutes, reportRoutes, scoreboardRoutes } from "./routes/reports.ts";
@@ -33,6 +34,7 @@ const direct: readonly Route[] = [
   ...workflowRoutes,
   ...goalRoutes,
   ...programRoutes,
+  ...programDifferenceRoutes,
   ...runRoutes,
   ...runSpanRoutes,
   ...runEventRoutes,

@@ -204,7 +204,7 @@ export function compiledShop() {
   return known;
 }
 
-function compiled(source: string) {
+export function compiled(source: string) {
   const host = {
     read: (path: string) =>
       path.endsWith("shop.orch")

@@ -166,7 +166,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
   "GET /policy/bindings": async (server) => {
     const { bindings } = await get(server, "/policy/bindings");
     expect((bindings as Json[]).find(({ workflow }) => workflow === "shop.dear")).toMatchObject({
-      policies: [{ name: "shop.named" }],
+      policies: [{ name: "shop.named", steps: ["shop.dear/paid"] }],
       guardrails: [{ name: "shop.few" }],
     });
   },
@@ -174,6 +174,10 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
     const { plans } = await get(server, "/policy/compliance");
     const dear = (plans as Json[]).find(({ workflow }) => workflow === "shop.dear");
     expect(dear).toMatchObject({ refused: 0 });
+    const known = (plans as Json[]).find(({ workflow }) => workflow === "shop.known");
+    expect(known).toMatchObject({ labels: expect.arrayContaining(["personal"]) });
+    const greet = (plans as Json[]).find(({ workflow }) => workflow === "shop.greet");
+    expect(greet).toMatchObject({ scopes: ["mail.send"], consents: ["mail.send"] });
     expect(dear?.rules).toHaveLength(Number(dear?.proved) + Number(dear?.checked));
   },
   "GET /routing/rules": async (server) => {

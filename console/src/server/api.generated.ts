@@ -139,6 +139,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/programs/{program}/difference": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What two versions of a plan or goal do differently: steps, bounds, reach, rules, duties */
+        readonly get: operations["compareVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/runs": {
         readonly parameters: {
             readonly query?: never;
@@ -979,7 +996,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The policies and guardrails of each plan */
+        /** The policies and guardrails of each plan, and the steps that they are about */
         readonly get: operations["listPolicyBindings"];
         readonly put?: never;
         readonly post?: never;
@@ -2623,6 +2640,98 @@ export interface operations {
                             readonly name: string;
                             readonly path: string;
                             readonly text: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly compareVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description a version's plan; left out: the one before `to` */
+                readonly from?: string;
+                /** @description left out: the version that is served */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        /** @description its name before */
+                        readonly was?: string;
+                        readonly from: string;
+                        readonly to: string;
+                        /** @description all of it, as `orch plan --against` prints it */
+                        readonly text: string;
+                        readonly steps: readonly {
+                            /** @enum {string} */
+                            readonly kind: "added" | "removed" | "changed" | "renamed";
+                            readonly plan: string;
+                            readonly node: string;
+                            /** @description of a statement without a name */
+                            readonly title?: string;
+                            /** @description its node in the graph; of one that was removed, in the earlier graph */
+                            readonly key: string;
+                            /** @description of a new or removed one: its callee and bounds */
+                            readonly what: readonly string[];
+                            readonly says: readonly string[];
+                        }[];
+                        readonly bounds: readonly {
+                            /** @enum {string} */
+                            readonly of: "cost" | "time" | "energy" | "tokens";
+                            /** @enum {string} */
+                            readonly end: "best" | "worst";
+                            readonly from: string;
+                            readonly to: string;
+                            /** @enum {string} */
+                            readonly direction: "up" | "down";
+                            readonly by?: string;
+                            /** @description proved limits that it still keeps */
+                            readonly within: readonly string[];
+                        }[];
+                        readonly reach: readonly {
+                            /** @enum {string} */
+                            readonly kind: "gained" | "lost";
+                            /** @enum {string} */
+                            readonly of: "scope" | "data" | "tier" | "resource" | "person" | "failure" | "address" | "untrusted text" | "capability";
+                            readonly name: string;
+                        }[];
+                        readonly rules: readonly {
+                            /** @enum {string} */
+                            readonly kind: "added" | "lost" | "weakened" | "strengthened" | "changed";
+                            readonly rule: string;
+                            readonly says: string;
+                            readonly nodes: readonly string[];
+                        }[];
+                        readonly duties: readonly {
+                            /** @enum {string} */
+                            readonly kind: "added" | "lost" | "changed";
+                            readonly duty: string;
+                            readonly says: string;
+                            readonly releases: boolean;
+                        }[];
+                        readonly declarations: readonly {
+                            readonly of: string;
+                            readonly says: string;
+                            readonly weaker: boolean;
+                        }[];
+                        readonly findings: readonly {
+                            /** @enum {string} */
+                            readonly kind: "cost-up" | "scope-gained" | "guard-lost";
+                            readonly because: string;
                         }[];
                     };
                 };
@@ -5615,11 +5724,15 @@ export interface operations {
                                 readonly name: string;
                                 /** @enum {string} */
                                 readonly severity: "blocking" | "warning" | "advisory" | "informational";
+                                /** @description nodes of the plan, as `routine/node` */
+                                readonly steps: readonly string[];
                             }[];
                             readonly guardrails: readonly {
                                 readonly name: string;
                                 /** @enum {string} */
                                 readonly severity: "blocking" | "warning" | "advisory" | "informational";
+                                /** @description nodes of the plan, as `routine/node` */
+                                readonly steps: readonly string[];
                             }[];
                         }[];
                     };
@@ -5699,7 +5812,15 @@ export interface operations {
                                 readonly severity: "blocking" | "warning" | "advisory" | "informational";
                                 /** @enum {string} */
                                 readonly verdict: "proved" | "checked" | "refused";
+                                /** @description nodes of the plan, as `routine/node` */
+                                readonly steps: readonly string[];
                             }[];
+                            /** @description of the data that it handles */
+                            readonly labels: readonly ("public" | "internal" | "personal" | "secret")[];
+                            /** @description permissions that its actions need */
+                            readonly scopes: readonly string[];
+                            /** @description those of the user of its runs, which are asked for */
+                            readonly consents: readonly string[];
                         }[];
                     };
                 };
@@ -6136,6 +6257,8 @@ export interface operations {
             readonly query?: {
                 /** @description until now */
                 readonly days?: number;
+                /** @description only runs of this plan or goal; consents are of all */
+                readonly workflow?: string;
             };
             readonly header?: never;
             readonly path?: never;

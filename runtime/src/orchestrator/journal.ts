@@ -42,6 +42,7 @@ export function readJournal(store: Store): Journal {
       if (request !== undefined) return await told(() => plans.get(request.plan));
       return (await store.head(`run/${run}`))?.pruned ? prunedRun(run) : unknown(run);
     },
+    planFile: async (id) => await told(() => plans.get(id)),
     underWay: (plan) => underWay(store, plan),
     hasPlace: async (file, input, request) =>
       await told(async () => {

@@ -1,17 +1,19 @@
 import type { JsonObject, Plan } from "@orchlang/plan";
+import type { RuleSource } from "@orchlang/plan/rules";
 import { type RunEvent, stepName } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { checkedAction } from "../policy-check.ts";
 import type { Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
-import { anyObject, count, list, oneOf, record, text, time } from "../schemas.ts";
+import { anyObject, confidentialities, count, list, oneOf, record, text, time } from "../schemas.ts";
 import { plansSeen } from "../scope.ts";
 import { runNamed } from "./runs.ts";
 import { planNamed } from "./workflows.ts";
 
 const severity = oneOf("blocking", "warning", "advisory", "informational");
-const rule = record({ name: text, severity });
+const steps = { ...list(text), description: "nodes of the plan, as `routine/node`" };
+const rule = record({ name: text, severity, steps });
 const truth = { enum: [true, false, "unknown"] };
 const decision = record(
   { seq: count, at: time, run: text, workflow: text, step: text, rule: text, holds: truth, because: text },
@@ -24,7 +26,7 @@ export const policyRoutes: readonly Route[] = [
     method: "GET",
     path: "/policy/bindings",
     operation: "listPolicyBindings",
-    summary: "The policies and guardrails of each plan",
+    summary: "The policies and guardrails of each plan, and the steps that they are about",
     group: "policy",
     role: "viewer",
     reply: record({
@@ -34,8 +36,14 @@ export const policyRoutes: readonly Route[] = [
       body: {
         bindings: plansSeen(program, by).map(({ plan }) => ({
           workflow: plan.entry,
-          policies: plan.policies.map(({ name, severity: how }) => ({ name, severity: how })),
-          guardrails: plan.guardrails.map(({ name, severity: how }) => ({ name, severity: how })),
+          policies: plan.policies.map(({ name, severity: how }) => ({
+            ...{ name, severity: how },
+            steps: stepsOf(plan, (source) => "policy" in source && source.policy === name),
+          })),
+          guardrails: plan.guardrails.map(({ name, severity: how }) => ({
+            ...{ name, severity: how },
+            steps: stepsOf(plan, (source) => "guardrail" in source && source.guardrail === name),
+          })),
         })),
       },
     }),
@@ -77,7 +85,12 @@ export const policyRoutes: readonly Route[] = [
           proved: count,
           checked: count,
           refused: count,
-          rules: list(record({ rule: text, severity, verdict: oneOf("proved", "checked", "refused") })),
+          rules: list(
+            record({ rule: text, severity, verdict: oneOf("proved", "checked", "refused"), steps }),
+          ),
+          labels: { ...list(oneOf(...confidentialities)), description: "of the data that it handles" },
+          scopes: { ...list(text), description: "permissions that its actions need" },
+          consents: { ...list(text), description: "those of the user of its runs, which are asked for" },
         }),
       ),
     }),
@@ -91,11 +104,15 @@ export const policyRoutes: readonly Route[] = [
             proved: counted("proved"),
             checked: counted("checked"),
             refused: counted("refused"),
-            rules: plan.obligations.map(({ rule: name, severity: how, verdict }) => ({
+            rules: plan.obligations.map(({ rule: name, severity: how, verdict, nodes }) => ({
               rule: name,
               severity: how,
               verdict,
+              steps: [...nodes],
             })),
+            labels: [...plan.manifest.labels],
+            scopes: [...plan.manifest.scopes],
+            consents: consentsOf(plan),
           };
         }),
       },
@@ -133,6 +150,15 @@ export const policyRoutes: readonly Route[] = [
     },
   },
 ];
+
+/** The steps at which a rule is decided, or of which it speaks. */
+function stepsOf({ obligations }: Plan, isOf: (source: RuleSource) => boolean): readonly string[] {
+  return [...new Set(obligations.filter(({ source }) => isOf(source)).flatMap(({ nodes }) => nodes))];
+}
+
+function consentsOf({ checks }: Plan): readonly string[] {
+  return [...new Set(Object.values(checks).flatMap((one) => (one.kind === "consent" ? [one.scope] : [])))];
+}
 
 async function decisionsOf(context: Context, by: Principal, run: string): Promise<readonly JsonObject[]> {
   const { journal } = context;

@@ -1,8 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
-import type { SettingReport } from "@orchlang/runtime/reports";
 import { maySee } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
-import { programSetting } from "../program-versions.ts";
+import { programSetting, servedVersions, versionsIn } from "../program-versions.ts";
 import type { Route } from "../route.ts";
 import { anyObject, count, list, oneOf, record, text, time } from "../schemas.ts";
 import { planNamed } from "./workflows.ts";
@@ -34,7 +33,11 @@ export const programRoutes: readonly Route[] = [
           programs: seen.map(({ plan: { entry } }) => {
             const versions = versionsIn(settings.get(programSetting(entry)));
             const [current] = versions;
-            return { name: entry, versions: versions.length, ...(current === undefined ? {} : { current }) };
+            return {
+              name: entry,
+              versions: versions.length,
+              ...(current === undefined ? {} : { current: { ...current } }),
+            };
           }),
         },
       };
@@ -51,8 +54,7 @@ export const programRoutes: readonly Route[] = [
     reply: record({ name: text, versions: list(version) }),
     handle: ({ orchestrator, program }, { by, params }) => {
       const { entry } = planNamed(program, by, params.program ?? "").plan;
-      const setting = orchestrator.settings().find(({ name }) => name === programSetting(entry));
-      return { body: { name: entry, versions: versionsIn(setting) } };
+      return { body: { name: entry, versions: servedVersions(orchestrator, entry) } };
     },
   },
   {
@@ -85,13 +87,6 @@ export const programRoutes: readonly Route[] = [
     },
   },
 ];
-
-function versionsIn(setting: SettingReport | undefined): readonly JsonObject[] {
-  return (setting?.versions ?? []).toReversed().map(({ seq, at, value }) => {
-    const { plan = "", deploy = "" } = (value ?? {}) as JsonObject;
-    return { plan, deploy, since: at, version: seq };
-  });
-}
 
 const reading = record({
   goal: text,

@@ -235,8 +235,11 @@ export const moderationRoutes: readonly Route[] = [
     group: "reports",
     role: "viewer",
     query: record(
-      { days: { type: "integer", minimum: 1, maximum: 62, default: 30, description: "until now" } },
-      ["days"],
+      {
+        days: { type: "integer", minimum: 1, maximum: 62, default: 30, description: "until now" },
+        workflow: { ...text, description: "only runs of this plan or goal; consents are of all" },
+      },
+      ["days", "workflow"],
     ),
     reply: record({
       from: time,
@@ -264,7 +267,8 @@ export const moderationRoutes: readonly Route[] = [
     handle: async (context, { by, query }) => {
       const to = context.now() + 1;
       const from = to - Number(query.days ?? 30) * dayMs;
-      const { found, isPartial } = await runsBetween(context, from, to, {}, (entry) => maySee(by, entry));
+      const filter = typeof query.workflow === "string" ? { entry: query.workflow } : {};
+      const { found, isPartial } = await runsBetween(context, from, to, filter, (entry) => maySee(by, entry));
       const { rules, decisions, consents, overrides } = (
         await moderationOf(context.journal, found, { from, to })
       ).report();

@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { type Act, ReasonDialog } from "../../orders/reason-dialog.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Ago } from "../../parts/moment.tsx";
+import { WideTable } from "../../parts/wide-table.tsx";
 import type { Setting, Settings, SettingVersions } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { texts } from "../../texts.ts";
@@ -32,33 +33,30 @@ export function SettingsCard({ mayAct }: { mayAct: boolean }) {
           all.length === 0 ? (
             <p className="quiet">{words.noSettings}</p>
           ) : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too
-            <section className="scroll-x" tabIndex={0} aria-label={words.settings}>
-              <table className="settings">
-                <thead>
-                  <tr>
-                    <th scope="col">{words.columns.name}</th>
-                    <th scope="col">{words.columns.value}</th>
-                    <th scope="col">{words.columns.by}</th>
-                    <th scope="col" className="is-wide">
-                      {words.columns.why}
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">{words.change}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((one) => (
-                    <SettingRow
-                      key={one.name}
-                      of={one}
-                      {...(mayAct ? { change: () => change(one), intend } : {})}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            </section>
+            <WideTable label={words.settings} className="settings">
+              <thead>
+                <tr>
+                  <th scope="col">{words.columns.name}</th>
+                  <th scope="col">{words.columns.value}</th>
+                  <th scope="col">{words.columns.by}</th>
+                  <th scope="col" className="is-wide">
+                    {words.columns.why}
+                  </th>
+                  <th scope="col">
+                    <span className="visually-hidden">{words.change}</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {all.map((one) => (
+                  <SettingRow
+                    key={one.name}
+                    of={one}
+                    {...(mayAct ? { change: () => change(one), intend } : {})}
+                  />
+                ))}
+              </tbody>
+            </WideTable>
           )
         }
       </Loaded>

@@ -1,3 +1,4 @@
+import { WideTable } from "../../parts/wide-table.tsx";
 import "./nodes.css";
 import { useState } from "react";
 import { type Act, ReasonDialog } from "../../orders/reason-dialog.tsx";
@@ -84,43 +85,40 @@ function NodeTable({ of: { nodes, epoch, promise } }: { of: Nodes }) {
   const columns = words.nodeColumns;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too */}
-      <section className="scroll-x" tabIndex={0} aria-label={words.nodes}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{columns.node}</th>
-              <th scope="col">{columns.role}</th>
-              <th scope="col">{columns.seen}</th>
-              <th scope="col">{columns.address}</th>
-              <th scope="col">{columns.version}</th>
-              <th scope="col">{columns.joined}</th>
+      <WideTable label={words.nodes}>
+        <thead>
+          <tr>
+            <th scope="col">{columns.node}</th>
+            <th scope="col">{columns.role}</th>
+            <th scope="col">{columns.seen}</th>
+            <th scope="col">{columns.address}</th>
+            <th scope="col">{columns.version}</th>
+            <th scope="col">{columns.joined}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map(({ id, shown, role, seen, address, version, joined }) => (
+            <tr key={id}>
+              <th scope="row" title={id}>
+                {shown}
+              </th>
+              <td>
+                <Badge tone={looks[role][0]} icon={looks[role][1]}>
+                  {words.roles[role]}
+                </Badge>
+              </td>
+              <td>
+                <Ago at={seen} />
+              </td>
+              <td className="mono small">{address ?? texts.unknown}</td>
+              <td>{version ?? texts.unknown}</td>
+              <td>
+                <Ago at={joined} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {nodes.map(({ id, shown, role, seen, address, version, joined }) => (
-              <tr key={id}>
-                <th scope="row" title={id}>
-                  {shown}
-                </th>
-                <td>
-                  <Badge tone={looks[role][0]} icon={looks[role][1]}>
-                    {words.roles[role]}
-                  </Badge>
-                </td>
-                <td>
-                  <Ago at={seen} />
-                </td>
-                <td className="mono small">{address ?? texts.unknown}</td>
-                <td>{version ?? texts.unknown}</td>
-                <td>
-                  <Ago at={joined} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </WideTable>
       <p className="quiet small">
         {epoch !== undefined && words.epoch(epoch)} {promise !== undefined && words.promise(promise)}
       </p>

@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { Empty, Loaded } from "../../parts/loaded.tsx";
+import { WideTable } from "../../parts/wide-table.tsx";
 import type { CapabilityGraph, Reliability } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { amend, type Place } from "../../shell/place.ts";
@@ -100,31 +101,28 @@ function Diagram({ of: { claims, error, brier, act, drop, bins, partial } }: { o
           <Plot bins={bins} act={act} drop={drop} />
           <p className="small quiet">{words.perfect}</p>
         </figure>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too */}
-        <section className="scroll-x" tabIndex={0} aria-label={words.plot}>
-          <table className="by-workflow">
-            <thead>
-              <tr>
-                <th scope="col">{columns.confidence}</th>
-                <th scope="col">{columns.claims}</th>
-                <th scope="col">{columns.right}</th>
-                <th scope="col">{columns.interval}</th>
+        <WideTable label={words.plot} className="by-workflow">
+          <thead>
+            <tr>
+              <th scope="col">{columns.confidence}</th>
+              <th scope="col">{columns.claims}</th>
+              <th scope="col">{columns.right}</th>
+              <th scope="col">{columns.interval}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {bins.map(({ from, to, claims: count, right }) => (
+              <tr key={from}>
+                <th scope="row">{`${percent(from)} – ${percent(to)}`}</th>
+                <td>{count.toLocaleString("en")}</td>
+                <td>{percent(right.share)}</td>
+                <td>
+                  <Interval {...right} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {bins.map(({ from, to, claims: count, right }) => (
-                <tr key={from}>
-                  <th scope="row">{`${percent(from)} – ${percent(to)}`}</th>
-                  <td>{count.toLocaleString("en")}</td>
-                  <td>{percent(right.share)}</td>
-                  <td>
-                    <Interval {...right} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+            ))}
+          </tbody>
+        </WideTable>
       </section>
     </>
   );

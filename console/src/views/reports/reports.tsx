@@ -3,6 +3,8 @@ import "./reports.css";
 import { useMemo } from "react";
 import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
+import { PartLinks } from "../../parts/part-links.tsx";
+import { WideTable } from "../../parts/wide-table.tsx";
 import type { Report } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
@@ -111,17 +113,15 @@ function Runs({ days, back }: Stretch) {
 
 function Parts({ current, days }: { current: (typeof parts)[number]; days: string | undefined }) {
   return (
-    <nav className="report-parts no-print" aria-label={words.parts.label}>
-      {parts.map((part) => (
-        <a
-          key={part}
-          href={hrefOf(part === "runs" ? ["reports"] : ["reports", part], { days })}
-          aria-current={part === current ? "page" : undefined}
-        >
-          {words.parts[part]}
-        </a>
-      ))}
-    </nav>
+    <PartLinks
+      label={words.parts.label}
+      current={current}
+      parts={parts.map((part) => ({
+        part,
+        title: words.parts[part],
+        href: hrefOf(part === "runs" ? ["reports"] : ["reports", part], { days }),
+      }))}
+    />
   );
 }
 
@@ -200,40 +200,37 @@ function Figures({ report: { total, days, workflows, actions, partial } }: { rep
       <Trends days={days} />
       <section className="card">
         <h2>{words.byWorkflow}</h2>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too */}
-        <section className="scroll-x" tabIndex={0} aria-label={words.byWorkflow}>
-          <table className="by-workflow">
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.workflow}</th>
-                <th scope="col">{words.columns.runs}</th>
-                <th scope="col">{words.columns.success}</th>
-                <th scope="col">{words.columns.median}</th>
-                <th scope="col">{words.columns.cost}</th>
-                <th scope="col">{words.columns.retries}</th>
-                <th scope="col">{words.columns.undone}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {workflows.map((one) => {
-                const own = successShare(one);
-                return (
-                  <tr key={one.workflow}>
-                    <th scope="row" title={one.workflow}>
-                      <a href={hrefOf(["runs"], { workflow: one.workflow })}>{asWords(one.workflow)}</a>
-                    </th>
-                    <td>{one.runs.toLocaleString("en")}</td>
-                    <td>{own === undefined ? texts.unknown : texts.events.percent(own)}</td>
-                    <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
-                    <td>{spentText(one.cost)}</td>
-                    <td>{one.retries.toLocaleString("en")}</td>
-                    <td>{one.undone.toLocaleString("en")}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </section>
+        <WideTable label={words.byWorkflow} className="by-workflow">
+          <thead>
+            <tr>
+              <th scope="col">{words.columns.workflow}</th>
+              <th scope="col">{words.columns.runs}</th>
+              <th scope="col">{words.columns.success}</th>
+              <th scope="col">{words.columns.median}</th>
+              <th scope="col">{words.columns.cost}</th>
+              <th scope="col">{words.columns.retries}</th>
+              <th scope="col">{words.columns.undone}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {workflows.map((one) => {
+              const own = successShare(one);
+              return (
+                <tr key={one.workflow}>
+                  <th scope="row" title={one.workflow}>
+                    <a href={hrefOf(["runs"], { workflow: one.workflow })}>{asWords(one.workflow)}</a>
+                  </th>
+                  <td>{one.runs.toLocaleString("en")}</td>
+                  <td>{own === undefined ? texts.unknown : texts.events.percent(own)}</td>
+                  <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
+                  <td>{spentText(one.cost)}</td>
+                  <td>{one.retries.toLocaleString("en")}</td>
+                  <td>{one.undone.toLocaleString("en")}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </WideTable>
       </section>
       <ByAction actions={actions} />
     </>

@@ -1,4 +1,5 @@
 import { Empty, Loaded } from "../../parts/loaded.tsx";
+import { WideTable } from "../../parts/wide-table.tsx";
 import type { Score, Scores } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { texts } from "../../texts.ts";
@@ -40,41 +41,38 @@ function KindTable({ kind, scores }: { kind: Score["kind"]; scores: readonly Sco
   return (
     <section className="card">
       <h2>{words.kinds[kind]}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too */}
-      <section className="scroll-x" tabIndex={0} aria-label={words.kinds[kind]}>
-        <table className="by-workflow">
-          <thead>
-            <tr>
-              <th scope="col">{columns.name}</th>
-              <th scope="col">{columns.success}</th>
-              <th scope="col">{columns.interval}</th>
-              <th scope="col">{columns.tries}</th>
-              <th scope="col">{columns.median}</th>
-              <th scope="col">{columns.p95}</th>
-              <th scope="col">{columns.cost}</th>
-              <th scope="col">{columns.tokens}</th>
+      <WideTable label={words.kinds[kind]} className="by-workflow">
+        <thead>
+          <tr>
+            <th scope="col">{columns.name}</th>
+            <th scope="col">{columns.success}</th>
+            <th scope="col">{columns.interval}</th>
+            <th scope="col">{columns.tries}</th>
+            <th scope="col">{columns.median}</th>
+            <th scope="col">{columns.p95}</th>
+            <th scope="col">{columns.cost}</th>
+            <th scope="col">{columns.tokens}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {scores.map((one) => (
+            <tr key={one.name}>
+              <th scope="row" title={one.name}>
+                {kind === "workflow" || kind === "capability" ? asWords(one.name) : one.name}
+              </th>
+              <td>{texts.events.percent(one.success.share)}</td>
+              <td>
+                <Interval {...one.success} />
+              </td>
+              <td>{one.tries.toLocaleString("en")}</td>
+              <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
+              <td>{one.p95 === undefined ? texts.unknown : durationText(one.p95)}</td>
+              <td>{spentText(one.cost)}</td>
+              <td>{one.tokens.toLocaleString("en")}</td>
             </tr>
-          </thead>
-          <tbody>
-            {scores.map((one) => (
-              <tr key={one.name}>
-                <th scope="row" title={one.name}>
-                  {kind === "workflow" || kind === "capability" ? asWords(one.name) : one.name}
-                </th>
-                <td>{texts.events.percent(one.success.share)}</td>
-                <td>
-                  <Interval {...one.success} />
-                </td>
-                <td>{one.tries.toLocaleString("en")}</td>
-                <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
-                <td>{one.p95 === undefined ? texts.unknown : durationText(one.p95)}</td>
-                <td>{spentText(one.cost)}</td>
-                <td>{one.tokens.toLocaleString("en")}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </WideTable>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Ago, Clock, Since } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ValueText } from "../../parts/value.tsx";
+import { WideTable } from "../../parts/wide-table.tsx";
 import type {
   ActiveRuns,
   Resources as Found,
@@ -48,39 +49,36 @@ function PoolCard({ pool, mayAct, chosen, intend, children }: CardProps) {
       {all.length === 0 ? (
         <p className="quiet">{words.noMembers}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too
-        <section className="scroll-x" tabIndex={0} aria-label={words.members(asWords(name))}>
-          <table className="members">
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.member}</th>
-                <th scope="col">{words.columns.health}</th>
-                <th scope="col">{words.columns.holder}</th>
-                <th scope="col" className="is-wide">
-                  {words.columns.fields}
-                </th>
-                <th scope="col" className="is-wide">
-                  {words.columns.heard}
-                </th>
-                <th scope="col">
-                  <span className="visually-hidden">{words.columns.actions}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((member) => (
-                <MemberRow
-                  key={member.id}
-                  member={member}
-                  isAside={pool.aside?.includes(member.id) === true}
-                  isChosen={chosen === member.resource}
-                  mayAct={mayAct}
-                  intend={intend}
-                />
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <WideTable label={words.members(asWords(name))} className="members">
+          <thead>
+            <tr>
+              <th scope="col">{words.columns.member}</th>
+              <th scope="col">{words.columns.health}</th>
+              <th scope="col">{words.columns.holder}</th>
+              <th scope="col" className="is-wide">
+                {words.columns.fields}
+              </th>
+              <th scope="col" className="is-wide">
+                {words.columns.heard}
+              </th>
+              <th scope="col">
+                <span className="visually-hidden">{words.columns.actions}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((member) => (
+              <MemberRow
+                key={member.id}
+                member={member}
+                isAside={pool.aside?.includes(member.id) === true}
+                isChosen={chosen === member.resource}
+                mayAct={mayAct}
+                intend={intend}
+              />
+            ))}
+          </tbody>
+        </WideTable>
       )}
       {members.length > shown.length && (
         <div>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Badge, RunStatus, type Tone } from "../../parts/badge.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { ValueText } from "../../parts/value.tsx";
+import { WideTable } from "../../parts/wide-table.tsx";
 import type { Difference, DifferenceStep, Run, RunsPage } from "../../server/types.ts";
 import { useRead } from "../../server/use-read.ts";
 import { amend, hrefOf, type Place } from "../../shell/place.ts";
@@ -73,48 +74,45 @@ function Compared({ run, other }: { run: string; other: string }) {
                 : words.parts(first.step, differing.length, steps.length)}
               {!plans.same && ` ${words.otherPlan}`}
             </p>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too */}
-            <section className="scroll-x" tabIndex={0} aria-label={words.beside}>
-              <table className="comparison">
-                <thead>
-                  <tr>
-                    <th scope="col">{words.step}</th>
-                    <th scope="col">{words.here(shortId(run))}</th>
-                    <th scope="col">
-                      <a href={hrefOf(["runs", difference.with])}>{words.there(shortId(difference.with))}</a>
-                    </th>
-                    <th scope="col">{words.verdict}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {input.map((one) => (
-                    <tr key={one.parameter}>
-                      <th scope="row">{words.input(one.parameter)}</th>
-                      <td>{one.run === undefined ? texts.unknown : <ValueText value={one.run} />}</td>
-                      <td>{one.with === undefined ? texts.unknown : <ValueText value={one.with} />}</td>
-                      <td>
-                        <VerdictBadge verdict="differs" />
-                      </td>
-                    </tr>
-                  ))}
-                  {shown.map((step) => (
-                    <StepRow key={`${step.step} ${step.in}`} step={step} isFirst={step === first} />
-                  ))}
-                  <tr>
-                    <th scope="row">{words.outcome}</th>
+            <WideTable label={words.beside} className="comparison">
+              <thead>
+                <tr>
+                  <th scope="col">{words.step}</th>
+                  <th scope="col">{words.here(shortId(run))}</th>
+                  <th scope="col">
+                    <a href={hrefOf(["runs", difference.with])}>{words.there(shortId(difference.with))}</a>
+                  </th>
+                  <th scope="col">{words.verdict}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {input.map((one) => (
+                  <tr key={one.parameter}>
+                    <th scope="row">{words.input(one.parameter)}</th>
+                    <td>{one.run === undefined ? texts.unknown : <ValueText value={one.run} />}</td>
+                    <td>{one.with === undefined ? texts.unknown : <ValueText value={one.with} />}</td>
                     <td>
-                      <Side of={outcome.run} differs={outcome.differs} isRun />
-                    </td>
-                    <td>
-                      <Side of={outcome.with} differs={outcome.differs} isRun />
-                    </td>
-                    <td>
-                      <VerdictBadge verdict={outcome.differs.length === 0 ? "same" : "differs"} />
+                      <VerdictBadge verdict="differs" />
                     </td>
                   </tr>
-                </tbody>
-              </table>
-            </section>
+                ))}
+                {shown.map((step) => (
+                  <StepRow key={`${step.step} ${step.in}`} step={step} isFirst={step === first} />
+                ))}
+                <tr>
+                  <th scope="row">{words.outcome}</th>
+                  <td>
+                    <Side of={outcome.run} differs={outcome.differs} isRun />
+                  </td>
+                  <td>
+                    <Side of={outcome.with} differs={outcome.differs} isRun />
+                  </td>
+                  <td>
+                    <VerdictBadge verdict={outcome.differs.length === 0 ? "same" : "differs"} />
+                  </td>
+                </tr>
+              </tbody>
+            </WideTable>
             {differing.length < steps.length && (
               <label className="row small">
                 <input type="checkbox" checked={isAll} onChange={({ target }) => showAll(target.checked)} />
