@@ -19,7 +19,10 @@ plan other(id: String) -> String { step paid = charge(id)  return paid.receipt }
 
 /** A server of the later of two versions, after one of the earlier. */
 async function later() {
-  const [before, now] = [compiled(source("$1.00", "")), compiled(source("$3.00", "  step again = charge(id)"))];
+  const [before, now] = [
+    compiled(source("$1.00", "")),
+    compiled(source("$3.00", "  step again = charge(id)")),
+  ];
   const server = await started({ source: source("$3.00", "  step again = charge(id)") });
   const root = mkdtempSync(join(tmpdir(), "orch-versions-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -58,7 +61,11 @@ test("two versions differ by their steps, bounds and findings, and the text says
 test("a version of another program, and one that never was, are unknown", async () => {
   const { server, old } = await later();
   for (const from of [old, "sha256:none"]) {
-    const { status, body } = await server.ask("viewer", "GET", `${base}/programs/other/difference?from=${from}`);
+    const { status, body } = await server.ask(
+      "viewer",
+      "GET",
+      `${base}/programs/other/difference?from=${from}`,
+    );
     expect([status, body.code]).toEqual([404, "unknown_version"]);
   }
 });

@@ -90,6 +90,10 @@ export type KnownHistory = Reply<"getContextHistory">;
 
 /** The rules of a plan by the verdict that the compiler came to. */
 export type Compliance = Item<Reply<"getCompliance">["plans"]>;
+/** Decisions of rules and of people over some days. */
+export type Moderation = Reply<"reportModeration">;
+export type ProgramVersions = Reply<"getProgram">;
+export type VersionDifference = Reply<"compareVersions">;
 export type PolicyVerdicts = Reply<"checkPolicy">;
 export type PolicyDecision = Item<Reply<"auditPolicy">["decisions"]>;
 

@@ -1,6 +1,9 @@
+import { programChecks } from "./program-checks.ts";
+
 /** The texts of the views of the program. */
 export const program = {
   programs: {
+    ...programChecks,
     title: "Programs",
     lead: "The plans and goals that can be started, with what they take at most and the verdicts on their rules",
     empty: "This program has no plans",

@@ -7,6 +7,8 @@ import { chromiumPath } from "./chromium.ts";
 import { type Foundry, foundry } from "./foundry.ts";
 import { type House, house } from "./house.ts";
 import { type Served, served } from "./served.ts";
+import { staged } from "./stage.ts";
+import { tearoom } from "./tearoom.ts";
 
 const folder = fileURLToPath(new URL("../../../docs/pictures/console/", import.meta.url));
 
@@ -58,6 +60,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
       place: "#/runs/RUN?with=OTHER",
       shows: "The runs part at",
       options: { colorScheme: "light" },
+      isScrolledTo: true,
     },
     {
       name: "inbox-360",
@@ -67,7 +70,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
     },
   ] as const;
 
-  test.each(pictures)("$name", async ({ name, place, shows, options }) => {
+  test.each<Picture>(pictures)("$name", async ({ name, place, ...rest }) => {
     const path = `${folder}${name}.png`;
     if (process.env.PICTURES !== undefined) {
       const { tasks } = (await server.ask("/tasks")) as {
@@ -77,7 +80,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
         .replace("RUN", run ?? "")
         .replace("OTHER", other ?? "")
         .replace("TASK", encodeURIComponent(tasks[0]?.task ?? ""));
-      await taken(browser, server, { name, place: where, shows, options });
+      await taken(browser, server, { name, place: where, ...rest });
     }
     expect(statSync(path).size).toBeLessThan(pictureMax);
   });
@@ -165,17 +168,38 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the foundry", () 
   });
 });
 
+describe.skipIf(chromiumPath() === undefined)("the pictures of the tearoom", () => {
+  const stage = staged(tearoom);
+  const light = { colorScheme: "light" } as const;
+  const pictures = [
+    { name: "compliance", place: "#/programs?part=compliance", shows: "asked 2 times", options: light },
+    {
+      name: "versions",
+      place: "#/programs/tearoom.tea",
+      shows: "What has changed",
+      options: light,
+      isScrolledTo: true,
+    },
+  ] as const;
+
+  test.each<Picture>(pictures)("$name", async (picture) => {
+    if (process.env.PICTURES !== undefined) await taken(stage.browser, stage.server, picture);
+    expect(statSync(`${folder}${picture.name}.png`).size).toBeLessThan(pictureMax);
+  });
+});
+
 interface Picture {
   readonly name: string;
   readonly place: string;
   readonly shows: string;
   readonly options: BrowserContextOptions;
+  readonly isScrolledTo?: true;
 }
 
 async function taken(
   browser: Browser,
   server: Served,
-  { name, place, shows, options }: Picture,
+  { name, place, shows, options, isScrolledTo }: Picture,
 ): Promise<void> {
   const viewport = { width: 1280, height: 900 };
   const { page } = await entered(browser, server, place, { viewport, ...options });
@@ -191,7 +215,11 @@ async function taken(
   }
   await expect.poll(() => page.locator(".loading").count(), { timeout: 30_000 }).toBe(0);
   if (/^#\/(?:runs|programs)\//u.test(place)) await page.locator(".react-flow__node").first().waitFor();
-  if (name === "run-compared") await page.getByText(shows).scrollIntoViewIfNeeded();
+  if (isScrolledTo === true)
+    await page
+      .getByText(shows)
+      .first()
+      .evaluate((element) => element.scrollIntoView());
   // Nothing is under the pointer.
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${folder}${name}.png` });

@@ -83,7 +83,9 @@ export const programDifferenceRoutes: readonly Route[] = [
     ),
     handle: async (context, { by, params, query }) => {
       const served = planNamed(context.program, by, params.program ?? "");
-      const plans = [...new Set(servedVersions(context.orchestrator, served.plan.entry).map(({ plan }) => plan))];
+      const plans = [
+        ...new Set(servedVersions(context.orchestrator, served.plan.entry).map(({ plan }) => plan)),
+      ];
       const to = typeof query.to === "string" ? query.to : served.id;
       const from = typeof query.from === "string" ? query.from : (plans[plans.indexOf(to) + 1] ?? to);
       const earlier = await versionOf(context, served, plans, from);

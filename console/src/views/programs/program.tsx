@@ -17,12 +17,13 @@ import { GraphCard } from "../run/graph-card.tsx";
 import { Rules } from "../run/rules.tsx";
 import { PolicyCheck } from "./policy-check.tsx";
 import { Try } from "./try.tsx";
+import { Versions } from "./versions.tsx";
 
 const words = texts.programs;
 const never = (): boolean => false;
 
 /** One plan or goal: what it takes at most, what it does, which rules meet it, and what would happen. */
-export function Program({ name, session }: ViewProps & { name: string }) {
+export function Program({ name, place, session }: ViewProps & { name: string }) {
   const path = `/workflows/${encodeURIComponent(name)}`;
   const found = useRead<WorkflowDetail>(path, never);
   const graph = useRead<Graph>(`${path}/graph`, never);
@@ -61,6 +62,7 @@ export function Program({ name, session }: ViewProps & { name: string }) {
               <About workflow={workflow} />
               {mayAs(session, "operator") && <Decided workflow={workflow.name} />}
             </div>
+            <Versions name={workflow.name} place={place} />
           </>
         )}
       </Loaded>
