@@ -146,7 +146,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What two versions of a plan or goal do differently: steps, bounds, reach, rules, duties */
+        /** The difference of two versions of a plan or goal by its meaning: steps, bounds, reach, rules, duties */
         readonly get: operations["compareVersions"];
         readonly put?: never;
         readonly post?: never;

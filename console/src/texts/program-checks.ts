@@ -2,7 +2,7 @@
 export const programChecks = {
   parts: { label: "Parts of the programs", plans: "Plans and goals", compliance: "Rules and data" },
   versions: {
-    title: "What has changed",
+    title: "Changes between versions",
     only: "This is the only version that was served from this journal.",
     from: "Earlier version",
     to: "Later version",

@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath() === undefined)("what a program means", () => {
 
   test("two versions of a program are compared by what they mean, and the other way round", async () => {
     const { page, complaints } = await entered(stage.browser, stage.server, "#/programs/tearoom.tea");
-    const changed = page.getByRole("region", { name: "What has changed" });
+    const changed = page.getByRole("region", { name: "Changes between versions" });
     await changed.getByText("It may cost more.").waitFor();
     const bounds = changed.getByRole("region", { name: "Bounds" });
     expect(await bounds.innerText()).toContain("$0.10 → $4.30");

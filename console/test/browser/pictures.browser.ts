@@ -176,7 +176,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the tearoom", () 
     {
       name: "versions",
       place: "#/programs/tearoom.tea",
-      shows: "What has changed",
+      shows: "Changes between versions",
       options: light,
       isScrolledTo: true,
     },

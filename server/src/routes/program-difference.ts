@@ -53,7 +53,7 @@ export const programDifferenceRoutes: readonly Route[] = [
     method: "GET",
     path: "/programs/:program/difference",
     operation: "compareVersions",
-    summary: "What two versions of a plan or goal do differently: steps, bounds, reach, rules, duties",
+    summary: "The difference of two versions of a plan or goal by its meaning: steps, bounds, reach, rules, duties",
     group: "workflows",
     role: "viewer",
     params: record({ program: text }),
