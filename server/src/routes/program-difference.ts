@@ -53,7 +53,8 @@ export const programDifferenceRoutes: readonly Route[] = [
     method: "GET",
     path: "/programs/:program/difference",
     operation: "compareVersions",
-    summary: "The difference of two versions of a plan or goal by its meaning: steps, bounds, reach, rules, duties",
+    summary:
+      "The difference of two versions of a plan or goal by its meaning: steps, bounds, reach, rules, duties",
     group: "workflows",
     role: "viewer",
     params: record({ program: text }),
