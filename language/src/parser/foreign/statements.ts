@@ -137,6 +137,11 @@ export const statements: ForeignProductions = {
       help: "A wait with a limit is a step: `step ok = wait until c within 1h`.",
     },
     { found: /^\{$/, before: /^[A-Z]/, help: 'A record is written without its type\'s name: `{ id: "x" }`.' },
+    {
+      found: /^\{$/,
+      before: /^[)}]$/,
+      help: "The options of a step stand behind its call, before any `else`: `step a = f(x) { after b } else { … }`.",
+    },
     { found: /^\{$/, help: "Write the function of each item as `x => …`: `list.map(x => x.size)`." },
     {
       found: /^[A-Za-z]/,

@@ -27,7 +27,7 @@ import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, word } from "../../lexer/token-types.ts";
 import { added, exact } from "../exact.ts";
 import { type Alternatives, type Parser, type PartList, type Rule, rule } from "../parser.ts";
-import { unexpected } from "../syntax-errors.ts";
+import { misplacedPart, unexpected } from "../syntax-errors.ts";
 import { invocationRule, patternRule, stringRule } from "./collections.ts";
 import { expressionRule } from "./expressions.ts";
 import { optionsRule } from "./options.ts";
@@ -41,7 +41,7 @@ export const stepRule: Rule<Step> = rule("step", (p) => {
   const name = p.readName(Identifier);
   p.expect(kinds.Assign);
   const body = p.read(stepBodyRule);
-  const options = p.option(0, ownOptions);
+  let options = p.option(0, ownOptions);
   let handlers: Handler[] = [];
   p.many(0, () => {
     handlers = added(handlers, p.read(handlerRule));
@@ -53,8 +53,39 @@ export const stepRule: Rule<Step> = rule("step", (p) => {
       p.within(handlerRule, () => handlerFrom(p, start)),
     );
   }
+  if (hasLateOptions(p)) options = lateOptions(p, options, handlers[0]);
   return { kind: "step", name, body, options, handlers: exact(handlers), span: p.spanFrom(start) };
 });
+
+/** True if options stand behind a brace of the step, on its line: `else { … } { after b }`. */
+function hasLateOptions(p: Parser): boolean {
+  if (p.isRecording || !p.isNext(kinds.LeftBrace) || p.isFirstOnLine(p.nextStart())) return false;
+  return p.firstsOf("stepOption").has(p.ahead(2).tokenTypeIdx ?? -1);
+}
+
+/** Reports them; they are read as the step's all the same. */
+function lateOptions(p: Parser, own: Options | undefined, handler: Handler | undefined): Options {
+  const { text, name: file } = p.source;
+  const before = p.previousEnd();
+  const late = p.read(optionsRule);
+  const inside = text.slice(late.span.start + 1, late.span.end - 1).trim();
+  const place = own?.span.end ?? handler?.span.start ?? before;
+  const added =
+    own === undefined
+      ? { span: { start: place, end: place }, newText: `{ ${inside} } ` }
+      : { span: { start: place - 1, end: place - 1 }, newText: ` ${inside} ` };
+  const edits = [
+    { file, ...added },
+    { file, span: { start: before, end: late.span.end }, newText: "" },
+  ];
+  const where = own === undefined ? "before the step's `else`" : "in the braces of the step's other options";
+  const params = { what: "This list of options", where };
+  const fixes = [{ title: "Put them there", safe: false, edits }];
+  const { span } = late;
+  p.report(span, () => misplacedPart.at({ file, span }, params, { fixes }));
+  if (own === undefined) return late;
+  return { kind: "options", options: [...own.options, ...late.options], span: own.span };
+}
 
 const ownOptions = (p: Parser): Options => p.read(optionsRule);
 

@@ -61,7 +61,7 @@ export const listTypeRule: Rule<ListType> = rule("listType", (p) => {
   const open = p.expect(kinds.LeftBracket);
   const element = p.read(typeRule);
   p.close(kinds.RightBracket, open);
-  const size = beginsField(p) ? undefined : p.option(0, sizeBounds);
+  const size = beginsField(p) ? undefined : (boundsWithoutSize(p) ?? p.option(0, sizeBounds));
   return { kind: "listType", element, size, span: p.spanFrom(open) };
 });
 
@@ -69,6 +69,40 @@ const sizeBounds = (p: Parser): Bounds => {
   p.expect(word.size);
   return p.read(boundsRule);
 };
+
+/** `[Int] 0..5`, `[Int] in 0..5`, `[Int] up to 5`, `[Int] max 5`: how many items there may be follows `size`. */
+function boundsWithoutSize(p: Parser): Bounds | undefined {
+  if (p.isRecording) return undefined;
+  const next = p.ahead(1);
+  const start = p.nextStart();
+  if (next === word.up || (next === Identifier && p.LA(1).image === "max"))
+    return p.ahead(next === word.up ? 3 : 2) === kinds.Integer ? boundedAbove(p, start) : undefined;
+  const isIn = next === word.in;
+  if (p.ahead(isIn ? 2 : 1) !== kinds.Integer || p.ahead(isIn ? 3 : 2) !== kinds.DotDot) return undefined;
+  if (isIn) p.expect(word.in);
+  const bounds = p.read(boundsRule);
+  const range = p.source.text.slice(bounds.span.start, bounds.span.end);
+  reportNoSize(p, p.spanFrom(start), `size ${range}`);
+  return bounds;
+}
+
+function boundedAbove(p: Parser, start: number): Bounds {
+  p.readName(Word);
+  if (p.isNext(word.to)) p.expect(word.to);
+  const last = p.read(rangeRule);
+  const span = p.spanFrom(start);
+  const to = last.kind === "range" ? last.to : last;
+  reportNoSize(p, span, `size 0..${p.source.text.slice(to.span.start, to.span.end)}`);
+  return { kind: "bounds", from: { kind: "number", number: "0", integer: true, raw: "0", span }, to, span };
+}
+
+function reportNoSize(p: Parser, span: Span, meant: string): void {
+  const file = p.source.name;
+  const found = `\`${clip(p.source.text.slice(span.start, span.end))}\``;
+  const fixes = [{ title: `Write \`${meant}\``, safe: true, edits: [{ file, span, newText: meant }] }];
+  const help = "The size of a list is a range: `[Int] size 0..5`.";
+  p.report(span, () => unexpected.at({ file, span }, { expected: `\`${meant}\``, found }, { help, fixes }));
+}
 
 // recordType = "{" { field [","] } "}" ;
 export const recordTypeRule: Rule<RecordType> = rule("recordType", (p) => {
