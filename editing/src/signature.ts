@@ -50,7 +50,10 @@ function isInside(node: Node, at: number, text: string): boolean {
 }
 
 function parameterText({ name, type, labels, trusted, default: fallback }: ParameterSignature): string {
-  const marks = [...labels.map((label) => ` @${label}`), ...(trusted ? [" trusted"] : [])].join("");
+  const marks = [
+    ...labels.map((label) => ` @${label}`),
+    ...(trusted === false ? [] : [trusted === true ? " trusted" : " trusted value"]),
+  ].join("");
   return `${name}: ${showType(type)}${marks}${fallback === undefined ? "" : " = …"}`;
 }
 

@@ -6,6 +6,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { followed } from "../rules/part.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
+import { choosing, variesByRound } from "./chosen.ts";
 import { isUnlimited } from "./context.ts";
 import { withDefaults } from "./defaults.ts";
 import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
@@ -18,7 +19,7 @@ import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
 import { type Bindings, hangsOn, substitute, substituteShape, unwinds } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
-import { handedOver, happening, type Use } from "./uses.ts";
+import { alreadyOf, handedOver, happening, type Use } from "./uses.ts";
 import type { Around, Walk } from "./walk.ts";
 
 /** One way of doing a step. */
@@ -188,6 +189,7 @@ function capabilityFlow(
     { capability, tiers, about: "call", located, ...whenOf(walk, around) },
     joinAll([around.happens, denied, around.late ?? clean, taken]),
     args,
+    variesByRound(walk, at, around),
   );
   const known = joinTaints(around.happens, taken);
   const value = withOwn(context.sources.result(capability, walk.place(located)), known);
@@ -308,15 +310,23 @@ function whenOf(walk: Walk, { delay }: Around): Pick<Use, "when"> {
   return delay === undefined || !walk.context.isByTime() ? {} : { when: delay };
 }
 
-function record(walk: Walk, use: Recorded, happens: Taint, args: ReadonlyMap<string, Shape>): void {
+function record(
+  walk: Walk,
+  use: Recorded,
+  happens: Taint,
+  args: ReadonlyMap<string, Shape>,
+  varies: (parameter: string) => boolean = () => true,
+): void {
   walk.uses.push({ ...use, taint: happens, given: clean, argument: happening });
+  const params = walk.context.program.capabilities.get(use.capability)?.capability.params ?? [];
   for (const [parameter, shape] of args) {
     const given = whole(shape);
     const taint = joinTaints(given, happens);
-    walk.uses.push({ ...use, parameter, taint, given, argument: parameter });
+    const isChosen = params.some(({ name, trusted }) => name === parameter && trusted === "value");
+    const chosen = isChosen ? { chosen: varies(parameter) ? taint : given } : {};
+    walk.uses.push({ ...use, parameter, taint, given, ...chosen, argument: parameter });
   }
   // A default argument depends on whatever decides that the call is made.
-  const params = walk.context.program.capabilities.get(use.capability)?.capability.params ?? [];
   for (const { name, trusted } of params) {
     if (trusted === true && !args.has(name))
       walk.uses.push({ ...use, parameter: name, taint: happens, given: clean, argument: name });
@@ -364,11 +374,12 @@ function back(
 
 function planFlow(
   walk: Walk,
-  { located }: AttemptAt,
+  at: AttemptAt,
   routine: AnalysedRoutine,
   outside: Around,
   args: ReadonlyMap<string, Shape>,
 ): Flow {
+  const { located } = at;
   const { symbols, exits, ...summary } = walk.context.summary(routine);
   const name = shortName(routine.checked.name);
   const asks = deniedCall(walk, routine.checked.name, outside, args, located);
@@ -394,6 +405,7 @@ function planFlow(
   const given = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
   const handing = valuesOnly(leaving);
+  const deciding = choosing(leaving, variesByRound(walk, at, outside));
   const isPart = followed(walk.context.program, routine.checked).size > 0;
   const { file } = routine.checked.origin;
   for (const exit of exits) {
@@ -402,12 +414,13 @@ function planFlow(
     const goals = achieves === undefined ? exit.goals : [...(exit.goals ?? []), achieves];
     const stands = exit.stands && { stands: substitute(exit.stands, symbols, bindings) };
     const { when: since = clean } = whenOf(walk, outside);
+    const chosen = exit.chosen && { chosen: substitute(exit.chosen, symbols, deciding) };
     const later = joinTaints(since, substitute(exit.when ?? clean, symbols, bindings));
     const when = later === clean ? {} : { when: later };
     const place = { file, span: exit.located.statement.nameSpan };
     const way = [{ says: `\`${name}\` hands it on here`, ...place }, ...(exit.inside?.way ?? [])];
-    const inside = { already: exit.taint.label, way, ...(isPart ? { isPart } : {}) };
-    const use = { ...exit, ...stands, ...when, taint, given: own, located, inside };
+    const inside = { already: alreadyOf(exit), way, ...(isPart ? { isPart } : {}) };
+    const use = { ...exit, ...stands, ...chosen, ...when, taint, given: own, located, inside };
     walk.uses.push(goals === undefined ? use : { ...use, goals });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);

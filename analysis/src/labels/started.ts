@@ -12,7 +12,7 @@ import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
 import { type Bindings, counts, hangsOn, held, substitute, unwinds } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
-import { handedOver, type Use } from "./uses.ts";
+import { alreadyOf, handedOver, type Use } from "./uses.ts";
 
 /** For a rule, which asks for all labels and for faults too, or for a clearance; and how labels are found. */
 export interface Asking {
@@ -60,8 +60,9 @@ export function usesStartedBy(
     ...exit,
     taint: substitute(exit.taint, symbols, bindings),
     given: substitute(exit.given, symbols, bindings),
+    ...(exit.chosen === undefined ? {} : { chosen: substitute(exit.chosen, symbols, bindings) }),
     ...(exit.when === undefined ? {} : { when: substitute(exit.when, symbols, bindings) }),
-    inside: { already: exit.taint.label, way: [] },
+    inside: { already: alreadyOf(exit), way: [] },
   }));
   // Phase 3 has seen the labels of all but what a run that has ended hands over.
   const isByOutcome = on.some(({ kind }) => kind === "outcome");
@@ -130,7 +131,7 @@ export function usesInGoal(
       hangsOn(exit.taint, counts) ? counted : clean,
       hangsOn(exit.taint, held) ? taken : clean,
     ]),
-    inside: { already: exit.taint.label, way: [] },
+    inside: { already: alreadyOf(exit), way: [] },
   }));
 }
 

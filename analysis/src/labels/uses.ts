@@ -21,6 +21,8 @@ export interface Use {
   readonly taint: Taint;
   /** The taint of the value alone. */
   readonly given: Taint;
+  /** For a parameter that asks for a trusted value alone: the taint of all that chooses the value. */
+  readonly chosen?: Taint;
   /** The statement of the plan that is looked at: of what a called plan does, the call of it. */
   readonly located: Located;
   /** In words: "`to`", "`c` of `inner`". */
@@ -43,6 +45,22 @@ interface Inside {
   readonly isPart?: true;
   /** From the call's plan on to the place itself, for a diagnostic. */
   readonly way: TracedLabel["way"];
+}
+
+/** The taint that a place which takes nothing untrusted asks for. */
+export function steering({
+  about,
+  taint,
+  given,
+  chosen,
+}: Pick<Use, "about" | "taint" | "given" | "chosen">): Taint {
+  // An event says what happened, and may do so under whatever condition; what it says of it is another matter.
+  return about === "emit" ? given : (chosen ?? taint);
+}
+
+/** The label that a place in a called plan refuses whoever calls it. */
+export function alreadyOf(exit: Pick<Use, "about" | "taint" | "given" | "chosen">): Label {
+  return { ...exit.taint.label, integrity: steering(exit).label.integrity };
 }
 
 /** True if data leaves the plan there. */
@@ -73,6 +91,7 @@ export function exitsOf(uses: readonly Use[]): readonly Use[] {
             ...(isOfCaller(use) && !isOfCaller(known) ? use : known),
             taint: joinTaints(known.taint, use.taint),
             given: joinTaints(known.given, use.given),
+            ...(use.chosen === undefined ? {} : { chosen: joinTaints(known.chosen ?? clean, use.chosen) }),
             ...(use.when === undefined ? {} : { when: joinTaints(known.when ?? clean, use.when) }),
             ...(use.stands === undefined ? {} : { stands: joinTaints(known.stands ?? clean, use.stands) }),
           },

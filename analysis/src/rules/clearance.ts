@@ -13,7 +13,7 @@ import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
 import { usesInGoal, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
-import { happening, leaves, type Use } from "../labels/uses.ts";
+import { happening, leaves, steering, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { type Finding, nodeName } from "./finding.ts";
@@ -86,8 +86,7 @@ function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): re
   return uses.flatMap((use): readonly Refused<U>[] => {
     if (!leaves(use) && use.about !== "give") return [];
     const { way } = use.taint.label;
-    // An event says what happened, and may do so under whatever condition; what it says of it is another matter.
-    const steered = use.about === "emit" ? use.given : use.taint;
+    const steered = steering(use);
     const isStrange = steered.label.integrity === "untrusted";
     if (isStrange && use.inside?.already.integrity !== "untrusted" && isTrusted(analysis, use))
       return [{ use, label: "untrusted", takes: "accepts nothing that a stranger or a model wrote", way }];
@@ -131,7 +130,7 @@ function isTrusted({ program }: Analysis, { capability, parameter }: Placed): bo
       event.fields.some(({ name, label }) => name === parameter && label.integrity === "trusted")
     );
   const params = paramsOf(program, capability);
-  return params.some(({ name, trusted }) => name === parameter && trusted === true) === true;
+  return params.some(({ name, trusted }) => name === parameter && trusted !== undefined);
 }
 
 /** The parameters of a capability, a plan or a goal. */
@@ -180,8 +179,10 @@ function diagnosticAt(
   );
 }
 
-function wordsOf({ argument, given, parameter }: Placed, label: string): string {
+function wordsOf({ argument, chosen, given, parameter }: Placed, label: string): string {
   if (argument === happening) return "That it is called at all";
+  if (label === "untrusted" && chosen !== undefined && given.label.integrity === "trusted")
+    return `The round of the loop that chooses \`${parameter}\``;
   const carried = label === "untrusted" ? given.label.integrity : given.label.confidentiality;
   return carried === label ? `The value of \`${parameter}\`` : "The condition of the call";
 }

@@ -10,9 +10,9 @@ const program = `module m
 import std.memory { get, put, remember, search }
 import std.memory.personal { forget, put as put_personal, remember as remember_personal }
 
-service own_put(space: String, name: String, value: { pin: Int } @personal trusted) idempotent <= 5m { clearance personal }
-service own_get(space: String, name: String) -> { value: { pin: Int } @personal }? pure <= 5m { clearance personal }
-service leaky_get(space: String, name: String) -> { value: { pin: Int } }? pure <= 5m
+service own_put(space: String trusted value, name: String, value: { pin: Int } @personal trusted) idempotent <= 5m { clearance personal }
+service own_get(space: String trusted value, name: String) -> { value: { pin: Int } @personal }? pure <= 5m { clearance personal }
+service leaky_get(space: String trusted value, name: String) -> { value: { pin: Int } }? pure <= 5m
 
 plan keep(text: String) -> Bool {
   step kept = remember(topic: "t", lesson: text, keep: 1h)
@@ -32,6 +32,12 @@ plan read() -> { texts: [String], value: Json?, own: Int @personal, leaked: Bool
   step leaky = leaky_get(space: "s", name: "pin")
   return { texts: found.map(one => one.text), value: value?.value, own: own?.value.pin ?? 0, leaked: leaky is some }
 }
+
+service open_get(space: String, name: String) -> { value: Json }? @untrusted pure <= 5m
+service open_forget(about: String) -> { erased: Int } idempotent <= 5m
+
+plan opened(space: String) { step found = open_get(space, name: "n") }
+plan erased(about: String) { step gone = open_forget(about) }
 
 plan gone(id: String @personal) -> Int {
   step done = forget(about: id)
@@ -143,6 +149,17 @@ test.each([
   expect(code).not.toBe(0);
   expect(stdout + stderr).toContain(says);
   expect(existsSync(join(folder, "m.db"))).toBe(false);
+});
+
+test.each([
+  ["opened", { space: "s" }, "m.open_get: `space` says whose values are found"],
+  ["erased", { about: "s" }, "m.open_forget: `about` says whose values are found"],
+])("a model may choose neither space nor subject: plan %s is refused", async (plan, input, says) => {
+  const handlers = { "m.open_get": { run: "std.memory#get" }, "m.open_forget": { run: "std.memory#forget" } };
+  const { run } = project({ memory: { file: "m.db" }, handlers });
+  const { code, stderr, stdout } = await run(plan, input);
+  expect(code).not.toBe(0);
+  expect(stdout + stderr).toContain(says);
 });
 
 test("a variable that is not set fails the step, and nothing is kept elsewhere", async () => {

@@ -100,7 +100,7 @@ export function graphOf(scope: Scope, wanted: Wanted): Graph {
       isEndless: capability.kind === "human" && capability.latency === undefined,
       places: capability.params.map(({ name, default: given, trusted }): Place => {
         const type = types.params[name] as Type;
-        const sink = { name, type, clearance: capability.clearance, isTrusted: trusted === true };
+        const sink = { name, type, clearance: capability.clearance, isTrusted: trusted !== undefined };
         const others = all.filter((value) => value.call !== call);
         return {
           name,
@@ -224,7 +224,7 @@ function feedsOf(
 function shownAs({ capability, types }: CheckedCapability, sink: Sink, value: Value): string | undefined {
   const able = capability.params.filter(({ name, trusted }) => {
     const type = types.params[name];
-    return trusted !== true && type !== undefined && assignable(value.type, type) === undefined;
+    return trusted === undefined && type !== undefined && assignable(value.type, type) === undefined;
   });
   const same = able.find(({ name }) => name === sink.name);
   return (same ?? (able.length === 1 ? able[0] : undefined))?.name;

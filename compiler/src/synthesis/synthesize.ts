@@ -151,7 +151,8 @@ function headOf({ loaded, checked, resolved }: CompiledProject, goal: string): F
   const cut = ({ start, end }: Span): string => text.slice(start, end);
   const { parameters, result } = definition.declaration;
   const params = parameters.map(
-    ({ name, type, trusted }) => `${name.text}: ${cut(type.span)}${trusted ? " trusted" : ""}`,
+    ({ name, type, trusted }) =>
+      `${name.text}: ${cut(type.span)}${trusted === false ? "" : trusted === true ? " trusted" : " trusted value"}`,
   );
   return {
     file: module.file.name,

@@ -24,7 +24,8 @@ export const declaring: Meanings = {
       "Clauses of all capabilities of a kind in this module; a capability's own clause replaces them.",
   },
   "capabilities.md#parameters": {
-    trusted: "Rejects untrusted values.",
+    trusted: "Rejects untrusted values, and calls that untrusted values decide about.",
+    value: "With `trusted`: rejects untrusted values, and not calls that they decide about.",
   },
   "capabilities.md#effect": {
     effect: "States what happens if the call is made twice.",

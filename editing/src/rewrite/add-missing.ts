@@ -70,7 +70,10 @@ export function addUndo(site: RewriteSite): readonly Rewrite[] {
     result === undefined ? parameters.map(({ name: { text: one } }) => one) : [`${name.text}: result`];
   const takes =
     result === undefined
-      ? parameters.map((one) => `${one.name.text}: ${text(one.type.span)}${one.trusted ? " trusted" : ""}`)
+      ? parameters.map(
+          (one) =>
+            `${one.name.text}: ${text(one.type.span)}${one.trusted === false ? "" : one.trusted === true ? " trusted" : " trusted value"}`,
+        )
       : [`${name.text}: ${text(result.span)}`];
   const kept = declaration.clauses.filter(
     ({ kind }) => kind === "clearanceClause" || kind === "tiersClause" || kind === "scopeClause",

@@ -16,12 +16,12 @@ export interface DeclarationBase {
   readonly span: Span;
 }
 
-/** `name: Type trusted = default`. */
+/** `name: Type trusted = default`; `trusted value`: the value alone has to be trusted, not the decision to make the call. */
 export interface Parameter {
   readonly kind: "parameter";
   readonly name: Name;
   readonly type: TypeNode;
-  readonly trusted: boolean;
+  readonly trusted: boolean | "value";
   readonly default: Expression | undefined;
   readonly span: Span;
 }

@@ -28,7 +28,20 @@ export const contextualWords = [
   // declarations
   ...declarationWords,
   // capabilities
-  ...["trusted", "effect", "pure", "idempotent", "once", "scope", "clearance", "uses", "x", "touches", "by"],
+  ...[
+    "trusted",
+    "value",
+    "effect",
+    "pure",
+    "idempotent",
+    "once",
+    "scope",
+    "clearance",
+    "uses",
+    "x",
+    "touches",
+    "by",
+  ],
   ...["at", "tags", "undo", "confirm", "irreversible", "because", "ensures", "fails", "heartbeat", "run"],
   ...[
     "charged",

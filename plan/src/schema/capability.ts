@@ -16,7 +16,7 @@ export const capabilitySchemas: JsonObject = {
   Schema: { type: ["object", "boolean"] },
   Parameter: object(
     { name: text, schema: ref("Schema"), label: ref("Label") },
-    { trusted: yes, default: expression },
+    { trusted: { enum: [true, "value"] }, default: expression },
   ),
   Result: orNull(object({ schema: ref("Schema"), label: ref("Label") })),
   CallReference: object({ capability: text, args: mapOf(expression) }),

@@ -8,8 +8,8 @@ export interface Parameter {
   readonly name: string;
   readonly schema: Schema;
   readonly label: Label;
-  /** Takes nothing untrusted. */
-  readonly trusted?: true;
+  /** Takes nothing untrusted; `value`: something untrusted may decide that the call is made, and has no part in the value. */
+  readonly trusted?: true | "value";
   /** Evaluated where an argument is left out; reads earlier parameters as locals. */
   readonly default?: Expression;
 }

@@ -104,6 +104,13 @@ function labelText({ confidentiality, integrity }: Parameter["label"]): string {
   return integrity === "untrusted" ? `${confidentiality}, untrusted` : confidentiality;
 }
 
+/** How much trust a parameter asks for changed; true if it asks for less. */
+function trustChange({ trusted: from }: Parameter, { trusted: to }: Parameter): [string, boolean] {
+  if (to === undefined) return ["takes what is untrusted", true];
+  if (to === "value") return ["has to be trusted in its value alone", from === true];
+  return ["has to be trusted", false];
+}
+
 /** The changes of a capability's or a plan's parameters, by name. */
 export function parameterChanges(
   of: string,
@@ -122,9 +129,7 @@ export function parameterChanges(
     if (to === undefined) return [says("is gone")];
     if (from === undefined) return [says("is new")];
     return [
-      ...(from.trusted === to.trusted
-        ? []
-        : [from.trusted === true ? says("takes what is untrusted", true) : says("has to be trusted")]),
+      ...(from.trusted === to.trusted ? [] : [says(...trustChange(from, to))]),
       ...(sameJson(from.label, to.label)
         ? []
         : [says(`was ${labelText(from.label)}, and is ${labelText(to.label)}`)]),

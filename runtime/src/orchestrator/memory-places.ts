@@ -9,7 +9,7 @@ import type { Registry } from "./registry.ts";
  * `handlers` in orch.json gives it. Undefined: other code does.
  */
 export function memoryOf(
-  { name, run }: Capability,
+  { name, run, params }: Capability,
   set: HandlerSettings | undefined,
   registry: Registry,
   root: string,
@@ -19,5 +19,17 @@ export function memoryOf(
     const operation = operationOf(name);
     return operation === undefined ? undefined : memoryPlace(operation, root);
   }
-  return set.run.kind === "memory" ? memoryPlace(set.run.operation, root) : undefined;
+  if (set.run.kind !== "memory") return undefined;
+  const open = openAddress(set.run.operation, params);
+  if (open !== undefined)
+    return {
+      missing: `\`${open}\` says whose values are found, so no untrusted value may choose it: declare \`${open}: … trusted value\``,
+    };
+  return memoryPlace(set.run.operation, root);
+}
+
+/** A parameter that chooses what the memory opens or erases, and that may be given an untrusted value. */
+function openAddress(operation: MemoryPlace["operation"], params: Capability["params"]): string | undefined {
+  const addresses = operation === "forget" ? ["about"] : ["space", "topic"];
+  return params.find(({ name, trusted }) => addresses.includes(name) && trusted === undefined)?.name;
 }

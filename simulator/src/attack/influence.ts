@@ -37,7 +37,7 @@ function effectsOf(plan: Plan, { calls }: Trial): ReadonlyMap<string, SeenCall> 
 function changed(plan: Plan, { capability, args: before }: SeenCall, { args: after }: SeenCall): Influence[] {
   return (plan.capabilities[capability]?.params ?? []).flatMap(({ name, trusted }) => {
     if (JSON.stringify(fieldOf(before, name)) === JSON.stringify(fieldOf(after, name))) return [];
-    return [{ effect: capability, param: name, ...(trusted === true ? { trusted } : {}) }];
+    return [{ effect: capability, param: name, ...(trusted === undefined ? {} : { trusted: true }) }];
   });
 }
 

@@ -9,7 +9,8 @@ export interface Parameter {
   readonly name: string;
   readonly type: Type;
   readonly label: Label;
-  readonly trusted: boolean;
+  /** `value`: something untrusted may decide that the call is made. */
+  readonly trusted: boolean | "value";
   /** Its default. */
   readonly otherwise?: string;
   /** True for one of a private plan, without a label: each call hands over what it will. */

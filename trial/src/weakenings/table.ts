@@ -226,4 +226,20 @@ export const weakenings: readonly Weakening[] = [
     to: "sure: true,",
     theme: "responses",
   },
+  {
+    name: "chosen-round",
+    drops: "that a value which is another in each round is chosen by the round that makes the call",
+    file: "labels/attempt.ts",
+    from: "varies(parameter) ? taint : given",
+    to: "given",
+    theme: "labels",
+  },
+  {
+    name: "chosen-handed-on",
+    drops: "that a called plan hands a value that has to be trusted on from its caller",
+    file: "labels/attempt.ts",
+    from: "substitute(exit.chosen, symbols, deciding)",
+    to: "exit.chosen",
+    theme: "labels",
+  },
 ];

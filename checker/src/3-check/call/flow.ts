@@ -47,14 +47,14 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
   const refusedByCondition = reportCondition(conditions, sinksOf(undefined), site);
   for (const { param, typed } of site.given) {
     const own = argumentLabel(typed, file);
-    const label = joinLabels(own, under);
+    const label = joinLabels(own, param.trusted === "value" ? { ...under, integrity: "trusted" } : under);
     labels.push({ slot: site.slot, parameter: param.name, label });
     if (refusedByCondition || typed.type.kind === "error" || param.type.kind === "error") continue;
     const sinks = sinksOf(param);
     // Nearly everything may go where it goes: then so may each part of it.
     if (sinks.every((sink) => takes(sink, label))) continue;
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
-    if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) break;
+    if (byCondition && param.trusted === true && reportCondition(conditions, sinks, site)) break;
     // The label that all arguments have from the conditions around the call is reported at the call, once.
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
     const alone = { label: own, says, file, span: typed.span, type: typed.type };
@@ -138,7 +138,7 @@ function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => 
   const sink: Sink = { says, clearance, declared, ...(isOwn ? { raise } : {}) };
   const sinks = [sink, tier];
   return (param) =>
-    param?.trusted === true
+    param !== undefined && param.trusted !== false
       ? [{ ...sink, declared: () => ({ file, span: param.span }), trusted: true }, tier]
       : sinks;
 }
@@ -148,7 +148,7 @@ function declaredSink(param: ParameterSignature, callee: string, follows: boolea
   const says = `\`${callee}\`, as it declares \`${param.name}\`,`;
   const clearance = follows ? "secret" : parameterClearance(param);
   const raise = (label: string): string => `declare \`${param.name}: … @${label}\` in \`${callee}\``;
-  return { says, clearance, declared, raise, ...(param.trusted ? { trusted: true } : {}) };
+  return { says, clearance, declared, raise, ...(param.trusted === false ? {} : { trusted: true }) };
 }
 
 /** Where it runs: as the step says, else where the engine is if it may run there, else the least cleared that it may run on. */

@@ -109,7 +109,7 @@ function checkDefault(
   const sink = {
     says: `\`${name}\` of \`${owner.name}\``,
     clearance: parameter.follows === true ? ("secret" as const) : parameterClearance(parameter),
-    trusted: trusted || (owner.kind === "event" && parameter.label.integrity === "trusted"),
+    trusted: trusted !== false || (owner.kind === "event" && parameter.label.integrity === "trusted"),
     declared: () => ({ file, span }),
     raise: (label: string): string => `declare \`${name}: … @${label}\``,
   };
@@ -172,10 +172,10 @@ export function planParameter(parameter: ParameterSignature, module: ModuleConte
     schema,
     label: { confidentiality: label.confidentiality, integrity: label.integrity },
   };
-  if (!trusted && parameter.default === undefined) return plain;
+  if (trusted === false && parameter.default === undefined) return plain;
   return {
     ...plain,
-    ...(trusted ? { trusted } : {}),
+    ...(trusted === false ? {} : { trusted }),
     ...(parameter.default === undefined ? {} : { default: parameter.default().expression }),
   };
 }

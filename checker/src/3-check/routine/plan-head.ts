@@ -157,9 +157,14 @@ function labelsDiffer(have: ParameterSignature, want: ParameterSignature): strin
     (want.label.integrity === "untrusted" && have.label.integrity === "trusted");
   if (isAbove)
     return `its \`${have.name}\` is ${labelWords(have.label)}, the goal's ${labelWords(want.label)}`;
-  return have.trusted && !want.trusted
+  return demands(have) > demands(want)
     ? `its \`${have.name}\` takes nothing untrusted, the goal's does`
     : undefined;
+}
+
+/** How much a parameter asks: that the value is trusted, and that what decides about the call is, too. */
+function demands({ trusted }: ParameterSignature): number {
+  return trusted === false ? 0 : trusted === "value" ? 1 : 2;
 }
 
 function resultDiffers(

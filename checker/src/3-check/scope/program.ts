@@ -87,7 +87,7 @@ export interface ParameterSignature {
   readonly label: Label;
   /** The labels as written. */
   readonly labels: readonly string[];
-  readonly trusted: boolean;
+  readonly trusted: boolean | "value";
   /** True for one of a private plan: its values have whatever label each call hands over (semantics, rule 49). */
   readonly follows?: true;
   /** Asked for by itself: few callers have to know more than that there is one. */

@@ -282,17 +282,22 @@ const parametersListed: Listed<Parameter> = {
   read: (p) => (p.isNext(kinds.RightParen) ? undefined : p.read(parameterRule)),
 };
 
-// param = NAME ":" type [ "trusted" ] [ "=" expression ] ;
+// param = NAME ":" type [ "trusted" [ "value" ] ] [ "=" expression ] ;
 export const parameterRule: Rule<Parameter> = rule("param", (p) => {
   const name = p.readName(Identifier);
   p.expect(kinds.Colon);
   const type = p.read(typeRule);
-  const trusted = p.option(1, trustedMark) !== undefined;
+  const trusted = p.option(1, trustedMark) ?? false;
   const value = p.option(2, assigned);
   return { kind: "parameter", name, type, trusted, default: value, span: p.spanFrom(name.span.start) };
 });
 
-const trustedMark = (p: Parser): number => p.expect(word.trusted);
+function trustedMark(p: Parser): true | "value" {
+  p.expect(word.trusted);
+  return p.option(3, valueMark) === undefined ? true : "value";
+}
+
+const valueMark = (p: Parser): number => p.expect(word.value);
 
 const assigned = (p: Parser): Expression => {
   p.expect(kinds.Assign);

@@ -196,9 +196,11 @@ function ofCapabilities(plan: Plan): readonly Flow[] {
   return Object.values(plan.capabilities).flatMap(({ name, clearance, params, human }) => {
     const isIt = (capability: string): boolean => capability === name;
     const trusted = params
-      .filter(({ trusted }) => trusted === true)
+      .filter(({ trusted }) => trusted !== undefined)
       .map((param): Flow => {
-        const place = callsOf(`\`${param.name}\` of \`${name}\``, isIt, param.name);
+        const calls = callsOf(`\`${param.name}\` of \`${name}\``, isIt, param.name);
+        // A value alone: something untrusted may decide that the call is made.
+        const place = param.trusted === "value" ? { ...calls, presence: false } : calls;
         return {
           says: `parameter ${param.name} of ${name} is trusted`,
           kept: "untrusted",
@@ -237,7 +239,7 @@ function ofParameters(plan: Plan): readonly Flow[] {
         !JSON.stringify(schema).includes('"x-labels"') && !JSON.stringify(schema).includes('"$ref"');
       return [
         ...(isPlain ? above(label.confidentiality, `parameter ${param} of ${name}`, place) : []),
-        ...(trusted === true ? [untrusted] : []),
+        ...(trusted === undefined ? [] : [untrusted]),
       ];
     }),
   );

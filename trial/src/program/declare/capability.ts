@@ -96,7 +96,7 @@ function drawnParams(draft: Draft, count: number): readonly Parameter[] {
   return Array.from({ length: count }, (_, at) => {
     // JSON carries every field of a value on.
     const type: Type = dice.chance(theme.labels * 0.2) ? { is: "json" } : drawnType(draft, 1);
-    const trusted = dice.chance(theme.labels * 0.12);
+    const trusted = dice.chance(theme.labels * 0.12) && (dice.chance(0.6) || ("value" as const));
     const name = ["x", "y", "z"][at] ?? `x${at}`;
     // Only the last: what stands behind one that is left out has to be named.
     const hasDefault = at === count - 1 && simple.has(type.is) && dice.chance(0.1);

@@ -27,7 +27,7 @@ function briefOf(clauses: readonly string[]): readonly string[] {
 
 export function parameterText({ name, type, label, trusted, otherwise }: Parameter): string {
   const by = otherwise === undefined ? "" : ` = ${otherwise}`;
-  return `${name}: ${typeText(type)}${labelText(label)}${trusted ? " trusted" : ""}${by}`;
+  return `${name}: ${typeText(type)}${labelText(label)}${trusted === false ? "" : trusted === true ? " trusted" : " trusted value"}${by}`;
 }
 
 export function tagsFor(draft: Draft): readonly string[] {

@@ -9,7 +9,7 @@ const everything: Label = joined(secret, untrusted);
 
 /** A capability is cleared for what it says; a plan for what its parameters say. */
 export function capabilityCall(draft: Draft, scope: Scope, { name, params }: Capability): string {
-  return `${name}(${argumentsFor(draft, scope, params, (param) => (param.trusted ? secret : everything))})`;
+  return `${name}(${argumentsFor(draft, scope, params, (param) => (param.trusted === false ? everything : secret))})`;
 }
 
 export function routineCall(draft: Draft, scope: Scope, { name, params }: Routine): string {
@@ -27,7 +27,8 @@ function argumentsFor(
     .filter(({ otherwise }) => otherwise === undefined || draft.dice.chance(0.5))
     .map((param, nth) => {
       const namesake = named && nth > 0 ? namesakeOf(scope, param, most(param)) : undefined;
-      const value = namesake ?? drawnValue(draft, scope, { type: param.type, most: most(param) });
+      const value =
+        namesake ?? drawnValue(draft, steering(scope, param), { type: param.type, most: most(param) });
       if (!named) return value.text;
       // Behind the first a bare name stands for itself.
       return nth > 0 && value.text === param.name ? param.name : `${param.name}: ${value.text}`;
@@ -40,4 +41,9 @@ function namesakeOf(scope: Scope, { name, type }: Parameter, most: Label): Value
   return reachable(scope).find(
     (value) => value.text === name && fits(value.type, type) && mayGo(joined(value.label, scope.pc), most),
   );
+}
+
+/** A value that alone has to be trusted may be given under an untrusted decision. */
+function steering(scope: Scope, { trusted }: Parameter): Scope {
+  return trusted === "value" ? { ...scope, pc: { ...scope.pc, untrusted: false } } : scope;
 }
