@@ -30,7 +30,7 @@ export function variesByRound(
     varying.includes(parameter) || (varying.length > 0 && !Object.hasOwn(attempt.args, parameter));
 }
 
-/** What a called plan puts in the place of its symbols where it is asked who chooses a value. */
+/** Replacements for the symbols of a called plan, where it is asked who chooses a value. */
 export function choosing(bindings: Bindings, varies: (parameter: string) => boolean): Bindings {
   const argument = (parameter: string): Shape => {
     const given = bindings.argument(parameter);
