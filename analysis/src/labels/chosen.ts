@@ -1,6 +1,6 @@
 import { freeReads } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { loopsAround } from "../tree.ts";
-import type { AttemptAt } from "./attempt.ts";
 import { type Shape, whole } from "./shape.ts";
 import type { Bindings } from "./symbols.ts";
 import { joinTaints } from "./taint.ts";
@@ -14,7 +14,7 @@ import type { Around, Walk } from "./walk.ts";
 /** Tells the arguments of a call that may be others in each round of a loop around it. */
 export function variesByRound(
   { routine }: Walk,
-  { attempt }: Pick<AttemptAt, "attempt">,
+  { attempt }: { readonly attempt: Attempt },
   { locals }: Pick<Around, "locals">,
 ): (parameter: string) => boolean {
   const varying = Object.entries(attempt.args).flatMap(([parameter, value]) => {

@@ -6,6 +6,7 @@ import { isBehindAWait, isBehindAWinner, isCutOffBeside } from "./cut-off.ts";
 import {
   callsAt,
   callsOf,
+  chosenFor,
   type Difference,
   differences,
   emittedAs,
@@ -198,9 +199,9 @@ function ofCapabilities(plan: Plan): readonly Flow[] {
     const trusted = params
       .filter(({ trusted }) => trusted !== undefined)
       .map((param): Flow => {
-        const calls = callsOf(`\`${param.name}\` of \`${name}\``, isIt, param.name);
-        // A value alone: something untrusted may decide that the call is made.
-        const place = param.trusted === "value" ? { ...calls, presence: false } : calls;
+        const says = `\`${param.name}\` of \`${name}\``;
+        const place =
+          param.trusted === "value" ? chosenFor(says, name, param.name) : callsOf(says, isIt, param.name);
         return {
           says: `parameter ${param.name} of ${name} is trusted`,
           kept: "untrusted",

@@ -54,6 +54,25 @@ export function callsOf(
   return { says, seen, presence: true };
 }
 
+/**
+ * All values of an argument that one statement hands over in a run, whichever of its rounds and attempts does. That it
+ * hands over none tells nothing.
+ */
+export function chosenFor(says: string, capability: string, parameter: string): Place {
+  const calls = callsOf(says, (name) => name === capability, parameter);
+  const seen = (run: SimulatedRun): readonly Sighting[] => {
+    const statements = Map.groupBy(calls.seen(run), ({ call }) =>
+      siteOf({ ...call, site: { ...call.site, loops: [] } }),
+    );
+    return [...statements].flatMap(([site, [first, ...more]]) => {
+      if (first === undefined) return [];
+      const values = new Map([first, ...more].map(({ value }) => [canonical(value), value]));
+      return [{ site, call: first.call, of: first.of, value: [...values].sort().map(([, value]) => value) }];
+    });
+  };
+  return { says, seen, presence: false };
+}
+
 function part(args: Json, parameter: string | undefined): Json {
   return parameter === undefined ? args : ((args as JsonObject)[parameter] ?? null);
 }
