@@ -14,7 +14,7 @@ import { type Occurrence, occurrencesIn } from "./rules/occurrence.ts";
 import { conditionOf } from "./rules/order/standing.ts";
 import { appliesTo, inModuleOrder, type Run } from "./rules/run.ts";
 import { selects } from "./selects.ts";
-import type { Located, Slot } from "./tree.ts";
+import type { LinkedStatement, Slot } from "./tree.ts";
 
 /*
  * On how many of the paths to risky calls a rule stands guard. Ways can be many where plans call plans, so they are
@@ -85,7 +85,7 @@ interface Stage {
 
 interface Call {
   readonly called: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly slot: Slot;
 }
 
@@ -182,12 +182,12 @@ class Ways {
       for (const call of this.#callsIn(stage.routine)) {
         if (found.length >= listedMax) break;
         if (this.#guardsOf(stage, call).length > 0) continue;
-        found.push([...placesOn(way), placeOf(stage.routine, call.located, call.slot)]);
+        found.push([...placesOn(way), placeOf(stage.routine, call.linked, call.slot)]);
       }
-      for (const { called, located, slot } of this.#inner(stage.routine).toReversed()) {
+      for (const { called, linked, slot } of this.#inner(stage.routine).toReversed()) {
         const next = this.#stage(called, stage.over);
         if (!this.#open.has(next)) continue;
-        ways.push({ stage: next, place: placeOf(stage.routine, located, slot), before: way });
+        ways.push({ stage: next, place: placeOf(stage.routine, linked, slot), before: way });
       }
     }
     return found;
@@ -203,15 +203,15 @@ function placesOn(way: Way): readonly string[] {
 }
 
 /** `m.p/a`; of a handler `m.p/a else1`. */
-function placeOf(routine: AnalysedRoutine, located: Located, slot: Occurrence["slot"]): string {
-  const name = nodeName(routine, located);
+function placeOf(routine: AnalysedRoutine, linked: LinkedStatement, slot: Occurrence["slot"]): string {
+  const name = nodeName(routine, linked);
   return slot === "do" ? name : `${name} ${slot}`;
 }
 
 /** The plans that a plan's own statements call, once for each call. */
 function inner({ analysis }: Run, routine: AnalysedRoutine): readonly Call[] {
-  return callSites(analysis, routine).flatMap(({ located, slot, called }) =>
-    called.map((each) => ({ called: each, located, slot })),
+  return callSites(analysis, routine).flatMap(({ linked, slot, called }) =>
+    called.map((each) => ({ called: each, linked, slot })),
   );
 }
 
@@ -234,7 +234,7 @@ function guardrails(run: Run, { guardrails }: Rules, capability: string): readon
       own.some(
         (action) =>
           action.when === undefined ||
-          implies(factsAt(occurrence.located), conditionOf(isTrue(action.when), occurrence)) === true,
+          implies(factsAt(occurrence.linked), conditionOf(isTrue(action.when), occurrence)) === true,
       );
     return [{ name, appliesTo: (routine) => appliesTo(run.analysis, checked, routine), isFor }];
   });

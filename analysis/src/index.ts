@@ -18,6 +18,13 @@ export { deadlocks } from "./resources/deadlock.ts";
 export { type Asks, asksOf, wantsOf } from "./resources/waiting.ts";
 export { type Approvals, analyseRoutine, type Surroundings } from "./routine.ts";
 export { isPart } from "./rules/part.ts";
-export { attemptsOf, type Located, type LocatedBlock, routineTree, type Slot, targetName } from "./tree.ts";
+export {
+  attemptsOf,
+  type LinkedBlock,
+  type LinkedStatement,
+  routineTree,
+  type Slot,
+  targetName,
+} from "./tree.ts";
 export { gateKey, type Verdicts, verdictsOf } from "./verdicts.ts";
 export { counted, isNamed, listed, shortName } from "./words.ts";

@@ -6,7 +6,7 @@ import { callsByCapability } from "./rules/capability.ts";
 import { meets } from "./rules/policy.ts";
 import type { Run } from "./rules/run.ts";
 import { tiersOfCall } from "./tiers.ts";
-import type { Located } from "./tree.ts";
+import type { LinkedStatement } from "./tree.ts";
 
 /** The reach of a run: everything that it can call, hold, ask for and be given, on any path. */
 export function manifestOf(run: Run): Manifest {
@@ -114,16 +114,14 @@ function hostOf(url: string): string {
 /** Where text of strangers or models goes into something that has an effect. */
 function untrustedInputs(run: Run): readonly string[] {
   return sorted(
-    run.reached.flatMap((routine) =>
-      routine.tree.all.flatMap((located) => untrustedAt(run, routine, located)),
-    ),
+    run.reached.flatMap((routine) => routine.tree.all.flatMap((linked) => untrustedAt(run, routine, linked))),
   );
 }
 
 function untrustedAt(
   run: Run,
   routine: AnalysedRoutine,
-  { id, statement, attempts }: Located,
+  { id, statement, attempts }: LinkedStatement,
 ): readonly string[] {
   return attempts.flatMap(({ slot, attempt }) => {
     if (!("capability" in attempt.target)) return [];

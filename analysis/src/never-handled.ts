@@ -9,7 +9,7 @@ import { stops } from "./rules/guardrail.ts";
 import { mayBeRefused } from "./rules/order/standing.ts";
 import type { Run } from "./rules/run.ts";
 import { selects } from "./selects.ts";
-import { type Located, targetName } from "./tree.ts";
+import { type LinkedStatement, targetName } from "./tree.ts";
 
 /*
  * Error handlers that no failure comes to. A handler's code may throw every built-in failure, so only steps that no code
@@ -23,21 +23,25 @@ export interface DeadHandler {
   readonly why: string;
 }
 
-export function neverHandled(run: Run, routine: AnalysedRoutine, located: Located): readonly DeadHandler[] {
-  const { node } = located.statement;
+export function neverHandled(
+  run: Run,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly DeadHandler[] {
+  const { node } = linked.statement;
   const rescues = "rescues" in node ? node.rescues : [];
-  let names = failuresOf(run, routine, located);
+  let names = failuresOf(run, routine, linked);
   const all = new Set(names);
   const dead: DeadHandler[] = [];
   for (const [index, rescue] of rescues.entries()) {
     if (names === undefined) return dead;
-    const truths = names.map((name) => [name, truthOf(rescue, name, routine, located)] as const);
+    const truths = names.map((name) => [name, truthOf(rescue, name, routine, linked)] as const);
     if (truths.every(([, truth]) => truth === false))
       dead.push({ number: index + 1, rescue, why: whyDead([...all], names) });
     const left = truths.flatMap(([name, truth]) => (truth === true ? [] : [name]));
     const isTried = truths.some(([, truth]) => truth !== false);
     if (isTried && "attempt" in rescue) {
-      const further = failuresOfAttempt(run, routine, located, rescue.attempt);
+      const further = failuresOfAttempt(run, routine, linked, rescue.attempt);
       if (further === undefined) return dead;
       for (const name of further) all.add(name);
       names = [...new Set([...left, ...further])];
@@ -57,26 +61,30 @@ function truthOf(
   { when }: Rescue,
   name: string,
   { context }: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
 ): boolean | undefined {
   if (when === undefined) return true;
   const error: Abstract = {
     kind: "record",
     field: (field) => (field === "name" ? { kind: "text", oneOf: [name] } : unknown),
   };
-  return decided(evaluateAbstractly(when, environmentAt(context, located), new Map([["error", error]])));
+  return decided(evaluateAbstractly(when, environmentAt(context, linked), new Map([["error", error]])));
 }
 
 /** The names of all failures that a statement can have; `undefined`: too many to say. */
-function failuresOf(run: Run, routine: AnalysedRoutine, located: Located): readonly string[] | undefined {
-  const { node } = located.statement;
+function failuresOf(
+  run: Run,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly string[] | undefined {
+  const { node } = linked.statement;
   switch (node.kind) {
     case "quorum":
       return ["no_quorum"];
     case "wait":
-      return ["timeout", ...withoutValue(routine, located)];
+      return ["timeout", ...withoutValue(routine, linked)];
     case "call":
-      return failuresOfAttempt(run, routine, located, node.attempt);
+      return failuresOfAttempt(run, routine, linked, node.attempt);
     default:
       return undefined;
   }
@@ -85,7 +93,7 @@ function failuresOf(run: Run, routine: AnalysedRoutine, located: Located): reado
 function failuresOfAttempt(
   { analysis: { program }, reached }: Run,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
 ): readonly string[] | undefined {
   const capability = capabilityOf(program, attempt);
@@ -101,14 +109,14 @@ function failuresOfAttempt(
   return [
     "timeout",
     ...(isRuled ? ["denied", "budget"] : []),
-    ...withoutValue(routine, located),
+    ...withoutValue(routine, linked),
     ...(attempt.options.accept === undefined ? [] : ["exhausted"]),
     ...(reached.some(holdsSomething) ? ["resource_lost"] : []),
   ];
 }
 
-function withoutValue({ context }: AnalysedRoutine, located: Located): readonly string[] {
-  return mayHaveNoValue(located, context) ? ["invalid_input"] : [];
+function withoutValue({ context }: AnalysedRoutine, linked: LinkedStatement): readonly string[] {
+  return mayHaveNoValue(linked, context) ? ["invalid_input"] : [];
 }
 
 function holdsSomething({ tree }: AnalysedRoutine): boolean {

@@ -11,7 +11,7 @@ import { cannotHold, conjuncts, isUnreachable, nearestFacts, withBegun } from ".
 import { neverHandled } from "./never-handled.ts";
 import { byRules, underItsRules } from "./rules/denied-ways.ts";
 import type { Run } from "./rules/run.ts";
-import type { Located, LocatedBlock } from "./tree.ts";
+import type { LinkedBlock, LinkedStatement } from "./tree.ts";
 import { shortName } from "./words.ts";
 
 /** A place of a plan that no run comes to, whatever its data are and whatever goes wrong. */
@@ -28,69 +28,77 @@ const partsMax = 12;
 /** The unreachable statements of an entry: the path condition can't hold, by itself or in any chain of calls. */
 export function neverReached(run: Run): readonly NeverReached[] {
   return run.reached.flatMap((routine) =>
-    routine.tree.all.flatMap((located) => [
-      ...whyNever(run, routine, { located, also: [] }).map((why) => ({
-        place: placeOf(routine, located),
+    routine.tree.all.flatMap((linked) => [
+      ...whyNever(run, routine, { linked, also: [] }).map((why) => ({
+        place: placeOf(routine, linked),
         why,
       })),
-      ...waysNeverTaken(run, routine, located),
-      ...handlersNeverBegun(run, routine, located),
+      ...waysNeverTaken(run, routine, linked),
+      ...handlersNeverBegun(run, routine, linked),
     ]),
   );
 }
 
 /** Handlers that no failure comes to, and all that stands in them. */
-function handlersNeverBegun(run: Run, routine: AnalysedRoutine, located: Located): readonly NeverReached[] {
-  return neverHandled(run, routine, located).flatMap(({ number, rescue, why }) => [
-    { place: `${placeOf(routine, located)} else ${number}`, why },
-    ...located.blocks
+function handlersNeverBegun(
+  run: Run,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly NeverReached[] {
+  return neverHandled(run, routine, linked).flatMap(({ number, rescue, why }) => [
+    { place: `${placeOf(routine, linked)} else ${number}`, why },
+    ...linked.blocks
       .filter(({ block }) => "block" in rescue && rescue.block === block.id)
       .flatMap((block) => statementsIn(block).map((inside) => ({ place: placeOf(routine, inside), why }))),
   ]);
 }
 
-function statementsIn(block: LocatedBlock): readonly Located[] {
-  return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(statementsIn)]);
+function statementsIn(block: LinkedBlock): readonly LinkedStatement[] {
+  return block.statements.flatMap((linked) => [linked, ...linked.blocks.flatMap(statementsIn)]);
 }
 
-function placeOf({ checked }: AnalysedRoutine, { id }: Located): string {
+function placeOf({ checked }: AnalysedRoutine, { id }: LinkedStatement): string {
   return `${checked.name}/${id}`;
 }
 
-function waysNeverTaken(run: Run, routine: AnalysedRoutine, located: Located): readonly NeverReached[] {
-  if (located.statement.node.kind !== "branch") return [];
-  const arms = located.blocks.filter(({ role }) => role?.kind === "arm");
+function waysNeverTaken(
+  run: Run,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly NeverReached[] {
+  if (linked.statement.node.kind !== "branch") return [];
+  const arms = linked.blocks.filter(({ role }) => role?.kind === "arm");
   const ways = arms.map((block) => [wayName(block), entryCondition(block)] as const);
   const none = ["no way", all(arms.map((block) => not(entryCondition(block))))] as const;
   return [...ways, none].flatMap(([way, condition]) =>
-    whyNever(run, routine, { located, also: [condition] }).map((why) => ({
-      place: `${placeOf(routine, located)} ${way}`,
+    whyNever(run, routine, { linked, also: [condition] }).map((why) => ({
+      place: `${placeOf(routine, linked)} ${way}`,
       why,
     })),
   );
 }
 
-function wayName({ role }: LocatedBlock): string {
+function wayName({ role }: LinkedBlock): string {
   return `way ${role?.kind === "arm" ? role.arm + 1 : 1}`;
 }
 
 interface Meant {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   /** Further facts there, the innermost first. */
   readonly also: readonly Expression[];
 }
 
 /** Why no run comes there, if that is known. */
-function whyNever(run: Run, routine: AnalysedRoutine, { located, also }: Meant): readonly string[] {
+function whyNever(run: Run, routine: AnalysedRoutine, { linked, also }: Meant): readonly string[] {
   const { analysis, roots } = run;
-  const facts = withBegun(routine, [...also, ...nearestFacts(located)]);
-  if (cannotHold(analysis, routine, located, facts))
+  const facts = withBegun(routine, [...also, ...nearestFacts(linked)]);
+  if (cannotHold(analysis, routine, linked, facts))
     return [
-      `${inWords(shortest(facts, (some) => cannotHold(analysis, routine, located, some)))} never holds there`,
+      `${inWords(shortest(facts, (some) => cannotHold(analysis, routine, linked, some)))} never holds there`,
     ];
-  if (located.block.inFinally && facts.flatMap(conjuncts).some(isFailed) && neverFails(run, routine))
+  if (linked.block.inFinally && facts.flatMap(conjuncts).some(isFailed) && neverFails(run, routine))
     return [`\`${shortName(routine.checked.name)}\` never fails`];
-  if (isUnreachable(analysis, routine, located)) return ["the plan has always ended before"];
+  if (isUnreachable(analysis, routine, linked)) return ["the plan has always ended before"];
   if (roots.includes(routine)) return [];
   const isCome = (some: readonly Expression[]): boolean =>
     roots.some((root) => isComeToWith(analysis, root, { routine, facts: some }));

@@ -10,7 +10,7 @@ import { waitingBehindEnd } from "./order/after-end.ts";
 import { needsOf } from "./order/needs.ts";
 import { inOrder, precedenceOf } from "./order/precedence.ts";
 import { Bounded } from "./routine.ts";
-import { type Located, routineTree } from "./tree.ts";
+import { type LinkedStatement, routineTree } from "./tree.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 /* Plans as they would be with one more `after`: advice takes no proof away. */
@@ -19,8 +19,8 @@ import { verdictsOf } from "./verdicts.ts";
 export function keepsProofs(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  first: Located,
-  second: Located,
+  first: LinkedStatement,
+  second: LinkedStatement,
 ): boolean {
   const changed = waiting(routine, first, second);
   if (changed === undefined) return false;
@@ -44,7 +44,11 @@ export function keepsProofs(
 }
 
 /** A plan in which one statement waits for another; `undefined` if that has no order. */
-function waiting(routine: AnalysedRoutine, first: Located, second: Located): AnalysedRoutine | undefined {
+function waiting(
+  routine: AnalysedRoutine,
+  first: LinkedStatement,
+  second: LinkedStatement,
+): AnalysedRoutine | undefined {
   const { checked, context } = routine;
   const after = { node: first.id, span: second.statement.nameSpan };
   const within = (block: CheckedBlock): CheckedBlock => ({

@@ -16,58 +16,58 @@ type BlockRole =
   | { readonly kind: "rescue" };
 
 /** A statement and where it stands. */
-export interface Located {
+export interface LinkedStatement {
   /** In source order over the whole routine, outer before inner. */
   readonly index: number;
   readonly id: string;
   readonly statement: CheckedStatement;
   /** Every call that it can make itself. */
   readonly attempts: readonly SlottedAttempt[];
-  readonly block: LocatedBlock;
+  readonly block: LinkedBlock;
   /** Among the statements of its block. */
   readonly position: number;
   /** In the order of the text. */
-  readonly blocks: readonly LocatedBlock[];
+  readonly blocks: readonly LinkedBlock[];
 }
 
-export interface LocatedBlock {
+export interface LinkedBlock {
   readonly block: CheckedBlock;
   /** The root and `finally` have none. */
-  readonly owner: Located | undefined;
+  readonly owner: LinkedStatement | undefined;
   readonly role: BlockRole | undefined;
-  readonly statements: readonly Located[];
+  readonly statements: readonly LinkedStatement[];
   readonly inFinally: boolean;
   /** The loops around it, outermost first: the scope of what stands in it (semantics, rule 34). */
-  readonly loops: readonly Located[];
+  readonly loops: readonly LinkedStatement[];
 }
 
 /** A routine's statements with their surroundings: what every analysis walks over. */
 export interface RoutineTree {
   readonly routine: CheckedRoutine;
-  readonly root: LocatedBlock;
-  readonly finally?: LocatedBlock;
+  readonly root: LinkedBlock;
+  readonly finally?: LinkedBlock;
   /** By `index`. */
-  readonly all: readonly Located[];
-  readonly byId: ReadonlyMap<string, Located>;
+  readonly all: readonly LinkedStatement[];
+  readonly byId: ReadonlyMap<string, LinkedStatement>;
 }
 
 export function routineTree(routine: CheckedRoutine): RoutineTree {
-  const all: Located[] = [];
-  const root = locate(routine.body, false, all);
-  const last = routine.finally === undefined ? undefined : locate(routine.finally, true, all);
-  const byId = new Map(all.map((located) => [located.id, located]));
+  const all: LinkedStatement[] = [];
+  const root = link(routine.body, false, all);
+  const last = routine.finally === undefined ? undefined : link(routine.finally, true, all);
+  const byId = new Map(all.map((linked) => [linked.id, linked]));
   return { routine, root, ...(last === undefined ? {} : { finally: last }), all, byId };
 }
 
-function locate(
+function link(
   block: CheckedBlock,
   inFinally: boolean,
-  all: Located[],
-  owner?: Located,
+  all: LinkedStatement[],
+  owner?: LinkedStatement,
   role?: BlockRole,
-): LocatedBlock {
-  const statements: Located[] = [];
-  const located: LocatedBlock = {
+): LinkedBlock {
+  const statements: LinkedStatement[] = [];
+  const linked: LinkedBlock = {
     block,
     statements,
     inFinally,
@@ -79,23 +79,23 @@ function locate(
     role,
   };
   block.statements.forEach((statement, position) => {
-    const blocks: LocatedBlock[] = [];
-    const here: Located = {
+    const blocks: LinkedBlock[] = [];
+    const here: LinkedStatement = {
       index: all.length,
       id: statement.node.id,
       statement,
       attempts: attemptsOf(statement),
-      block: located,
+      block: linked,
       position,
       blocks,
     };
     all.push(here);
     statements.push(here);
     for (const inner of statement.blocks) {
-      blocks.push(locate(inner, inFinally, all, here, roleOf(statement, inner.id)));
+      blocks.push(link(inner, inFinally, all, here, roleOf(statement, inner.id)));
     }
   });
-  return located;
+  return linked;
 }
 
 function roleOf(statement: CheckedStatement, id: string): BlockRole {
@@ -124,12 +124,12 @@ function interrupts({ node, blocks }: CheckedStatement, id: string): boolean {
 }
 
 /** True if it is the wait of a race that settles: it lasts no longer than the work that it is to interrupt. */
-export function isInterruption({ block, position }: Located): boolean {
+export function isInterruption({ block, position }: LinkedStatement): boolean {
   return position === 0 && block.owner?.block.role?.kind === "contender" && isInterrupting(block.owner.block);
 }
 
 /** True if a block begins with the event that interrupts the other branch of its race. */
-export function isInterrupting({ role }: LocatedBlock): boolean {
+export function isInterrupting({ role }: LinkedBlock): boolean {
   return role?.kind === "contender" && role.interrupts === true;
 }
 
@@ -137,7 +137,7 @@ export function isInterrupting({ role }: LocatedBlock): boolean {
  * The block of the work of a step with a `while`, where its condition holds: in every run in which the step completes by
  * itself it is done, as the wait beside it, and what comes where the condition does not hold, only ever fail.
  */
-export function workUnderWhile({ statement: { node }, blocks }: Located): LocatedBlock | undefined {
+export function workUnderWhile({ statement: { node }, blocks }: LinkedStatement): LinkedBlock | undefined {
   if (node.kind !== "race" || node.settles !== true) return undefined;
   const [work, until] = blocks.map(({ statements }) => statements[0]?.blocks[0]);
   const watch = until?.statements[0]?.statement.node;
@@ -147,15 +147,15 @@ export function workUnderWhile({ statement: { node }, blocks }: Located): Locate
 /** The two statements that interrupt a whole plan, where it has a `while` in its head (see `guarded` of the checker). */
 export interface Guard {
   /** Fails the plan where the condition does not hold at first: before all others. */
-  readonly met: Located;
+  readonly met: LinkedStatement;
   /** The race whose work is over once all others are. */
-  readonly race: Located;
+  readonly race: LinkedStatement;
   /** The end of that work. */
-  readonly all: Located | undefined;
+  readonly all: LinkedStatement | undefined;
 }
 
 /** Stands in a plan's outermost block alone. */
-export function guardOf({ owner, statements: [met, race] }: LocatedBlock): Guard | undefined {
+export function guardOf({ owner, statements: [met, race] }: LinkedBlock): Guard | undefined {
   if (owner !== undefined || met === undefined || race === undefined) return undefined;
   const work = workUnderWhile(race);
   // A step has a name: no other race stands there with a made-up id.
@@ -167,8 +167,8 @@ function isRescue(rescues: readonly object[], id: string): boolean {
 }
 
 /** The blocks around a statement, its own first, the root last. */
-export function* surroundings(located: Located): Generator<LocatedBlock> {
-  let block: LocatedBlock | undefined = located.block;
+export function* surroundings(linked: LinkedStatement): Generator<LinkedBlock> {
+  let block: LinkedBlock | undefined = linked.block;
   while (block !== undefined) {
     yield block;
     block = block.owner?.block;
@@ -176,25 +176,25 @@ export function* surroundings(located: Located): Generator<LocatedBlock> {
 }
 
 /** The loops around a statement, outermost first. */
-export function loopsAround({ block }: Located): readonly Located[] {
+export function loopsAround({ block }: LinkedStatement): readonly LinkedStatement[] {
   return block.loops;
 }
 
 /** True if what happens at `outer` counts at `inner`: the loops around it are around `inner` too. */
-export function inScopeOf(outer: Located, inner: Located): boolean {
+export function inScopeOf(outer: LinkedStatement, inner: LinkedStatement): boolean {
   const wide = loopsAround(outer);
   const narrow = loopsAround(inner);
   return wide.length <= narrow.length && wide.every((loop, depth) => loop === narrow[depth]);
 }
 
 /** True if one of two statements stands in all loops that the other stands in: what follows there answers what was done here. */
-export function inOneScope(one: Located, other: Located): boolean {
+export function inOneScope(one: LinkedStatement, other: LinkedStatement): boolean {
   return inScopeOf(one, other) || inScopeOf(other, one);
 }
 
-/** The statement of `block` that is, or holds, `located`; `undefined` where it stands elsewhere. */
-export function childOf(block: LocatedBlock, located: Located): Located | undefined {
-  let current = located;
+/** The statement of `block` that is, or holds, `linked`; `undefined` where it stands elsewhere. */
+export function childOf(block: LinkedBlock, linked: LinkedStatement): LinkedStatement | undefined {
+  let current = linked;
   while (current.block !== block) {
     if (current.block.owner === undefined) return undefined;
     current = current.block.owner;
@@ -203,17 +203,17 @@ export function childOf(block: LocatedBlock, located: Located): Located | undefi
 }
 
 /** All statements of a block, at any depth. */
-export function statementsIn(block: LocatedBlock): readonly Located[] {
-  return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(statementsIn)]);
+export function statementsIn(block: LinkedBlock): readonly LinkedStatement[] {
+  return block.statements.flatMap((linked) => [linked, ...linked.blocks.flatMap(statementsIn)]);
 }
 
 /** The statements that run during a hold. */
-export function heldBy(hold: Located): readonly Located[] {
+export function heldBy(hold: LinkedStatement): readonly LinkedStatement[] {
   return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(statementsIn);
 }
 
 /** True if a statement stands somewhere in the blocks of another. */
-export function standsIn(inner: Located, outer: Located): boolean {
+export function standsIn(inner: LinkedStatement, outer: LinkedStatement): boolean {
   for (let owner = inner.block.owner; owner !== undefined; owner = owner.block.owner) {
     if (owner === outer) return true;
   }
@@ -262,8 +262,11 @@ export function targetName(target: Target): string {
 }
 
 /** The first place where one of `names` is called, with the statement. */
-export function firstCall(statements: readonly Located[], names: ReadonlySet<string>): Located | undefined {
-  return statements.find((located) =>
-    attemptsOf(located.statement).some(({ attempt }) => names.has(targetName(attempt.target))),
+export function firstCall(
+  statements: readonly LinkedStatement[],
+  names: ReadonlySet<string>,
+): LinkedStatement | undefined {
+  return statements.find((linked) =>
+    attemptsOf(linked.statement).some(({ attempt }) => names.has(targetName(attempt.target))),
   );
 }

@@ -1,4 +1,4 @@
-import type { Located } from "./tree.ts";
+import type { LinkedStatement } from "./tree.ts";
 
 /* How messages and evidence speak of the parts of a program. */
 
@@ -8,8 +8,8 @@ export function shortName(qualified: string): string {
 }
 
 /** `` `draft` `` for a step; "this `when`" for a statement that has no name of its own. */
-export function called(located: Located): string {
-  return isNamed(located.id) ? `\`${located.id}\`` : `this \`${wordOf(located.id)}\``;
+export function called(linked: LinkedStatement): string {
+  return isNamed(linked.id) ? `\`${linked.id}\`` : `this \`${wordOf(linked.id)}\``;
 }
 
 /** Ids of statements without a name are made up, as `when@2`. */

@@ -1,6 +1,6 @@
 import { type Capability, furtherTries, usualBackoff } from "@orchlang/plan";
 import type { Calling } from "../expression/clause.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { declaredSpending, figuresOf, tryLimit, usesTheSame } from "./attempt.ts";
 import type { BoundsContext } from "./context.ts";
 import type { Undoing } from "./figures.ts";
@@ -13,22 +13,22 @@ import { addLimits, bounded, numbers, timesLimit } from "./limit.ts";
  */
 
 /** All tries of an undo or a confirm, each at its worst. */
-export function aboutBounds(context: BoundsContext, located: Located, calling: Calling): Undoing {
+export function aboutBounds(context: BoundsContext, linked: LinkedStatement, calling: Calling): Undoing {
   const { capability } = calling;
   if (capability.latency === undefined || !usesTheSame(context, capability)) {
-    return compute(context, located, calling);
+    return compute(context, linked, calling);
   }
   const figures = figuresOf(context, capability);
-  figures.about ??= compute(context, located, calling);
+  figures.about ??= compute(context, linked, calling);
   return figures.about;
 }
 
-function compute(context: BoundsContext, located: Located, calling: Calling): Undoing {
+function compute(context: BoundsContext, linked: LinkedStatement, calling: Calling): Undoing {
   const tries = context.faultless === true ? 1 : 1 + furtherTries;
-  const { cost, energy, tokens } = declaredSpending(context, located, calling);
+  const { cost, energy, tokens } = declaredSpending(context, linked, calling);
   const each = <T>(measure: Measure<T>, limit: Limit<T>, count = tries): Limit<T> =>
     count === 1 ? limit : timesLimit(measure, limit, count, "");
-  const time = tryLimit(context, located, calling, undefined).most;
+  const time = tryLimit(context, linked, calling, undefined).most;
   return {
     cost: each(context.measures.cost, cost.worst, chargesFor(calling.capability, tries)),
     energy: each(numbers, energy.worst),

@@ -3,7 +3,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import { withArguments } from "../expression/arguments.ts";
 import { argumentOf } from "../expression/clause.ts";
 import { selects } from "../selects.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { argumentsAt, knowingArguments } from "./attempt.ts";
 import { type BoundsContext, environmentAt } from "./context.ts";
@@ -16,14 +16,14 @@ import { numberOf, type Quantity } from "./quantity.ts";
  */
 export function askedFor(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
 ): Quantity<number> | undefined {
   const { target } = attempt;
   if (context.approving.length === 0 || !("capability" in target)) return undefined;
   const asks = context.approving
     .filter(({ on }) => on.some((selector) => selects(context, selector, target.capability)))
-    .flatMap((policy) => policy.asks.map((ask) => timeOf(context, located, attempt, ask)));
+    .flatMap((policy) => policy.asks.map((ask) => timeOf(context, linked, attempt, ask)));
   if (asks.length === 0) return undefined;
   return {
     least: asks.reduce((total, { least }) => total + least, 0),
@@ -48,30 +48,30 @@ export function deferredFor(
 
 function timeOf(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
   { role, within }: { readonly role: string; readonly within?: Expression },
 ): Quantity<number> {
   if (within === undefined) {
-    const because = `the approval of \`${shortName(role)}\` that \`${located.id}\` needs has no \`within\``;
+    const because = `the approval of \`${shortName(role)}\` that \`${linked.id}\` needs has no \`within\``;
     return { least: 0, most: unbounded(because) };
   }
-  const what = `how long \`${shortName(role)}\` may take to approve of \`${located.id}\``;
-  if (within.op === "constant") return numberOf(within, environmentAt(context, located), what);
-  const args = givenOf(context, located, attempt);
+  const what = `how long \`${shortName(role)}\` may take to approve of \`${linked.id}\``;
+  if (within.op === "constant") return numberOf(within, environmentAt(context, linked), what);
+  const args = givenOf(context, linked, attempt);
   const { capability } = attempt.target as { readonly capability: string };
   const types = context.program.capabilities.get(capability)?.types.params ?? {};
-  const environment = knowingArguments(environmentAt(context, located), args, types);
+  const environment = knowingArguments(environmentAt(context, linked), args, types);
   return numberOf(withArguments(within, args), environment, what, context.formula);
 }
 
 /** The arguments given, and the defaults of those left out. */
 function givenOf(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
 ): Readonly<Record<string, Expression>> {
-  const given = argumentsAt(located, attempt);
+  const given = argumentsAt(linked, attempt);
   const { capability } = attempt.target as { readonly capability: string };
   const params = context.program.capabilities.get(capability)?.capability.params ?? [];
   const all = params.flatMap(({ name }) => {

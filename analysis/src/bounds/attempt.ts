@@ -10,7 +10,7 @@ import { mayBeUnknown } from "../graph/partial.ts";
 import type { Abstract } from "../interval/abstract.ts";
 import { type Environment, extendEnvironment } from "../interval/environment.ts";
 import { abstractOfType } from "../interval/of-type.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, type DeclaredFigures, durationAt, environmentAt } from "./context.ts";
 import { noSpending, type Spending } from "./figures.ts";
@@ -19,17 +19,24 @@ import { bounded, isBounded, minLimit, numbers, unbounded } from "./limit.ts";
 import { exactly, moneyOf, numberOf, type Quantity } from "./quantity.ts";
 
 /** The call that a capability's clauses are read for, its arguments' locals named by their binders. */
-export function callingAt(context: BoundsContext, located: Located, attempt: Attempt): Calling | undefined {
+export function callingAt(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  attempt: Attempt,
+): Calling | undefined {
   if (!("capability" in attempt.target)) return undefined;
   const capability = context.program.capabilities.get(attempt.target.capability)?.capability;
-  return capability === undefined ? undefined : { capability, args: argumentsAt(located, attempt) };
+  return capability === undefined ? undefined : { capability, args: argumentsAt(linked, attempt) };
 }
 
-export function argumentsAt(located: Located, { args }: Attempt): Readonly<Record<string, Expression>> {
+export function argumentsAt(
+  linked: LinkedStatement,
+  { args }: Attempt,
+): Readonly<Record<string, Expression>> {
   const meant: Record<string, Expression> = {};
   for (const name in args) {
     const arg = args[name];
-    if (arg !== undefined) meant[name] = qualified(arg, located);
+    if (arg !== undefined) meant[name] = qualified(arg, linked);
   }
   return meant;
 }
@@ -37,12 +44,12 @@ export function argumentsAt(located: Located, { args }: Attempt): Readonly<Recor
 /** `timeout`, else the declared latency, else none (semantics, rule 15). A person has a latency only where declared. */
 export function tryLimit(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   calling: Calling,
   timeout: Quantity<number> | undefined,
 ): Quantity<number> {
-  const declared = declaredLatency(context, located, calling);
-  if (timeout === undefined) return declared ?? endless(located, calling.capability);
+  const declared = declaredLatency(context, linked, calling);
+  if (timeout === undefined) return declared ?? endless(linked, calling.capability);
   // A capability that is never late keeps both limits.
   if (context.faultless !== true || declared === undefined) return timeout;
   return {
@@ -51,25 +58,25 @@ export function tryLimit(
   };
 }
 
-function endless(located: Located, capability: Capability): Quantity<number> {
+function endless(linked: LinkedStatement, capability: Capability): Quantity<number> {
   const because =
     capability.kind === "human"
-      ? `\`${located.id}\` has no \`timeout\`: a person may take as long as they like`
-      : `\`${shortName(capability.name)}\` declares no \`latency\`, and \`${located.id}\` has no \`timeout\``;
+      ? `\`${linked.id}\` has no \`timeout\`: a person may take as long as they like`
+      : `\`${shortName(capability.name)}\` declares no \`latency\`, and \`${linked.id}\` has no \`timeout\``;
   return { least: 0, most: unbounded(because) };
 }
 
 /** `undefined` where none is declared. */
 export function declaredLatency(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   calling: Calling,
 ): Quantity<number> | undefined {
   const { capability } = calling;
   const { latency } = capability;
   if (latency === undefined) return undefined;
   const compute = (): Quantity<number> =>
-    clauseNumber(context, located, calling, latency, `the latency of \`${shortName(capability.name)}\``);
+    clauseNumber(context, linked, calling, latency, `the latency of \`${shortName(capability.name)}\``);
   const figures = figuresOf(context, capability);
   if (!figures.lastsTheSame) return compute();
   figures.latency ??= compute();
@@ -80,21 +87,21 @@ export function declaredLatency(
  * ms that a try takes at least which answers: what is declared, else nothing. Where the world is asked what has become of
  * a try, that may answer instead, and sooner.
  */
-export function leastLatency(context: BoundsContext, located: Located, calling: Calling): number {
+export function leastLatency(context: BoundsContext, linked: LinkedStatement, calling: Calling): number {
   const { least, confirm } = calling.capability;
   if (least?.latency === undefined || confirm !== undefined) return 0;
-  return clauseNumber(context, located, calling, least.latency, "the latency").least;
+  return clauseNumber(context, linked, calling, least.latency, "the latency").least;
 }
 
 /** The least cost of a try that returns: the declared lower bound, or zero. */
-export function leastSpending(context: BoundsContext, located: Located, calling: Calling): Spending {
+export function leastSpending(context: BoundsContext, linked: LinkedStatement, calling: Calling): Spending {
   const { least } = calling.capability;
   const nothing = noSpending(context.measures);
   if (least === undefined) return nothing;
   const number = (clause: Expression | undefined): number =>
-    clause === undefined ? 0 : clauseNumber(context, located, calling, clause, "the least").least;
+    clause === undefined ? 0 : clauseNumber(context, linked, calling, clause, "the least").least;
   const { cost } = nothing;
-  const environment = knowledgeIn(context, located, calling);
+  const environment = knowledgeIn(context, linked, calling);
   return {
     cost:
       least.cost === undefined
@@ -122,19 +129,19 @@ export function usesTheSame(context: BoundsContext, capability: Capability): boo
 
 function clauseNumber(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   calling: Calling,
   clause: Expression,
   what: string,
   result?: Expression,
 ): Quantity<number> {
-  const environment = knowledgeIn(context, located, calling);
+  const environment = knowledgeIn(context, linked, calling);
   return numberOf(clauseInCall(clause, calling, result), environment, what, context.formula);
 }
 
-function knowledgeIn(context: BoundsContext, located: Located, calling: Calling): Environment {
+function knowledgeIn(context: BoundsContext, linked: LinkedStatement, calling: Calling): Environment {
   const types = context.program.capabilities.get(calling.capability.name)?.types.params ?? {};
-  return knowingArguments(environmentAt(context, located), calling.args, types);
+  return knowingArguments(environmentAt(context, linked), calling.args, types);
 }
 
 /** Refines the environment by a call's arguments: they fit their parameters, or the call does not begin. */
@@ -155,19 +162,19 @@ export function knowingArguments(
 /** The worst case of one try of a capability. A missing clause is zero; for a model it is unknown. */
 export function declaredSpending(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   calling: Calling,
   result?: Expression,
 ): Spending {
   const figures = figuresOf(context, calling.capability);
-  if (!figures.spendsTheSame) return spendingOf(context, located, calling, result);
-  figures.spending ??= spendingOf(context, located, calling, result);
+  if (!figures.spendsTheSame) return spendingOf(context, linked, calling, result);
+  figures.spending ??= spendingOf(context, linked, calling, result);
   return figures.spending;
 }
 
 function spendingOf(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   calling: Calling,
   result: Expression | undefined,
 ): Spending {
@@ -180,14 +187,14 @@ function spendingOf(
   const number = (clause: "energy" | "tokens"): Quantity<number> => {
     const declared = capability[clause];
     if (declared === undefined) return clause === "tokens" ? missing(0, clause) : exactly(0);
-    return clauseNumber(context, located, calling, declared, `the ${clause} of \`${name}\``, result);
+    return clauseNumber(context, linked, calling, declared, `the ${clause} of \`${name}\``, result);
   };
   const cost =
     capability.cost === undefined
       ? missing(context.measures.cost.zero, "cost")
       : moneyOf(
           clauseInCall(capability.cost, calling, result),
-          knowledgeIn(context, located, calling),
+          knowledgeIn(context, linked, calling),
           context.currency,
           `the cost of \`${name}\``,
           context.formula,
@@ -203,17 +210,17 @@ function spendingOf(
 /** `d_k = min(b, a · 2^(k−1))`, every jitter at its upper end; 1 s .. 30 s where nothing is said. */
 export function retryDelays(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   retry: NonNullable<Attempt["options"]["retry"]>,
 ): Limit<number> {
-  const what = `the delay of \`${located.id}\``;
+  const what = `the delay of \`${linked.id}\``;
   if (retry.every !== undefined) {
-    const every = durationAt(context, located, retry.every, what).most;
+    const every = durationAt(context, linked, retry.every, what).most;
     return isBounded(every) ? bounded(every.value * retry.times) : every;
   }
   const backoff = retry.backoff;
-  const from = backoff === undefined ? exactly(1_000) : durationAt(context, located, backoff.from, what);
-  const to = backoff === undefined ? exactly(30_000) : durationAt(context, located, backoff.to, what);
+  const from = backoff === undefined ? exactly(1_000) : durationAt(context, linked, backoff.from, what);
+  const to = backoff === undefined ? exactly(30_000) : durationAt(context, linked, backoff.to, what);
   let total = 0;
   for (let failed = 1; failed <= retry.times; failed++) {
     const growing = isBounded(from.most) ? bounded(from.most.value * 2 ** (failed - 1)) : from.most;
@@ -232,7 +239,7 @@ export function retryDelays(
 /** ms that pass at least between the so-manieth try that fails and the next: jitter is taken at its lower end, a half. */
 export function leastRetryDelay(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   { every, backoff = usualDelays }: NonNullable<Attempt["options"]["retry"]>,
   failed: number,
 ): number {
@@ -240,7 +247,7 @@ export function leastRetryDelay(
     // A delay without a value at run time is no delay.
     isRisky(expression) || mayBeUnknown(expression, context.program)
       ? 0
-      : durationAt(context, located, expression, "the delay").least;
+      : durationAt(context, linked, expression, "the delay").least;
   if (every !== undefined) return least(every);
   return jitteredLeast(least(backoff.from), least(backoff.to), failed);
 }

@@ -1,7 +1,7 @@
 import type { Attempt } from "@orchlang/plan/nodes";
 import { modesInContext } from "../graph/failure-edges.ts";
 import { can, type Modes, mode, none } from "../graph/modes.ts";
-import { type Located, statementsIn } from "../tree.ts";
+import { type LinkedStatement, statementsIn } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 
 /*
@@ -13,26 +13,26 @@ import type { BoundsContext } from "./context.ts";
 const faultless: Modes = mode.data | mode.value;
 
 /** True if a plan may go on without what a statement does, however little was done of it. */
-export function mayBeCutShort(context: BoundsContext, located: Located): boolean {
-  const { node } = located.statement;
+export function mayBeCutShort(context: BoundsContext, linked: LinkedStatement): boolean {
+  const { node } = linked.statement;
   // A failure in `finally` skips only the rest of `finally`.
-  if (located.block.inFinally) return true;
+  if (linked.block.inFinally) return true;
   const goesOn =
     ("optional" in node && node.optional === true) ||
     ("rescues" in node && node.rescues.length > 0) ||
     (node.kind === "loop" && node.tolerated !== undefined);
   if (!goesOn) return false;
-  const fails = (each: Located): boolean => modesInContext(context, each) !== none;
+  const fails = (each: LinkedStatement): boolean => modesInContext(context, each) !== none;
   return (
-    fails(located) ||
-    located.blocks.some((block) => block.role?.kind !== "rescue" && statementsIn(block).some(fails))
+    fails(linked) ||
+    linked.blocks.some((block) => block.role?.kind !== "rescue" && statementsIn(block).some(fails))
   );
 }
 
 /** True if what a statement does may fail in the runs that are computed; without faults data alone can make it. */
-export function mayFail(context: BoundsContext, located: Located): boolean {
-  if (context.faultless !== true || located.statement.node.kind !== "call") return true;
-  return can(modesInContext(context, located), faultless);
+export function mayFail(context: BoundsContext, linked: LinkedStatement): boolean {
+  if (context.faultless !== true || linked.statement.node.kind !== "call") return true;
+  return can(modesInContext(context, linked), faultless);
 }
 
 /** The same of a plan or goal that is called. */

@@ -7,7 +7,7 @@ import { substitute } from "../expression/substitute.ts";
 import type { Abstract } from "../interval/abstract.ts";
 import type { Environment } from "../interval/environment.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { argumentsAt, knowingArguments } from "./attempt.ts";
 import { type BoundsContext, type CallableBounds, environmentAt } from "./context.ts";
@@ -19,7 +19,7 @@ import { moneyOf, numberOf } from "./quantity.ts";
 /** A plan's or goal's summary with one call's arguments in its formulas; never by looking into it again. */
 export function filledIn(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
 ): CallableBounds | undefined {
   const { target } = attempt;
@@ -28,8 +28,8 @@ export function filledIn(
   const known = context.callable(name);
   if (known === undefined || !growsAtAll(known)) return known;
   const { params, types } = signatureOf(context, name);
-  const args = argumentsAt(located, attempt);
-  const environment = knowingArguments(environmentAt(context, located), args, types);
+  const args = argumentsAt(linked, attempt);
+  const environment = knowingArguments(environmentAt(context, linked), args, types);
   const meant = (formula: Expression): Expression =>
     substitute(formula, (read) => (read.from === "input" ? argumentOf(params, args, read.name) : undefined));
   const worst = filled(known, {

@@ -8,7 +8,7 @@ import type { Modes } from "../graph/modes.ts";
 import type { Abstract } from "../interval/abstract.ts";
 import type { Environment } from "../interval/environment.ts";
 import type { RoutineEnvironment } from "../interval/routine.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import type { Duration, Measures, Spending, SpendingOf, Undoing, UndoingOf } from "./figures.ts";
 import type { Limit } from "./formula.ts";
 import { type Formula, numberOf, type Quantity } from "./quantity.ts";
@@ -87,15 +87,15 @@ export interface BoundsContext {
 /** An option's duration at a statement. */
 export function durationAt(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   expression: Expression,
   what: string,
 ): Quantity<number> {
-  return numberOf(qualified(expression, located), environmentAt(context, located), what, context.formula);
+  return numberOf(qualified(expression, linked), environmentAt(context, linked), what, context.formula);
 }
 
-export function environmentAt(context: BoundsContext, located: Located): Environment {
-  return context.values.at(located);
+export function environmentAt(context: BoundsContext, linked: LinkedStatement): Environment {
+  return context.values.at(linked);
 }
 
 /** The work that one death can cause again: of everything in progress, and of undoing alone. */
@@ -132,7 +132,7 @@ export interface RoutineBounds {
   readonly criticalPath: readonly string[];
   readonly undoing: Undoing;
   /** How many ms a statement takes at worst without what stands in its blocks. */
-  alone(located: Located): number;
+  alone(linked: LinkedStatement): number;
   /** The statements that wait by the clock, themselves or in what they call, and for how many ms at most. */
   timers(): readonly Timer[];
   /** All that its callers need to know of it. */
@@ -145,6 +145,6 @@ export interface RoutineBounds {
 }
 
 export interface Timer {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly most: number;
 }

@@ -1,7 +1,7 @@
 import type { Unordered } from "@orchlang/checker";
 import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan/nodes";
 import { qualified } from "../expression/qualify.ts";
-import { isInterruption, type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { isInterruption, type LinkedBlock, type LinkedStatement, statementsIn } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, instantly, lasting, nothing, type PartName, type UndoingOf } from "./figures.ts";
@@ -26,7 +26,7 @@ import { blockUndoing, ofAttempt, ofRescue, ownUndoing } from "./undoing.ts";
 export type Which = "whole" | PartName;
 
 /** How long a block with a time of its own takes: a loop's round, a race's branch, a handler. */
-export type Inner = (block: LocatedBlock) => Limit<number>;
+export type Inner = (block: LinkedBlock) => Limit<number>;
 
 /** ms, {@link endless} for no bound. */
 export function inNumbers(limit: Limit<number>): number {
@@ -43,35 +43,35 @@ function partOf(duration: Duration, which: Which): Limit<number> {
  */
 export function worstDuration(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   which: Which,
   inner: Inner,
   undoing?: UndoingOf,
 ): Limit<number> {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   switch (node.kind) {
     case "call": {
-      const own = partOf(attemptBounds(context, located, node.attempt).duration, which);
+      const own = partOf(attemptBounds(context, linked, node.attempt).duration, which);
       if (node.rescues.length > 0)
-        return withRescues(context, located, node.rescues, which, inner, own, undoing);
+        return withRescues(context, linked, node.rescues, which, inner, own, undoing);
       // A plan that fails has undone what it did before what comes after the step goes on.
-      const goesOn = node.optional === true || located.block.inFinally;
+      const goesOn = node.optional === true || linked.block.inFinally;
       const back = goesOn && which === "whole" && !("capability" in node.attempt.target);
-      return back && mayFail(context, located)
-        ? addLimits(numbers, own, ofAttempt(context, located, node.attempt).time)
+      return back && mayFail(context, linked)
+        ? addLimits(numbers, own, ofAttempt(context, linked, node.attempt).time)
         : own;
     }
     case "loop":
     case "race":
     case "quorum":
     case "wait": {
-      const own = ownTime(context, located, which, inner, undoing);
+      const own = ownTime(context, linked, which, inner, undoing);
       if (node.rescues.length === 0) {
         // A loop that is optional has undone its rounds before it has ended without a value.
         const back = node.kind === "loop" && node.optional === true && which === "whole";
-        return back && undoing !== undefined ? addLimits(numbers, own, undoing(located).time) : own;
+        return back && undoing !== undefined ? addLimits(numbers, own, undoing(linked).time) : own;
       }
-      return withRescues(context, located, node.rescues, which, inner, own, undoing);
+      return withRescues(context, linked, node.rescues, which, inner, own, undoing);
     }
     default:
       return nothing;
@@ -80,24 +80,24 @@ export function worstDuration(
 
 function ownTime(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   which: Which,
   inner: Inner,
   undoing?: UndoingOf,
 ): Limit<number> {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   switch (node.kind) {
     case "loop":
-      return loopTime(context, located, which, inner, undoing);
+      return loopTime(context, linked, which, inner, undoing);
     case "race":
-      return raceTime(context, located, node, inner);
+      return raceTime(context, linked, node, inner);
     case "quorum":
       return maxLimit(
         numbers,
-        ...node.attempts.map((attempt) => partOf(attemptBounds(context, located, attempt).duration, which)),
+        ...node.attempts.map((attempt) => partOf(attemptBounds(context, linked, attempt).duration, which)),
       );
     case "wait":
-      return partOf(waiting(context, located, node), which);
+      return partOf(waiting(context, linked, node), which);
     default:
       return nothing;
   }
@@ -106,67 +106,67 @@ function ownTime(
 /** Handlers one after another: each may fail in its turn, and begins when what failed before it is undone. */
 function withRescues(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   rescues: readonly Rescue[],
   which: Which,
   inner: Inner,
   own: Limit<number>,
   undoing: UndoingOf | undefined,
 ): Limit<number> {
-  if (!mayFail(context, located)) return own;
+  if (!mayFail(context, linked)) return own;
   const times = [own];
   // The last handler's work is undone with the rest, if at all.
   if (which === "whole" && undoing !== undefined) {
-    times.push(ownUndoing(context, located, undoing).time);
-    for (const rescue of rescues.slice(0, -1)) times.push(ofRescue(context, located, rescue, undoing).time);
+    times.push(ownUndoing(context, linked, undoing).time);
+    for (const rescue of rescues.slice(0, -1)) times.push(ofRescue(context, linked, rescue, undoing).time);
   }
   for (const rescue of rescues) {
     times.push(
       "attempt" in rescue
-        ? partOf(attemptBounds(context, located, rescue.attempt).duration, which)
-        : innerOf(located, rescue.block, inner),
+        ? partOf(attemptBounds(context, linked, rescue.attempt).duration, which)
+        : innerOf(linked, rescue.block, inner),
     );
   }
   return sumLimits(numbers, times);
 }
 
-function innerOf(located: Located, id: string, inner: Inner): Limit<number> {
-  const block = located.blocks.find((candidate) => candidate.block.id === id);
+function innerOf(linked: LinkedStatement, id: string, inner: Inner): Limit<number> {
+  const block = linked.blocks.find((candidate) => candidate.block.id === id);
   return block === undefined ? nothing : inner(block);
 }
 
 function loopTime(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   which: Which,
   inner: Inner,
   undoing: UndoingOf | undefined,
 ): Limit<number> {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind !== "loop") return nothing;
-  const body = roundTime(context, located, which, inner, undoing);
-  const waited = node.over.kind === "occurrences" ? partOf(waitedFor(context, located), which) : nothing;
+  const body = roundTime(context, linked, which, inner, undoing);
+  const waited = node.over.kind === "occurrences" ? partOf(waitedFor(context, linked), which) : nothing;
   if (isBounded(body) && body.value === 0) return waited;
-  const rounds = roundsOf(context, located, node);
+  const rounds = roundsOf(context, linked, node);
   // Every place starts a new round at least once per longest round, so that many rounds are sequential. For a part of
   // the time alone this does not follow: any round may be long in it, after others that are long in none.
   const alike = which === "whole" || rounds.atOnce === 1;
   const inARow = alike ? roundsInARow(rounds) : 1 + rounds.most - rounds.atOnce;
   const by = alike ? roundsInARowBy(rounds) : rounds.by;
-  const because = `nothing says how many rounds \`${located.id}\` makes`;
+  const because = `nothing says how many rounds \`${linked.id}\` makes`;
   return addLimits(numbers, waited, timesLimit(numbers, body, inARow, because, by));
 }
 
 /** A round that may fail by itself is over when what it did is undone. */
 function roundTime(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   which: Which,
   inner: Inner,
   undoing: UndoingOf | undefined,
 ): Limit<number> {
-  const { node } = located.statement;
-  const round = located.blocks.find((block) => block.role?.kind === "round");
+  const { node } = linked.statement;
+  const round = linked.blocks.find((block) => block.role?.kind === "round");
   if (node.kind !== "loop" || round === undefined) return nothing;
   const forward = inner(round);
   if (node.tolerated === undefined || undoing === undefined || which !== "whole") return forward;
@@ -174,17 +174,17 @@ function roundTime(
 }
 
 /** How long a loop over occurrences listens. */
-function waitedFor(context: BoundsContext, located: Located): Duration {
-  const { node } = located.statement;
+function waitedFor(context: BoundsContext, linked: LinkedStatement): Duration {
+  const { node } = linked.statement;
   const within = node.kind === "loop" && node.over.kind === "occurrences" ? node.over.within : undefined;
   if (within === undefined) {
     return lasting(
       "timers",
       0,
-      unbounded(`\`${located.id}\` has no \`within\`: nothing says how long it waits for its rounds`),
+      unbounded(`\`${linked.id}\` has no \`within\`: nothing says how long it waits for its rounds`),
     );
   }
-  return lasting("timers", 0, durationAt(context, located, within, `\`within\` of \`${located.id}\``).most);
+  return lasting("timers", 0, durationAt(context, linked, within, `\`within\` of \`${linked.id}\``).most);
 }
 
 /**
@@ -193,11 +193,11 @@ function waitedFor(context: BoundsContext, located: Located): Duration {
  */
 function raceTime(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   node: Unordered<RaceNode>,
   inner: Inner,
 ): Limit<number> {
-  const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
+  const contenders = linked.blocks.filter((block) => block.role?.kind === "contender");
   // The event may come when the work is nearly over, and what is done then comes on top; the wait itself adds nothing.
   if (node.settles === true) return sumLimits(numbers, contenders.map(inner));
   const slowest = maxLimit(numbers, ...contenders.map(inner));
@@ -210,35 +210,35 @@ function raceTime(
   return enough === undefined ? slowest : minLimit(numbers, slowest, enough);
 }
 
-function cannotFail(located: Located): boolean {
-  const { node } = located.statement;
+function cannotFail(linked: LinkedStatement): boolean {
+  const { node } = linked.statement;
   if (node.kind === "wait") return node.for.kind === "duration" || node.for.kind === "instant";
   return node.kind === "yield" || node.kind === "let" || node.kind === "emit" || node.kind === "commit";
 }
 
 /** The waits of a block: each stands below the one before it. */
-function waitingIn(context: BoundsContext, block: LocatedBlock): Limit<number> {
+function waitingIn(context: BoundsContext, block: LinkedBlock): Limit<number> {
   return sumLimits(
     numbers,
-    block.statements.flatMap((located) => {
-      const { node } = located.statement;
-      return node.kind === "wait" ? [waiting(context, located, node).worst] : [];
+    block.statements.flatMap((linked) => {
+      const { node } = linked.statement;
+      return node.kind === "wait" ? [waiting(context, linked, node).worst] : [];
     }),
   );
 }
 
-function waiting(context: BoundsContext, located: Located, node: Unordered<WaitNode>): Duration {
+function waiting(context: BoundsContext, linked: LinkedStatement, node: Unordered<WaitNode>): Duration {
   const waited = node.for;
   // It lasts no longer than what it watches.
-  if (isInterruption(located) || waited.kind === "while") return instantly;
-  const named = `the wait \`${located.id}\``;
+  if (isInterruption(linked) || waited.kind === "while") return instantly;
+  const named = `the wait \`${linked.id}\``;
   switch (waited.kind) {
     case "duration": {
-      const duration = durationAt(context, located, waited.duration, named);
+      const duration = durationAt(context, linked, waited.duration, named);
       return lasting("timers", duration.least, duration.most);
     }
     case "instant":
-      return lasting("timers", 0, untilInstant(context, located, waited.instant, named));
+      return lasting("timers", 0, untilInstant(context, linked, waited.instant, named));
     default: {
       if (waited.within === undefined) {
         const what = waited.kind === "condition" ? "its condition to hold" : `\`${waited.event}\``;
@@ -248,7 +248,7 @@ function waiting(context: BoundsContext, located: Located, node: Unordered<WaitN
           unbounded(`${named} has no \`within\`: it may wait for ${what} for ever`),
         );
       }
-      return lasting("timers", 0, durationAt(context, located, waited.within, named).most);
+      return lasting("timers", 0, durationAt(context, linked, waited.within, named).most);
     }
   }
 }
@@ -256,13 +256,13 @@ function waiting(context: BoundsContext, located: Located, node: Unordered<WaitN
 /** So long from now is a bound; another time of the day is known only when it runs. */
 export function untilInstant(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   instant: Extract<WaitNode["for"], { readonly kind: "instant" }>["instant"],
   named: string,
 ): Limit<number> {
   const [from, later] = instant.op === "call" && instant.fn === "instant.add" ? instant.args : [];
   if (from?.op === "read" && from.from === "context" && from.name === "now" && later !== undefined) {
-    return durationAt(context, located, qualified(later, located), named).most;
+    return durationAt(context, linked, qualified(later, linked), named).most;
   }
   return unbounded("when it waits until is known only when it runs");
 }
@@ -274,22 +274,22 @@ export function untilInstant(
  */
 export function tailOf(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   inner: Inner,
   undoing: UndoingOf,
 ): Limit<number> | undefined {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind !== "race" && node.kind !== "quorum") return undefined;
-  const back = undoing(located).time;
-  const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
-  const spill = spillOf(context, [located, ...contenders.flatMap((block) => [...statementsIn(block)])]);
+  const back = undoing(linked).time;
+  const contenders = linked.blocks.filter((block) => block.role?.kind === "contender");
+  const spill = spillOf(context, [linked, ...contenders.flatMap((block) => [...statementsIn(block)])]);
   const finishing = contenders.flatMap(statementsIn).some(letsLosersFinish);
   if (isZero(back) && isZero(spill) && !finishing) return undefined;
   return addLimits(numbers, maxLimit(numbers, ...contenders.map(inner), spill), back);
 }
 
 /** The run stays open for branches of a race that end by themselves (semantics, rule 11). */
-function letsLosersFinish({ statement: { node } }: Located): boolean {
+function letsLosersFinish({ statement: { node } }: LinkedStatement): boolean {
   return node.kind === "race" && node.losers === "finish";
 }
 
@@ -300,29 +300,29 @@ function isZero(limit: Limit<number>): boolean {
 /** Without faults, everything as declared: the best case of a statement. */
 export function bestDuration(
   context: BoundsContext,
-  located: Located,
-  inner: (block: LocatedBlock) => number,
+  linked: LinkedStatement,
+  inner: (block: LinkedBlock) => number,
 ): number {
-  const { node } = located.statement;
-  if (mayBeCutShort(context, located)) return 0;
+  const { node } = linked.statement;
+  if (mayBeCutShort(context, linked)) return 0;
   switch (node.kind) {
     case "call":
-      return attemptBounds(context, located, node.attempt).duration.best;
+      return attemptBounds(context, linked, node.attempt).duration.best;
     case "loop": {
-      const { least, atOnceMost } = neededRounds(context, located, node);
-      const round = located.blocks.find((block) => block.block.id === node.body);
+      const { least, atOnceMost } = neededRounds(context, linked, node);
+      const round = linked.blocks.find((block) => block.block.id === node.body);
       const body = round === undefined ? 0 : inner(round);
       return body === 0 ? 0 : body * roundsInARow({ most: least, atOnce: atOnceMost });
     }
     case "race":
-      return nth(node.winners, located.blocks.filter((block) => block.role?.kind === "contender").map(inner));
+      return nth(node.winners, linked.blocks.filter((block) => block.role?.kind === "contender").map(inner));
     case "quorum":
       return nth(
         node.agree,
-        node.attempts.map((attempt) => attemptBounds(context, located, attempt).duration.best),
+        node.attempts.map((attempt) => attemptBounds(context, linked, attempt).duration.best),
       );
     case "wait":
-      return waiting(context, located, node).best;
+      return waiting(context, linked, node).best;
     default:
       return 0;
   }
@@ -333,17 +333,16 @@ function nth(count: number, times: readonly number[]): number {
 }
 
 /** Why a statement's own time has no bound, in words; `undefined` where it has one. */
-export function endlessBecause(context: BoundsContext, located: Located): string | undefined {
-  const { node } = located.statement;
+export function endlessBecause(context: BoundsContext, linked: LinkedStatement): string | undefined {
+  const { node } = linked.statement;
   const attempts = node.kind === "call" ? [node.attempt] : node.kind === "quorum" ? node.attempts : [];
   const rescues =
     "rescues" in node ? node.rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : [])) : [];
   for (const attempt of [...attempts, ...rescues]) {
-    const { worst } = attemptBounds(context, located, attempt).duration;
+    const { worst } = attemptBounds(context, linked, attempt).duration;
     if (!isBounded(worst)) return worst.unbounded;
   }
-  const own =
-    node.kind === "wait" || node.kind === "loop" ? ownTime(context, located, "whole", one) : nothing;
+  const own = node.kind === "wait" || node.kind === "loop" ? ownTime(context, linked, "whole", one) : nothing;
   return isBounded(own) ? undefined : own.unbounded;
 }
 

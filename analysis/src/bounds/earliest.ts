@@ -2,20 +2,20 @@ import type { Dag } from "@orchlang/plan/graph";
 import { canEnd, canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
 import { backwards } from "../order/predecessors.ts";
-import { childOf, type Located, type LocatedBlock } from "../tree.ts";
+import { childOf, type LinkedBlock, type LinkedStatement } from "../tree.ts";
 import type { Sections } from "./sections.ts";
 import { endless } from "./timeline.ts";
 
 /** How long a statement takes without faults, `inner` being how long its blocks with a time of their own take. */
-export type BestCase = (located: Located, inner: (block: LocatedBlock) => number) => number;
+export type BestCase = (linked: LinkedStatement, inner: (block: LinkedBlock) => number) => number;
 
 /** The best case of the time a routine takes. */
 export interface Earliest {
   /** ms, `finally` with it. */
   readonly length: number;
-  lastingOf(located: Located): number;
+  lastingOf(linked: LinkedStatement): number;
   /** When it has settled; in a section of its own, from that one's begin. */
-  endOf(located: Located): number;
+  endOf(linked: LinkedStatement): number;
 }
 
 /**
@@ -28,20 +28,20 @@ export function earliestOf(
   precedence: Precedence,
   sections: Sections,
   best: BestCase,
-  endsAll: (located: Located) => boolean = isFail,
+  endsAll: (linked: LinkedStatement) => boolean = isFail,
 ): Earliest {
   const times = new Times(precedence, sections, best);
   const { tree } = precedence;
   let work = times.ofBlock(tree.root, 0);
-  for (const located of tree.all) {
-    const cutsShort = sections.of(located) === sections.root && endsAll(located);
-    if (cutsShort) work = Math.min(work, times.begin(located));
+  for (const linked of tree.all) {
+    const cutsShort = sections.of(linked) === sections.root && endsAll(linked);
+    if (cutsShort) work = Math.min(work, times.begin(linked));
   }
   const length = Math.min(endless, work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0)));
   return {
     length,
-    lastingOf: (located) => times.end(located) - times.begin(located),
-    endOf: (located) => times.end(located),
+    lastingOf: (linked) => times.end(linked) - times.begin(linked),
+    endOf: (linked) => times.end(linked),
   };
 }
 
@@ -51,7 +51,7 @@ export function earliestEnd(
   sections: Sections,
   best: BestCase,
   points: readonly number[],
-  of: Located,
+  of: LinkedStatement,
 ): number {
   const { dag } = precedence;
   const time = spare.get(dag) ?? new Float64Array(dag.size);
@@ -66,8 +66,8 @@ export function earliestEnd(
 const spare = new WeakMap<Dag, Float64Array>();
 
 /** `fail` cancels whatever else is still running. */
-function isFail(located: Located): boolean {
-  return located.statement.node.kind === "fail";
+function isFail(linked: LinkedStatement): boolean {
+  return linked.statement.node.kind === "fail";
 }
 
 /** When each statement begins and has settled at the earliest; in a section of its own, from that one's begin. */
@@ -91,19 +91,19 @@ class Times {
     const { tree, dag } = precedence;
     const { sources } = backwards(dag);
     for (const point of points) {
-      const located = tree.all[point >> 1];
-      if (point === turnOf(tree) || located === undefined) continue;
+      const linked = tree.all[point >> 1];
+      if (point === turnOf(tree) || linked === undefined) continue;
       const row = sources.items.subarray(sources.starts[point], sources.starts[point + 1]);
-      this.#time[point] = point === beginOf(located) ? this.#beginAt(located, row) : this.#endAt(located);
+      this.#time[point] = point === beginOf(linked) ? this.#beginAt(linked, row) : this.#endAt(linked);
     }
   }
 
-  begin(located: Located): number {
-    return this.#time[beginOf(located)] ?? 0;
+  begin(linked: LinkedStatement): number {
+    return this.#time[beginOf(linked)] ?? 0;
   }
 
-  end(located: Located): number {
-    return this.#time[endOf(located)] ?? 0;
+  end(linked: LinkedStatement): number {
+    return this.#time[endOf(linked)] ?? 0;
   }
 
   /**
@@ -111,29 +111,29 @@ class Times {
    *
    * @param after when all is over that stands below the block, where nothing in it has ended the plan.
    */
-  ofBlock(block: LocatedBlock, start: number, after = start): number {
+  ofBlock(block: LinkedBlock, start: number, after = start): number {
     let rest = endsDirectly(block) ? start : after;
-    for (const located of block.statements.toReversed()) {
-      if (!canEnd(located)) {
-        rest = Math.max(rest, this.end(located));
+    for (const linked of block.statements.toReversed()) {
+      if (!canEnd(linked)) {
+        rest = Math.max(rest, this.end(linked));
         // A handler that returns ends the plan, at best as soon as the step has begun.
-        if (canReturnInstead(located)) rest = Math.min(rest, Math.max(start, this.begin(located)));
+        if (canReturnInstead(linked)) rest = Math.min(rest, Math.max(start, this.begin(linked)));
         continue;
       }
       const below = rest;
-      const ways = located.blocks.map((side) => {
-        const begin = this.begin(located);
+      const ways = linked.blocks.map((side) => {
+        const begin = this.begin(linked);
         return this.ofBlock(side, begin, Math.max(begin, below));
       });
-      if (!hasAllSides(located)) ways.push(below);
+      if (!hasAllSides(linked)) ways.push(below);
       rest = Math.max(start, Math.min(...ways));
     }
     return rest;
   }
 
-  #beginAt(located: Located, sources: Int32Array): number {
-    const section = this.#sections.of(located);
-    const joins = located.statement.node.kind === "join" ? new Set(located.statement.node.of) : undefined;
+  #beginAt(linked: LinkedStatement, sources: Int32Array): number {
+    const section = this.#sections.of(linked);
+    const joins = linked.statement.node.kind === "join" ? new Set(linked.statement.node.of) : undefined;
     const needs: Need[] = [];
     let joined = Infinity;
     for (const source of sources) {
@@ -142,14 +142,14 @@ class Times {
       if (joins?.has(other.id)) joined = Math.min(joined, this.end(other));
       else needs.push({ other, at: source === beginOf(other) ? this.begin(other) : this.end(other) });
     }
-    const start = this.#over(needs, (block) => childOf(block, located) !== undefined);
+    const start = this.#over(needs, (block) => childOf(block, linked) !== undefined);
     return joined === Infinity ? start : Math.max(start, joined);
   }
 
   /** When all of what is waited for is over, at the earliest: choices inside a block take their shortest side. */
-  #over(needs: readonly Need[], isOutside: (block: LocatedBlock) => boolean): number {
+  #over(needs: readonly Need[], isOutside: (block: LinkedBlock) => boolean): number {
     let over = 0;
-    let inside: Map<Located, Need[]> | undefined;
+    let inside: Map<LinkedStatement, Need[]> | undefined;
     for (const need of needs) {
       const choice = avoidable(need.other, isOutside);
       if (choice === undefined) {
@@ -166,7 +166,7 @@ class Times {
   }
 
   /** Statements on an arm that is not taken settle as soon as that is known. */
-  #whicheverSide(choice: Located, needs: readonly Need[]): number {
+  #whicheverSide(choice: LinkedStatement, needs: readonly Need[]): number {
     const begin = this.begin(choice);
     if (!hasAllSides(choice)) return begin;
     const ways = choice.blocks.map((side) =>
@@ -178,24 +178,27 @@ class Times {
     return Math.max(begin, Math.min(...ways));
   }
 
-  #endAt(located: Located): number {
-    const start = this.begin(located);
-    if (!isChoice(located)) return start + this.#best(located, (block) => this.ofBlock(block, 0));
-    const sides = located.blocks.map((side) => this.ofBlock(side, start));
-    if (!hasAllSides(located)) sides.push(start);
+  #endAt(linked: LinkedStatement): number {
+    const start = this.begin(linked);
+    if (!isChoice(linked)) return start + this.#best(linked, (block) => this.ofBlock(block, 0));
+    const sides = linked.blocks.map((side) => this.ofBlock(side, start));
+    if (!hasAllSides(linked)) sides.push(start);
     return Math.min(...sides);
   }
 }
 
 /** A statement that another waits for, and when it is over at the earliest. */
 interface Need {
-  readonly other: Located;
+  readonly other: LinkedStatement;
   readonly at: number;
 }
 
 /** The outermost choice around `other`, up to a block around it, that has another side to take. */
-function avoidable(other: Located, isOutside: (block: LocatedBlock) => boolean): Located | undefined {
-  let found: Located | undefined;
+function avoidable(
+  other: LinkedStatement,
+  isOutside: (block: LinkedBlock) => boolean,
+): LinkedStatement | undefined {
+  let found: LinkedStatement | undefined;
   for (let block = other.block; block.owner !== undefined; block = block.owner.block) {
     if (isOutside(block)) break;
     const sides = block.owner.blocks.length + (hasAllSides(block.owner) ? 0 : 1);
@@ -205,8 +208,8 @@ function avoidable(other: Located, isOutside: (block: LocatedBlock) => boolean):
 }
 
 /** The side of a choice that a statement stands in, however deep. */
-function sideOf(located: Located, choice: Located): LocatedBlock | undefined {
-  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+function sideOf(linked: LinkedStatement, choice: LinkedStatement): LinkedBlock | undefined {
+  for (let block: LinkedBlock | undefined = linked.block; block !== undefined; block = block.owner?.block) {
     if (block.owner === choice) return block;
   }
   return undefined;

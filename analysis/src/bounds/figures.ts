@@ -1,5 +1,5 @@
 import type { Money } from "@orchlang/plan";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import type { Limit, Measure } from "./formula.ts";
 import { addLimits, bounded, isBounded, minLimit, numbers, sumLimits, timesLimit } from "./limit.ts";
 
@@ -197,7 +197,7 @@ export function orMore(measures: Measures, spending: Spending, more: Spending): 
 }
 
 /** The worst case of compensating a statement: its own undo, those of its handlers, and those of its contents. */
-export type UndoingOf = (located: Located) => Undoing;
+export type UndoingOf = (linked: LinkedStatement) => Undoing;
 
 /** The spending of statements: for a choice only what it spends whichever arm is taken, such as the time of a hold. */
-export type SpendingOf = (located: Located) => Spending;
+export type SpendingOf = (linked: LinkedStatement) => Spending;

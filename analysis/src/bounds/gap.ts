@@ -4,7 +4,7 @@ import { pathConditionAt } from "../facts/path-condition.ts";
 import { sharedLoop } from "../graph/propagation.ts";
 import { beginOf, endOf, type Precedence } from "../order/precedence.ts";
 import { backwards, leadingTo } from "../order/predecessors.ts";
-import { type Located, standsIn } from "../tree.ts";
+import { type LinkedStatement, standsIn } from "../tree.ts";
 import { callingAt, tryLimit } from "./attempt.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { inNumbers } from "./duration.ts";
@@ -28,7 +28,7 @@ export function effortOfGaps(): Effort {
 /** The points between two statements, as far as there is effort left for them. */
 function pointsTo(
   { precedence: { dag } }: AnalysedRoutine,
-  then: Located,
+  then: LinkedStatement,
   isCut: (point: number) => boolean,
   effort: Effort,
 ): readonly number[] | undefined {
@@ -43,8 +43,8 @@ function pointsTo(
  */
 export function latestGap(
   routine: AnalysedRoutine,
-  first: Located,
-  then: Located,
+  first: LinkedStatement,
+  then: LinkedStatement,
   effort = effortOfGaps(),
 ): number {
   const { bounds, context, precedence } = routine;
@@ -54,18 +54,19 @@ export function latestGap(
   if (!toFinally && sections.of(first) !== sections.of(then))
     return sections.of(then) === sections.root ? bounds.timeline.endOf(then) : endless;
   if (toFinally) return gapToFinally(routine, first, then);
-  const isAround = (located: Located) => located.statement.node.kind === "hold" && standsIn(first, located);
-  const isOver = (located: Located) => located === first || precedence.before(located, first);
+  const isAround = (linked: LinkedStatement) =>
+    linked.statement.node.kind === "hold" && standsIn(first, linked);
+  const isOver = (linked: LinkedStatement) => linked === first || precedence.before(linked, first);
   const isCut = (point: number): boolean => {
-    const located = precedence.tree.all[point >> 1];
+    const linked = precedence.tree.all[point >> 1];
     // A hold around it has begun; its end is determined by its contents.
-    return located !== undefined && (isOver(located) || (isAround(located) && point === beginOf(located)));
+    return linked !== undefined && (isOver(linked) || (isAround(linked) && point === beginOf(linked)));
   };
   const points = pointsTo(routine, then, isCut, effort);
   if (points === undefined) return bounds.timeline.endOf(then);
   const held = points.flatMap((point) => {
-    const located = precedence.tree.all[point >> 1];
-    return located !== undefined && isAround(located) ? [located] : [];
+    const linked = precedence.tree.all[point >> 1];
+    return linked !== undefined && isAround(linked) ? [linked] : [];
   });
   const weights = weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(held) });
   return latestEnd(precedence, sections, weights, points, then);
@@ -75,17 +76,17 @@ export function latestGap(
 const statementsMax = 400;
 
 /** The rest of the plan comes in between, and what was done may have to be undone first. */
-function gapToFinally(routine: AnalysedRoutine, first: Located, then: Located): number {
+function gapToFinally(routine: AnalysedRoutine, first: LinkedStatement, then: LinkedStatement): number {
   const { tree, bounds, context, precedence } = routine;
   const unwinding = inNumbers(bounds.bounds.latency.parts.unwinding);
   if (tree.all.length > statementsMax) return bounds.timeline.endOf(then) + unwinding;
   // A step that is over in one round may still begin in another.
   const over = tree.all.filter(
-    (located) =>
-      sharedLoop(routine, located, first) === undefined &&
-      (located === first ||
-        precedence.before(located, first) ||
-        (located.statement.node.kind === "hold" && standsIn(first, located))),
+    (linked) =>
+      sharedLoop(routine, linked, first) === undefined &&
+      (linked === first ||
+        precedence.before(linked, first) ||
+        (linked.statement.node.kind === "hold" && standsIn(first, linked))),
   );
   const weights = weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(over) });
   return timelineOf(precedence, bounds.sections, weights).endOf(then) + unwinding;
@@ -97,8 +98,8 @@ function gapToFinally(routine: AnalysedRoutine, first: Located, then: Located): 
  */
 export function certainGap(
   routine: AnalysedRoutine,
-  first: Located,
-  then: Located,
+  first: LinkedStatement,
+  then: LinkedStatement,
   effort = effortOfGaps(),
 ): number {
   const { bounds, context, precedence } = routine;
@@ -110,13 +111,13 @@ export function certainGap(
   const points = pointsTo(routine, then, (point) => (rank[point] ?? 0) <= from, effort);
   if (points === undefined) return 0;
   const later = plainlyAfter(precedence, first, points);
-  const lasting = (located: Located): number => {
-    const { node } = located.statement;
-    if (located === first) return 0;
-    if (!later.has(beginOf(located)) && !precedence.before(first, located)) return 0;
+  const lasting = (linked: LinkedStatement): number => {
+    const { node } = linked.statement;
+    if (linked === first) return 0;
+    if (!later.has(beginOf(linked)) && !precedence.before(first, linked)) return 0;
     if (node.kind === "wait" && node.for.kind === "duration")
-      return durationAt(context, located, node.for.duration, "the wait").least;
-    return node.kind === "call" && node.rescues.length === 0 ? longestTry(context, located, node.attempt) : 0;
+      return durationAt(context, linked, node.for.duration, "the wait").least;
+    return node.kind === "call" && node.rescues.length === 0 ? longestTry(context, linked, node.attempt) : 0;
   };
   return earliestEnd(precedence, sections, lasting, points, then);
 }
@@ -124,14 +125,14 @@ export function certainGap(
 /** Those of some points, in their order, to which a way leads from the end of a statement through what is always on. */
 function plainlyAfter(
   { tree, dag }: Precedence,
-  first: Located,
+  first: LinkedStatement,
   points: readonly number[],
 ): ReadonlySet<number> {
   const { sources } = backwards(dag);
   const found = new Set([endOf(first)]);
   const isOn = (point: number): boolean => {
-    const located = tree.all[point >> 1];
-    return located === undefined || located === first || pathConditionAt(located) === undefined;
+    const linked = tree.all[point >> 1];
+    return linked === undefined || linked === first || pathConditionAt(linked) === undefined;
   };
   for (const point of points) {
     const row = sources.items.subarray(sources.starts[point], sources.starts[point + 1]);
@@ -140,12 +141,12 @@ function plainlyAfter(
   return found;
 }
 
-function longestTry(context: BoundsContext, located: Located, attempt: Attempt): number {
-  const calling = callingAt(context, located, attempt);
-  if (calling === undefined) return attemptBounds(context, located, attempt).duration.best;
+function longestTry(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): number {
+  const calling = callingAt(context, linked, attempt);
+  if (calling === undefined) return attemptBounds(context, linked, attempt).duration.best;
   // How long people take is theirs.
   if (attempt.options.cache !== undefined || calling.capability.kind === "human") return 0;
   const { timeout } = attempt.options;
-  const given = timeout === undefined ? undefined : durationAt(context, located, timeout, "the timeout");
-  return tryLimit(context, located, calling, given).least;
+  const given = timeout === undefined ? undefined : durationAt(context, linked, timeout, "the timeout");
+  return tryLimit(context, linked, calling, given).least;
 }

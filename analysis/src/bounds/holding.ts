@@ -2,7 +2,7 @@ import type { CheckedProgram, Pool } from "@orchlang/checker";
 import type { Money } from "@orchlang/plan";
 import type { Pick } from "@orchlang/plan/nodes";
 import { compareMoney, overMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, type Spending } from "./figures.ts";
@@ -21,13 +21,13 @@ interface Holding {
  */
 export function holdingOf(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   pick: Pick,
   most: Limit<number>,
   least: number,
 ): Holding {
   const chain = overflowChain(context.program, pick.pool);
-  const count = membersMost(context, located, pick);
+  const count = membersMost(context, linked, pick);
   const priced = chain.some((pool) => pool.cost !== undefined);
   const powered = chain.some((pool) => pool.power !== undefined);
   const known = Number.isFinite(count);
@@ -42,27 +42,27 @@ export function holdingOf(
       energy: used(context.measures.energy, powered, (ms) => holdingEnergy(chain, count, ms)),
       tokens: { best: 0, worst: bounded(0) },
     },
-    queueing: lasting("queue", 0, queueLimit(context, located, pick)),
+    queueing: lasting("queue", 0, queueLimit(context, linked, pick)),
   };
 }
 
 /** How many members are held at most; `count` may be a constant or a parameter with a bound. */
-function membersMost(context: BoundsContext, located: Located, pick: Pick): number {
+function membersMost(context: BoundsContext, linked: LinkedStatement, pick: Pick): number {
   if (pick.count === undefined || typeof pick.count === "number") return pick.count ?? 1;
-  const most = durationAt(context, located, pick.count, "the count of members").most;
+  const most = durationAt(context, linked, pick.count, "the count of members").most;
   return isBounded(most) ? most.value : Infinity;
 }
 
-function hasPriority({ attempts }: Located): boolean {
+function hasPriority({ attempts }: LinkedStatement): boolean {
   return attempts.some(({ attempt }) => attempt.options.priority !== undefined);
 }
 
 /** Not at all where there is a member for everybody; else at most `wait W`, else the plan's `timeout`, else nothing says how long (semantics, rules 31 and 47). */
-function queueLimit(context: BoundsContext, located: Located, pick: Pick): Limit<number> {
+function queueLimit(context: BoundsContext, linked: LinkedStatement, pick: Pick): Limit<number> {
   // A certain member may be held by somebody else though there are others.
   const any = pick.where === undefined && pick.distance === undefined;
-  if (any && !hasPriority(located) && context.isQuiet(pick.pool)) return bounded(0);
-  if (pick.wait !== undefined) return durationAt(context, located, pick.wait, "the wait for a resource").most;
+  if (any && !hasPriority(linked) && context.isQuiet(pick.pool)) return bounded(0);
+  if (pick.wait !== undefined) return durationAt(context, linked, pick.wait, "the wait for a resource").most;
   if (context.timeout !== undefined) return context.timeout.most;
   return unbounded(
     `\`${shortName(pick.pool)}\` may be taken by others, and no \`wait\` says how long to stand in line`,

@@ -1,7 +1,7 @@
 import { once } from "@orchlang/checker";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
-import { heldBy, type Located, type LocatedBlock } from "../tree.ts";
+import { heldBy, type LinkedBlock, type LinkedStatement } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 import { type Inner, inNumbers, tailOf, untilInstant, type Which, worstDuration } from "./duration.ts";
 import { type PartName, partNames, type UndoingOf } from "./figures.ts";
@@ -36,10 +36,10 @@ export function linesOf(
     const weights = weightsOf(context, which, undoing, { spill });
     return timelineOf(precedence, sections, {
       ...weights,
-      lasting: (located, inner) => Math.min(weights.lasting(located, inner), whole.lastingOf(located)),
+      lasting: (linked, inner) => Math.min(weights.lasting(linked, inner), whole.lastingOf(linked)),
     });
   };
-  const undone = all.some((located) => !isChoice(located) && inNumbers(undoing(located).time) > 0);
+  const undone = all.some((linked) => !isChoice(linked) && inNumbers(undoing(linked).time) > 0);
   const used = once(() => partsUsed(context, all));
   const part = (name: PartName): (() => Timeline) =>
     once(() => {
@@ -60,17 +60,17 @@ export function linesOf(
 }
 
 /** A statement that fails inside a loop is compensated before the other rounds: {@link unwindingLength} adds that. */
-function unwindingWeights(context: BoundsContext, undoing: UndoingOf, forget?: Located): Weights {
-  const timeOf = (located: Located): Limit<number> => {
-    const { node } = located.statement;
-    const round = located.blocks.find(({ role }) => role?.kind === "round");
+function unwindingWeights(context: BoundsContext, undoing: UndoingOf, forget?: LinkedStatement): Weights {
+  const timeOf = (linked: LinkedStatement): Limit<number> => {
+    const { node } = linked.statement;
+    const round = linked.blocks.find(({ role }) => role?.kind === "round");
     const beside = node.kind === "loop" && node.over.kind !== "fold" && round !== undefined;
-    return (beside ? roundUndoing(context, located, round, undoing) : undoing(located)).time;
+    return (beside ? roundUndoing(context, linked, round, undoing) : undoing(linked)).time;
   };
   return {
     opening: () => 0,
-    lasting: (located) =>
-      isChoice(located) || located.block.inFinally || located === forget ? 0 : inNumbers(timeOf(located)),
+    lasting: (linked) =>
+      isChoice(linked) || linked.block.inFinally || linked === forget ? 0 : inNumbers(timeOf(linked)),
     cap: () => undefined,
   };
 }
@@ -92,16 +92,15 @@ export function unwindingLength(
   const together = unwinding().length;
   if (together === 0 || together >= endless) return together;
   const apart = precedence.tree.all.filter(
-    (located) =>
-      compensatesItself(located) && !located.block.inFinally && inNumbers(undoing(located).time) > 0,
+    (linked) => compensatesItself(linked) && !linked.block.inFinally && inNumbers(undoing(linked).time) > 0,
   );
   const canForget = apart.length <= apartMax;
-  return apart.reduce((longest, located) => {
+  return apart.reduce((longest, linked) => {
     const rest =
-      canForget && sections.of(located) === sections.root
-        ? timelineOf(precedence, sections, unwindingWeights(context, undoing, located)).length
+      canForget && sections.of(linked) === sections.root
+        ? timelineOf(precedence, sections, unwindingWeights(context, undoing, linked)).length
         : together;
-    return Math.max(longest, Math.min(endless, inNumbers(undoing(located).time) + rest));
+    return Math.max(longest, Math.min(endless, inNumbers(undoing(linked).time) + rest));
   }, together);
 }
 
@@ -113,24 +112,24 @@ export function weightsOf(
   {
     forget,
     spill = bounded(0),
-  }: { readonly forget?: ReadonlySet<Located>; readonly spill?: Limit<number> } = {},
+  }: { readonly forget?: ReadonlySet<LinkedStatement>; readonly spill?: Limit<number> } = {},
 ): Weights {
   return {
-    opening: (located) => (forget?.has(located) === true ? 0 : inNumbers(openingOf(context, located, which))),
-    lasting: (located, inner) =>
-      forget?.has(located) === true
+    opening: (linked) => (forget?.has(linked) === true ? 0 : inNumbers(openingOf(context, linked, which))),
+    lasting: (linked, inner) =>
+      forget?.has(linked) === true
         ? 0
-        : inNumbers(worstDuration(context, located, which, limited(inner), undoing)),
-    cap: (located) => {
-      const most = heldAtMost(context, located);
+        : inNumbers(worstDuration(context, linked, which, limited(inner), undoing)),
+    cap: (linked) => {
+      const most = heldAtMost(context, linked);
       return most === undefined
         ? undefined
         : inNumbers(
-            sumLimits(numbers, [most, spillOf(context, heldBy(located)), undoneLastly(located, undoing)]),
+            sumLimits(numbers, [most, spillOf(context, heldBy(linked)), undoneLastly(linked, undoing)]),
           );
     },
-    tail: (located, inner) => {
-      const tail = which === "whole" ? tailOf(context, located, limited(inner), undoing) : undefined;
+    tail: (linked, inner) => {
+      const tail = which === "whole" ? tailOf(context, linked, limited(inner), undoing) : undefined;
       return tail === undefined ? undefined : inNumbers(tail);
     },
     ...(context.timeout === undefined
@@ -140,7 +139,7 @@ export function weightsOf(
 }
 
 /** Lengths of sections as limits. The contents of a section give the reason for a missing one. */
-function limited(inner: (block: LocatedBlock) => number): Inner {
+function limited(inner: (block: LinkedBlock) => number): Inner {
   return (block) => {
     const length = inner(block);
     return length < endless ? bounded(length) : unbounded("something in it has no bound");
@@ -148,59 +147,59 @@ function limited(inner: (block: LocatedBlock) => number): Inner {
 }
 
 /** How long a hold may take until its members are there. */
-export function openingOf(context: BoundsContext, located: Located, which: Which): Limit<number> {
+export function openingOf(context: BoundsContext, linked: LinkedStatement, which: Which): Limit<number> {
   return sumLimits(numbers, [
-    ...(which === "whole" || which === "timers" ? [earlyOf(context, located)] : []),
-    ...(which === "whole" || which === "queue" ? [queueOf(context, located)] : []),
+    ...(which === "whole" || which === "timers" ? [earlyOf(context, linked)] : []),
+    ...(which === "whole" || which === "queue" ? [queueOf(context, linked)] : []),
   ]);
 }
 
 /** How long a hold may have to be waited for. */
-export function queueOf(context: BoundsContext, located: Located): Limit<number> {
-  const { node } = located.statement;
+export function queueOf(context: BoundsContext, linked: LinkedStatement): Limit<number> {
+  const { node } = linked.statement;
   if (node.kind !== "hold") return bounded(0);
-  return holdingOf(context, located, node.pick, bounded(0), 0).queueing.worst;
+  return holdingOf(context, linked, node.pick, bounded(0), 0).queueing.worst;
 }
 
 /** How long a member is reserved before it is held. */
-function earlyOf(context: BoundsContext, located: Located): Limit<number> {
-  const { node } = located.statement;
+function earlyOf(context: BoundsContext, linked: LinkedStatement): Limit<number> {
+  const { node } = linked.statement;
   if (node.kind !== "hold" || node.from === undefined) return bounded(0);
-  return untilInstant(context, located, node.from, `the hold \`${node.variable}\``);
+  return untilInstant(context, linked, node.from, `the hold \`${node.variable}\``);
 }
 
 /** A hold is released at the end of its time. */
-function heldAtMost(context: BoundsContext, located: Located): Limit<number> | undefined {
-  const { node } = located.statement;
+function heldAtMost(context: BoundsContext, linked: LinkedStatement): Limit<number> | undefined {
+  const { node } = linked.statement;
   if (node.kind !== "hold") return undefined;
-  return numberOf(node.for, context.values.at(located), "the time that it is held").most;
+  return numberOf(node.for, context.values.at(linked), "the time that it is held").most;
 }
 
 /**
  * Handlers and lost branches go on being undone when the time of a hold is over. In `finally` that belongs to the time
  * of the run; elsewhere it is counted with the compensation.
  */
-function undoneLastly(hold: Located, undoing: UndoingOf): Limit<number> {
+function undoneLastly(hold: LinkedStatement, undoing: UndoingOf): Limit<number> {
   if (!hold.block.inFinally) return bounded(0);
   return sumLimits(
     numbers,
     heldBy(hold)
-      .filter((located) => !isChoice(located))
-      .map((located) => undoing(located).time),
+      .filter((linked) => !isChoice(linked))
+      .map((linked) => undoing(linked).time),
   );
 }
 
 /** The parts of the time that anything takes at all. */
-function partsUsed(context: BoundsContext, all: readonly Located[]): ReadonlySet<PartName> {
+function partsUsed(context: BoundsContext, all: readonly LinkedStatement[]): ReadonlySet<PartName> {
   const used = new Set<PartName>();
-  for (const located of all) {
-    const { node } = located.statement;
+  for (const linked of all) {
+    const { node } = linked.statement;
     if (node.kind === "wait" || (node.kind === "loop" && node.over.kind === "occurrences"))
       used.add("timers");
     if (node.kind === "hold") used.add("queue");
     if (node.kind === "hold" && node.from !== undefined) used.add("timers");
-    for (const { attempt } of located.attempts) {
-      const { parts } = attemptBounds(context, located, attempt).duration;
+    for (const { attempt } of linked.attempts) {
+      const { parts } = attemptBounds(context, linked, attempt).duration;
       for (const name of partNames) if (!isNothing(parts[name])) used.add(name);
     }
     if (used.size === partNames.length) break;
@@ -218,16 +217,16 @@ export function endlessReason(
   precedence: Precedence,
   { whole }: Lines,
   which: Which,
-  because: (located: Located) => string | undefined,
+  because: (linked: LinkedStatement) => string | undefined,
 ): string {
-  for (const located of [...whole().path, ...precedence.tree.all]) {
-    const alone = worstDuration(context, located, which, () => bounded(0));
+  for (const linked of [...whole().path, ...precedence.tree.all]) {
+    const alone = worstDuration(context, linked, which, () => bounded(0));
     if (!isBounded(alone)) {
-      const cause = because(located);
+      const cause = because(linked);
       if (cause !== undefined) return cause;
     }
     if (which !== "whole" && which !== "queue") continue;
-    const queue = queueOf(context, located);
+    const queue = queueOf(context, linked);
     if (!isBounded(queue)) return queue.unbounded;
   }
   return "a part of it has no bound";

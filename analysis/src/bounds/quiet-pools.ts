@@ -2,7 +2,7 @@ import { type CheckedProgram, calleesFirst, type Pool } from "@orchlang/checker"
 import type { Routine } from "@orchlang/plan";
 import type { Priority } from "@orchlang/plan/nodes";
 
-import { type Located, loopsAround, type RoutineTree } from "../tree.ts";
+import { type LinkedStatement, loopsAround, type RoutineTree } from "../tree.ts";
 import { overflowChain } from "./holding.ts";
 
 /*
@@ -49,7 +49,7 @@ export function quietPools({ program, trees, callees }: Asking): Quiet {
   };
 }
 
-function reservedBy(program: CheckedProgram): (located: Located) => readonly string[] {
+function reservedBy(program: CheckedProgram): (linked: LinkedStatement) => readonly string[] {
   return ({ statement: { node } }) =>
     node.kind === "hold" && node.from !== undefined
       ? overflowChain(program, node.pick.pool).map(({ name }) => name)
@@ -82,11 +82,11 @@ function demandsOf(
     const add = (pool: Pool, count: number): void => {
       demand.set(pool.name, (demand.get(pool.name) ?? 0) + count);
     };
-    for (const located of trees.get(name)?.all ?? []) {
-      const times = roundsAtOnce(located);
-      for (const { pool, count } of asksOf(located))
+    for (const linked of trees.get(name)?.all ?? []) {
+      const times = roundsAtOnce(linked);
+      for (const { pool, count } of asksOf(linked))
         for (const one of overflowChain(program, pool)) add(one, count * times);
-      const calls = located.attempts.some(({ attempt }) => !("capability" in attempt.target));
+      const calls = linked.attempts.some(({ attempt }) => !("capability" in attempt.target));
       if (!calls) continue;
       // It does not matter which of them is called here: each is called somewhere.
       for (const callee of callees(name)) {
@@ -100,13 +100,16 @@ function demandsOf(
   return found;
 }
 
-function asksOf({ statement: { node }, attempts }: Located): readonly { pool: string; count: number }[] {
+function asksOf({
+  statement: { node },
+  attempts,
+}: LinkedStatement): readonly { pool: string; count: number }[] {
   const picks = node.kind === "hold" ? [node.pick] : attempts.flatMap(({ attempt }) => attempt.using ?? []);
   return picks.map(({ pool, count = 1 }) => ({ pool, count: typeof count === "number" ? count : Infinity }));
 }
 
-function roundsAtOnce(located: Located): number {
-  return loopsAround(located).reduce((times, loop) => {
+function roundsAtOnce(linked: LinkedStatement): number {
+  return loopsAround(linked).reduce((times, loop) => {
     const { node } = loop.statement;
     if (node.kind !== "loop" || node.over.kind !== "list") return times;
     const { atOnce } = node.over;

@@ -4,7 +4,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import { modesInContext, modesOfTree } from "../graph/failure-edges.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
-import { isInterruption, type Located } from "../tree.ts";
+import { isInterruption, type LinkedStatement } from "../tree.ts";
 import { mayHaveToUndo } from "./by-data.ts";
 import type { BoundsContext, CallableBounds, RoutineBounds, Timer } from "./context.ts";
 import {
@@ -54,12 +54,12 @@ export function routineBounds(
   const stopping = spillOf(context, ahead);
   const lines = linesOf(context, precedence, sections, undoing, stopping);
   const back = blockUndoing(context, tree.root, undoing);
-  const fails = modesOfTree(tree, (located) => modesInContext(context, located), context);
+  const fails = modesOfTree(tree, (linked) => modesInContext(context, linked), context);
   const total = once(() =>
     totalSpending(context, precedence, spending, undoing, mayHaveToUndo(context, fails)),
   );
   const earliest = once(() =>
-    earliestOf(precedence, sections, (located, inner) => bestDuration(context, located, inner)),
+    earliestOf(precedence, sections, (linked, inner) => bestDuration(context, linked, inner)),
   );
   const duration = once(() => durationOf(context, precedence, earliest(), lines));
   const lost = lostIn(context, precedence);
@@ -86,12 +86,12 @@ export function routineBounds(
   );
   // By their index.
   const alone: (number | undefined)[] = [];
-  const criticalPath = () => lines.whole().path.map((located) => located.id);
+  const criticalPath = () => lines.whole().path.map((linked) => linked.id);
   return Object.assign(new Late(bounds, criticalPath, summary), {
     nodes: once(() => allNodeBounds(context, tree.all, { spending, undoing, lines, earliest: earliest() })),
-    alone: (located: Located) => {
-      alone[located.index] ??= inNumbers(worstDuration(context, located, "whole", () => bounded(0)));
-      return alone[located.index] ?? endless;
+    alone: (linked: LinkedStatement) => {
+      alone[linked.index] ??= inNumbers(worstDuration(context, linked, "whole", () => bounded(0)));
+      return alone[linked.index] ?? endless;
     },
     run,
     shown: () => withFaultless(run(), faultless?.().summary),
@@ -161,7 +161,7 @@ function durationOf(
   const limit = (which: Which): Limit<number> => {
     const { length } = lines[which]();
     if (length < endless) return bounded(length);
-    const because = (located: Located): string | undefined => endlessBecause(context, located);
+    const because = (linked: LinkedStatement): string | undefined => endlessBecause(context, linked);
     return unbounded(endlessReason(context, precedence, lines, which, because));
   };
   return { best: Math.min(earliest.length, most), worst: limit("whole"), parts: eachPart(limit) };
@@ -182,19 +182,23 @@ function growing(
   return { best: duration.best, worst, parts: eachPart((name) => of(name, duration.parts[name])) };
 }
 
-function timersIn(context: BoundsContext, all: readonly Located[], { timers }: Lines): readonly Timer[] {
-  return all.flatMap((located) => {
-    const { kind } = located.statement.node;
+function timersIn(
+  context: BoundsContext,
+  all: readonly LinkedStatement[],
+  { timers }: Lines,
+): readonly Timer[] {
+  return all.flatMap((linked) => {
+    const { kind } = linked.statement.node;
     const waits = kind === "wait" || kind === "loop" || kind === "race" || kind === "hold";
     // Nobody knows when an event comes.
-    if (isInterruption(located)) return [{ located, most: Infinity }];
-    const time = waits ? timers().lastingOf(located) : waitsInCalled(context, located);
-    return time > 0 ? [{ located, most: time < endless ? time : Infinity }] : [];
+    if (isInterruption(linked)) return [{ linked, most: Infinity }];
+    const time = waits ? timers().lastingOf(linked) : waitsInCalled(context, linked);
+    return time > 0 ? [{ linked, most: time < endless ? time : Infinity }] : [];
   });
 }
 
 /** The waits inside called plans; there is no wait between a step's own tries unless something fails. */
-function waitsInCalled(context: BoundsContext, { attempts }: Located): number {
+function waitsInCalled(context: BoundsContext, { attempts }: LinkedStatement): number {
   return attempts.reduce((total, { attempt: { target } }) => {
     if ("capability" in target) return total;
     return total + (context.callable("routine" in target ? target.routine : target.goal)?.waits() ?? 0);
@@ -203,19 +207,18 @@ function waitsInCalled(context: BoundsContext, { attempts }: Located): number {
 
 function allNodeBounds(
   context: BoundsContext,
-  all: readonly Located[],
+  all: readonly LinkedStatement[],
   computed: Computed,
 ): Readonly<Record<string, Bounds>> {
   const nodes: Record<string, Bounds> = {};
-  for (const located of all)
-    if (isCounted(located)) nodes[located.id] = nodeBounds(context, located, computed);
+  for (const linked of all) if (isCounted(linked)) nodes[linked.id] = nodeBounds(context, linked, computed);
   return nodes;
 }
 
 /** Statements that can take time or money. */
-function isCounted(located: Located): boolean {
-  const { kind } = located.statement.node;
-  return isChoice(located) || ["call", "loop", "race", "quorum", "wait"].includes(kind);
+function isCounted(linked: LinkedStatement): boolean {
+  const { kind } = linked.statement.node;
+  return isChoice(linked) || ["call", "loop", "race", "quorum", "wait"].includes(kind);
 }
 
 interface Computed {
@@ -225,23 +228,23 @@ interface Computed {
   readonly earliest: Earliest;
 }
 
-function nodeBounds(context: BoundsContext, located: Located, computed: Computed): Bounds {
+function nodeBounds(context: BoundsContext, linked: LinkedStatement, computed: Computed): Bounds {
   const { spending, undoing, lines, earliest } = computed;
-  const spent = isChoice(located) ? choiceSpending(context, located, spending) : spending(located);
+  const spent = isChoice(linked) ? choiceSpending(context, linked, spending) : spending(linked);
   const limit = (which: PartName | "whole"): Limit<number> => {
-    const work = isInterruption(located) ? located.block.owner?.block.owner?.blocks[0] : undefined;
+    const work = isInterruption(linked) ? linked.block.owner?.block.owner?.blocks[0] : undefined;
     const line = lines[which]();
     // It waits no longer than there is something to interrupt.
-    const time = work === undefined ? line.lastingOf(located) : line.lengthOf(work);
-    const opening = openingOf(context, located, which);
+    const time = work === undefined ? line.lastingOf(linked) : line.lengthOf(work);
+    const opening = openingOf(context, linked, which);
     if (!isBounded(opening)) return opening;
     if (time + opening.value < endless) return bounded(time + opening.value);
-    return unbounded(endlessBecause(context, located) ?? "something in it has no bound");
+    return unbounded(endlessBecause(context, linked) ?? "something in it has no bound");
   };
   return boundsOf(
     spent,
-    { best: earliest.lastingOf(located), worst: limit("whole"), parts: eachPart(limit) },
-    isChoice(located) ? bounded(0) : undoing(located).time,
+    { best: earliest.lastingOf(linked), worst: limit("whole"), parts: eachPart(limit) },
+    isChoice(linked) ? bounded(0) : undoing(linked).time,
   );
 }
 
@@ -272,8 +275,8 @@ function growingTime(asked: TimeAsked, limit: Limit<number>): Limit<number> {
     lengths[section.at] = sumLimits(numbers, [
       asLimit(section === sections.root ? fixed.work : fixed.lengthOf(section.block)),
       ...(members[section.at] ?? [])
-        .filter((located) => growing.has(located))
-        .map((located) => timeOf(asked, located, innerOf(sections, lengths))),
+        .filter((linked) => growing.has(linked))
+        .map((linked) => timeOf(asked, linked, innerOf(sections, lengths))),
     ]);
   }
   const roots = [sections.root, ...(sections.finally === undefined ? [] : [sections.finally])];
@@ -281,14 +284,17 @@ function growingTime(asked: TimeAsked, limit: Limit<number>): Limit<number> {
 }
 
 /** The statements whose time grows with a parameter, by themselves or by what stands in them. */
-function growingIn(asked: TimeAsked, members: readonly (readonly Located[])[]): ReadonlySet<Located> {
+function growingIn(
+  asked: TimeAsked,
+  members: readonly (readonly LinkedStatement[])[],
+): ReadonlySet<LinkedStatement> {
   const { sections } = asked;
-  const growing = new Set<Located>();
+  const growing = new Set<LinkedStatement>();
   const lengths = sections.all.map(() => bounded(0));
   for (const section of sections.all.toReversed()) {
-    for (const located of members[section.at] ?? []) {
-      if (timeOf(asked, located, innerOf(sections, lengths)).by === undefined) continue;
-      growing.add(located);
+    for (const linked of members[section.at] ?? []) {
+      if (timeOf(asked, linked, innerOf(sections, lengths)).by === undefined) continue;
+      growing.add(linked);
       lengths[section.at] = { value: 1, by: anything };
     }
   }
@@ -297,10 +303,14 @@ function growingIn(asked: TimeAsked, members: readonly (readonly Located[])[]): 
 
 const anything: Expression = { op: "read", from: "input", name: "" };
 
-function timeOf({ context, which, undoing }: TimeAsked, located: Located, inner: Inner): Limit<number> {
-  const own = worstDuration(context, located, which, inner, undoing);
-  if (located.statement.node.kind !== "hold" || (which !== "whole" && which !== "queue")) return own;
-  return addLimits(numbers, own, queueOf(context, located));
+function timeOf(
+  { context, which, undoing }: TimeAsked,
+  linked: LinkedStatement,
+  inner: Inner,
+): Limit<number> {
+  const own = worstDuration(context, linked, which, inner, undoing);
+  if (linked.statement.node.kind !== "hold" || (which !== "whole" && which !== "queue")) return own;
+  return addLimits(numbers, own, queueOf(context, linked));
 }
 
 function innerOf(sections: Sections, lengths: readonly Limit<number>[]): Inner {
@@ -312,8 +322,8 @@ function asLimit(length: number): Limit<number> {
 }
 
 /** The statements of each section, by its place. */
-function membersOf(precedence: Precedence, sections: Sections): readonly (readonly Located[])[] {
-  const members: Located[][] = sections.all.map(() => []);
-  for (const located of precedence.tree.all) members[sections.of(located).at]?.push(located);
+function membersOf(precedence: Precedence, sections: Sections): readonly (readonly LinkedStatement[])[] {
+  const members: LinkedStatement[][] = sections.all.map(() => []);
+  for (const linked of precedence.tree.all) members[sections.of(linked).at]?.push(linked);
   return members;
 }

@@ -1,4 +1,4 @@
-import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement, RoutineTree } from "../tree.ts";
 
 /*
  * A routine falls into sections. The sides of a choice and what stands inside a `with` run in the time of what is
@@ -8,9 +8,9 @@ import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
 
 export interface Section {
   readonly at: number;
-  readonly block: LocatedBlock;
+  readonly block: LinkedBlock;
   /** The statement that owns it, and the section that this one stands in. The root and `finally` have none. */
-  readonly owner?: Located;
+  readonly owner?: LinkedStatement;
   readonly parent?: Section;
 }
 
@@ -18,16 +18,16 @@ export interface Sections {
   readonly all: readonly Section[];
   readonly root: Section;
   readonly finally?: Section;
-  of(located: Located): Section;
+  of(linked: LinkedStatement): Section;
   /** The section of a block that has one of its own. */
-  ofBlock(block: LocatedBlock): Section | undefined;
+  ofBlock(block: LinkedBlock): Section | undefined;
 }
 
 export function sectionsOf(tree: RoutineTree): Sections {
   const all: Section[] = [];
   const ofStatement: Section[] = [];
-  const ofBlock = new Map<LocatedBlock, Section>();
-  const open = (block: LocatedBlock, parent?: Section, owner?: Located): Section => {
+  const ofBlock = new Map<LinkedBlock, Section>();
+  const open = (block: LinkedBlock, parent?: Section, owner?: LinkedStatement): Section => {
     const section: Section = {
       at: all.length,
       block,
@@ -39,11 +39,11 @@ export function sectionsOf(tree: RoutineTree): Sections {
     fill(block, section);
     return section;
   };
-  const fill = (block: LocatedBlock, section: Section): void => {
-    for (const located of block.statements) {
-      ofStatement[located.index] = section;
-      for (const inner of located.blocks) {
-        if (isApart(inner)) open(inner, section, located);
+  const fill = (block: LinkedBlock, section: Section): void => {
+    for (const linked of block.statements) {
+      ofStatement[linked.index] = section;
+      for (const inner of linked.blocks) {
+        if (isApart(inner)) open(inner, section, linked);
         else fill(inner, section);
       }
     }
@@ -54,18 +54,18 @@ export function sectionsOf(tree: RoutineTree): Sections {
     all,
     root,
     ...(last === undefined ? {} : { finally: last }),
-    of: (located) => ofStatement[located.index] ?? root,
+    of: (linked) => ofStatement[linked.index] ?? root,
     ofBlock: (block) => ofBlock.get(block),
   };
 }
 
-function isApart(block: LocatedBlock): boolean {
+function isApart(block: LinkedBlock): boolean {
   const kind = block.role?.kind;
   return kind === "round" || kind === "contender" || kind === "rescue";
 }
 
 /** The statement of `outer` in whose blocks `inner` lies, however deep; `undefined` where it does not. */
-export function ownerWithin(outer: Section, inner: Section): Located | undefined {
+export function ownerWithin(outer: Section, inner: Section): LinkedStatement | undefined {
   let section = inner;
   while (section.parent !== undefined) {
     if (section.parent === outer) return section.owner;

@@ -2,7 +2,7 @@ import { holdMargin } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { leadingTo } from "../order/predecessors.ts";
-import { type Located, type RoutineTree, standsIn, statementsIn } from "../tree.ts";
+import { type LinkedStatement, type RoutineTree, standsIn, statementsIn } from "../tree.ts";
 import { durationAt } from "./context.ts";
 import { inNumbers } from "./duration.ts";
 import { weightsOf } from "./lines.ts";
@@ -15,16 +15,16 @@ type Parts = Pick<AnalysedRoutine, "bounds" | "context" | "precedence">;
  * standing in line: what is done beside it, and is waited for in it, has gone on meanwhile or has only begun. So of what
  * is outside nothing counts as done but what has to be over before it is granted.
  */
-function sinceGrant(parts: Parts, hold: Located): (located: Located) => number {
+function sinceGrant(parts: Parts, hold: LinkedStatement): (linked: LinkedStatement) => number {
   const { bounds, context, precedence } = parts;
   const { timeline } = bounds;
   // A statement that waits for nothing beside the hold takes as long whenever it is granted.
-  if (!waitsBeside(parts, hold)) return (located) => timeline.overOf(located) - timeline.beginOf(hold);
+  if (!waitsBeside(parts, hold)) return (linked) => timeline.overOf(linked) - timeline.beginOf(hold);
   // In a plan of this size no distinction is made: everything may have begun with the hold.
   if (holdsIn(precedence.tree) * precedence.tree.all.length > toldApartMax) return timeline.overOf;
   const points = leadingTo(precedence.dag, endOf(hold), (point) => {
-    const located = precedence.tree.all[point >> 1];
-    return isBegun(hold, located, point) || (!isWithin(hold, located) && isOver(parts, hold, located));
+    const linked = precedence.tree.all[point >> 1];
+    return isBegun(hold, linked, point) || (!isWithin(hold, linked) && isOver(parts, hold, linked));
   });
   const weights = weightsOf(context, "whole", bounds.undoingOf);
   return timelineOf(precedence, bounds.sections, weights, points).overOf;
@@ -33,31 +33,31 @@ function sinceGrant(parts: Parts, hold: Located): (located: Located) => number {
 /** Holds by statements: each hold looks at all that may go on beside it. */
 const toldApartMax = 2_000;
 
-function waitsBeside(parts: Parts, hold: Located): boolean {
+function waitsBeside(parts: Parts, hold: LinkedStatement): boolean {
   const { dag, tree } = parts.precedence;
   let found = false;
   leadingTo(dag, endOf(hold), (point) => {
-    const located = tree.all[point >> 1];
-    if (isBegun(hold, located, point)) return true;
-    if (isWithin(hold, located)) return false;
-    found ||= !isOver(parts, hold, located);
+    const linked = tree.all[point >> 1];
+    if (isBegun(hold, linked, point)) return true;
+    if (isWithin(hold, linked)) return false;
+    found ||= !isOver(parts, hold, linked);
     return true;
   });
   return found;
 }
 
 /** It, or what it stands in, has begun with its grant. */
-function isBegun(hold: Located, located: Located | undefined, point: number): boolean {
-  return located !== undefined && (located === hold || standsIn(hold, located)) && point === beginOf(located);
+function isBegun(hold: LinkedStatement, linked: LinkedStatement | undefined, point: number): boolean {
+  return linked !== undefined && (linked === hold || standsIn(hold, linked)) && point === beginOf(linked);
 }
 
-function isWithin(hold: Located, located: Located | undefined): boolean {
-  return located !== undefined && (located === hold || standsIn(located, hold));
+function isWithin(hold: LinkedStatement, linked: LinkedStatement | undefined): boolean {
+  return linked !== undefined && (linked === hold || standsIn(linked, hold));
 }
 
 /** The end of the plan's work, which is no statement, comes before all that `finally` holds. */
-function isOver({ precedence }: Parts, hold: Located, located: Located | undefined): boolean {
-  return located === undefined || precedence.before(located, hold);
+function isOver({ precedence }: Parts, hold: LinkedStatement, linked: LinkedStatement | undefined): boolean {
+  return linked === undefined || precedence.before(linked, hold);
 }
 
 function holdsIn({ all }: RoutineTree): number {
@@ -65,7 +65,7 @@ function holdsIn({ all }: RoutineTree): number {
 }
 
 /** True if the time of a hold may be over before what stands in it is. */
-export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
+export function mayRunOver(routine: AnalysedRoutine, hold: LinkedStatement): boolean {
   return hold.blocks.some(
     ({ role, statements }) =>
       role?.kind === "held" && statements.some((inside) => outlasts(routine, hold, inside)),
@@ -73,13 +73,16 @@ export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
 }
 
 /** The same as {@link sinceGrant}, until called plans that have failed in it have undone what they did. */
-export function overSinceGrant(routine: AnalysedRoutine, hold: Located): (located: Located) => number {
+export function overSinceGrant(
+  routine: AnalysedRoutine,
+  hold: LinkedStatement,
+): (linked: LinkedStatement) => number {
   const over = sinceGrant(routine, hold);
-  return (located) => over(located) + takingBackIn(routine, located);
+  return (linked) => over(linked) + takingBackIn(routine, linked);
 }
 
 /** How many ms a called plan that fails takes to undo what it did: the hold goes on meanwhile. */
-function takingBackIn({ bounds }: AnalysedRoutine, inside: Located): number {
+function takingBackIn({ bounds }: AnalysedRoutine, inside: LinkedStatement): number {
   const calls = [inside, ...inside.blocks.flatMap(statementsIn)].filter(({ attempts }) =>
     attempts.some(({ attempt: { target } }) => !("capability" in target)),
   );
@@ -87,7 +90,7 @@ function takingBackIn({ bounds }: AnalysedRoutine, inside: Located): number {
 }
 
 /** True if a statement in a hold may go on when the time of the hold is over. */
-export function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
+export function outlasts(routine: AnalysedRoutine, hold: LinkedStatement, inside: LinkedStatement): boolean {
   const { node } = hold.statement;
   const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
   const room = least - holdMargin(least);

@@ -2,7 +2,7 @@ import type { Unordered } from "@orchlang/checker";
 import type { Attempt, QuorumNode, RaceNode, Rescue } from "@orchlang/plan/nodes";
 import type { Case } from "../facts/cases.ts";
 import { canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import {
@@ -28,62 +28,67 @@ import { blockUndoing, ofRescue, ownUndoing } from "./undoing.ts";
 export function spendingOf(context: BoundsContext, undoing: UndoingOf): SpendingOf {
   // By their index.
   const known: (Spending | undefined)[] = [];
-  const of: SpendingOf = (located) => {
-    const found = known[located.index] ?? atBest(context, located, compute(context, located, of, undoing));
-    known[located.index] = found;
+  const of: SpendingOf = (linked) => {
+    const found = known[linked.index] ?? atBest(context, linked, compute(context, linked, of, undoing));
+    known[linked.index] = found;
     return found;
   };
   return of;
 }
 
 /** A statement that data alone may cut short has no certain spending. */
-function atBest(context: BoundsContext, located: Located, computed: Spending): Spending {
-  if (!mayBeCutShort(context, located)) return computed;
+function atBest(context: BoundsContext, linked: LinkedStatement, computed: Spending): Spending {
+  if (!mayBeCutShort(context, linked)) return computed;
   return combineSpending(context.measures, [computed], (measure, [range]) => ({
     best: measure.zero,
     worst: range?.worst ?? bounded(measure.zero),
   }));
 }
 
-function compute(context: BoundsContext, located: Located, of: SpendingOf, undoing: UndoingOf): Spending {
-  const { node } = located.statement;
+function compute(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  of: SpendingOf,
+  undoing: UndoingOf,
+): Spending {
+  const { node } = linked.statement;
   const { measures } = context;
   switch (node.kind) {
     case "call": {
-      const own = attemptBounds(context, located, node.attempt).spending;
-      return rescued(context, located, node.rescues, own, of, undoing);
+      const own = attemptBounds(context, linked, node.attempt).spending;
+      return rescued(context, linked, node.rescues, own, of, undoing);
     }
     case "hold": {
-      const most = durationAt(context, located, node.for, "the time that it is held").most;
-      return orMore(measures, noSpending(measures), holdingOf(context, located, node.pick, most, 0).spending);
+      const most = durationAt(context, linked, node.for, "the time that it is held").most;
+      return orMore(measures, noSpending(measures), holdingOf(context, linked, node.pick, most, 0).spending);
     }
     case "loop": {
-      const own = loopSpending(context, located, of, undoing);
+      const own = loopSpending(context, linked, of, undoing);
       // A failed optional loop is compensated, and the plan continues.
       if (node.optional === true && node.rescues.length === 0)
-        return orMore(measures, own, undoSpending(context, located, undoing));
-      return rescued(context, located, node.rescues, own, of, undoing);
+        return orMore(measures, own, undoSpending(context, linked, undoing));
+      return rescued(context, linked, node.rescues, own, of, undoing);
     }
     case "race":
       return rescued(
         context,
-        located,
+        linked,
         node.rescues,
-        raceSpending(context, located, node, of, undoing),
+        raceSpending(context, linked, node, of, undoing),
         of,
         undoing,
       );
     case "quorum":
       return rescued(
         context,
-        located,
+        linked,
         node.rescues,
-        quorumSpending(context, located, node, undoing),
+        quorumSpending(context, linked, node, undoing),
         of,
         undoing,
       );
     case "wait":
-      return rescued(context, located, node.rescues, noSpending(measures), of, undoing);
+      return rescued(context, linked, node.rescues, noSpending(measures), of, undoing);
     default:
       return noSpending(measures);
   }
@@ -92,20 +97,20 @@ function compute(context: BoundsContext, located: Located, of: SpendingOf, undoi
 /** With handlers: what failed is undone first, then they are tried one after another. */
 function rescued(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   rescues: readonly Rescue[],
   own: Spending,
   of: SpendingOf,
   undoing: UndoingOf,
 ): Spending {
   const last = rescues.at(-1);
-  if (last === undefined || !mayFail(context, located)) return own;
-  const more: Spending[] = [spendingOn(context, replacedBy(context, located, last, undoing))];
+  if (last === undefined || !mayFail(context, linked)) return own;
+  const more: Spending[] = [spendingOn(context, replacedBy(context, linked, last, undoing))];
   for (const rescue of rescues) {
-    if ("attempt" in rescue) more.push(attemptBounds(context, located, rescue.attempt).spending);
+    if ("attempt" in rescue) more.push(attemptBounds(context, linked, rescue.attempt).spending);
     else
       more.push(
-        ...located.blocks
+        ...linked.blocks
           .filter((block) => block.block.id === rescue.block)
           .map((block) => blockSpending(context, block, of)),
       );
@@ -114,16 +119,19 @@ function rescued(
 }
 
 /** Undoing all ways of doing a step but the last handler. */
-function replacedBy(context: BoundsContext, located: Located, last: Rescue, undoing: UndoingOf): Undoing {
-  const { node } = located.statement;
+function replacedBy(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  last: Rescue,
+  undoing: UndoingOf,
+): Undoing {
+  const { node } = linked.statement;
   const none = noUndoing(context.measures);
   const rescues = "rescues" in node ? node.rescues.filter((rescue) => rescue !== last) : [];
   const undone = [
-    node.kind === "call" && undoesItself(node.attempt) ? none : ownUndoing(context, located, undoing),
+    node.kind === "call" && undoesItself(node.attempt) ? none : ownUndoing(context, linked, undoing),
     ...rescues.map((rescue) =>
-      "attempt" in rescue && undoesItself(rescue.attempt)
-        ? none
-        : ofRescue(context, located, rescue, undoing),
+      "attempt" in rescue && undoesItself(rescue.attempt) ? none : ofRescue(context, linked, rescue, undoing),
     ),
   ];
   return combineUndoing(context.measures, undone, sumLimits);
@@ -134,8 +142,8 @@ function undoesItself({ target, options }: Attempt): boolean {
   return !("capability" in target) && options.accept === undefined && options.timeout === undefined;
 }
 
-function undoSpending(context: BoundsContext, located: Located, undoing: UndoingOf): Spending {
-  return spendingOn(context, undoing(located));
+function undoSpending(context: BoundsContext, linked: LinkedStatement, undoing: UndoingOf): Spending {
+  return spendingOn(context, undoing(linked));
 }
 
 function spendingOn(context: BoundsContext, undo: Undoing): Spending {
@@ -150,24 +158,24 @@ function spendingOn(context: BoundsContext, undo: Undoing): Spending {
 /** The statements of a block together. */
 export function blockSpending(
   context: BoundsContext,
-  block: LocatedBlock,
+  block: LinkedBlock,
   of: SpendingOf,
   among?: Pick<Case, "isOff">,
 ): Spending {
   const { measures } = context;
   return {
-    cost: alongBlock(measures.cost, block, (located) => of(located).cost, nothing(measures.cost), among),
+    cost: alongBlock(measures.cost, block, (linked) => of(linked).cost, nothing(measures.cost), among),
     energy: alongBlock(
       measures.energy,
       block,
-      (located) => of(located).energy,
+      (linked) => of(linked).energy,
       nothing(measures.energy),
       among,
     ),
     tokens: alongBlock(
       measures.tokens,
       block,
-      (located) => of(located).tokens,
+      (linked) => of(linked).tokens,
       nothing(measures.tokens),
       among,
     ),
@@ -184,22 +192,22 @@ export function blockSpending(
  */
 export function alongBlock<T>(
   measure: Measure<T>,
-  block: LocatedBlock,
-  own: (located: Located) => Range<T>,
+  block: LinkedBlock,
+  own: (linked: LinkedStatement) => Range<T>,
   after: Range<T> = nothing(measure),
   among?: Pick<Case, "isOff">,
 ): Range<T> {
   const rest = new Tally(measure);
   rest.become(endsDirectly(block) ? nothing(measure) : after);
   for (let at = block.statements.length - 1; at >= 0; at--) {
-    const located = block.statements[at];
-    if (located === undefined) continue;
-    if (isChoice(located)) {
+    const linked = block.statements[at];
+    if (linked === undefined) continue;
+    if (isChoice(linked)) {
       const below = rest.total();
-      const ways = located.blocks
-        .filter((side) => among?.isOff(located, side) !== true)
+      const ways = linked.blocks
+        .filter((side) => among?.isOff(linked, side) !== true)
         .map((side) => alongBlock(measure, side, own, below, among));
-      if (!hasAllSides(located) && among?.isOff(located, undefined) !== true) ways.push(below);
+      if (!hasAllSides(linked) && among?.isOff(linked, undefined) !== true) ways.push(below);
       // Where no side is left nothing comes to this choice.
       if (ways.length === 0) ways.push(nothing(measure));
       rest.become({
@@ -210,10 +218,10 @@ export function alongBlock<T>(
         worst: maxLimit(measure, ...ways.map((way) => way.worst)),
       });
     }
-    const alone = own(located);
+    const alone = own(linked);
     rest.add(alone);
     // A handler that returns ends the plan here, at best.
-    if (canReturnInstead(located)) rest.become({ best: alone.best, worst: rest.total().worst });
+    if (canReturnInstead(linked)) rest.become({ best: alone.best, worst: rest.total().worst });
   }
   return rest.total();
 }
@@ -223,12 +231,12 @@ function nothing<T>({ zero }: Measure<T>): Range<T> {
 }
 
 /** A choice as a whole: what it spends by itself, and one of its sides. */
-export function choiceSpending(context: BoundsContext, located: Located, of: SpendingOf): Spending {
-  const alone: LocatedBlock = {
-    block: located.block.block,
-    statements: [located],
-    inFinally: located.block.inFinally,
-    loops: located.block.loops,
+export function choiceSpending(context: BoundsContext, linked: LinkedStatement, of: SpendingOf): Spending {
+  const alone: LinkedBlock = {
+    block: linked.block.block,
+    statements: [linked],
+    inFinally: linked.block.inFinally,
+    loops: linked.block.loops,
     owner: undefined,
     role: undefined,
   };
@@ -237,47 +245,52 @@ export function choiceSpending(context: BoundsContext, located: Located, of: Spe
 
 function loopSpending(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   of: SpendingOf,
   undoing: UndoingOf,
 ): Spending {
-  const { node } = located.statement;
-  const body = located.blocks.find((block) => block.role?.kind === "round");
+  const { node } = linked.statement;
+  const body = linked.blocks.find((block) => block.role?.kind === "round");
   if (node.kind !== "loop" || body === undefined) return noSpending(context.measures);
-  const rounds = neededRounds(context, located, node);
-  const forward = timesRounds(context, located, blockSpending(context, body, of), rounds);
+  const rounds = neededRounds(context, linked, node);
+  const forward = timesRounds(context, linked, blockSpending(context, body, of), rounds);
   if (node.tolerated === undefined) return forward;
   // Each round that may fail is undone by itself, and the others go on.
   const back = spendingOn(context, blockUndoing(context, body, undoing));
-  return orMore(context.measures, forward, timesRounds(context, located, back, rounds));
+  return orMore(context.measures, forward, timesRounds(context, linked, back, rounds));
 }
 
-function timesRounds(context: BoundsContext, located: Located, each: Spending, rounds: Rounds): Spending {
+function timesRounds(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  each: Spending,
+  rounds: Rounds,
+): Spending {
   return combineSpending(context.measures, [each], (measure, [range]) => ({
     best: measure.times(range?.best ?? measure.zero, rounds.least),
     worst: timesLimit(
       measure,
       range?.worst ?? bounded(measure.zero),
       rounds.most,
-      endlessly(located),
+      endlessly(linked),
       rounds.by,
     ),
   }));
 }
 
-export function endlessly(located: Located): string {
-  return `nothing says how many rounds \`${located.id}\` makes`;
+export function endlessly(linked: LinkedStatement): string {
+  return `nothing says how many rounds \`${linked.id}\` makes`;
 }
 
 /** All branches at worst, and undoing what the losers did; at best the cheapest that are enough. */
 function raceSpending(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   node: Unordered<RaceNode>,
   of: SpendingOf,
   undoing: UndoingOf,
 ): Spending {
-  const branches = located.blocks
+  const branches = linked.blocks
     .filter((block) => block.role?.kind === "contender")
     .map((block) => blockSpending(context, block, of));
   const taken = combineSpending(context.measures, branches, (measure, ranges) => ({
@@ -287,7 +300,7 @@ function raceSpending(
       ranges.map((range) => range.worst),
     ),
   }));
-  return orMore(context.measures, taken, undoSpending(context, located, undoing));
+  return orMore(context.measures, taken, undoSpending(context, linked, undoing));
 }
 
 /**
@@ -296,11 +309,11 @@ function raceSpending(
  */
 function quorumSpending(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   node: Unordered<QuorumNode>,
   undoing: UndoingOf,
 ): Spending {
-  const asked = node.attempts.map((attempt) => attemptBounds(context, located, attempt).spending);
+  const asked = node.attempts.map((attempt) => attemptBounds(context, linked, attempt).spending);
   const taken = combineSpending(context.measures, asked, (measure, ranges) => ({
     best: cheapest(measure, ranges, node.agree),
     worst: sumLimits(
@@ -308,7 +321,7 @@ function quorumSpending(
       ranges.map((range) => range.worst),
     ),
   }));
-  return orMore(context.measures, taken, undoSpending(context, located, undoing));
+  return orMore(context.measures, taken, undoSpending(context, linked, undoing));
 }
 
 function cheapest<T>(measure: Measure<T>, ranges: readonly Range<T>[], count: number): T {

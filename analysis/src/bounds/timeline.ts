@@ -1,19 +1,19 @@
 import type { Dag } from "@orchlang/plan/graph";
 import { isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { ownerWithin, type Section, type Sections } from "./sections.ts";
 
 /** How long statements take at worst, in ms; {@link endless} and above stands for no bound. */
 export interface Weights {
   /** Before what stands in it can begin: standing in line for a resource. */
-  opening(located: Located): number;
+  opening(linked: LinkedStatement): number;
   /** From its begin to its end, `inner` being how long its blocks with a time of their own take. */
-  lasting(located: Located, inner: (block: LocatedBlock) => number): number;
+  lasting(linked: LinkedStatement, inner: (block: LinkedBlock) => number): number;
   /** Where it is ended however far it has come: what is held at the end of its time. `else` takes its own. */
-  readonly cap: (located: Located) => number | undefined;
+  readonly cap: (linked: LinkedStatement) => number | undefined;
   /** From its begin until what is around it can be over, where that may be after its own end. */
-  readonly tail?: (located: Located, inner: (block: LocatedBlock) => number) => number | undefined;
+  readonly tail?: (linked: LinkedStatement, inner: (block: LinkedBlock) => number) => number | undefined;
   /** Where the plan's own work is ended. */
   readonly timeout?: number;
 }
@@ -28,16 +28,16 @@ export interface Timeline {
   /** With `finally`. */
   readonly length: number;
   /** When a statement ends at the latest; inside a loop, race or handler from the begin of its block. */
-  endOf(located: Located): number;
+  endOf(linked: LinkedStatement): number;
   /** When nothing of a statement is under way any more, the losers of a race included. */
-  overOf(located: Located): number;
-  beginOf(located: Located): number;
+  overOf(linked: LinkedStatement): number;
+  beginOf(linked: LinkedStatement): number;
   /** How long it takes from begin to end. */
-  lastingOf(located: Located): number;
+  lastingOf(linked: LinkedStatement): number;
   /** How long a block with a time of its own takes. */
-  lengthOf(block: LocatedBlock): number;
+  lengthOf(block: LinkedBlock): number;
   /** The statements that the longest path goes through and that take time, first to last. */
-  readonly path: readonly Located[];
+  readonly path: readonly LinkedStatement[];
 }
 
 /** @param points those that are gone through, in their order; the others have a time of zero. */
@@ -61,7 +61,7 @@ export function latestEnd(
   sections: Sections,
   weights: Weights,
   points: readonly number[],
-  of: Located,
+  of: LinkedStatement,
 ): number {
   const { dag } = precedence;
   const cells = spare.get(dag) ?? cellsFor(precedence, sections);
@@ -150,10 +150,10 @@ class Sweep {
       this.#time[point] = 0;
       this.#from[point] = -1;
       // The arrays are written only for statements and sections at the point, or around it.
-      for (let located = tree.all[point >> 1]; located !== undefined; located = located.block.owner) {
-        this.#held[located.index] = 0;
-        this.#heldBy[located.index] = -1;
-        this.#lasting[located.index] = 0;
+      for (let linked = tree.all[point >> 1]; linked !== undefined; linked = linked.block.owner) {
+        this.#held[linked.index] = 0;
+        this.#heldBy[linked.index] = -1;
+        this.#lasting[linked.index] = 0;
       }
       for (let section: Section | undefined = this.#sectionAt(point); section; section = section.parent)
         this.#sectionLength[section.at] = 0;
@@ -167,38 +167,38 @@ class Sweep {
 
   /** All that a point waits for is known: its own time is added. */
   settle(point: number): void {
-    const located = this.#precedence.tree.all[point >> 1];
+    const linked = this.#precedence.tree.all[point >> 1];
     const { timeout } = this.#weights;
     const at = this.#time[point] ?? 0;
-    if (located === undefined) {
+    if (linked === undefined) {
       const over = Math.max(at, this.#lingering);
       this.#time[point] = timeout === undefined ? over : Math.min(over, timeout);
-    } else if (point === beginOf(located)) {
+    } else if (point === beginOf(linked)) {
       // A `commit` waits for the losers of the races above it.
-      const after = located.statement.node.kind === "commit" ? Math.max(at, this.#lingering) : at;
-      this.#time[point] = after + this.#weights.opening(located);
-    } else this.#end(located, point, at);
+      const after = linked.statement.node.kind === "commit" ? Math.max(at, this.#lingering) : at;
+      this.#time[point] = after + this.#weights.opening(linked);
+    } else this.#end(linked, point, at);
   }
 
-  #end(located: Located, point: number, at: number): void {
-    const held = this.#held[located.index] ?? 0;
-    if (held > at) this.#from[point] = this.#heldBy[located.index] ?? -1;
-    const inner = (block: LocatedBlock): number => this.#lengthOf(block);
-    const own = this.#weights.lasting(located, inner);
-    this.#lasting[located.index] = own;
+  #end(linked: LinkedStatement, point: number, at: number): void {
+    const held = this.#held[linked.index] ?? 0;
+    if (held > at) this.#from[point] = this.#heldBy[linked.index] ?? -1;
+    const inner = (block: LinkedBlock): number => this.#lengthOf(block);
+    const own = this.#weights.lasting(linked, inner);
+    this.#lasting[linked.index] = own;
     const end = Math.max(at, held) + own;
-    const cap = this.#weights.cap(located);
-    const begin = this.#time[beginOf(located)] ?? 0;
+    const cap = this.#weights.cap(linked);
+    const begin = this.#time[beginOf(linked)] ?? 0;
     this.#time[point] =
-      cap === undefined ? end : Math.min(end, Math.max(begin + cap, this.#otherwise(located)));
-    const tail = this.#weights.tail?.(located, inner);
-    if (tail !== undefined) this.#linger(located, Math.max(begin, held) + tail);
+      cap === undefined ? end : Math.min(end, Math.max(begin + cap, this.#otherwise(linked)));
+    const tail = this.#weights.tail?.(linked, inner);
+    if (tail !== undefined) this.#linger(linked, Math.max(begin, held) + tail);
   }
 
   /** When the `else` of a hold is through. */
-  #otherwise(located: Located): number {
+  #otherwise(linked: LinkedStatement): number {
     let last = 0;
-    for (const block of located.blocks) {
+    for (const block of linked.blocks) {
       if (block.role?.kind !== "otherwise") continue;
       for (const inner of block.statements) last = Math.max(last, this.#time[endOf(inner)] ?? 0);
     }
@@ -206,20 +206,20 @@ class Sweep {
   }
 
   /** The plan, a round, or a `with` whose member it may use: none of them ends earlier. */
-  #linger(located: Located, until: number): void {
-    const section = this.#sections.of(located);
-    for (let at: Located | undefined = located; at !== undefined; at = at.block.owner) {
+  #linger(linked: LinkedStatement, until: number): void {
+    const section = this.#sections.of(linked);
+    for (let at: LinkedStatement | undefined = linked; at !== undefined; at = at.block.owner) {
       if (this.#sections.of(at) !== section) break;
       this.#over[at.index] = Math.max(this.#over[at.index] ?? 0, until);
       if (at.statement.node.kind !== "hold" || until <= (this.#held[at.index] ?? 0)) continue;
       this.#held[at.index] = until;
-      this.#heldBy[at.index] = endOf(located);
+      this.#heldBy[at.index] = endOf(linked);
     }
     if (section === this.#sections.root) this.#lingering = Math.max(this.#lingering, until);
     else this.#sectionLength[section.at] = Math.max(this.#sectionLength[section.at] ?? 0, until);
   }
 
-  #lengthOf(block: LocatedBlock): number {
+  #lengthOf(block: LinkedBlock): number {
     return this.#sectionLength[this.#sections.ofBlock(block)?.at ?? -1] ?? 0;
   }
 
@@ -244,39 +244,37 @@ class Sweep {
   }
 
   #sectionAt(point: number): Section {
-    const located = this.#precedence.tree.all[point >> 1];
-    return located === undefined ? this.#sections.root : this.#sections.of(located);
+    const linked = this.#precedence.tree.all[point >> 1];
+    return linked === undefined ? this.#sections.root : this.#sections.of(linked);
   }
 
   timeline(): Timeline {
     const { tree } = this.#precedence;
     const time = (point: number): number => this.#time[point] ?? 0;
     let last = this.#turn;
-    for (const located of tree.finally?.statements ?? []) {
-      if (time(endOf(located)) > time(last)) last = endOf(located);
+    for (const linked of tree.finally?.statements ?? []) {
+      if (time(endOf(linked)) > time(last)) last = endOf(linked);
     }
     const length = Math.max(time(last), this.#sectionLength[this.#sections.finally?.at ?? -1] ?? 0);
     return {
       work: time(this.#turn),
       length,
-      endOf: (located) => time(endOf(located)),
-      overOf: (located) => Math.max(time(endOf(located)), this.#over[located.index] ?? 0),
-      beginOf: (located) => time(beginOf(located)),
-      lastingOf: (located) =>
-        isChoice(located)
-          ? time(endOf(located)) - time(beginOf(located))
-          : (this.#lasting[located.index] ?? 0),
+      endOf: (linked) => time(endOf(linked)),
+      overOf: (linked) => Math.max(time(endOf(linked)), this.#over[linked.index] ?? 0),
+      beginOf: (linked) => time(beginOf(linked)),
+      lastingOf: (linked) =>
+        isChoice(linked) ? time(endOf(linked)) - time(beginOf(linked)) : (this.#lasting[linked.index] ?? 0),
       lengthOf: (block) => (block === tree.finally ? length - time(this.#turn) : this.#lengthOf(block)),
       path: this.#pathTo(last),
     };
   }
 
-  #pathTo(last: number): readonly Located[] {
-    const path: Located[] = [];
+  #pathTo(last: number): readonly LinkedStatement[] {
+    const path: LinkedStatement[] = [];
     for (let point = last; point !== -1; point = this.#from[point] ?? -1) {
-      const located = this.#precedence.tree.all[point >> 1];
-      if (located === undefined || point === beginOf(located)) continue;
-      if ((this.#lasting[located.index] ?? 0) > 0) path.push(located);
+      const linked = this.#precedence.tree.all[point >> 1];
+      if (linked === undefined || point === beginOf(linked)) continue;
+      if ((this.#lasting[linked.index] ?? 0) > 0) path.push(linked);
     }
     return path.reverse();
   }

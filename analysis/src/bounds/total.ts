@@ -1,7 +1,7 @@
 import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { mayFail } from "./by-data.ts";
 import type { BoundsContext } from "./context.ts";
 import {
@@ -46,8 +46,8 @@ export function totalSpending(
     totalOf(
       context,
       precedence,
-      (located) => (each.isOffAt(located) ? none : spending(located)),
-      (located) => (each.isOffAt(located) ? nothingBack : undoing(located)),
+      (linked) => (each.isOffAt(linked) ? none : spending(linked)),
+      (linked) => (each.isOffAt(linked) ? nothingBack : undoing(linked)),
       { isUndone, among: each },
     ),
   );
@@ -88,9 +88,9 @@ function totalOf(
     undo: (undone: Undoing) => Limit<T>,
   ): Range<T> => {
     const side = { measure, of, back: undo, spending, undoing };
-    const own = (located: Located): Range<T> => ({
+    const own = (linked: LinkedStatement): Range<T> => ({
       best: measure.zero,
-      worst: among?.isOffAt(located) === true ? bounded(measure.zero) : compensated(context, located, side),
+      worst: among?.isOffAt(linked) === true ? bounded(measure.zero) : compensated(context, linked, side),
     });
     const undone = alongBlock(
       measure,
@@ -134,21 +134,21 @@ interface Side<T> {
 }
 
 /** The spending of a statement that is compensated in the end: nothing is compensated twice. */
-function compensated<T>(context: BoundsContext, located: Located, side: Side<T>): Limit<T> {
+function compensated<T>(context: BoundsContext, linked: LinkedStatement, side: Side<T>): Limit<T> {
   const { measure, of, back, spending, undoing } = side;
-  const forward = of(spending(located)).worst;
-  if (isChoice(located)) return forward;
-  const { node } = located.statement;
+  const forward = of(spending(linked)).worst;
+  if (isChoice(linked)) return forward;
+  const { node } = linked.statement;
   const last = "rescues" in node ? node.rescues.at(-1) : undefined;
   // Going forward it has undone whatever a handler has replaced; what the last one did may stand.
-  if (last !== undefined && mayFail(context, located))
-    return addLimits(measure, forward, back(ofRescue(context, located, last, undoing)));
+  if (last !== undefined && mayFail(context, linked))
+    return addLimits(measure, forward, back(ofRescue(context, linked, last, undoing)));
   if (node.kind === "call") {
-    const { completed } = attemptBounds(context, located, node.attempt);
-    if (completed === undefined) return addLimits(measure, forward, back(undoing(located)));
-    return maxLimit(measure, forward, addLimits(measure, of(completed).worst, back(undoing(located))));
+    const { completed } = attemptBounds(context, linked, node.attempt);
+    if (completed === undefined) return addLimits(measure, forward, back(undoing(linked)));
+    return maxLimit(measure, forward, addLimits(measure, of(completed).worst, back(undoing(linked))));
   }
   const alone = node.kind === "loop" && (node.tolerated !== undefined || node.optional === true);
   if (node.kind === "race" || node.kind === "quorum" || alone) return forward;
-  return addLimits(measure, forward, back(undoing(located)));
+  return addLimits(measure, forward, back(undoing(linked)));
 }

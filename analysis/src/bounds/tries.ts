@@ -1,6 +1,6 @@
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { Calling } from "../expression/clause.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { aboutBounds, chargesFor } from "./about.ts";
 import { askedFor, deferredFor } from "./asked.ts";
 import {
@@ -42,10 +42,14 @@ import { confirmCalling, ofAttempt } from "./undoing.ts";
 const endlessly = "it is tried again without end";
 
 /** Retries, new requests and their delays, what is asked to confirm, what is held meanwhile (semantics, rules 15 and 43). */
-export function attemptBounds(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+export function attemptBounds(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  attempt: Attempt,
+): AttemptBounds {
   const known = context.attempts.get(attempt);
   if (known !== undefined) return known;
-  const found = approved(context, located, attempt, fromCache(attempt, compute(context, located, attempt)));
+  const found = approved(context, linked, attempt, fromCache(attempt, compute(context, linked, attempt)));
   context.attempts.set(attempt, found);
   return found;
 }
@@ -53,13 +57,13 @@ export function attemptBounds(context: BoundsContext, located: Located, attempt:
 /** Approvals are asked for, and it is deferred, before it begins: once for each request, however often it is tried. */
 function approved(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
   computed: AttemptBounds,
 ): AttemptBounds {
   const requests = attempt.options.attempts?.times ?? 1;
   const deferred = deferredFor(context, attempt) * requests;
-  const asked = askedFor(context, located, attempt);
+  const asked = askedFor(context, linked, attempt);
   if (asked === undefined && deferred === 0) return computed;
   const all = asked && timesLimit(numbers, asked.most, requests, endlessly);
   const people = all === undefined ? instantly : lasting("people", 0, all);
@@ -81,16 +85,16 @@ function fromCache({ options }: Attempt, computed: AttemptBounds): AttemptBounds
   };
 }
 
-function compute(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+function compute(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): AttemptBounds {
   const { measures } = context;
   const { options } = attempt;
-  const once = oneTry(context, located, attempt);
+  const once = oneTry(context, linked, attempt);
   const requests = options.attempts?.times ?? 1;
   const tries = (1 + retriesOf(context, attempt)) * requests;
-  const confirm = confirmation(context, located, attempt);
+  const confirm = confirmation(context, linked, attempt);
   if (tries === 1 && confirm === undefined && attempt.using === undefined) return once;
   const between = inSequence(
-    delays(context, located, attempt, requests),
+    delays(context, linked, attempt, requests),
     // A called plan is compensated before it is tried again.
     unwindingFor(timesLimit(numbers, once.undoing?.time ?? bounded(0), tries - 1, endlessly)),
   );
@@ -98,7 +102,7 @@ function compute(context: BoundsContext, located: Located, attempt: Attempt): At
   let duration = orLonger(repeatedly(once.duration, tries, endlessly), between);
   if (requests > 1 && "capability" in attempt.target) {
     // A rejected result is compensated while the next request is made.
-    const back = withdrawn(context, located, attempt, requests - 1);
+    const back = withdrawn(context, linked, attempt, requests - 1);
     spending = orMore(measures, spending, back.spending);
     duration = orLonger(duration, back.duration);
   }
@@ -119,7 +123,7 @@ function compute(context: BoundsContext, located: Located, attempt: Attempt): At
   if (attempt.using === undefined) return { spending, duration, ...completed };
   // A member is held from the gate to the end, at most the attempt limit times the tries.
   const held = repeatedly(once.duration, tries, endlessly).worst;
-  const holding = holdingOf(context, located, attempt.using, held, once.duration.best);
+  const holding = holdingOf(context, linked, attempt.using, held, once.duration.best);
   // A call that is deferred before a further try lets go of its member, and takes one anew.
   const holds = deferredFor(context, attempt) > 0 ? tries / requests : 1;
   const holdings = repeatedSpending(measures, holding.spending, holds, endlessly);
@@ -154,8 +158,13 @@ function spentInTries(
 }
 
 /** Undoing so many requests. */
-function withdrawn(context: BoundsContext, located: Located, attempt: Attempt, count: number): AttemptBounds {
-  const undoing = ofAttempt(context, located, attempt);
+function withdrawn(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  attempt: Attempt,
+  count: number,
+): AttemptBounds {
+  const undoing = ofAttempt(context, linked, attempt);
   return {
     spending: repeatedSpending(context.measures, spentBy(context, undoing), count, endlessly),
     duration: unwindingFor(timesLimit(numbers, undoing.time, count, endlessly)),
@@ -171,13 +180,13 @@ function spentBy({ measures }: BoundsContext, { cost, energy, tokens }: Undoing)
 }
 
 /** One try: what the capability declares with these arguments, within the try's time limit. */
-export function oneTry(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+export function oneTry(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): AttemptBounds {
   const timeout =
     attempt.options.timeout === undefined
       ? undefined
-      : durationAt(context, located, attempt.options.timeout, `the timeout of \`${located.id}\``);
+      : durationAt(context, linked, attempt.options.timeout, `the timeout of \`${linked.id}\``);
   if (!("capability" in attempt.target)) {
-    const called = filledIn(context, located, attempt);
+    const called = filledIn(context, linked, attempt);
     if (called === undefined) return { spending: noSpending(context.measures), duration: instantly };
     if (timeout === undefined) return called;
     // When stopped, it compensates its effects before it ends.
@@ -193,30 +202,30 @@ export function oneTry(context: BoundsContext, located: Located, attempt: Attemp
   if (capability === undefined) return { spending: noSpending(context.measures), duration: instantly };
   // Where no clause reads an argument, none need be looked at, and what is known of one call holds of all.
   if (!usesTheSame(context, capability)) {
-    return ofCall(context, located, { capability, args: argumentsAt(located, attempt) }, timeout);
+    return ofCall(context, linked, { capability, args: argumentsAt(linked, attempt) }, timeout);
   }
   const figures = figuresOf(context, capability);
   if (timeout !== undefined || capability.latency === undefined) {
-    return ofCall(context, located, { capability, args: {} }, timeout);
+    return ofCall(context, linked, { capability, args: {} }, timeout);
   }
-  figures.plain ??= ofCall(context, located, { capability, args: {} }, undefined);
+  figures.plain ??= ofCall(context, linked, { capability, args: {} }, undefined);
   return figures.plain;
 }
 
 function ofCall(
   context: BoundsContext,
-  located: Located,
+  linked: LinkedStatement,
   calling: Calling,
   timeout: Quantity<number> | undefined,
 ): AttemptBounds {
   const isHuman = calling.capability.kind === "human";
-  const limit = tryLimit(context, located, calling, timeout).most;
-  const least = leastLatency(context, located, calling);
+  const limit = tryLimit(context, linked, calling, timeout).most;
+  const least = leastLatency(context, linked, calling);
   return {
     spending: orMore(
       context.measures,
-      leastSpending(context, located, calling),
-      declaredSpending(context, located, calling),
+      leastSpending(context, linked, calling),
+      declaredSpending(context, linked, calling),
     ),
     duration: lasting(
       isHuman ? "people" : "work",
@@ -227,31 +236,40 @@ function ofCall(
 }
 
 /** Between the tries, at worst: all delays at their upper ends. */
-function delays(context: BoundsContext, located: Located, attempt: Attempt, requests: number): Duration {
+function delays(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  attempt: Attempt,
+  requests: number,
+): Duration {
   const { retry, attempts } = attempt.options;
   const retries = retry === undefined ? 0 : retriesOf(context, attempt);
-  const between = retry === undefined || retries === 0 ? bounded(0) : retryDelays(context, located, retry);
+  const between = retry === undefined || retries === 0 ? bounded(0) : retryDelays(context, linked, retry);
   const all = timesLimit(numbers, between, requests, endlessly);
   if (attempts?.every === undefined) return lasting("timers", 0, all);
-  const every = durationAt(context, located, attempts.every, `the delay of \`${located.id}\``).most;
+  const every = durationAt(context, linked, attempts.every, `the delay of \`${linked.id}\``).most;
   return lasting("timers", 0, addLimits(numbers, all, timesLimit(numbers, every, requests - 1, endlessly)));
 }
 
 /** One try of a capability, and asking what has become of it. */
-function onceTime(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
-  const asked = confirmation(context, located, attempt)?.duration.worst ?? bounded(0);
-  return addLimits(numbers, oneTry(context, located, attempt).duration.worst, asked);
+function onceTime(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): Limit<number> {
+  const asked = confirmation(context, linked, attempt)?.duration.worst ?? bounded(0);
+  return addLimits(numbers, oneTry(context, linked, attempt).duration.worst, asked);
 }
 
 /** After a try of which nothing is known the world is asked, once its grace is over (semantics, rule 17). */
-function confirmation(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds | undefined {
+function confirmation(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  attempt: Attempt,
+): AttemptBounds | undefined {
   if (context.faultless === true || !("capability" in attempt.target)) return undefined;
   if (context.program.capabilities.get(attempt.target.capability)?.capability.confirm === undefined)
     return undefined;
-  const calling = callingAt(context, located, attempt);
+  const calling = callingAt(context, linked, attempt);
   const confirm = calling && confirmCalling(context, calling);
   if (confirm === undefined) return undefined;
-  const { cost, energy, tokens, time } = aboutBounds(context, located, confirm);
+  const { cost, energy, tokens, time } = aboutBounds(context, linked, confirm);
   const { zero } = context.measures.cost;
   return {
     spending: {
@@ -267,18 +285,18 @@ function confirmation(context: BoundsContext, located: Located, attempt: Attempt
  * How long statements may continue after they were asked to stop, without compensation: `once` calls are awaited and
  * confirmed, and a called plan runs its `finally` (semantics, rules 23 and 25).
  */
-export function spillOf(context: BoundsContext, statements: readonly Located[]): Limit<number> {
+export function spillOf(context: BoundsContext, statements: readonly LinkedStatement[]): Limit<number> {
   let longest = bounded(0);
-  for (const located of statements) {
-    for (const { attempt } of located.attempts) {
-      const own = spillOfAttempt(context, located, attempt);
+  for (const linked of statements) {
+    for (const { attempt } of linked.attempts) {
+      const own = spillOfAttempt(context, linked, attempt);
       if (!isBounded(own) || own.value > 0) longest = maxLimit(numbers, longest, own);
     }
   }
   return isBounded(longest) ? bounded(longest.value) : longest;
 }
 
-function spillOfAttempt(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
+function spillOfAttempt(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): Limit<number> {
   const { target } = attempt;
   if (!("capability" in target)) {
     return context.callable("routine" in target ? target.routine : target.goal)?.spill ?? bounded(0);
@@ -287,8 +305,8 @@ function spillOfAttempt(context: BoundsContext, located: Located, attempt: Attem
   if (capability === undefined || capability.kind === "human") return bounded(0);
   const { effect } = capability;
   const isOnce = effect.kind === "once" || (effect.kind === "idempotent" && effect.for !== undefined);
-  const own = isOnce ? onceTime(context, located, attempt) : bounded(0);
+  const own = isOnce ? onceTime(context, linked, attempt) : bounded(0);
   // An answer that was not accepted is undone beside what comes next, whatever the time of the plan.
   const isAskedAgain = attempt.options.attempts !== undefined;
-  return isAskedAgain ? addLimits(numbers, own, ofAttempt(context, located, attempt).time) : own;
+  return isAskedAgain ? addLimits(numbers, own, ofAttempt(context, linked, attempt).time) : own;
 }

@@ -5,7 +5,7 @@ import type { Calling } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { undoReference } from "../rules/effects.ts";
-import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { type LinkedBlock, type LinkedStatement, statementsIn } from "../tree.ts";
 import { aboutBounds } from "./about.ts";
 import { callingAt, declaredSpending, referenced, tryLimit, usesTheSame } from "./attempt.ts";
 import { filledIn } from "./called.ts";
@@ -18,52 +18,52 @@ import { roundsOf } from "./rounds.ts";
 export function undoingOf(context: BoundsContext): UndoingOf {
   // By their index.
   const known: (Undoing | undefined)[] = [];
-  const of: UndoingOf = (located) => {
-    const found = known[located.index] ?? compute(context, located, of);
-    known[located.index] = found;
+  const of: UndoingOf = (linked) => {
+    const found = known[linked.index] ?? compute(context, linked, of);
+    known[linked.index] = found;
     return found;
   };
   return of;
 }
 
-function compute(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
-  return withRescues(context, located, ownUndoing(context, located, of), of);
+function compute(context: BoundsContext, linked: LinkedStatement, of: UndoingOf): Undoing {
+  return withRescues(context, linked, ownUndoing(context, linked, of), of);
 }
 
 /** The compensation of a statement and then of its handlers. */
-function withRescues(context: BoundsContext, located: Located, own: Undoing, of: UndoingOf): Undoing {
-  const { node } = located.statement;
+function withRescues(context: BoundsContext, linked: LinkedStatement, own: Undoing, of: UndoingOf): Undoing {
+  const { node } = linked.statement;
   if (!("rescues" in node) || node.rescues.length === 0) return own;
-  return all(context, [own, ...node.rescues.map((rescue) => ofRescue(context, located, rescue, of))]);
+  return all(context, [own, ...node.rescues.map((rescue) => ofRescue(context, linked, rescue, of))]);
 }
 
 /** A loop whose rounds are compensated side by side: one of them, and what its handlers did. */
 export function roundUndoing(
   context: BoundsContext,
-  located: Located,
-  round: LocatedBlock,
+  linked: LinkedStatement,
+  round: LinkedBlock,
   of: UndoingOf,
 ): Undoing {
-  return withRescues(context, located, blockUndoing(context, round, of), of);
+  return withRescues(context, linked, blockUndoing(context, round, of), of);
 }
 
 /** The statement without its handlers. */
-export function ownUndoing(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
-  const { node } = located.statement;
+export function ownUndoing(context: BoundsContext, linked: LinkedStatement, of: UndoingOf): Undoing {
+  const { node } = linked.statement;
   const inner = (...roles: readonly string[]): Undoing[] =>
-    located.blocks
+    linked.blocks
       .filter((block) => roles.includes(block.role?.kind ?? ""))
       .map((block) => blockUndoing(context, block, of));
   switch (node.kind) {
     case "call":
-      return ofAttempt(context, located, node.attempt);
+      return ofAttempt(context, linked, node.attempt);
     case "quorum":
       return all(
         context,
-        node.attempts.map((attempt) => ofAttempt(context, located, attempt)),
+        node.attempts.map((attempt) => ofAttempt(context, linked, attempt)),
       );
     case "loop": {
-      const rounds = roundsOf(context, located, node);
+      const rounds = roundsOf(context, linked, node);
       const [round = noUndoing(context.measures)] = inner("round");
       const all = combineUndoing(context.measures, [round], (measure, [limit]) =>
         timesLimit(
@@ -76,12 +76,12 @@ export function ownUndoing(context: BoundsContext, located: Located, of: Undoing
       );
       // Rounds with memory are undone one after another, others side by side.
       if (node.over.kind === "fold" || rounds.most === 0) return all;
-      return { ...all, time: addLimits(numbers, round.time, failingPart(located, of)) };
+      return { ...all, time: addLimits(numbers, round.time, failingPart(linked, of)) };
     }
     case "race":
       return all(context, inner("contender"));
     default: {
-      if (located.blocks.length === 0) return noUndoing(context.measures);
+      if (linked.blocks.length === 0) return noUndoing(context.measures);
       // One arm of a choice was taken.
       const sides = [noUndoing(context.measures), ...inner("arm", "held", "otherwise")];
       return combineUndoing(context.measures, sides, (measure, limits) => maxLimit(measure, ...limits));
@@ -90,7 +90,7 @@ export function ownUndoing(context: BoundsContext, located: Located, of: Undoing
 }
 
 /** True if it is compensated by itself when it fails, before anything around it is (semantics, rule 25). */
-export function compensatesItself({ statement: { node } }: Located): boolean {
+export function compensatesItself({ statement: { node } }: LinkedStatement): boolean {
   return (
     node.kind === "race" ||
     node.kind === "quorum" ||
@@ -102,19 +102,15 @@ export function compensatesItself({ statement: { node } }: Located): boolean {
  * The longest that one statement in the rounds of a loop is compensated by itself, when it fails. The other rounds are
  * compensated only then, so their time comes on top.
  */
-function failingPart(loop: Located, of: UndoingOf): Limit<number> {
+function failingPart(loop: LinkedStatement, of: UndoingOf): Limit<number> {
   const inside = loop.blocks
     .filter(({ role }) => role?.kind === "round")
     .flatMap((block) => [...statementsIn(block)]);
-  return maxLimit(
-    numbers,
-    bounded(0),
-    ...inside.filter(compensatesItself).map((located) => of(located).time),
-  );
+  return maxLimit(numbers, bounded(0), ...inside.filter(compensatesItself).map((linked) => of(linked).time));
 }
 
 /** The statements of a block together. */
-export function blockUndoing(context: BoundsContext, block: LocatedBlock, of: UndoingOf): Undoing {
+export function blockUndoing(context: BoundsContext, block: LinkedBlock, of: UndoingOf): Undoing {
   return all(context, block.statements.map(of));
 }
 
@@ -126,21 +122,26 @@ function all(context: BoundsContext, items: readonly Undoing[]): Undoing {
 }
 
 /** The compensation of an error handler's work. */
-export function ofRescue(context: BoundsContext, located: Located, rescue: Rescue, of: UndoingOf): Undoing {
-  if ("attempt" in rescue) return ofAttempt(context, located, rescue.attempt);
-  const block = located.blocks.find((candidate) => candidate.block.id === rescue.block);
+export function ofRescue(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  rescue: Rescue,
+  of: UndoingOf,
+): Undoing {
+  if ("attempt" in rescue) return ofAttempt(context, linked, rescue.attempt);
+  const block = linked.blocks.find((candidate) => candidate.block.id === rescue.block);
   return block === undefined ? noUndoing(context.measures) : blockUndoing(context, block, of);
 }
 
 /** The compensation of one attempt of a step: of several requests, the rejected ones were compensated before. */
-export function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt): Undoing {
+export function ofAttempt(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): Undoing {
   if (!("capability" in attempt.target)) {
-    return filledIn(context, located, attempt)?.undoing ?? noUndoing(context.measures);
+    return filledIn(context, linked, attempt)?.undoing ?? noUndoing(context.measures);
   }
-  const undo = undoCalling(context, located, attempt);
+  const undo = undoCalling(context, linked, attempt);
   if (undo === undefined) return noUndoing(context.measures);
-  const about = aboutBounds(context, located, undo);
-  const learning = learningOf(context, located, attempt);
+  const about = aboutBounds(context, linked, undo);
+  const learning = learningOf(context, linked, attempt);
   return learning === undefined ? about : all(context, [about, learning]);
 }
 
@@ -148,27 +149,27 @@ export function ofAttempt(context: BoundsContext, located: Located, attempt: Att
  * An undo that reads the `result` of a call that never said one needs it first: what is idempotent is sent once more,
  * what happens at most once is asked about (semantics, rule 27).
  */
-function learningOf(context: BoundsContext, located: Located, attempt: Attempt): Undoing | undefined {
+function learningOf(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): Undoing | undefined {
   const reference = undoReference(context, attempt);
   if (reference === undefined || !readsResult(reference)) return undefined;
-  const calling = callingAt(context, located, attempt);
+  const calling = callingAt(context, linked, attempt);
   if (calling === undefined) return undefined;
   const { capability } = calling;
   const asked = confirmCalling(context, calling);
-  const confirm = asked === undefined ? undefined : aboutBounds(context, located, asked);
+  const confirm = asked === undefined ? undefined : aboutBounds(context, linked, asked);
   if (capability.effect.kind === "once") return confirm;
   const { timeout } = attempt.options;
   const limit =
     timeout === undefined
       ? undefined
-      : durationAt(context, located, timeout, `the timeout of \`${located.id}\``);
-  const { cost, energy, tokens } = declaredSpending(context, located, calling);
+      : durationAt(context, linked, timeout, `the timeout of \`${linked.id}\``);
+  const { cost, energy, tokens } = declaredSpending(context, linked, calling);
   const again: Undoing = {
     // Under the same key it is charged once, unless each request is.
     cost: capability.charged === undefined ? bounded(context.measures.cost.zero) : cost.worst,
     energy: energy.worst,
     tokens: tokens.worst,
-    time: tryLimit(context, located, calling, limit).most,
+    time: tryLimit(context, linked, calling, limit).most,
   };
   return capability.effect.kind === "idempotent" &&
     capability.effect.for !== undefined &&
@@ -192,18 +193,22 @@ export function confirmCalling(context: BoundsContext, calling: Calling): Callin
 }
 
 /** The call that undoes an attempt, with `result` read from the step. */
-export function undoCalling(context: BoundsContext, located: Located, attempt: Attempt): Calling | undefined {
+export function undoCalling(
+  context: BoundsContext,
+  linked: LinkedStatement,
+  attempt: Attempt,
+): Calling | undefined {
   const reference = undoReference(context, attempt);
   const capability =
     reference === undefined ? undefined : context.program.capabilities.get(reference.capability)?.capability;
   if (capability !== undefined && usesTheSame(context, capability)) return { capability, args: {} };
-  const calling = reference === undefined ? undefined : callingAt(context, located, attempt);
+  const calling = reference === undefined ? undefined : callingAt(context, linked, attempt);
   if (calling === undefined || reference === undefined || capability === undefined) return undefined;
-  const result: Expression = { op: "read", from: "node", name: located.id };
+  const result: Expression = { op: "read", from: "node", name: linked.id };
   if (reference !== attempt.options.undo) return referenced(capability, reference.args, calling, result);
   // Written at the step, it reads what the step can read.
   const args = Object.entries(reference.args).map(([name, arg]) => {
-    const meant = qualified(arg, located);
+    const meant = qualified(arg, linked);
     return [name, substitute(meant, (read) => (read.name === "result" ? result : undefined))] as const;
   });
   return { capability, args: Object.fromEntries(args) };

@@ -1,5 +1,5 @@
 import type { Expression } from "@orchlang/plan/expressions";
-import { type Located, type LocatedBlock, surroundings } from "../tree.ts";
+import { type LinkedBlock, type LinkedStatement, surroundings } from "../tree.ts";
 import { substitute } from "./substitute.ts";
 
 /*
@@ -8,12 +8,12 @@ import { substitute } from "./substitute.ts";
  */
 
 /** The expression as it is meant at a statement, its locals named by their binders. */
-export function qualified(expression: Expression, at: Located): Expression {
+export function qualified(expression: Expression, at: LinkedStatement): Expression {
   return qualifiedIn(expression, at.block);
 }
 
 /** The same for an expression that stands in a block: a yield's value for one. */
-export function qualifiedIn(expression: Expression, block: LocatedBlock): Expression {
+export function qualifiedIn(expression: Expression, block: LinkedBlock): Expression {
   return substitute(expression, (read) => {
     if (read.from !== "local") return undefined;
     const binder = binderOf(read.name, block);
@@ -21,15 +21,15 @@ export function qualifiedIn(expression: Expression, block: LocatedBlock): Expres
   });
 }
 
-function binderOf(name: string, block: LocatedBlock): Located | undefined {
-  for (let around: LocatedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
+function binderOf(name: string, block: LinkedBlock): LinkedStatement | undefined {
+  for (let around: LinkedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
     if (around.owner !== undefined && bindingOf(around) === name) return around.owner;
   }
   return undefined;
 }
 
 /** The name that a block's surroundings bind in it. */
-function bindingOf(block: LocatedBlock): string | undefined {
+function bindingOf(block: LinkedBlock): string | undefined {
   const node = block.owner?.statement.node;
   switch (block.role?.kind) {
     case "round":
@@ -46,9 +46,9 @@ function bindingOf(block: LocatedBlock): string | undefined {
 }
 
 /** The holds around a statement, innermost first. */
-export function holdsAround(located: Located): readonly Located[] {
-  const holds: Located[] = [];
-  for (const block of surroundings(located)) {
+export function holdsAround(linked: LinkedStatement): readonly LinkedStatement[] {
+  const holds: LinkedStatement[] = [];
+  for (const block of surroundings(linked)) {
     if (block.role?.kind === "held" && block.owner !== undefined) holds.push(block.owner);
   }
   return holds;

@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import { hasAllSides } from "../order/endings.ts";
-import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement, RoutineTree } from "../tree.ts";
 import { entryCondition } from "./choice.ts";
 import { implies } from "./implication.ts";
 import { not, some } from "./logic.ts";
@@ -15,9 +15,9 @@ import { not, some } from "./logic.ts";
 /** One way in which what several choices ask comes out. */
 export interface Case {
   /** A side that is then not taken; left out: none of the sides. */
-  isOff(choice: Located, side: LocatedBlock | undefined): boolean;
+  isOff(choice: LinkedStatement, side: LinkedBlock | undefined): boolean;
   /** True if a statement stands on such a side. */
-  isOffAt(located: Located): boolean;
+  isOffAt(linked: LinkedStatement): boolean;
 }
 
 /** The number of conditions that are distinguished, each of which doubles the number of cases. */
@@ -30,7 +30,7 @@ const choicesMax = 64;
 export function casesOfChoices(tree: RoutineTree): readonly Case[] {
   const choices = tree.all.filter(({ statement }) => statement.node.kind === "branch");
   if (choices.length < 2 || choices.length > choicesMax) return [];
-  const asked = new Map<string, { readonly condition: Expression; readonly by: Set<Located> }>();
+  const asked = new Map<string, { readonly condition: Expression; readonly by: Set<LinkedStatement> }>();
   for (const choice of choices) {
     for (const condition of choice.blocks.flatMap((block) => conditionsIn(entryCondition(block)))) {
       const key = canonical(condition as unknown as Json);
@@ -66,9 +66,9 @@ function conditionsIn(expression: Expression): readonly Expression[] {
   }
 }
 
-function caseWhere(choices: readonly Located[], facts: readonly Expression[]): Case {
-  const off = new Set<LocatedBlock>();
-  const taken = new Set<Located>();
+function caseWhere(choices: readonly LinkedStatement[], facts: readonly Expression[]): Case {
+  const off = new Set<LinkedBlock>();
+  const taken = new Set<LinkedStatement>();
   for (const choice of choices) {
     const sides = choice.blocks.map((block) => ({ block, entry: entryCondition(block) }));
     for (const { block, entry } of sides) if (implies(facts, not(entry)) === true) off.add(block);
@@ -77,8 +77,8 @@ function caseWhere(choices: readonly Located[], facts: readonly Expression[]): C
   }
   return {
     isOff: (choice, side) => (side === undefined ? taken.has(choice) : off.has(side)),
-    isOffAt: (located) => {
-      for (let block = located.block; block.owner !== undefined; block = block.owner.block)
+    isOffAt: (linked) => {
+      for (let block = linked.block; block.owner !== undefined; block = block.owner.block)
         if (off.has(block)) return true;
       return false;
     },

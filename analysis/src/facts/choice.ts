@@ -5,7 +5,7 @@ import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { expressionText } from "../expression/text.ts";
 import { alwaysEnds, endersIn, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { all, always, never, not, some } from "./logic.ts";
 import { isTrue } from "./met.ts";
 
@@ -14,10 +14,10 @@ import { isTrue } from "./met.ts";
  * outcome of one is known at the other.
  */
 
-const entries = new WeakMap<LocatedBlock, Expression>();
+const entries = new WeakMap<LinkedBlock, Expression>();
 
 /** When the block is entered, given that its owner is reached. */
-export function entryCondition(block: LocatedBlock): Expression {
+export function entryCondition(block: LinkedBlock): Expression {
   const known = entries.get(block);
   if (known !== undefined) return known;
   const found = conditionOf(block);
@@ -25,7 +25,7 @@ export function entryCondition(block: LocatedBlock): Expression {
   return found;
 }
 
-function conditionOf(block: LocatedBlock): Expression {
+function conditionOf(block: LinkedBlock): Expression {
   const { owner, role } = block;
   if (owner === undefined || role === undefined) return always;
   const node = owner.statement.node;
@@ -37,7 +37,10 @@ function conditionOf(block: LocatedBlock): Expression {
 }
 
 /** True if a race is over only when all of its branches have come through, and nothing takes its place. */
-function winsAll({ blocks }: Located, { winners, rounds, rescues, optional }: Unordered<RaceNode>): boolean {
+function winsAll(
+  { blocks }: LinkedStatement,
+  { winners, rounds, rescues, optional }: Unordered<RaceNode>,
+): boolean {
   const contenders = blocks.filter(({ role }) => role?.kind === "contender").length;
   return rounds !== true && winners >= contenders && rescues.length === 0 && optional !== true;
 }
@@ -47,13 +50,13 @@ function entered(what: string): Expression {
   return { op: "read", from: "local", name: `entered ${what}` };
 }
 
-function armCondition(owner: Located, node: Unordered<BranchNode>, arm: number): Expression {
+function armCondition(owner: LinkedStatement, node: Unordered<BranchNode>, arm: number): Expression {
   const earlier = node.arms.slice(0, arm).map((_, before) => not(ownCondition(owner, node, before)));
   return all([...earlier, ownCondition(owner, node, arm)]);
 }
 
 /** An arm's own condition; the arms before it come first. */
-function ownCondition(owner: Located, node: Unordered<BranchNode>, arm: number): Expression {
+function ownCondition(owner: LinkedStatement, node: Unordered<BranchNode>, arm: number): Expression {
   const found = node.arms[arm];
   if (found === undefined) return never;
   if (node.subject === undefined) {
@@ -68,7 +71,11 @@ function ownCondition(owner: Located, node: Unordered<BranchNode>, arm: number):
 }
 
 /** In the arm of a race's winner, that branch has come through; a handler may give what it likes. */
-function wonBy(owner: Located, { subject }: Unordered<BranchNode>, pattern: Pattern): readonly Expression[] {
+function wonBy(
+  owner: LinkedStatement,
+  { subject }: Unordered<BranchNode>,
+  pattern: Pattern,
+): readonly Expression[] {
   if (!("present" in pattern) || subject?.op !== "read" || subject.from !== "node") return [];
   const race = statementAround(owner, subject.name);
   const node = race?.statement.node;
@@ -78,8 +85,8 @@ function wonBy(owner: Located, { subject }: Unordered<BranchNode>, pattern: Patt
   return branch === undefined ? [] : [entryCondition(branch)];
 }
 
-function statementAround({ block }: Located, id: string): Located | undefined {
-  for (let around: LocatedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
+function statementAround({ block }: LinkedStatement, id: string): LinkedStatement | undefined {
+  for (let around: LinkedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
     const found = around.statements.find((one) => one.id === id);
     if (found !== undefined) return found;
   }
@@ -87,7 +94,7 @@ function statementAround({ block }: Located, id: string): Located | undefined {
 }
 
 /** The context may change later, so a condition that reads it refers to the moment of this one choice. */
-function settled(condition: Expression, at: Located): Expression {
+function settled(condition: Expression, at: LinkedStatement): Expression {
   return substitute(qualified(condition, at), (read) =>
     read.from === "context" ? { op: "read", from: "local", name: `${read.name} at ${at.id}` } : undefined,
   );
@@ -115,7 +122,7 @@ function patternCondition(subject: Expression, pattern: Pattern): Expression {
 }
 
 /** When the choice lets the rest of its block go on: a side was taken that does not end the plan. */
-export function goesOn(choice: Located): Expression {
+export function goesOn(choice: LinkedStatement): Expression {
   if (!isChoice(choice))
     return all(choice.blocks.filter(returnsInstead).map((block) => not(entryCondition(block))));
   const sides = choice.blocks
@@ -125,11 +132,11 @@ export function goesOn(choice: Located): Expression {
   return some(sides);
 }
 
-function innerGoing(block: LocatedBlock): readonly Expression[] {
+function innerGoing(block: LinkedBlock): readonly Expression[] {
   return endersIn(block).map(goesOn);
 }
 
 /** A handler that was begun, and is over, has ended the plan. */
-function returnsInstead(block: LocatedBlock): boolean {
+function returnsInstead(block: LinkedBlock): boolean {
   return block.role?.kind === "rescue" && alwaysEnds(block);
 }

@@ -1,7 +1,7 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { childOf, type Located, type LocatedBlock, type RoutineTree } from "../tree.ts";
+import { childOf, type LinkedBlock, type LinkedStatement, type RoutineTree } from "../tree.ts";
 
 /** How often names are written out has an end. */
 const letsMax = 32;
@@ -13,7 +13,7 @@ interface WrittenOut {
 }
 
 /** By the block of the statement at which they are asked for: the same objects for the same question. */
-const known = new WeakMap<Expression, WeakMap<LocatedBlock, WrittenOut>>();
+const known = new WeakMap<Expression, WeakMap<LinkedBlock, WrittenOut>>();
 
 /**
  * Expressions in terms of what the names in them were given: `let go = ok.granted  when go { … }`. Only of names in blocks
@@ -21,7 +21,7 @@ const known = new WeakMap<Expression, WeakMap<LocatedBlock, WrittenOut>>();
  */
 export function writtenOut(
   { byId }: RoutineTree,
-  then: Located,
+  then: LinkedStatement,
   expressions: readonly Expression[],
 ): readonly Expression[] {
   let left = letsMax;
@@ -36,7 +36,7 @@ export function writtenOut(
     });
   const found = expressions.map((expression) => {
     const before = left;
-    const inBlocks = known.get(expression) ?? new WeakMap<LocatedBlock, WrittenOut>();
+    const inBlocks = known.get(expression) ?? new WeakMap<LinkedBlock, WrittenOut>();
     known.set(expression, inBlocks);
     const same = inBlocks.get(then.block);
     if (same !== undefined && same.lets <= left) {
@@ -54,7 +54,7 @@ export function writtenOut(
 /** Facts, and the same with what names stand for. */
 export function withLets(
   tree: RoutineTree,
-  then: Located,
+  then: LinkedStatement,
   facts: readonly Expression[],
 ): readonly Expression[] {
   const found = writtenOut(tree, then, facts);

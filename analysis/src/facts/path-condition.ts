@@ -1,6 +1,6 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import { endersIn } from "../order/endings.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { entryCondition, goesOn } from "./choice.ts";
 import { implies } from "./implication.ts";
 import { all, always, never } from "./logic.ts";
@@ -20,20 +20,20 @@ interface BlockConditions {
   readonly below: readonly (PathCondition | undefined)[];
 }
 
-const known = new WeakMap<LocatedBlock, BlockConditions>();
+const known = new WeakMap<LinkedBlock, BlockConditions>();
 
 /**
  * The path condition of a statement: the arms around it, and that nothing above it has ended the plan. The outermost is
  * furthest around. Each block is visited once.
  */
-export function pathConditionAt(located: Located): PathCondition | undefined {
-  const { entry, below } = ofBlock(located.block);
+export function pathConditionAt(linked: LinkedStatement): PathCondition | undefined {
+  const { entry, below } = ofBlock(linked.block);
   if (below.length === 0) return entry;
-  const above = endersAbove(located);
+  const above = endersAbove(linked);
   return above === 0 ? entry : below[above - 1];
 }
 
-function ofBlock(block: LocatedBlock): BlockConditions {
+function ofBlock(block: LinkedBlock): BlockConditions {
   const found = known.get(block);
   if (found !== undefined) return found;
   const around = block.owner === undefined ? undefined : pathConditionAt(block.owner);
@@ -57,12 +57,12 @@ function and(around: PathCondition | undefined, fact: Expression): PathCondition
 }
 
 /** How many of the choices of its block that can end the plan stand above it. */
-function endersAbove(located: Located): number {
-  const enders = endersIn(located.block);
+function endersAbove(linked: LinkedStatement): number {
+  const enders = endersIn(linked.block);
   let [low, high] = [0, enders.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((enders[middle]?.position ?? 0) < located.position) low = middle + 1;
+    if ((enders[middle]?.position ?? 0) < linked.position) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -71,7 +71,7 @@ function endersAbove(located: Located): number {
 const dead = new WeakMap<PathCondition, boolean>();
 
 /** True if no run reaches both places, as far as their path conditions show. */
-export function excludeEachOther(one: Located, other: Located): boolean {
+export function excludeEachOther(one: LinkedStatement, other: LinkedStatement): boolean {
   const [first, second] = [pathConditionAt(one), pathConditionAt(other)];
   if (holdsWithin(first, second)) return contradictsItself(second);
   if (holdsWithin(second, first)) return contradictsItself(first);
@@ -89,8 +89,8 @@ const listed = new WeakMap<PathCondition, readonly Expression[]>();
 const nothing: readonly Expression[] = [];
 
 /** {@link pathConditionAt} as a list, the outermost first. */
-export function factsAt(located: Located): readonly Expression[] {
-  return factsOf(pathConditionAt(located));
+export function factsAt(linked: LinkedStatement): readonly Expression[] {
+  return factsOf(pathConditionAt(linked));
 }
 
 function factsOf(held: PathCondition | undefined): readonly Expression[] {
@@ -110,8 +110,8 @@ const beside = new WeakMap<PathCondition, Map<PathCondition | undefined, Express
 /**
  * The path condition of a statement without the part shared with another place; the same object for the same question.
  */
-export function factsBeside(located: Located, other: Located | undefined): Expression {
-  const held = pathConditionAt(located);
+export function factsBeside(linked: LinkedStatement, other: LinkedStatement | undefined): Expression {
+  const held = pathConditionAt(linked);
   let [one, two] = [held, other && pathConditionAt(other)];
   while (one !== two) {
     if ((one?.depth ?? 0) >= (two?.depth ?? 0)) one = one?.around;
@@ -126,6 +126,6 @@ export function factsBeside(located: Located, other: Located | undefined): Expre
 }
 
 /** When a statement begins at all, in a run in which nothing fails. */
-export function activation(located: Located): Expression {
-  return all(factsAt(located));
+export function activation(linked: LinkedStatement): Expression {
+  return all(factsAt(linked));
 }

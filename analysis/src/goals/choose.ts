@@ -10,7 +10,7 @@ import { least } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import type { Environment } from "../interval/environment.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { byStrategy, type Candidate } from "./strategy.ts";
 
 interface Choice {
@@ -111,7 +111,7 @@ function neededByOneCall<T extends Money | number>(
   resource: Spent,
   measure: Measure<T>,
 ): T | undefined {
-  const own = (located: Located): T => ofCall(routine, located, resource, measure);
+  const own = (linked: LinkedStatement): T => ofCall(routine, linked, resource, measure);
   const work = along(measure, routine.tree.root, own, measure.zero);
   const last = routine.tree.finally;
   if (work === undefined || last === undefined) return work;
@@ -121,37 +121,37 @@ function neededByOneCall<T extends Money | number>(
 /** For a step that has to be done; its callee may find other ways. */
 function ofCall<T extends Money | number>(
   { context }: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   resource: Spent,
   measure: Measure<T>,
 ): T {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind !== "call" || node.optional === true || node.rescues.length > 0) return measure.zero;
-  const calling = callingAt(context, located, node.attempt);
+  const calling = callingAt(context, linked, node.attempt);
   if (calling === undefined || node.attempt.options.cache !== undefined) return measure.zero;
-  const spending: Spending = declaredSpending(context, located, calling);
+  const spending: Spending = declaredSpending(context, linked, calling);
   return spending[resource].best as T;
 }
 
 /** @param after what is needed below the block where nothing in it has ended the plan. */
 function along<T>(
   measure: Measure<T>,
-  block: LocatedBlock,
-  own: (located: Located) => T,
+  block: LinkedBlock,
+  own: (linked: LinkedStatement) => T,
   after: T | undefined,
 ): T | undefined {
   let rest: T | undefined = endsDirectly(block) ? measure.zero : after;
-  for (const located of block.statements.toReversed()) {
-    if (located.statement.node.kind === "fail") return undefined;
-    if (!isChoice(located)) {
+  for (const linked of block.statements.toReversed()) {
+    if (linked.statement.node.kind === "fail") return undefined;
+    if (!isChoice(linked)) {
       if (rest === undefined) continue;
-      const needed = own(located);
+      const needed = own(linked);
       if (measure.compare(needed, rest) > 0) rest = needed;
       continue;
     }
     const below: T | undefined = rest;
-    const sides = located.blocks.map((side) => along(measure, side, own, below));
-    const ways = hasAllSides(located) ? sides : [...sides, below];
+    const sides = linked.blocks.map((side) => along(measure, side, own, below));
+    const ways = hasAllSides(linked) ? sides : [...sides, below];
     const open = ways.filter((way) => way !== undefined);
     rest = open.length === 0 ? undefined : least(measure, open);
   }

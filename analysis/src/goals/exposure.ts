@@ -62,13 +62,13 @@ function exposureIn(
     if (labels.some(isPersonal)) personal = both(personal, far);
     else if (follows.length > 0) following.push({ far, follows });
   };
-  for (const located of tree.all) {
-    for (const { slot, attempt } of located.attempts) {
+  for (const linked of tree.all) {
+    for (const { slot, attempt } of linked.attempts) {
       const tiers = tiersOfCall(program, settings, attempt);
       const weight = tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
       const far: Far = { calls: weight > 0 ? 1 : 0, weight };
       any = both(any, far);
-      const given = located.statement.argumentLabels.filter(({ slot: of }) => of === slot);
+      const given = linked.statement.argumentLabels.filter(({ slot: of }) => of === slot);
       add(
         far,
         given.map(({ label }) => label),

@@ -1,7 +1,7 @@
 import { calleesFirst, callersFirst } from "@orchlang/checker";
 import type { Attempt, Target } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis, Summaries } from "../analysis.ts";
-import type { Located, Slot } from "../tree.ts";
+import type { LinkedStatement, Slot } from "../tree.ts";
 
 /*
  * The call graph, and the two ways in which facts go through it: summaries from callees to callers, contexts from
@@ -11,7 +11,7 @@ import type { Located, Slot } from "../tree.ts";
 /** An attempt that calls a plan, or a goal's plans: an edge of the call graph. */
 export interface CallSite {
   readonly caller: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly slot: Slot;
   readonly attempt: Attempt;
   /** One, or those of a goal. */
@@ -33,10 +33,10 @@ export function routinesOf(
 /** The edges of the call graph that leave a plan, in the order of the text. */
 export function callSites(analysis: Analysis, caller: AnalysedRoutine): readonly CallSite[] {
   return perRoutine(analysis, "call sites", caller, () =>
-    caller.tree.all.flatMap((located) =>
-      located.attempts.flatMap(({ slot, attempt }): readonly CallSite[] => {
+    caller.tree.all.flatMap((linked) =>
+      linked.attempts.flatMap(({ slot, attempt }): readonly CallSite[] => {
         const called = routinesOf(analysis, attempt.target);
-        return called.length === 0 ? [] : [{ caller, located, slot, attempt, called }];
+        return called.length === 0 ? [] : [{ caller, linked, slot, attempt, called }];
       }),
     ),
   );

@@ -9,7 +9,7 @@ import { all, always, never, not } from "../facts/logic.ts";
 import { activation } from "../facts/path-condition.ts";
 import { callsInside } from "../rules/occurrence.ts";
 import type { Run } from "../rules/run.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { perRoutine, routinesOf } from "./call-graph.ts";
 
 /** One way in which a plan completes, over its own steps and parameters. */
@@ -23,7 +23,7 @@ export interface Completion {
 
 /** A step that calls a plan, or a goal: one of its plans completes, and the others have given way by then (rule 34). */
 export interface PlanCall {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly called: readonly AnalysedRoutine[];
 }
 
@@ -35,7 +35,7 @@ export interface Case {
 }
 
 /** An expression: true if the plan that a step calls has done one of the actions in question. */
-export function doneBy({ id }: Located): Expression {
+export function doneBy({ id }: LinkedStatement): Expression {
   return { op: "read", from: "local", name: doneName(id) };
 }
 
@@ -58,7 +58,7 @@ export function casesOf(
     for (const called of call.called) {
       const ways = completions(called);
       if (ways === undefined) return undefined;
-      for (const way of ways) ends.push(done(call.located, called, way));
+      for (const way of ways) ends.push(done(call.linked, called, way));
     }
     if (cases.length * ends.length > max) return undefined;
     cases = cases.flatMap((one) => ends.map((other) => both(one, other)));
@@ -91,55 +91,59 @@ function both(one: Ended, other: Ended): Ended {
   };
 }
 
-function notDone({ located }: PlanCall): readonly Ended[] {
-  const on = activation(located);
+function notDone({ linked }: PlanCall): readonly Ended[] {
+  const on = activation(linked);
   const values = new Map<string, Expression>();
-  const stands = (standing: Expression) => new Map([[doneName(located.id), standing]]);
+  const stands = (standing: Expression) => new Map([[doneName(linked.id), standing]]);
   // The effects of a failed plan may stand, or not.
-  const left: Expression = { op: "read", from: "local", name: `left by ${located.id}` };
-  const isNone: Expression = { op: "isNone", of: resultOf(located) };
+  const left: Expression = { op: "read", from: "local", name: `left by ${linked.id}` };
+  const isNone: Expression = { op: "isNone", of: resultOf(linked) };
   return [
     ...(on === always ? [] : [{ facts: [not(on)], done: stands(never), values }]),
-    ...(isOptional(located) ? [{ facts: [on, isNone], done: stands(left), values }] : []),
+    ...(isOptional(linked) ? [{ facts: [on, isNone], done: stands(left), values }] : []),
   ];
 }
 
-function done(located: Located, called: AnalysedRoutine, { facts, value, standing }: Completion): Ended {
-  const { node } = located.statement;
-  const meant = asCaller(located, node.kind === "call" ? node.attempt.args : {}, called);
-  const on = activation(located);
-  const isThere: readonly Expression[] = isOptional(located)
-    ? [not({ op: "isNone", of: resultOf(located) })]
+function done(
+  linked: LinkedStatement,
+  called: AnalysedRoutine,
+  { facts, value, standing }: Completion,
+): Ended {
+  const { node } = linked.statement;
+  const meant = asCaller(linked, node.kind === "call" ? node.attempt.args : {}, called);
+  const on = activation(linked);
+  const isThere: readonly Expression[] = isOptional(linked)
+    ? [not({ op: "isNone", of: resultOf(linked) })]
     : [];
   return {
     facts: [on, ...isThere, ...facts.map(meant)],
-    done: new Map([[doneName(located.id), all([on, meant(standing)])]]),
+    done: new Map([[doneName(linked.id), all([on, meant(standing)])]]),
     // An optional step has a value only if it succeeded.
-    values: value === undefined || isThere.length > 0 ? new Map() : new Map([[located.id, meant(value)]]),
+    values: value === undefined || isThere.length > 0 ? new Map() : new Map([[linked.id, meant(value)]]),
   };
 }
 
-function isOptional({ statement: { node } }: Located): boolean {
+function isOptional({ statement: { node } }: LinkedStatement): boolean {
   return "optional" in node && node.optional === true;
 }
 
-function resultOf({ id }: Located): Expression {
+function resultOf({ id }: LinkedStatement): Expression {
   return { op: "read", from: "node", name: id };
 }
 
 /** Translates expressions of a called plan to its caller: parameters become arguments, and steps get longer names. */
 export function asCaller(
-  located: Located,
+  linked: LinkedStatement,
   args: Attempt["args"],
   called: AnalysedRoutine,
 ): (expression: Expression) => Expression {
   const defaults = new Map(called.checked.head.params.map(({ name, default: given }) => [name, given]));
   return (expression) =>
     substitute(expression, (read) => {
-      const name = `${located.id}>${read.name}`;
+      const name = `${linked.id}>${read.name}`;
       if (read.from === "node") return { op: "read", from: "node", name };
       const arg = read.from === "input" ? args[read.name] : undefined;
-      if (arg !== undefined) return qualified(arg, located);
+      if (arg !== undefined) return qualified(arg, linked);
       const given = read.from === "input" ? defaults.get(read.name) : undefined;
       return given?.op === "constant" ? given : { op: "read", from: "local", name };
     });
@@ -154,14 +158,14 @@ export function planCalls(
   firsts: readonly Action[],
 ): readonly PlanCall[] {
   return perRoutine(analysis, `plan calls ${JSON.stringify(firsts)}`, routine, () =>
-    callsInside(analysis, routine, firsts).flatMap((located) => planCallAt(analysis, located)),
+    callsInside(analysis, routine, firsts).flatMap((linked) => planCallAt(analysis, linked)),
   );
 }
 
 /** The plan calls of a statement: none if it calls no plan, or if its value may be replaced. */
-export function planCallAt(analysis: Analysis, located: Located): readonly PlanCall[] {
-  const { node } = located.statement;
+export function planCallAt(analysis: Analysis, linked: LinkedStatement): readonly PlanCall[] {
+  const { node } = linked.statement;
   if (node.kind !== "call" || node.rescues.length > 0) return [];
   const called = routinesOf(analysis, node.attempt.target);
-  return called.length === 0 ? [] : [{ located, called }];
+  return called.length === 0 ? [] : [{ linked, called }];
 }

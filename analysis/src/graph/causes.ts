@@ -7,33 +7,33 @@ import { isBounded } from "../bounds/limit.ts";
 import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
-import { type Located, targetName } from "../tree.ts";
+import { type LinkedStatement, targetName } from "../tree.ts";
 
 /* Under which conditions the exceptional edges of `failure-edges.ts` are there. */
 
 /** True if a call may be given less time than its capability says that it may take. */
-export function isCutByTime(context: BoundsContext, located: Located, attempt: Attempt): boolean {
+export function isCutByTime(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): boolean {
   const { timeout } = attempt.options;
-  const calling = timeout === undefined ? undefined : callingAt(context, located, attempt);
+  const calling = timeout === undefined ? undefined : callingAt(context, linked, attempt);
   if (timeout === undefined || calling === undefined) return false;
-  const most = declaredLatency(context, located, calling)?.most;
+  const most = declaredLatency(context, linked, calling)?.most;
   return (
     most === undefined ||
     !isBounded(most) ||
-    most.value > durationAt(context, located, timeout, "the timeout").least
+    most.value > durationAt(context, linked, timeout, "the timeout").least
   );
 }
 
 /** True if a loop can fail although all its rounds went well: `too_many` before the first, `exhausted` after the last. */
-export function endsUnmet(context: BoundsContext, located: Located): boolean {
-  const { node } = located.statement;
+export function endsUnmet(context: BoundsContext, linked: LinkedStatement): boolean {
+  const { node } = linked.statement;
   if (node.kind !== "loop") return false;
-  if (node.over.kind === "list") return mayBeTooLong(context, located, node);
-  return node.over.kind === "fold" ? mayBeExhausted(context, located) : node.over.until !== undefined;
+  if (node.over.kind === "list") return mayBeTooLong(context, linked, node);
+  return node.over.kind === "fold" ? mayBeExhausted(context, linked) : node.over.until !== undefined;
 }
 
 /** True if rounds that race may be fewer than have to win. */
-export function mayLackRounds(context: BoundsContext, race: Located): boolean {
+export function mayLackRounds(context: BoundsContext, race: LinkedStatement): boolean {
   const { node } = race.statement;
   if (node.kind !== "race" || node.rounds !== true) return false;
   return race.blocks.some(
@@ -52,7 +52,7 @@ export function mayLackRounds(context: BoundsContext, race: Located): boolean {
  * is given by n / v of them at least.
  */
 export function maySplit(
-  { statement: { type } }: Located,
+  { statement: { type } }: LinkedStatement,
   { agree, attempts }: Pick<QuorumNode, "agree" | "attempts">,
 ) {
   const plain = attempts.every(

@@ -1,7 +1,7 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import type { Located, SlottedAttempt } from "../tree.ts";
+import type { LinkedStatement, SlottedAttempt } from "../tree.ts";
 import { type CallSite, callSites, perRoutine, reachedFrom, routinesOf } from "./call-graph.ts";
 import { asCaller } from "./called-cases.ts";
 import { cannotHold, isUnreachable, nearestFacts } from "./reachability.ts";
@@ -19,9 +19,9 @@ const callsMax = 64;
 export function isComeTo(
   analysis: Analysis,
   root: AnalysedRoutine,
-  { routine, located }: { readonly routine: AnalysedRoutine; readonly located: Located },
+  { routine, linked }: { readonly routine: AnalysedRoutine; readonly linked: LinkedStatement },
 ): boolean {
-  return isComeToWith(analysis, root, { routine, facts: nearestFacts(located) });
+  return isComeToWith(analysis, root, { routine, facts: nearestFacts(linked) });
 }
 
 /** True if a run of a root may come to a place of a plan where facts hold, by some chain of calls. */
@@ -34,7 +34,7 @@ export function isComeToWith(
   let left = callsMax;
   const isReached = (called: AnalysedRoutine, facts: readonly Expression[]): boolean =>
     called === root ||
-    (callers.get(called) ?? []).some(({ caller, located: call, attempt }) => {
+    (callers.get(called) ?? []).some(({ caller, linked: call, attempt }) => {
       left -= 1;
       if (left < 0) return true;
       const said = [...facts.map(asCaller(call, attempt.args, called)), ...nearestFacts(call)];
@@ -51,7 +51,7 @@ function callersUnder(
   return perRoutine(analysis, "callers under", root, () => {
     const found = new Map<AnalysedRoutine, CallSite[]>();
     for (const site of reachedFrom(analysis, root).flatMap((caller) => callSites(analysis, caller))) {
-      if (isUnreachable(analysis, site.caller, site.located)) continue;
+      if (isUnreachable(analysis, site.caller, site.linked)) continue;
       for (const each of site.called) found.set(each, [...(found.get(each) ?? []), site]);
     }
     return found;
@@ -62,7 +62,7 @@ function callersUnder(
 export function mayComeTo(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   attempt: SlottedAttempt["attempt"],
   selector: Selector,
 ): boolean {
@@ -71,8 +71,8 @@ export function mayComeTo(
     return (
       ways === undefined ||
       ways.some((facts) => {
-        const said = [...facts.map(asCaller(located, attempt.args, called)), ...nearestFacts(located)];
-        return !cannotHold(analysis, routine, located, said);
+        const said = [...facts.map(asCaller(linked, attempt.args, called)), ...nearestFacts(linked)];
+        return !cannotHold(analysis, routine, linked, said);
       })
     );
   });

@@ -1,5 +1,5 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { type LinkedBlock, type LinkedStatement, statementsIn } from "../tree.ts";
 import { anywhere, perRoutine } from "./call-graph.ts";
 
 /*
@@ -7,9 +7,9 @@ import { anywhere, perRoutine } from "./call-graph.ts";
  * plan's outermost level alone, and everything there comes before or after.
  */
 
-const known = new WeakMap<LocatedBlock, readonly Located[]>();
+const known = new WeakMap<LinkedBlock, readonly LinkedStatement[]>();
 
-function commitsIn(block: LocatedBlock): readonly Located[] {
+function commitsIn(block: LinkedBlock): readonly LinkedStatement[] {
   const found =
     known.get(block) ?? block.statements.filter(({ statement: { node } }) => node.kind === "commit");
   known.set(block, found);
@@ -17,7 +17,7 @@ function commitsIn(block: LocatedBlock): readonly Located[] {
 }
 
 /** The commits of a plan itself, in their order. */
-export function commitsOf({ tree }: AnalysedRoutine): readonly Located[] {
+export function commitsOf({ tree }: AnalysedRoutine): readonly LinkedStatement[] {
   return commitsIn(tree.root);
 }
 
@@ -26,28 +26,28 @@ export function commits(analysis: Analysis, routine: AnalysedRoutine): boolean {
   return anywhere(analysis, "commits", routine, (each) => commitsOf(each).length > 0);
 }
 
-function outermost(located: Located): Located {
-  let at = located;
+function outermost(linked: LinkedStatement): LinkedStatement {
+  let at = linked;
   for (let { owner } = at.block; owner !== undefined; owner = at.block.owner) at = owner;
   return at;
 }
 
 /** True if a statement has passed a commit when another of its plan is on. */
-export function isCommittedBefore(located: Located, other: Located): boolean {
-  const [from, to] = [outermost(located), outermost(other)];
-  const isBetween = ({ position }: Located) => from.position <= position && position < to.position;
+export function isCommittedBefore(linked: LinkedStatement, other: LinkedStatement): boolean {
+  const [from, to] = [outermost(linked), outermost(other)];
+  const isBetween = ({ position }: LinkedStatement) => from.position <= position && position < to.position;
   return from.block === to.block && commitsIn(from.block).some(isBetween);
 }
 
 /** The first commit that comes after a statement in its plan. */
-function nextCommit(located: Located): Located | undefined {
-  const { block, position } = outermost(located);
+function nextCommit(linked: LinkedStatement): LinkedStatement | undefined {
+  const { block, position } = outermost(linked);
   return commitsIn(block).find((commit) => position <= commit.position);
 }
 
 /** True if every run of the plan that completes, and has come to the statement, has passed a commit after it. */
-export function isCommittedAtEnd(located: Located): boolean {
-  const commit = nextCommit(located);
+export function isCommittedAtEnd(linked: LinkedStatement): boolean {
+  const commit = nextCommit(linked);
   if (commit === undefined) return false;
   const above = commit.block.statements.slice(0, commit.position);
   return above.every((each) =>
@@ -56,8 +56,12 @@ export function isCommittedAtEnd(located: Located): boolean {
 }
 
 /** True if a plan may commit to a statement of its own, or of a plan that it leads to. */
-export function mayBeCommitted(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  if (nextCommit(located) !== undefined) return true;
+export function mayBeCommitted(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): boolean {
+  if (nextCommit(linked) !== undefined) return true;
   const { name } = routine.checked;
   return perRoutine(analysis, "committing callers", routine, () =>
     [...analysis.routines.values()].some(

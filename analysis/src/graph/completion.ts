@@ -12,7 +12,7 @@ import { alwaysEnds } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import { callsInside, occurrencesIn } from "../rules/occurrence.ts";
 import { standingCondition, standingIn } from "../rules/order/standing.ts";
-import { type Located, type RoutineTree, standsIn, surroundings, workUnderWhile } from "../tree.ts";
+import { type LinkedStatement, type RoutineTree, standsIn, surroundings, workUnderWhile } from "../tree.ts";
 import { summaryOf } from "./call-graph.ts";
 import { type Completion, casesOf, doneBy, type Known, planCalls } from "./called-cases.ts";
 
@@ -22,30 +22,34 @@ import { type Completion, casesOf, doneBy, type Known, planCalls } from "./calle
  */
 export function knownOfCompleted(
   { before }: Precedence,
-  located: Located,
-  then: Located,
+  linked: LinkedStatement,
+  then: LinkedStatement,
 ): readonly Expression[] {
-  if (then.block.inFinally && !located.block.inFinally) return [];
-  const accepted = acceptedOf(located);
+  if (then.block.inFinally && !linked.block.inFinally) return [];
+  const accepted = acceptedOf(linked);
   return [
-    ...(accepted.length > 0 && before(located, then) ? accepted : []),
-    ...wonAround(before, located, then),
+    ...(accepted.length > 0 && before(linked, then) ? accepted : []),
+    ...wonAround(before, linked, then),
   ];
 }
 
 /** The condition that a completed step has met: `accept it.granted`. */
-function acceptedOf(located: Located): readonly Expression[] {
-  const { node } = located.statement;
+function acceptedOf(linked: LinkedStatement): readonly Expression[] {
+  const { node } = linked.statement;
   const accept = node.kind === "call" ? node.attempt.options.accept : undefined;
   if (accept === undefined || !("rescues" in node) || isReplaceable(node)) return [];
-  const of: Expression = { op: "read", from: "node", name: located.id };
+  const of: Expression = { op: "read", from: "node", name: linked.id };
   const meant = substitute(accept, (read) => (read.from === "local" && read.name === "it" ? of : undefined));
-  return [some([not(activation(located)), qualified(meant, located)])];
+  return [some([not(activation(linked)), qualified(meant, linked)])];
 }
 
 /** One of the branches of a race has come through, where nothing can take its place. */
-function wonAround(before: Precedence["before"], located: Located, then: Located): readonly Expression[] {
-  return [...surroundings(located)].flatMap(({ owner, role }) => {
+function wonAround(
+  before: Precedence["before"],
+  linked: LinkedStatement,
+  then: LinkedStatement,
+): readonly Expression[] {
+  return [...surroundings(linked)].flatMap(({ owner, role }) => {
     const node = owner?.statement.node;
     if (owner === undefined || node?.kind !== "race" || role?.kind !== "contender") return [];
     if (standsIn(then, owner) || isReplaceable(node) || !before(owner, then)) return [];
@@ -64,10 +68,10 @@ export function isReplaceable(node: {
   return node.rescues.length > 0 || node.optional === true;
 }
 
-const fails = new WeakMap<RoutineTree, readonly Located[]>();
+const fails = new WeakMap<RoutineTree, readonly LinkedStatement[]>();
 
 /** The places at which a plan says that it fails. */
-export function failsIn(tree: RoutineTree): readonly Located[] {
+export function failsIn(tree: RoutineTree): readonly LinkedStatement[] {
   const known = fails.get(tree);
   if (known !== undefined) return known;
   const found = tree.all.filter(({ block, statement }) => statement.node.kind === "fail" && !block.inFinally);
@@ -79,7 +83,7 @@ export function failsIn(tree: RoutineTree): readonly Located[] {
 export function unfailedIn(tree: RoutineTree): readonly Expression[] {
   return failsIn(tree)
     .filter(({ block }) => block.loops.length === 0)
-    .map((located) => not(activation(located)));
+    .map((linked) => not(activation(linked)));
 }
 
 /** Beyond so many ways, or so large ones, a plan is not looked into by those that call it. */
@@ -105,7 +109,7 @@ function findCompletions(
   of: (called: AnalysedRoutine) => Ways,
 ): Ways {
   const calls = planCalls(run, routine, firsts).filter(
-    ({ located: { block } }) => block.loops.length === 0 && !block.inFinally,
+    ({ linked: { block } }) => block.loops.length === 0 && !block.inFinally,
   );
   const cases = casesOf(calls, of, waysMax);
   const ends = endsOf(routine);
@@ -137,7 +141,7 @@ function ownStanding(
 ): Expression {
   const own = firsts.flatMap((action) =>
     occurrencesIn(analysis, routine, action.selector)
-      .filter(({ located: { block } }) => block.loops.length === 0)
+      .filter(({ linked: { block } }) => block.loops.length === 0)
       .map((occurrence) => standingCondition({ analysis }, action, occurrence, firsts)),
   );
   const called = callsInside(analysis, routine, firsts).filter(({ block }) => block.loops.length === 0);
@@ -149,19 +153,19 @@ function ownStanding(
 /** Where a plan that completes may end: at a `return`, or below all of it; and what is known there. */
 function endsOf({ tree }: AnalysedRoutine): readonly Pick<Completion, "facts" | "value">[] {
   const plain = tree.all.filter(({ block }) => !block.inFinally && block.loops.length === 0);
-  const ofKind = (kind: string): readonly Located[] =>
+  const ofKind = (kind: string): readonly LinkedStatement[] =>
     plain.filter(({ statement }) => statement.node.kind === kind);
   const unfailed = unfailedIn(tree);
   const returns = ofKind("return");
-  const ends = returns.flatMap((located) => {
-    const { node } = located.statement;
+  const ends = returns.flatMap((linked) => {
+    const { node } = linked.statement;
     if (node.kind !== "return") return [];
-    const facts = withLets(tree, located, [...unfailed, ...factsAt(located)]);
-    const [value] = writtenOut(tree, located, [qualified(node.value, located)]);
+    const facts = withLets(tree, linked, [...unfailed, ...factsAt(linked)]);
+    const [value] = writtenOut(tree, linked, [qualified(node.value, linked)]);
     return [{ facts, ...(value === undefined ? {} : { value }) }];
   });
   if (alwaysEnds(tree.root)) return ends;
-  return [...ends, { facts: [...unfailed, ...returns.map((located) => not(activation(located)))] }];
+  return [...ends, { facts: [...unfailed, ...returns.map((linked) => not(activation(linked)))] }];
 }
 
 function sizeOf({ facts, value, standing }: Completion): number {

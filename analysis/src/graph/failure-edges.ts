@@ -1,7 +1,7 @@
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { BoundsContext } from "../bounds/context.ts";
 import { capabilityOf } from "../rules/effects.ts";
-import type { Located, RoutineTree, Slot } from "../tree.ts";
+import type { LinkedStatement, RoutineTree, Slot } from "../tree.ts";
 import {
   endsUnmet,
   hasDeadline,
@@ -20,12 +20,12 @@ import { mayHaveNoValue } from "./partial.ts";
  * `propagation.ts` determines where such an edge leads, `interruptions.ts` what ends a statement from outside.
  */
 
-export function catches({ statement: { node } }: Located): boolean {
+export function catches({ statement: { node } }: LinkedStatement): boolean {
   return ("optional" in node && node.optional === true) || ("rescues" in node && node.rescues.length > 0);
 }
 
 /** True if a failure that a statement catches can come out of it after all: no handler is for it, or the last fails too. */
-export function passesOn({ statement: { node } }: Located): boolean {
+export function passesOn({ statement: { node } }: LinkedStatement): boolean {
   if ("optional" in node && node.optional === true) return false;
   if (!("rescues" in node)) return true;
   // Statements in a handler's block fail by themselves.
@@ -33,9 +33,9 @@ export function passesOn({ statement: { node } }: Located): boolean {
 }
 
 /** True if nothing around a statement stops its failure. */
-export function reachesPlan(other: Located): boolean {
+export function reachesPlan(other: LinkedStatement): boolean {
   let handled = false;
-  for (let at: Located | undefined = other; at !== undefined; at = at.block.owner) {
+  for (let at: LinkedStatement | undefined = other; at !== undefined; at = at.block.owner) {
     if (!handled && catches(at) && !passesOn(at)) return false;
     handled = at.block.role?.kind === "rescue";
   }
@@ -72,7 +72,7 @@ const causes = {
 type Cause = keyof typeof causes;
 
 /** Why a statement fails along an edge. */
-export function causeWords({ id }: Located, { cause }: FailureEdge): string {
+export function causeWords({ id }: LinkedStatement, { cause }: FailureEdge): string {
   return causes[cause](id);
 }
 
@@ -82,31 +82,31 @@ export interface FailureSources {
   /** The summary of the plan, or of the goal, that a call runs. */
   called(target: Exclude<Attempt["target"], { capability: string }>): Modes;
   /** True if the time of a hold may be over before what stands in it is. */
-  runsOver(hold: Located): boolean;
+  runsOver(hold: LinkedStatement): boolean;
   /** True if a rule may keep one way of doing a statement from beginning. */
-  isDenied(located: Located, slot: Slot, attempt: Attempt): boolean;
+  isDenied(linked: LinkedStatement, slot: Slot, attempt: Attempt): boolean;
 }
 
 /** The edges that leave a statement, before its handlers; the most relevant for a reader comes first. */
-export function failureEdges(sources: FailureSources, located: Located): readonly FailureEdge[] {
+export function failureEdges(sources: FailureSources, linked: LinkedStatement): readonly FailureEdge[] {
   const { context } = sources;
-  const { node } = located.statement;
+  const { node } = linked.statement;
   const edges: FailureEdge[] = [];
   const add = (when: boolean, modes: Modes, cause: Cause): void => {
     if (when && modes !== none) edges.push({ modes, cause });
   };
   if (node.kind === "quorum") {
-    for (const { slot, attempt } of located.attempts)
-      if (!slot.startsWith("else")) edges.push(...attemptEdges(sources, located, slot, attempt));
-  } else if (node.kind === "call") edges.push(...attemptEdges(sources, located, "do", node.attempt));
+    for (const { slot, attempt } of linked.attempts)
+      if (!slot.startsWith("else")) edges.push(...attemptEdges(sources, linked, slot, attempt));
+  } else if (node.kind === "call") edges.push(...attemptEdges(sources, linked, "do", node.attempt));
   add(node.kind === "hold" && node.otherwise === undefined, mode.context, "member");
-  add(node.kind === "hold" && sources.runsOver(located), mode.lapse, "expired");
-  add(mayHaveNoValue(located, context), mode.value, "value");
+  add(node.kind === "hold" && sources.runsOver(linked), mode.lapse, "expired");
+  add(mayHaveNoValue(linked, context), mode.value, "value");
   add(node.kind === "wait" && "within" in node.for && node.for.within !== undefined, mode.data, "never");
   add(node.kind === "wait" && node.for.kind === "while", mode.data, "drifts");
-  add(node.kind === "loop" && endsUnmet(context, located), mode.data, "unmet");
-  add(node.kind === "race" && mayLackRounds(context, located), mode.data, "rounds");
-  add(node.kind === "quorum" && maySplit(located, node), mode.data, "split");
+  add(node.kind === "loop" && endsUnmet(context, linked), mode.data, "unmet");
+  add(node.kind === "race" && mayLackRounds(context, linked), mode.data, "rounds");
+  add(node.kind === "quorum" && maySplit(linked, node), mode.data, "split");
   add(node.kind === "quorum", mode.fault, "fault");
   add(node.kind === "fail", mode.data, "fail");
   const waits = node.kind === "wait" || node.kind === "loop" || node.kind === "call";
@@ -117,7 +117,7 @@ export function failureEdges(sources: FailureSources, located: Located): readonl
 /** The edges of one way of doing a step. */
 export function attemptEdges(
   sources: FailureSources,
-  located: Located,
+  linked: LinkedStatement,
   slot: Slot,
   attempt: Attempt,
 ): readonly FailureEdge[] {
@@ -129,13 +129,13 @@ export function attemptEdges(
   };
   const timed = options.timeout !== undefined;
   add(using !== undefined, mode.context, "member");
-  add(sources.isDenied(located, slot, attempt), mode.context, "denied");
+  add(sources.isDenied(linked, slot, attempt), mode.context, "denied");
   if ("capability" in target) {
     const capability = capabilityOf(context.program, attempt);
     const isHuman = capability?.kind === "human";
     add(isHuman && timed, mode.silence, "silence");
     add(isHuman && !timed && capability.latency !== undefined, mode.late, "silence");
-    add(!isHuman && isCutByTime(context, located, attempt), mode.clock, "timeout");
+    add(!isHuman && isCutByTime(context, linked, attempt), mode.clock, "timeout");
     add(!isHuman, mode.fault, "fault");
   } else {
     add(timed, mode.clock, "timeout");
@@ -149,10 +149,10 @@ export function attemptEdges(
 /** In which modes the plan of a tree can fail: by what can fail in it, and nothing in it stops. */
 export function modesOfTree(
   tree: RoutineTree,
-  of: (located: Located) => Modes,
+  of: (linked: LinkedStatement) => Modes,
   { program, head }: Around,
 ): Modes {
-  const own = tree.all.filter((located) => !located.block.inFinally && reachesPlan(located)).map(of);
+  const own = tree.all.filter((linked) => !linked.block.inFinally && reachesPlan(linked)).map(of);
   const late = hasDeadline(program, head) ? mode.deadline : none;
   const unmet = mayBeUnmet(program, head) ? mode.data : none;
   return (joinModes(own) & ~mode.told) | late | unmet;
@@ -161,14 +161,14 @@ export function modesOfTree(
 type Around = Pick<BoundsContext, "program" | "head">;
 
 /** As the bounds know it, before any time is known: each hold may run over, and each rule denies what it names. */
-export function modesInContext(context: BoundsContext, located: Located): Modes {
+export function modesInContext(context: BoundsContext, linked: LinkedStatement): Modes {
   const sources: FailureSources = {
     context,
     called: (target) => context.callable("routine" in target ? target.routine : target.goal)?.fails ?? none,
     runsOver: () => true,
-    isDenied: (_located, _slot, { target }) => isNamedByRules(context.program, target),
+    isDenied: (_linked, _slot, { target }) => isNamedByRules(context.program, target),
   };
-  return modesAlong(failureEdges(sources, located));
+  return modesAlong(failureEdges(sources, linked));
 }
 
 export function modesAlong(edges: readonly FailureEdge[]): Modes {

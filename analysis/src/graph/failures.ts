@@ -2,7 +2,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { mayRunOver } from "../bounds/since-grant.ts";
 import { capabilityOf } from "../rules/effects.ts";
-import type { Located, Slot } from "../tree.ts";
+import type { LinkedStatement, Slot } from "../tree.ts";
 import { perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
 import { isLimited } from "./causes.ts";
 import {
@@ -21,7 +21,7 @@ import { butValue, can, joinModes, type Modes, meetModes, withoutFault } from ".
 /** A way of doing a step, where it stands. */
 export interface Way {
   readonly routine: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly slot: Slot;
   readonly attempt: Attempt;
 }
@@ -36,66 +36,62 @@ export interface Denials {
 function edgesAt(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   denials: Denials,
 ): readonly FailureEdge[] {
-  return failureEdges(sourcesOf(analysis, routine, denials), located);
+  return failureEdges(sourcesOf(analysis, routine, denials), linked);
 }
 
 /** Why a statement of a plan can fail although nothing is at fault. */
 export function failureWords(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   denials: Denials,
 ): string {
-  const edge = edgesAt(analysis, routine, located, denials).find(({ modes }) => can(modes, withoutFault));
-  return edge === undefined ? `${located.id} may fail` : causeWords(located, edge);
+  const edge = edgesAt(analysis, routine, linked, denials).find(({ modes }) => can(modes, withoutFault));
+  return edge === undefined ? `${linked.id} may fail` : causeWords(linked, edge);
 }
 
 /** In which modes a statement of a plan can fail, its handlers not asked; found once for all that ask. */
 export function modesAt(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   denials: Denials,
 ): Modes {
-  return modesKept(analysis, routine, located, denials, (called) => planModes(analysis, called, denials));
+  return modesKept(analysis, routine, linked, denials, (called) => planModes(analysis, called, denials));
 }
 
 /** The summary of a plan: in which modes it can fail. */
 export function planModes(analysis: Analysis, plan: AnalysedRoutine, denials: Denials): Modes {
   return summaryOf<Modes>(analysis, `modes ${denials.question}`, plan, (routine, of) =>
-    modesOfTree(
-      routine.tree,
-      (located) => modesKept(analysis, routine, located, denials, of),
-      routine.context,
-    ),
+    modesOfTree(routine.tree, (linked) => modesKept(analysis, routine, linked, denials, of), routine.context),
   );
 }
 
 /** The same of one way of doing a step. */
 export function wayModes(
   analysis: Analysis,
-  { routine, located, slot, attempt }: Way,
+  { routine, linked, slot, attempt }: Way,
   denials: Denials,
 ): Modes {
-  return modesAlong(attemptEdges(sourcesOf(analysis, routine, denials), located, slot, attempt));
+  return modesAlong(attemptEdges(sourcesOf(analysis, routine, denials), linked, slot, attempt));
 }
 
 function modesKept(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   denials: Denials,
   of: (called: AnalysedRoutine) => Modes,
 ): Modes {
   const question = `statement modes ${denials.question}`;
-  const known = perRoutine(analysis, question, routine, () => new Map<Located, Modes>());
-  const kept = known.get(located);
+  const known = perRoutine(analysis, question, routine, () => new Map<LinkedStatement, Modes>());
+  const kept = known.get(linked);
   if (kept !== undefined) return kept;
-  const found = modesAlong(failureEdges(sourcesOf(analysis, routine, denials, of), located));
-  known.set(located, found);
+  const found = modesAlong(failureEdges(sourcesOf(analysis, routine, denials, of), linked));
+  known.set(linked, found);
   return found;
 }
 
@@ -113,7 +109,7 @@ function sourcesOf(
       return "goal" in target ? meetModes(called) : joinModes(called);
     },
     runsOver: (hold) => mayRunOver(routine, hold),
-    isDenied: (located, slot, attempt) => denials.isDenied(analysis, { routine, located, slot, attempt }),
+    isDenied: (linked, slot, attempt) => denials.isDenied(analysis, { routine, linked, slot, attempt }),
   };
 }
 

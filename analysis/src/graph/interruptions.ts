@@ -16,7 +16,7 @@ import { activation, excludeEachOther, factsAt } from "../facts/path-condition.t
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { byRules } from "../rules/denied-ways.ts";
 import { stops } from "../rules/guardrail.ts";
-import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
+import { type LinkedBlock, type LinkedStatement, standsIn, statementsIn } from "../tree.ts";
 import { perRoutine } from "./call-graph.ts";
 import { modesAt, wayModes } from "./failures.ts";
 import { can, withoutFault } from "./modes.ts";
@@ -28,8 +28,8 @@ import { compensationOf, losesRace, sharedLoop } from "./propagation.ts";
 export function mayCutShort(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  over: Located,
-  running: Located,
+  over: LinkedStatement,
+  running: LinkedStatement,
 ): boolean {
   const { before, mayPrecede } = routine.precedence;
   return endersWithoutFault(analysis, routine).some(
@@ -41,38 +41,37 @@ export function mayCutShort(
   );
 }
 
-export function endersWithoutFault(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
+export function endersWithoutFault(analysis: Analysis, routine: AnalysedRoutine): readonly LinkedStatement[] {
   return perRoutine(analysis, "enders", routine, () =>
-    routine.tree.all.filter((located) => canEnd(analysis, routine, located)),
+    routine.tree.all.filter((linked) => canEnd(analysis, routine, linked)),
   );
 }
 
-function canEnd(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const { node } = located.statement;
+function canEnd(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {
+  const { node } = linked.statement;
   if ("optional" in node && node.optional === true) return false;
   return (
-    can(modesAt(analysis, routine, located, byRules), withoutFault) &&
-    !isStoodInFor(analysis, routine, located)
+    can(modesAt(analysis, routine, linked, byRules), withoutFault) && !isStoodInFor(analysis, routine, linked)
   );
 }
 
 /** True if a handler takes each failure, and neither data nor what it says has the plan end there. */
-function isStoodInFor(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const { blocks, statement } = located;
+function isStoodInFor(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {
+  const { blocks, statement } = linked;
   const { node } = statement;
   if (!("rescues" in node)) return false;
   const at = node.rescues.findIndex(({ when }) => when === undefined);
   const last = node.rescues[at];
   if (last === undefined) return false;
   if ("attempt" in last) {
-    const way = { routine, located, slot: `else${at + 1}` as const, attempt: last.attempt };
+    const way = { routine, linked, slot: `else${at + 1}` as const, attempt: last.attempt };
     return !can(wayModes(analysis, way, byRules), withoutFault);
   }
   // A failure inside is analysed by itself; a `return` in any of them is another end.
   return blocks.every((block) => block.role?.kind !== "rescue" || !canReturn(block));
 }
 
-function canReturn(block: LocatedBlock): boolean {
+function canReturn(block: LinkedBlock): boolean {
   return statementsIn(block).some(({ statement: { node } }) => node.kind === "return");
 }
 
@@ -80,7 +79,11 @@ function canReturn(block: LocatedBlock): boolean {
  * Why something other than a failure may end a statement before it is over: the plan's own time limit, that of a hold
  * around it or of its call, or another branch that wins. `undefined`: nothing may.
  */
-export function cutWords(analysis: Analysis, routine: AnalysedRoutine, then: Located): string | undefined {
+export function cutWords(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  then: LinkedStatement,
+): string | undefined {
   const { sections, timeline } = routine.bounds;
   // A later run takes its place, whatever this one has come to.
   if (routine.checked.head.overlap?.mode === "replace") return "a later run may take the place of this one";
@@ -96,11 +99,9 @@ export function cutWords(analysis: Analysis, routine: AnalysedRoutine, then: Loc
 }
 
 /** Statements in rounds or handlers have times of their own: the statement around them whose end also ends them. */
-function aroundIn(sections: Sections, located: Located, section: Section): Located {
-  const { owner } = located.block;
-  return owner === undefined || sections.of(located) === section
-    ? located
-    : aroundIn(sections, owner, section);
+function aroundIn(sections: Sections, linked: LinkedStatement, section: Section): LinkedStatement {
+  const { owner } = linked.block;
+  return owner === undefined || sections.of(linked) === section ? linked : aroundIn(sections, owner, section);
 }
 
 /** True if a plan has a time limit. Running calls that may have reached the world are awaited when it is over. */
@@ -141,10 +142,10 @@ function latencyLimits(program: CheckedProgram): readonly Expression[] {
 }
 
 /** True if time may be up in a statement, as data decide: that of its plan, of a hold around it, or of who calls the plan. */
-export function mayBeLate(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+export function mayBeLate(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {
   return (
     isTimed(analysis, routine) ||
-    holdsAround(located).some((hold) => mayRunOver(routine, hold)) ||
+    holdsAround(linked).some((hold) => mayRunOver(routine, hold)) ||
     mayCallsBeLate(analysis)
   );
 }
@@ -157,11 +158,11 @@ function mayCallsBeLate(analysis: Analysis): boolean {
   if (known !== undefined) return known;
   const found = [...analysis.routines.values()].some((routine) =>
     routine.tree.all.some(
-      (located) =>
-        located.attempts.some(({ attempt: { target } }) => !("capability" in target)) &&
+      (linked) =>
+        linked.attempts.some(({ attempt: { target } }) => !("capability" in target)) &&
         (isTimed(analysis, routine) ||
-          mayTimeOut(routine, located) ||
-          holdsAround(located).some((hold) => mayRunOver(routine, hold))),
+          mayTimeOut(routine, linked) ||
+          holdsAround(linked).some((hold) => mayRunOver(routine, hold))),
     ),
   );
   lateCalls.set(analysis, found);
@@ -169,57 +170,69 @@ function mayCallsBeLate(analysis: Analysis): boolean {
 }
 
 /** True if two statements stand in rounds of one loop that may run side by side. */
-export function runsInRoundsBeside(routine: AnalysedRoutine, one: Located, other: Located): boolean {
+export function runsInRoundsBeside(
+  routine: AnalysedRoutine,
+  one: LinkedStatement,
+  other: LinkedStatement,
+): boolean {
   const loop = sharedLoop(routine, one, other);
   const node = loop?.statement.node;
   return loop !== undefined && node?.kind === "loop" && roundsOf(routine.context, loop, node).atOnce > 1;
 }
 
 /** True if the time of a plan, of a hold, or of a statement's call of a plan may be over before it is. */
-export function mayBeOver(analysis: Analysis, routine: AnalysedRoutine, located?: Located): boolean {
-  if (located === undefined) {
+export function mayBeOver(analysis: Analysis, routine: AnalysedRoutine, linked?: LinkedStatement): boolean {
+  if (linked === undefined) {
     const ends = routine.tree.root.statements.map((one) => routine.bounds.timeline.endOf(one));
     return limitsOf(analysis, routine).some((limit) => ends.some((end) => end > limit));
   }
-  return located.statement.node.kind === "hold" ? mayRunOver(routine, located) : mayTimeOut(routine, located);
+  return linked.statement.node.kind === "hold" ? mayRunOver(routine, linked) : mayTimeOut(routine, linked);
 }
 
 /** True if a plan that is called may take longer than its step lets it. */
-function mayTimeOut({ context }: AnalysedRoutine, located: Located): boolean {
-  return located.attempts.some(({ attempt: { target, options } }) => {
+function mayTimeOut({ context }: AnalysedRoutine, linked: LinkedStatement): boolean {
+  return linked.attempts.some(({ attempt: { target, options } }) => {
     if ("capability" in target || options.timeout === undefined) return false;
     const worst = context.callable("routine" in target ? target.routine : target.goal)?.duration.worst;
     const most = worst !== undefined && isBounded(worst) ? worst.value : Infinity;
-    return most > durationAt(context, located, options.timeout, "the timeout").least;
+    return most > durationAt(context, linked, options.timeout, "the timeout").least;
   });
 }
 
 /** True if, by data alone, every run in which the statement has completed fails and undoes it. */
-export function isAlwaysTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const environment = environmentAt(routine.context, located);
-  const ends = failuresTakingBack(analysis, routine, located);
+export function isAlwaysTakenBack(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): boolean {
+  const environment = environmentAt(routine.context, linked);
+  const ends = failuresTakingBack(analysis, routine, linked);
   const known = (path: Expression) => evaluateAbstractly(path, environment);
-  return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
+  return ends.length > 0 && implies(factsAt(linked), some(ends.map(activation)), known) === true;
 }
 
 /** Each `fail` that undoes a statement, and that nothing keeps from coming for ever: a person need not answer. */
 export function failuresTakingBack(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
-): readonly Located[] {
+  linked: LinkedStatement,
+): readonly LinkedStatement[] {
   return endersWithoutFault(analysis, routine).filter(
     (other) =>
       other.statement.node.kind === "fail" &&
-      compensationOf(routine, other, located) === "here" &&
-      latestGap(routine, located, other) < endless,
+      compensationOf(routine, other, linked) === "here" &&
+      latestGap(routine, linked, other) < endless,
   );
 }
 
 /** True if a failure that is no fault may have it undone. */
-export function mayBeTakenBack(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+export function mayBeTakenBack(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): boolean {
   return endersWithoutFault(analysis, routine).some((other) => {
-    const where = other === located ? undefined : compensationOf(routine, other, located);
-    return where === "elsewhere" || (where === "here" && !excludeEachOther(located, other));
+    const where = other === linked ? undefined : compensationOf(routine, other, linked);
+    return where === "elsewhere" || (where === "here" && !excludeEachOther(linked, other));
   });
 }

@@ -5,7 +5,7 @@ import { some } from "../facts/logic.ts";
 import { activation, excludeEachOther, factsAt } from "../facts/path-condition.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { byRules } from "../rules/denied-ways.ts";
-import { inOneScope, type Located, standsIn } from "../tree.ts";
+import { inOneScope, type LinkedStatement, standsIn } from "../tree.ts";
 import { contextsFrom } from "./call-graph.ts";
 import { failureWords } from "./failures.ts";
 import { cutWords, endersWithoutFault, failuresTakingBack, runsInRoundsBeside } from "./interruptions.ts";
@@ -24,7 +24,7 @@ export interface Origin {
   readonly analysis: Analysis;
   readonly routine: AnalysedRoutine;
   /** The completed, or failed, statement. */
-  readonly from: Located;
+  readonly from: LinkedStatement;
   /** It has failed: its own failure ends the plan, and so may what is done instead, where nothing stands in for that. */
   readonly failed?: boolean;
   /** True if a failure that undoes it is an end as good as any. */
@@ -40,11 +40,11 @@ const togetherMax = 8;
  */
 export function mustReach(
   origin: Origin,
-  targets: readonly Located[],
+  targets: readonly LinkedStatement[],
   wanted = 1,
-): readonly (readonly Located[])[] {
-  const alone: (readonly Located[])[] = [];
-  const sides: Located[] = [];
+): readonly (readonly LinkedStatement[])[] {
+  const alone: (readonly LinkedStatement[])[] = [];
+  const sides: LinkedStatement[] = [];
   for (const target of targets) {
     if (alone.length === wanted) break;
     if (!isOnTheWay(origin, target)) continue;
@@ -58,7 +58,7 @@ export function mustReach(
 }
 
 /** True if nothing but an exceptional edge can keep a way from coming to a target that is on. */
-function isOnTheWay({ analysis, routine, from }: Origin, target: Located): boolean {
+function isOnTheWay({ analysis, routine, from }: Origin, target: LinkedStatement): boolean {
   if (target === from) return false;
   // In long lists most are distinguished by their place in the order alone.
   if (isLast(from, target)) return inOneScope(from, target);
@@ -69,12 +69,15 @@ function isOnTheWay({ analysis, routine, from }: Origin, target: Located): boole
   );
 }
 
-function isLast(from: Located, target: Located): boolean {
+function isLast(from: LinkedStatement, target: LinkedStatement): boolean {
   return target.block.inFinally && !from.block.inFinally;
 }
 
 /** True if one of some targets is on in every run in which the way begins, or it is undone. */
-function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: readonly Located[]): boolean {
+function comesToOneOf(
+  { analysis, routine, from, undone }: Origin,
+  targets: readonly LinkedStatement[],
+): boolean {
   if (targets.every((target) => isLast(from, target)))
     return targets.some((target) => factsAt(target).length === 0);
   const environment = environmentAt(routine.context, from);
@@ -87,7 +90,10 @@ function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: read
 }
 
 /** The statement along whose exceptional edge a way leaves that would come to a target, where that is on. */
-function wayOut({ analysis, routine, from, failed, undone }: Origin, target: Located): Located | undefined {
+function wayOut(
+  { analysis, routine, from, failed, undone }: Origin,
+  target: LinkedStatement,
+): LinkedStatement | undefined {
   if (isLast(from, target)) return enderOfLast(analysis, routine, target);
   const { before } = routine.precedence;
   return endersWithoutFault(analysis, routine).find((ender) => {
@@ -110,16 +116,24 @@ function wayOut({ analysis, routine, from, failed, undone }: Origin, target: Loc
 }
 
 /** A statement before or beside a step of `finally` that can end it without a fault. */
-function enderOfLast(analysis: Analysis, routine: AnalysedRoutine, target: Located): Located | undefined {
+function enderOfLast(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  target: LinkedStatement,
+): LinkedStatement | undefined {
   return endersWithoutFault(analysis, routine).find(
     (ender) => ender.block.inFinally && (ender === target || !routine.precedence.before(target, ender)),
   );
 }
 
 /** True if a statement is done in every run without faults of its plan. */
-export function happensAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  if (factsAt(located).length > 0) return false;
-  if (located.block.inFinally) return enderOfLast(analysis, routine, located) === undefined;
+export function happensAlways(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): boolean {
+  if (factsAt(linked).length > 0) return false;
+  if (linked.block.inFinally) return enderOfLast(analysis, routine, linked) === undefined;
   return endersWithoutFault(analysis, routine).length === 0;
 }
 
@@ -130,7 +144,7 @@ export interface Leaving {
 }
 
 /** How a way leaves between one statement and another behind it; `undefined`: it does not, where that is on. */
-export function leavingBefore(origin: Origin, target: Located): Leaving | undefined {
+export function leavingBefore(origin: Origin, target: LinkedStatement): Leaving | undefined {
   const { analysis, routine, from } = origin;
   const ender = wayOut(origin, target);
   if (ender !== undefined) return leavingAt(origin, ender, target);
@@ -141,7 +155,11 @@ export function leavingBefore(origin: Origin, target: Located): Leaving | undefi
 }
 
 /** How a way leaves along an exceptional edge, so that a target does not complete. */
-export function leavingAt({ analysis, routine, from }: Origin, ender: Located, target: Located): Leaving {
+export function leavingAt(
+  { analysis, routine, from }: Origin,
+  ender: LinkedStatement,
+  target: LinkedStatement,
+): Leaving {
   const why = failureWords(analysis, routine, ender, byRules);
   return { why, path: [completes(from), fails(ender, why), `${target.id} does not complete`] };
 }
@@ -157,14 +175,14 @@ export function cutByCallers(
 ): ReadonlySet<AnalysedRoutine> {
   const isCut = contextsFrom<boolean>(analysis, root, {
     below,
-    isReached: ({ caller, located }) => !isUnreachable(analysis, caller, located),
+    isReached: ({ caller, linked }) => !isUnreachable(analysis, caller, linked),
     from:
       (routine, around) =>
-      ({ located }) =>
+      ({ linked }) =>
         around === true ||
-        located.statement.node.kind === "quorum" ||
-        cutWords(analysis, routine, located) !== undefined ||
-        wayOut({ analysis, routine, from: located, undone: false }, located) !== undefined,
+        linked.statement.node.kind === "quorum" ||
+        cutWords(analysis, routine, linked) !== undefined ||
+        wayOut({ analysis, routine, from: linked, undone: false }, linked) !== undefined,
     join: (one, other) => one || other,
   });
   return new Set([...isCut].flatMap(([routine, cut]) => (cut ? [routine] : [])));

@@ -10,7 +10,7 @@ import { factsAt } from "../facts/path-condition.ts";
 import { type Abstract, unknown } from "../interval/abstract.ts";
 import type { Environment } from "../interval/environment.ts";
 import { evaluateAbstractly, refine } from "../interval/evaluate.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 
 /*
  * Expressions that have no value for some data: what is divided by zero, a place that is not on earth, a date that is
@@ -18,19 +18,22 @@ import type { Located } from "../tree.ts";
  */
 
 /** True if evaluating what a statement says by itself may come to no value. */
-export function mayHaveNoValue(located: Located, context: BoundsContext): boolean {
-  const said = partialOf(located.statement.node);
-  const shown = shownAt(located, context.program);
+export function mayHaveNoValue(linked: LinkedStatement, context: BoundsContext): boolean {
+  const said = partialOf(linked.statement.node);
+  const shown = shownAt(linked, context.program);
   const asking = shown.length === 0 ? said.asking : [...said.asking, ...shown];
   if (asking.some((one) => mayBeUnknown(one, context.program))) return true;
   const risky = shown.length === 0 ? said.risky : [...said.risky, ...shown];
   if (risky.length === 0) return false;
-  const there = { environment: environmentAt(context, located), facts: factsAt(located) };
-  return risky.some((expression) => isPartial(qualified(expression, located), there));
+  const there = { environment: environmentAt(context, linked), facts: factsAt(linked) };
+  return risky.some((expression) => isPartial(qualified(expression, linked), there));
 }
 
 /** The texts that a statement shows to the people whom it asks, with its arguments put in: nobody is asked without a value. */
-export function shownAt({ attempts }: Located, program: BoundsContext["program"]): readonly Expression[] {
+export function shownAt(
+  { attempts }: LinkedStatement,
+  program: BoundsContext["program"],
+): readonly Expression[] {
   return attempts.flatMap(({ attempt: { target, args } }) => {
     const capability =
       "capability" in target ? program.capabilities.get(target.capability)?.capability : undefined;

@@ -1,4 +1,4 @@
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 
 /**
  * A way through the outcome graph that shows why a rule ended as it did: its points in order, and the edges along which
@@ -6,16 +6,16 @@ import type { Located } from "../tree.ts";
  */
 export type Path = readonly string[];
 
-export function completes(...all: readonly Pick<Located, "id">[]): string {
+export function completes(...all: readonly Pick<LinkedStatement, "id">[]): string {
   return `${all.map(({ id }) => id).join(" or ")} completes`;
 }
 
-export function begins({ id }: Pick<Located, "id">): string {
+export function begins({ id }: Pick<LinkedStatement, "id">): string {
   return `${id} begins`;
 }
 
 /** Along an exceptional edge. */
-export function fails({ id }: Pick<Located, "id">, why: string): string {
+export function fails({ id }: Pick<LinkedStatement, "id">, why: string): string {
   return `${id} fails: ${why}`;
 }
 

@@ -1,6 +1,6 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
-import { childOf, isInterrupting, type Located, loopsAround, standsIn } from "../tree.ts";
+import { childOf, isInterrupting, type LinkedStatement, loopsAround, standsIn } from "../tree.ts";
 import { perRoutine } from "./call-graph.ts";
 import { isCommittedBefore } from "./commits.ts";
 import { now } from "./denials.ts";
@@ -13,24 +13,24 @@ import { none } from "./modes.ts";
  * of the plan. Everything it passes through is compensated, back to the last `commit`.
  */
 
-/** True if a failure of `other` can undo `located` after it has completed, in its round or in another. */
+/** True if a failure of `other` can undo `linked` after it has completed, in its round or in another. */
 export function compensationOf(
   routine: AnalysedRoutine,
-  other: Located,
-  located: Located,
+  other: LinkedStatement,
+  linked: LinkedStatement,
 ): "here" | "elsewhere" | undefined {
-  const loop = sharedLoop(routine, other, located);
-  if (loop !== undefined && reaches(other, located, loop)) return "elsewhere";
-  if (other === located || isTooLateFor(other, located)) return undefined;
-  return reaches(other, located, other) ? "here" : undefined;
+  const loop = sharedLoop(routine, other, linked);
+  if (loop !== undefined && reaches(other, linked, loop)) return "elsewhere";
+  if (other === linked || isTooLateFor(other, linked)) return undefined;
+  return reaches(other, linked, other) ? "here" : undefined;
 }
 
 /**
- * True if `other` is over, in the same round, by the time that `located` begins: it is in work that an event has
+ * True if `other` is over, in the same round, by the time that `linked` begins: it is in work that an event has
  * interrupted, or in what has failed before a handler of that begins.
  */
-function isTooLateFor(other: Located, located: Located): boolean {
-  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+function isTooLateFor(other: LinkedStatement, linked: LinkedStatement): boolean {
+  for (let block = linked.block; block.owner !== undefined; block = block.owner.block) {
     const [work] = block.owner.blocks;
     if (isInterrupting(block) && work !== undefined && childOf(work, other) !== undefined) return true;
     const isHandler = block.role?.kind === "rescue";
@@ -43,10 +43,10 @@ function isTooLateFor(other: Located, located: Located): boolean {
 /** The innermost loop around both that can have more than one round. */
 export function sharedLoop(
   { context }: AnalysedRoutine,
-  other: Located,
-  located: Located,
-): Located | undefined {
-  const own = loopsAround(located);
+  other: LinkedStatement,
+  linked: LinkedStatement,
+): LinkedStatement | undefined {
+  const own = loopsAround(linked);
   return loopsAround(other).findLast(({ index }) => {
     const loop = own.find((each) => each.index === index);
     const { node } = loop?.statement ?? other.statement;
@@ -55,59 +55,64 @@ export function sharedLoop(
 }
 
 /** @param from the innermost statement from which on what is passed through counts. */
-function reaches(other: Located, located: Located, from: Located): boolean {
+function reaches(other: LinkedStatement, linked: LinkedStatement, from: LinkedStatement): boolean {
   let counts = other === from;
   let handled = false;
-  for (let at: Located | undefined = other; at !== undefined; ) {
+  for (let at: LinkedStatement | undefined = other; at !== undefined; ) {
     counts ||= at === from;
     if (!handled && catches(at)) {
-      if (counts && standsIn(located, at) && !inRescue(located, at)) return true;
+      if (counts && standsIn(linked, at) && !inRescue(linked, at)) return true;
       if (!passesOn(at)) return false;
     }
-    const { owner, role }: Located["block"] = at.block;
+    const { owner, role }: LinkedStatement["block"] = at.block;
     // A round or a branch by itself may be given up while the rest goes on.
     const apart =
       role?.kind === "contender" ||
       (role?.kind === "round" && owner !== undefined && goesOnWithoutRound(owner));
-    if (counts && apart && located !== at && childIn(located, at)) return true;
+    if (counts && apart && linked !== at && childIn(linked, at)) return true;
     handled = role?.kind === "rescue";
     at = owner;
   }
-  return counts && !isCommittedBefore(located, other);
+  return counts && !isCommittedBefore(linked, other);
 }
 
-function childIn(located: Located, at: Located): boolean {
-  return located.block === at.block || at.block.statements.some((each) => standsIn(located, each));
+function childIn(linked: LinkedStatement, at: LinkedStatement): boolean {
+  return linked.block === at.block || at.block.statements.some((each) => standsIn(linked, each));
 }
 
 /** True if a failure, for whatever cause, may come out of a statement to what is around it. */
-export function mayFailAt(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const known = perRoutine(analysis, "failing statements", routine, () => new Map<Located, boolean>());
-  const found = known.get(located) ?? findFailing(analysis, routine, located);
-  known.set(located, found);
+export function mayFailAt(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {
+  const known = perRoutine(
+    analysis,
+    "failing statements",
+    routine,
+    () => new Map<LinkedStatement, boolean>(),
+  );
+  const found = known.get(linked) ?? findFailing(analysis, routine, linked);
+  known.set(linked, found);
   return found;
 }
 
-function findFailing(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const isStopped = catches(located) && !passesOn(located);
-  if (!isStopped && modesAt(analysis, routine, located, now) !== none) return true;
-  return located.blocks.some(
+function findFailing(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {
+  const isStopped = catches(linked) && !passesOn(linked);
+  if (!isStopped && modesAt(analysis, routine, linked, now) !== none) return true;
+  return linked.blocks.some(
     ({ role, statements }) =>
       (!isStopped || role?.kind === "rescue") &&
       statements.some((inner) => mayFailAt(analysis, routine, inner)),
   );
 }
 
-function inRescue(located: Located, at: Located): boolean {
-  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+function inRescue(linked: LinkedStatement, at: LinkedStatement): boolean {
+  for (let block = linked.block; block.owner !== undefined; block = block.owner.block) {
     if (block.owner === at) return block.role?.kind === "rescue";
   }
   return false;
 }
 
 /** How what a statement has done may be undone although nothing fails: another branch wins, or an event interrupts. */
-export function losesRace(located: Located): "race" | "event" | undefined {
-  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+export function losesRace(linked: LinkedStatement): "race" | "event" | undefined {
+  for (let block = linked.block; block.owner !== undefined; block = block.owner.block) {
     const { node } = block.owner.statement;
     const mayLose = block.role?.kind === "contender" && !isInterrupting(block);
     if (mayLose && node.kind === "race" && node.losers === "cancel")
@@ -117,7 +122,7 @@ export function losesRace(located: Located): "race" | "event" | undefined {
 }
 
 /** True if a loop begins further rounds when one has failed. */
-export function goesOnWithoutRound({ statement: { node }, block }: Located): boolean {
+export function goesOnWithoutRound({ statement: { node }, block }: LinkedStatement): boolean {
   const race = block.owner?.statement.node;
   return (
     (node.kind === "loop" && node.tolerated !== undefined) ||

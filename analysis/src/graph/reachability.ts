@@ -11,7 +11,7 @@ import { activation, factsAt, type PathCondition, pathConditionAt } from "../fac
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { beginOf } from "../order/precedence.ts";
 import { leadingTo } from "../order/predecessors.ts";
-import { inScopeOf, type Located, type LocatedBlock, type Slot, standsIn } from "../tree.ts";
+import { inScopeOf, type LinkedBlock, type LinkedStatement, type Slot, standsIn } from "../tree.ts";
 import { callSites, perRoutine } from "./call-graph.ts";
 import { casesOf, planCallAt } from "./called-cases.ts";
 import { completionsOf, failsIn } from "./completion.ts";
@@ -32,14 +32,18 @@ const sizeMax = 120;
 const failsMax = 8;
 
 /** True if no run begins a statement. */
-export function isUnreachable(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  if (contradictsItself(analysis, routine, located)) return true;
-  const known = perRoutine(analysis, "cut off", routine, () => new Map<Located, boolean>());
+export function isUnreachable(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): boolean {
+  if (contradictsItself(analysis, routine, linked)) return true;
+  const known = perRoutine(analysis, "cut off", routine, () => new Map<LinkedStatement, boolean>());
   const found =
-    known.get(located) ??
-    (mayBeCutOff(analysis, routine, located) &&
-      isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located)));
-  known.set(located, found);
+    known.get(linked) ??
+    (mayBeCutOff(analysis, routine, linked) &&
+      isCutOff(analysis, routine, { linked, slot: "do" }, nearestFacts(linked)));
+  known.set(linked, found);
   return found;
 }
 
@@ -47,39 +51,39 @@ export function isUnreachable(analysis: Analysis, routine: AnalysedRoutine, loca
  * False if a statement can begin though no `fail` of its plan does. Without calls of plans that is the same for all
  * statements of a block at which the same holds.
  */
-function mayBeCutOff(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+function mayBeCutOff(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {
   const fails = failsIn(routine.tree);
-  if (fails.length === 0 || located.block.inFinally || fails.length > failsMax) return false;
+  if (fails.length === 0 || linked.block.inFinally || fails.length > failsMax) return false;
   if (callSites(analysis, routine).length > 0) return true;
   const ofRoutine = perRoutine(
     analysis,
     "may be cut off",
     routine,
-    () => new Map<LocatedBlock, Map<PathCondition | undefined, boolean>>(),
+    () => new Map<LinkedBlock, Map<PathCondition | undefined, boolean>>(),
   );
-  const ofBlock = ofRoutine.get(located.block) ?? new Map<PathCondition | undefined, boolean>();
-  ofRoutine.set(located.block, ofBlock);
-  const held = pathConditionAt(located);
+  const ofBlock = ofRoutine.get(linked.block) ?? new Map<PathCondition | undefined, boolean>();
+  ofRoutine.set(linked.block, ofBlock);
+  const held = pathConditionAt(linked);
   const known = ofBlock.get(held);
   if (known !== undefined) return known;
-  const found = cannotHold(analysis, routine, located, [...nearestFacts(located), ...fails.map(notBegun)]);
+  const found = cannotHold(analysis, routine, linked, [...nearestFacts(linked), ...fails.map(notBegun)]);
   ofBlock.set(held, found);
   return found;
 }
 
 /** That a statement does not begin; the same object each time. */
-function notBegun(located: Located): Expression {
-  const found = notBegunOf.get(located) ?? not(activation(located));
-  notBegunOf.set(located, found);
+function notBegun(linked: LinkedStatement): Expression {
+  const found = notBegunOf.get(linked) ?? not(activation(linked));
+  notBegunOf.set(linked, found);
   return found;
 }
 
-const notBegunOf = new WeakMap<Located, Expression>();
+const notBegunOf = new WeakMap<LinkedStatement, Expression>();
 
 /** The path condition of a statement as far as it is worth analysing: the innermost facts first. */
-export function nearestFacts(located: Located): readonly Expression[] {
+export function nearestFacts(linked: LinkedStatement): readonly Expression[] {
   const facts: Expression[] = [];
-  for (let each = pathConditionAt(located); each !== undefined && facts.length < factsMax; each = each.around)
+  for (let each = pathConditionAt(linked); each !== undefined && facts.length < factsMax; each = each.around)
     facts.push(each.fact);
   return facts;
 }
@@ -111,13 +115,13 @@ function isSmall(facts: readonly Expression[]): boolean {
 }
 
 /** Statements at which the same holds are looked at once. */
-function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const held = pathConditionAt(located);
+function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {
+  const held = pathConditionAt(linked);
   if (held === undefined) return false;
   const ofRoutine = perRoutine(analysis, "never begins", routine, () => new Map<PathCondition, boolean>());
   const known = ofRoutine.get(held);
   if (known !== undefined) return known;
-  const found = cannotHold(analysis, routine, located, nearestFacts(located));
+  const found = cannotHold(analysis, routine, linked, nearestFacts(linked));
   ofRoutine.set(held, found);
   return found;
 }
@@ -126,14 +130,14 @@ function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located
 export function isCutOff(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  begun: { readonly located: Located; readonly slot: Slot },
+  begun: { readonly linked: LinkedStatement; readonly slot: Slot },
   facts: readonly Expression[],
 ): boolean {
-  const { located } = begun;
+  const { linked } = begun;
   const all = failsIn(routine.tree);
-  if (located.block.inFinally || all.length > failsMax) return false;
-  const isCutBy = (fails: readonly Located[]): boolean =>
-    fails.length > 0 && cannotHold(analysis, routine, located, [...facts, ...fails.map(notBegun)]);
+  if (linked.block.inFinally || all.length > failsMax) return false;
+  const isCutBy = (fails: readonly LinkedStatement[]): boolean =>
+    fails.length > 0 && cannotHold(analysis, routine, linked, [...facts, ...fails.map(notBegun)]);
   // Few plans fail whatever the data: which of its failures comes before is asked of those.
   return isCutBy(all) && isCutBy(all.filter((each) => endsBefore(routine, each, begun)));
 }
@@ -142,7 +146,7 @@ export function isCutOff(
 export function cannotHold(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  then: Located,
+  then: LinkedStatement,
   facts: readonly Expression[],
 ): boolean {
   if (facts.length === 0 || !isSmall(facts)) return false;
@@ -156,7 +160,7 @@ export function cannotHold(
 export function isRuledOutByCalls(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  then: Located,
+  then: LinkedStatement,
   facts: readonly Expression[],
   known: Known,
 ): boolean {
@@ -191,8 +195,8 @@ function stepsRead(facts: readonly Expression[]): ReadonlySet<string> {
 export function calledAlive(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
   return perRoutine(analysis, "called alive", routine, () => [
     ...new Set(
-      callSites(analysis, routine).flatMap(({ located, called }) =>
-        isUnreachable(analysis, routine, located) ? [] : called,
+      callSites(analysis, routine).flatMap(({ linked, called }) =>
+        isUnreachable(analysis, routine, linked) ? [] : called,
       ),
     ),
   ]);
@@ -205,13 +209,13 @@ export function calledAlive(analysis: Analysis, routine: AnalysedRoutine): reado
  */
 function endsBefore(
   { precedence, bounds: { sections } }: AnalysedRoutine,
-  ender: Located,
-  { located, slot }: { readonly located: Located; readonly slot: Slot },
+  ender: LinkedStatement,
+  { linked, slot }: { readonly linked: LinkedStatement; readonly slot: Slot },
 ): boolean {
   if (ender.statement.node.kind !== "fail" || sections.of(ender) !== sections.root) return false;
   const { tree, before } = precedence;
   const facts = factsAt(ender);
-  const isExcluded = (each: Located): boolean => implies(facts, notBegun(each)) === true;
+  const isExcluded = (each: LinkedStatement): boolean => implies(facts, notBegun(each)) === true;
   const points = leadingTo(precedence.dag, beginOf(ender), (point) => {
     const each = tree.all[point >> 1];
     return each !== undefined && isExcluded(each);
@@ -219,27 +223,27 @@ function endsBefore(
   const waited = [...new Set(points.flatMap((point) => tree.all[point >> 1] ?? []))].filter(
     (each) => takesTime(each) && each !== ender,
   );
-  const isOver = (begun: Located): boolean =>
+  const isOver = (begun: LinkedStatement): boolean =>
     waited.every((each) => each !== begun && before(each, begun) && !standsIn(begun, each));
   // A handler begins when what comes before it has failed.
-  if (slot !== "do" && isOver(located)) return true;
-  const both = [...factsAt(located), ...facts];
+  if (slot !== "do" && isOver(linked)) return true;
+  const both = [...factsAt(linked), ...facts];
   return tree.all.some(
     (begun) =>
       isAnswered(begun) &&
-      inScopeOf(begun, located) &&
-      before(begun, located) &&
+      inScopeOf(begun, linked) &&
+      before(begun, linked) &&
       isOver(begun) &&
       implies(both, activation(begun)) === true,
   );
 }
 
-function takesTime({ statement: { node } }: Located): boolean {
+function takesTime({ statement: { node } }: LinkedStatement): boolean {
   return ["call", "loop", "race", "quorum", "wait", "hold"].includes(node.kind);
 }
 
 /** True if something has to come back before it is over: what was kept from before need not. */
-function isAnswered({ statement: { node }, blocks }: Located): boolean {
+function isAnswered({ statement: { node }, blocks }: LinkedStatement): boolean {
   if (node.kind === "race") {
     const contenders = blocks.filter(({ role }) => role?.kind === "contender");
     return contenders.every(({ statements }) => statements.some(isAnswered));

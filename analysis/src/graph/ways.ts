@@ -2,7 +2,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { occurrencesIn } from "../rules/occurrence.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { type CallSite, callSites, routinesOf, summaryOf } from "./call-graph.ts";
 import { asCaller } from "./called-cases.ts";
 import { hasDeadline, mayBeUnmet } from "./causes.ts";
@@ -25,8 +25,8 @@ const waysMax = 8;
 
 /** A statement on the way; the plan that it calls, where the way goes on there. */
 interface Step {
-  readonly located: Located;
-  readonly through?: Pick<CallSite, "located" | "attempt"> & { readonly plan: AnalysedRoutine };
+  readonly linked: LinkedStatement;
+  readonly through?: Pick<CallSite, "linked" | "attempt"> & { readonly plan: AnalysedRoutine };
 }
 
 /** On which ways some run of a plan comes to what a selector means. */
@@ -34,7 +34,7 @@ export function waysToDo(analysis: Analysis, plan: AnalysedRoutine, selector: Se
   return waysIn(analysis, `ways to ${JSON.stringify(selector)}`, plan, (routine) => [
     ...occurrencesIn(analysis, routine, selector),
     ...callSites(analysis, routine).flatMap((site) =>
-      site.called.map((each) => ({ located: site.located, through: { ...site, plan: each } })),
+      site.called.map((each) => ({ linked: site.linked, through: { ...site, plan: each } })),
     ),
   ]);
 }
@@ -49,10 +49,10 @@ export interface Failing {
 export function waysToFail(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   { modes, denials }: Failing,
 ): Ways {
-  const through = failingCall(analysis, routine, located, denials);
+  const through = failingCall(analysis, routine, linked, denials);
   if (through === undefined) return undefined;
   const question = `ways to fail ${denials.question} ${modes}`;
   const ways = waysIn(analysis, question, through.plan, (one) => {
@@ -65,29 +65,29 @@ export function waysToFail(
       )
       .map((each) => {
         const call = failingCall(analysis, one, each, denials);
-        return { located: each, ...(call === undefined ? {} : { through: call }) };
+        return { linked: each, ...(call === undefined ? {} : { through: call }) };
       });
   });
-  return ways?.map((facts) => facts.map(asCaller(located, through.attempt.args, through.plan)));
+  return ways?.map((facts) => facts.map(asCaller(linked, through.attempt.args, through.plan)));
 }
 
 /** The call of a plan that alone decides whether a statement fails. */
 function failingCall(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   denials: Denials,
 ): Step["through"] {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind !== "call") return undefined;
   const { attempt } = node;
   const { options, target, using } = attempt;
   if (options.timeout !== undefined || options.accept !== undefined || using !== undefined) return undefined;
-  if (!("routine" in target) || denials.isDenied(analysis, { routine, located, slot: "do", attempt }))
+  if (!("routine" in target) || denials.isDenied(analysis, { routine, linked, slot: "do", attempt }))
     return undefined;
-  if (mayHaveNoValue(located, routine.context)) return undefined;
+  if (mayHaveNoValue(linked, routine.context)) return undefined;
   const [plan] = routinesOf(analysis, target);
-  return plan && { located, attempt: node.attempt, plan };
+  return plan && { linked, attempt: node.attempt, plan };
 }
 
 function waysIn(
@@ -99,13 +99,13 @@ function waysIn(
   return summaryOf<Ways>(analysis, question, plan, (routine, of) => {
     const ways: (readonly Expression[])[] = [];
     const steps = stepsOf(routine);
-    for (const { located, through } of steps ?? []) {
-      const own = nearestFacts(located);
+    for (const { linked, through } of steps ?? []) {
+      const own = nearestFacts(linked);
       const inner = through && of(through.plan);
       if (through === undefined || inner === undefined) ways.push(own);
       else
         for (const facts of inner)
-          ways.push([...own, ...facts.map(asCaller(through.located, through.attempt.args, through.plan))]);
+          ways.push([...own, ...facts.map(asCaller(through.linked, through.attempt.args, through.plan))]);
       if (ways.length > waysMax) return undefined;
     }
     return steps && ways;

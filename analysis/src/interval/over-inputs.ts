@@ -51,10 +51,10 @@ function byParts(expression: Expression, search: Search, depth: number): Express
   switch (expression.op) {
     case "read": {
       if (expression.from !== "node") return undefined;
-      const located = search.tree.byId.get(expression.name);
-      const node = located?.statement.node;
-      if (located === undefined || node?.kind !== "let") return undefined;
-      return ceiling(qualified(node.value, located), search, depth);
+      const linked = search.tree.byId.get(expression.name);
+      const node = linked?.statement.node;
+      if (linked === undefined || node?.kind !== "let") return undefined;
+      return ceiling(qualified(node.value, linked), search, depth);
     }
     case "if": {
       const sides = [ceiling(expression.yes, search, depth), ceiling(expression.no, search, depth)];

@@ -3,7 +3,7 @@ import type { Expression, Read } from "@orchlang/plan/expressions";
 import { clauseInCall } from "../expression/clause.ts";
 import { qualified, qualifiedIn } from "../expression/qualify.ts";
 import { type PathCondition, pathConditionAt } from "../facts/path-condition.ts";
-import type { Located, RoutineTree } from "../tree.ts";
+import type { LinkedStatement, RoutineTree } from "../tree.ts";
 import { type Abstract, joined, maybe, met, numberRange, present, unknown } from "./abstract.ts";
 import { type Ceilings, collectCeilings } from "./ceilings.ts";
 import type { Environment } from "./environment.ts";
@@ -15,7 +15,7 @@ export interface RoutineEnvironment {
   /** Wherever it is asked. */
   readonly everywhere: Environment;
   /** Where a statement begins. */
-  at(located: Located): Environment;
+  at(linked: LinkedStatement): Environment;
   /** Ensured upper bounds of results, as expressions. */
   readonly ceilings: Ceilings;
 }
@@ -28,7 +28,7 @@ export interface RoutineEnvironment {
 export function routineEnvironment(
   program: CheckedProgram,
   tree: RoutineTree,
-  inOrder: readonly Located[],
+  inOrder: readonly LinkedStatement[],
   given: ReadonlyMap<string, Abstract> = new Map(),
 ): RoutineEnvironment {
   const facts = new Map<string, Abstract>();
@@ -39,12 +39,12 @@ export function routineEnvironment(
     fact: (key) => facts.get(key),
   };
   const whereDone = new Map<string, Abstract>();
-  for (const located of inOrder) {
-    const value = possibleValue(located, everywhere, whereDone);
-    whereDone.set(located.id, value);
+  for (const linked of inOrder) {
+    const value = possibleValue(linked, everywhere, whereDone);
+    whereDone.set(linked.id, value);
     // Seen from anywhere: what stands in a block that need not be come to may have given nothing.
-    values.set(located.id, located.block.owner === undefined ? value : maybe(value));
-    for (const ensured of ensuredBy(program, located)) {
+    values.set(linked.id, linked.block.owner === undefined ? value : maybe(value));
+    for (const ensured of ensuredBy(program, linked)) {
       collectCeilings(ensured, ceilings);
       for (const [key, fact] of factsOf(everywhere, ensured)) {
         // The result may not be there at all; where it is, this holds of it.
@@ -78,8 +78,8 @@ export function routineEnvironment(
     }
     return environment;
   };
-  const at = (located: Located): Environment =>
-    where(pathConditionAt(located), located.block.inFinally ? whereEnded : everywhere);
+  const at = (linked: LinkedStatement): Environment =>
+    where(pathConditionAt(linked), linked.block.inFinally ? whereEnded : everywhere);
   return { everywhere, at, ceilings };
 }
 
@@ -116,62 +116,66 @@ function boundLocal(name: string, known: Values): Abstract {
 
 /** The possible values of a statement: by its type and by its computation. */
 function possibleValue(
-  located: Located,
+  linked: LinkedStatement,
   environment: Environment,
   whereDone: ReadonlyMap<string, Abstract>,
 ): Abstract {
-  const byType = abstractOfType(located.statement.type);
-  const made = madeValue(located, environment, whereDone);
+  const byType = abstractOfType(linked.statement.type);
+  const made = madeValue(linked, environment, whereDone);
   // The type says whether the value exists where it is read.
   return byType.kind === "maybe" ? maybe(met(byType.of, present(made))) : met(byType, made);
 }
 
 function madeValue(
-  located: Located,
+  linked: LinkedStatement,
   environment: Environment,
   whereDone: ReadonlyMap<string, Abstract>,
 ): Abstract {
-  const node = located.statement.node;
+  const node = linked.statement.node;
   switch (node.kind) {
     case "let":
-      return evaluateAbstractly(qualified(node.value, located), environment);
+      return evaluateAbstractly(qualified(node.value, linked), environment);
     case "join": {
       // The value of the arm that was taken.
       const sides = node.of.map((id) => whereDone.get(id) ?? unknown);
       return sides.length === 0 ? unknown : sides.reduce(joined);
     }
     case "loop":
-      return node.rescues.length > 0 ? unknown : loopValue(located, environment);
+      return node.rescues.length > 0 ? unknown : loopValue(linked, environment);
     default:
       return unknown;
   }
 }
 
-function loopValue(located: Located, environment: Environment): Abstract {
-  const node = located.statement.node;
+function loopValue(linked: LinkedStatement, environment: Environment): Abstract {
+  const node = linked.statement.node;
   if (node.kind !== "loop" || node.over.kind !== "list") return unknown;
-  const list = evaluateAbstractly(qualified(node.over.list, located), environment);
-  const most = roundsMost(located, node.upTo, environment);
+  const list = evaluateAbstractly(qualified(node.over.list, linked), environment);
+  const most = roundsMost(linked, node.upTo, environment);
   const given = list.kind === "list" ? list.size : numberRange(0, Infinity);
   // Rounds that may fail leave no item behind.
   const low = node.tolerated === undefined ? Math.min(given.low, most) : 0;
   return {
     kind: "list",
     size: numberRange(low, Math.min(given.high, most)),
-    item: () => yielded(located, environment),
+    item: () => yielded(linked, environment),
   };
 }
 
 /** `up to N`: the most rounds. */
-export function roundsMost(located: Located, upTo: number | Expression, environment: Environment): number {
+export function roundsMost(
+  linked: LinkedStatement,
+  upTo: number | Expression,
+  environment: Environment,
+): number {
   if (typeof upTo === "number") return upTo;
-  const most = evaluateAbstractly(qualified(upTo, located), environment);
+  const most = evaluateAbstractly(qualified(upTo, linked), environment);
   return most.kind === "number" ? most.high : Infinity;
 }
 
-function yielded(located: Located, environment: Environment): Abstract {
+function yielded(linked: LinkedStatement, environment: Environment): Abstract {
   const values: Abstract[] = [];
-  for (const block of located.blocks) {
+  for (const block of linked.blocks) {
     if (block.role?.kind !== "round") continue;
     for (const { statement } of block.statements) {
       if (statement.node.kind === "yield") {
@@ -183,14 +187,14 @@ function yielded(located: Located, environment: Environment): Abstract {
 }
 
 /** The `ensures` of the capability called, said of this call's result. A handler's result is another's. */
-function ensuredBy(program: CheckedProgram, located: Located): readonly Expression[] {
-  const node = located.statement.node;
+function ensuredBy(program: CheckedProgram, linked: LinkedStatement): readonly Expression[] {
+  const node = linked.statement.node;
   if (node.kind !== "call" || node.rescues.length > 0 || !("capability" in node.attempt.target)) return [];
   const capability = program.capabilities.get(node.attempt.target.capability)?.capability;
   if (capability === undefined || capability.ensures.length === 0) return [];
-  const result: Expression = { op: "read", from: "node", name: located.id };
+  const result: Expression = { op: "read", from: "node", name: linked.id };
   const args = Object.fromEntries(
-    Object.entries(node.attempt.args).map(([name, arg]) => [name, qualified(arg, located)]),
+    Object.entries(node.attempt.args).map(([name, arg]) => [name, qualified(arg, linked)]),
   );
   return capability.ensures.map((clause) => clauseInCall(clause, { capability, args }, result));
 }

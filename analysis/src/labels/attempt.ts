@@ -5,7 +5,7 @@ import type { Attempt, Pick as MemberPick } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { followed } from "../rules/part.ts";
 import { tiersOfCall } from "../tiers.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { choosing, variesByRound } from "./chosen.ts";
 import { isUnlimited } from "./context.ts";
 import { withDefaults } from "./defaults.ts";
@@ -24,31 +24,31 @@ import type { Around, Walk } from "./walk.ts";
 
 /** One way of doing a step. */
 export interface AttemptAt {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly slot: string;
   readonly attempt: Attempt;
 }
 
 /** A call: its arguments, its result, its failure, and the decision of `accept`. */
 export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
-  const { located, attempt } = at;
+  const { linked, attempt } = at;
   const { using, args, options } = attempt;
   // Where others have taken all members, nobody is asked, as where a policy denies it.
-  const taken = using === undefined ? clean : rivalsOf(walk, located, using.pool).meanwhile;
-  const member = using === undefined ? clean : chosen(walk, located, { using, taken }, around);
-  const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
+  const taken = using === undefined ? clean : rivalsOf(walk, linked, using.pool).meanwhile;
+  const member = using === undefined ? clean : chosen(walk, linked, { using, taken }, around);
+  const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, linked));
   // The timeout decides what follows, how far a called plan comes, and whether a handler is asked.
-  const over = walk.decides(walk.taint([options.timeout], around, located), located);
+  const over = walk.decides(walk.taint([options.timeout], around, linked), linked);
   const inTime = walk.context.strict && !("capability" in attempt.target) ? over : clean;
-  const happens = joinAll([around.happens, walk.decides(partial, located), inTime]);
+  const happens = joinAll([around.happens, walk.decides(partial, linked), inTime]);
   const inside = { ...around, happens };
   const written = new Map(
-    Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, located)]),
+    Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, linked)]),
   );
   const { sources } = walk.context;
   const shapes = withDefaults(paramsOf(walk, attempt.target), written, {
     sources,
-    place: walk.place(located),
+    place: walk.place(linked),
   });
   const from = walk.uses.length;
   const called = calledFlow(walk, at, inside, shapes);
@@ -61,18 +61,18 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const again = retried(walk, at, inside, clean);
   const tried = walk.decided(again);
   const ends = joinAll([called.ends, partial, accepted, timed, tried]);
-  const late = walk.context.mayBeOver(walk.routine, located) ? joinTaints(called.lasts, over) : over;
+  const late = walk.context.mayBeOver(walk.routine, linked) ? joinTaints(called.lasts, over) : over;
   // Where nobody answers and no member fits it waits for ever, which no handler takes.
   const { program, strict } = walk.context;
   const isEndless = strict && isUnlimited(program, attempt);
   const waits = joinTaints(isEndless ? inside.happens : clean, using?.wait === undefined ? member : clean);
   if (using !== undefined)
-    holds(walk, located, using.pool, joinAll([inside.happens, called.lasts, over, again, repeated]));
+    holds(walk, linked, using.pool, joinAll([inside.happens, called.lasts, over, again, repeated]));
   return {
     ...quiet,
     value: called.value,
     ends,
-    stays: joinTaints(waits, timeOf(walk, located, inside, joinTaints(ends, repeated))),
+    stays: joinTaints(waits, timeOf(walk, linked, inside, joinTaints(ends, repeated))),
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
     denies: joinAll([called.denies, again, taken, late]),
     lasts: joinAll([called.lasts, over, again, repeated]),
@@ -129,20 +129,20 @@ function renewedBy(walk: Walk, at: AttemptAt, around: Around): Taint {
 }
 
 /** The taint of `accept`, where `it` is what is given. */
-function acceptedBy(walk: Walk, { attempt, located }: AttemptAt, around: Around, it: Shape): Taint {
+function acceptedBy(walk: Walk, { attempt, linked }: AttemptAt, around: Around, it: Shape): Taint {
   const { accept } = attempt.options;
   if (accept === undefined) return clean;
   const locals = new Map([...around.locals, ["it", it]]);
-  return walk.decides(walk.taint([accept], { ...around, locals }, located), located);
+  return walk.decides(walk.taint([accept], { ...around, locals }, linked), linked);
 }
 
 /** The taint of `retry … when`, where `error` carries what is given. */
-function retried(walk: Walk, { attempt, located }: AttemptAt, around: Around, own: Taint): Taint {
+function retried(walk: Walk, { attempt, linked }: AttemptAt, around: Around, own: Taint): Taint {
   const { when } = attempt.options.retry ?? {};
   if (when === undefined) return clean;
   const error: Shape = { own, rest: { own } };
   const locals = new Map([...around.locals, ["error", error]]);
-  return walk.decides(walk.taint([when], { ...around, locals }, located), located);
+  return walk.decides(walk.taint([when], { ...around, locals }, linked), linked);
 }
 
 interface Using {
@@ -150,15 +150,15 @@ interface Using {
   readonly taken: Taint;
 }
 
-function chosen(walk: Walk, located: Located, { using, taken }: Using, around: Around): Taint {
-  const { own } = pickShape(walk, located, { ...using, count: 1 }, around);
-  return walk.decides(joinTaints(own, walk.decided(taken)), located);
+function chosen(walk: Walk, linked: LinkedStatement, { using, taken }: Using, around: Around): Taint {
+  const { own } = pickShape(walk, linked, { ...using, count: 1 }, around);
+  return walk.decides(joinTaints(own, walk.decided(taken)), linked);
 }
 
 function calledFlow(walk: Walk, at: AttemptAt, around: Around, args: ReadonlyMap<string, Shape>): Flow {
   const { target } = at.attempt;
   if ("capability" in target) return capabilityFlow(walk, at, target.capability, around, args);
-  hands(walk, at.located, "routine" in target ? target.routine : target.goal, args);
+  hands(walk, at.linked, "routine" in target ? target.routine : target.goal, args);
   if ("routine" in target) {
     const routine = walk.context.routine(target.routine);
     return routine === undefined ? quiet : planFlow(walk, at, routine, around, args);
@@ -173,36 +173,36 @@ function capabilityFlow(
   around: Around,
   args: ReadonlyMap<string, Shape>,
 ): Flow {
-  const { located, attempt } = at;
+  const { linked, attempt } = at;
   const { context } = walk;
   const found = context.program.capabilities.get(capability)?.capability;
   if (found === undefined) return quiet;
   const tiers = tiersOfCall(context.program, context.settings, attempt);
-  const asks = deniedCall(walk, capability, around, args, located);
+  const asks = deniedCall(walk, capability, around, args, linked);
   const denied = walk.decided(asks);
-  const denies = joinTaints(asks, deniedInTime(walk, capability, located));
+  const denies = joinTaints(asks, deniedInTime(walk, capability, linked));
   const taken = takenFromCache(walk, at, capability, around);
   const waits = walk.context.deferrals(capability);
-  const deferred = walk.decided(asked(walk, waits, { around, args, value: bare }, located));
+  const deferred = walk.decided(asked(walk, waits, { around, args, value: bare }, linked));
   record(
     walk,
-    { capability, tiers, about: "call", located, ...whenOf(walk, around) },
+    { capability, tiers, about: "call", linked, ...whenOf(walk, around) },
     joinAll([around.happens, denied, around.late ?? clean, taken]),
     args,
     variesByRound(walk, at, around),
   );
   const known = joinTaints(around.happens, taken);
-  const value = withOwn(context.sources.result(capability, walk.place(located)), known);
+  const value = withOwn(context.sources.result(capability, walk.place(linked)), known);
   const handed = joinAll([...args.values()].map(whole));
   // That a promise is broken is a fault, which rules alone ask for.
   const promises = context.ensured(capability);
-  const ensured = asked(walk, promises, { around, args, value }, located);
+  const ensured = asked(walk, promises, { around, args, value }, linked);
   // Only a call that was let pass and has run out of time is asked about; what it reads says how long it may take.
   const latency = found.latency === undefined ? [] : [found.latency];
   const limit = walk.context.strict
     ? joinTaints(
-        asked(walk, latency, { around, args, value: bare }, located),
-        walk.taint([attempt.options.timeout], around, located),
+        asked(walk, latency, { around, args, value: bare }, linked),
+        walk.taint([attempt.options.timeout], around, linked),
       )
     : clean;
   ways(
@@ -237,7 +237,7 @@ function capabilityFlow(
  */
 function takenFromCache(
   walk: Walk,
-  { located, attempt }: AttemptAt,
+  { linked, attempt }: AttemptAt,
   capability: string,
   around: Around,
 ): Taint {
@@ -245,9 +245,9 @@ function takenFromCache(
   const caches = walk.context.caches(capability);
   if (caches.length === 0) return clean;
   // For a clearance it doesn't count when something begins.
-  const inTime = walk.context.strict ? sofar(walk, located) : clean;
-  const earlier = joinTaints(walk.counted(caches, located), inTime);
-  return walk.decides(joinTaints(earlier, walk.taint([attempt.options.cache], around, located)), located);
+  const inTime = walk.context.strict ? sofar(walk, linked) : clean;
+  const earlier = joinTaints(walk.counted(caches, linked), inTime);
+  return walk.decides(joinTaints(earlier, walk.taint([attempt.options.cache], around, linked)), linked);
 }
 
 /** Learnt from the call's conditions being met. */
@@ -255,10 +255,10 @@ function asked(
   walk: Walk,
   conditions: readonly Expression[],
   { around, args, value }: Done,
-  located: Located,
+  linked: LinkedStatement,
 ): Taint {
   if (conditions.length === 0) return clean;
-  const resource = anyMember(walk, located);
+  const resource = anyMember(walk, linked);
   const given = new Map([
     ...args,
     ["args", { own: clean, fields: args }],
@@ -266,17 +266,17 @@ function asked(
     ["resource", resource],
   ]);
   const locals = new Map([...around.locals, ...given]);
-  return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
+  return walk.decides(walk.taint(conditions, { ...around, locals }, linked), linked);
 }
 
 /**
  * For clearances: what replaces a denied call learns that a limit was filled within its time, and so when calls were made.
  * Statements after a call that was let pass learn nothing of it. For rules see {@link whenOf}.
  */
-function deniedInTime(walk: Walk, name: string, located: Located): Taint {
+function deniedInTime(walk: Walk, name: string, linked: LinkedStatement): Taint {
   if (walk.context.strict) return clean;
   const isLimited = walk.context.limits(name).some(({ ofPolicy }) => ofPolicy !== undefined);
-  return isLimited ? walk.decides(sofar(walk, located), located) : clean;
+  return isLimited ? walk.decides(sofar(walk, linked), linked) : clean;
 }
 
 /** Learnt from a policy or rule denying a call, or not denying it. */
@@ -285,7 +285,7 @@ function deniedCall(
   name: string,
   around: Around,
   args: ReadonlyMap<string, Shape>,
-  located: Located,
+  linked: LinkedStatement,
 ): Taint {
   const conditions = walk.context.denials(name);
   const limits = walk.context.limits(name);
@@ -293,8 +293,8 @@ function deniedCall(
   const comes = conditions.length === 0 && limits.length === 0 ? clean : around.happens;
   // A limit counts within a time, so that it matters when others have been done, and when this is.
   const { when = clean } = limits.length === 0 ? {} : whenOf(walk, around);
-  const counted = joinAll([walk.counted(limits, located), left(walk, limits), when]);
-  return joinAll([comes, counted, asked(walk, conditions, { around, args, value: bare }, located)]);
+  const counted = joinAll([walk.counted(limits, linked), left(walk, limits), when]);
+  return joinAll([comes, counted, asked(walk, conditions, { around, args, value: bare }, linked)]);
 }
 
 /** Other runs have filled limits as well: a clearance asks for the integrity of what decided that alone. */
@@ -303,7 +303,7 @@ function left({ context }: Walk, limits: readonly Limit[]): Taint {
   return context.strict ? taint : declassified(taint);
 }
 
-type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located" | "when">;
+type Recorded = Pick<Use, "capability" | "tiers" | "about" | "linked" | "when">;
 
 /** The taint of what decides when something is done, where limits count that. */
 function whenOf(walk: Walk, { delay }: Around): Pick<Use, "when"> {
@@ -342,23 +342,23 @@ interface Done {
 /** The calls by which it is undone, and asked about. */
 function ways(
   walk: Walk,
-  { located, attempt }: AttemptAt,
+  { linked, attempt }: AttemptAt,
   declared: { readonly undo: CallReference | undefined; readonly confirm: CallReference | undefined },
   { around, args, value, limit }: Done & { readonly limit: Taint },
 ): void {
   const own = attempt.options.undo;
-  const scope = walk.scope(around, located);
+  const scope = walk.scope(around, linked);
   const clauses: Scope = { ...scope, locals: new Map([...args, ["result", value]]) };
   if (own !== undefined)
-    back(walk, located, own, "undo", withLocals(scope, { result: value }), around.happens);
-  else if (declared.undo !== undefined) back(walk, located, declared.undo, "undo", clauses, around.happens);
+    back(walk, linked, own, "undo", withLocals(scope, { result: value }), around.happens);
+  else if (declared.undo !== undefined) back(walk, linked, declared.undo, "undo", clauses, around.happens);
   if (declared.confirm !== undefined)
-    back(walk, located, declared.confirm, "confirm", clauses, joinTaints(around.happens, limit));
+    back(walk, linked, declared.confirm, "confirm", clauses, joinTaints(around.happens, limit));
 }
 
 function back(
   walk: Walk,
-  located: Located,
+  linked: LinkedStatement,
   { capability, args }: CallReference,
   about: "undo" | "confirm",
   scope: Scope,
@@ -368,8 +368,8 @@ function back(
   const attempt: Attempt = { target: { capability }, args, options: {}, gate: "local", checks: [] };
   const tiers = tiersOfCall(program, settings, attempt);
   const shapes = new Map(Object.entries(args).map(([name, value]) => [name, shapeOf(value, scope)]));
-  const why = strict && about === "undo" ? joinAll([happens, unwinds, walk.unwinding(located)]) : happens;
-  record(walk, { capability, tiers, about, located }, why, shapes);
+  const why = strict && about === "undo" ? joinAll([happens, unwinds, walk.unwinding(linked)]) : happens;
+  record(walk, { capability, tiers, about, linked }, why, shapes);
 }
 
 function planFlow(
@@ -379,29 +379,27 @@ function planFlow(
   outside: Around,
   args: ReadonlyMap<string, Shape>,
 ): Flow {
-  const { located } = at;
+  const { linked } = at;
   const { symbols, exits, ...summary } = walk.context.summary(routine);
   const name = shortName(routine.checked.name);
-  const asks = deniedCall(walk, routine.checked.name, outside, args, located);
+  const asks = deniedCall(walk, routine.checked.name, outside, args, linked);
   const denied = walk.decided(asks);
-  const denies = joinTaints(asks, deniedInTime(walk, routine.checked.name, located));
+  const denies = joinTaints(asks, deniedInTime(walk, routine.checked.name, linked));
   const around = { ...outside, happens: joinTaints(outside.happens, denied) };
-  const starting = bindingsAt(walk, located, name, around, { args, exits });
+  const starting = bindingsAt(walk, linked, name, around, { args, exits });
   // A failure beside the call may end the plan, however far it has come.
   const { delay = clean, beside } = outside;
   const lasts = substitute(summary.lasts, symbols, starting);
-  const far = hangOnEnd(exits) ? brokenOff(walk, located) : undefined;
+  const far = hangOnEnd(exits) ? brokenOff(walk, linked) : undefined;
   const handed: Handed = { args, exits, ...(far === undefined ? {} : { far: joinTaints(far, lasts) }) };
-  const bindings = bindingsAt(walk, located, name, around, handed);
-  const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);
+  const bindings = bindingsAt(walk, linked, name, around, handed);
+  const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, linked);
   // A wait or a race in it hangs on when the plan begins.
-  const begins = walk.context.hangsOnTime(routine) ? walk.decides(delay, located) : clean;
+  const begins = walk.context.hangsOnTime(routine) ? walk.decides(delay, linked) : clean;
   const runs = joinAll([around.happens, begins, late]);
   const leaving =
-    runs === around.happens
-      ? bindings
-      : bindingsAt(walk, located, name, { ...around, happens: runs }, handed);
-  enters(walk, located, routine.checked.name, { ...around, happens: runs });
+    runs === around.happens ? bindings : bindingsAt(walk, linked, name, { ...around, happens: runs }, handed);
+  enters(walk, linked, routine.checked.name, { ...around, happens: runs });
   const given = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
   const handing = valuesOnly(leaving);
@@ -417,14 +415,14 @@ function planFlow(
     const chosen = exit.chosen && { chosen: substitute(exit.chosen, symbols, deciding) };
     const later = joinTaints(since, substitute(exit.when ?? clean, symbols, bindings));
     const when = later === clean ? {} : { when: later };
-    const place = { file, span: exit.located.statement.nameSpan };
+    const place = { file, span: exit.linked.statement.nameSpan };
     const way = [{ says: `\`${name}\` hands it on here`, ...place }, ...(exit.inside?.way ?? [])];
     const inside = { already: alreadyOf(exit), way, ...(isPart ? { isPart } : {}) };
-    const use = { ...exit, ...stands, ...chosen, ...when, taint, given: own, located, inside };
+    const use = { ...exit, ...stands, ...chosen, ...when, taint, given: own, linked, inside };
     walk.uses.push(goals === undefined ? use : { ...use, goals });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
-  if (walk.context.strict) walk.triedIn(located, here(summary.tries));
+  if (walk.context.strict) walk.triedIn(linked, here(summary.tries));
   const fails = joinAll([walk.decided(here(summary.fails)), given, around.happens]);
   return {
     ...quiet,
@@ -455,16 +453,16 @@ function hangOnEnd(exits: readonly Use[]): boolean {
 }
 
 /** That a plan or goal is handed values: what its parameters are cleared for a clearance alone asks. */
-function hands(walk: Walk, located: Located, name: string, args: ReadonlyMap<string, Shape>): void {
+function hands(walk: Walk, linked: LinkedStatement, name: string, args: ReadonlyMap<string, Shape>): void {
   if (walk.context.strict) return;
-  for (const use of handedOver(name, args)) if (use.given !== clean) walk.uses.push({ ...use, located });
+  for (const use of handedOver(name, args)) if (use.given !== clean) walk.uses.push({ ...use, linked });
 }
 
 /** That a plan or goal is called, where a rule counts that. */
-function enters(walk: Walk, located: Located, name: string, around: Around): void {
+function enters(walk: Walk, linked: LinkedStatement, name: string, around: Around): void {
   if (!walk.context.limits().some(({ counts }) => counts(name))) return;
   const use = { capability: name, tiers: [], about: "enter", argument: happening, given: clean } as const;
-  walk.uses.push({ ...use, taint: around.happens, located, ...whenOf(walk, around) });
+  walk.uses.push({ ...use, taint: around.happens, linked, ...whenOf(walk, around) });
 }
 
 interface Handed {
@@ -476,20 +474,20 @@ interface Handed {
 
 function bindingsAt(
   walk: Walk,
-  located: Located,
+  linked: LinkedStatement,
   name: string,
   around: Around,
   { args, exits, far = clean }: Handed,
 ): Bindings {
-  const place = walk.place(located);
+  const place = walk.place(linked);
   return {
     runs: around.happens,
-    unwinds: hangOnEnd(exits) ? joinAll([unwinds, walk.unwinding(located), far]) : unwinds,
+    unwinds: hangOnEnd(exits) ? joinAll([unwinds, walk.unwinding(linked), far]) : unwinds,
     counts: joinTaints(
-      walk.counted([...walk.context.limits(), ...walk.context.caches()], located),
+      walk.counted([...walk.context.limits(), ...walk.context.caches()], linked),
       whenOf(walk, around).when ?? clean,
     ),
-    held: heldAround(walk, located, exits),
+    held: heldAround(walk, linked, exits),
     argument: (parameter) => args.get(parameter) ?? bare,
     through: (taint) => {
       const label = through(taint.label, { says: `\`${name}\` is given it`, ...place });
@@ -508,10 +506,10 @@ function goalFlow(
 ): Flow {
   const goal = walk.context.goal(name);
   if (goal === undefined) return quiet;
-  const asks = deniedCall(walk, name, around, args, at.located);
-  let denies = joinTaints(asks, deniedInTime(walk, name, at.located));
+  const asks = deniedCall(walk, name, around, args, at.linked);
+  let denies = joinTaints(asks, deniedInTime(walk, name, at.linked));
   let happens = joinTaints(around.happens, walk.decided(asks));
-  enters(walk, at.located, name, { ...around, happens });
+  enters(walk, at.linked, name, { ...around, happens });
   let { delay = clean } = around;
   let value: Shape = bare;
   let fails = clean;
@@ -520,7 +518,7 @@ function goalFlow(
   let ends = walk.decided(asks);
   for (const alternative of goal.alternatives) {
     const flow = planFlow(walk, at, alternative, { ...around, happens, delay }, args);
-    const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.located);
+    const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.linked);
     const met = wholeOf(
       goal.checked.goal.success.map(({ when }) => when),
       { ...scope, input: (parameter) => args.get(parameter) ?? bare },
@@ -532,7 +530,7 @@ function goalFlow(
     says = joinAll([says, flow.says, met]);
     lasts = joinTaints(lasts, flow.lasts);
     // A denial of one plan causes the next one to be tried, as it causes a handler to run.
-    happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.located)]);
+    happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.linked)]);
     delay = joinTaints(delay, flow.lasts);
   }
   const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;
@@ -544,27 +542,27 @@ function goalFlow(
  * and how and after how many attempts it ends, decides what else is still come to. No handler takes that, and it stays
  * where nothing need succeed.
  */
-export function timeOf(walk: Walk, located: Located, { happens }: Around, ends: Taint): Taint {
+export function timeOf(walk: Walk, linked: LinkedStatement, { happens }: Around, ends: Taint): Taint {
   const { context, routine } = walk;
-  return context.strict && context.isTimed(routine, located) ? joinTaints(happens, ends) : clean;
+  return context.strict && context.isTimed(routine, linked) ? joinTaints(happens, ends) : clean;
 }
 
 /** The chosen member reveals the conditions on it. */
 export function pickShape(
   walk: Walk,
-  located: Located,
+  linked: LinkedStatement,
   pick: MemberPick,
   around: Around,
   name?: string,
 ): Shape {
-  const member = walk.context.sources.member(pick.pool, walk.place(located));
+  const member = walk.context.sources.member(pick.pool, walk.place(linked));
   const locals = new Map([
     ...around.locals,
     ["resource", member],
     ...(name === undefined ? [] : [[name, member] as const]),
   ]);
-  const asked = walk.taint([pick.where, pick.nearest, pick.distance], { ...around, locals }, located);
-  const count = typeof pick.count === "number" ? clean : walk.taint([pick.count], around, located);
+  const asked = walk.taint([pick.where, pick.nearest, pick.distance], { ...around, locals }, linked);
+  const count = typeof pick.count === "number" ? clean : walk.taint([pick.count], around, linked);
   const chosen = joinTaints(asked, count);
   return pick.count === undefined ? withOwn(member, chosen) : { own: chosen, rest: withOwn(member, chosen) };
 }

@@ -1,20 +1,24 @@
 import type { Needs } from "../order/needs.ts";
-import { childOf, type Located, type LocatedBlock, type RoutineTree } from "../tree.ts";
+import { childOf, type LinkedBlock, type LinkedStatement, type RoutineTree } from "../tree.ts";
 
 /**
  * The statements of a block that others of it may run beside, as far as is seen from the statements themselves that each
  * waits for: in a chain there are none.
  */
-export function runningBeside(block: LocatedBlock, needs: Needs, tree: RoutineTree): ReadonlySet<Located> {
+export function runningBeside(
+  block: LinkedBlock,
+  needs: Needs,
+  tree: RoutineTree,
+): ReadonlySet<LinkedStatement> {
   const { statements } = block;
-  const before = new Map<Located, Located[]>(statements.map((each) => [each, []]));
-  const after = new Map<Located, Located[]>(statements.map((each) => [each, []]));
-  for (const located of statements) {
-    for (const { node, why } of needs.get(located) ?? []) {
+  const before = new Map<LinkedStatement, LinkedStatement[]>(statements.map((each) => [each, []]));
+  const after = new Map<LinkedStatement, LinkedStatement[]>(statements.map((each) => [each, []]));
+  for (const linked of statements) {
+    for (const { node, why } of needs.get(linked) ?? []) {
       const other = tree.byId.get(node);
       if (other === undefined || other.block !== block || why === "branch") continue;
-      before.get(located)?.push(other);
-      after.get(other)?.push(located);
+      before.get(linked)?.push(other);
+      after.get(other)?.push(linked);
     }
   }
   const order = inOrder(statements, before, after);
@@ -23,9 +27,13 @@ export function runningBeside(block: LocatedBlock, needs: Needs, tree: RoutineTr
   return new Set(statements.filter((each) => !afterAll.has(each) || !beforeAll.has(each)));
 }
 
-type Arcs = ReadonlyMap<Located, readonly Located[]>;
+type Arcs = ReadonlyMap<LinkedStatement, readonly LinkedStatement[]>;
 
-function inOrder(statements: readonly Located[], before: Arcs, after: Arcs): readonly Located[] {
+function inOrder(
+  statements: readonly LinkedStatement[],
+  before: Arcs,
+  after: Arcs,
+): readonly LinkedStatement[] {
   const waiting = new Map(statements.map((each) => [each, before.get(each)?.length ?? 0]));
   const order = statements.filter((each) => waiting.get(each) === 0);
   // The list grows while it is gone through.
@@ -40,9 +48,9 @@ function inOrder(statements: readonly Located[], before: Arcs, after: Arcs): rea
 }
 
 /** Those to which a way leads from each that is earlier in a topological order. */
-function lastOfAll(order: readonly Located[], before: Arcs): ReadonlySet<Located> {
-  const found = new Set<Located>();
-  const ends = new Set<Located>();
+function lastOfAll(order: readonly LinkedStatement[], before: Arcs): ReadonlySet<LinkedStatement> {
+  const found = new Set<LinkedStatement>();
+  const ends = new Set<LinkedStatement>();
   for (const each of order) {
     for (const other of before.get(each) ?? []) ends.delete(other);
     ends.add(each);
@@ -51,9 +59,9 @@ function lastOfAll(order: readonly Located[], before: Arcs): ReadonlySet<Located
   return found;
 }
 
-/** The statement that holds `before`, or is it, in a block around `located`. */
-export function besideOf(before: Located, located: Located): Located | undefined {
-  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+/** The statement that holds `before`, or is it, in a block around `linked`. */
+export function besideOf(before: LinkedStatement, linked: LinkedStatement): LinkedStatement | undefined {
+  for (let block: LinkedBlock | undefined = linked.block; block !== undefined; block = block.owner?.block) {
     const found = childOf(block, before);
     if (found !== undefined) return found;
   }
@@ -61,7 +69,11 @@ export function besideOf(before: Located, located: Located): Located | undefined
 }
 
 /** The statements of its block that a statement waits for, also by others of the block in between. */
-export function awaitedBy(waiting: Located, needs: Needs, tree: RoutineTree): ReadonlySet<Located> {
+export function awaitedBy(
+  waiting: LinkedStatement,
+  needs: Needs,
+  tree: RoutineTree,
+): ReadonlySet<LinkedStatement> {
   const found = new Set([waiting]);
   for (const each of found) {
     for (const { node } of needs.get(each) ?? []) {
@@ -75,8 +87,8 @@ export function awaitedBy(waiting: Located, needs: Needs, tree: RoutineTree): Re
 }
 
 /** The blocks that a `yield` speaks for: sides pass it on to what they stand in. */
-export function* blocksYielded(located: Located): Generator<LocatedBlock> {
-  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+export function* blocksYielded(linked: LinkedStatement): Generator<LinkedBlock> {
+  for (let block: LinkedBlock | undefined = linked.block; block !== undefined; block = block.owner?.block) {
     yield block;
     const { kind } = block.role ?? { kind: "round" };
     if (kind === "round" || kind === "rescue" || kind === "contender") return;

@@ -10,7 +10,7 @@ import { mayFailAt } from "../graph/propagation.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { byName } from "../selects.ts";
-import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { type LinkedBlock, type LinkedStatement, statementsIn } from "../tree.ts";
 import { strandOf } from "../triggers/stranded.ts";
 import { cachesOf, type Elsewhere, type Limit, leftBy, limitsOf } from "./limits.ts";
 import type { Shape } from "./shape.ts";
@@ -34,17 +34,17 @@ export interface LabelContext {
   readonly routine: (name: string) => AnalysedRoutine | undefined;
   readonly goal: (name: string) => AnalysedGoal | undefined;
   /** True if a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
-  readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
+  readonly isTimed: (routine: AnalysedRoutine, linked: LinkedStatement) => boolean;
   /** True if the time of a plan, of a hold, or of a statement's call of a plan may be over before it is. */
-  readonly mayBeOver: (routine: AnalysedRoutine, located?: Located) => boolean;
+  readonly mayBeOver: (routine: AnalysedRoutine, linked?: LinkedStatement) => boolean;
   /** True if something other than a failure may end a statement before it is over. */
-  readonly mayBeCut: (routine: AnalysedRoutine, located: Located) => boolean;
+  readonly mayBeCut: (routine: AnalysedRoutine, linked: LinkedStatement) => boolean;
   /** True if a failure, for whatever cause, may come out of a statement. */
-  readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
+  readonly mayFail: (routine: AnalysedRoutine, linked: LinkedStatement) => boolean;
   /** True if a run of a plan may wait for an operator since nobody knows what to undo, or for what may never come. */
   readonly mayStayOpen: (routine: AnalysedRoutine) => boolean;
   /** True if something in a block, or in a plan that it calls, may wait without end. */
-  readonly mayBeEndless: (block: LocatedBlock) => boolean;
+  readonly mayBeEndless: (block: LinkedBlock) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
   /** Conditions while which policies defer a call of it. */
@@ -52,7 +52,7 @@ export interface LabelContext {
   /** True if a run of a plan may come to a wait or a race that goes otherwise where it begins later. */
   readonly hangsOnTime: (routine: AnalysedRoutine) => boolean;
   /** True if something in a block, or in a plan that it calls, may go otherwise where it begins later. */
-  readonly mayHangOnTime: (block: LocatedBlock) => boolean;
+  readonly mayHangOnTime: (block: LinkedBlock) => boolean;
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
   readonly limits: (called?: string) => readonly Limit[];
   /** The calls whose results a cached call of it may take; without a name, of all capabilities. */
@@ -66,7 +66,7 @@ export interface LabelContext {
   /** True if some plan of the program emits it. */
   readonly isEmitted: (event: string) => boolean;
   /** The most items that a list can have. */
-  readonly sizeAtMost: (routine: AnalysedRoutine, at: Located, list: Expression) => number;
+  readonly sizeAtMost: (routine: AnalysedRoutine, at: LinkedStatement, list: Expression) => number;
 }
 
 function emits({ statements }: CheckedBlock, event: string): boolean {
@@ -141,11 +141,14 @@ function present<T>(value: T | undefined): readonly T[] {
 }
 
 /** True if nothing ends the waiting of a statement: for what the world does, for a member, or for an answer. */
-function mayWaitForEver(program: CheckedProgram, { statement: { node }, attempts }: Located): boolean {
+function mayWaitForEver(
+  program: CheckedProgram,
+  { statement: { node }, attempts }: LinkedStatement,
+): boolean {
   return isOpenEnded(node) || attempts.some(({ attempt }) => isUnlimited(program, attempt));
 }
 
-function isOpenEnded(node: Located["statement"]["node"]): boolean {
+function isOpenEnded(node: LinkedStatement["statement"]["node"]): boolean {
   switch (node.kind) {
     case "wait":
       return (
@@ -168,7 +171,7 @@ export function isUnlimited(program: CheckedProgram, { target, using, options }:
 }
 
 /** True if it goes otherwise where it begins later: it waits for what the world does, or races with that. */
-function isByWorld(node: Located["statement"]["node"]): boolean {
+function isByWorld(node: LinkedStatement["statement"]["node"]): boolean {
   if (node.kind === "wait") return node.for.kind === "condition" || node.for.kind === "occurrence";
   return node.kind === "race" || (node.kind === "loop" && node.over.kind === "occurrences");
 }
@@ -219,23 +222,23 @@ export function labelContext(
     left: (limits) => leftBy(elsewhere, limits),
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => isEmitted(program, event),
-    isTimed: (routine, located) => mayBeLate(analysis, routine, located),
-    mayBeOver: (routine, located) => mayBeOver(analysis, routine, located),
-    mayBeCut: (routine, located) => cutWords(analysis, routine, located) !== undefined,
-    mayFail: (routine, located) => mayFailAt(analysis, routine, located),
+    isTimed: (routine, linked) => mayBeLate(analysis, routine, linked),
+    mayBeOver: (routine, linked) => mayBeOver(analysis, routine, linked),
+    mayBeCut: (routine, linked) => cutWords(analysis, routine, linked) !== undefined,
+    mayFail: (routine, linked) => mayFailAt(analysis, routine, linked),
     mayStayOpen: (routine) =>
       anywhere(analysis, "whether it may stay open", routine, ({ checked: { head }, tree }) =>
         tree.all.some(
-          (located) =>
-            (head.timeout === undefined && mayWaitForEver(program, located)) ||
-            located.attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
+          (linked) =>
+            (head.timeout === undefined && mayWaitForEver(program, linked)) ||
+            linked.attempts.some(({ attempt }) => strandOf(program, attempt) !== undefined),
         ),
       ),
     mayBeEndless: (block) =>
       statementsIn(block).some(
-        (located) =>
-          mayWaitForEver(program, located) ||
-          located.attempts.some(({ attempt }) => !("capability" in attempt.target)),
+        (linked) =>
+          mayWaitForEver(program, linked) ||
+          linked.attempts.some(({ attempt }) => !("capability" in attempt.target)),
       ),
     mayHangOnTime: (block) =>
       statementsIn(block).some(

@@ -48,7 +48,7 @@ export function contentOfElsewhere(elsewhere: Elsewhere): string {
   return [...elsewhere].map(([limit, taint]) => `${limit}: ${contentOf(taint)}`).join();
 }
 
-type Counted = Omit<Use, "located"> & { readonly place: Place };
+type Counted = Omit<Use, "linked"> & { readonly place: Place };
 
 /** All that a plan does that is counted, whatever starts it. */
 function usesOf(analysis: Analysis, routine: AnalysedRoutine, asking: Asking): readonly Counted[] {
@@ -65,7 +65,7 @@ function usesOf(analysis: Analysis, routine: AnalysedRoutine, asking: Asking): r
     ...asking
       .labelsOf(analysis, routine, asking.strict)
       .uses.filter(isCounted)
-      .map((use) => ({ ...use, place: { file, span: use.located.statement.nameSpan } })),
+      .map((use) => ({ ...use, place: { file, span: use.linked.statement.nameSpan } })),
     ...started.filter(isCounted).map((use) => ({ ...use, place: { file, span: origin.nameSpan } })),
   ];
 }

@@ -2,7 +2,7 @@ import type { CheckedProgram } from "@orchlang/checker";
 import type { Expression } from "@orchlang/plan/expressions";
 import { pathKey } from "../expression/path.ts";
 import { alwaysEnds } from "../order/endings.ts";
-import type { Located, RoutineTree } from "../tree.ts";
+import type { LinkedStatement, RoutineTree } from "../tree.ts";
 
 /*
  * A person's grant endorses the very values that the person was shown (semantics, rule 49). Names stand for one value
@@ -45,15 +45,15 @@ const endorsedDecision = "";
 
 /** The same below a choice that has not ended the plan. */
 export function grantedBelow(
-  located: Located,
+  linked: LinkedStatement,
   tree: RoutineTree,
   program: CheckedProgram,
 ): readonly string[] {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind !== "branch" || node.subject !== undefined) return [];
   const found: string[] = [];
   const ends = (block: string): boolean =>
-    located.blocks.some((one) => one.block.id === block && alwaysEnds(one));
+    linked.blocks.some((one) => one.block.id === block && alwaysEnds(one));
   const isComplete = node.arms.at(-1)?.condition === undefined;
   for (const arm of node.arms) {
     if (arm.condition === undefined) break;
@@ -70,8 +70,8 @@ export function grantedBelow(
 
 /** The parts of a step's arguments that a person has seen: the paths that `show` writes unchanged. */
 function shownTo(step: string, tree: RoutineTree, program: CheckedProgram): readonly string[] {
-  const located = tree.byId.get(step);
-  const node = located?.statement.node;
+  const linked = tree.byId.get(step);
+  const node = linked?.statement.node;
   // With a handler somebody else may have answered.
   if (node?.kind !== "call" || node.rescues.length > 0 || !("capability" in node.attempt.target)) return [];
   const human = program.capabilities.get(node.attempt.target.capability)?.capability.human;

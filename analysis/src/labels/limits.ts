@@ -45,10 +45,10 @@ function cached({ routines }: Analysis): readonly string[] {
   const calls = all.flatMap(({ checked, tree }) => {
     const { achieves } = checked.head;
     const isCalled = called.includes(checked.name) || (achieves !== undefined && called.includes(achieves));
-    return tree.all.flatMap((located) =>
-      located.attempts.flatMap(({ attempt: { target, options } }) => {
+    return tree.all.flatMap((linked) =>
+      linked.attempts.flatMap(({ attempt: { target, options } }) => {
         if (!("capability" in target) || options.cache === undefined) return [];
-        const isOften = isCalled || loopsAround(located).length > 0;
+        const isOften = isCalled || loopsAround(linked).length > 0;
         return isOften ? [target.capability, target.capability] : [target.capability];
       }),
     );

@@ -1,6 +1,6 @@
 import type { LoopNode } from "@orchlang/plan/nodes";
 import { roundsOf } from "../bounds/rounds.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { type Flow, quiet } from "./flow.ts";
 import { partialTaint } from "./partial.ts";
 import { itemOf, type Shape, whole, withOwn } from "./shape.ts";
@@ -10,27 +10,27 @@ import type { Around, Walk } from "./walk.ts";
 type Loop = Omit<LoopNode, "needs">;
 
 /** The number of rounds, and that each is reached, reveals what decides it. */
-export function loopFlow(walk: Walk, located: Located, node: Loop, around: Around): Flow {
-  const body = located.blocks.find(({ role }) => role?.kind === "round");
+export function loopFlow(walk: Walk, linked: LinkedStatement, node: Loop, around: Around): Flow {
+  const body = linked.blocks.find(({ role }) => role?.kind === "round");
   if (body === undefined) return quiet;
-  const upTo = typeof node.upTo === "number" ? clean : walk.taint([node.upTo], around, located);
+  const upTo = typeof node.upTo === "number" ? clean : walk.taint([node.upTo], around, linked);
   const inside = { ...around, happens: joinTaints(around.happens, upTo) };
-  const flow = overFlow(walk, located, node, inside, body);
+  const flow = overFlow(walk, linked, node, inside, body);
   const { tolerated } = node;
   if (tolerated === undefined) return flow;
-  const asked = walk.taint([tolerated], around, located);
+  const asked = walk.taint([tolerated], around, linked);
   return { ...flow, ends: joinTaints(flow.ends, asked) };
 }
 
-function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body: LocatedBlock): Flow {
+function overFlow(walk: Walk, linked: LinkedStatement, node: Loop, around: Around, body: LinkedBlock): Flow {
   const { over } = node;
   switch (over.kind) {
     case "list": {
-      const list = walk.shape(over.list, around, located);
-      const atOnce = typeof over.atOnce === "number" ? clean : walk.taint([over.atOnce], around, located);
-      const size = joinTaints(list.own, joinTaints(atOnce, partialTaint(walk, [over.list], around, located)));
-      const flow = rounds(walk, located, body, around, size, { [node.variable]: itemOf(list) });
-      const tooMany = isWithinBound(walk, located, node) ? clean : walk.decides(size, located);
+      const list = walk.shape(over.list, around, linked);
+      const atOnce = typeof over.atOnce === "number" ? clean : walk.taint([over.atOnce], around, linked);
+      const size = joinTaints(list.own, joinTaints(atOnce, partialTaint(walk, [over.list], around, linked)));
+      const flow = rounds(walk, linked, body, around, size, { [node.variable]: itemOf(list) });
+      const tooMany = isWithinBound(walk, linked, node) ? clean : walk.decides(size, linked);
       return {
         ...flow,
         value: { own: joinAll([around.happens, size, flow.ends, left(node, flow)]), rest: flow.value },
@@ -39,17 +39,17 @@ function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body
       };
     }
     case "fold":
-      return foldFlow(walk, located, { ...node, over }, around, body);
+      return foldFlow(walk, linked, { ...node, over }, around, body);
     case "occurrences": {
-      const event = walk.occurrence(over.event, located);
+      const event = walk.occurrence(over.event, linked);
       const seen = { event, [node.variable]: event };
       const locals = new Map([...around.locals, ...Object.entries(seen)]);
-      const conditions = walk.taint([over.where, over.until, over.within], { ...around, locals }, located);
+      const conditions = walk.taint([over.where, over.until, over.within], { ...around, locals }, linked);
       // An occurrence of a fusion reveals its conditions on the joined events.
       const since = walk.context.strict ? (around.delay ?? clean) : clean;
       const asked = joinAll([conditions, event.own, since]);
-      const flow = rounds(walk, located, body, around, asked, seen);
-      const decided = walk.decides(asked, located);
+      const flow = rounds(walk, linked, body, around, asked, seen);
+      const decided = walk.decides(asked, linked);
       return {
         ...flow,
         value: { own: joinTaints(joinTaints(around.happens, asked), flow.ends), rest: flow.value },
@@ -70,18 +70,18 @@ function left({ tolerated }: Loop, { denies }: Flow): Taint {
  */
 function foldFlow(
   walk: Walk,
-  located: Located,
+  linked: LinkedStatement,
   node: Loop & { readonly over: Extract<Loop["over"], { kind: "fold" }> },
   around: Around,
-  body: LocatedBlock,
+  body: LinkedBlock,
 ): Flow {
   const { from, until } = node.over;
-  const memory = walk.memory(located, walk.shape(from, around, located));
+  const memory = walk.memory(linked, walk.shape(from, around, linked));
   const locals = new Map([...around.locals, [node.variable, memory]]);
-  const asked = walk.taint([until], { ...around, locals }, located);
-  const flow = rounds(walk, located, body, around, asked, { [node.variable]: memory });
-  const next = walk.memory(located, flow.value);
-  const decided = until === undefined ? clean : walk.decides(asked, located);
+  const asked = walk.taint([until], { ...around, locals }, linked);
+  const flow = rounds(walk, linked, body, around, asked, { [node.variable]: memory });
+  const next = walk.memory(linked, flow.value);
+  const decided = until === undefined ? clean : walk.decides(asked, linked);
   return {
     ...flow,
     value: withOwn(next, joinTaints(around.happens, asked)),
@@ -94,19 +94,19 @@ function foldFlow(
 /** One round stands for all. In one that fails the others are broken off. */
 function rounds(
   walk: Walk,
-  located: Located,
-  body: LocatedBlock,
+  linked: LinkedStatement,
+  body: LinkedBlock,
   around: Around,
   decides: Taint,
   more: Readonly<Record<string, Shape>>,
 ): Flow {
   const happens = joinAll([
     around.happens,
-    walk.decides(decides, located),
-    walk.decided(walk.endedBy(located)),
+    walk.decides(decides, linked),
+    walk.decided(walk.endedBy(linked)),
   ]);
   const locals = new Map([...around.locals, ...Object.entries(more)]);
-  const flow = walk.block(body, { ...around, ...besideRounds(walk, located, body, around), happens, locals });
+  const flow = walk.block(body, { ...around, ...besideRounds(walk, linked, body, around), happens, locals });
   return {
     ...flow,
     fails: walk.decided(flow.fails),
@@ -118,8 +118,8 @@ function rounds(
 /** Later rounds are come to later, and rounds that run side by side may be ended by one that fails. */
 function besideRounds(
   walk: Walk,
-  loop: Located,
-  body: LocatedBlock,
+  loop: LinkedStatement,
+  body: LinkedBlock,
   { delay = clean, beside }: Around,
 ): Pick<Around, "delay" | "beside"> {
   const { node } = loop.statement;
@@ -139,8 +139,8 @@ function besideRounds(
 }
 
 /** True if a list can't have more items than the loop has rounds for. */
-function isWithinBound(walk: Walk, located: Located, { over, upTo }: Loop): boolean {
+function isWithinBound(walk: Walk, linked: LinkedStatement, { over, upTo }: Loop): boolean {
   if (over.kind !== "list" || typeof upTo !== "number") return false;
   if (over.list.op === "list") return over.list.items.length <= upTo;
-  return walk.context.sizeAtMost(walk.routine, located, over.list) <= upTo;
+  return walk.context.sizeAtMost(walk.routine, linked, over.list) <= upTo;
 }

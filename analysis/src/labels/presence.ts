@@ -1,7 +1,7 @@
 import type { AnalysedRoutine } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { isRisky } from "../expression/partial.ts";
-import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { type LinkedBlock, type LinkedStatement, statementsIn } from "../tree.ts";
 import type { LabelContext } from "./context.ts";
 import { isTimedByWorld } from "./repeats.ts";
 import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
@@ -14,7 +14,9 @@ import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 interface Walked {
   readonly routine: AnalysedRoutine;
   readonly context: LabelContext;
-  readonly flowOf: (located: Located) => Readonly<Record<"ends" | "stays" | "denies" | "lasts", Taint>>;
+  readonly flowOf: (
+    linked: LinkedStatement,
+  ) => Readonly<Record<"ends" | "stays" | "denies" | "lasts", Taint>>;
 }
 
 /**
@@ -22,11 +24,11 @@ interface Walked {
  * to. For rules the end of the whole plan is part of all that it finds.
  */
 export function presence(walk: Walked, id: string): Taint {
-  const located = walk.routine.tree.byId.get(id);
-  if (located === undefined || walk.context.strict) return clean;
+  const linked = walk.routine.tree.byId.get(id);
+  if (linked === undefined || walk.context.strict) return clean;
   const { before } = walk.routine.precedence;
-  let all = brokenOff(walk, located) ?? clean;
-  for (const [one, block] of around(located))
+  let all = brokenOff(walk, linked) ?? clean;
+  for (const [one, block] of around(linked))
     for (const other of block.statements) {
       const { ends, stays, denies } = walk.flowOf(other);
       const cuts = joinAll([ends, stays, denies]);
@@ -40,12 +42,12 @@ export function presence(walk: Walked, id: string): Taint {
  * beside it): the taint of how far it has come by then. That is how long it and what comes before it take, and what ends
  * it. `undefined`: nothing may.
  */
-export function brokenOff(walk: Walked, located: Located): Taint | undefined {
+export function brokenOff(walk: Walked, linked: LinkedStatement): Taint | undefined {
   const { context, routine } = walk;
   const { before } = routine.precedence;
-  let isEnded = context.mayBeCut(routine, located);
-  let all = joinTaints(begin(walk, located), walk.flowOf(located).lasts);
-  for (const [one, block] of around(located)) {
+  let isEnded = context.mayBeCut(routine, linked);
+  let all = joinTaints(begin(walk, linked), walk.flowOf(linked).lasts);
+  for (const [one, block] of around(linked)) {
     const isInRounds = areRoundsBeside(walk, block);
     for (const other of block.statements) {
       if (!isInRounds && (other === one || before(one, other) || before(other, one))) continue;
@@ -64,29 +66,29 @@ export function returnsEarly({ tree }: Walked["routine"]): boolean {
 }
 
 /** Its block, and those around it, each with the statement there that it is or stands in. */
-function* around(located: Located): Generator<readonly [Located, LocatedBlock]> {
-  for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
+function* around(linked: LinkedStatement): Generator<readonly [LinkedStatement, LinkedBlock]> {
+  for (let one: LinkedStatement | undefined = linked; one !== undefined; one = one.block.owner)
     yield [one, one.block];
 }
 
 /** The taint of all that decides when a statement begins, and when what may be done before or beside it is. */
-export function sofar(walk: Walked, located: Located): Taint {
+export function sofar(walk: Walked, linked: LinkedStatement): Taint {
   let all = clean;
-  for (const [one, block] of around(located))
+  for (const [one, block] of around(linked))
     for (const other of block.statements) {
       const { lasts } = walk.flowOf(other);
       if (other === one || joinTaints(all, lasts) === all) continue;
       if (!walk.routine.precedence.before(one, other)) all = joinTaints(all, lasts);
     }
-  if (!located.block.inFinally) return all;
+  if (!linked.block.inFinally) return all;
   // All of the plan comes before its `finally`.
   return joinAll([all, ...walk.routine.tree.root.statements.map((one) => walk.flowOf(one).lasts)]);
 }
 
 /** The taint of how long it takes until a statement begins. */
-function begin(walk: Walked, located: Located): Taint {
+function begin(walk: Walked, linked: LinkedStatement): Taint {
   let all = clean;
-  for (const [one, block] of around(located))
+  for (const [one, block] of around(linked))
     for (const other of block.statements) {
       const { lasts } = walk.flowOf(other);
       if (joinTaints(all, lasts) !== all && walk.routine.precedence.before(other, one))
@@ -99,39 +101,39 @@ function begin(walk: Walked, located: Located): Taint {
  * The taint of how long it takes until a statement ends what is around it, if it may; how long calls themselves take the
  * world decides.
  */
-function until(walk: Walked, located: Located): Taint | undefined {
-  const { kind } = located.statement.node;
-  if (!mayEnd(walk, located)) return undefined;
+function until(walk: Walked, linked: LinkedStatement): Taint | undefined {
+  const { kind } = linked.statement.node;
+  if (!mayEnd(walk, linked)) return undefined;
   if (kind === "branch") {
-    const inner = located.blocks.flatMap(({ statements }) => statements.map((each) => until(walk, each)));
-    const asked = hasPartialCondition(located.statement.node) ? [begin(walk, located)] : [];
+    const inner = linked.blocks.flatMap(({ statements }) => statements.map((each) => until(walk, each)));
+    const asked = hasPartialCondition(linked.statement.node) ? [begin(walk, linked)] : [];
     const found = [...asked, ...inner.filter((each) => each !== undefined)];
     return found.length === 0 ? undefined : joinAll(found);
   }
-  const isAtOnce = kind === "fail" || kind === "return" || (kind === "call" && isTimedByWorld(located));
-  return joinTaints(begin(walk, located), isAtOnce ? clean : walk.flowOf(located).lasts);
+  const isAtOnce = kind === "fail" || kind === "return" || (kind === "call" && isTimedByWorld(linked));
+  return joinTaints(begin(walk, linked), isAtOnce ? clean : walk.flowOf(linked).lasts);
 }
 
-function hasPartialCondition(node: Located["statement"]["node"]): boolean {
+function hasPartialCondition(node: LinkedStatement["statement"]["node"]): boolean {
   if (node.kind !== "branch") return false;
   const asked = [node.subject, ...node.arms.map(({ condition }) => condition)];
   return asked.some((one) => one !== undefined && isRisky(one));
 }
 
-function mayEnd({ context, routine }: Walked, located: Located): boolean {
-  const { node } = located.statement;
+function mayEnd({ context, routine }: Walked, linked: LinkedStatement): boolean {
+  const { node } = linked.statement;
   if (node.kind === "wait" && (node.for.kind === "duration" || node.for.kind === "instant")) return false;
-  return context.mayFail(routine, located) || mayReturn(located);
+  return context.mayFail(routine, linked) || mayReturn(linked);
 }
 
-function mayReturn({ statement, blocks }: Located): boolean {
+function mayReturn({ statement, blocks }: LinkedStatement): boolean {
   return (
     statement.node.kind === "return" ||
     blocks.some((block) => statementsIn(block).some((inner) => inner.statement.node.kind === "return"))
   );
 }
 
-function areRoundsBeside({ routine }: Walked, { owner }: LocatedBlock): boolean {
+function areRoundsBeside({ routine }: Walked, { owner }: LinkedBlock): boolean {
   const node = owner?.statement.node;
   return owner !== undefined && node?.kind === "loop" && roundsOf(routine.context, owner, node).atOnce > 1;
 }

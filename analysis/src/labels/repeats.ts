@@ -1,27 +1,27 @@
 import { isConstant } from "../expression/path.ts";
-import { type Located, loopsAround } from "../tree.ts";
+import { type LinkedStatement, loopsAround } from "../tree.ts";
 import type { Use } from "./uses.ts";
 
 /* Steps that make their call once, and those that may make it again. */
 
 /** True if a call comes before those that repeat it, and those of a called plan before others of it as its summary says. */
-export function isBeforeItsOwn({ located, inside }: Use): boolean {
-  if (located.statement.node.kind !== "call" || loopsAround(located).length > 0) return false;
-  return inside === undefined || !isRepeated(located);
+export function isBeforeItsOwn({ linked, inside }: Use): boolean {
+  if (linked.statement.node.kind !== "call" || loopsAround(linked).length > 0) return false;
+  return inside === undefined || !isRepeated(linked);
 }
 
 /** True if a step makes one call, whose time no data decides. */
-export function isPlainCall(located: Located): boolean {
+export function isPlainCall(linked: LinkedStatement): boolean {
   return (
-    !isRepeated(located) &&
-    located.attempts.every(
+    !isRepeated(linked) &&
+    linked.attempts.every(
       ({ attempt: { target, options } }) => "capability" in target && options.timeout === undefined,
     )
   );
 }
 
 /** True if no data decides how long a step's calls take: only the world does, by how they end. */
-export function isTimedByWorld({ attempts, blocks }: Located): boolean {
+export function isTimedByWorld({ attempts, blocks }: LinkedStatement): boolean {
   return (
     blocks.length === 0 &&
     attempts.every(
@@ -35,7 +35,7 @@ export function isTimedByWorld({ attempts, blocks }: Located): boolean {
 }
 
 /** True if a step may call again some time after it has begun. */
-export function isRepeated({ attempts, statement: { node } }: Located): boolean {
+export function isRepeated({ attempts, statement: { node } }: LinkedStatement): boolean {
   return (
     ("rescues" in node && node.rescues.length > 0) ||
     attempts.some(({ attempt: { options } }) => options.retry !== undefined || options.attempts !== undefined)

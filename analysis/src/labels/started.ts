@@ -26,7 +26,7 @@ export function usesStartedBy(
   trigger: CheckedTrigger,
   routine: AnalysedRoutine,
   asking: Asking,
-): readonly Omit<Use, "located">[] {
+): readonly Omit<Use, "linked">[] {
   const { strict, labelsOf } = asking;
   const { starts, origin, on, when } = trigger;
   if (starts === undefined) return [];
@@ -56,7 +56,7 @@ export function usesStartedBy(
     through: (taint) => named(taint, at),
   };
   const { symbols, exits } = labelsOf(analysis, routine, strict);
-  const within = exits.map(({ located: _, ...exit }) => ({
+  const within = exits.map(({ linked: _, ...exit }) => ({
     ...exit,
     taint: substitute(exit.taint, symbols, bindings),
     given: substitute(exit.given, symbols, bindings),
@@ -103,7 +103,7 @@ export function usesInGoal(
   analysis: Analysis,
   routine: AnalysedRoutine,
   asking: Asking,
-): readonly Omit<Use, "located">[] {
+): readonly Omit<Use, "linked">[] {
   const { strict, labelsOf } = asking;
   const { achieves } = routine.checked.head;
   const goal = achieves === undefined ? undefined : analysis.goals.get(achieves);
@@ -122,7 +122,7 @@ export function usesInGoal(
   const done = before.flatMap((plan) => labelsBeside(analysis, plan, asking).exits);
   const counted = joinAll(done.flatMap(({ taint, when = clean }) => [taint, when]));
   const taken = joinAll(done.flatMap(({ about, taint }) => (about === "hold" ? [taint] : [])));
-  return exits.map(({ located: _, ...exit }) => ({
+  return exits.map(({ linked: _, ...exit }) => ({
     ...exit,
     taint: joinAll([
       exit.taint,

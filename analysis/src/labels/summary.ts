@@ -70,7 +70,7 @@ function summarise(
   const { tries } = walk;
   // A place that no run comes to is not reported, so it takes no report from callers and triggers.
   const begun = uses.filter(
-    ({ taint, located }) => isWithoutWay(taint.label) || !isUnreachable(analysis, routine, located),
+    ({ taint, linked }) => isWithoutWay(taint.label) || !isUnreachable(analysis, routine, linked),
   );
   return { symbols, result, ends, tries, fails, denies, says, lasts, uses, exits: exitsOf(begun) };
 }
@@ -82,7 +82,7 @@ function withStanding(walk: Walk): readonly Use[] {
   return walk.uses.map((use) => {
     const isAsked = use.about === "call" || use.about === "enter";
     if (!isAsked || !limits.some(({ counts }) => counts(use.capability))) return use;
-    const stands = joinTaints(use.stands ?? clean, walk.standing(use.located));
-    return { ...use, stands: joinTaints(stands, whole(walk.flowOf(use.located).value)) };
+    const stands = joinTaints(use.stands ?? clean, walk.standing(use.linked));
+    return { ...use, stands: joinTaints(stands, whole(walk.flowOf(use.linked).value)) };
   });
 }

@@ -1,6 +1,6 @@
 import type { TracedLabel } from "@orchlang/checker";
 import type { Label, Tier } from "@orchlang/plan";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { type Shape, whole } from "./shape.ts";
 import { clean, joinTaints, sameTaint, type Taint } from "./taint.ts";
 
@@ -24,7 +24,7 @@ export interface Use {
   /** For a parameter that asks for a trusted value alone: the taint of all that chooses the value. */
   readonly chosen?: Taint;
   /** The statement of the plan that is looked at: of what a called plan does, the call of it. */
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   /** In words: "`to`", "`c` of `inner`". */
   readonly argument: string;
   /** Inside of a plan that is called here: what is refused there whoever calls it. */
@@ -107,7 +107,7 @@ export function exitsOf(uses: readonly Use[]): readonly Use[] {
 export function handedOver(
   capability: string,
   args: ReadonlyMap<string, Shape>,
-): readonly Omit<Use, "located">[] {
+): readonly Omit<Use, "linked">[] {
   return [...args].map(([parameter, shape]) => {
     const given = whole(shape);
     return { capability, parameter, argument: parameter, tiers: [], about: "give", taint: given, given };

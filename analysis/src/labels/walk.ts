@@ -2,7 +2,7 @@ import { through } from "@orchlang/checker/labels";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { isReplaceable } from "../graph/completion.ts";
-import { childOf, type Located, type LocatedBlock, loopsAround, standsIn } from "../tree.ts";
+import { childOf, type LinkedBlock, type LinkedStatement, loopsAround, standsIn } from "../tree.ts";
 import { awaitedBy, besideOf, blocksYielded, runningBeside } from "./beside.ts";
 import type { LabelContext } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
@@ -48,7 +48,7 @@ type Scoped = Pick<Around, "locals" | "granted">;
  * The statements of a block of which data decide that nothing beside them goes on, by the content of the taint that
  * decides it: most of a plan's are alike, and of those one does.
  */
-type Cutting = Map<string, Map<Located, Taint>>;
+type Cutting = Map<string, Map<LinkedStatement, Taint>>;
 
 /** Beyond so many questions whether statements run beside each other, all that are not plainly in order are taken to. */
 const askedMax = 200_000;
@@ -64,20 +64,20 @@ export class Walk {
   readonly routine: AnalysedRoutine;
   readonly context: LabelContext;
   readonly symbols: Symbols;
-  readonly #statementFlow: (walk: Walk, located: Located, around: Around) => Flow;
+  readonly #statementFlow: (walk: Walk, linked: LinkedStatement, around: Around) => Flow;
   readonly #values = new Map<string, Shape>();
-  readonly #happens = new Map<Located, Taint>();
-  readonly #flows = new Map<Located, Flow>();
-  readonly #cutting = new Map<LocatedBlock, Cutting>();
-  readonly #failing = new Map<LocatedBlock, Cutting>();
-  readonly #besides = new Map<LocatedBlock, ReadonlySet<Located>>();
-  readonly #delays = new Map<Located, Taint>();
-  readonly #cuts = new Map<Located, Taint>();
-  readonly #ended = new Map<Located, Taint>();
-  readonly #failed = new Map<Located, Taint>();
+  readonly #happens = new Map<LinkedStatement, Taint>();
+  readonly #flows = new Map<LinkedStatement, Flow>();
+  readonly #cutting = new Map<LinkedBlock, Cutting>();
+  readonly #failing = new Map<LinkedBlock, Cutting>();
+  readonly #besides = new Map<LinkedBlock, ReadonlySet<LinkedStatement>>();
+  readonly #delays = new Map<LinkedStatement, Taint>();
+  readonly #cuts = new Map<LinkedStatement, Taint>();
+  readonly #ended = new Map<LinkedStatement, Taint>();
+  readonly #failed = new Map<LinkedStatement, Taint>();
   readonly #tried: Tried;
-  readonly #memories = new Map<Located, Shape>();
-  #yields = new Map<LocatedBlock, Shape>();
+  readonly #memories = new Map<LinkedStatement, Shape>();
+  #yields = new Map<LinkedBlock, Shape>();
   #changed = false;
   /** Something was asked for before it was found: one pass does not do. */
   #isCircular = false;
@@ -102,7 +102,7 @@ export class Walk {
     routine: AnalysedRoutine,
     context: LabelContext,
     symbols: Symbols,
-    statementFlow: (walk: Walk, located: Located, around: Around) => Flow,
+    statementFlow: (walk: Walk, linked: LinkedStatement, around: Around) => Flow,
   ) {
     this.routine = routine;
     this.#tried = new Tried(routine);
@@ -156,7 +156,7 @@ export class Walk {
 
   /** Sees how the plan ended, and of its values only those that were come to. */
   #finally(
-    last: LocatedBlock,
+    last: LinkedBlock,
     around: Around,
     { ends, stays, fails, denies, lasts }: Flow,
   ): Pick<Flow, "ends" | "lasts"> {
@@ -183,21 +183,21 @@ export class Walk {
   #cut: Taint = clean;
 
   /** The statements of a block. */
-  block(block: LocatedBlock, around: Around): Flow {
+  block(block: LinkedBlock, around: Around): Flow {
     let flow = quiet;
     let granted = around.granted;
     let isDecidedByPerson = false;
     const { tree } = this.routine;
-    for (const located of block.statements) {
-      const timed = this.context.strict ? this.#timedAt(located, around) : {};
-      const happens = this.#happensAt(located, around, isDecidedByPerson);
-      this.#keep(this.#happens, located, happens);
-      this.#keepTried(located, joinTaints(happens, timed.late ?? clean));
-      const one = this.#statementFlow(this, located, { ...around, ...timed, happens, granted });
-      this.#keepFlow(located, one);
-      if (this.context.strict) this.#keepFailing(located);
+    for (const linked of block.statements) {
+      const timed = this.context.strict ? this.#timedAt(linked, around) : {};
+      const happens = this.#happensAt(linked, around, isDecidedByPerson);
+      this.#keep(this.#happens, linked, happens);
+      this.#keepTried(linked, joinTaints(happens, timed.late ?? clean));
+      const one = this.#statementFlow(this, linked, { ...around, ...timed, happens, granted });
+      this.#keepFlow(linked, one);
+      if (this.context.strict) this.#keepFailing(linked);
       flow = joinFlows(flow, { ...one, value: bare });
-      const more = grantedBelow(located, tree, this.context.program);
+      const more = grantedBelow(linked, tree, this.context.program);
       if (more.length > 0) {
         granted = new Set([...granted, ...more]);
         isDecidedByPerson = true;
@@ -207,8 +207,8 @@ export class Walk {
   }
 
   /** Records a `yield` for the block around it. */
-  yields(located: Located, value: Shape): void {
-    for (const block of blocksYielded(located)) {
+  yields(linked: LinkedStatement, value: Shape): void {
+    for (const block of blocksYielded(linked)) {
       const known = this.#yields.get(block);
       const next = known === undefined ? value : joinShapes(known, value);
       if (known !== undefined && sameShape(known, next)) continue;
@@ -225,7 +225,7 @@ export class Walk {
   }
 
   /** The value that a loop passes from round to round. */
-  memory(loop: Located, more: Shape): Shape {
+  memory(loop: LinkedStatement, more: Shape): Shape {
     this.#isCircular = true;
     const known = this.#memories.get(loop) ?? bare;
     const next = joinShapes(known, more);
@@ -236,7 +236,7 @@ export class Walk {
     return next;
   }
 
-  scope({ locals, granted }: Scoped, at: Located): Scope {
+  scope({ locals, granted }: Scoped, at: LinkedStatement): Scope {
     const place = this.place(at);
     return {
       input: (name) => this.symbols.inputs.get(name) ?? bare,
@@ -250,31 +250,31 @@ export class Walk {
     };
   }
 
-  shape(expression: Expression, around: Scoped, at: Located): Shape {
+  shape(expression: Expression, around: Scoped, at: LinkedStatement): Shape {
     return shapeOf(expression, this.scope(around, at));
   }
 
-  taint(expressions: readonly (Expression | undefined)[], around: Scoped, at: Located): Taint {
+  taint(expressions: readonly (Expression | undefined)[], around: Scoped, at: LinkedStatement): Taint {
     return wholeOf(expressions, this.scope(around, at));
   }
 
-  occurrence(event: string, at: Located): Shape {
+  occurrence(event: string, at: LinkedStatement): Shape {
     const { sources, strict, isEmitted } = this.context;
     return sources.occurrence(event, this.place(at), strict ? { emitted: isEmitted } : undefined);
   }
 
   /** The taint of a condition's decision, as a diagnostic shows it. */
-  decides(taint: Taint, at: Located): Taint {
+  decides(taint: Taint, at: LinkedStatement): Taint {
     const label = through(taint.label, { says: "this decides whether it happens", ...this.place(at) });
     return label === taint.label ? taint : { ...taint, label };
   }
 
-  place(at: Located): Place {
+  place(at: LinkedStatement): Place {
     return { file: this.routine.checked.origin.file, span: at.statement.nameSpan };
   }
 
-  flowOf(located: Located): Flow {
-    return this.#flows.get(located) ?? this.#notYet(quiet);
+  flowOf(linked: LinkedStatement): Flow {
+    return this.#flows.get(linked) ?? this.#notYet(quiet);
   }
 
   #notYet<T>(bottom: T): T {
@@ -288,21 +288,21 @@ export class Walk {
    * @param lost the taint that decides that it, or a branch of it, is broken off otherwise.
    * @param failed the taint of all that decides whether it succeeds.
    */
-  cuts(located: Located, ended: Taint, lost: Taint, failed: Taint): void {
-    this.#keep(this.#ended, located, ended);
-    this.#keep(this.#failed, located, joinTaints(ended, failed));
-    this.#keep(this.#cuts, located, joinTaints(ended, lost));
+  cuts(linked: LinkedStatement, ended: Taint, lost: Taint, failed: Taint): void {
+    this.#keep(this.#ended, linked, ended);
+    this.#keep(this.#failed, linked, joinTaints(ended, failed));
+    this.#keep(this.#cuts, linked, joinTaints(ended, lost));
   }
 
   /** The taint that ends a statement before its handlers run, as far as it is known. */
-  endedBy(located: Located): Taint {
-    return this.#ended.get(located) ?? this.#notYet(clean);
+  endedBy(linked: LinkedStatement): Taint {
+    return this.#ended.get(linked) ?? this.#notYet(clean);
   }
 
   /** The taint that decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
-  unwinding(located: Located): Taint {
+  unwinding(linked: LinkedStatement): Taint {
     const { ends, stays, denies } = this.all;
-    return this.#tried.compensating(located, joinAll([ends, stays, denies, this.#brokenOff(located)]));
+    return this.#tried.compensating(linked, joinAll([ends, stays, denies, this.#brokenOff(linked)]));
   }
 
   /** The taint that decides what is come to that may fail, and end the plan by that. */
@@ -311,14 +311,14 @@ export class Walk {
   }
 
   /** Keeps, for rules, what decides that something is come to that may fail: in a called plan as well. */
-  #keepTried(located: Located, taint: Taint): void {
+  #keepTried(linked: LinkedStatement, taint: Taint): void {
     const { strict, mayFail } = this.context;
-    if (!strict || joinTaints(runs, taint) === runs || !mayFail(this.routine, located)) return;
-    this.triedIn(located, taint);
+    if (!strict || joinTaints(runs, taint) === runs || !mayFail(this.routine, linked)) return;
+    this.triedIn(linked, taint);
   }
 
-  triedIn(located: Located, taint: Taint): void {
-    if (!this.#tried.add(located, taint)) return;
+  triedIn(linked: LinkedStatement, taint: Taint): void {
+    if (!this.#tried.add(linked, taint)) return;
     this.#isCircular = true;
     this.#changed = true;
   }
@@ -326,27 +326,27 @@ export class Walk {
   /**
    * The taint that decides how many calls limits have counted when a statement is come to: in this plan, and around it.
    */
-  counted(limits: readonly Limit[], at: Located): Taint {
+  counted(limits: readonly Limit[], at: LinkedStatement): Taint {
     if (limits.length === 0) return clean;
     this.#isCircular = true;
     this.#isCounting = true;
     const taints = this.#usesBefore.flatMap((use) => {
-      const { about, capability, parameter, taint, located, stands } = use;
+      const { about, capability, parameter, taint, linked, stands } = use;
       if (about !== "call" && about !== "enter") return [];
       const counting = limits.filter(
         (one) => one.counts(capability) && (one.isByArguments || parameter === undefined),
       );
-      if (counting.length === 0 || this.#isOver(at, located)) return [];
+      if (counting.length === 0 || this.#isOver(at, linked)) return [];
       // A call takes no result of its own from a cache.
-      if (at === located && isBeforeItsOwn(use) && counting.every(({ isCache }) => isCache)) return [];
-      const { when = clean } = at === located && isBeforeItsOwn(use) ? {} : use;
+      if (at === linked && isBeforeItsOwn(use) && counting.every(({ isCache }) => isCache)) return [];
+      const { when = clean } = at === linked && isBeforeItsOwn(use) ? {} : use;
       if (counting.every(({ isByOutcome }) => isByOutcome === undefined)) return [taint, when];
       const isGranted = counting.some(({ isByOutcome }) => isByOutcome === "granted");
-      const given = isGranted ? whole(this.flowOf(located).value) : clean;
+      const given = isGranted ? whole(this.flowOf(linked).value) : clean;
       // A failure of what it waits for ends the plan, and nothing is left to be denied.
-      const standing = this.#followsSuccess(at, located)
-        ? this.#brokenOff(located.block.owner)
-        : this.standing(located);
+      const standing = this.#followsSuccess(at, linked)
+        ? this.#brokenOff(linked.block.owner)
+        : this.standing(linked);
       return [taint, when, stands ?? clean, standing, given];
     });
     return joinAll([counts, ...taints]);
@@ -360,20 +360,20 @@ export class Walk {
   }
 
   /** The taint of what decides whether a statement has succeeded, and whether its effect is kept meanwhile. */
-  standing(located: Located): Taint {
-    return joinTaints(this.#failed.get(located) ?? this.#notYet(clean), this.#brokenOff(located));
+  standing(linked: LinkedStatement): Taint {
+    return joinTaints(this.#failed.get(linked) ?? this.#notYet(clean), this.#brokenOff(linked));
   }
 
   /** The taint of what decides that a statement, or one around it, is broken off. */
-  #brokenOff(located: Located | undefined): Taint {
+  #brokenOff(linked: LinkedStatement | undefined): Taint {
     let taint = clean;
-    for (let one = located; one !== undefined; one = one.block.owner)
+    for (let one = linked; one !== undefined; one = one.block.owner)
       taint = joinTaints(taint, this.#cuts.get(one) ?? this.#notYet(clean));
     return taint;
   }
 
   /** True if a statement is come to only once in its plan, and only where a call without handlers has succeeded. */
-  #followsSuccess(at: Located, call: Located): boolean {
+  #followsSuccess(at: LinkedStatement, call: LinkedStatement): boolean {
     const { node } = call.statement;
     const isPlain = node.kind === "call" && !isReplaceable(node);
     const isAlone = besideOf(call, at) === call && loopsAround(at).length === 0;
@@ -381,125 +381,126 @@ export class Walk {
   }
 
   /** True if a statement is come to for the last time before another begins for the first time. */
-  #isOver(at: Located, other: Located): boolean {
+  #isOver(at: LinkedStatement, other: LinkedStatement): boolean {
     const loops = loopsAround(other);
     return !loopsAround(at).some((loop) => loops.includes(loop)) && this.routine.precedence.before(at, other);
   }
 
   /** A statement is come to where its block is, and all that it waits for has come to its end. */
   #happensAt(
-    located: Located,
+    linked: LinkedStatement,
     { happens: around, granted }: Pick<Around, "happens" | "granted">,
     isDecidedByPerson: boolean,
   ): Taint {
     let happens = around;
     const isGranted = granted.size > 0;
-    for (const { node } of this.routine.needs.get(located) ?? []) {
+    for (const { node } of this.routine.needs.get(linked) ?? []) {
       const before = this.routine.tree.byId.get(node);
-      const beside = before && besideOf(before, located);
-      if (beside === undefined || beside === located) continue;
+      const beside = before && besideOf(before, linked);
+      if (beside === undefined || beside === linked) continue;
       // A person's grant decides for what is around it as well.
-      if (isGranted && this.#isAwaitedAround(located, beside)) continue;
+      if (isGranted && this.#isAwaitedAround(linked, beside)) continue;
       happens = joinTaints(happens, this.#past(beside));
     }
     // All that follows a choice that can end the plan waits for it.
     if (isDecidedByPerson) happens = endorsed(happens);
-    return this.context.strict ? this.#withUnordered(located, happens) : happens;
+    return this.context.strict ? this.#withUnordered(linked, happens) : happens;
   }
 
   /** True if what holds a statement waits for another one, so that the block is reached where that has come to its end. */
-  #isAwaitedAround(located: Located, other: Located): boolean {
-    const holder = childOf(other.block, located);
-    if (holder === undefined || holder === located) return false;
+  #isAwaitedAround(linked: LinkedStatement, other: LinkedStatement): boolean {
+    const holder = childOf(other.block, linked);
+    if (holder === undefined || holder === linked) return false;
     return awaitedBy(holder, this.routine.needs, this.routine.tree).has(other);
   }
 
   /** A statement waits for others, and a failure beside it may end it before they are over. */
   #timedAt(
-    located: Located,
+    linked: LinkedStatement,
     { delay: since, beside: around }: Around,
   ): Pick<Around, "delay" | "beside" | "late"> {
     let delay = since;
-    for (const { node } of this.routine.needs.get(located) ?? []) {
+    for (const { node } of this.routine.needs.get(linked) ?? []) {
       const before = this.routine.tree.byId.get(node);
-      const other = before && besideOf(before, located);
-      if (other === undefined || other === located) continue;
+      const other = before && besideOf(before, linked);
+      if (other === undefined || other === linked) continue;
       const { lasts } = this.flowOf(other);
       const until = this.#delays.get(other);
       if (until !== undefined || lasts !== clean) delay = joinAll([delay ?? clean, until ?? clean, lasts]);
     }
-    if (delay !== undefined) this.#keep(this.#delays, located, delay);
-    const beside = this.#failingBeside(located, delay ?? clean, around);
-    const until = delay ?? (isRepeated(located) ? clean : undefined);
+    if (delay !== undefined) this.#keep(this.#delays, linked, delay);
+    const beside = this.#failingBeside(linked, delay ?? clean, around);
+    const until = delay ?? (isRepeated(linked) ? clean : undefined);
     return {
-      late: until === undefined ? clean : this.late({ delay: until, ...(beside && { beside }) }, located),
+      late: until === undefined ? clean : this.late({ delay: until, ...(beside && { beside }) }, linked),
       ...(delay === undefined ? {} : { delay }),
       ...(beside === undefined ? {} : { beside }),
     };
   }
 
   /** The taint of whether something is still reached, and nothing beside it has failed until then. */
-  late({ delay, beside }: Pick<Around, "delay" | "beside">, at: Located): Taint {
+  late({ delay, beside }: Pick<Around, "delay" | "beside">, at: LinkedStatement): Taint {
     return delay === undefined || beside === undefined ? clean : this.decides(joinTaints(delay, beside), at);
   }
 
   /** Without what the delay of the statement says by itself. */
-  #failingBeside(located: Located, delay: Taint, around: Taint | undefined): Taint | undefined {
-    if (!this.#runsBeside(located)) return around;
+  #failingBeside(linked: LinkedStatement, delay: Taint, around: Taint | undefined): Taint | undefined {
+    if (!this.#runsBeside(linked)) return around;
     let beside = around;
-    for (const alike of this.#failing.get(located.block)?.values() ?? []) {
+    for (const alike of this.#failing.get(linked.block)?.values() ?? []) {
       for (const [other, lasts] of alike) {
         const known = beside && joinTaints(beside, delay);
         if (known !== undefined && joinTaints(known, lasts) === known) break;
-        if (other === located || standsIn(other, located) || !this.#isBeside(located, other)) continue;
+        if (other === linked || standsIn(other, linked) || !this.#isBeside(linked, other)) continue;
         beside = joinTaints(beside ?? clean, lasts);
       }
     }
     return beside;
   }
 
-  #isBeside(one: Located, other: Located): boolean {
+  #isBeside(one: LinkedStatement, other: LinkedStatement): boolean {
     const { before } = this.routine.precedence;
     this.#asked += 1;
     return this.#asked > askedMax || (!before(one, other) && !before(other, one));
   }
 
   /** True if other statements of its block may run beside a statement, and end the block by a failure. */
-  #runsBeside(located: Located): boolean {
-    const { block } = located;
+  #runsBeside(linked: LinkedStatement): boolean {
+    const { block } = linked;
     const { needs, tree } = this.routine;
     if (block === tree.finally) return false;
     const known = this.#besides.get(block) ?? runningBeside(block, needs, tree);
     this.#besides.set(block, known);
-    return known.has(located);
+    return known.has(linked);
   }
 
   /** The statements out of which a failure may come to what is around one, with the taint of how long that takes. */
-  failures(located: Located): readonly (readonly [Located, Taint])[] {
+  failures(linked: LinkedStatement): readonly (readonly [LinkedStatement, Taint])[] {
     const { routine, context } = this;
-    if (!context.mayFail(routine, located)) return [];
-    const { kind } = located.statement.node;
-    const inner = located.blocks.flatMap(({ statements }) => statements);
-    const within = (): readonly (readonly [Located, Taint])[] => inner.flatMap((each) => this.failures(each));
+    if (!context.mayFail(routine, linked)) return [];
+    const { kind } = linked.statement.node;
+    const inner = linked.blocks.flatMap(({ statements }) => statements);
+    const within = (): readonly (readonly [LinkedStatement, Taint])[] =>
+      inner.flatMap((each) => this.failures(each));
     if (kind === "branch") return within();
-    const since = this.#delays.get(located) ?? clean;
+    const since = this.#delays.get(linked) ?? clean;
     if (kind === "hold" && !inner.some((each) => context.isTimed(routine, each)))
-      return [...within(), [located, since]];
-    const isPlain = kind === "fail" || (kind === "call" && isPlainCall(located));
-    return [[located, isPlain ? since : joinTaints(since, this.flowOf(located).lasts)]];
+      return [...within(), [linked, since]];
+    const isPlain = kind === "fail" || (kind === "call" && isPlainCall(linked));
+    return [[linked, isPlain ? since : joinTaints(since, this.flowOf(linked).lasts)]];
   }
 
-  #keepFailing(located: Located): void {
-    if (!this.#runsBeside(located)) return;
-    for (const [failing, taint] of this.failures(located)) {
+  #keepFailing(linked: LinkedStatement): void {
+    if (!this.#runsBeside(linked)) return;
+    for (const [failing, taint] of this.failures(linked)) {
       this.#isCircular = true;
-      if (keepIn(this.#failing, located.block, failing, taint)) this.#changed = true;
+      if (keepIn(this.#failing, linked.block, failing, taint)) this.#changed = true;
     }
   }
 
-  #past(located: Located): Taint {
-    const { ends, stays } = this.flowOf(located);
-    return joinTaints(this.#happens.get(located) ?? clean, joinTaints(this.decided(ends), stays));
+  #past(linked: LinkedStatement): Taint {
+    const { ends, stays } = this.flowOf(linked);
+    return joinTaints(this.#happens.get(linked) ?? clean, joinTaints(this.decided(ends), stays));
   }
 
   /**
@@ -511,23 +512,23 @@ export class Walk {
   }
 
   /** A statement that ends the plan elsewhere at the same time can keep this one from being reached as well. */
-  #withUnordered(located: Located, happens: Taint): Taint {
+  #withUnordered(linked: LinkedStatement, happens: Taint): Taint {
     let all = happens;
-    for (const alike of this.#cutting.get(located.block)?.values() ?? [])
+    for (const alike of this.#cutting.get(linked.block)?.values() ?? [])
       for (const [other, cuts] of alike) {
         if (joinTaints(all, cuts) === all) break;
-        if (other !== located && !this.routine.precedence.before(located, other)) all = joinTaints(all, cuts);
+        if (other !== linked && !this.routine.precedence.before(linked, other)) all = joinTaints(all, cuts);
       }
     return all;
   }
 
   /** Keeps what decides that nothing beside a statement goes on. */
-  #keepCuts(located: Located, before: Taint, cuts: Taint): void {
-    if (!sameTaint(before, cuts)) this.#cutting.get(located.block)?.get(contentOf(before))?.delete(located);
+  #keepCuts(linked: LinkedStatement, before: Taint, cuts: Taint): void {
+    if (!sameTaint(before, cuts)) this.#cutting.get(linked.block)?.get(contentOf(before))?.delete(linked);
     if (cuts === clean) return;
     // Statements above it have been looked at without it.
     this.#isCircular = true;
-    keepIn(this.#cutting, located.block, located, cuts);
+    keepIn(this.#cutting, linked.block, linked, cuts);
   }
 
   #keep<K>(map: Map<K, Taint>, key: K, taint: Taint): void {
@@ -536,8 +537,8 @@ export class Walk {
     map.set(key, taint);
   }
 
-  #keepFlow(located: Located, flow: Flow): void {
-    const known = this.#flows.get(located);
+  #keepFlow(linked: LinkedStatement, flow: Flow): void {
+    const known = this.#flows.get(linked);
     const isSame =
       known !== undefined &&
       sameTaint(known.ends, flow.ends) &&
@@ -549,29 +550,29 @@ export class Walk {
       sameTaint(known.lasts, flow.lasts) &&
       sameShape(known.value, flow.value);
     if (!isSame) this.#changed = true;
-    this.#flows.set(located, flow);
-    this.#values.set(located.id, flow.value);
+    this.#flows.set(linked, flow);
+    this.#values.set(linked.id, flow.value);
     // Only rules ask what the statements beside one decide.
     if (!this.context.strict) return;
     const before = known === undefined ? clean : joinTaints(known.ends, known.stays);
-    this.#keepCuts(located, before, joinTaints(flow.ends, flow.stays));
+    this.#keepCuts(linked, before, joinTaints(flow.ends, flow.stays));
   }
 }
 
 /** True if a statement was kept under another taint before, or under none. */
 function keepIn(
-  all: Map<LocatedBlock, Cutting>,
-  block: LocatedBlock,
-  located: Located,
+  all: Map<LinkedBlock, Cutting>,
+  block: LinkedBlock,
+  linked: LinkedStatement,
   taint: Taint,
 ): boolean {
   const cutting: Cutting = all.get(block) ?? new Map();
   all.set(block, cutting);
   const content = contentOf(taint);
-  const alike = cutting.get(content) ?? new Map<Located, Taint>();
+  const alike = cutting.get(content) ?? new Map<LinkedStatement, Taint>();
   cutting.set(content, alike);
-  const isNew = !alike.has(located);
-  if (isNew) for (const other of cutting.values()) other.delete(located);
-  alike.set(located, taint);
+  const isNew = !alike.has(linked);
+  if (isNew) for (const other of cutting.values()) other.delete(linked);
+  alike.set(linked, taint);
   return isNew;
 }

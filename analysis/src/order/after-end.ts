@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Located, RoutineTree } from "../tree.ts";
+import type { LinkedStatement, RoutineTree } from "../tree.ts";
 import { waitingDiagnostic } from "./cycle.ts";
 import { alwaysEnds, isChoice } from "./endings.ts";
 import type { Needs } from "./needs.ts";
@@ -9,26 +9,26 @@ import type { Needs } from "./needs.ts";
  * ended there, and the end of that arm waits for the reader. Arcs do not show it, since no run has both.
  */
 export function waitingBehindEnd(tree: RoutineTree, needs: Needs): readonly Diagnostic[] {
-  const told = new Set<Located>();
-  return tree.all.flatMap((located) => {
-    const choices = endedBy(located);
+  const told = new Set<LinkedStatement>();
+  return tree.all.flatMap((linked) => {
+    const choices = endedBy(linked);
     if (choices.length === 0) return [];
-    const { reads, after } = located.statement;
+    const { reads, after } = linked.statement;
     return [...reads, ...after].flatMap(({ node }) => {
       const target = tree.byId.get(node);
       const choice = choices.find((each) => target !== undefined && standsBelow(target, each));
       if (target === undefined || choice === undefined || told.has(target)) return [];
       told.add(target);
-      return [waitingDiagnostic(tree, needs, [target, located, choice])];
+      return [waitingDiagnostic(tree, needs, [target, linked, choice])];
     });
   });
 }
 
 /** The choices around a statement of which the side that it stands in ends the plan, whatever else happens. */
-function endedBy(located: Located): readonly Located[] {
-  const found: Located[] = [];
+function endedBy(linked: LinkedStatement): readonly LinkedStatement[] {
+  const found: LinkedStatement[] = [];
   let ends = false;
-  for (let { block } = located; block.owner !== undefined; block = block.owner.block) {
+  for (let { block } = linked; block.owner !== undefined; block = block.owner.block) {
     // An end of a round, of a race's branch or of a handler does not end everything around it.
     if (!isChoice(block.owner)) return found;
     ends ||= alwaysEnds(block);
@@ -38,8 +38,8 @@ function endedBy(located: Located): readonly Located[] {
 }
 
 /** True if it stands below a choice in the block of that, however deep. */
-function standsBelow(target: Located, choice: Located): boolean {
-  let at: Located | undefined = target;
+function standsBelow(target: LinkedStatement, choice: LinkedStatement): boolean {
+  let at: LinkedStatement | undefined = target;
   while (at !== undefined && at.block !== choice.block) at = at.block.owner;
   return at !== undefined && at.position > choice.position;
 }

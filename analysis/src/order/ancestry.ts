@@ -1,15 +1,15 @@
 import type { Dag } from "@orchlang/plan/graph";
 import { implies } from "../facts/implication.ts";
 import { activation, factsAt, type PathCondition, pathConditionAt } from "../facts/path-condition.ts";
-import { type Located, type RoutineTree, standsIn } from "../tree.ts";
+import { type LinkedStatement, type RoutineTree, standsIn } from "../tree.ts";
 import { predecessors, type Rows } from "./predecessors.ts";
 
 /** The points before the begin of a statement. */
 export interface Ancestry {
   /** True if some way leads from a point to the begin of `then`. */
-  leads(point: number, then: Located): boolean;
+  leads(point: number, then: LinkedStatement): boolean;
   /** True if one does through statements alone that are on in every run in which both begin. */
-  alwaysLeads(point: number, then: Located): boolean;
+  alwaysLeads(point: number, then: LinkedStatement): boolean;
 }
 
 /**
@@ -20,12 +20,12 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
   const ways = waysOf(graph);
   const sources = predecessors(graph);
   const search = searchOf(sources, graph.size);
-  const conditional = tree.all.some((located) => pathConditionAt(located) !== undefined);
+  const conditional = tree.all.some((linked) => pathConditionAt(linked) !== undefined);
   const everyPoint = (): boolean => true;
   const isOn = remembered(isOnWith);
-  const rows = remembered((then: Located): Row => ({ asked: 0, then }));
+  const rows = remembered((then: LinkedStatement): Row => ({ asked: 0, then }));
   /** Finds all points before `then` at once, if it has been asked about often enough. */
-  const knownBefore = (then: Located): Uint8Array | undefined => {
+  const knownBefore = (then: LinkedStatement): Uint8Array | undefined => {
     const row = rows(then);
     row.asked += 1;
     if (row.asked < rowMin) return undefined;
@@ -34,12 +34,12 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       sources,
       graph.size,
       2 * then.index,
-      (located) => located === undefined || located === then || on(located),
+      (linked) => linked === undefined || linked === then || on(linked),
       tree,
     );
     return row.before;
   };
-  const leads = (point: number, then: Located): boolean => {
+  const leads = (point: number, then: LinkedStatement): boolean => {
     const begin = 2 * then.index;
     if (!ways.mayLead(point, begin)) return false;
     return (
@@ -60,9 +60,9 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       // A statement in no block is not held by any: the others alone find no more.
       if (before !== undefined && first?.block.owner === undefined) return false;
       const passes = (through: number): boolean => {
-        const located = tree.all[through >> 1];
-        if (located === undefined || located === then) return true;
-        return (first !== undefined && isOnBeside(first, then, located)) || on(located);
+        const linked = tree.all[through >> 1];
+        if (linked === undefined || linked === then) return true;
+        return (first !== undefined && isOnBeside(first, then, linked)) || on(linked);
       };
       const around = (through: number): number | undefined => {
         const choice = choiceApart(tree.all[through >> 1], first);
@@ -76,14 +76,14 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
 }
 
 /** True if what holds or stands beside `first` is on in every run that has it and `then`. */
-function isOnBeside(first: Located, then: Located, located: Located): boolean {
-  if (standsIn(first, located)) return true;
-  if (!standsBeside(first, located)) return false;
-  return implies([...factsAt(then), ...factsAt(first)], activation(located)) === true;
+function isOnBeside(first: LinkedStatement, then: LinkedStatement, linked: LinkedStatement): boolean {
+  if (standsIn(first, linked)) return true;
+  if (!standsBeside(first, linked)) return false;
+  return implies([...factsAt(then), ...factsAt(first)], activation(linked)) === true;
 }
 
 /** True if one stands in the block of the other, or deeper in it. */
-function standsBeside(one: Located, { block }: Located): boolean {
+function standsBeside(one: LinkedStatement, { block }: LinkedStatement): boolean {
   const { owner } = block;
   return owner !== undefined && (one.block === block || standsIn(one, owner));
 }
@@ -92,9 +92,12 @@ function standsBeside(one: Located, { block }: Located): boolean {
  * The outermost choice around a statement that is not around another. Where the statement is off while the other is on,
  * it was skipped by that choice or by one in it, and so not before the choice has begun.
  */
-function choiceApart(located: Located | undefined, other?: Located): Located | undefined {
-  let found: Located | undefined;
-  for (let owner = located?.block.owner; owner !== undefined; owner = owner.block.owner) {
+function choiceApart(
+  linked: LinkedStatement | undefined,
+  other?: LinkedStatement,
+): LinkedStatement | undefined {
+  let found: LinkedStatement | undefined;
+  for (let owner = linked?.block.owner; owner !== undefined; owner = owner.block.owner) {
     if (other !== undefined && standsIn(other, owner)) break;
     found = owner;
   }
@@ -104,7 +107,7 @@ function choiceApart(located: Located | undefined, other?: Located): Located | u
 /** The state shared by successive questions about one statement. */
 interface Row {
   asked: number;
-  readonly then: Located;
+  readonly then: LinkedStatement;
   before?: Uint8Array;
 }
 
@@ -116,15 +119,15 @@ function allBefore(
   sources: Rows,
   size: number,
   to: number,
-  isOn: (located: Located | undefined) => boolean,
+  isOn: (linked: LinkedStatement | undefined) => boolean,
   { all }: RoutineTree,
 ): Uint8Array {
   const seen = new Uint8Array(size);
   const open = [to];
   for (let point = open.pop(); point !== undefined; point = open.pop()) {
-    const located = all[point >> 1];
-    if (!isOn(located)) {
-      const choice = choiceApart(located);
+    const linked = all[point >> 1];
+    if (!isOn(linked)) {
+      const choice = choiceApart(linked);
       const begin = choice === undefined || !isOn(choice) ? point : 2 * choice.index;
       if (seen[begin] === 0 && begin !== point) open.push(begin);
       seen[begin] = 1;
@@ -178,8 +181,8 @@ function searchOf(sources: Rows, size: number): Search {
 }
 
 /** The answer for one statement is kept until another is asked about: questions come in rows. */
-function remembered<T>(find: (then: Located) => T): (then: Located) => T {
-  let last: { readonly then: Located; readonly found: T } | undefined;
+function remembered<T>(find: (then: LinkedStatement) => T): (then: LinkedStatement) => T {
+  let last: { readonly then: LinkedStatement; readonly found: T } | undefined;
   return (then) => {
     if (last?.then !== then) last = { then, found: find(then) };
     return last.found;
@@ -187,7 +190,7 @@ function remembered<T>(find: (then: Located) => T): (then: Located) => T {
 }
 
 /** True if a statement is on in every run in which `then` begins. */
-function isOnWith(then: Located): (located: Located) => boolean {
+function isOnWith(then: LinkedStatement): (linked: LinkedStatement) => boolean {
   const given = factsAt(then);
   const known = new Map<PathCondition, boolean>();
   for (let held = pathConditionAt(then); held !== undefined; held = held.around) known.set(held, true);
@@ -205,7 +208,7 @@ function isOnWith(then: Located): (located: Located) => boolean {
     }
     return on;
   };
-  return (located) => holds(pathConditionAt(located));
+  return (linked) => holds(pathConditionAt(linked));
 }
 
 /** Reachability between the points of a graph, without a table of all pairs. */

@@ -1,7 +1,7 @@
 import { type CheckedProgram, type CheckedRoutine, calleesFirst } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 
-import { firstCall, type Located, type RoutineTree, routineTree, targetName } from "../tree.ts";
+import { firstCall, type LinkedStatement, type RoutineTree, routineTree, targetName } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 
 export const callsItself = defineDiagnostic<{ plans: readonly string[] }>({
@@ -84,7 +84,7 @@ function describe(
   circle: readonly string[],
 ): Diagnostic {
   const labels: Label[] = [];
-  let first: { readonly file: string; readonly call: Located } | undefined;
+  let first: { readonly file: string; readonly call: LinkedStatement } | undefined;
   for (const [at, name] of circle.entries()) {
     const next = circle[(at + 1) % circle.length] ?? name;
     const tree = trees.get(name);

@@ -1,6 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import { cycles } from "@orchlang/plan/graph";
-import { type Located, type RoutineTree, standsIn } from "../tree.ts";
+import { type LinkedStatement, type RoutineTree, standsIn } from "../tree.ts";
 import { called, listed, sentenceStart } from "../words.ts";
 import type { Needs } from "./needs.ts";
 import { arcsOf, turnOf } from "./precedence.ts";
@@ -29,24 +29,28 @@ export function cycleDiagnostics(tree: RoutineTree, needs: Needs): readonly Diag
 }
 
 /** The statements that a closing path goes through, each once, beginning with the first of the text. */
-function statementsOn(tree: RoutineTree, path: readonly string[]): readonly Located[] {
-  const passed: Located[] = [];
+function statementsOn(tree: RoutineTree, path: readonly string[]): readonly LinkedStatement[] {
+  const passed: LinkedStatement[] = [];
   for (const point of path.slice(0, -1)) {
-    const located = tree.all[Number(point) >> 1];
-    if (located !== undefined && passed.at(-1) !== located) passed.push(located);
+    const linked = tree.all[Number(point) >> 1];
+    if (linked !== undefined && passed.at(-1) !== linked) passed.push(linked);
   }
   if (passed.length > 1 && passed[0] === passed.at(-1)) passed.pop();
-  const first = passed.reduce((best, located, at) => (located.index < passed[best]!.index ? at : best), 0);
+  const first = passed.reduce((best, linked, at) => (linked.index < passed[best]!.index ? at : best), 0);
   return [...passed.slice(first), ...passed.slice(0, first)];
 }
 
 /** A cycle of statements, each waiting for the one before it, and the first for the last. */
-export function waitingDiagnostic(tree: RoutineTree, needs: Needs, circle: readonly Located[]): Diagnostic {
+export function waitingDiagnostic(
+  tree: RoutineTree,
+  needs: Needs,
+  circle: readonly LinkedStatement[],
+): Diagnostic {
   const file = tree.routine.origin.file;
   const labels: Label[] = [];
-  for (const [at, located] of circle.entries()) {
-    const next = circle[(at + 1) % circle.length] ?? located;
-    labels.push(...reason(tree, needs, located, next));
+  for (const [at, linked] of circle.entries()) {
+    const next = circle[(at + 1) % circle.length] ?? linked;
+    labels.push(...reason(tree, needs, linked, next));
   }
   const first = circle[0] ?? tree.all[0];
   const span = first?.statement.nameSpan ?? tree.routine.origin.nameSpan;
@@ -57,33 +61,38 @@ export function waitingDiagnostic(tree: RoutineTree, needs: Needs, circle: reado
   return waitingInCircle.at({ file, span }, { steps: circle.map(called) }, { labels, ...help });
 }
 
-/** Why `next` comes after `located`. */
-function reason(tree: RoutineTree, needs: Needs, located: Located, next: Located): readonly Label[] {
+/** Why `next` comes after `linked`. */
+function reason(
+  tree: RoutineTree,
+  needs: Needs,
+  linked: LinkedStatement,
+  next: LinkedStatement,
+): readonly Label[] {
   const { file } = tree.routine.origin;
-  const need = needs.get(next)?.find((candidate) => candidate.node === located.id);
+  const need = needs.get(next)?.find((candidate) => candidate.node === linked.id);
   const written =
     need?.why === "after"
-      ? next.statement.after.find((mark) => mark.node === located.id)
-      : next.statement.reads.find((mark) => mark.node === located.id);
+      ? next.statement.after.find((mark) => mark.node === linked.id)
+      : next.statement.reads.find((mark) => mark.node === linked.id);
   if (need !== undefined) {
-    const message = `${called(next)} ${whyWords[need.why]} ${called(located)}`;
+    const message = `${called(next)} ${whyWords[need.why]} ${called(linked)}`;
     return [{ file, span: written?.span ?? next.statement.nameSpan, message }];
   }
-  if (located.block.owner === next) {
+  if (linked.block.owner === next) {
     return [
       {
         file,
-        span: located.statement.nameSpan,
-        message: `${called(next)} ends only after ${called(located)} in it`,
+        span: linked.statement.nameSpan,
+        message: `${called(next)} ends only after ${called(linked)} in it`,
       },
     ];
   }
   const isEnding = needs.get(next)?.some(({ node, why }) => {
     const choice = why === "branch" ? tree.byId.get(node) : undefined;
-    return choice !== undefined && standsIn(located, choice);
+    return choice !== undefined && standsIn(linked, choice);
   });
   const how = isEnding === true ? whyWords.branch : "stands inside";
-  return [{ file, span: next.statement.nameSpan, message: `${called(next)} ${how} ${called(located)}` }];
+  return [{ file, span: next.statement.nameSpan, message: `${called(next)} ${how} ${called(linked)}` }];
 }
 
 const whyWords = {

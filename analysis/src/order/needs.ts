@@ -1,8 +1,15 @@
 import type { Need } from "@orchlang/plan/nodes";
-import { type Guard, guardOf, type Located, type LocatedBlock, type RoutineTree, standsIn } from "../tree.ts";
+import {
+  type Guard,
+  guardOf,
+  type LinkedBlock,
+  type LinkedStatement,
+  type RoutineTree,
+  standsIn,
+} from "../tree.ts";
 import { canEnd, canReturnInstead } from "./endings.ts";
 
-export type Needs = ReadonlyMap<Located, readonly Need[]>;
+export type Needs = ReadonlyMap<LinkedStatement, readonly Need[]>;
 
 /**
  * The dependencies of each statement, with reasons (semantics, rule 11). Dependencies on a statement's own surroundings
@@ -15,22 +22,22 @@ export type Needs = ReadonlyMap<Located, readonly Need[]>;
  * handler or a race's branch is available when the step they belong to has settled.
  */
 export function needsOf(tree: RoutineTree): Needs {
-  const needs = new Map<Located, readonly Need[]>();
+  const needs = new Map<LinkedStatement, readonly Need[]>();
   const guard = guardOf(tree.root);
-  const visit = (block: LocatedBlock): void => {
+  const visit = (block: LinkedBlock): void => {
     const byPosition = positionNeeds(block, guard);
     // The last choice above that can end the plan: it has waited for those above it.
     let enders: readonly Need[] = [];
-    for (const located of block.statements) {
-      const own = ownNeeds(tree, located, byPosition.get(located) ?? []);
-      located.blocks.forEach(visit);
-      const { kind } = located.statement.node;
-      if (kind === "loop") for (const need of roundNeeds(tree, located, needs)) own.add(need.node, need.why);
-      needs.set(located, enders.length === 0 ? own.list : [...own.list, ...enders]);
-      const here = { node: located.id, why: "branch" } as const;
-      if (kind === "fail" || canEnd(located)) enders = [here];
+    for (const linked of block.statements) {
+      const own = ownNeeds(tree, linked, byPosition.get(linked) ?? []);
+      linked.blocks.forEach(visit);
+      const { kind } = linked.statement.node;
+      if (kind === "loop") for (const need of roundNeeds(tree, linked, needs)) own.add(need.node, need.why);
+      needs.set(linked, enders.length === 0 ? own.list : [...own.list, ...enders]);
+      const here = { node: linked.id, why: "branch" } as const;
+      if (kind === "fail" || canEnd(linked)) enders = [here];
       // The choice of a handler is known when the step has settled.
-      else if (canReturnInstead(located)) enders = [{ node: located.id, why: "order" }, here];
+      else if (canReturnInstead(linked)) enders = [{ node: linked.id, why: "order" }, here];
     }
   };
   visit(tree.root);
@@ -38,14 +45,14 @@ export function needsOf(tree: RoutineTree): Needs {
   return needs;
 }
 
-function ownNeeds(tree: RoutineTree, located: Located, above: readonly Located[]): Collected {
-  const { node, reads, after } = located.statement;
+function ownNeeds(tree: RoutineTree, linked: LinkedStatement, above: readonly LinkedStatement[]): Collected {
+  const { node, reads, after } = linked.statement;
   const collected = new Collected();
   const add = (id: string, why: Need["why"]): void => {
     const target = tree.byId.get(id);
-    const owner = apartOwner(target, located);
+    const owner = apartOwner(target, linked);
     // The loser of a race need never settle.
-    if (!isContended(target, located)) collected.add(id, why);
+    if (!isContended(target, linked)) collected.add(id, why);
     if (owner !== undefined) collected.add(owner.id, why);
   };
   for (const read of reads) add(read.node, "data");
@@ -53,32 +60,35 @@ function ownNeeds(tree: RoutineTree, located: Located, above: readonly Located[]
   for (const each of after) add(each.node, "after");
   for (const each of above) add(each.id, "order");
   const guard = guardOf(tree.root);
-  if (guard?.all === located) for (const each of guardedBy(tree, guard)) add(each.id, "order");
-  else if (guard !== undefined && located.block === tree.root && located !== guard.met)
+  if (guard?.all === linked) for (const each of guardedBy(tree, guard)) add(each.id, "order");
+  else if (guard !== undefined && linked.block === tree.root && linked !== guard.met)
     add(guard.met.id, "order");
   return collected;
 }
 
 /** All that a plan does under the `while` of its head. */
-function guardedBy({ root }: RoutineTree, { met, race }: Guard): readonly Located[] {
+function guardedBy({ root }: RoutineTree, { met, race }: Guard): readonly LinkedStatement[] {
   return root.statements.filter((each) => each !== met && each !== race);
 }
 
-/** The outermost step in whose handler or race's branch `target` stands and `located` does not. */
-function apartOwner(target: Located | undefined, located: Located): Located | undefined {
-  let found: Located | undefined;
+/** The outermost step in whose handler or race's branch `target` stands and `linked` does not. */
+function apartOwner(
+  target: LinkedStatement | undefined,
+  linked: LinkedStatement,
+): LinkedStatement | undefined {
+  let found: LinkedStatement | undefined;
   for (let block = target?.block; block?.owner !== undefined; block = block.owner.block) {
-    if (standsIn(located, block.owner)) break;
+    if (standsIn(linked, block.owner)) break;
     if (block.role?.kind === "contender" || block.role?.kind === "rescue") found = block.owner;
   }
-  return found === located ? undefined : found;
+  return found === linked ? undefined : found;
 }
 
-/** True if `target` stands in the branch of a race that `located` is not in. */
-function isContended(target: Located | undefined, located: Located): boolean {
+/** True if `target` stands in the branch of a race that `linked` is not in. */
+function isContended(target: LinkedStatement | undefined, linked: LinkedStatement): boolean {
   for (let block = target?.block; block?.owner !== undefined; block = block.owner.block) {
-    if (standsIn(located, block.owner)) return false;
-    if (block.role?.kind === "contender") return block.owner !== located;
+    if (standsIn(linked, block.owner)) return false;
+    if (block.role?.kind === "contender") return block.owner !== linked;
   }
   return false;
 }
@@ -86,15 +96,15 @@ function isContended(target: Located | undefined, located: Located): boolean {
 /** The dependencies of a loop's rounds on statements outside the loop. */
 function roundNeeds(
   tree: RoutineTree,
-  loop: Located,
-  needs: ReadonlyMap<Located, readonly Need[]>,
+  loop: LinkedStatement,
+  needs: ReadonlyMap<LinkedStatement, readonly Need[]>,
 ): readonly Need[] {
-  const inside = (block: LocatedBlock): readonly Located[] =>
-    block.statements.flatMap((located) => [located, ...located.blocks.flatMap(inside)]);
+  const inside = (block: LinkedBlock): readonly LinkedStatement[] =>
+    block.statements.flatMap((linked) => [linked, ...linked.blocks.flatMap(inside)]);
   return loop.blocks
     .filter((block) => block.role?.kind === "round")
     .flatMap(inside)
-    .flatMap((located) => needs.get(located) ?? [])
+    .flatMap((linked) => needs.get(linked) ?? [])
     .filter(({ node }) => {
       const target = tree.byId.get(node);
       return target !== undefined && target !== loop && !standsIn(target, loop);
@@ -122,39 +132,39 @@ class Collected {
  * `let` of `now` take effect after every statement above them, as a `commit` does; that and a bare `wait` hold what is below.
  */
 
-/** The statements that `located` follows by position, `above` being those of its block before it. */
+/** The statements that `linked` follows by position, `above` being those of its block before it. */
 function positionNeeds(
-  block: LocatedBlock,
+  block: LinkedBlock,
   guard: Guard | undefined,
-): ReadonlyMap<Located, readonly Located[]> {
-  const needs = new Map<Located, readonly Located[]>();
-  let since: Located[] = [];
-  let last: Located | undefined;
-  let holding: Located | undefined;
-  let previous: Located | undefined;
-  for (const located of block.statements) {
+): ReadonlyMap<LinkedStatement, readonly LinkedStatement[]> {
+  const needs = new Map<LinkedStatement, readonly LinkedStatement[]>();
+  let since: LinkedStatement[] = [];
+  let last: LinkedStatement | undefined;
+  let holding: LinkedStatement | undefined;
+  let previous: LinkedStatement | undefined;
+  for (const linked of block.statements) {
     // The race of a plan's `while` lasts as long as everything below it.
-    if (located === guard?.race) continue;
-    const before: Located[] = [];
-    if (takesPosition(located)) {
+    if (linked === guard?.race) continue;
+    const before: LinkedStatement[] = [];
+    if (takesPosition(linked)) {
       // Statements above the last such one are before that one already.
       before.push(...(last === undefined ? [] : [last]), ...since);
       since = [];
-      last = located;
+      last = linked;
     } else {
       if (holding !== undefined) before.push(holding);
-      since.push(located);
+      since.push(linked);
     }
-    if (follows(previous, located)) before.push(previous);
-    if (before.length > 0) needs.set(located, [...new Set(before)]);
-    if (holdsBelow(located)) holding = located;
-    previous = located;
+    if (follows(previous, linked)) before.push(previous);
+    if (before.length > 0) needs.set(linked, [...new Set(before)]);
+    if (holdsBelow(linked)) holding = linked;
+    previous = linked;
   }
   return needs;
 }
 
-function takesPosition(located: Located): boolean {
-  const { node, readsNow } = located.statement;
+function takesPosition(linked: LinkedStatement): boolean {
+  const { node, readsNow } = linked.statement;
   switch (node.kind) {
     case "emit":
     case "wait":
@@ -169,12 +179,15 @@ function takesPosition(located: Located): boolean {
 }
 
 /** A `commit`, or a `wait` that is a statement of its own: its id was made up, and made-up ids have an `@`. */
-function holdsBelow({ id, statement: { node } }: Located): boolean {
+function holdsBelow({ id, statement: { node } }: LinkedStatement): boolean {
   return node.kind === "commit" || (node.kind === "wait" && id.includes("@"));
 }
 
 /** Both stand in one `sequence`. */
-function follows(previous: Located | undefined, located: Located): previous is Located {
-  const group = located.statement.sequence;
+function follows(
+  previous: LinkedStatement | undefined,
+  linked: LinkedStatement,
+): previous is LinkedStatement {
+  const group = linked.statement.sequence;
   return group !== undefined && previous?.statement.sequence === group;
 }

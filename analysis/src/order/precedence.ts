@@ -1,6 +1,6 @@
 import { type Dag, dagOfEnds } from "@orchlang/plan/graph";
 import { pathConditionAt } from "../facts/path-condition.ts";
-import { type Located, type RoutineTree, standsIn } from "../tree.ts";
+import { type LinkedStatement, type RoutineTree, standsIn } from "../tree.ts";
 import { type Ancestry, ancestryOf } from "./ancestry.ts";
 import { endingChoices, endingSteps } from "./endings.ts";
 import type { Needs } from "./needs.ts";
@@ -16,21 +16,21 @@ export interface Precedence {
   readonly tree: RoutineTree;
   readonly dag: Dag;
   /** True if `first` has settled in every run before `then` begins. */
-  before(first: Located, then: Located): boolean;
+  before(first: LinkedStatement, then: LinkedStatement): boolean;
   /** True if `first` has settled before `then` begins in some runs for the sake of their order. */
-  mayPrecede(first: Located, then: Located): boolean;
+  mayPrecede(first: LinkedStatement, then: LinkedStatement): boolean;
   /**
    * The statements after whose end one of `lasts` begins in every run, with the first such one in the text; computed in
    * one pass, without regard to which arms are taken. `before` finds the others.
    */
-  plainlyBefore(lasts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
+  plainlyBefore(lasts: ReadonlySet<LinkedStatement>): ReadonlyMap<LinkedStatement, LinkedStatement>;
 }
 
 /** Arcs, from and to by turns. */
 export type Ends = readonly number[];
 
-export const beginOf = (located: Located): number => 2 * located.index;
-export const endOf = (located: Located): number => 2 * located.index + 1;
+export const beginOf = (linked: LinkedStatement): number => 2 * linked.index;
+export const endOf = (linked: LinkedStatement): number => 2 * linked.index + 1;
 
 /** The point between the plan's work and its `finally`. */
 export const turnOf = (tree: RoutineTree): number => 2 * tree.all.length;
@@ -38,27 +38,27 @@ export const turnOf = (tree: RoutineTree): number => 2 * tree.all.length;
 /** The arcs of a routine; the size of the graph is one more than {@link turnOf}. */
 export function arcsOf(tree: RoutineTree, needs: Needs): Ends {
   const arcs: number[] = [];
-  for (const located of tree.all) {
-    arcs.push(beginOf(located), endOf(located));
-    for (const block of located.blocks) {
+  for (const linked of tree.all) {
+    arcs.push(beginOf(linked), endOf(linked));
+    for (const block of linked.blocks) {
       for (const inner of block.statements) {
-        arcs.push(beginOf(located), beginOf(inner), endOf(inner), endOf(located));
+        arcs.push(beginOf(linked), beginOf(inner), endOf(inner), endOf(linked));
       }
     }
-    for (const need of needs.get(located) ?? []) {
+    for (const need of needs.get(linked) ?? []) {
       const other = tree.byId.get(need.node);
       if (other === undefined) continue;
-      if (need.why !== "branch") arcs.push(endOf(other), beginOf(located));
+      if (need.why !== "branch") arcs.push(endOf(other), beginOf(linked));
       else {
-        for (const choice of [other, ...endingChoices(other)]) arcs.push(beginOf(choice), beginOf(located));
+        for (const choice of [other, ...endingChoices(other)]) arcs.push(beginOf(choice), beginOf(linked));
         // The choice of a handler is known when such a step has settled.
-        for (const step of endingSteps(other)) arcs.push(endOf(step), beginOf(located));
+        for (const step of endingSteps(other)) arcs.push(endOf(step), beginOf(linked));
       }
     }
   }
   const turn = turnOf(tree);
-  for (const located of tree.root.statements) arcs.push(endOf(located), turn);
-  for (const located of tree.finally?.statements ?? []) arcs.push(turn, beginOf(located));
+  for (const linked of tree.root.statements) arcs.push(endOf(linked), turn);
+  for (const linked of tree.finally?.statements ?? []) arcs.push(turn, beginOf(linked));
   return arcs;
 }
 
@@ -78,7 +78,7 @@ export function precedenceOf(
   };
   let asked = 0;
   // A few questions are answered by a walk each, sooner than all that any can need is found.
-  const leads = (point: number, then: Located): boolean => {
+  const leads = (point: number, then: LinkedStatement): boolean => {
     asked += 1;
     return known === undefined && asked <= walksMost
       ? isWay(made.ok, rank, point, beginOf(then))
@@ -87,10 +87,10 @@ export function precedenceOf(
   const rank = new Int32Array(made.ok.size);
   for (const [at, point] of made.ok.order.entries()) rank[point] = at;
   // A point later in a topological order is before none that is earlier in it.
-  const mayBe = (first: Located, then: Located): boolean =>
+  const mayBe = (first: LinkedStatement, then: LinkedStatement): boolean =>
     first !== then && (rank[endOf(first)] ?? 0) < (rank[beginOf(then)] ?? 0);
   const isFinishing = tree.all.some(finishesLosers);
-  const mustBe = (first: Located, then: Located): boolean =>
+  const mustBe = (first: LinkedStatement, then: LinkedStatement): boolean =>
     mayBe(first, then) && !(isFinishing && finishesLater(first, then));
   return {
     ok: {
@@ -104,12 +104,12 @@ export function precedenceOf(
 }
 
 /** True if it is a race whose losers end by themselves. */
-function finishesLosers({ statement: { node } }: Located): boolean {
+function finishesLosers({ statement: { node } }: LinkedStatement): boolean {
   return node.kind === "race" && node.losers === "finish";
 }
 
 /** True if a statement is in such a race, and may go on beside what comes after that. */
-function finishesLater(first: Located, then: Located): boolean {
+function finishesLater(first: LinkedStatement, then: LinkedStatement): boolean {
   for (let { block } = first; block.owner !== undefined; { block } = block.owner)
     if (block.role?.kind === "contender" && finishesLosers(block.owner) && !standsIn(then, block.owner))
       return true;
@@ -140,41 +140,41 @@ function isWay({ starts, targets, size }: Dag, rank: Int32Array, from: number, t
 function plainlyBefore(
   tree: RoutineTree,
   graph: Dag,
-  lasts: ReadonlySet<Located>,
-): ReadonlyMap<Located, Located> {
-  const found = new Map<Located, Located>();
+  lasts: ReadonlySet<LinkedStatement>,
+): ReadonlyMap<LinkedStatement, LinkedStatement> {
+  const found = new Map<LinkedStatement, LinkedStatement>();
   if (lasts.size === 0) return found;
   // For each point, the index of the first statement in the text that it leads to.
   const none = tree.all.length;
   const before = new Int32Array(graph.size).fill(none);
   for (let at = graph.size - 1; at >= 0; at--) {
     const point = graph.order[at] ?? 0;
-    const located = tree.all[point >> 1];
+    const linked = tree.all[point >> 1];
     let first = none;
     const end = graph.starts[point + 1] ?? 0;
-    const ends = located !== undefined && point === endOf(located);
+    const ends = linked !== undefined && point === endOf(linked);
     const race =
-      ends && located.block.owner && finishesLosers(located.block.owner) ? located.block.owner : undefined;
+      ends && linked.block.owner && finishesLosers(linked.block.owner) ? linked.block.owner : undefined;
     for (let row = graph.starts[point] ?? 0; row < end; row++) {
       const target = graph.targets[row] ?? 0;
       // The race may be over before its losers are.
       if (race === undefined || target !== endOf(race)) first = Math.min(first, before[target] ?? none);
     }
     const last = tree.all[first];
-    if (ends && last !== undefined) found.set(located, last);
-    const on = located === undefined || pathConditionAt(located) === undefined;
-    const itself = on && located !== undefined && !ends && lasts.has(located);
-    before[point] = itself ? Math.min(first, located.index) : on ? first : none;
+    if (ends && last !== undefined) found.set(linked, last);
+    const on = linked === undefined || pathConditionAt(linked) === undefined;
+    const itself = on && linked !== undefined && !ends && lasts.has(linked);
+    before[point] = itself ? Math.min(first, linked.index) : on ? first : none;
   }
   return found;
 }
 
 /** The statements, each after those that it waits for. */
-export function inOrder({ tree, dag }: Precedence): readonly Located[] {
-  const found: Located[] = [];
+export function inOrder({ tree, dag }: Precedence): readonly LinkedStatement[] {
+  const found: LinkedStatement[] = [];
   for (const point of dag.order) {
-    const located = tree.all[point >> 1];
-    if (located !== undefined && point % 2 === 0) found.push(located);
+    const linked = tree.all[point >> 1];
+    if (linked !== undefined && point % 2 === 0) found.push(linked);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { joinSpans } from "@orchlang/language/ast";
-import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement, RoutineTree } from "../tree.ts";
 import { isNamed } from "../words.ts";
 import { choiceAlwaysEnds } from "./endings.ts";
 
@@ -16,7 +16,7 @@ export const unreachable = defineDiagnostic<{ what: string }>({
 /** Statements below one that ends the plan on every way: one warning a block. */
 export function unreachableDiagnostics(tree: RoutineTree): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const visit = (block: LocatedBlock): void => {
+  const visit = (block: LinkedBlock): void => {
     const at = block.statements.findIndex(endsAlways);
     const ender = block.statements[at];
     const below = ender === undefined ? [] : block.statements.slice(at + 1);
@@ -25,18 +25,18 @@ export function unreachableDiagnostics(tree: RoutineTree): readonly Diagnostic[]
     if (ender !== undefined && dead.length > 0) found.push(describe(tree, ender, dead));
     // Statements inside a dead one are reported with it.
     const alive = ender === undefined ? block.statements : block.statements.slice(0, at + 1);
-    for (const located of alive) located.blocks.forEach(visit);
+    for (const linked of alive) linked.blocks.forEach(visit);
   };
   visit(tree.root);
   if (tree.finally !== undefined) visit(tree.finally);
   return found;
 }
 
-function endsAlways(located: Located): boolean {
-  return located.statement.node.kind === "fail" || choiceAlwaysEnds(located);
+function endsAlways(linked: LinkedStatement): boolean {
+  return linked.statement.node.kind === "fail" || choiceAlwaysEnds(linked);
 }
 
-function describe(tree: RoutineTree, ender: Located, dead: readonly Located[]): Diagnostic {
+function describe(tree: RoutineTree, ender: LinkedStatement, dead: readonly LinkedStatement[]): Diagnostic {
   const file = tree.routine.origin.file;
   const first = dead[0] ?? ender;
   const last = dead.at(-1) ?? first;

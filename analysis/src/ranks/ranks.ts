@@ -1,5 +1,5 @@
 import type { AnalysedRoutine } from "../analysis.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { type Played, player } from "./play.ts";
 import { Order, upwardRanks, type Workload, workloadOf } from "./workload.ts";
 
@@ -8,28 +8,28 @@ import { Order, upwardRanks, type Workload, workloadOf } from "./workload.ts";
  * equal. They are the upward ranks, permuted if another order makes the run shorter. Empty if no pool is used at two
  * places.
  */
-export function ranksOf(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
+export function ranksOf(routine: AnalysedRoutine): ReadonlyMap<LinkedStatement, number> {
   const known = found.get(routine) ?? compute(routine);
   found.set(routine, known);
   return known;
 }
 
-const found = new WeakMap<AnalysedRoutine, ReadonlyMap<Located, number>>();
+const found = new WeakMap<AnalysedRoutine, ReadonlyMap<LinkedStatement, number>>();
 
-function compute(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
+function compute(routine: AnalysedRoutine): ReadonlyMap<LinkedStatement, number> {
   const { tree } = routine;
   const work = workloadOf(routine);
-  const ranks = new Map<Located, number>();
+  const ranks = new Map<LinkedStatement, number>();
   if (work === undefined) return ranks;
   const upward = upwardRanks(work);
   const inOrder = bestOrder(work, upward).filter((index) => (work.pools[index] ?? -1) >= 0);
   const dealt = inOrder.map((index) => upward[index] ?? 0).sort((one, other) => other - one);
   let before = Number.POSITIVE_INFINITY;
   for (const [place, index] of inOrder.entries()) {
-    const located = tree.all[index];
+    const linked = tree.all[index];
     const rank = Math.round(Math.min(dealt[place] ?? 0, before - step) / step) * step;
     before = rank;
-    if (located !== undefined) ranks.set(located, thousandths(rank));
+    if (linked !== undefined) ranks.set(linked, thousandths(rank));
   }
   return ranks;
 }

@@ -5,7 +5,7 @@ import { overflowChain } from "../bounds/holding.ts";
 import { endless } from "../bounds/timeline.ts";
 import { oneTry } from "../bounds/tries.ts";
 import { countOf, takingsOf } from "../resources/taking.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 
 /**
  * The work of one run of a plan without failures, in enough detail to play it. Two points for each statement, as in
@@ -33,34 +33,34 @@ export function workloadOf(routine: AnalysedRoutine): Workload | undefined {
   const counts = new Int32Array(size);
   const names: string[] = [];
   const places = new Map<string, number>();
-  for (const located of tree.all) {
-    const [taking] = takingsOf(located);
+  for (const linked of tree.all) {
+    const [taking] = takingsOf(linked);
     if (taking === undefined) continue;
     const { pool } = taking.pick;
     if (!names.includes(pool)) names.push(pool);
     places.set(pool, (places.get(pool) ?? 0) + 1);
-    pools[located.index] = names.indexOf(pool);
+    pools[linked.index] = names.indexOf(pool);
     const { least } = countOf(routine, taking);
-    counts[located.index] = Math.max(1, least);
+    counts[linked.index] = Math.max(1, least);
   }
   if ([...places.values()].every((count) => count < 2)) return undefined;
   const capacities = names.map((name) =>
     overflowChain(context.program, name).reduce((sum, { count }) => sum + count, 0),
   );
-  const durations = Float64Array.from(tree.all, (located) => durationOf(routine, located));
+  const durations = Float64Array.from(tree.all, (linked) => durationOf(routine, linked));
   return { dag: precedence.dag, durations, pools, counts, capacities };
 }
 
 /** One try of a step; of what has blocks with a time of their own, at worst. */
-function durationOf({ context, bounds }: AnalysedRoutine, located: Located): number {
-  const { node } = located.statement;
+function durationOf({ context, bounds }: AnalysedRoutine, linked: LinkedStatement): number {
+  const { node } = linked.statement;
   if (node.kind === "call") {
-    const once = inNumbers(oneTry(context, located, node.attempt).duration.worst);
+    const once = inNumbers(oneTry(context, linked, node.attempt).duration.worst);
     return once < endless ? once : nominal;
   }
   if (node.kind !== "loop" && node.kind !== "race" && node.kind !== "quorum" && node.kind !== "wait")
     return 0;
-  const time = bounds.timeline.lastingOf(located);
+  const time = bounds.timeline.lastingOf(linked);
   return time < endless ? time : nominal;
 }
 

@@ -3,7 +3,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/path-condition.ts";
 import { calledFrom, reachedFrom, routinesOf } from "../graph/call-graph.ts";
-import { type Located, surroundings } from "../tree.ts";
+import { type LinkedStatement, surroundings } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { peaksIn } from "./peak.ts";
 import { countOf, familiesOf, membersOf, takingsOf } from "./taking.ts";
@@ -102,15 +102,15 @@ function canExhaust(analysis: Analysis, overlaps: Overlaps, want: Want): boolean
   const there = membersOf(analysis.program, want.pool);
   const held = Math.max(1, countOf(want.routine, want.held).most);
   const more = wantedMost(want);
-  const place = { routine: want.routine, located: want.held.located };
+  const place = { routine: want.routine, linked: want.held.linked };
   const holders = overlaps.together(place, place) ? Infinity : 1;
   if (want.held.pick.pool !== want.pool) return true;
   const full = Math.min(holders, Math.floor(there / held));
   return there - full * held < more;
 }
 
-function wantedMost({ routine, located, pool }: Want): number {
-  const own = takingsOf(located).filter(({ pick }) => pick.pool === pool);
+function wantedMost({ routine, linked, pool }: Want): number {
+  const own = takingsOf(linked).filter(({ pick }) => pick.pool === pool);
   return Math.max(1, ...own.map((taking) => countOf(routine, taking).most));
 }
 
@@ -119,22 +119,22 @@ function together(analysis: Analysis, overlaps: Overlaps, one: Want, other: Want
   if (!overlaps.together(placeOf(one), placeOf(other))) return false;
   // A guard that both stand in is the same member, where both are in one run.
   const inOne = overlaps.inOneRun(placeOf(one), placeOf(other));
-  const guards = holdsAround(other.held.located).flatMap(takingsOf);
-  return !holdsAround(one.held.located)
+  const guards = holdsAround(other.held.linked).flatMap(takingsOf);
+  return !holdsAround(one.held.linked)
     .flatMap(takingsOf)
     .some((guard) => {
       const there = membersOf(analysis.program, guard.pick.pool);
       return guards.some(
         (theirs) =>
           theirs.pick.pool === guard.pick.pool &&
-          !(inOne && theirs.located === guard.located) &&
+          !(inOne && theirs.linked === guard.linked) &&
           countOf(one.routine, guard).least + countOf(other.routine, theirs).least > there,
       );
     });
 }
 
 function placeOf({ routine, held }: Want) {
-  return { routine, located: held.located };
+  return { routine, linked: held.linked };
 }
 
 /** How far circles are looked for. */
@@ -201,12 +201,12 @@ function inACircle(circle: readonly Want[]): Diagnostic {
   const pools = order.map(({ held }) => shortName(held.pick.pool));
   const labels: Label[] = order.slice(0, -1).map((want) => ({
     file: want.routine.checked.origin.file,
-    span: want.located.statement.nameSpan,
+    span: want.linked.statement.nameSpan,
     message: order.length === 2 ? "here in the other order" : waits(want),
   }));
   const place = {
     file: last?.routine.checked.origin.file ?? "",
-    span: last?.located.statement.nameSpan ?? { start: 0, end: 0 },
+    span: last?.linked.statement.nameSpan ?? { start: 0, end: 0 },
   };
   return holdsCross.at(place, { pools }, { labels, ...(last === undefined ? {} : { label: waits(last) }) });
 }
@@ -218,35 +218,35 @@ function waits({ held, pool }: Want): string {
 function compare(one: Want, other: Want): number {
   const [left, right] = [one.routine.checked.origin, other.routine.checked.origin];
   if (left.file !== right.file) return left.file < right.file ? -1 : 1;
-  return one.located.statement.span.start - other.located.statement.span.start;
+  return one.linked.statement.span.start - other.linked.statement.span.start;
 }
 
 function askedAgain(analysis: Analysis, want: Want): Diagnostic {
-  const { routine, held, located, pool } = want;
+  const { routine, held, linked, pool } = want;
   const { file } = routine.checked.origin;
   const labels: Label[] =
-    held.located === located
+    held.linked === linked
       ? []
-      : [{ file, span: held.located.statement.nameSpan, message: "held from here on" }];
+      : [{ file, span: held.linked.statement.nameSpan, message: "held from here on" }];
   const again = takenInside(analysis, want);
   if (again !== undefined) labels.push(again);
   return askedWhileHeld.at(
-    { file, span: located.statement.nameSpan },
+    { file, span: linked.statement.nameSpan },
     { pool: shortName(pool), there: membersOf(analysis.program, pool) },
     { labels },
   );
 }
 
 /** The place in a called plan where the pool is requested again; `undefined` if the statement itself requests it. */
-function takenInside(analysis: Analysis, { held, located, pool }: Want): Label | undefined {
-  const isOwn = takingsOf(located).some((taking) => taking.pick.pool === pool);
-  if (held.located !== located && isOwn) return undefined;
-  const calls = located.attempts.flatMap(({ attempt }) => routinesOf(analysis, attempt.target));
+function takenInside(analysis: Analysis, { held, linked, pool }: Want): Label | undefined {
+  const isOwn = takingsOf(linked).some((taking) => taking.pick.pool === pool);
+  if (held.linked !== linked && isOwn) return undefined;
+  const calls = linked.attempts.flatMap(({ attempt }) => routinesOf(analysis, attempt.target));
   for (const routine of reachedFrom(analysis, ...calls)) {
     const taking = routine.tree.all.flatMap((each) => takingsOf(each)).find(({ pick }) => pick.pool === pool);
     if (taking === undefined) continue;
     const { file } = routine.checked.origin;
-    return { file, span: taking.located.statement.nameSpan, message: "requested again here" };
+    return { file, span: taking.linked.statement.nameSpan, message: "requested again here" };
   }
   return undefined;
 }
@@ -263,7 +263,7 @@ interface Overlaps {
 
 interface Place {
   readonly routine: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
 }
 
 function overlapsOf(analysis: Analysis): Overlaps {
@@ -281,15 +281,15 @@ function overlapsOf(analysis: Analysis): Overlaps {
     runs,
     together: (one, other) => {
       if (one.routine !== other.routine || runs(one.routine) > 1) return true;
-      return inOneRun(one.routine, one.located, other.located);
+      return inOneRun(one.routine, one.linked, other.linked);
     },
     inOneRun: (one, other) =>
-      one.routine === other.routine && inOneRun(one.routine, one.located, other.located),
+      one.routine === other.routine && inOneRun(one.routine, one.linked, other.linked),
   };
 }
 
 /** True if nothing keeps two statements of one run from being under way at the same time. */
-function inOneRun({ precedence }: AnalysedRoutine, one: Located, other: Located): boolean {
+function inOneRun({ precedence }: AnalysedRoutine, one: LinkedStatement, other: LinkedStatement): boolean {
   if (inRoundsAtOnce(one) && inRoundsAtOnce(other)) return true;
   if (one === other) return false;
   if (precedence.before(one, other) || precedence.before(other, one)) return false;
@@ -297,8 +297,8 @@ function inOneRun({ precedence }: AnalysedRoutine, one: Located, other: Located)
 }
 
 /** True if it stands in rounds that may run side by side. */
-function inRoundsAtOnce(located: Located): boolean {
-  for (const block of surroundings(located)) {
+function inRoundsAtOnce(linked: LinkedStatement): boolean {
+  for (const block of surroundings(linked)) {
     const node = block.owner?.statement.node;
     if (block.role?.kind === "round" && node?.kind === "loop" && node.over.kind === "list") {
       if (node.over.atOnce !== 1) return true;

@@ -11,7 +11,7 @@ import { endless } from "../bounds/timeline.ts";
 import { routinesOf } from "../graph/call-graph.ts";
 import { type Finding, nodeName } from "../rules/finding.ts";
 import type { Run } from "../rules/run.ts";
-import { heldBy, type Located } from "../tree.ts";
+import { heldBy, type LinkedStatement } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { peaksIn } from "./peak.ts";
 import { membersOf } from "./taking.ts";
@@ -19,8 +19,8 @@ import { membersOf } from "./taking.ts";
 /** Compares a run's demand on each pool with its supply, and each hold's time with its contents. */
 export function resourceFindings(run: Run): readonly Finding[] {
   const holds = run.reached.flatMap((routine) =>
-    routine.tree.all.flatMap((located) =>
-      located.statement.node.kind === "hold" ? [heldFinding(run, routine, located)] : [],
+    routine.tree.all.flatMap((linked) =>
+      linked.statement.node.kind === "hold" ? [heldFinding(run, routine, linked)] : [],
     ),
   );
   return [...demandFindings(run), ...holds];
@@ -54,7 +54,7 @@ function demandFindings(run: Run): readonly Finding[] {
 }
 
 /** A hold whose block can outlast it fails as `resource_lost` when its time is over (semantics, rule 46a). */
-function heldFinding(run: Run, routine: AnalysedRoutine, hold: Located): Finding {
+function heldFinding(run: Run, routine: AnalysedRoutine, hold: LinkedStatement): Finding {
   const held = durationAt(routine.context, hold, heldFor(hold), "the hold").least;
   const needs = neededBy(routine, hold);
   // A run stops to act on what it holds a little before the end: what is over only then comes too late.
@@ -93,18 +93,18 @@ function finding({
   return { obligation: { ...obligation, severity: "informational" }, evidence, gates: [], diagnostics: [] };
 }
 
-function heldFor(hold: Located) {
+function heldFor(hold: LinkedStatement) {
   const { node } = hold.statement;
   return node.kind === "hold" ? node.for : { op: "constant" as const, value: 0 };
 }
 
-function variableOf(hold: Located): string {
+function variableOf(hold: LinkedStatement): string {
   const { node } = hold.statement;
   return node.kind === "hold" ? node.variable : hold.id;
 }
 
 /** ms from the grant to the end of all that is done with it, at worst; how long it was waited for does not count. */
-function neededBy(routine: AnalysedRoutine, hold: Located): number {
+function neededBy(routine: AnalysedRoutine, hold: LinkedStatement): number {
   const overOf = overSinceGrant(routine, hold);
   const ends = hold.blocks
     .filter(({ role }) => role?.kind === "held")
@@ -115,7 +115,7 @@ function neededBy(routine: AnalysedRoutine, hold: Located): number {
 }
 
 /** People who are awaited meanwhile, in called plans too. */
-function peopleIn(run: Run, hold: Located): readonly string[] {
+function peopleIn(run: Run, hold: LinkedStatement): readonly string[] {
   const asked = heldBy(hold).filter(({ attempts }) =>
     attempts.some(({ attempt }) => asksPeople(run, attempt)),
   );
@@ -133,7 +133,7 @@ function asksPeople({ analysis }: Run, { target }: Attempt): boolean {
   });
 }
 
-function pausesIn(hold: Located): readonly string[] {
+function pausesIn(hold: LinkedStatement): readonly string[] {
   const paused = heldBy(hold).filter(({ attempts }) =>
     attempts.some(({ attempt }) => attempt.options.retry !== undefined),
   );

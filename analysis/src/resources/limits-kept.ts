@@ -8,7 +8,7 @@ import { durationAt } from "../bounds/context.ts";
 import { overflowChain } from "../bounds/holding.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { attemptBounds } from "../bounds/tries.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { counted, shortName } from "../words.ts";
 import { countOf, type Taking, takingsOf } from "./taking.ts";
 
@@ -43,10 +43,10 @@ export const heldTooShort = defineDiagnostic<{ step: string; needs: string; held
 
 export function resourceDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const located of routine.tree.all) {
-    for (const taking of takingsOf(located)) found.push(...enoughFor(program, routine, taking));
-    if (located.statement.node.kind !== "hold") continue;
-    found.push(...leaseOf(program, routine, located), ...tooShortFor(routine, located));
+  for (const linked of routine.tree.all) {
+    for (const taking of takingsOf(linked)) found.push(...enoughFor(program, routine, taking));
+    if (linked.statement.node.kind !== "hold") continue;
+    found.push(...leaseOf(program, routine, linked), ...tooShortFor(routine, linked));
   }
   return found;
 }
@@ -59,7 +59,7 @@ function enoughFor(program: CheckedProgram, routine: AnalysedRoutine, taking: Ta
   const there = chain.reduce((total, pool) => total + pool.count - keptFrom(pool, priority), 0);
   const wanted = countOf(routine, taking).least;
   if (wanted <= there) return [];
-  const place = { file: routine.checked.origin.file, span: taking.located.statement.nameSpan };
+  const place = { file: routine.checked.origin.file, span: taking.linked.statement.nameSpan };
   const labels: Label[] = chain.flatMap((pool) => {
     const origin = program.pools?.[pool.name]?.origin;
     if (origin === undefined) return [];
@@ -81,10 +81,14 @@ function keptFrom({ reserve }: Pool, priority: Priority): number {
 }
 
 /** A hold may not be meant to last longer than any pool that may give the member lets it. */
-function leaseOf(program: CheckedProgram, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
-  const { node } = located.statement;
+function leaseOf(
+  program: CheckedProgram,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly Diagnostic[] {
+  const { node } = linked.statement;
   if (node.kind !== "hold") return [];
-  const held = durationAt(routine.context, located, node.for, "the hold").least;
+  const held = durationAt(routine.context, linked, node.for, "the hold").least;
   const short = overflowChain(program, node.pick.pool).find(
     (pool) => pool.lease !== undefined && pool.lease < held,
   );
@@ -92,7 +96,7 @@ function leaseOf(program: CheckedProgram, routine: AnalysedRoutine, located: Loc
   const pool = program.pools?.[short.name];
   return [
     longerThanLease.at(
-      { file: routine.checked.origin.file, span: located.statement.nameSpan },
+      { file: routine.checked.origin.file, span: linked.statement.nameSpan },
       { held: formatDuration(held), lease: formatDuration(short.lease), pool: shortName(short.name) },
       {
         labels:
@@ -111,18 +115,18 @@ function leaseOf(program: CheckedProgram, routine: AnalysedRoutine, located: Loc
 }
 
 /** One single try of a step that stands in the hold has to fit into it (semantics, rule 46a). */
-function tooShortFor(routine: AnalysedRoutine, hold: Located): readonly Diagnostic[] {
+function tooShortFor(routine: AnalysedRoutine, hold: LinkedStatement): readonly Diagnostic[] {
   const { node } = hold.statement;
   if (node.kind !== "hold") return [];
   const held = durationAt(routine.context, hold, node.for, "the hold").most;
   if (!isBounded(held)) return [];
   const { file } = routine.checked.origin;
-  return heldIn(hold).flatMap((located) => {
-    const { node: inner, nameSpan } = located.statement;
+  return heldIn(hold).flatMap((linked) => {
+    const { node: inner, nameSpan } = linked.statement;
     if (inner.kind !== "call") return [];
-    const needs = trySurelyLasts(routine, located, inner.attempt);
+    const needs = trySurelyLasts(routine, linked, inner.attempt);
     if (needs <= held.value) return [];
-    const params = { step: located.id, needs: formatDuration(needs), held: formatDuration(held.value) };
+    const params = { step: linked.id, needs: formatDuration(needs), held: formatDuration(held.value) };
     return [
       heldTooShort.at({ file, span: nameSpan }, params, {
         labels: [{ file, span: hold.statement.nameSpan, message: "held here" }],
@@ -132,19 +136,19 @@ function tooShortFor(routine: AnalysedRoutine, hold: Located): readonly Diagnost
 }
 
 /** ms that one try can be made to take by nothing but what is declared; a person may answer at once. */
-function trySurelyLasts({ context }: AnalysedRoutine, located: Located, attempt: Attempt): number {
-  const calling = callingAt(context, located, attempt);
-  if (calling === undefined) return attemptBounds(context, located, attempt).duration.best;
+function trySurelyLasts({ context }: AnalysedRoutine, linked: LinkedStatement, attempt: Attempt): number {
+  const calling = callingAt(context, linked, attempt);
+  if (calling === undefined) return attemptBounds(context, linked, attempt).duration.best;
   if (calling.capability.kind === "human" || attempt.options.cache !== undefined) return 0;
   const { timeout } = attempt.options;
-  const limit = timeout === undefined ? undefined : durationAt(context, located, timeout, "the timeout");
-  const declared = declaredLatency(context, located, calling)?.least ?? 0;
+  const limit = timeout === undefined ? undefined : durationAt(context, linked, timeout, "the timeout");
+  const declared = declaredLatency(context, linked, calling)?.least ?? 0;
   return limit === undefined ? declared : Math.min(declared, limit.least);
 }
 
 /** All that stands in a hold, however deep. */
-function heldIn(hold: Located): readonly Located[] {
-  const all = (block: LocatedBlock): readonly Located[] =>
-    block.statements.flatMap((located) => [located, ...located.blocks.flatMap(all)]);
+function heldIn(hold: LinkedStatement): readonly LinkedStatement[] {
+  const all = (block: LinkedBlock): readonly LinkedStatement[] =>
+    block.statements.flatMap((linked) => [linked, ...linked.blocks.flatMap(all)]);
   return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(all);
 }

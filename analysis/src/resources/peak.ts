@@ -4,7 +4,7 @@ import { roundsOf } from "../bounds/rounds.ts";
 import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { product } from "../interval/numbers.ts";
 import { capabilityOf, isOnce } from "../rules/effects.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import type { LinkedBlock, LinkedStatement } from "../tree.ts";
 import { heaviestAntichain } from "./antichain.ts";
 import { countOf, takingsOf } from "./taking.ts";
 
@@ -36,7 +36,7 @@ export function peaksIn(analysis: Analysis): (routine: AnalysedRoutine) => Reado
 
 /** Something that holds so many members from its begin to its end. */
 interface Unit {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly weight: number;
   /** True if it may hold them beyond its end. */
   readonly lingers: boolean;
@@ -52,7 +52,7 @@ class PeaksOfPlan {
   readonly #analysis: Analysis;
   readonly #routine: AnalysedRoutine;
   readonly #callee: (routine: AnalysedRoutine) => Peaks;
-  readonly #askers = new Map<string, Map<LocatedBlock, Located[]>>();
+  readonly #askers = new Map<string, Map<LinkedBlock, LinkedStatement[]>>();
 
   constructor(analysis: Analysis, routine: AnalysedRoutine, callee: (routine: AnalysedRoutine) => Peaks) {
     this.#analysis = analysis;
@@ -78,21 +78,21 @@ class PeaksOfPlan {
 
   /** The pools that are asked; of each is noted who asks, so that the others are not gone through for every pool. */
   #findAskers(): Iterable<string> {
-    for (const located of this.#routine.tree.all) {
-      for (const { pick } of takingsOf(located)) this.#note(located, pick.pool);
-      for (const { attempt } of located.attempts) {
+    for (const linked of this.#routine.tree.all) {
+      for (const { pick } of takingsOf(linked)) this.#note(linked, pick.pool);
+      for (const { attempt } of linked.attempts) {
         for (const routine of routinesOf(this.#analysis, attempt.target)) {
-          for (const pool of this.#callee(routine).keys()) this.#note(located, pool);
+          for (const pool of this.#callee(routine).keys()) this.#note(linked, pool);
         }
       }
     }
     return this.#askers.keys();
   }
 
-  #note(located: Located, pool: string): void {
-    const askers = this.#askers.get(pool) ?? new Map<LocatedBlock, Located[]>();
+  #note(linked: LinkedStatement, pool: string): void {
+    const askers = this.#askers.get(pool) ?? new Map<LinkedBlock, LinkedStatement[]>();
     this.#askers.set(pool, askers);
-    for (let each: Located | undefined = located; each !== undefined; each = each.block.owner) {
+    for (let each: LinkedStatement | undefined = linked; each !== undefined; each = each.block.owner) {
       const known = askers.get(each.block);
       // Contents of one statement are adjacent.
       if (known?.at(-1) === each) return;
@@ -102,11 +102,11 @@ class PeaksOfPlan {
   }
 
   /** The statements of a block that ask a pool, themselves or by what stands in them. */
-  #asking(block: LocatedBlock, pool: string): readonly Located[] {
+  #asking(block: LinkedBlock, pool: string): readonly LinkedStatement[] {
     return this.#askers.get(pool)?.get(block) ?? [];
   }
 
-  #ofBlock(block: LocatedBlock, pool: string): number {
+  #ofBlock(block: LinkedBlock, pool: string): number {
     const side = (units: readonly Unit[]): number => this.#heaviest(units);
     return Math.min(side(this.#flat(block, pool)), side(this.#whole(block, pool)));
   }
@@ -118,56 +118,56 @@ class PeaksOfPlan {
       (first, then) => {
         const [one, other] = [units[first], units[then]];
         if (one === undefined || other === undefined || one.lingers) return false;
-        return precedence.before(one.located, other.located);
+        return precedence.before(one.linked, other.linked);
       },
     );
   }
 
   /** Everything in the block that is held by itself, the sides of choices side by side. */
-  #flat(block: LocatedBlock, pool: string): readonly Unit[] {
-    return this.#asking(block, pool).flatMap((located) => {
-      const sideless = (block: LocatedBlock): boolean => !isSide(block);
-      const lingers = this.#lingers(located, pool, sideless);
-      const own: Unit[] = [{ located, weight: this.#own(located, pool), lingers }];
-      return own.concat(located.blocks.flatMap((inner) => (isSide(inner) ? this.#flat(inner, pool) : [])));
+  #flat(block: LinkedBlock, pool: string): readonly Unit[] {
+    return this.#asking(block, pool).flatMap((linked) => {
+      const sideless = (block: LinkedBlock): boolean => !isSide(block);
+      const lingers = this.#lingers(linked, pool, sideless);
+      const own: Unit[] = [{ linked, weight: this.#own(linked, pool), lingers }];
+      return own.concat(linked.blocks.flatMap((inner) => (isSide(inner) ? this.#flat(inner, pool) : [])));
     });
   }
 
   /** The statements of the block, each choice with its heaviest side. */
-  #whole(block: LocatedBlock, pool: string): readonly Unit[] {
-    return this.#asking(block, pool).map((located) => {
-      const own = this.#own(located, pool);
-      const sides = located.blocks.filter(isSide).map((side) => {
+  #whole(block: LinkedBlock, pool: string): readonly Unit[] {
+    return this.#asking(block, pool).map((linked) => {
+      const own = this.#own(linked, pool);
+      const sides = linked.blocks.filter(isSide).map((side) => {
         const inner = this.#ofBlock(side, pool);
         return side.role?.kind === "otherwise" ? inner : own + inner;
       });
-      return { located, weight: Math.max(own, ...sides), lingers: this.#lingers(located, pool) };
+      return { linked, weight: Math.max(own, ...sides), lingers: this.#lingers(linked, pool) };
     });
   }
 
   /** A statement's own holding without the arms of a choice: a `with` its members, a loop those of its rounds. */
-  #own(located: Located, pool: string): number {
-    const { node } = located.statement;
-    if (node.kind === "hold") return this.#taken(located, pool);
-    const handled = "rescues" in node ? node.rescues.map((each) => this.#handler(located, each, pool)) : [];
-    return Math.max(this.#forward(located, pool), ...handled);
+  #own(linked: LinkedStatement, pool: string): number {
+    const { node } = linked.statement;
+    if (node.kind === "hold") return this.#taken(linked, pool);
+    const handled = "rescues" in node ? node.rescues.map((each) => this.#handler(linked, each, pool)) : [];
+    return Math.max(this.#forward(linked, pool), ...handled);
   }
 
-  #forward(located: Located, pool: string): number {
-    const { node } = located.statement;
+  #forward(linked: LinkedStatement, pool: string): number {
+    const { node } = linked.statement;
     const inner = (kind: "round" | "contender"): readonly number[] =>
-      located.blocks.filter(({ role }) => role?.kind === kind).map((block) => this.#ofBlock(block, pool));
+      linked.blocks.filter(({ role }) => role?.kind === kind).map((block) => this.#ofBlock(block, pool));
     switch (node.kind) {
       case "call":
-        return this.#attempt(located, node.attempt, pool);
+        return this.#attempt(linked, node.attempt, pool);
       case "quorum":
-        return sum(node.attempts.map((attempt) => this.#attempt(located, attempt, pool)));
+        return sum(node.attempts.map((attempt) => this.#attempt(linked, attempt, pool)));
       case "race":
         return sum(inner("contender"));
       case "loop": {
-        const { most, atOnceMost } = roundsOf(this.#routine.context, located, node);
+        const { most, atOnceMost } = roundsOf(this.#routine.context, linked, node);
         // Members left in doubt by a round stay held while the next ones run.
-        const isLeft = located.blocks.some((block) => isRound(block) && this.#staysInBlock(block, pool));
+        const isLeft = linked.blocks.some((block) => isRound(block) && this.#staysInBlock(block, pool));
         return product(sum(inner("round")), isLeft ? most : Math.min(most, atOnceMost));
       }
       default:
@@ -175,35 +175,39 @@ class PeaksOfPlan {
     }
   }
 
-  #handler(located: Located, rescue: Rescue, pool: string): number {
-    if ("attempt" in rescue) return this.#attempt(located, rescue.attempt, pool);
-    const block = located.blocks.find((candidate) => candidate.block.id === rescue.block);
+  #handler(linked: LinkedStatement, rescue: Rescue, pool: string): number {
+    if ("attempt" in rescue) return this.#attempt(linked, rescue.attempt, pool);
+    const block = linked.blocks.find((candidate) => candidate.block.id === rescue.block);
     return block === undefined ? 0 : this.#ofBlock(block, pool);
   }
 
-  #attempt(located: Located, attempt: Attempt, pool: string): number {
+  #attempt(linked: LinkedStatement, attempt: Attempt, pool: string): number {
     const called = routinesOf(this.#analysis, attempt.target).map(
       (routine) => this.#callee(routine).get(pool)?.called ?? 0,
     );
     const { using } = attempt;
-    const taken = using?.pool === pool ? countOf(this.#routine, { located, pick: using, attempt }).most : 0;
+    const taken = using?.pool === pool ? countOf(this.#routine, { linked, pick: using, attempt }).most : 0;
     return taken + Math.max(0, ...called);
   }
 
   /** True if members may be held beyond the end of a statement, by those of its blocks that `isMeant` takes or by itself. */
-  #lingers(located: Located, pool: string, isMeant: (block: LocatedBlock) => boolean = () => true): boolean {
-    return this.#stays(located, pool, isMeant) || this.#hasLosers(located, pool, isMeant);
+  #lingers(
+    linked: LinkedStatement,
+    pool: string,
+    isMeant: (block: LinkedBlock) => boolean = () => true,
+  ): boolean {
+    return this.#stays(linked, pool, isMeant) || this.#hasLosers(linked, pool, isMeant);
   }
 
   /** A call in doubt holds its member however far the plan has come (rule 18). */
-  #stays(located: Located, pool: string, isMeant: (block: LocatedBlock) => boolean): boolean {
-    if (mayStayInDoubt(this.#analysis, located, pool)) return true;
-    const called = located.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
+  #stays(linked: LinkedStatement, pool: string, isMeant: (block: LinkedBlock) => boolean): boolean {
+    if (mayStayInDoubt(this.#analysis, linked, pool)) return true;
+    const called = linked.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
     if (called.some((routine) => this.#callee(routine).get(pool)?.stays === true)) return true;
-    return located.blocks.some((block) => isMeant(block) && this.#staysInBlock(block, pool));
+    return linked.blocks.some((block) => isMeant(block) && this.#staysInBlock(block, pool));
   }
 
-  #staysInBlock(block: LocatedBlock, pool: string): boolean {
+  #staysInBlock(block: LinkedBlock, pool: string): boolean {
     return this.#asking(block, pool).some((inside) => this.#stays(inside, pool, () => true));
   }
 
@@ -211,11 +215,11 @@ class PeaksOfPlan {
    * A race that is decided has ended, and its losers may hold what they have a little longer. A `with`, a round and a plan
    * wait for them (rule 28).
    */
-  #hasLosers(located: Located, pool: string, isMeant: (block: LocatedBlock) => boolean): boolean {
-    const { kind } = located.statement.node;
+  #hasLosers(linked: LinkedStatement, pool: string, isMeant: (block: LinkedBlock) => boolean): boolean {
+    const { kind } = linked.statement.node;
     if (kind === "race") return true;
     if (kind === "hold") return false;
-    return located.blocks.some(
+    return linked.blocks.some(
       (block) =>
         isMeant(block) &&
         !isRound(block) &&
@@ -223,9 +227,9 @@ class PeaksOfPlan {
     );
   }
 
-  #taken(located: Located, pool: string): number {
+  #taken(linked: LinkedStatement, pool: string): number {
     return sum(
-      takingsOf(located)
+      takingsOf(linked)
         .filter(({ pick }) => pick.pool === pool)
         .map((taking) => countOf(this.#routine, taking).most),
     );
@@ -233,16 +237,20 @@ class PeaksOfPlan {
 }
 
 /** Sides of `when`, `match` and `with` run in the time of what is around them. */
-function isSide({ role }: LocatedBlock): boolean {
+function isSide({ role }: LinkedBlock): boolean {
   return role?.kind === "arm" || role?.kind === "held" || role?.kind === "otherwise";
 }
 
-function isRound({ role }: LocatedBlock): boolean {
+function isRound({ role }: LinkedBlock): boolean {
   return role?.kind === "round";
 }
 
 /** An optional step that may have happened is left without a value, and keeps its member until that is known (rule 18). */
-function mayStayInDoubt({ program }: Analysis, { statement, attempts }: Located, pool: string): boolean {
+function mayStayInDoubt(
+  { program }: Analysis,
+  { statement, attempts }: LinkedStatement,
+  pool: string,
+): boolean {
   const { node } = statement;
   if (!("optional" in node) || node.optional !== true) return false;
   return attempts.some(({ attempt }) => {

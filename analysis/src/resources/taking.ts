@@ -4,33 +4,33 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { overflowChain } from "../bounds/holding.ts";
 import { qualified } from "../expression/qualify.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 
 /** A place where members of a pool are taken: a `with`, or a `using` behind a call. */
 export interface Taking {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly pick: Pick;
   /** The call that it is taken for; a `with` has none. */
   readonly attempt?: Attempt;
 }
 
 /** The members that a statement itself takes. */
-export function takingsOf(located: Located): readonly Taking[] {
-  const { node } = located.statement;
-  if (node.kind === "hold") return [{ located, pick: node.pick }];
+export function takingsOf(linked: LinkedStatement): readonly Taking[] {
+  const { node } = linked.statement;
+  if (node.kind === "hold") return [{ linked, pick: node.pick }];
   const takings: Taking[] = [];
-  for (const { attempt } of located.attempts)
-    if (attempt.using !== undefined) takings.push({ located, pick: attempt.using, attempt });
+  for (const { attempt } of linked.attempts)
+    if (attempt.using !== undefined) takings.push({ linked, pick: attempt.using, attempt });
   return takings;
 }
 
 /** How many members are taken, at least and at most. */
 export function countOf(
   routine: AnalysedRoutine,
-  { located, pick: { count } }: Taking,
+  { linked, pick: { count } }: Taking,
 ): { readonly least: number; readonly most: number } {
   if (count === undefined || typeof count === "number") return { least: count ?? 1, most: count ?? 1 };
-  const range = evaluateAbstractly(qualified(count, located), routine.values.at(located));
+  const range = evaluateAbstractly(qualified(count, linked), routine.values.at(linked));
   if (range.kind !== "number") return { least: 0, most: Infinity };
   return { least: Number.isFinite(range.low) ? Math.max(0, range.low) : 0, most: range.high };
 }

@@ -2,7 +2,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { predecessors, type Rows } from "../order/predecessors.ts";
-import { type Located, standsIn } from "../tree.ts";
+import { type LinkedStatement, standsIn } from "../tree.ts";
 import { type Taking, takingsOf } from "./taking.ts";
 
 /** A pool that is asked for while another is held. */
@@ -12,7 +12,7 @@ export interface Want {
   readonly held: Taking;
   /** The pool that is wanted, and the statement that wants it, or calls a plan that does. */
   readonly pool: string;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
 }
 
 /** The pools that a plan asks for, itself or in what it calls. */
@@ -28,24 +28,24 @@ export function asksOf(
   { tree }: AnalysedRoutine,
   asks: (routine: AnalysedRoutine) => Asks,
 ): Asks {
-  return [...new Set(tree.all.flatMap((located) => askedAt(analysis, located, asks)))].sort();
+  return [...new Set(tree.all.flatMap((linked) => askedAt(analysis, linked, asks)))].sort();
 }
 
 function askedAt(
   analysis: Analysis,
-  located: Located,
+  linked: LinkedStatement,
   asks: (routine: AnalysedRoutine) => Asks,
 ): readonly string[] {
-  return [...takingsOf(located).map(({ pick }) => pick.pool), ...askedInside(analysis, located, asks)];
+  return [...takingsOf(linked).map(({ pick }) => pick.pool), ...askedInside(analysis, linked, asks)];
 }
 
 /** By the plans that a statement calls. */
 function askedInside(
   analysis: Analysis,
-  located: Located,
+  linked: LinkedStatement,
   asks: (routine: AnalysedRoutine) => Asks,
 ): readonly string[] {
-  return located.attempts.flatMap(({ attempt }) =>
+  return linked.attempts.flatMap(({ attempt }) =>
     routinesOf(analysis, attempt.target).flatMap((routine) => asks(routine)),
   );
 }
@@ -63,19 +63,19 @@ export function wantsOf(
   asks: (routine: AnalysedRoutine) => Asks,
 ): readonly Want[] {
   const { tree, precedence } = routine;
-  const holders = tree.all.filter((located) => takingsOf(located).length > 0);
+  const holders = tree.all.filter((linked) => takingsOf(linked).length > 0);
   if (holders.length === 0) return [];
-  const asking = tree.all.filter((located) => askedAt(analysis, located, asks).length > 0);
+  const asking = tree.all.filter((linked) => askedAt(analysis, linked, asks).length > 0);
   const within = holders.length * precedence.dag.size <= pointsMax ? duringIn(routine) : insideOf;
   return holders.flatMap((holder) =>
     takingsOf(holder).flatMap((held) => {
       const wants: Want[] = usingWants(analysis, routine, held, asks);
       if (held.attempt !== undefined) return wants;
       const isDuring = within(holder);
-      for (const located of asking) {
-        if (located === holder || !isDuring(located) || isOtherwise(located, holder)) continue;
-        for (const pool of new Set(askedAt(analysis, located, asks)))
-          wants.push({ routine, held, pool, located });
+      for (const linked of asking) {
+        if (linked === holder || !isDuring(linked) || isOtherwise(linked, holder)) continue;
+        for (const pool of new Set(askedAt(analysis, linked, asks)))
+          wants.push({ routine, held, pool, linked });
       }
       return wants;
     }),
@@ -91,29 +91,31 @@ function usingWants(
 ): Want[] {
   if (held.attempt === undefined) return [];
   const called = routinesOf(analysis, held.attempt.target).flatMap((each) => asks(each));
-  return [...new Set(called)].map((pool) => ({ routine, held, pool, located: held.located }));
+  return [...new Set(called)].map((pool) => ({ routine, held, pool, linked: held.linked }));
 }
 
-function insideOf(holder: Located): (located: Located) => boolean {
-  return (located) => standsIn(located, holder);
+function insideOf(holder: LinkedStatement): (linked: LinkedStatement) => boolean {
+  return (linked) => standsIn(linked, holder);
 }
 
 /** The `else` of a hold runs without the member. */
-function isOtherwise(located: Located, holder: Located): boolean {
-  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+function isOtherwise(linked: LinkedStatement, holder: LinkedStatement): boolean {
+  for (let block = linked.block; block.owner !== undefined; block = block.owner.block) {
     if (block.owner === holder) return block.role?.kind === "otherwise";
   }
   return false;
 }
 
-function duringIn({ precedence }: AnalysedRoutine): (holder: Located) => (located: Located) => boolean {
+function duringIn({
+  precedence,
+}: AnalysedRoutine): (holder: LinkedStatement) => (linked: LinkedStatement) => boolean {
   const { size } = precedence.dag;
   const sources = predecessors(precedence.dag);
   return (holder) => {
     const ends = ancestors(sources, size, endOf(holder));
     const begins = ancestors(sources, size, beginOf(holder));
-    return (located) => {
-      const begin = beginOf(located);
+    return (linked) => {
+      const begin = beginOf(linked);
       return ends[begin] === 1 && begins[begin] !== 1;
     };
   };

@@ -1,6 +1,6 @@
 import type { AnalysedRoutine } from "../analysis.ts";
 import { givenIn } from "../labels/given.ts";
-import type { Located, Slot } from "../tree.ts";
+import type { LinkedStatement, Slot } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { undoReference } from "./effects.ts";
 import { distinct, type Finding, type Gate, nodeName } from "./finding.ts";
@@ -10,7 +10,7 @@ import type { Run } from "./run.ts";
 
 interface CallSite {
   readonly routine: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly slot: Slot;
   /** Called itself, or only to undo or ask about what is called. */
   readonly directly: boolean;
@@ -34,10 +34,10 @@ export function callsByCapability(run: Run): ReadonlyMap<string, readonly CallSi
     else known.push(site);
   };
   for (const routine of run.reached) {
-    for (const located of routine.tree.all) {
-      for (const { slot, attempt } of located.attempts) {
+    for (const linked of routine.tree.all) {
+      for (const { slot, attempt } of linked.attempts) {
         if (!("capability" in attempt.target)) continue;
-        const site = { routine, located, slot };
+        const site = { routine, linked, slot };
         add(attempt.target.capability, { ...site, directly: true });
         const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
         const undo = undoReference(run.analysis, attempt);
@@ -51,19 +51,19 @@ export function callsByCapability(run: Run): ReadonlyMap<string, readonly CallSi
 }
 
 function gates(sites: readonly CallSite[]): readonly Gate[] {
-  return sites.map(({ routine, located, slot }) => ({
+  return sites.map(({ routine, linked, slot }) => ({
     routine: routine.checked.name,
-    node: located.id,
+    node: linked.id,
     slot,
   }));
 }
 
 function names(sites: readonly CallSite[]): readonly string[] {
-  return distinct(sites.map(({ routine, located }) => nodeName(routine, located)));
+  return distinct(sites.map(({ routine, linked }) => nodeName(routine, linked)));
 }
 
 function steps(sites: readonly CallSite[]): string {
-  return listed(distinct(sites.map(({ located }) => located.id)));
+  return listed(distinct(sites.map(({ linked }) => linked.id)));
 }
 
 /**
@@ -158,10 +158,10 @@ function cleared(run: Run, name: string, sites: readonly CallSite[]): readonly F
 
 function sensitiveArguments(
   run: Run,
-  { routine, located, slot }: CallSite,
+  { routine, linked, slot }: CallSite,
 ): readonly { readonly name: string; readonly label: string }[] {
   const found: { readonly name: string; readonly label: string }[] = [];
-  for (const { slot: of, parameter, label } of located.statement.argumentLabels) {
+  for (const { slot: of, parameter, label } of linked.statement.argumentLabels) {
     if (of !== slot) continue;
     const { confidentiality } = givenIn(run).label(routine, label);
     const sensitive = confidentiality === "personal" || confidentiality === "secret";

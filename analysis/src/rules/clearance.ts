@@ -45,8 +45,8 @@ export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutin
   const isAsked = hasLabelled(analysis, routine) || filledElsewhere(analysis, asking).size > 0;
   const uses = isAsked ? labelsOf(analysis, routine, false).uses : [];
   const own = refusedOf(analysis, uses)
-    .filter(({ use }) => !isUnreachable(analysis, routine, use.located))
-    .map((refused) => diagnosticAt({ file, span: refused.use.located.statement.nameSpan }, refused));
+    .filter(({ use }) => !isUnreachable(analysis, routine, use.linked))
+    .map((refused) => diagnosticAt({ file, span: refused.use.linked.statement.nameSpan }, refused));
   return [...distinct(own), ...laterDiagnostics(analysis, routine), ...startedDiagnostics(analysis, routine)];
 }
 
@@ -73,7 +73,7 @@ function startedDiagnostics(analysis: Analysis, routine: AnalysedRoutine): reado
   });
 }
 
-type Placed = Omit<Use, "located">;
+type Placed = Omit<Use, "linked">;
 
 interface Refused<U extends Placed> {
   readonly use: U;
@@ -201,9 +201,9 @@ function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 /** Every `redact`, `declassify` and `endorse`: a label that an author took away, for a reviewer to see. */
 export function releaseFindings(run: Run): readonly Finding[] {
   return run.reached.flatMap((routine) =>
-    routine.tree.all.flatMap((located) =>
-      (located.statement.releases ?? []).map((release, index) => {
-        const name = nodeName(routine, located);
+    routine.tree.all.flatMap((linked) =>
+      (linked.statement.releases ?? []).map((release, index) => {
+        const name = nodeName(routine, linked);
         const known = givenIn(run).label(routine, release.from);
         const from = `${known.confidentiality} ${known.integrity}`;
         const to = `${release.to.confidentiality} ${release.to.integrity}`;
@@ -212,7 +212,7 @@ export function releaseFindings(run: Run): readonly Finding[] {
           obligation: {
             id: `${release.kind} ${name} ${index}`,
             source: { step: name, clause: release.kind },
-            rule: `${release.kind} at ${located.id}`,
+            rule: `${release.kind} at ${linked.id}`,
             severity: "informational" as const,
             verdict: "proved" as const,
             assumes: [],

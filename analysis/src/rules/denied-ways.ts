@@ -23,8 +23,7 @@ import { withRules } from "./with-rules.ts";
 /** Denials by all rules of the analysis; {@link underItsRules} selects those that cover the run at hand. */
 export const byRules: Denials = {
   question: "under rules",
-  isDenied: (analysis, { routine, located, slot }) =>
-    deniedIn(analysis, routine).has(`${located.id} ${slot}`),
+  isDenied: (analysis, { routine, linked, slot }) => deniedIn(analysis, routine).has(`${linked.id} ${slot}`),
 };
 
 function deniedIn(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<string> {

@@ -3,7 +3,7 @@ import type { NodeId } from "@orchlang/plan/nodes";
 import type { Check, Obligation } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Path } from "../graph/path.ts";
-import type { Located, Slot } from "../tree.ts";
+import type { LinkedStatement, Slot } from "../tree.ts";
 
 /** How a rule that met a plan ended (semantics, rule 36), and everything that follows from it. */
 export interface Finding {
@@ -28,8 +28,8 @@ export interface Gate {
 }
 
 /** A statement as obligations and evidence name it. */
-export function nodeName(routine: AnalysedRoutine, located: Located): string {
-  return `${routine.checked.name}/${located.id}`;
+export function nodeName(routine: AnalysedRoutine, linked: LinkedStatement): string {
+  return `${routine.checked.name}/${linked.id}`;
 }
 
 /** The names of statements, each once, in order. */

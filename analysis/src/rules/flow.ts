@@ -10,7 +10,7 @@ import { usesInGoal, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, leaves, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
-import type { Located } from "../tree.ts";
+import type { LinkedStatement } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
@@ -39,7 +39,7 @@ export const flowsTooFar = defineDiagnostic<{ label: string; sink: string; argum
 /** Where labelled data reaches what it is kept from. */
 export interface Leak {
   readonly routine: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly argument: string;
   readonly label: TracedLabel;
   readonly sink: string;
@@ -67,7 +67,7 @@ export function leaksIn(
   return routines.flatMap((routine) => {
     if (given === undefined && !mayCarry(analysis, routine, kept)) return [];
     const leaking = labelsOf(analysis, routine, true).uses.flatMap((use): readonly Leak[] => {
-      const { located, argument, inside } = use;
+      const { linked, argument, inside } = use;
       const taint = given?.taint(routine, use.taint) ?? use.taint;
       const isElsewhere = inside !== undefined && carries(inside.already, kept);
       if (!leaves(use) || !carries(taint.label, kept) || isElsewhere) return [];
@@ -76,9 +76,9 @@ export function leaksIn(
       // A value that carries nothing itself is passed on by a decision that does.
       const own = given?.taint(routine, use.given) ?? use.given;
       const said = carries(own.label, kept) ? argument : happening;
-      return [{ routine, located, argument: said, label: taint.label, sink }];
+      return [{ routine, linked, argument: said, label: taint.label, sink }];
     });
-    return oncePerCall(leaking).filter(({ located }) => !isUnreachable(analysis, routine, located));
+    return oncePerCall(leaking).filter(({ linked }) => !isUnreachable(analysis, routine, linked));
   });
 }
 
@@ -95,11 +95,11 @@ function mayCarry(
 /** That a call is made at all is reported where nothing that it is handed is. */
 function oncePerCall(leaks: readonly Leak[]): readonly Leak[] {
   const seen = new Set<string>();
-  const handed = new Set(leaks.filter(isHanded).map(({ located, sink }) => `${located.index} ${sink}`));
+  const handed = new Set(leaks.filter(isHanded).map(({ linked, sink }) => `${linked.index} ${sink}`));
   return leaks.filter((leak) => {
-    const { located, sink, argument } = leak;
-    if (!isHanded(leak) && handed.has(`${located.index} ${sink}`)) return false;
-    const key = `${located.index} ${sink} ${argument}`;
+    const { linked, sink, argument } = leak;
+    if (!isHanded(leak) && handed.has(`${linked.index} ${sink}`)) return false;
+    const key = `${linked.index} ${sink} ${argument}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -127,8 +127,8 @@ export function startedLeaks(
   sinkOf: SinkOf,
 ): readonly Leak[] {
   const { name, head } = root.checked;
-  const [located] = root.tree.all;
-  if (located === undefined) return [];
+  const [linked] = root.tree.all;
+  if (linked === undefined) return [];
   const triggers = (analysis.program.triggers ?? []).filter(
     ({ starts }) => starts?.target === name || starts?.target === head.achieves,
   );
@@ -141,8 +141,8 @@ export function startedLeaks(
       const { argument, taint, inside } = use;
       const isOwn = inside !== undefined && carries(inside.already, kept);
       if (!leaves(use) || isOwn || !carries(taint.label, kept)) return [];
-      const sink = sinkOf({ ...use, located });
-      return sink === undefined ? [] : [{ routine: root, located, argument, label: taint.label, sink }];
+      const sink = sinkOf({ ...use, linked });
+      return sink === undefined ? [] : [{ routine: root, linked, argument, label: taint.label, sink }];
     });
     return leaks.slice(0, 1);
   });
@@ -161,7 +161,7 @@ export function flowOutcome(site: GuardrailSite<Flow>): Outcome {
     ...leaksIn(run.analysis, lookedAt(run, root, site.guardrail), rule.label, sink, given),
     ...startedLeaks(run.analysis, root, rule.label, sink),
   ];
-  const nodes = distinct(leaks.map(({ routine, located }) => nodeName(routine, located)));
+  const nodes = distinct(leaks.map(({ routine, linked }) => nodeName(routine, linked)));
   const where = "tier" in to ? `the ${to.tier}` : "it";
   if (leaks.length === 0)
     return { verdict: "proved", evidence: `nothing ${rule.label} reaches ${where}`, nodes };
@@ -170,7 +170,7 @@ export function flowOutcome(site: GuardrailSite<Flow>): Outcome {
     span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
     message: "this forbids it",
   };
-  const evidence = leaks.map(({ located, argument }) => `${located.id}.${argument}`).join(", ");
+  const evidence = leaks.map(({ linked, argument }) => `${linked.id}.${argument}`).join(", ");
   return {
     verdict: "refused",
     evidence: `${rule.label} data reaches ${where}: ${evidence}`,
@@ -185,9 +185,9 @@ function selectorSink(run: Run, selector: Selector): SinkOf {
 }
 
 export function leakDiagnostic(leak: Leak, label: string, written: Label): Diagnostic {
-  const { routine, located, argument, sink } = leak;
+  const { routine, linked, argument, sink } = leak;
   return flowsTooFar.at(
-    { file: routine.checked.origin.file, span: located.statement.nameSpan },
+    { file: routine.checked.origin.file, span: linked.statement.nameSpan },
     { label, sink, argument },
     {
       labels: [

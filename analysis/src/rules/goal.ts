@@ -85,7 +85,7 @@ function callsOf(
   return run.reached.flatMap((routine) =>
     routine.tree.all
       .filter(({ attempts }) => attempts.some(({ attempt }) => wanted.has(targetName(attempt.target))))
-      .map((located) => nodeName(routine, located)),
+      .map((linked) => nodeName(routine, linked)),
   );
 }
 
@@ -170,7 +170,7 @@ function kept(run: Run, root: AnalysedRoutine, checked: CheckedGoal): readonly F
         severity: "blocking",
         verdict,
         assumes: [],
-        nodes: distinct(leaks.map(({ routine, located }) => nodeName(routine, located))),
+        nodes: distinct(leaks.map(({ routine, linked }) => nodeName(routine, linked))),
       },
       evidence: leaks.length === 0 ? `nothing ${label} leaves the ${at}` : `${label} data leaves the ${at}`,
       gates: [],

@@ -40,15 +40,15 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
   const { rule, run, root, guardrail } = site;
   const within = lookedAt(run, root, guardrail);
   const occurrences = within.flatMap((routine) => occurrencesIn(run.analysis, routine, rule.of));
-  const nodes = distinct(occurrences.map(({ routine, located }) => nodeName(routine, located)));
+  const nodes = distinct(occurrences.map(({ routine, linked }) => nodeName(routine, linked)));
   if (occurrences.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.of)} is never called`, nodes };
   }
   const judged = occurrences.map((occurrence) => {
-    const { routine, located } = occurrence;
+    const { routine, linked } = occurrence;
     const holds =
       rule.when === undefined || isUnknownAt(occurrence, rule.when)
-        ? !isUnreachable(run.analysis, routine, located)
+        ? !isUnreachable(run.analysis, routine, linked)
         : truthAt(run.analysis, occurrence, rule.when);
     const isOff = holds !== false && routine !== root && !isComeTo(run.analysis, root, occurrence);
     return { occurrence, holds: isOff ? false : holds };
@@ -57,7 +57,7 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
   const open = judged.filter(({ holds }) => holds === undefined).map(({ occurrence }) => occurrence);
   const gates = gatesOf([...always, ...open]);
   if (always.length > 0) {
-    const evidence = `${always.map(({ located }) => located.id).join(", ")} calls it`;
+    const evidence = `${always.map(({ linked }) => linked.id).join(", ")} calls it`;
     return {
       verdict: "refused",
       evidence,
@@ -67,7 +67,7 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
     };
   }
   if (open.length > 0) {
-    const checked = distinct(open.map(({ routine, located }) => nodeName(routine, located)));
+    const checked = distinct(open.map(({ routine, linked }) => nodeName(routine, linked)));
     const when = rule.when === undefined ? "" : `: ${expressionText(rule.when)}`;
     return { verdict: "checked", evidence: `decided when it begins${when}`, nodes: checked, gates };
   }
@@ -90,17 +90,17 @@ function isUnknownAt({ slot }: Occurrence, when: Expression | undefined): boolea
 }
 
 function diagnostic(site: GuardrailSite<Never>, occurrence: Occurrence): Diagnostic {
-  const { routine, located, capability, slot } = occurrence;
+  const { routine, linked, capability, slot } = occurrence;
   const { when } = site.rule;
   const isUnknown = isUnknownAt(occurrence, when);
   const isAbout = isUnknown || (when === undefined && (slot === "undo" || slot === "confirm"));
   const does = slot === "undo" ? "undoes" : "is asked what became of";
   return forbidden.at(
-    { file: routine.checked.origin.file, span: located.statement.nameSpan },
+    { file: routine.checked.origin.file, span: linked.statement.nameSpan },
     {
       action: `\`${shortName(capability)}\``,
       ...(when === undefined ? {} : { when: expressionText(when) }),
-      ...(isAbout ? { about: { does, step: located.id } } : {}),
+      ...(isAbout ? { about: { does, step: linked.id } } : {}),
     },
     {
       labels: [
@@ -115,7 +115,7 @@ function diagnostic(site: GuardrailSite<Never>, occurrence: Occurrence): Diagnos
             notes: [
               "The context is read before a step begins, but not before an undo or a confirm: there it is unknown, and unknown is forbidden. The run would wait for an operator each time.",
             ],
-            help: `Let the rule ask about arguments alone, or speak of what \`${located.id}\` calls instead.`,
+            help: `Let the rule ask about arguments alone, or speak of what \`${linked.id}\` calls instead.`,
           }
         : { help: "Remove the call, or the rule." }),
     },

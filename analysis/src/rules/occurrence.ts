@@ -6,14 +6,14 @@ import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { anywhere, callSites, perRoutine } from "../graph/call-graph.ts";
 import { selects } from "../selects.ts";
-import { type Located, type Slot, targetName } from "../tree.ts";
+import { type LinkedStatement, type Slot, targetName } from "../tree.ts";
 import { undoReference } from "./effects.ts";
 import type { Gate } from "./finding.ts";
 
 /** A place in a plan at which an action that a rule speaks of can begin. */
 export interface Occurrence {
   readonly routine: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   /** `undo` and `confirm` are calls that an attempt of the statement brings about. */
   readonly slot: Slot | "undo" | "confirm";
   /** The slot of the attempt itself, or of that which brings it about. */
@@ -97,9 +97,9 @@ function findOccurrences(
     .flatMap((name) => byName.get(name) ?? []);
   // Several names are sorted in the order of the text again.
   if (named.length > 1) found.sort((one, other) => one.place - other.place);
-  return found.map(({ located, as, way, attempt, name, args }) => ({
+  return found.map(({ linked, as, way, attempt, name, args }) => ({
     routine,
-    located,
+    linked,
     slot: as,
     way,
     attempt,
@@ -109,7 +109,7 @@ function findOccurrences(
 }
 
 interface PlacedCall extends Call {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly way: Slot;
   readonly attempt: Attempt;
   /** Among all calls of its plan. */
@@ -123,10 +123,10 @@ function everyCall(analysis: Analysis, routine: AnalysedRoutine): ReadonlyMap<st
   const found = everything.get(routine);
   if (found !== undefined) return found;
   const all: PlacedCall[] = [];
-  for (const located of routine.tree.all) {
-    for (const { slot, attempt } of located.attempts) {
-      for (const call of callsOf(analysis, located, slot, attempt))
-        all.push({ ...call, located, way: slot, attempt, place: all.length });
+  for (const linked of routine.tree.all) {
+    for (const { slot, attempt } of linked.attempts) {
+      for (const call of callsOf(analysis, linked, slot, attempt))
+        all.push({ ...call, linked, way: slot, attempt, place: all.length });
     }
   }
   const made = Map.groupBy(all, ({ name }) => name);
@@ -142,9 +142,9 @@ interface Call {
 }
 
 /** The calls of an attempt, and those it may cause. */
-function callsOf(analysis: Analysis, located: Located, slot: Slot, attempt: Attempt): readonly Call[] {
+function callsOf(analysis: Analysis, linked: LinkedStatement, slot: Slot, attempt: Attempt): readonly Call[] {
   const { target } = attempt;
-  const args = () => allArguments(analysis, located, attempt);
+  const args = () => allArguments(analysis, linked, attempt);
   if (!("capability" in target)) {
     return [{ name: "routine" in target ? target.routine : target.goal, as: slot, args }];
   }
@@ -160,11 +160,11 @@ function callsOf(analysis: Analysis, located: Located, slot: Slot, attempt: Atte
 /** The arguments given, and the defaults of those left out. */
 function allArguments(
   { program }: Analysis,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
 ): Readonly<Record<string, Expression>> {
   const args: Record<string, Expression> = {};
-  for (const [name, arg] of Object.entries(attempt.args)) args[name] = qualified(arg, located);
+  for (const [name, arg] of Object.entries(attempt.args)) args[name] = qualified(arg, linked);
   if (!("capability" in attempt.target)) return args;
   const capability = program.capabilities.get(attempt.target.capability)?.capability;
   for (const param of capability?.params ?? []) {
@@ -178,20 +178,20 @@ function allArguments(
 
 /** Where a rule about these occurrences is decided: at each of them. */
 export function gatesOf(
-  occurrences: readonly Pick<Occurrence, "routine" | "located" | "slot" | "way">[],
+  occurrences: readonly Pick<Occurrence, "routine" | "linked" | "slot" | "way">[],
 ): readonly Gate[] {
-  return occurrences.map(({ routine, located, slot, way }) => {
-    const gate = { routine: routine.checked.name, node: located.id, slot: way };
+  return occurrences.map(({ routine, linked, slot, way }) => {
+    const gate = { routine: routine.checked.name, node: linked.id, slot: way };
     return slot === "undo" || slot === "confirm" ? { ...gate, about: slot } : gate;
   });
 }
 
 /** The call as if it were the action. */
-export function callOccurrence(routine: AnalysedRoutine, located: Located): Occurrence | undefined {
-  const [own] = located.attempts;
+export function callOccurrence(routine: AnalysedRoutine, linked: LinkedStatement): Occurrence | undefined {
+  const [own] = linked.attempts;
   if (own === undefined) return undefined;
   const { slot, attempt } = own;
-  return { routine, located, slot, way: slot, attempt, capability: targetName(attempt.target), args: {} };
+  return { routine, linked, slot, way: slot, attempt, capability: targetName(attempt.target), args: {} };
 }
 
 /** True if what a selector means can happen in a plan or in anything that it calls. */
@@ -209,13 +209,13 @@ export function callsInside(
   analysis: Analysis,
   routine: AnalysedRoutine,
   actions: readonly Action[],
-): readonly Located[] {
+): readonly LinkedStatement[] {
   const question = `inside ${JSON.stringify(actions.map(({ selector }) => selector))}`;
   return perRoutine(analysis, question, routine, () => {
     const does = (called: AnalysedRoutine): boolean =>
       actions.some(({ selector }) => happensIn(analysis, called, selector));
     const sites = callSites(analysis, routine).filter(({ called }) => called.some(does));
-    return [...new Set(sites.map(({ located }) => located))];
+    return [...new Set(sites.map(({ linked }) => linked))];
   });
 }
 

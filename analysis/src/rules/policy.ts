@@ -120,8 +120,8 @@ function allUnder(run: Run, policy: CheckedRule<Policy>): readonly AnalysedRouti
 
 function distinctPlaces(occurrences: readonly Occurrence[]): readonly Occurrence[] {
   const seen = new Set<string>();
-  return occurrences.filter(({ routine, located, slot }) => {
-    const key = `${nodeName(routine, located)} ${slot}`;
+  return occurrences.filter(({ routine, linked, slot }) => {
+    const key = `${nodeName(routine, linked)} ${slot}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -161,7 +161,7 @@ function verdictFinding(
       severity,
       verdict: outcome,
       assumes: [],
-      nodes: distinct(places.map(({ routine, located }) => nodeName(routine, located))),
+      nodes: distinct(places.map(({ routine, linked }) => nodeName(routine, linked))),
     },
     // Nobody reads it who looks for mistakes alone.
     evidence: run.mistakesOnly === true ? "" : evidenceOf(run, verdict, outcome, places),
@@ -210,7 +210,7 @@ function evidenceOf(
   outcome: Obligation["verdict"],
   places: readonly Occurrence[],
 ): string {
-  const steps = distinct(places.map(({ located }) => located.id)).join(", ");
+  const steps = distinct(places.map(({ linked }) => linked.id)).join(", ");
   if (outcome === "refused")
     return `${verdict.kind === "allow" ? "never allows" : verdict.kind === "defer" ? "defers, then denies" : "denies"} ${steps}${verdict.kind === "allow" ? "" : " in every run"}`;
   if (outcome === "proved") {
@@ -273,11 +273,11 @@ function diagnostic(
   policy: CheckedRule<Policy>,
   verdict: Verdict,
   index: number,
-  { routine, located, capability }: Occurrence,
+  { routine, linked, capability }: Occurrence,
 ): Diagnostic {
   const when = "when" in verdict ? expressionText(verdict.when) : "";
   return alwaysDenied.at(
-    { file: routine.checked.origin.file, span: located.statement.nameSpan },
+    { file: routine.checked.origin.file, span: linked.statement.nameSpan },
     {
       action: `\`${shortName(capability)}\``,
       policy: shortName(policy.rule.name),

@@ -10,7 +10,7 @@ import { factsAt } from "../facts/path-condition.ts";
 import { isUnreachable } from "../graph/reachability.ts";
 import type { Environment } from "../interval/environment.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
-import { type Located, surroundings } from "../tree.ts";
+import { type LinkedStatement, surroundings } from "../tree.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { conditionOf } from "./order/standing.ts";
 
@@ -23,15 +23,15 @@ export function truthAt(
   occurrence: Occurrence,
   condition: Expression = always,
 ): boolean | undefined {
-  const { located, routine } = occurrence;
+  const { linked, routine } = occurrence;
   const asked = askedAt(occurrence, condition);
   if (asked === undefined) return undefined;
   const { holds, fails, facts, known, plain } = asked;
   if (plain === false) return false;
   // Contradictory facts are checked last, because most facts are consistent.
-  if ((plain ?? implies(facts, holds, known)) === true) return !isUnreachable(analysis, routine, located);
+  if ((plain ?? implies(facts, holds, known)) === true) return !isUnreachable(analysis, routine, linked);
   if (implies(facts, fails, known) === true) return false;
-  return isUnreachable(analysis, routine, located) ? false : undefined;
+  return isUnreachable(analysis, routine, linked) ? false : undefined;
 }
 
 /** True if that is always true, for who does not ask whether it never is. */
@@ -41,7 +41,7 @@ export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condi
   const { holds, facts, known, plain } = asked;
   return (
     (plain ?? implies(facts, holds, known)) === true &&
-    !isUnreachable(analysis, occurrence.routine, occurrence.located)
+    !isUnreachable(analysis, occurrence.routine, occurrence.linked)
   );
 }
 
@@ -59,21 +59,21 @@ export function isTrueOfAllCandidates(
     implies([...facts, where], holds, known) === true &&
     // A pattern that never matches is another mistake.
     implies([...facts, where], never, known) !== true &&
-    !isUnreachable(analysis, occurrence.routine, occurrence.located)
+    !isUnreachable(analysis, occurrence.routine, occurrence.linked)
   );
 }
 
 /** A condition as it is meant at a place, and what is known there; none where it reads what is not. */
 function askedAt(occurrence: Occurrence, condition: Expression) {
-  const { slot, located, routine } = occurrence;
+  const { slot, linked, routine } = occurrence;
   // An undo or a confirm reads a result that is not known here.
   if (slot === "undo" || slot === "confirm") return undefined;
-  const environment = environmentAt(routine.context, located);
+  const environment = environmentAt(routine.context, linked);
   const [holds, fails] = [isTrue(condition), isFalse(condition)].map((one) => conditionOf(one, occurrence));
   const known = (path: Expression) => evaluateAbstractly(path, environment);
   // A condition that may have no value is not decided by what its value would be.
   const plain = mayLackValue(condition) || holds === undefined ? undefined : decided(known(holds));
-  return { holds: holds ?? always, fails: fails ?? never, known, facts: factsAt(located), plain };
+  return { holds: holds ?? always, fails: fails ?? never, known, facts: factsAt(linked), plain };
 }
 
 /**
@@ -82,18 +82,18 @@ function askedAt(occurrence: Occurrence, condition: Expression) {
  * denies all such members, none can be chosen.
  */
 function chosenBy(occurrence: Occurrence): Expression | undefined {
-  const { attempt, located } = occurrence;
+  const { attempt, linked } = occurrence;
   const pick = attempt.using ?? heldFor(occurrence);
   if (pick?.where === undefined || pick.count !== undefined) return undefined;
   return substitute(pick.where, (read) =>
     read.from === "context"
-      ? { op: "read", from: "local", name: `${read.name} as chosen for ${located.id}` }
+      ? { op: "read", from: "local", name: `${read.name} as chosen for ${linked.id}` }
       : undefined,
   );
 }
 
-function heldFor({ attempt, located }: Occurrence): Pick | undefined {
-  const holds = [...surroundings(located)].flatMap(({ owner, role }) => {
+function heldFor({ attempt, linked }: Occurrence): Pick | undefined {
+  const holds = [...surroundings(linked)].flatMap(({ owner, role }) => {
     const node = owner?.statement.node;
     return node?.kind === "hold" && role?.kind === "held" ? [node] : [];
   });
@@ -107,25 +107,29 @@ function heldFor({ attempt, located }: Occurrence): Pick | undefined {
 
 /* Facts about a step's value. */
 
-export function isNone(located: Located): Expression {
-  return { op: "isNone", of: { op: "read", from: "node", name: located.id } };
+export function isNone(linked: LinkedStatement): Expression {
+  return { op: "isNone", of: { op: "read", from: "node", name: linked.id } };
 }
 
 /** True if facts can't hold where an optional step gave nothing: `ok?.granted ?? false`. */
-export function isThere(located: Located, facts: readonly Expression[], environment: Environment): boolean {
-  return facts.some((fact) => decided(evaluateAbstractly(withValue(fact, located), environment)) === false);
+export function isThere(
+  linked: LinkedStatement,
+  facts: readonly Expression[],
+  environment: Environment,
+): boolean {
+  return facts.some((fact) => decided(evaluateAbstractly(withValue(fact, linked), environment)) === false);
 }
 
 const none: Expression = { op: "constant", value: null };
 
-export function withValue(fact: Expression, located: Located, value: Expression = none): Expression {
-  return substitute(fact, (read) => (read.from === "node" && read.name === located.id ? value : undefined));
+export function withValue(fact: Expression, linked: LinkedStatement, value: Expression = none): Expression {
+  return substitute(fact, (read) => (read.from === "node" && read.name === linked.id ? value : undefined));
 }
 
-export function asksFor(fact: Expression, located: Located): boolean {
+export function asksFor(fact: Expression, linked: LinkedStatement): boolean {
   let found = false;
   substitute(fact, (read) => {
-    found ||= read.from === "node" && read.name === located.id;
+    found ||= read.from === "node" && read.name === linked.id;
     return undefined;
   });
   return found;

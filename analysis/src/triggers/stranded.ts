@@ -6,7 +6,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { reachedFrom } from "../graph/call-graph.ts";
 import { achievers } from "../order/calling.ts";
 import { capabilityOf, isOnce, undoReference } from "../rules/effects.ts";
-import { type Located, routineTree } from "../tree.ts";
+import { type LinkedStatement, routineTree } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { eachWritten, placeOf, type SoundTrigger, soundTriggers, writtenName } from "./declared.ts";
 
@@ -78,9 +78,9 @@ export function strandedDiagnostics(
 export function strandedSteps(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { program } = analysis;
   const { checked, tree } = routine;
-  const strands = tree.all.flatMap((located) => {
-    const strand = strandsAt(program, located).find(isToldAtStep);
-    return strand === undefined ? [] : [{ strand, span: located.statement.nameSpan }];
+  const strands = tree.all.flatMap((linked) => {
+    const strand = strandsAt(program, linked).find(isToldAtStep);
+    return strand === undefined ? [] : [{ strand, span: linked.statement.nameSpan }];
   });
   if (strands.length === 0 || isHeeded(analysis, checked.name)) return [];
   const { file } = checked.origin;
@@ -128,12 +128,10 @@ function strandIn(program: CheckedProgram, target: string, timed: boolean): Stra
   const reached = new Set(routinesOf(target));
   // A set goes on to what is added to it on the way.
   for (const routine of reached) {
-    for (const located of routineTree(routine).all) {
-      const found = strandsAt(program, located).find(({ once, readsResult }) =>
-        readsResult ? !once : timed,
-      );
+    for (const linked of routineTree(routine).all) {
+      const found = strandsAt(program, linked).find(({ once, readsResult }) => (readsResult ? !once : timed));
       if (found !== undefined) return found;
-      for (const { attempt } of located.attempts) {
+      for (const { attempt } of linked.attempts) {
         const called = "routine" in attempt.target ? attempt.target.routine : undefined;
         const goal = "goal" in attempt.target ? attempt.target.goal : undefined;
         for (const each of routinesOf(called ?? goal ?? "")) reached.add(each);
@@ -148,7 +146,10 @@ function isToldAtStep({ once, readsResult }: Strand): boolean {
   return once && readsResult;
 }
 
-function strandsAt(program: CheckedProgram, { attempts, block, id }: Located): readonly StrandedStep[] {
+function strandsAt(
+  program: CheckedProgram,
+  { attempts, block, id }: LinkedStatement,
+): readonly StrandedStep[] {
   return attempts.flatMap(({ attempt }) => {
     const found = strandOf(program, attempt);
     // In `finally` nothing is undone, but a call in doubt keeps its run open there too.

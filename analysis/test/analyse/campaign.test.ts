@@ -36,7 +36,7 @@ describe("the campaign", () => {
   });
 
   test("waits for what it uses", () => {
-    const needs = Object.fromEntries([...(launch?.needs ?? [])].map(([located, list]) => [located.id, list]));
+    const needs = Object.fromEntries([...(launch?.needs ?? [])].map(([linked, list]) => [linked.id, list]));
     expect(needs).toEqual({
       draft: [],
       design: [{ node: "draft", why: "data" }],

@@ -11,10 +11,10 @@ function needs(body: string): readonly string[] {
   const looked = look(`${tools}plan p(n: Int) -> Int { ${body} }`);
   const routine = looked.analysis.routines.get("m.p");
   if (routine === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
-  return routine.tree.all.flatMap((located) => {
-    const list = routine.needs.get(located) ?? [];
+  return routine.tree.all.flatMap((linked) => {
+    const list = routine.needs.get(linked) ?? [];
     if (list.length === 0) return [];
-    return [`${located.id}: ${list.map(({ node, why }) => `${why} ${node}`).join(", ")}`];
+    return [`${linked.id}: ${list.map(({ node, why }) => `${why} ${node}`).join(", ")}`];
   });
 }
 

@@ -69,12 +69,12 @@ describe("`review before send`, against every run", () => {
         };
         const guards = guardsIn(run, made, [first]);
         const known = truths(generatedPlan, granted);
-        for (const located of made.tree.all) {
-          const { node } = located.statement;
+        for (const linked of made.tree.all) {
+          const { node } = linked.statement;
           if (node.kind !== "call" || !("capability" in node.attempt.target)) continue;
           if (node.attempt.target.capability !== "send") continue;
-          const { verdict } = guards(located);
-          const truth = known.get(located.id);
+          const { verdict } = guards(linked);
+          const truth = known.get(linked.id);
           if (truth === undefined || truth === "depends") {
             // A statement that no run begins may have any verdict.
             if (truth === "depends") expect(verdict).toBe("checked");

@@ -6,8 +6,8 @@ import {
   coverageOf,
   gateKey,
   givenIn,
-  type Located,
-  type LocatedBlock,
+  type LinkedBlock,
+  type LinkedStatement,
   manifestOf,
   ranksOf,
   type Slot,
@@ -78,7 +78,7 @@ function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, verdicts:
     ...checked.head,
     params: given.params(routine),
     result: given.result(routine),
-    nodes: tree.all.map((located) => assembleNode(analysis, routine, located, verdicts)),
+    nodes: tree.all.map((linked) => assembleNode(analysis, routine, linked, verdicts)),
     blocks: blocksOf(tree.root).concat(tree.finally === undefined ? [] : blocksOf(tree.finally)),
     root: tree.root.block.id,
     ...(tree.finally === undefined ? {} : { finally: tree.finally.block.id }),
@@ -89,25 +89,25 @@ function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, verdicts:
 }
 
 /** Outer before inner, in the order of the text. */
-function blocksOf(block: LocatedBlock): readonly Block[] {
+function blocksOf(block: LinkedBlock): readonly Block[] {
   const own: Block = {
     id: block.block.id,
     ...(block.owner === undefined ? {} : { owner: block.owner.id }),
-    nodes: block.statements.map((located) => located.id),
+    nodes: block.statements.map((linked) => linked.id),
   };
-  return [own, ...block.statements.flatMap((located) => located.blocks.flatMap(blocksOf))];
+  return [own, ...block.statements.flatMap((linked) => linked.blocks.flatMap(blocksOf))];
 }
 
 function assembleNode(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   verdicts: Verdicts,
 ): Node {
-  const rank = ranksOf(routine).get(located);
+  const rank = ranksOf(routine).get(linked);
   const ranked = (pick: Pick): Pick => (rank === undefined ? pick : { ...pick, rank });
   const gated = (slot: Slot, attempt: Attempt): Attempt => {
-    const gate = { routine: routine.checked.name, node: located.id, slot };
+    const gate = { routine: routine.checked.name, node: linked.id, slot };
     const checks = verdicts.gates.get(gateKey(gate)) ?? [];
     const undoChecks = verdicts.gates.get(gateKey({ ...gate, about: "undo" }));
     const confirmChecks = verdicts.gates.get(gateKey({ ...gate, about: "confirm" }));
@@ -122,8 +122,8 @@ function assembleNode(
       ...(confirmChecks === undefined ? {} : { confirmChecks }),
     };
   };
-  const { node } = located.statement;
-  const common = { needs: routine.needs.get(located) ?? [] };
+  const { node } = linked.statement;
+  const common = { needs: routine.needs.get(linked) ?? [] };
   switch (node.kind) {
     case "call":
       return {

@@ -232,13 +232,13 @@ interface Spender {
 function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "latency">): readonly Spender[] {
   const found: Spender[] = [];
   for (const routine of reachedFrom(run.analysis, root)) {
-    for (const located of routine.tree.all) {
-      for (const { slot, attempt } of located.attempts) {
+    for (const linked of routine.tree.all) {
+      for (const { slot, attempt } of linked.attempts) {
         if (!("capability" in attempt.target)) continue;
-        const spent = attemptBounds(routine.context, located, attempt).spending[resource];
-        if (isNothing(spent.worst) && isNothing(ofAttempt(routine.context, located, attempt)[resource]))
+        const spent = attemptBounds(routine.context, linked, attempt).spending[resource];
+        if (isNothing(spent.worst) && isNothing(ofAttempt(routine.context, linked, attempt)[resource]))
           continue;
-        found.push({ routine, gate: { routine: routine.checked.name, node: located.id, slot } });
+        found.push({ routine, gate: { routine: routine.checked.name, node: linked.id, slot } });
       }
     }
   }

@@ -17,7 +17,7 @@ import { type Find, routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { now } from "../../graph/denials.ts";
 import { failsByAdversity, modesAt } from "../../graph/failures.ts";
 import { byData, can } from "../../graph/modes.ts";
-import { childOf, type Located, type LocatedBlock } from "../../tree.ts";
+import { childOf, type LinkedBlock, type LinkedStatement } from "../../tree.ts";
 import { capabilityOf } from "../effects.ts";
 import type { Run } from "../run.ts";
 import { holdOfUndo } from "../undo/hold-of-undo.ts";
@@ -60,18 +60,18 @@ type Of<T> = (called: AnalysedRoutine) => T;
 function certainIn<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>, of: Of<T>): T {
   const { measure } = spent;
   const { tree, precedence } = routine;
-  const own = (located: Located): T => certainOf(run, routine, located, spent, of);
+  const own = (linked: LinkedStatement): T => certainOf(run, routine, linked, spent, of);
   const last = tree.finally === undefined ? measure.zero : certainBlock(tree.finally, spent, own);
   const whole = certainBlock(tree.root, spent, own);
   const enders = tree.all.filter(
-    (located) => can(modesAt(run.analysis, routine, located, now), byData) && !located.block.inFinally,
+    (linked) => can(modesAt(run.analysis, routine, linked, now), byData) && !linked.block.inFinally,
   );
   const cut = enders.map((ender) =>
     tree.all
-      .filter((located) => childOf(located.block, ender) !== undefined && precedence.before(located, ender))
+      .filter((linked) => childOf(linked.block, ender) !== undefined && precedence.before(linked, ender))
       // All that are asked have begun before they can fail to agree.
       .reduce(
-        (total, located) => measure.add(total, own(located)),
+        (total, linked) => measure.add(total, own(linked)),
         ender.statement.node.kind === "quorum" ? own(ender) : measure.zero,
       ),
   );
@@ -91,21 +91,21 @@ function certainFailures<T>(
   run: Run,
   routine: AnalysedRoutine,
   spent: Spent<T>,
-  own: (located: Located) => T,
+  own: (linked: LinkedStatement) => T,
 ): readonly T[] {
   const { tree, precedence, bounds } = routine;
   const { measure } = spent;
-  const undo = (located: Located): T => certainUndo(run, routine, located, spent);
-  if (tree.root.statements.every((located) => measure.compare(undo(located), measure.zero) === 0)) return [];
-  const culprits = tree.root.statements.filter((located) => failsForSure(run, located)).slice(-culpritsMax);
+  const undo = (linked: LinkedStatement): T => certainUndo(run, routine, linked, spent);
+  if (tree.root.statements.every((linked) => measure.compare(undo(linked), measure.zero) === 0)) return [];
+  const culprits = tree.root.statements.filter((linked) => failsForSure(run, linked)).slice(-culpritsMax);
   const isClocked = bounds.timers().length > 0;
   return culprits.map((culprit) => {
-    const isDone = (located: Located): boolean =>
-      located === culprit ||
-      (isClocked ? precedence.before(located, culprit) : !precedence.before(culprit, located));
-    return certainBlock(tree.root, spent, (located) => {
-      const at = childOf(tree.root, located);
-      return at !== undefined && isDone(at) ? measure.add(own(located), undo(located)) : measure.zero;
+    const isDone = (linked: LinkedStatement): boolean =>
+      linked === culprit ||
+      (isClocked ? precedence.before(linked, culprit) : !precedence.before(culprit, linked));
+    return certainBlock(tree.root, spent, (linked) => {
+      const at = childOf(tree.root, linked);
+      return at !== undefined && isDone(at) ? measure.add(own(linked), undo(linked)) : measure.zero;
     });
   });
 }
@@ -114,62 +114,68 @@ function certainFailures<T>(
 const culpritsMax = 16;
 
 /** True if every run comes to a step that adversity alone can make fail, and its plan with it. */
-function failsForSure(run: Run, located: Located): boolean {
-  const { node } = located.statement;
+function failsForSure(run: Run, linked: LinkedStatement): boolean {
+  const { node } = linked.statement;
   return (
     node.kind === "call" &&
     node.optional !== true &&
     node.rescues.length === 0 &&
-    factsAt(located).length === 0 &&
+    factsAt(linked).length === 0 &&
     failsByAdversity(run.analysis, node.attempt)
   );
 }
 
 /** The least use of compensating what a step did, or may have done; zero if that is not certain. */
-function certainUndo<T>(run: Run, routine: AnalysedRoutine, located: Located, spent: Spent<T>): T {
+function certainUndo<T>(run: Run, routine: AnalysedRoutine, linked: LinkedStatement, spent: Spent<T>): T {
   const { measure } = spent;
   const { program } = run.analysis;
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind === "loop") {
-    const body = located.blocks.find((block) => block.role?.kind === "round");
+    const body = linked.blocks.find((block) => block.role?.kind === "round");
     if (body === undefined || node.rescues.length > 0) return measure.zero;
     const inside = certainBlock(body, spent, (inner) => certainUndo(run, routine, inner, spent));
-    return measure.times(inside, roundsOf(routine.context, located, node).least);
+    return measure.times(inside, roundsOf(routine.context, linked, node).least);
   }
   if (node.kind !== "call" || node.rescues.length > 0 || node.optional === true) return measure.zero;
   const { attempt } = node;
   const capability = capabilityOf(program, attempt);
   const isSure = capability?.effect.kind === "idempotent" && attempt.options.cache === undefined;
-  if (!isSure || holdOfUndo(program, attempt, located) !== undefined) return measure.zero;
-  const undo = undoCalling(routine.context, located, attempt);
-  return undo === undefined ? measure.zero : spent.of(declaredSpending(routine.context, located, undo));
+  if (!isSure || holdOfUndo(program, attempt, linked) !== undefined) return measure.zero;
+  const undo = undoCalling(routine.context, linked, attempt);
+  return undo === undefined ? measure.zero : spent.of(declaredSpending(routine.context, linked, undo));
 }
 
-function certainBlock<T>(block: LocatedBlock, { measure }: Spent<T>, own: (located: Located) => T): T {
-  return alongBlock(measure, block, (located) => ({ best: own(located), worst: bounded(measure.zero) })).best;
+function certainBlock<T>(block: LinkedBlock, { measure }: Spent<T>, own: (linked: LinkedStatement) => T): T {
+  return alongBlock(measure, block, (linked) => ({ best: own(linked), worst: bounded(measure.zero) })).best;
 }
 
-function certainOf<T>(run: Run, routine: AnalysedRoutine, located: Located, spent: Spent<T>, of: Of<T>): T {
+function certainOf<T>(
+  run: Run,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+  spent: Spent<T>,
+  of: Of<T>,
+): T {
   const { measure } = spent;
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind === "loop") {
-    const body = located.blocks.find((block) => block.role?.kind === "round");
+    const body = linked.blocks.find((block) => block.role?.kind === "round");
     if (body === undefined) return measure.zero;
-    const rounds = roundsOf(routine.context, located, node).least;
-    const own = (inner: Located): T => certainOf(run, routine, inner, spent, of);
+    const rounds = roundsOf(routine.context, linked, node).least;
+    const own = (inner: LinkedStatement): T => certainOf(run, routine, inner, spent, of);
     return measure.times(certainBlock(body, spent, own), rounds);
   }
   if (node.kind === "quorum") {
-    const asks = node.attempts.map((attempt) => certainAttempt(run, routine, located, attempt, spent, of));
+    const asks = node.attempts.map((attempt) => certainAttempt(run, routine, linked, attempt, spent, of));
     return asks.reduce((total, each) => measure.add(total, each), measure.zero);
   }
-  return node.kind === "call" ? certainAttempt(run, routine, located, node.attempt, spent, of) : measure.zero;
+  return node.kind === "call" ? certainAttempt(run, routine, linked, node.attempt, spent, of) : measure.zero;
 }
 
 function certainAttempt<T>(
   run: Run,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
   spent: Spent<T>,
   of: Of<T>,
@@ -177,10 +183,10 @@ function certainAttempt<T>(
   const { measure } = spent;
   const called = routinesOf(run.analysis, attempt.target).map(of);
   if (called.length > 0) return least(measure, called);
-  const calling = callingAt(routine.context, located, attempt);
+  const calling = callingAt(routine.context, linked, attempt);
   if (calling === undefined) return measure.zero;
   return measure.times(
-    spent.of(declaredSpending(routine.context, located, calling)),
+    spent.of(declaredSpending(routine.context, linked, calling)),
     certainCharges(run, attempt, spent.name, calling.capability),
   );
 }
@@ -208,15 +214,15 @@ export function certainlyLasting(run: Run, root: AnalysedRoutine): number {
 
 function certainLength(run: Run, routine: AnalysedRoutine, of: Of<number>): number {
   const { precedence, bounds, context } = routine;
-  const lasting = (located: Located, inner: (block: LocatedBlock) => number): number => {
-    const { node } = located.statement;
-    if (node.kind === "call") return certainDuration(run, routine, located, node.attempt, of);
+  const lasting = (linked: LinkedStatement, inner: (block: LinkedBlock) => number): number => {
+    const { node } = linked.statement;
+    if (node.kind === "call") return certainDuration(run, routine, linked, node.attempt, of);
     if (node.kind === "wait" && node.for.kind === "duration") {
-      return durationAt(context, located, node.for.duration, "the wait").least;
+      return durationAt(context, linked, node.for.duration, "the wait").least;
     }
-    const body = located.blocks.find((block) => block.role?.kind === "round");
+    const body = linked.blocks.find((block) => block.role?.kind === "round");
     if (node.kind !== "loop" || body === undefined) return 0;
-    const rounds = roundsOf(context, located, node);
+    const rounds = roundsOf(context, linked, node);
     return rounds.least === 0 ? 0 : inner(body) * roundsInARow({ ...rounds, most: rounds.least });
   };
   return earliestOf(precedence, bounds.sections, lasting, (each) =>
@@ -227,20 +233,20 @@ function certainLength(run: Run, routine: AnalysedRoutine, of: Of<number>): numb
 function certainDuration(
   run: Run,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
   of: Of<number>,
 ): number {
   const called = routinesOf(run.analysis, attempt.target).map(of);
   if (called.length > 0) return Math.min(...called);
   const { context } = routine;
-  const calling = callingAt(context, located, attempt);
+  const calling = callingAt(context, linked, attempt);
   if (calling === undefined) return 0;
   const { timeout, retry } = attempt.options;
-  const given = timeout === undefined ? undefined : durationAt(context, located, timeout, "the timeout");
+  const given = timeout === undefined ? undefined : durationAt(context, linked, timeout, "the timeout");
   const tries = certainTries(run, attempt);
-  const delays = tries > 1 && retry !== undefined ? retryDelays(context, located, retry) : bounded(0);
-  const asked = askedFor(context, located, attempt)?.least ?? 0;
+  const delays = tries > 1 && retry !== undefined ? retryDelays(context, linked, retry) : bounded(0);
+  const asked = askedFor(context, linked, attempt)?.least ?? 0;
   const paused = isBounded(delays) ? delays.value : 0;
-  return asked + tryLimit(context, located, calling, given).least * tries + paused;
+  return asked + tryLimit(context, linked, calling, given).least * tries + paused;
 }

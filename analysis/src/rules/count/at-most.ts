@@ -43,7 +43,7 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   const occurrences = reachedFrom(run.analysis, root).flatMap((routine) =>
     occurrencesIn(run.analysis, routine, rule.of.selector),
   );
-  const nodes = distinct(occurrences.map(({ routine, located }) => nodeName(routine, located)));
+  const nodes = distinct(occurrences.map(({ routine, linked }) => nodeName(routine, linked)));
   const action = selectorText(rule.of.selector);
   if (occurrences.length === 0) return { verdict: "proved", evidence: `${action} is never called`, nodes };
   const assumes = holdsMembers(run.analysis, root) ? (["no member lost"] as const) : [];
@@ -86,12 +86,12 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
 function begunIn({ run, root, rule }: GuardrailSite<AtMost>): Path {
   if (run.mistakesOnly === true) return [];
   const begins = mostAt(run.analysis, root, rule.of);
-  const all = root.tree.all.flatMap((located) => {
-    const count = begins(located);
-    const each = loopsAround(located).length === 0 ? "" : " in each round";
+  const all = root.tree.all.flatMap((linked) => {
+    const count = begins(linked);
+    const each = loopsAround(linked).length === 0 ? "" : " in each round";
     return count === 0
       ? []
-      : [`${located.id} begins it ${count === Infinity ? "without end" : times(count)}${each}`];
+      : [`${linked.id} begins it ${count === Infinity ? "without end" : times(count)}${each}`];
   });
   return shortened(all);
 }
@@ -133,7 +133,7 @@ function diagnostic(
   const others = occurrences.filter((each) => each !== at || call !== undefined);
   const place = call ?? {
     file: at?.routine.checked.origin.file ?? site.guardrail.origin.file,
-    span: at?.located.statement.nameSpan ?? site.guardrail.origin.nameSpan,
+    span: at?.linked.statement.nameSpan ?? site.guardrail.origin.nameSpan,
   };
   return tooOften.at(
     place,
@@ -151,16 +151,16 @@ function diagnostic(
           span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
           message: "this has to hold on every path",
         },
-        ...others.map(({ routine, located }, index) => ({
+        ...others.map(({ routine, linked }, index) => ({
           file: routine.checked.origin.file,
-          span: located.statement.nameSpan,
+          span: linked.statement.nameSpan,
           message: index === 0 ? "begun here …" : "… and here",
         })),
       ],
       notes: [
         repeatedRun(
-          [...others, ...(at === undefined ? [] : [at])].map(({ located, attempt }) => ({
-            located,
+          [...others, ...(at === undefined ? [] : [at])].map(({ linked, attempt }) => ({
+            linked,
             tries: 1 + (attempt.options.retry?.times ?? 0),
           })),
         ),
@@ -174,9 +174,9 @@ function diagnostic(
 function callTooMany({ run, root, rule }: GuardrailSite<AtMost>) {
   const begins = mostAt(run.analysis, root, rule.of);
   let count = 0;
-  for (const located of root.tree.all) {
-    count += begins(located);
-    if (count > rule.count) return { file: root.checked.origin.file, span: located.statement.nameSpan };
+  for (const linked of root.tree.all) {
+    count += begins(linked);
+    if (count > rule.count) return { file: root.checked.origin.file, span: linked.statement.nameSpan };
   }
   return undefined;
 }
@@ -184,7 +184,7 @@ function callTooMany({ run, root, rule }: GuardrailSite<AtMost>) {
 /** The first in the text that as many others before it go together with as there may be; else the last of those. */
 function tooMany(occurrences: readonly Occurrence[], limit: number): Occurrence | undefined {
   const together = (one: Occurrence, other: Occurrence): boolean =>
-    one.routine !== other.routine || !excludeEachOther(one.located, other.located);
+    one.routine !== other.routine || !excludeEachOther(one.linked, other.linked);
   const found = occurrences.find(
     (one, at) => occurrences.slice(0, at).filter((other) => together(one, other)).length >= limit,
   );

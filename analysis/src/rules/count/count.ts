@@ -11,7 +11,7 @@ import { modesAt } from "../../graph/failures.ts";
 import { byData, can } from "../../graph/modes.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../../order/endings.ts";
 import { selects } from "../../selects.ts";
-import { type Located, type LocatedBlock, type Slot, triesAbout } from "../../tree.ts";
+import { type LinkedBlock, type LinkedStatement, type Slot, triesAbout } from "../../tree.ts";
 import { capabilityOf, isOnce, undoneWithoutResult, undoReference } from "../effects.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
 import { truthAt } from "../truth-at.ts";
@@ -45,8 +45,8 @@ export function mostIn(analysis: Analysis, routine: AnalysedRoutine, action: Act
   return summaryOf<number>(analysis, key, routine, (one, of) => {
     const counter = new Counter(analysis, action, (called) => ({ ...never, most: of(called) }), window);
     const within = mostWithin(one, window, {
-      most: (located) => counter.mostAt(one, located),
-      isLater: (located) => counter.isLater(one, located),
+      most: (linked) => counter.mostAt(one, linked),
+      isLater: (linked) => counter.isLater(one, linked),
     });
     return Math.min(countIn(analysis, one, action).most, within);
   });
@@ -70,9 +70,9 @@ export function mostAt(
   analysis: Analysis,
   routine: AnalysedRoutine,
   action: Action,
-): (located: Located) => number {
+): (linked: LinkedStatement) => number {
   const counter = new Counter(analysis, action, (called) => countIn(analysis, called, action));
-  return (located) => counter.mostAt(routine, located);
+  return (linked) => counter.mostAt(routine, linked);
 }
 
 class Counter {
@@ -80,8 +80,8 @@ class Counter {
   readonly #action: Action;
   readonly #ofCalled: (called: AnalysedRoutine) => Count;
   readonly #window: number;
-  readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<Located, readonly Occurrence[]>>();
-  readonly #beginning = new Map<AnalysedRoutine, ReadonlySet<Located>>();
+  readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<LinkedStatement, readonly Occurrence[]>>();
+  readonly #beginning = new Map<AnalysedRoutine, ReadonlySet<LinkedStatement>>();
 
   /** @param window ms within less than which tries of one call are counted; left out, all of them. */
   constructor(
@@ -102,15 +102,15 @@ class Counter {
     return cutShort(this.#analysis, routine, both(work, last), () => this.#single(routine));
   }
 
-  mostAt(routine: AnalysedRoutine, located: Located): number {
-    return this.#calls(routine, located).reduce((total, { most }) => total + most, 0);
+  mostAt(routine: AnalysedRoutine, linked: LinkedStatement): number {
+    return this.#calls(routine, linked).reduce((total, { most }) => total + most, 0);
   }
 
   /** True if some of its begins at a statement may come when that has settled. */
-  isLater(routine: AnalysedRoutine, located: Located): boolean {
-    const called = located.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
+  isLater(routine: AnalysedRoutine, linked: LinkedStatement): boolean {
+    const called = linked.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
     return (
-      this.#broughtAbout(routine, located).length > 0 ||
+      this.#broughtAbout(routine, linked).length > 0 ||
       called.some((one) => isBroughtAbout(this.#analysis, one, this.#action))
     );
   }
@@ -120,58 +120,62 @@ class Counter {
    *
    * @param after what begins below the block where nothing in it has ended the plan.
    */
-  #alongBlock(routine: AnalysedRoutine, block: LocatedBlock, after: Count = never): Count {
+  #alongBlock(routine: AnalysedRoutine, block: LinkedBlock, after: Count = never): Count {
     let rest = endsDirectly(block) ? never : after;
-    for (const located of block.statements.toReversed()) {
-      if (!isChoice(located)) {
-        rest = both(this.#own(routine, located), rest);
+    for (const linked of block.statements.toReversed()) {
+      if (!isChoice(linked)) {
+        rest = both(this.#own(routine, linked), rest);
         continue;
       }
       const below = rest;
-      const sides = located.blocks.map((side) => this.#alongBlock(routine, side, below));
-      rest = either(hasAllSides(located) ? sides : [...sides, below]);
+      const sides = linked.blocks.map((side) => this.#alongBlock(routine, side, below));
+      rest = either(hasAllSides(linked) ? sides : [...sides, below]);
     }
     return rest;
   }
 
   /** The statements at which it may begin, with those around them; at all others it never does. */
-  #beginningIn(routine: AnalysedRoutine): ReadonlySet<Located> {
+  #beginningIn(routine: AnalysedRoutine): ReadonlySet<LinkedStatement> {
     const known = this.#beginning.get(routine);
     if (known !== undefined) return known;
-    const found = new Set<Located>();
+    const found = new Set<LinkedStatement>();
     const calling = routine.tree.all.filter(({ attempts }) =>
       attempts.some(({ attempt: { target } }) => !("capability" in target)),
     );
-    const own = occurrencesIn(this.#analysis, routine, this.#action.selector).map(({ located }) => located);
-    for (const located of [...own, ...calling]) {
-      for (let at: Located | undefined = located; at !== undefined && !found.has(at); at = at.block.owner)
+    const own = occurrencesIn(this.#analysis, routine, this.#action.selector).map(({ linked }) => linked);
+    for (const linked of [...own, ...calling]) {
+      for (
+        let at: LinkedStatement | undefined = linked;
+        at !== undefined && !found.has(at);
+        at = at.block.owner
+      )
         found.add(at);
     }
     this.#beginning.set(routine, found);
     return found;
   }
 
-  #own(routine: AnalysedRoutine, located: Located): Count {
-    if (!this.#beginningIn(routine).has(located)) return never;
-    const { node } = located.statement;
-    const blocks = located.blocks.map((block) => ({ block, count: this.#alongBlock(routine, block) }));
+  #own(routine: AnalysedRoutine, linked: LinkedStatement): Count {
+    if (!this.#beginningIn(routine).has(linked)) return never;
+    const { node } = linked.statement;
+    const blocks = linked.blocks.map((block) => ({ block, count: this.#alongBlock(routine, block) }));
     const role = (kind: string): readonly Count[] =>
       blocks.filter(({ block }) => block.role?.kind === kind).map(({ count }) => count);
-    const counts = [...this.#calls(routine, located), ...role("rescue").map(perhaps)];
+    const counts = [...this.#calls(routine, linked), ...role("rescue").map(perhaps)];
     if (node.kind === "loop") {
-      const { least, most, atOnce } = roundsOf(routine.context, located, node);
-      const begun = Math.min(least, begunInAnyCase(located, atOnce));
+      const { least, most, atOnce } = roundsOf(routine.context, linked, node);
+      const begun = Math.min(least, begunInAnyCase(linked, atOnce));
       counts.push(...role("round").map((count) => repeated(count, begun, most)));
     }
     // Branches of calls all begin before the slowest of them lets one win; any other may be cancelled first.
-    const all = node.kind === "race" && located.blocks.every(isOfCalls);
+    const all = node.kind === "race" && linked.blocks.every(isOfCalls);
     counts.push(...(all ? role("contender") : role("contender").map(perhaps)));
     return counts.reduce(both, never);
   }
 
-  #calls(routine: AnalysedRoutine, located: Located): readonly Count[] {
+  #calls(routine: AnalysedRoutine, linked: LinkedStatement): readonly Count[] {
     const counts: Count[] = [];
-    for (const { slot, attempt } of located.attempts) {
+    for (const { slot, attempt } of linked.attempts) {
       const retries = attempt.options.retry;
       const requests = attempt.options.attempts?.times ?? 1;
       const tries = (1 + (retries?.times ?? 0)) * requests;
@@ -182,36 +186,36 @@ class Counter {
         const human = this.#analysis.program.capabilities.get(name)?.capability.kind === "human";
         const forced = human || retries?.when !== undefined ? 1 : 1 + (retries?.times ?? 0);
         // A person has no tries: each request is one task.
-        const most = (human ? 1 : this.#triesOf(routine, located, attempt)) * requests;
+        const most = (human ? 1 : this.#triesOf(routine, linked, attempt)) * requests;
         const own: Count = { least: forced, surely: forced, most };
-        const meant = this.#isMeant(routine, located, slot);
+        const meant = this.#isMeant(routine, linked, slot);
         if (meant === undefined) counts.push({ least: 0, surely: 1, most });
-        else if (meant) counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
+        else if (meant) counts.push(isForced(this.#analysis, linked, slot) ? own : perhaps(own));
       }
       const called = routinesOf(this.#analysis, target).map((each) => this.#ofCalled(each));
-      if (called.length > 0 && mayComeTo(this.#analysis, routine, located, attempt, this.#action.selector)) {
+      if (called.length > 0 && mayComeTo(this.#analysis, routine, linked, attempt, this.#action.selector)) {
         const inner = "goal" in target ? inTurn(called) : either(called);
-        counts.push(repeated(isForced(this.#analysis, located, slot) ? inner : perhaps(inner), 1, tries));
+        counts.push(repeated(isForced(this.#analysis, linked, slot) ? inner : perhaps(inner), 1, tries));
       }
     }
-    counts.push(...this.#broughtAbout(routine, located));
+    counts.push(...this.#broughtAbout(routine, linked));
     return counts;
   }
 
   /** The tries of one request that begin within less than the window. */
-  #triesOf({ context }: AnalysedRoutine, located: Located, { options: { retry } }: Attempt): number {
+  #triesOf({ context }: AnalysedRoutine, linked: LinkedStatement, { options: { retry } }: Attempt): number {
     if (retry === undefined) return 1;
     return triesWithin(1 + retry.times, this.#window, (failed) =>
-      leastRetryDelay(context, located, retry, failed),
+      leastRetryDelay(context, linked, retry, failed),
     );
   }
 
   /** True if a call is of the action for all that its condition says; `undefined`: that is only known when it runs. */
-  #isMeant(routine: AnalysedRoutine, located: Located, slot: Slot): boolean | undefined {
+  #isMeant(routine: AnalysedRoutine, linked: LinkedStatement, slot: Slot): boolean | undefined {
     const { selector, when } = this.#action;
     if (when === undefined) return true;
     const found = occurrencesIn(this.#analysis, routine, selector).find(
-      (occurrence) => occurrence.located === located && occurrence.slot === slot,
+      (occurrence) => occurrence.linked === linked && occurrence.slot === slot,
     );
     return found === undefined ? undefined : truthAt(this.#analysis, found, when);
   }
@@ -220,17 +224,17 @@ class Counter {
    * The effect of a request is undone at most once, and a later request repeats it. A confirm runs after each try at
    * most, and once more if an undo needs the result. Either is retried by itself.
    */
-  #broughtAbout(routine: AnalysedRoutine, located: Located): readonly Count[] {
+  #broughtAbout(routine: AnalysedRoutine, linked: LinkedStatement): readonly Count[] {
     const occurrences =
       this.#besides.get(routine) ??
       Map.groupBy(
         occurrencesIn(this.#analysis, routine, this.#action.selector).filter(
           ({ slot }) => slot === "undo" || slot === "confirm",
         ),
-        (occurrence) => occurrence.located,
+        (occurrence) => occurrence.linked,
       );
     this.#besides.set(routine, occurrences);
-    return (occurrences.get(located) ?? []).map(({ slot, attempt }) => {
+    return (occurrences.get(linked) ?? []).map(({ slot, attempt }) => {
       const { options } = attempt;
       const requests = options.attempts?.times ?? 1;
       const tries = (1 + (options.retry?.times ?? 0)) * requests;
@@ -245,11 +249,11 @@ class Counter {
     const { tree, precedence } = routine;
     const enders = tree.all.filter((each) => can(modesAt(this.#analysis, routine, each, now), byData));
     let least = Infinity;
-    for (const located of this.#beginningIn(routine)) {
-      const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
+    for (const linked of this.#beginningIn(routine)) {
+      const own = Math.min(Infinity, ...this.#calls(routine, linked).map((count) => count.surely));
       if (own === Infinity) continue;
-      const isCut = (ender: Located): boolean =>
-        ender !== located && !precedence.before(located, ender) && !precedence.before(ender, located);
+      const isCut = (ender: LinkedStatement): boolean =>
+        ender !== linked && !precedence.before(linked, ender) && !precedence.before(ender, linked);
       least = Math.min(least, own > 1 && enders.some(isCut) ? 1 : own);
     }
     return least;
@@ -261,13 +265,13 @@ function undoNeedsResult({ program }: Analysis, attempt: Attempt): boolean {
 }
 
 /** In a race of rounds no more begin than are wanted, or run side by side, if none of them fails. */
-function begunInAnyCase({ block: { owner } }: Located, atOnce: number): number {
+function begunInAnyCase({ block: { owner } }: LinkedStatement, atOnce: number): number {
   const node = owner?.statement.node;
   return node?.kind === "race" && node.rounds === true ? Math.max(node.winners, atOnce) : Infinity;
 }
 
 /** True if failures alone bring a step to one of its ways: a handler without a condition, behind what can be made to fail. */
-function isForced({ program }: Analysis, { statement }: Located, slot: Slot): boolean {
+function isForced({ program }: Analysis, { statement }: LinkedStatement, slot: Slot): boolean {
   if (!slot.startsWith("else")) return true;
   const { node } = statement;
   if (node.kind !== "call") return false;
@@ -288,7 +292,7 @@ function failsFreely(program: CheckedProgram, attempt: Attempt): boolean {
   return capability !== undefined && capability.kind !== "human" && !isOnce(capability);
 }
 
-function isOfCalls({ statements }: LocatedBlock): boolean {
+function isOfCalls({ statements }: LinkedBlock): boolean {
   return statements.every(
     ({ statement: { node } }) => node.kind === "call" && "capability" in node.attempt.target,
   );

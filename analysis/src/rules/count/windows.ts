@@ -6,7 +6,7 @@ import { isBounded } from "../../bounds/limit.ts";
 import { decidedNumber } from "../../bounds/quantity.ts";
 import { roundsOf } from "../../bounds/rounds.ts";
 import { goesOnWithoutRound } from "../../graph/propagation.ts";
-import { childOf, type Located, loopsAround } from "../../tree.ts";
+import { childOf, type LinkedStatement, loopsAround } from "../../tree.ts";
 
 /*
  * `at most n A per D`: how many begins can fall together in time. Nothing but a wait keeps them apart for sure: a `wait`
@@ -20,9 +20,9 @@ const placesMax = 200;
 /** Begins at a statement, by itself and in what it calls; of one round. */
 export interface BeginsAt {
   /** How many at most, within less than the window. */
-  most(located: Located): number;
+  most(linked: LinkedStatement): number;
   /** True if some may come later than the statement settles: what is undone or asked about begins at no known time. */
-  isLater(located: Located): boolean;
+  isLater(linked: LinkedStatement): boolean;
 }
 
 /**
@@ -31,31 +31,31 @@ export interface BeginsAt {
  * @param window ms.
  */
 export function mostWithin(routine: AnalysedRoutine, window: number, begins: BeginsAt): number {
-  const places = routine.tree.all.flatMap((located) => {
-    const count = begins.most(located);
+  const places = routine.tree.all.flatMap((linked) => {
+    const count = begins.most(linked);
     if (count === 0) return [];
-    const rounds = begins.isLater(located)
-      ? roundsWithin(routine, located, Infinity)
-      : roundsWithin(routine, located, window);
-    return [{ located, count: count * rounds }];
+    const rounds = begins.isLater(linked)
+      ? roundsWithin(routine, linked, Infinity)
+      : roundsWithin(routine, linked, window);
+    return [{ linked, count: count * rounds }];
   });
   const isTogether = window === Infinity || !routine.tree.all.some((each) => waitOf(routine, each) > 0);
   if (places.length > placesMax || isTogether) {
     return places.reduce((total, { count }) => total + count, 0);
   }
-  const apart = places.map(({ located }) => {
-    if (begins.isLater(located)) return () => false;
-    const later = apartFrom(routine, located, window);
-    return (then: Located) =>
-      !begins.isLater(then) && later(then) && staysApart(routine, located, then, window);
+  const apart = places.map(({ linked }) => {
+    if (begins.isLater(linked)) return () => false;
+    const later = apartFrom(routine, linked, window);
+    return (then: LinkedStatement) =>
+      !begins.isLater(then) && later(then) && staysApart(routine, linked, then, window);
   });
   // Whichever of them is the first in a window, the others in it are none that come so much later.
   return Math.max(
     0,
     ...places.map((_, first) =>
-      places.reduce((total, { located, count }, at) => {
+      places.reduce((total, { linked, count }, at) => {
         const isApart =
-          apart[first]?.(located) === true || apart[at]?.(places[first]?.located ?? located) === true;
+          apart[first]?.(linked) === true || apart[at]?.(places[first]?.linked ?? linked) === true;
         return at !== first && isApart ? total : total + count;
       }, 0),
     ),
@@ -78,11 +78,15 @@ export function triesWithin(tries: number, window: number, delay: (failed: numbe
 }
 
 /** True if a statement begins so long after another has settled, whatever the durations: waits alone count. */
-function apartFrom(routine: AnalysedRoutine, first: Located, window: number): (then: Located) => boolean {
+function apartFrom(
+  routine: AnalysedRoutine,
+  first: LinkedStatement,
+  window: number,
+): (then: LinkedStatement) => boolean {
   const { bounds, precedence } = routine;
   const { sections } = bounds;
-  const lasting = (located: Located): number => {
-    return precedence.before(first, located) ? waitOf(routine, located) : 0;
+  const lasting = (linked: LinkedStatement): number => {
+    return precedence.before(first, linked) ? waitOf(routine, linked) : 0;
   };
   const times = earliestOf(precedence, sections, lasting, () => false);
   return (then) =>
@@ -92,12 +96,12 @@ function apartFrom(routine: AnalysedRoutine, first: Located, window: number): (t
 }
 
 /** In how many rounds of the loops around it a statement can begin within less than `window`. */
-function roundsWithin(routine: AnalysedRoutine, located: Located, window: number): number {
-  return loopsAround(located).reduce((product, loop) => {
+function roundsWithin(routine: AnalysedRoutine, linked: LinkedStatement, window: number): number {
+  return loopsAround(linked).reduce((product, loop) => {
     const { node } = loop.statement;
     if (node.kind !== "loop") return product;
     const { most } = roundsOf(routine.context, loop, node);
-    const gap = gapBetweenRounds(routine, loop, located, located);
+    const gap = gapBetweenRounds(routine, loop, linked, linked);
     return product * (gap === 0 ? most : Math.min(most, Math.ceil(window / gap)));
   }, 1);
 }
@@ -106,7 +110,12 @@ function roundsWithin(routine: AnalysedRoutine, located: Located, window: number
  * Whether what comes later in a round stays so far from the first in the rounds after it. Where rounds are not kept apart
  * all of them are counted as if they fell together, with one of the two in each.
  */
-function staysApart(routine: AnalysedRoutine, first: Located, then: Located, window: number): boolean {
+function staysApart(
+  routine: AnalysedRoutine,
+  first: LinkedStatement,
+  then: LinkedStatement,
+  window: number,
+): boolean {
   const loops = loopsAround(first);
   const isThinned = loops.some((loop) =>
     [first, then].some((each) => gapBetweenRounds(routine, loop, each, each) > 0),
@@ -120,7 +129,12 @@ function staysApart(routine: AnalysedRoutine, first: Located, then: Located, win
  * ms between the begin of one statement in a round and that of another in the next, by waits that are in every round;
  * nothing where rounds go on side by side.
  */
-function gapBetweenRounds(routine: AnalysedRoutine, loop: Located, from: Located, to: Located): number {
+function gapBetweenRounds(
+  routine: AnalysedRoutine,
+  loop: LinkedStatement,
+  from: LinkedStatement,
+  to: LinkedStatement,
+): number {
   const { context, precedence, bounds } = routine;
   const { node } = loop.statement;
   const body = loop.blocks.find(({ role }) => role?.kind === "round");
@@ -128,7 +142,7 @@ function gapBetweenRounds(routine: AnalysedRoutine, loop: Located, from: Located
   const [last, next] = [childOf(body, from), childOf(body, to)];
   if (last === undefined || next === undefined) return 0;
   const waits = body.statements.filter((each) => waitOf(routine, each) > 0);
-  const along = (counts: (wait: Located) => boolean) =>
+  const along = (counts: (wait: LinkedStatement) => boolean) =>
     earliestOf(
       precedence,
       bounds.sections,
@@ -145,10 +159,10 @@ function gapBetweenRounds(routine: AnalysedRoutine, loop: Located, from: Located
 }
 
 /** ms that a statement waits by the clock at least. */
-function waitOf({ context }: AnalysedRoutine, located: Located): number {
-  const { node } = located.statement;
+function waitOf({ context }: AnalysedRoutine, linked: LinkedStatement): number {
+  const { node } = linked.statement;
   if (node.kind !== "wait" || node.for.kind !== "duration") return 0;
-  return durationAt(context, located, node.for.duration, "the wait").least;
+  return durationAt(context, linked, node.for.duration, "the wait").least;
 }
 
 /** True if adversity can bring all that a run does into less than `per`: it has no waits that together last so long. */

@@ -7,7 +7,7 @@ import { factsBeside } from "../../facts/path-condition.ts";
 import { type Completion, casesOf, type PlanCall } from "../../graph/called-cases.ts";
 import { beginOf, endOf } from "../../order/precedence.ts";
 import { backwards } from "../../order/predecessors.ts";
-import { inScopeOf, type Located, type LocatedBlock, standsIn, surroundings } from "../../tree.ts";
+import { inScopeOf, type LinkedBlock, type LinkedStatement, standsIn, surroundings } from "../../tree.ts";
 import type { Occurrence } from "../occurrence.ts";
 
 /*
@@ -30,9 +30,9 @@ export type Available = ReadonlyMap<Source, Expression>;
 /** The actions that statements complete. */
 export interface Brought {
   /** By the time that it has settled. */
-  readonly settled: ReadonlyMap<Located, Available>;
+  readonly settled: ReadonlyMap<LinkedStatement, Available>;
   /** By the time that one of its handlers begins. */
-  readonly failed: ReadonlyMap<Located, Available>;
+  readonly failed: ReadonlyMap<LinkedStatement, Available>;
 }
 
 export const nothing: Available = new Map();
@@ -43,8 +43,8 @@ const sizeMax = 128;
 
 /** Those of what stands at the end of a round that a loop has done once it is over; `undefined`: none for sure. */
 type DoneByRounds = (
-  loop: Located,
-  round: LocatedBlock,
+  loop: LinkedStatement,
+  round: LinkedBlock,
   inRound: Available,
 ) => readonly Occurrence[] | undefined;
 
@@ -61,19 +61,19 @@ export function availableIn(
   const found = new Array<Available | undefined>(order.length);
   const at = (point: number): Available => found[point] ?? nothing;
   let first = order.length;
-  for (const located of [...settled.keys(), ...failed.keys()])
-    first = Math.min(first, rank[beginOf(located)] ?? 0);
+  for (const linked of [...settled.keys(), ...failed.keys()])
+    first = Math.min(first, rank[beginOf(linked)] ?? 0);
   for (let next = first; next < order.length; next++) {
     const point = order[next] ?? 0;
-    const located = tree.all[point >> 1];
+    const linked = tree.all[point >> 1];
     let here = nothing;
     for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++)
       here = joined(here, along(tree.all, sources.items[row] ?? 0, point, at));
-    if (located !== undefined && point === endOf(located)) {
-      here = joined(here, afterRounds(located, at, doneByRounds));
-      here = joined(here, settled.get(located) ?? nothing);
-    } else if (located?.block.owner !== undefined && located.block.role?.kind === "rescue") {
-      here = joined(here, failed.get(located.block.owner) ?? nothing);
+    if (linked !== undefined && point === endOf(linked)) {
+      here = joined(here, afterRounds(linked, at, doneByRounds));
+      here = joined(here, settled.get(linked) ?? nothing);
+    } else if (linked?.block.owner !== undefined && linked.block.role?.kind === "rescue") {
+      here = joined(here, failed.get(linked.block.owner) ?? nothing);
     }
     if (here !== nothing) found[point] = here;
   }
@@ -82,7 +82,7 @@ export function availableIn(
 
 /** The transfer function from one point to the next. */
 function along(
-  statements: readonly Located[],
+  statements: readonly LinkedStatement[],
   from: number,
   to: number,
   at: (point: number) => Available,
@@ -110,7 +110,11 @@ function along(
 }
 
 /** The actions available after a loop, by what its rounds do: none of it was available before. */
-function afterRounds(loop: Located, at: (point: number) => Available, doneByRounds: DoneByRounds): Available {
+function afterRounds(
+  loop: LinkedStatement,
+  at: (point: number) => Available,
+  doneByRounds: DoneByRounds,
+): Available {
   const round = loop.blocks.find(({ role }) => role?.kind === "round");
   if (round === undefined) return nothing;
   const before = at(beginOf(loop));
@@ -193,7 +197,7 @@ export interface Asked {
   /** The ways in which a called plan completes; `undefined`: they are too many. */
   completions(called: AnalysedRoutine): readonly Completion[] | undefined;
   /** True if a call has settled by then, in every run in which it is on. */
-  isOver(located: Located): boolean;
+  isOver(linked: LinkedStatement): boolean;
 }
 
 /** Beyond so many choices of how calls end it is left open. */
@@ -223,7 +227,7 @@ function provedByCalls(
   available: Available,
 ): readonly Occurrence[] | undefined {
   const seen = [...available.keys()].flatMap(({ by, call }) =>
-    call !== undefined && isOver(call.located) ? [{ by, call }] : [],
+    call !== undefined && isOver(call.linked) ? [{ by, call }] : [],
   );
   const isProved = (calls: readonly PlanCall[]): boolean => {
     const cases = casesOf(calls, completions, casesMax);

@@ -8,7 +8,7 @@ import { casesOf, doneBy, type PlanCall, planCalls } from "../../graph/called-ca
 import { completionsOf } from "../../graph/completion.ts";
 import { failsByAdversity } from "../../graph/failures.ts";
 import { canBeLater } from "../../graph/may-reach.ts";
-import { inScopeOf, type Located, loopsAround } from "../../tree.ts";
+import { inScopeOf, type LinkedStatement, loopsAround } from "../../tree.ts";
 import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { asksFor, isThere } from "../truth-at.ts";
@@ -33,17 +33,17 @@ export interface CalledGuard {
 export function calledGuards(
   run: Run,
   routine: AnalysedRoutine,
-  then: Located,
+  then: LinkedStatement,
   firsts: readonly Action[],
 ): readonly CalledGuard[] {
   const inside = callsInside(run.analysis, routine, firsts).filter(
-    (located) => located !== then && !routine.precedence.before(then, located),
+    (linked) => linked !== then && !routine.precedence.before(then, linked),
   );
   if (inside.length === 0) return [];
-  const calls = new Map(planCalls(run, routine, firsts).map((call) => [call.located, call]));
-  return inside.flatMap((located): readonly CalledGuard[] => {
-    const occurrence = callOccurrence(routine, located);
-    return occurrence === undefined ? [] : [{ occurrence, firsts, call: calls.get(located) }];
+  const calls = new Map(planCalls(run, routine, firsts).map((call) => [call.linked, call]));
+  return inside.flatMap((linked): readonly CalledGuard[] => {
+    const occurrence = callOccurrence(routine, linked);
+    return occurrence === undefined ? [] : [{ occurrence, firsts, call: calls.get(linked) }];
   });
 }
 
@@ -51,32 +51,32 @@ export function calledGuards(
 export function whyNotCalled(question: Question, guard: CalledGuard): Missing["why"] | undefined {
   const { run, routine, then, facts, known } = question;
   const { occurrence, call, firsts } = guard;
-  const { located } = occurrence;
+  const { linked } = occurrence;
   const { precedence } = routine;
-  if (!inScopeOf(located, then))
-    return firsts.every(isCompleted) && everyRoundMay(question, located) ? undefined : "other round";
+  if (!inScopeOf(linked, then))
+    return firsts.every(isCompleted) && everyRoundMay(question, linked) ? undefined : "other round";
   if (call === undefined || then.block.inFinally || !firsts.every(mustEndWell)) return undefined;
   const isInScope = call.called.some((each) => firsts.some((action) => inOwnScope(run, each, action)));
   const byRounds = firsts.every(isCompleted) && call.called.some((each) => roundsMay(run, each, firsts));
   if (!isInScope && !byRounds) return "other round";
-  if (!precedence.mayPrecede(located, then)) {
+  if (!precedence.mayPrecede(linked, then)) {
     // Its first actions may be done long before it ends.
-    const isClocked = routine.bounds.timers().some((timer) => precedence.mayPrecede(timer.located, then));
-    return !isClocked && canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
+    const isClocked = routine.bounds.timers().some((timer) => precedence.mayPrecede(timer.linked, then));
+    return !isClocked && canBeLater(routine, linked, then, question.slot) ? "unordered" : undefined;
   }
-  const { node } = located.statement;
+  const { node } = linked.statement;
   const optional = node.kind === "call" && node.optional === true;
-  const isSure = !optional || isThere(located, facts, environmentAt(routine.context, then));
+  const isSure = !optional || isThere(linked, facts, environmentAt(routine.context, then));
   // Completions leave open what rounds have done.
-  if (isSure && !byRounds && precedence.before(located, then)) {
+  if (isSure && !byRounds && precedence.before(linked, then)) {
     const cases = casesOf([call], (called) => completionsOf(run, called, firsts), casesMax);
     const isNever = cases?.every(
       ({ facts: more, within }) =>
-        implies([...facts.map(within), ...more], not(within(doneBy(located))), known) === true,
+        implies([...facts.map(within), ...more], not(within(doneBy(linked))), known) === true,
     );
     if (isNever === true) return "other side";
   }
-  if (facts.some((fact) => asksFor(fact, located))) return undefined;
+  if (facts.some((fact) => asksFor(fact, linked))) return undefined;
   const failing = optional ? "any" : "quietly";
   return call.called.every((each) => canAllFail(run, each, firsts, failing)) ? "may fail" : undefined;
 }
@@ -84,7 +84,7 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
 /** True if an action can happen in a plan, or in one that it calls, outside of their rounds. */
 function inOwnScope(run: Run, called: AnalysedRoutine, { selector }: Action): boolean {
   const find: Find<boolean> = (routine, of) =>
-    occurrencesIn(run.analysis, routine, selector).some(({ located }) => located.block.loops.length === 0) ||
+    occurrencesIn(run.analysis, routine, selector).some(({ linked }) => linked.block.loops.length === 0) ||
     routine.tree.all.some(
       ({ block, attempts }) =>
         block.loops.length === 0 &&
@@ -97,18 +97,18 @@ function inOwnScope(run: Run, called: AnalysedRoutine, { selector }: Action): bo
 function roundsMay(run: Run, called: AnalysedRoutine, firsts: readonly Action[]): boolean {
   const { analysis } = run;
   const find: Find<boolean> = (routine, of) => {
-    const inRounds = (located: Located): boolean => {
-      const [outermost] = loopsAround(located);
-      return outermost !== undefined && eachRoundMay(routine, outermost, located);
+    const inRounds = (linked: LinkedStatement): boolean => {
+      const [outermost] = loopsAround(linked);
+      return outermost !== undefined && eachRoundMay(routine, outermost, linked);
     };
     const own = firsts.flatMap(({ selector }) => occurrencesIn(analysis, routine, selector));
-    if (own.some(({ located, slot }) => slot === "do" && inRounds(located))) return true;
-    return callsInside(analysis, routine, firsts).some((located) =>
-      located.attempts.some(({ attempt }) =>
+    if (own.some(({ linked, slot }) => slot === "do" && inRounds(linked))) return true;
+    return callsInside(analysis, routine, firsts).some((linked) =>
+      linked.attempts.some(({ attempt }) =>
         routinesOf(analysis, attempt.target).some(
           (each) =>
-            (of(each) && (loopsAround(located).length === 0 || inRounds(located))) ||
-            (inRounds(located) && firsts.some((action) => inOwnScope(run, each, action))),
+            (of(each) && (loopsAround(linked).length === 0 || inRounds(linked))) ||
+            (inRounds(linked) && firsts.some((action) => inOwnScope(run, each, action))),
         ),
       ),
     );
@@ -129,8 +129,8 @@ function canAllFail(
   const { analysis } = run;
   const find: Find<boolean> = (routine, of) => {
     const own = firsts.flatMap(({ selector }) => occurrencesIn(analysis, routine, selector));
-    const fails = ({ located, attempt }: Occurrence): boolean => {
-      const { node } = located.statement;
+    const fails = ({ linked, attempt }: Occurrence): boolean => {
+      const { node } = linked.statement;
       const isOptional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
       return failsByAdversity(analysis, attempt) && (how === "any" || isOptional);
     };

@@ -11,7 +11,7 @@ import { factsAt, holdsWithin, pathConditionAt } from "../../facts/path-conditio
 import { completionsOf, knownOfCompleted } from "../../graph/completion.ts";
 import { isRuledOutByCalls } from "../../graph/reachability.ts";
 import { evaluateAbstractly } from "../../interval/evaluate.ts";
-import { inScopeOf, type Located } from "../../tree.ts";
+import { inScopeOf, type LinkedStatement } from "../../tree.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { isNone, isThere } from "../truth-at.ts";
@@ -34,7 +34,11 @@ import { standingIn } from "./standing.ts";
  */
 
 /** @param begins what else is known where the statement begins for the rule: its own `when`. */
-export type Guards = (then: Located, begins?: readonly Expression[], slot?: Occurrence["slot"]) => Guarded;
+export type Guards = (
+  then: LinkedStatement,
+  begins?: readonly Expression[],
+  slot?: Occurrence["slot"],
+) => Guarded;
 
 /** So many places are looked into one by one. */
 const lookedAtOnceMin = 4;
@@ -74,14 +78,14 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
   };
 }
 
-function openAt({ run, routine, candidates }: Rule, then: Located): Guarded | undefined {
+function openAt({ run, routine, candidates }: Rule, then: LinkedStatement): Guarded | undefined {
   const others = candidates.map(({ occurrence }) => occurrence);
   const open = candidates.find((candidate) => isPlainlyOpen(run, routine, candidate, then, others));
   return open && { verdict: "checked", because: dependsOn(open.occurrence) };
 }
 
 interface Begin {
-  readonly then: Located;
+  readonly then: LinkedStatement;
   readonly slot: Occurrence["slot"];
   readonly begins: readonly Expression[];
 }
@@ -104,7 +108,7 @@ function lookInto(rule: Rule, available: Available, begin: Begin): Guarded {
     return { verdict: "proved", by: [] };
   const { before } = routine.precedence;
   // A statement before `finally` may have failed.
-  const isOver = (call: Located): boolean => !then.block.inFinally && before(call, then);
+  const isOver = (call: LinkedStatement): boolean => !then.block.inFinally && before(call, then);
   const by = provedBy(
     { completions: (called) => completionsOf(run, called, firsts), facts, known, isOver },
     available,
@@ -119,7 +123,7 @@ function lookInto(rule: Rule, available: Available, begin: Begin): Guarded {
   for (const call of calledGuards(run, routine, then, firsts)) {
     const because = whyNotCalled(question, call);
     if (because === undefined) {
-      const { id } = call.occurrence.located;
+      const { id } = call.occurrence.linked;
       return { verdict: "checked", because: `\`${id}\` may do it in the plan that it calls` };
     }
     missing.push({ candidate: call.occurrence, why: because });
@@ -132,17 +136,17 @@ function questionAt({ run, routine, candidates }: Rule, { then, slot, begins }: 
   const known: Known = (path) => evaluateAbstractly(path, environment);
   const facts = withLets(routine.tree, then, [...factsAt(then), ...begins]);
   const there = candidates
-    .filter(({ occurrence }) => isThere(occurrence.located, facts, environment))
-    .map(({ occurrence }) => not(isNone(occurrence.located)));
+    .filter(({ occurrence }) => isThere(occurrence.linked, facts, environment))
+    .map(({ occurrence }) => not(isNone(occurrence.linked)));
   const completed = candidates.flatMap(({ occurrence }) =>
-    knownOfCompleted(routine.precedence, occurrence.located, then),
+    knownOfCompleted(routine.precedence, occurrence.linked, then),
   );
-  const instead = candidates.flatMap(({ occurrence }) => knownOfHandlers(occurrence.located, facts));
+  const instead = candidates.flatMap(({ occurrence }) => knownOfHandlers(occurrence.linked, facts));
   return { run, routine, then, slot, facts: [...facts, ...there, ...completed, ...instead], known };
 }
 
-function dependsOn({ located }: Occurrence): string {
-  return `whether \`${located.id}\` stands depends on what is only known when it runs`;
+function dependsOn({ linked }: Occurrence): string {
+  return `whether \`${linked.id}\` stands depends on what is only known when it runs`;
 }
 
 /**
@@ -154,24 +158,24 @@ function isPlainlyOpen(
   run: Run,
   routine: AnalysedRoutine,
   { action, occurrence }: { readonly action: Action; readonly occurrence: Occurrence },
-  then: Located,
+  then: LinkedStatement,
   candidates: readonly Occurrence[],
 ): boolean {
-  const { located, slot } = occurrence;
-  const { node } = located.statement;
+  const { linked, slot } = occurrence;
+  const { node } = linked.statement;
   return (
     (action.outcome ?? "completed") === "completed" &&
     action.when === undefined &&
     slot === "do" &&
     node.kind === "call" &&
     node.optional !== true &&
-    located !== then &&
-    !located.block.inFinally &&
+    linked !== then &&
+    !linked.block.inFinally &&
     !then.block.inFinally &&
-    inScopeOf(located, then) &&
-    holdsWithin(pathConditionAt(located), pathConditionAt(then)) &&
-    routine.precedence.mayPrecede(located, then) &&
-    !doneByOther(run, routine, located, candidates) &&
-    !wonByOther(run, routine, { located, then }, candidates)
+    inScopeOf(linked, then) &&
+    holdsWithin(pathConditionAt(linked), pathConditionAt(then)) &&
+    routine.precedence.mayPrecede(linked, then) &&
+    !doneByOther(run, routine, linked, candidates) &&
+    !wonByOther(run, routine, { linked, then }, candidates)
   );
 }

@@ -12,7 +12,7 @@ import { failsByAdversity } from "../../graph/failures.ts";
 import { canBeLater } from "../../graph/may-reach.ts";
 import { goesOnWithoutRound } from "../../graph/propagation.ts";
 import { decided, evaluateAbstractly } from "../../interval/evaluate.ts";
-import { childOf, inScopeOf, type Located, loopsAround, standsIn, surroundings } from "../../tree.ts";
+import { childOf, inScopeOf, type LinkedStatement, loopsAround, standsIn, surroundings } from "../../tree.ts";
 import { listed, shortName } from "../../words.ts";
 import { actionText, type Occurrence, selectorText } from "../occurrence.ts";
 import type { Run } from "../run.ts";
@@ -35,7 +35,7 @@ export interface OrderRule {
 /** A place where the right-hand action can begin. */
 export interface Place {
   readonly routine: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly slot: Occurrence["slot"];
   readonly way: Occurrence["way"];
   readonly guarded: Guarded;
@@ -45,7 +45,7 @@ export interface Place {
 export interface Question {
   readonly run: Run;
   readonly routine: AnalysedRoutine;
-  readonly then: Located;
+  readonly then: LinkedStatement;
   /** The way of doing it that begins. */
   readonly slot: Occurrence["slot"];
   readonly facts: readonly Expression[];
@@ -72,62 +72,66 @@ export function missingBecause(
   candidates: readonly Occurrence[],
 ): Missing["why"] | undefined {
   const { run, routine, then, facts, known } = question;
-  const { located, slot } = occurrence;
+  const { linked, slot } = occurrence;
   const { precedence } = routine;
-  if (!inScopeOf(located, then))
-    return slot === "do" && isCompleted(action) && everyRoundMay(question, located)
+  if (!inScopeOf(linked, then))
+    return slot === "do" && isCompleted(action) && everyRoundMay(question, linked)
       ? undefined
       : "other round";
   if (slot === "undo" || slot === "confirm") {
     // A step is undone, or asked about, only once it has begun.
-    const isOwn = located === then && question.slot === "do";
-    return isOwn || precedence.before(then, located) ? "later" : undefined;
+    const isOwn = linked === then && question.slot === "do";
+    return isOwn || precedence.before(then, linked) ? "later" : undefined;
   }
-  if (!mustEndWell(action) && (located === then || isInHandler(then, located))) return undefined;
-  if (located === then) return ofSameStep(question.slot, slot);
-  if (precedence.before(then, located)) return "later";
-  if (then.block.inFinally && !located.block.inFinally) {
-    if (facts.some((fact) => asksOutcome(fact) || asksFor(fact, located))) return undefined;
+  if (!mustEndWell(action) && (linked === then || isInHandler(then, linked))) return undefined;
+  if (linked === then) return ofSameStep(question.slot, slot);
+  if (precedence.before(then, linked)) return "later";
+  if (then.block.inFinally && !linked.block.inFinally) {
+    if (facts.some((fact) => asksOutcome(fact) || asksFor(fact, linked))) return undefined;
     // Its own failure is what `finally` then follows.
-    return mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
+    return mustEndWell(action) && everyWayCanFail(run, linked) ? "may fail" : undefined;
   }
-  if (!precedence.mayPrecede(located, then)) {
-    if (!canBeLater(routine, located, then, question.slot)) return undefined;
-    return isInHandler(then, located) ? "has failed" : "unordered";
+  if (!precedence.mayPrecede(linked, then)) {
+    if (!canBeLater(routine, linked, then, question.slot)) return undefined;
+    return isInHandler(then, linked) ? "has failed" : "unordered";
   }
   if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
   // A condition that asks for its value may not hold where it has failed, unless its handler gives what is asked for.
-  const asked = facts.filter((fact) => asksFor(fact, located));
+  const asked = facts.filter((fact) => asksFor(fact, linked));
   if (asked.length > 0) {
-    const value = mustEndWell(action) ? givenInstead(run, routine, located, candidates) : undefined;
+    const value = mustEndWell(action) ? givenInstead(run, routine, linked, candidates) : undefined;
     const holds = (fact: Expression): boolean =>
-      decided(evaluateAbstractly(withValue(fact, located, value), environmentAt(routine.context, then))) ===
+      decided(evaluateAbstractly(withValue(fact, linked, value), environmentAt(routine.context, then))) ===
       true;
     return value !== undefined && asked.every(holds) ? "may fail" : undefined;
   }
   if (!mustEndWell(action)) return undefined;
-  if (doneByOther(run, routine, located, candidates)) return "may fail";
-  const { node } = located.statement;
+  if (doneByOther(run, routine, linked, candidates)) return "may fail";
+  const { node } = linked.statement;
   const optional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
-  if (!optional && !wonByOther(run, routine, { located, then }, candidates)) return undefined;
-  return everyWayCanFail(run, located) ? "may fail" : undefined;
+  if (!optional && !wonByOther(run, routine, { linked, then }, candidates)) return undefined;
+  return everyWayCanFail(run, linked) ? "may fail" : undefined;
 }
 
 /**
  * Whether a loop may have done it in each of its rounds, as the run will show: it is over by then, it may have a round,
  * and no failure alone lets it go on without one that did it.
  */
-export function everyRoundMay({ routine, then }: Question, located: Located): boolean {
-  const [outermost] = loopsAround(located).filter((loop) => !standsIn(then, loop));
+export function everyRoundMay({ routine, then }: Question, linked: LinkedStatement): boolean {
+  const [outermost] = loopsAround(linked).filter((loop) => !standsIn(then, loop));
   if (then.block.inFinally || outermost === undefined || !routine.precedence.mayPrecede(outermost, then))
     return false;
-  return eachRoundMay(routine, outermost, located);
+  return eachRoundMay(routine, outermost, linked);
 }
 
 /** True if each round of a loop may have done it, as the run will show. */
-export function eachRoundMay(routine: AnalysedRoutine, outermost: Located, located: Located): boolean {
-  const own = { role: undefined, owner: located };
-  for (const { role, owner } of [own, ...surroundings(located)]) {
+export function eachRoundMay(
+  routine: AnalysedRoutine,
+  outermost: LinkedStatement,
+  linked: LinkedStatement,
+): boolean {
+  const own = { role: undefined, owner: linked };
+  for (const { role, owner } of [own, ...surroundings(linked)]) {
     if (role?.kind === "contender" || role?.kind === "rescue" || owner === undefined) return false;
     const { node } = owner.statement;
     if (("optional" in node && node.optional === true) || ("rescues" in node && node.rescues.length > 0))
@@ -155,7 +159,7 @@ export function isCompleted(action: Action): boolean {
   return (action.outcome ?? "completed") === "completed";
 }
 
-function isInHandler(then: Located, of: Located): boolean {
+function isInHandler(then: LinkedStatement, of: LinkedStatement): boolean {
   return of.blocks.some((block) => block.role?.kind === "rescue" && childOf(block, then) !== undefined);
 }
 
@@ -169,7 +173,7 @@ function asksOutcome(fact: Expression): boolean {
   return found;
 }
 
-function everyWayCanFail(run: Run, { attempts }: Located): boolean {
+function everyWayCanFail(run: Run, { attempts }: LinkedStatement): boolean {
   return attempts.every(({ attempt }) => failsByAdversity(run.analysis, attempt));
 }
 
@@ -193,7 +197,7 @@ export function isGranted({ firsts }: OrderRule): boolean {
 }
 
 /** The value that shows whether the answer to a question was yes. */
-export function answerOf({ id, statement }: Located): string {
+export function answerOf({ id, statement }: LinkedStatement): string {
   return statement.type.kind === "bool" ? id : `${id}.granted`;
 }
 
@@ -203,10 +207,10 @@ export function helpText(
   rule: OrderRule,
   missing: readonly Missing[],
 ): string {
-  const { located, routine } = place;
+  const { linked, routine } = place;
   const why = whyOf(missing);
   const nearest = nearestOf(missing);
-  const candidate = nearest?.candidate.located;
+  const candidate = nearest?.candidate.linked;
   const firsts = listed(
     rule.firsts.map((action) => selectorText(action.selector)),
     "or",
@@ -219,11 +223,11 @@ export function helpText(
     return `The value that the handler of \`${candidate.id}\` gives lets it happen: give another value there, or \`fail\`.`;
   if (why === "has failed") return `Call ${firsts} first in the handler too.`;
   if (isGranted(rule))
-    return `Wait for the answer, and act on it: \`when ${answerOf(candidate)} { step ${located.id} = … }\`.`;
-  if (why === "may fail" && located.block.inFinally)
+    return `Wait for the answer, and act on it: \`when ${answerOf(candidate)} { step ${linked.id} = … }\`.`;
+  if (why === "may fail" && linked.block.inFinally)
     return `\`finally\` runs after failures too: ask \`outcome.status\`, or take it out of there.`;
   if (why === "may fail")
-    return `Run it only where there is something of \`${candidate.id}\`: \`when ${candidate.id} is some { step ${located.id} = … }\`.`;
+    return `Run it only where there is something of \`${candidate.id}\`: \`when ${candidate.id} is some { step ${linked.id} = … }\`.`;
   return `Make it wait: \`{ after ${candidate.id} }\`.`;
 }
 
@@ -241,23 +245,23 @@ export function unlessPrivate({ isPrivate }: AnalysedRoutine["checked"]): string
 /** True if a called plan does what has to come first, in rounds of its own: those end with the call. */
 export function isInRoundsOfCalled(
   { firsts }: OrderRule,
-  { located }: Place,
+  { linked }: Place,
   { candidate, why }: Missing,
 ): boolean {
   const isNamed = firsts.some(({ selector }) => "name" in selector && selector.name === candidate.capability);
-  return why === "other round" && !isNamed && inScopeOf(candidate.located, located);
+  return why === "other round" && !isNamed && inScopeOf(candidate.linked, linked);
 }
 
 /** The loop of the first action, if it stands beside the second, which does not wait for it, and each round may do it. */
 function loopBeside(
   { firsts }: OrderRule,
-  { routine, located }: Place,
+  { routine, linked }: Place,
   { candidate }: Missing,
-): Located | undefined {
-  const first = candidate.located;
-  const [loop] = loopsAround(first).filter((each) => !standsIn(located, each));
-  if (loop === undefined || loop.block !== located.block || !firsts.every(isCompleted)) return undefined;
-  const isOrdered = routine.precedence.before(loop, located) || routine.precedence.before(located, loop);
+): LinkedStatement | undefined {
+  const first = candidate.linked;
+  const [loop] = loopsAround(first).filter((each) => !standsIn(linked, each));
+  if (loop === undefined || loop.block !== linked.block || !firsts.every(isCompleted)) return undefined;
+  const isOrdered = routine.precedence.before(loop, linked) || routine.precedence.before(linked, loop);
   return isOrdered || !eachRoundMay(routine, loop, first) ? undefined : loop;
 }
 
@@ -278,7 +282,11 @@ function namePlan(rule: OrderRule, place: Place, nearest: Missing): string {
  * The edit that makes a call wait for a step of its block: `{ after first }`, or `after first` among its options.
  * `undefined` if there is no place for it, as behind a handler.
  */
-export function afterEdit(routine: AnalysedRoutine, first: Located, second: Located): TextEdit | undefined {
+export function afterEdit(
+  routine: AnalysedRoutine,
+  first: LinkedStatement,
+  second: LinkedStatement,
+): TextEdit | undefined {
   const { node, after, span } = second.statement;
   if (second.block !== first.block || node.kind !== "call" || node.rescues.length > 0) return undefined;
   const { file } = routine.checked.origin;

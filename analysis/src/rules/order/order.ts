@@ -40,7 +40,7 @@ export function orderOutcome(
 ): Outcome {
   const rule = orderRule(site.rule);
   const places = placesOf(site, rule);
-  const nodes = distinct(places.map((place) => nodeName(place.routine, place.located)));
+  const nodes = distinct(places.map((place) => nodeName(place.routine, place.linked)));
   if (places.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.second.selector)} is never called`, nodes };
   }
@@ -53,7 +53,7 @@ export function orderOutcome(
     return { verdict: "refused", evidence, path: pathTo(refused[0]), nodes, gates, diagnostics };
   }
   if (open.length > 0) {
-    const checked = distinct(open.map((place) => nodeName(place.routine, place.located)));
+    const checked = distinct(open.map((place) => nodeName(place.routine, place.linked)));
     const path = pathTo(open[0]);
     return { verdict: "checked", evidence: several(open.map(openWords)), path, nodes: checked, gates };
   }
@@ -68,14 +68,14 @@ export function orderOutcome(
 /** The statements before a place, and a path that reaches it without the action. */
 function pathTo(place: Place | undefined): Path {
   if (place === undefined) return [];
-  const { located, guarded } = place;
+  const { linked, guarded } = place;
   if (guarded.verdict === "proved") {
-    const by = guarded.by.map((each) => each.located);
-    return by.length === 0 ? [`${located.id} never begins`] : [completes(...by), begins(located)];
+    const by = guarded.by.map((each) => each.linked);
+    return by.length === 0 ? [`${linked.id} never begins`] : [completes(...by), begins(linked)];
   }
-  if (guarded.verdict === "checked") return [guarded.because, begins(located)];
-  const skipped = guarded.missing.map(({ candidate, why }) => `${candidate.located.id} ${skipWords[why]}`);
-  return [...(skipped.length === 0 ? ["nothing of the kind"] : skipped), begins(located)];
+  if (guarded.verdict === "checked") return [guarded.because, begins(linked)];
+  const skipped = guarded.missing.map(({ candidate, why }) => `${candidate.linked.id} ${skipWords[why]}`);
+  return [...(skipped.length === 0 ? ["nothing of the kind"] : skipped), begins(linked)];
 }
 
 const skipWords: Readonly<Record<Missing["why"], string>> = {
@@ -87,38 +87,38 @@ const skipWords: Readonly<Record<Missing["why"], string>> = {
   "other round": "is done in another round only",
 };
 
-function openWords({ located, slot, guarded }: Place): string {
-  if (slot === "undo") return `decided when ${located.id} is undone`;
-  if (slot === "confirm") return `decided when it is asked what became of ${located.id}`;
+function openWords({ linked, slot, guarded }: Place): string {
+  if (slot === "undo") return `decided when ${linked.id} is undone`;
+  if (slot === "confirm") return `decided when it is asked what became of ${linked.id}`;
   const because = guarded.verdict === "checked" ? guarded.because : "it is decided when it begins";
-  return `decided when ${located.id} begins: ${because}`;
+  return `decided when ${linked.id} begins: ${because}`;
 }
 
-function proof({ located, guarded }: Place, rule: OrderRule): string {
+function proof({ linked, guarded }: Place, rule: OrderRule): string {
   if (guarded.verdict !== "proved") return "";
   const [first] = guarded.by;
   if (first === undefined) {
     const { when } = rule.second;
-    return `${located.id} never begins${when === undefined ? "" : ` where ${expressionText(when)}`}`;
+    return `${linked.id} never begins${when === undefined ? "" : ` where ${expressionText(when)}`}`;
   }
   if (guarded.by.length > 1) {
-    return `${located.id} runs only after ${listed(
-      guarded.by.map((each) => each.located.id),
+    return `${linked.id} runs only after ${listed(
+      guarded.by.map((each) => each.linked.id),
       "or",
     )}, whichever is taken`;
   }
   if (!("capability" in first.attempt.target) && callsPlanFor(first, rule)) {
-    return `${located.id} runs only after ${first.located.id}, and the plan called there sees to it`;
+    return `${linked.id} runs only after ${first.linked.id}, and the plan called there sees to it`;
   }
   if (rule.firsts.some((action) => action.outcome === "granted")) {
-    const value: Expression = { op: "read", from: "node", name: first.located.id };
-    const bool = first.located.statement.type.kind === "bool";
+    const value: Expression = { op: "read", from: "node", name: first.linked.id };
+    const bool = first.linked.statement.type.kind === "bool";
     const granted = expressionText(bool ? value : { op: "field", of: value, name: "granted" });
-    return `${located.id} runs only under ${granted}, and after it`;
+    return `${linked.id} runs only under ${granted}, and after it`;
   }
-  const { id } = first.located;
+  const { id } = first.linked;
   const failed = rule.firsts.every((action) => action.outcome === "failed");
-  return `${located.id} runs only ${failed ? `where ${id} has failed` : `after ${id} has completed`}`;
+  return `${linked.id} runs only ${failed ? `where ${id} has failed` : `after ${id} has completed`}`;
 }
 
 /** True if a step stands for what the plan does that it calls, rather than for the plan itself. */
@@ -155,7 +155,7 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
     },
     ...missing.map(({ candidate, why }) => ({
       file: candidate.routine.checked.origin.file,
-      span: candidate.located.statement.nameSpan,
+      span: candidate.linked.statement.nameSpan,
       message: isInRoundsOfCalled(rule, place, { candidate, why })
         ? `\`${shortName(candidate.capability)}\` is called here, and does it in rounds of its own`
         : candidateWords[why](shortName(candidate.capability)),
@@ -165,7 +165,7 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
   const unordered = missing.find(({ why }) => why === "unordered");
   const fixes = unordered === undefined ? [] : waitingFix(place, rule, unordered);
   return notBefore.at(
-    { file, span: place.located.statement.nameSpan },
+    { file, span: place.linked.statement.nameSpan },
     {
       second: `\`${shortName(calledAt(place, rule))}\``,
       first: never ? listed(rule.firsts.map(neverWords), "and") : listed(rule.firsts.map(firstWords), "or"),
@@ -188,10 +188,10 @@ export function comingFrom({ checked }: AnalysedRoutine, routine: AnalysedRoutin
   return [{ file, span: nameSpan, message: `a run of \`${shortName(checked.name)}\` comes to it` }];
 }
 
-function calledAt({ located, slot }: Place, rule: OrderRule): string {
-  const found = located.attempts.find((each) => each.slot === slot);
+function calledAt({ linked, slot }: Place, rule: OrderRule): string {
+  const found = linked.attempts.find((each) => each.slot === slot);
   if (found !== undefined && "capability" in found.attempt.target) return found.attempt.target.capability;
-  return "name" in rule.second.selector ? rule.second.selector.name : located.id;
+  return "name" in rule.second.selector ? rule.second.selector.name : linked.id;
 }
 
 function firstWords(action: Action): string {
@@ -225,11 +225,11 @@ const candidateWords: Readonly<Record<Missing["why"], (name: string) => string>>
   "other round": (name) => `\`${name}\` is called here, in another round: that does not count`,
 };
 
-function whyNote({ located }: Place, missing: readonly Missing[]): string {
+function whyNote({ linked }: Place, missing: readonly Missing[]): string {
   const why = whyOf(missing);
-  const candidate = nearestOf(missing)?.candidate.located;
+  const candidate = nearestOf(missing)?.candidate.linked;
   if (why === "unordered" && candidate !== undefined)
-    return `A step runs as soon as its inputs are available, and \`${located.id}\` uses no result of \`${candidate.id}\`.`;
+    return `A step runs as soon as its inputs are available, and \`${linked.id}\` uses no result of \`${candidate.id}\`.`;
   if (why === "other round") return "An action in one round of a loop counts for that round only.";
   return "It has to have happened before, in every run and every round.";
 }
@@ -237,16 +237,16 @@ function whyNote({ located }: Place, missing: readonly Missing[]): string {
 /** The step waits for the one that it has to come after; for an answer, and that it is yes. */
 function waitingFix(place: Place, rule: OrderRule, { candidate }: Missing): readonly Fix[] {
   if (isGranted(rule)) return grantedFix(place, candidate);
-  const edit = afterEdit(place.routine, candidate.located, place.located);
+  const edit = afterEdit(place.routine, candidate.linked, place.linked);
   return edit === undefined
     ? []
-    : [{ title: `Wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
+    : [{ title: `Wait for \`${candidate.linked.id}\``, safe: true, edits: [edit] }];
 }
 
 /** Not safe: what uses the step then knows it only where it happened. */
-function grantedFix({ routine, located }: Place, { located: asked }: Missing["candidate"]): readonly Fix[] {
-  const { span } = located.statement;
-  if (asked.block !== located.block) return [];
+function grantedFix({ routine, linked }: Place, { linked: asked }: Missing["candidate"]): readonly Fix[] {
+  const { span } = linked.statement;
+  if (asked.block !== linked.block) return [];
   const { file } = routine.checked.origin;
   const answer = answerOf(asked);
   const edits = [

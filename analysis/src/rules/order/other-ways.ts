@@ -10,7 +10,7 @@ import { now } from "../../graph/denials.ts";
 import { failsByAdversity, modesAt } from "../../graph/failures.ts";
 import { byData, can } from "../../graph/modes.ts";
 import { alwaysEnds } from "../../order/endings.ts";
-import { type Located, type LocatedBlock, type Slot, standsIn, statementsIn } from "../../tree.ts";
+import { type LinkedBlock, type LinkedStatement, type Slot, standsIn, statementsIn } from "../../tree.ts";
 import type { Occurrence } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { asksFor, withValue } from "../truth-at.ts";
@@ -21,20 +21,20 @@ import { asksFor, withValue } from "../truth-at.ts";
 export function doneByOther(
   run: Run,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   candidates: readonly Occurrence[],
 ): boolean {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   if (node.kind !== "call") return false;
   const isCandidate = (slot: Slot): boolean =>
-    candidates.some((one) => one.located === located && one.slot === slot);
-  const ways = new Map(located.attempts.map(({ slot, attempt }) => [slot, attempt]));
+    candidates.some((one) => one.linked === linked && one.slot === slot);
+  const ways = new Map(linked.attempts.map(({ slot, attempt }) => [slot, attempt]));
   for (const [at, rescue] of node.rescues.entries()) {
     const before = ways.get(at === 0 ? "do" : `else${at}`);
     if (rescue.when !== undefined || before === undefined || !failsByAdversity(run.analysis, before))
       return false;
     if ("block" in rescue) {
-      const block = located.blocks.find((one) => one.block.id === rescue.block);
+      const block = linked.blocks.find((one) => one.block.id === rescue.block);
       return block !== undefined && !alwaysEnds(block) && isClean(run, routine, candidates, block);
     }
     const { target, options } = rescue.attempt;
@@ -47,10 +47,10 @@ export function doneByOther(
 export function givenInstead(
   run: Run,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   candidates: readonly Occurrence[],
 ): Expression | undefined {
-  const { node } = located.statement;
+  const { node } = linked.statement;
   const rescue = node.kind === "call" ? node.rescues[0] : undefined;
   if (node.kind !== "call" || rescue === undefined || !("block" in rescue)) return undefined;
   // A person fails in one way alone, by not answering.
@@ -59,13 +59,13 @@ export function givenInstead(
     (rescue.when !== undefined && !isOfSilence(run, node.attempt, rescue.when))
   )
     return undefined;
-  const block = located.blocks.find((one) => one.block.id === rescue.block);
+  const block = linked.blocks.find((one) => one.block.id === rescue.block);
   if (block === undefined || !isClean(run, routine, candidates, block)) return undefined;
   return givenBy(block);
 }
 
 /** The value of a handler's block, if it is the same on every path. */
-function givenBy(block: LocatedBlock): Expression | undefined {
+function givenBy(block: LinkedBlock): Expression | undefined {
   const yields = statementsIn(block).filter(({ statement }) => statement.node.kind === "yield");
   const [only] = yields;
   if (only === undefined || yields.length > 1 || only.block !== block) return undefined;
@@ -78,13 +78,16 @@ function givenBy(block: LocatedBlock): Expression | undefined {
  * its value. `when ok.granted` shows that no timeout was taken for an answer, if the handler yields `{ granted: false
  * }`.
  */
-export function knownOfHandlers(located: Located, facts: readonly Expression[]): readonly Expression[] {
-  const asked = facts.filter((fact) => asksFor(fact, located));
+export function knownOfHandlers(
+  linked: LinkedStatement,
+  facts: readonly Expression[],
+): readonly Expression[] {
+  const asked = facts.filter((fact) => asksFor(fact, linked));
   if (asked.length === 0) return [];
-  return located.blocks.flatMap((block): readonly Expression[] => {
+  return linked.blocks.flatMap((block): readonly Expression[] => {
     const value = block.role?.kind === "rescue" ? givenBy(block) : undefined;
     if (value === undefined) return [];
-    const held = asked.map((fact) => simplified(withValue(fact, located, value)));
+    const held = asked.map((fact) => simplified(withValue(fact, linked, value)));
     return [some([not(entryCondition(block)), all(held)])];
   });
 }
@@ -102,11 +105,11 @@ function isOfSilence(run: Run, { target }: Attempt, when: Expression): boolean {
 export function wonByOther(
   run: Run,
   routine: AnalysedRoutine,
-  { located, then }: { readonly located: Located; readonly then: Located },
+  { linked, then }: { readonly linked: LinkedStatement; readonly then: LinkedStatement },
   candidates: readonly Occurrence[],
 ): boolean {
-  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
-    const { owner, role }: LocatedBlock = block;
+  for (let block: LinkedBlock | undefined = linked.block; block !== undefined; block = block.owner?.block) {
+    const { owner, role }: LinkedBlock = block;
     if (role?.kind !== "contender" || owner?.statement.node.kind !== "race" || standsIn(then, owner))
       continue;
     const clean = owner.blocks.filter(
@@ -122,11 +125,11 @@ function isClean(
   run: Run,
   routine: AnalysedRoutine,
   candidates: readonly Occurrence[],
-  block: LocatedBlock,
+  block: LinkedBlock,
 ): boolean {
   return statementsIn(block).every(
     (inside) =>
-      !candidates.some(({ located }) => located === inside) &&
+      !candidates.some(({ linked }) => linked === inside) &&
       inside.attempts.every(({ attempt }) => "capability" in attempt.target) &&
       !can(modesAt(run.analysis, routine, inside, now), byData),
   );

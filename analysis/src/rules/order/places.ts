@@ -45,11 +45,11 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   }
   const outer = contextsFrom<Guarded>(run.analysis, root, {
     below: (routine) => below(routine).filter((each) => open.has(each)),
-    isReached: ({ caller, located }) => !isUnreachable(run.analysis, caller, located),
+    isReached: ({ caller, linked }) => !isUnreachable(run.analysis, caller, linked),
     from: (routine, around) => {
       const guards = guardsIn(run, routine, rule.firsts);
-      return ({ located, slot }) => {
-        const here = guards(located, [], slot);
+      return ({ linked, slot }) => {
+        const here = guards(linked, [], slot);
         return around === undefined ? here : betterOf(here, around);
       };
     },
@@ -80,11 +80,11 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
   if (occurrences.length === 0) return [];
   const guards = guardsIn(run, routine, rule.firsts);
   return occurrences.map((occurrence): Place => {
-    const { located, slot, way } = occurrence;
+    const { linked, slot, way } = occurrence;
     const begins =
       rule.second.when === undefined ? [] : [conditionOf(not(isFalse(rule.second.when)), occurrence)];
-    const found = whileUndoing(run, rule, guards(located, begins, slot), occurrence);
-    return { routine, located, slot, way, guarded: atSlot(found, occurrence) };
+    const found = whileUndoing(run, rule, guards(linked, begins, slot), occurrence);
+    return { routine, linked, slot, way, guarded: atSlot(found, occurrence) };
   });
 }
 
@@ -103,7 +103,7 @@ function whileUndoing(
   { analysis }: Run,
   { firsts }: OrderRule,
   guarded: Guarded,
-  place: Pick<Occurrence, "slot" | "located">,
+  place: Pick<Occurrence, "slot" | "linked">,
 ): Guarded {
   if (guarded.verdict !== "proved" || !isAbout(place)) return guarded;
   const isByPlan = guarded.by.some(
@@ -117,6 +117,6 @@ function isAbout({ slot }: Pick<Occurrence, "slot">): boolean {
   return slot === "undo" || slot === "confirm";
 }
 
-function onlyWhen({ slot, located }: Pick<Occurrence, "slot" | "located">): string {
-  return `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`;
+function onlyWhen({ slot, linked }: Pick<Occurrence, "slot" | "linked">): string {
+  return `it is only called when \`${linked.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`;
 }

@@ -21,7 +21,7 @@ import { evaluateAbstractly } from "../../interval/evaluate.ts";
 import { alwaysFails } from "../../order/endings.ts";
 import { beginOf, turnOf } from "../../order/precedence.ts";
 import { selects } from "../../selects.ts";
-import { type Located, type LocatedBlock, targetName } from "../../tree.ts";
+import { type LinkedBlock, type LinkedStatement, targetName } from "../../tree.ts";
 import { capabilityOf } from "../effects.ts";
 import { stops } from "../guardrail.ts";
 import { callOccurrence, type Occurrence, occurrencesIn } from "../occurrence.ts";
@@ -49,23 +49,23 @@ export function standingCondition(
   occurrence: Occurrence,
   others: readonly Action[] = [],
 ): Expression {
-  const { located } = occurrence;
+  const { linked } = occurrence;
   const enough = [action, ...others.filter(isPlain)];
-  const conditions = [activation(located), completedCondition(analysis, enough, occurrence)];
+  const conditions = [activation(linked), completedCondition(analysis, enough, occurrence)];
   const outcome = action.outcome ?? "completed";
-  if (outcome === "granted") conditions.push(granted(located));
+  if (outcome === "granted") conditions.push(granted(linked));
   if (outcome === "failed") conditions.push(open("failed", occurrence));
   if (action.when !== undefined)
-    conditions.push(conditionOf(isTrue(action.when), occurrence, valueRead(located)));
+    conditions.push(conditionOf(isTrue(action.when), occurrence, valueRead(linked)));
   return all(conditions);
 }
 
-function open(what: string, { located, slot }: Occurrence): Expression {
-  return { op: "read", from: "local", name: `${what} ${located.id}:${slot}` };
+function open(what: string, { linked, slot }: Occurrence): Expression {
+  return { op: "read", from: "local", name: `${what} ${linked.id}:${slot}` };
 }
 
-function valueRead(located: Located): Expression {
-  return { op: "read", from: "node", name: located.id };
+function valueRead(linked: LinkedStatement): Expression {
+  return { op: "read", from: "node", name: linked.id };
 }
 
 /** True if an action counts wherever it has completed. */
@@ -79,12 +79,12 @@ function completedCondition(
   enough: readonly Action[],
   occurrence: Occurrence,
 ): Expression {
-  const { located, slot } = occurrence;
-  const { node } = located.statement;
+  const { linked, slot } = occurrence;
+  const { node } = linked.statement;
   // Actions that happen only after a failure can't be relied on.
-  if (slot === "undo" || slot === "confirm" || located.block.inFinally) return open("completed", occurrence);
+  if (slot === "undo" || slot === "confirm" || linked.block.inFinally) return open("completed", occurrence);
   // A wait, a loop, a race completes by itself, and comes to its handlers only where it has failed.
-  const ways = located.attempts;
+  const ways = linked.attempts;
   const isCalled = ways.some(({ slot: each }) => !each.startsWith("else"));
   // Conditions on arguments apply to one attempt.
   const isEnough = ({ selector, when }: Action, name: string): boolean =>
@@ -93,34 +93,34 @@ function completedCondition(
     isCalled &&
     ways.every(({ attempt }) => enough.some((action) => isEnough(action, targetName(attempt.target))));
   if (!alike) return open("completed", occurrence);
-  const notReplaced = all(replacingBlocks(located).map((block) => not(entryCondition(block))));
+  const notReplaced = all(replacingBlocks(linked).map((block) => not(entryCondition(block))));
   if (!("optional" in node) || node.optional !== true) return notReplaced;
-  const gives = located.statement.type.kind === "optional" && located.statement.type.of.kind !== "nothing";
+  const gives = linked.statement.type.kind === "optional" && linked.statement.type.of.kind !== "nothing";
   if (notReplaced !== always) return open("completed", occurrence);
-  return gives ? { op: "not", of: { op: "isNone", of: valueRead(located) } } : open("completed", occurrence);
+  return gives ? { op: "not", of: { op: "isNone", of: valueRead(linked) } } : open("completed", occurrence);
 }
 
 /** The handlers' blocks that the step can have completed by; one that always fails only says why. */
-function replacingBlocks({ blocks }: Located): readonly LocatedBlock[] {
+function replacingBlocks({ blocks }: LinkedStatement): readonly LinkedBlock[] {
   return blocks.filter((block) => block.role?.kind === "rescue" && !alwaysFails(block));
 }
 
 /** The result's `granted`; a result that is a Bool says it itself. */
-function granted(located: Located): Expression {
-  const { type } = located.statement;
+function granted(linked: LinkedStatement): Expression {
+  const { type } = linked.statement;
   const inner = type.kind === "optional" ? type.of : type;
-  const value = valueRead(located);
+  const value = valueRead(linked);
   return inner.kind === "bool" ? value : { op: "field", of: value, name: "granted" };
 }
 
 /** A rule's `when` at one occurrence: `args` are its arguments, `result` its result. The context stays open. */
 export function conditionOf(condition: Expression, occurrence: Occurrence, result?: Expression): Expression {
-  const { located, args, slot } = occurrence;
+  const { linked, args, slot } = occurrence;
   return withArguments(
     substitute(condition, (read) => {
       if (read.from === "local" && read.name === "result") return result;
       if (read.from !== "context") return undefined;
-      return { op: "read", from: "local", name: `${read.name} at ${located.id}:${slot}` };
+      return { op: "read", from: "local", name: `${read.name} at ${linked.id}:${slot}` };
     }),
     args,
   );
@@ -129,7 +129,7 @@ export function conditionOf(condition: Expression, occurrence: Occurrence, resul
 /** Where one of some actions stands in a plan, and under what. */
 interface StandingIn {
   /** Before a statement begins, or one of its handlers. */
-  before(then: Located, isHandler?: boolean): Available;
+  before(then: LinkedStatement, isHandler?: boolean): Available;
   /** Once all of the plan but `finally` is over, by what the rounds of its loops have done. */
   readonly byRounds: Available;
 }
@@ -153,13 +153,17 @@ export function standingIn(
 }
 
 /** True if nothing keeps a step's call from beginning: its arguments have values, and nobody denies it. */
-function mustBegin({ analysis }: Pick<Run, "analysis">, routine: AnalysedRoutine, located: Located): boolean {
-  const { node } = located.statement;
+function mustBegin(
+  { analysis }: Pick<Run, "analysis">,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): boolean {
+  const { node } = linked.statement;
   if (node.kind !== "call") return false;
   const { program } = analysis;
   const scopes = capabilityOf(program, node.attempt)?.scopes ?? [];
   if (scopes.length > 0 || mayBeRefused(program, targetName(node.attempt.target))) return false;
-  return !can(modesAt(analysis, routine, located, now), mode.value | mode.context);
+  return !can(modesAt(analysis, routine, linked, now), mode.value | mode.context);
 }
 
 /** True if a rule or a budget is asked before it begins, whatever comes of that. */
@@ -190,27 +194,27 @@ function restrained(rule: GuardrailRule): readonly Selector[] {
 
 /** The actions that each statement of a plan completes. */
 function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts: readonly Action[]): Brought {
-  const settled = new Map<Located, Available>();
-  const failed = new Map<Located, Available>();
-  const add = (to: typeof settled, located: Located, source: Source, condition: Expression): void => {
-    to.set(located, joined(to.get(located) ?? nothing, new Map([[source, condition]])));
+  const settled = new Map<LinkedStatement, Available>();
+  const failed = new Map<LinkedStatement, Available>();
+  const add = (to: typeof settled, linked: LinkedStatement, source: Source, condition: Expression): void => {
+    to.set(linked, joined(to.get(linked) ?? nothing, new Map([[source, condition]])));
   };
   for (const action of firsts) {
     for (const occurrence of occurrencesIn(run.analysis, routine, action.selector)) {
-      const { located, slot } = occurrence;
+      const { linked, slot } = occurrence;
       const source = { by: [occurrence] };
-      add(settled, located, source, standingCondition(run, action, occurrence, firsts));
+      add(settled, linked, source, standingCondition(run, action, occurrence, firsts));
       // A handler begins when what it stands in for has failed, or has not begun at all.
-      const isCall = slot === "do" && located.statement.node.kind === "call";
+      const isCall = slot === "do" && linked.statement.node.kind === "call";
       const isAsked = isCall && !mustEndWell(action) && action.when === undefined;
-      if (isAsked && mustBegin(run, routine, located)) add(failed, located, source, always);
+      if (isAsked && mustBegin(run, routine, linked)) add(failed, linked, source, always);
     }
   }
   for (const call of planCalls(run, routine, firsts)) {
-    const { located } = call;
-    const by = callOccurrence(routine, located);
-    if (by !== undefined && !located.block.inFinally)
-      add(settled, located, { by: [by], call }, all([activation(located), doneBy(located)]));
+    const { linked } = call;
+    const by = callOccurrence(routine, linked);
+    if (by !== undefined && !linked.block.inFinally)
+      add(settled, linked, { by: [by], call }, all([activation(linked), doneBy(linked)]));
   }
   return { settled, failed };
 }
@@ -224,8 +228,8 @@ function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts:
 function doneByRounds(
   completions: Asked["completions"],
   { context }: AnalysedRoutine,
-  loop: Located,
-  round: LocatedBlock,
+  loop: LinkedStatement,
+  round: LinkedBlock,
   inRound: Available,
 ): readonly Occurrence[] | undefined {
   const { node } = loop.statement;
@@ -238,7 +242,7 @@ function doneByRounds(
 }
 
 /** The certain facts about the value of the last round: it has met the loop's `until`, or the loop has failed. */
-function untilOfLast(loop: Located, round: LocatedBlock): readonly Expression[] {
+function untilOfLast(loop: LinkedStatement, round: LinkedBlock): readonly Expression[] {
   const { node } = loop.statement;
   if (node.kind !== "loop" || node.over.kind !== "fold" || node.over.until === undefined) return [];
   const yields = round.statements.filter(({ statement }) => statement.node.kind === "yield");

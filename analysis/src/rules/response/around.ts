@@ -54,7 +54,7 @@ export function followersAround(
   const held = givenHeldMembers(run.analysis, root, below);
   const found = contextsFrom<Contexts>(run.analysis, root, {
     below,
-    isReached: ({ caller, located }) => !isUnreachable(run.analysis, caller, located),
+    isReached: ({ caller, linked }) => !isUnreachable(run.analysis, caller, linked),
     from: (routine, around) => (call, called) => {
       const isKept = isKeptAfter(call);
       const found = (isUndone: boolean): Around => {
@@ -85,12 +85,12 @@ export function followersAround(
  * True if effects of a called plan are not undone once it has completed: `finally` is kept, and so is an effect whose
  * undo may need a member that is held only here.
  */
-function isKeptAfter(call: Pick<CallSite, "located" | "attempt">): boolean {
-  return call.located.block.inFinally || passesHeldMember(call);
+function isKeptAfter(call: Pick<CallSite, "linked" | "attempt">): boolean {
+  return call.linked.block.inFinally || passesHeldMember(call);
 }
 
-function passesHeldMember({ located, attempt }: Pick<CallSite, "located" | "attempt">): boolean {
-  return holdOfReads(Object.values(attempt.args).flatMap(freeReads), located) !== undefined;
+function passesHeldMember({ linked, attempt }: Pick<CallSite, "linked" | "attempt">): boolean {
+  return holdOfReads(Object.values(attempt.args).flatMap(freeReads), linked) !== undefined;
 }
 
 /** The plans that a root leads to whose arguments may be made of a member that a caller holds. */
@@ -101,7 +101,7 @@ export function givenHeldMembers(
 ): ReadonlySet<AnalysedRoutine> {
   const given = contextsFrom<boolean>(analysis, root, {
     below,
-    isReached: ({ caller, located }) => !isUnreachable(analysis, caller, located),
+    isReached: ({ caller, linked }) => !isUnreachable(analysis, caller, linked),
     from: (_, around) => (call) => around === true || passesHeldMember(call),
     join: (one, other) => one || other,
   });
@@ -117,26 +117,26 @@ interface Undone {
 function followersOf(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
-  call: Pick<CallSite, "located" | "slot" | "attempt">,
+  call: Pick<CallSite, "linked" | "slot" | "attempt">,
   undone: Undone,
 ): Around {
   const { analysis } = site.run;
-  const { located } = call;
-  const candidates = candidatesAfter(site, routine, located);
+  const { linked } = call;
+  const candidates = candidatesAfter(site, routine, linked);
   // Where the plan that is called may fail and its effect stays, only what comes whatever happens is sure. A goal's next
   // plan may take effects over.
   const mayFail =
     (!undone.inside || "goal" in call.attempt.target) &&
-    (can(modesAt(analysis, routine, located, byRules), withoutFault) ||
-      cutWords(analysis, routine, located) !== undefined);
+    (can(modesAt(analysis, routine, linked, byRules), withoutFault) ||
+      cutWords(analysis, routine, linked) !== undefined);
   const sure = candidates.filter(
-    (each) => each.sure && (!mayFail || (each.located.block.inFinally && !located.block.inFinally)),
+    (each) => each.sure && (!mayFail || (each.linked.block.inFinally && !linked.block.inFinally)),
   );
   const [reached] = reachedAfter(site, routine, call, sure, undone.after);
   if (reached !== undefined)
-    return { verdict: "proved", by: reached.id, late: reached.late + furtherTries(routine, located) };
-  const others = [...candidates.map((each) => each.located), ...callsInside(analysis, routine, site.rule.by)];
-  const possible = others.some((other) => canFollowCall(routine, located, other));
+    return { verdict: "proved", by: reached.id, late: reached.late + furtherTries(routine, linked) };
+  const others = [...candidates.map((each) => each.linked), ...callsInside(analysis, routine, site.rule.by)];
+  const possible = others.some((other) => canFollowCall(routine, linked, other));
   return possible ? { verdict: "checked" } : nothing;
 }
 

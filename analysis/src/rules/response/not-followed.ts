@@ -3,7 +3,7 @@ import { formatDuration } from "@orchlang/plan/quantities";
 import type { GuardrailRule, Obligation } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import type { Path } from "../../graph/path.ts";
-import { inOneScope, type Located, loopsAround, standsIn, surroundings } from "../../tree.ts";
+import { inOneScope, type LinkedStatement, loopsAround, standsIn, surroundings } from "../../tree.ts";
 import { listed, shortName } from "../../words.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
@@ -55,21 +55,21 @@ export interface Followup {
   /** Proved: what follows. */
   readonly by?: string;
   /** A candidate that may end before. */
-  readonly beside?: Located;
+  readonly beside?: LinkedStatement;
   /** A response that may take too long. */
-  readonly late?: { readonly follows: Located; readonly gap: number; readonly within: number };
+  readonly late?: { readonly follows: LinkedStatement; readonly gap: number; readonly within: number };
   /** It is not sure to follow, and nobody could watch it. */
   readonly unwatched?: true;
 }
 
 export function followedDiagnostic(site: GuardrailSite<FollowedRule>, followup: Followup): Diagnostic {
-  const { routine, located, capability } = followup.occurrence;
+  const { routine, linked, capability } = followup.occurrence;
   const action = `\`${shortName(capability)}\``;
   const by = listed(
     site.rule.by.map(({ selector }) => selectorText(selector)),
     "or",
   );
-  const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
+  const place = { file: routine.checked.origin.file, span: linked.statement.nameSpan };
   const here: Label = {
     file: site.guardrail.origin.file,
     span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
@@ -79,7 +79,7 @@ export function followedDiagnostic(site: GuardrailSite<FollowedRule>, followup: 
   const outside = outsideOf(site, followup);
   const note =
     followup.late === undefined
-      ? unfollowedRun(located, followup.beside)
+      ? unfollowedRun(linked, followup.beside)
       : "Every step may take as long as it declares.";
   return notFollowed.at(
     place,
@@ -106,7 +106,7 @@ function whatFollows({ beside, late }: Followup): Partial<Parameters<typeof notF
 }
 
 function followerLabels(file: string, { beside, late }: Followup): readonly Label[] {
-  const at = ({ statement }: Located, message: string): Label => ({
+  const at = ({ statement }: LinkedStatement, message: string): Label => ({
     file,
     span: statement.nameSpan,
     message,
@@ -120,26 +120,26 @@ function followerLabels(file: string, { beside, late }: Followup): readonly Labe
 /** A candidate outside of the round in which it is required. */
 function outsideOf(
   { rule, run }: GuardrailSite<FollowedRule>,
-  { occurrence: { routine, located } }: Followup,
+  { occurrence: { routine, linked } }: Followup,
 ): readonly Label[] {
   return rule.by
     .flatMap((action) => occurrencesIn(run.analysis, routine, action.selector))
-    .filter((candidate) => !inOneScope(located, candidate.located))
+    .filter((candidate) => !inOneScope(linked, candidate.linked))
     .map((candidate) => ({
       file: routine.checked.origin.file,
-      span: candidate.located.statement.nameSpan,
+      span: candidate.linked.statement.nameSpan,
       message: `\`${shortName(candidate.capability)}\` is called here, outside of that round`,
     }));
 }
 
 function helpText({ occurrence, beside, late }: Followup, root: AnalysedRoutine, by: string): string {
-  const { routine, located } = occurrence;
+  const { routine, linked } = occurrence;
   if (late !== undefined)
     return "Wait less in between, give what follows a shorter `timeout`, or allow more time.";
-  if (beside !== undefined) return waiting(located, beside, by);
-  if (located.block.inFinally) return `Call ${by} after it, in the same \`finally\`.`;
+  if (beside !== undefined) return waiting(linked, beside, by);
+  if (linked.block.inFinally) return `Call ${by} after it, in the same \`finally\`.`;
   const plan = shortName(routine.checked.name);
-  const round = loopsAround(located).at(-1);
+  const round = loopsAround(linked).at(-1);
   const there = round === undefined ? "after it" : `after it in the round of \`${round.id}\`,`;
   if (routine !== root)
     return `Call ${by} ${there} in \`${plan}\`, or wherever \`${plan}\` is called; in \`finally\` it happens whatever the plan's outcome.`;
@@ -147,11 +147,11 @@ function helpText({ occurrence, beside, late }: Followup, root: AnalysedRoutine,
 }
 
 /** A step can wait only for what stands in a block around it: for the statement there that holds the first action. */
-function waiting(located: Located, beside: Located, by: string): string {
-  if (standsIn(beside, located))
-    return `\`${beside.id}\` is called only where \`${located.id}\` fails. Call ${by} after \`${located.id}\`, in a step beside it.`;
+function waiting(linked: LinkedStatement, beside: LinkedStatement, by: string): string {
+  if (standsIn(beside, linked))
+    return `\`${beside.id}\` is called only where \`${linked.id}\` fails. Call ${by} after \`${linked.id}\`, in a step beside it.`;
   const around = new Set(surroundings(beside));
-  let first = located;
+  let first = linked;
   while (!around.has(first.block) && first.block.owner !== undefined) first = first.block.owner;
   return `Make it wait: \`{ after ${first.id} }\`.`;
 }

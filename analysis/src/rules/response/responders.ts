@@ -18,7 +18,7 @@ import { cutWords } from "../../graph/interruptions.ts";
 import { can, withoutFault } from "../../graph/modes.ts";
 import { happensAlways, mustReach } from "../../graph/must-reach.ts";
 import { evaluateAbstractly } from "../../interval/evaluate.ts";
-import { type Located, loopsAround, standsIn } from "../../tree.ts";
+import { type LinkedStatement, loopsAround, standsIn } from "../../tree.ts";
 import { listed } from "../../words.ts";
 import { byRules } from "../denied-ways.ts";
 import { undoReference } from "../effects.ts";
@@ -29,7 +29,7 @@ import { holdOfUndo } from "../undo/hold-of-undo.ts";
 import type { FollowedRule } from "./not-followed.ts";
 
 export interface Candidate {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   /** True if it does what is asked in every run without faults in which it is come to. */
   readonly sure: boolean;
   /** A loop that does it if this list has an item. */
@@ -50,11 +50,11 @@ export function candidatesFor(
 export function candidatesAfter(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
-  from: Located,
+  from: LinkedStatement,
 ): readonly Candidate[] {
   const items = new Set(loopsAround(from).flatMap((loop) => listOf(loop) ?? []));
   return candidatesFor(site, routine)
-    .filter(({ located }) => located !== from && !standsIn(from, located))
+    .filter(({ linked }) => linked !== from && !standsIn(from, linked))
     .map((each) =>
       each.unlessEmpty !== undefined && items.has(each.unlessEmpty) ? { ...each, sure: true } : each,
     );
@@ -67,25 +67,25 @@ function findCandidates(site: GuardrailSite<FollowedRule>, routine: AnalysedRout
       .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
       .map(
         (one): Candidate => ({
-          located: one.located,
+          linked: one.linked,
           sure:
             isPlain(action) &&
             isTaken(one) &&
-            !can(modesAt(run.analysis, routine, one.located, byRules), withoutFault),
+            !can(modesAt(run.analysis, routine, one.linked, byRules), withoutFault),
         }),
       ),
   );
-  const calls = routine.tree.all.filter((located) => {
-    const { node } = located.statement;
+  const calls = routine.tree.all.filter((linked) => {
+    const { node } = linked.statement;
     if (node.kind !== "call") return false;
     const called = routinesOf(run.analysis, node.attempt.target);
     return (
       called.length > 0 &&
       called.every((each) => surelyIn(site, each)) &&
-      !can(modesAt(run.analysis, routine, located, byRules), withoutFault)
+      !can(modesAt(run.analysis, routine, linked, byRules), withoutFault)
     );
   });
-  const direct = [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];
+  const direct = [...own, ...calls.map((linked): Candidate => ({ linked, sure: true }))];
   return [...direct, ...loopsOf(run.analysis, routine, direct)];
 }
 
@@ -95,13 +95,13 @@ function loopsOf(
   routine: AnalysedRoutine,
   direct: readonly Candidate[],
 ): readonly Candidate[] {
-  const around = new Set(direct.flatMap(({ located }) => loopsAround(located)));
+  const around = new Set(direct.flatMap(({ linked }) => loopsAround(linked)));
   const found: Candidate[] = [];
   // From the inside out: what a loop has done may be what the loop around it does in each of its rounds.
   for (const loop of [...around].sort((one, other) => loopsAround(other).length - loopsAround(one).length)) {
-    const inside = [...direct, ...found].filter(({ located }) => standsIn(located, loop));
-    if (inside.some(({ located }) => eachRoundMay(routine, loop, located)))
-      found.push({ located: loop, ...doneByRounds(analysis, routine, loop, inside) });
+    const inside = [...direct, ...found].filter(({ linked }) => standsIn(linked, loop));
+    if (inside.some(({ linked }) => eachRoundMay(routine, loop, linked)))
+      found.push({ linked: loop, ...doneByRounds(analysis, routine, loop, inside) });
   }
   return found;
 }
@@ -110,21 +110,21 @@ function loopsOf(
 function doneByRounds(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  loop: Located,
+  loop: LinkedStatement,
   inside: readonly Candidate[],
-): Omit<Candidate, "located"> {
+): Omit<Candidate, "linked"> {
   const { node } = loop.statement;
   const round = loop.blocks.find(({ role }) => role?.kind === "round");
   if (node.kind !== "loop" || round === undefined) return { sure: false };
   if (can(modesAt(analysis, routine, loop, byRules), withoutFault)) return { sure: false };
   const certain = inside.filter(
-    ({ located, sure }) =>
-      sure && loopsAround(located).at(-1) === loop && cutWords(analysis, routine, located) === undefined,
+    ({ linked, sure }) =>
+      sure && loopsAround(linked).at(-1) === loop && cutWords(analysis, routine, linked) === undefined,
   );
   const environment = environmentAt(routine.context, loop);
   const inEach = implies(
     [activation(loop), entryCondition(round)],
-    some(certain.map(({ located }) => activation(located))),
+    some(certain.map(({ linked }) => activation(linked))),
     (path) => evaluateAbstractly(path, environment),
   );
   if (inEach !== true) return { sure: false };
@@ -136,7 +136,7 @@ function doneByRounds(
 }
 
 /** The list that a loop goes over, if it is the same value wherever it is read. */
-function listOf({ statement: { node } }: Located): string | undefined {
+function listOf({ statement: { node } }: LinkedStatement): string | undefined {
   if (node.kind !== "loop" || node.over.kind !== "list") return undefined;
   const { list } = node.over;
   return freeReads(list).every(({ from }) => from === "input") ? JSON.stringify(list) : undefined;
@@ -155,7 +155,7 @@ function isTaken({ slot, attempt }: Occurrence): boolean {
 function surelyIn(site: GuardrailSite<FollowedRule>, called: AnalysedRoutine): boolean {
   const { analysis } = site.run;
   return candidatesFor(site, called).some(
-    ({ located, sure }) => sure && happensAlways(analysis, called, located),
+    ({ linked, sure }) => sure && happensAlways(analysis, called, linked),
   );
 }
 
@@ -170,14 +170,14 @@ export interface Reached {
 export function reachedAfter(
   { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
-  { located: from, slot }: Pick<Occurrence, "located" | "slot">,
+  { linked: from, slot }: Pick<Occurrence, "linked" | "slot">,
   candidates: readonly Candidate[],
   undone: boolean,
   { wanted = 1, effort = effortOfGaps() }: { readonly wanted?: number; readonly effort?: Effort } = {},
 ): readonly Reached[] {
   // A handler's actions run only after a failure.
   if (slot !== "do") return [];
-  const targets = candidates.flatMap(({ located, sure }) => (sure ? [located] : []));
+  const targets = candidates.flatMap(({ linked, sure }) => (sure ? [linked] : []));
   const failed = isOfFailure(rule);
   // Behind a failure its handlers come first.
   const handling = failed ? furtherTries(routine, from) : 0;
@@ -199,29 +199,29 @@ export function isOfFailure({ every }: FollowedRule): boolean {
 
 /** True if a failure of its plan undoes the effect. A failed call may have had none, and nothing is undone then. */
 export function isUndone(site: GuardrailSite<FollowedRule>, occurrence: Occurrence): boolean {
-  const { routine, located } = occurrence;
-  return hasUndo(site, occurrence) && !mayBeCommitted(site.run.analysis, routine, located);
+  const { routine, linked } = occurrence;
+  return hasUndo(site, occurrence) && !mayBeCommitted(site.run.analysis, routine, linked);
 }
 
 /** The same before any `commit` has passed. */
 export function hasUndo(
   { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
-  { attempt, located, slot }: Occurrence,
+  { attempt, linked, slot }: Occurrence,
 ): boolean {
   const { program } = analysis;
-  if (isOfFailure(rule) || slot === "undo" || slot === "confirm" || located.block.inFinally) return false;
+  if (isOfFailure(rule) || slot === "undo" || slot === "confirm" || linked.block.inFinally) return false;
   return (
-    undoReference({ program }, attempt) !== undefined && holdOfUndo(program, attempt, located) === undefined
+    undoReference({ program }, attempt) !== undefined && holdOfUndo(program, attempt, linked) === undefined
   );
 }
 
 /** ms that a step may go on after something that an earlier call, plan or handler of it has done. */
-export function furtherTries(routine: AnalysedRoutine, located: Located): number {
-  const isTriedOnce = located.attempts.every(({ attempt: { target, options } }) => {
+export function furtherTries(routine: AnalysedRoutine, linked: LinkedStatement): number {
+  const isTriedOnce = linked.attempts.every(({ attempt: { target, options } }) => {
     const times = (options.attempts?.times ?? 1) + (options.retry?.times ?? 0);
     return times === 1 && !("goal" in target);
   });
-  if (isTriedOnce && located.attempts.length === 1 && located.blocks.length === 0) return 0;
-  const worst: Limit<number> | undefined = routine.bounds.nodes()[located.id]?.latency.worst;
+  if (isTriedOnce && linked.attempts.length === 1 && linked.blocks.length === 0) return 0;
+  const worst: Limit<number> | undefined = routine.bounds.nodes()[linked.id]?.latency.worst;
   return worst !== undefined && isBounded(worst) ? worst.value : endless;
 }

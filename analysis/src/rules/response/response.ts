@@ -16,7 +16,7 @@ import { cutByCallers, leavingAt, leavingBefore } from "../../graph/must-reach.t
 import { begins, completes } from "../../graph/path.ts";
 import { losesRace } from "../../graph/propagation.ts";
 import { isUnreachable } from "../../graph/reachability.ts";
-import { type Located, surroundings } from "../../tree.ts";
+import { type LinkedStatement, surroundings } from "../../tree.ts";
 import { byRules, mayDenyUndo, underItsRules } from "../denied-ways.ts";
 import { capabilityOf } from "../effects.ts";
 import { distinct, nodeName, several } from "../finding.ts";
@@ -46,7 +46,7 @@ export function followedOutcome(asked: GuardrailSite<FollowedRule>): Outcome {
   const site = { ...asked, run: underItsRules(asked.run) };
   const { rule } = site;
   const places = placesOf(site);
-  const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.located)));
+  const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.linked)));
   if (places.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.every.selector)} is never called`, nodes };
   }
@@ -121,27 +121,27 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
 }
 
 function neverDone(occurrence: Occurrence): Followup {
-  return { occurrence, verdict: "proved", words: `${occurrence.located.id} never begins` };
+  return { occurrence, verdict: "proved", words: `${occurrence.linked.id} never begins` };
 }
 
 /** A response inside of a plan that may be ended in between. */
 function cutShort(run: Run, { occurrence }: Followup): Followup {
-  const words = `what calls the plan of ${occurrence.located.id} may end it before that is followed`;
+  const words = `what calls the plan of ${occurrence.linked.id} may end it before that is followed`;
   return watched(run, { occurrence, verdict: "checked", words });
 }
 
 /** A response inside of its plan, or in its callers. */
 function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: Around | undefined): Followup {
   const { occurrence } = own;
-  const { routine, located, slot } = occurrence;
+  const { routine, linked, slot } = occurrence;
   if (around === undefined || around.verdict === "refused") return own;
   if (around.verdict === "proved" && slot !== "undo" && slot !== "confirm") {
     const late = around.late + restOf(routine);
-    const found = inTime(located, { id: around.by, late }, withinOf(site, routine));
+    const found = inTime(linked, { id: around.by, late }, withinOf(site, routine));
     if (found.verdict === "proved") return { occurrence, ...found };
   }
   if (own.verdict !== "refused" || own.unwatched === true) return own;
-  const words = `whether what comes after the plan of ${located.id} sees to it is only known then`;
+  const words = `whether what comes after the plan of ${linked.id} sees to it is only known then`;
   return watched(site.run, { occurrence, verdict: "checked", words });
 }
 
@@ -160,7 +160,7 @@ function mayUndo(analysis: Analysis, routine: AnalysedRoutine): boolean {
     routine.checked.head.overlap?.mode === "replace" ||
     can(planModes(analysis, routine, byRules), withoutFault) ||
     routine.tree.all.some(
-      (located) => can(modesAt(analysis, routine, located, byRules), withoutFault) || losesRace(located),
+      (linked) => can(modesAt(analysis, routine, linked, byRules), withoutFault) || losesRace(linked),
     )
   );
 }
@@ -201,7 +201,7 @@ function findFollowups(
   const occurrences = occurrencesIn(run.analysis, routine, rule.every.selector);
   if (occurrences.length === 0) return [];
   const candidates = candidatesFor(site, routine);
-  const sure = new Set(candidates.filter((each) => each.sure).map((each) => each.located));
+  const sure = new Set(candidates.filter((each) => each.sure).map((each) => each.linked));
   const plainly = routine.precedence.plainlyBefore(sure);
   let left = pairsMax;
   const effort = effortOfGaps();
@@ -211,20 +211,20 @@ function findFollowups(
     return watched(run, { occurrence: found.occurrence, verdict: "checked", words });
   };
   return occurrences.map((occurrence): Followup => {
-    const { located, slot } = occurrence;
-    if (isUnreachable(run.analysis, routine, located)) return neverDone(occurrence);
+    const { linked, slot } = occurrence;
+    if (isUnreachable(run.analysis, routine, linked)) return neverDone(occurrence);
     if (isNotMeant(run, rule, occurrence)) {
-      return { occurrence, verdict: "proved", words: `the rule's condition never holds of ${located.id}` };
+      return { occurrence, verdict: "proved", words: `the rule's condition never holds of ${linked.id}` };
     }
     if (slot === "undo" || slot === "confirm") {
       const when = slot === "undo" ? "is undone" : "is in doubt";
-      return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };
+      return { occurrence, verdict: "checked", words: `it is called where ${linked.id} ${when}` };
     }
-    const next = plainly.get(located);
-    const soon = next === undefined ? [] : [{ located: next, sure: true }];
+    const next = plainly.get(linked);
+    const soon = next === undefined ? [] : [{ linked: next, sure: true }];
     const [first] = reachedAfter(site, routine, occurrence, soon, isUndone(site, occurrence), { effort });
     if (first !== undefined) {
-      const found = inTime(located, first, withinOf(site, routine));
+      const found = inTime(linked, first, withinOf(site, routine));
       if (found.verdict === "proved") return unlessStopped({ occurrence, ...found });
     }
     left -= candidates.length;
@@ -241,16 +241,16 @@ function findFollowups(
 /** In a run without faults nothing is done by a handler, unless data alone can bring it about: what it owes is watched. */
 function unlessFaulty({ analysis }: Run, found: Followup): Followup {
   const { occurrence } = found;
-  const { routine, located, slot } = occurrence;
-  const handled = slot === "do" ? ownerHandling(located) : located;
+  const { routine, linked, slot } = occurrence;
+  const handled = slot === "do" ? ownerHandling(linked) : linked;
   if (found.verdict !== "refused" || handled === undefined) return found;
   if (can(modesAt(analysis, routine, handled, now), byData)) return found;
   return { occurrence, verdict: "checked", words: `it is done only where ${handled.id} has failed` };
 }
 
 /** The statement whose handler a step stands in. */
-function ownerHandling(located: Located): Located | undefined {
-  return [...surroundings(located)].find(({ role }) => role?.kind === "rescue")?.owner;
+function ownerHandling(linked: LinkedStatement): LinkedStatement | undefined {
+  return [...surroundings(linked)].find(({ role }) => role?.kind === "rescue")?.owner;
 }
 
 /** Debts are those of intents: of a plan that is called nothing is owed while it runs. */
@@ -267,23 +267,23 @@ function followup(
   effort: Effort,
 ): Followup {
   const { run } = site;
-  const { located } = occurrence;
+  const { linked } = occurrence;
   const undone = hasUndo(site, occurrence);
-  if (undone && isAlwaysTakenBack(run.analysis, routine, located)) {
-    return { occurrence, verdict: "proved", words: `${located.id} is undone on every way` };
+  if (undone && isAlwaysTakenBack(run.analysis, routine, linked)) {
+    return { occurrence, verdict: "proved", words: `${linked.id} is undone on every way` };
   }
   const within = withinOf(site, routine);
   const wanted = within === undefined ? 1 : timedMax;
-  const all = candidatesAfter(site, routine, located);
+  const all = candidatesAfter(site, routine, linked);
   const [sure] = reachedAfter(site, routine, occurrence, all, undone, { wanted, effort });
-  const found = sure && { occurrence, ...inTime(located, sure, within) };
+  const found = sure && { occurrence, ...inTime(linked, sure, within) };
   if (found?.verdict === "proved") return found;
   const late = within === undefined ? undefined : surelyLate(site, occurrence, undone, effort);
   if (late !== undefined) return late;
   if (found !== undefined) return found;
   // A compensated effect requires no response; a calling plan may fail too.
-  const waived = undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine));
-  const possible = waived || all.some((candidate) => canFollow(routine, located, candidate.located));
+  const waived = undone && (mayBeTakenBack(run.analysis, routine, linked) || !run.roots.includes(routine));
+  const possible = waived || all.some((candidate) => canFollow(routine, linked, candidate.linked));
   if (possible || calledAfter(site, occurrence)) {
     return { occurrence, verdict: "checked", ...unsure(site, routine, occurrence, undone) };
   }
@@ -298,30 +298,30 @@ function neverFollowed(
   undone: boolean,
 ): Followup {
   const { run } = site;
-  const { located } = occurrence;
+  const { linked } = occurrence;
   // Over before it, it may have the plan end then, so that nothing is owed, unless what is broken off may be done.
   const stays = !undone && mayHaveHappened(site, occurrence);
-  const cut = candidatesAfter(site, routine, located).find(
+  const cut = candidatesAfter(site, routine, linked).find(
     (each) =>
       !stays &&
-      mayCutShort(run.analysis, routine, each.located, located) &&
-      runsBeside(routine, located, each.located),
+      mayCutShort(run.analysis, routine, each.linked, linked) &&
+      runsBeside(routine, linked, each.linked),
   );
   if (cut !== undefined) {
-    const words = `where ${cut.located.id} is over before ${located.id}, the plan may end before that is`;
+    const words = `where ${cut.linked.id} is over before ${linked.id}, the plan may end before that is`;
     return { occurrence, verdict: "checked", words };
   }
-  const beside = candidatesAfter(site, routine, located).find((each) =>
-    runsBeside(routine, located, each.located),
-  )?.located;
+  const beside = candidatesAfter(site, routine, linked).find((each) =>
+    runsBeside(routine, linked, each.linked),
+  )?.linked;
   return {
     occurrence,
     verdict: "refused",
     words:
       beside === undefined
-        ? `nothing of the kind follows ${located.id}`
-        : `${beside.id} may be over before ${located.id} is`,
-    path: [...(beside === undefined ? [] : [completes(beside)]), completes(located), "the plan ends"],
+        ? `nothing of the kind follows ${linked.id}`
+        : `${beside.id} may be over before ${linked.id} is`,
+    path: [...(beside === undefined ? [] : [completes(beside)]), completes(linked), "the plan ends"],
     ...(beside === undefined ? {} : { beside }),
   };
 }
@@ -343,22 +343,22 @@ function surelyLate(
   effort: Effort,
 ): Followup | undefined {
   const { run, rule } = site;
-  const { routine, located } = occurrence;
+  const { routine, linked } = occurrence;
   const within = rule.within && decidedNumber(rule.within, routine.values.everywhere)?.most;
   if (within === undefined || calledAfter(site, occurrence)) return undefined;
-  if (undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine)))
+  if (undone && (mayBeTakenBack(run.analysis, routine, linked) || !run.roots.includes(routine)))
     return undefined;
-  let soonest: { readonly follows: Located; readonly gap: number } | undefined;
-  for (const { located: follows } of candidatesAfter(site, routine, located)) {
-    if (!canFollow(routine, located, follows)) continue;
-    const gap = certainGap(routine, located, follows, effort);
+  let soonest: { readonly follows: LinkedStatement; readonly gap: number } | undefined;
+  for (const { linked: follows } of candidatesAfter(site, routine, linked)) {
+    if (!canFollow(routine, linked, follows)) continue;
+    const gap = certainGap(routine, linked, follows, effort);
     if (gap <= within) return undefined;
     if (soonest === undefined || gap < soonest.gap) soonest = { follows, gap };
   }
   if (soonest === undefined) return undefined;
   const { follows, gap } = soonest;
-  const words = `${follows.id} may take ${formatDuration(gap)} after ${located.id}, longer than ${formatDuration(within)}`;
-  const path = [completes(located), `${formatDuration(gap)} pass`, begins(follows)];
+  const words = `${follows.id} may take ${formatDuration(gap)} after ${linked.id}, longer than ${formatDuration(within)}`;
+  const path = [completes(linked), `${formatDuration(gap)} pass`, begins(follows)];
   return { occurrence, verdict: "refused", words, path, late: { follows, gap, within } };
 }
 
@@ -366,21 +366,21 @@ function surelyLate(
 const timedMax = 8;
 
 function inTime(
-  located: Located,
+  linked: LinkedStatement,
   { id, late }: Reached,
   within: number | undefined,
 ): Pick<Followup, "verdict" | "words" | "by" | "path"> {
   // Nobody need answer, and nothing need occur, that is waited for without end.
   if (late >= endless) {
-    const words = `${id} follows ${located.id}, but what is waited for until then may never come`;
+    const words = `${id} follows ${linked.id}, but what is waited for until then may never come`;
     return { verdict: "checked", words };
   }
   if (within !== undefined && late > within) {
-    const words = `${id} follows ${located.id}, but may take ${formatDuration(late)}, longer than ${formatDuration(within)}`;
+    const words = `${id} follows ${linked.id}, but may take ${formatDuration(late)}, longer than ${formatDuration(within)}`;
     return { verdict: "checked", words };
   }
-  const words = `${id} follows ${located.id} on every way, at most ${formatDuration(late)} later`;
-  return { verdict: "proved", words, by: id, path: [completes(located), begins({ id })] };
+  const words = `${id} follows ${linked.id} on every way, at most ${formatDuration(late)} later`;
+  return { verdict: "proved", words, by: id, path: [completes(linked), begins({ id })] };
 }
 
 function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): number | undefined {
@@ -389,19 +389,19 @@ function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): 
 }
 
 /** True if a plan that is called after it may do it. */
-function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, located }: Occurrence): boolean {
-  return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
+function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, linked }: Occurrence): boolean {
+  return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, linked, call));
 }
 
 /** Why a later statement need not be reached, if one candidate shows it. */
 function unsure(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
-  { located: from }: Occurrence,
+  { linked: from }: Occurrence,
   undone: boolean,
 ): Pick<Followup, "words" | "path"> {
   const origin = { analysis: site.run.analysis, routine, from, failed: isOfFailure(site.rule), undone };
-  for (const { located: then, sure } of candidatesAfter(site, routine, from)) {
+  for (const { linked: then, sure } of candidatesAfter(site, routine, from)) {
     if (!routine.precedence.before(from, then)) continue;
     const fails = !sure && can(modesAt(origin.analysis, routine, then, byRules), withoutFault);
     const leaving = fails ? leavingAt(origin, then, then) : leavingBefore(origin, then);

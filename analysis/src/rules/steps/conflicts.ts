@@ -10,7 +10,7 @@ import { implies } from "../../facts/implication.ts";
 import { never } from "../../facts/logic.ts";
 import { excludeEachOther } from "../../facts/path-condition.ts";
 import { nearestFacts, withBegun } from "../../graph/reachability.ts";
-import { type Located, standsIn } from "../../tree.ts";
+import { type LinkedStatement, standsIn } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, readsLocal } from "../effects.ts";
 import { afterEdit } from "../order/missing.ts";
@@ -36,7 +36,7 @@ const neighboursMax = 32;
 
 /** A step, and one thing that it touches. */
 interface Touch {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly pure: boolean;
   /**
    * The key that distinguishes it from others on the same thing: keys that are equal, or not provably different,
@@ -47,7 +47,7 @@ interface Touch {
 }
 
 /** True if no proof is lost once the second waits for the first. */
-type Keeps = (first: Located, second: Located) => boolean;
+type Keeps = (first: LinkedStatement, second: LinkedStatement) => boolean;
 
 /** Orders of so many pairs of a plan are tried, since each try looks at all rules anew; further pairs get no fix. */
 const triedMax = 8;
@@ -58,8 +58,8 @@ export function conflictDiagnostics(
   keeps: Keeps,
 ): readonly Diagnostic[] {
   const groups = new Map<string, Touch[]>();
-  for (const located of routine.tree.all) {
-    for (const [group, touch] of touchesOf(program, located)) {
+  for (const linked of routine.tree.all) {
+    for (const [group, touch] of touchesOf(program, linked)) {
       const known = groups.get(group);
       if (known === undefined) groups.set(group, [touch]);
       else known.push(touch);
@@ -71,7 +71,7 @@ export function conflictDiagnostics(
     for (const [at, second] of touches.entries()) {
       const others = touches.slice(Math.max(0, at - neighboursMax), at);
       for (const first of [...others, ...(runsBesideItself(second) ? [second] : [])]) {
-        const pair = `${first.located.id} ${second.located.id}`;
+        const pair = `${first.linked.id} ${second.linked.id}`;
         if (told.has(pair) || !conflict(routine, first, second)) continue;
         told.add(pair);
         found.push(describe(routine, first, second, found.length < triedMax ? keeps : () => false));
@@ -82,42 +82,42 @@ export function conflictDiagnostics(
 }
 
 /** By what is touched: a held member, an entity, a capability that happens at most once. */
-function touchesOf(program: CheckedProgram, located: Located): readonly (readonly [string, Touch])[] {
+function touchesOf(program: CheckedProgram, linked: LinkedStatement): readonly (readonly [string, Touch])[] {
   const found: (readonly [string, Touch])[] = [];
-  for (const { attempt } of located.attempts) {
+  for (const { attempt } of linked.attempts) {
     const capability = capabilityOf(program, attempt);
     if (capability === undefined || capability.kind === "human") continue;
     const pure = capability.effect.kind === "pure";
-    const holds = holdsAround(located);
+    const holds = holdsAround(linked);
     if (holds.length === 0 && capability.touches.length === 0 && !isOnce(capability)) continue;
-    const args = argumentsAt(located, attempt);
+    const args = argumentsAt(linked, attempt);
     for (const hold of holds) {
       const { node } = hold.statement;
       if (node.kind !== "hold" || !Object.values(attempt.args).some((arg) => readsLocal(arg, node.variable)))
         continue;
       found.push([
         `hold ${hold.id}`,
-        { located, pure, key: [], what: `both use what \`${node.variable}\` holds` },
+        { linked, pure, key: [], what: `both use what \`${node.variable}\` holds` },
       ]);
     }
     for (const { entity, by } of capability.touches) {
       const key = [clauseInCall(by, { capability, args })];
       found.push([
         `entity ${entity}`,
-        { located, pure, key, what: `both touch the same \`${shortName(entity)}\`` },
+        { linked, pure, key, what: `both touch the same \`${shortName(entity)}\`` },
       ]);
     }
     if (isOnce(capability)) {
       const what = `both call \`${shortName(capability.name)}\``;
-      found.push([`once ${capability.name}`, { located, pure: false, key: Object.values(args), what }]);
+      found.push([`once ${capability.name}`, { linked, pure: false, key: Object.values(args), what }]);
     }
   }
   return found;
 }
 
 /** The rounds of a fan-out conflict with each other, unless the item distinguishes what they touch. */
-function runsBesideItself({ located, key }: Touch): boolean {
-  const { owner, role } = located.block;
+function runsBesideItself({ linked, key }: Touch): boolean {
+  const { owner, role } = linked.block;
   const node = owner?.statement.node;
   if (role?.kind !== "round" || node?.kind !== "loop" || node.over.kind !== "list") return false;
   if (node.over.atOnce === 1) return false;
@@ -128,33 +128,31 @@ function runsBesideItself({ located, key }: Touch): boolean {
 function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolean {
   if (first.pure && second.pure) return false;
   if (first === second) return true;
-  if (first.located === second.located) return false;
+  if (first.linked === second.linked) return false;
   // A failure's handler runs after the failed step has ended.
-  if (standsIn(second.located, first.located) || standsIn(first.located, second.located)) return false;
-  if (raceTogether(first.located, second.located)) return false;
+  if (standsIn(second.linked, first.linked) || standsIn(first.linked, second.linked)) return false;
+  if (raceTogether(first.linked, second.linked)) return false;
   const { precedence } = routine;
-  if (precedence.before(first.located, second.located) || precedence.before(second.located, first.located))
+  if (precedence.before(first.linked, second.linked) || precedence.before(second.linked, first.linked))
     return false;
   if (first.key.some((part, at) => provablyDiffer(part, second.key[at]))) return false;
-  return (
-    !excludeEachOther(first.located, second.located) && !neverBoth(routine, first.located, second.located)
-  );
+  return !excludeEachOther(first.linked, second.linked) && !neverBoth(routine, first.linked, second.linked);
 }
 
 /** True if one is come to only where a step has given something that is not come to beside the other. */
-function neverBoth(routine: AnalysedRoutine, first: Located, second: Located): boolean {
+function neverBoth(routine: AnalysedRoutine, first: LinkedStatement, second: LinkedStatement): boolean {
   if (first.block.inFinally || second.block.inFinally) return false;
   const facts = [...nearestFacts(first), ...nearestFacts(second)];
   return implies(withBegun(routine, facts), never) === true;
 }
 
 /** Branches of one race run side by side on purpose; the race's own rule reports effects of a loser. */
-function raceTogether(first: Located, second: Located): boolean {
+function raceTogether(first: LinkedStatement, second: LinkedStatement): boolean {
   const race = raceOf(first);
   return race !== undefined && race === raceOf(second);
 }
 
-function raceOf({ block }: Located): Located | undefined {
+function raceOf({ block }: LinkedStatement): LinkedStatement | undefined {
   return block.role?.kind === "contender" ? block.owner : undefined;
 }
 
@@ -166,21 +164,26 @@ function provablyDiffer(one: Expression, other: Expression | undefined): boolean
 function describe(routine: AnalysedRoutine, first: Touch, second: Touch, keeps: Keeps): Diagnostic {
   const { file } = routine.checked.origin;
   return unordered.at(
-    { file, span: second.located.statement.nameSpan },
-    { first: first.located.id, second: second.located.id, what: second.what },
+    { file, span: second.linked.statement.nameSpan },
+    { first: first.linked.id, second: second.linked.id, what: second.what },
     {
       labels:
         first === second
           ? []
-          : [{ file, span: first.located.statement.nameSpan, message: "the other is here" }],
-      fixes: first === second ? [] : afterFix(routine, first.located, second.located, keeps),
+          : [{ file, span: first.linked.statement.nameSpan, message: "the other is here" }],
+      fixes: first === second ? [] : afterFix(routine, first.linked, second.linked, keeps),
     },
   );
 }
 
 /** The order in which they are written, or else the other one. */
-function afterFix(routine: AnalysedRoutine, first: Located, second: Located, keeps: Keeps): readonly Fix[] {
-  const orders: readonly (readonly [Located, Located])[] = [
+function afterFix(
+  routine: AnalysedRoutine,
+  first: LinkedStatement,
+  second: LinkedStatement,
+  keeps: Keeps,
+): readonly Fix[] {
+  const orders: readonly (readonly [LinkedStatement, LinkedStatement])[] = [
     [first, second],
     [second, first],
   ];

@@ -7,7 +7,7 @@ import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { endlessBecause, worstDuration } from "../../bounds/duration.ts";
 import { bounded, isBounded } from "../../bounds/limit.ts";
 import { endless } from "../../bounds/timeline.ts";
-import type { Located } from "../../tree.ts";
+import type { LinkedStatement } from "../../tree.ts";
 import { declaredEvents } from "../../triggers/declared.ts";
 import { droppedByDedupe, takenForSame } from "../../triggers/taken-for-same.ts";
 import { saysHow, sentenceStart, shortName } from "../../words.ts";
@@ -29,10 +29,10 @@ export function endlessWaitDiagnostics(
   if (checked.head.timeout !== undefined) return [];
   const goal = checked.head.achieves === undefined ? undefined : program.goals.get(checked.head.achieves);
   if (goal?.goal.budget.some(({ of }) => of === "latency")) return [];
-  return tree.all.flatMap((located) => {
-    const { node, nameSpan, endless } = located.statement;
+  return tree.all.flatMap((linked) => {
+    const { node, nameSpan, endless } = linked.statement;
     if (endless === undefined || node.kind !== "wait" || node.for.kind !== "occurrence") return [];
-    if (isContender(located)) return [];
+    if (isContender(linked)) return [];
     const { file } = checked.origin;
     const end = { start: endless.end, end: endless.end };
     const edits = [{ file, span: end, newText: " forever" }];
@@ -42,7 +42,7 @@ export function endlessWaitDiagnostics(
 }
 
 /** In a race another branch may end the wait. */
-function isContender({ block: { role, owner } }: Located): boolean {
+function isContender({ block: { role, owner } }: LinkedStatement): boolean {
   return role?.kind === "contender" || (owner !== undefined && isContender(owner));
 }
 
@@ -63,12 +63,12 @@ export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRou
   const { work, people } = routine.bounds.bounds.latency.parts;
   if (isBounded(work) && isBounded(people)) return [];
   if (isAsked(program, routine)) return [];
-  for (const located of routine.tree.all) {
+  for (const linked of routine.tree.all) {
     const part = isBounded(people) ? "work" : "people";
-    if (isBounded(worstDuration(routine.context, located, part, () => bounded(0)))) continue;
-    const because = endlessBecause(routine.context, located);
+    if (isBounded(worstDuration(routine.context, linked, part, () => bounded(0)))) continue;
+    const because = endlessBecause(routine.context, linked);
     if (because === undefined) continue;
-    const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
+    const place = { file: routine.checked.origin.file, span: linked.statement.nameSpan };
     return [noTimeLimit.at(place, { because })];
   }
   return [];
@@ -129,16 +129,16 @@ export function waitsForAnyDiagnostics(
 ): readonly Diagnostic[] {
   const events = declaredEvents(program);
   const told = new Set<string>();
-  return tree.all.flatMap((located) => {
-    const awaited = awaitedBy(located);
+  return tree.all.flatMap((linked) => {
+    const awaited = awaitedBy(linked);
     const declared = events.find(({ name }) => name === awaited?.event);
     if (awaited === undefined || declared === undefined) return [];
-    const place = { file: checked.origin.file, span: located.statement.nameSpan };
+    const place = { file: checked.origin.file, span: linked.statement.nameSpan };
     const dropped = droppedByDedupe(declared, program.schemas);
     if (dropped !== undefined && reads(awaited.where, () => true, dropped.field)) {
       if (told.has(declared.name)) return [];
       told.add(declared.name);
-      const params = { word: "dedupe", event: shortName(declared.name), trigger: located.id, ...dropped };
+      const params = { word: "dedupe", event: shortName(declared.name), trigger: linked.id, ...dropped };
       const help = `Tell them apart by \`${dropped.field}\`: \`dedupe … by ${dropped.field}\`.`;
       return [takenForSame.at(place, params, { help })];
     }
@@ -156,8 +156,8 @@ export function waitsForAnyDiagnostics(
     }
     if (selected.some(asksOfRun) && text.some((field) => reads(selected, () => true, field))) return [];
     const same = text.flatMap((field) => {
-      const own = parameterOf(checked.types.params, field) ?? heldAround(located, field);
-      return own === undefined || isReadLater(tree.all, located, field) ? [] : [{ field, own }];
+      const own = parameterOf(checked.types.params, field) ?? heldAround(linked, field);
+      return own === undefined || isReadLater(tree.all, linked, field) ? [] : [{ field, own }];
     });
     const [first] = same;
     if (first === undefined) return [];
@@ -170,7 +170,7 @@ interface Awaited {
   readonly where: Expression | undefined;
 }
 
-function awaitedBy({ statement: { node } }: Located): Awaited | undefined {
+function awaitedBy({ statement: { node } }: LinkedStatement): Awaited | undefined {
   if (node.kind === "wait" && node.for.kind === "occurrence")
     return { event: node.for.event, where: node.for.where };
   if (node.kind === "loop" && node.over.kind === "occurrences")
@@ -221,14 +221,18 @@ function parameterOf(params: Readonly<Record<string, Type>>, field: string): str
 }
 
 /** A held member that is called like a field. */
-function heldAround({ block: { owner } }: Located, field: string): string | undefined {
+function heldAround({ block: { owner } }: LinkedStatement, field: string): string | undefined {
   if (owner === undefined) return undefined;
   const { node } = owner.statement;
   return node.kind === "hold" && node.variable === field ? field : heldAround(owner, field);
 }
 
 /** True if a later statement asks which it was. */
-function isReadLater(all: readonly Located[], { id, statement }: Located, field: string): boolean {
+function isReadLater(
+  all: readonly LinkedStatement[],
+  { id, statement }: LinkedStatement,
+  field: string,
+): boolean {
   const variable = statement.node.kind === "loop" ? statement.node.variable : undefined;
   return all.some((other) => reads(other.statement.node, (name) => name === id || name === variable, field));
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { excludeEachOther } from "../../facts/path-condition.ts";
-import { inScopeOf, type Located, standsIn } from "../../tree.ts";
+import { inScopeOf, type LinkedStatement, standsIn } from "../../tree.ts";
 import { capabilityOf, isOnce } from "../effects.ts";
 import { afterEdit } from "../order/missing.ts";
 
@@ -19,18 +19,18 @@ export const doesNotWait = defineDiagnostic<{ step: string; first: string }>({
 /** At most one hint a step: of the nearest above it (semantics, rule 53). */
 export function notWaitingHints(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { tree } = routine;
-  const firsts = tree.all.filter((located) => calls(analysis, located, isOnceOrPerson));
+  const firsts = tree.all.filter((linked) => calls(analysis, linked, isOnceOrPerson));
   if (firsts.length === 0) return [];
-  return tree.all.flatMap((located) => {
-    if (!calls(analysis, located, hasEffect)) return [];
-    const first = firsts.findLast((each) => each.index < located.index && isBeside(routine, each, located));
+  return tree.all.flatMap((linked) => {
+    if (!calls(analysis, linked, hasEffect)) return [];
+    const first = firsts.findLast((each) => each.index < linked.index && isBeside(routine, each, linked));
     if (first === undefined) return [];
     const { file } = routine.checked.origin;
-    const edit = afterEdit(routine, first, located);
+    const edit = afterEdit(routine, first, linked);
     return [
       doesNotWait.at(
-        { file, span: located.statement.nameSpan },
-        { step: located.id, first: first.id },
+        { file, span: linked.statement.nameSpan },
+        { step: linked.id, first: first.id },
         {
           labels: [{ file, span: first.statement.nameSpan, message: "this may still be under way" }],
           fixes:
@@ -46,14 +46,14 @@ type Kind = (capability: NonNullable<ReturnType<typeof capabilityOf>>) => boolea
 const isOnceOrPerson: Kind = (capability) => capability.kind === "human" || isOnce(capability);
 const hasEffect: Kind = ({ kind, effect }) => kind !== "human" && effect.kind !== "pure";
 
-function calls({ program }: Analysis, { attempts }: Located, kind: Kind): boolean {
+function calls({ program }: Analysis, { attempts }: LinkedStatement, kind: Kind): boolean {
   return attempts.some(({ attempt }) => {
     const capability = capabilityOf(program, attempt);
     return capability !== undefined && kind(capability);
   });
 }
 
-function isBeside({ precedence }: AnalysedRoutine, first: Located, then: Located): boolean {
+function isBeside({ precedence }: AnalysedRoutine, first: LinkedStatement, then: LinkedStatement): boolean {
   if (first.block.inFinally !== then.block.inFinally || !inScopeOf(first, then)) return false;
   if (standsIn(then, first) || standsIn(first, then)) return false;
   if (precedence.mayPrecede(first, then) || precedence.mayPrecede(then, first)) return false;

@@ -1,7 +1,7 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import { type Located, targetName } from "../../tree.ts";
+import { type LinkedStatement, targetName } from "../../tree.ts";
 import { saysHow, shortName } from "../../words.ts";
 
 /* One member of an enum in every run, where the plan has a parameter that says which one it is about. */
@@ -34,14 +34,14 @@ export function oneMemberDiagnostics(
   return Object.entries(checked.types.params).flatMap(([own, type]) => {
     if (type.kind !== "enum" || saysHow(own) || !tree.all.some((one) => handsOn(one, own))) return [];
     const members = new Set(type.members);
-    return tree.all.flatMap((located) => {
-      if (isAskedAround(located, own)) return [];
-      const place = { file, span: located.statement.nameSpan };
+    return tree.all.flatMap((linked) => {
+      if (isAskedAround(linked, own)) return [];
+      const place = { file, span: linked.statement.nameSpan };
       // A handler of a step that passes the parameter falls back on the member.
-      const isPassed = located.attempts.some(
+      const isPassed = linked.attempts.some(
         ({ slot, attempt }) => slot === "do" && isOwn(attempt.args[own], own),
       );
-      const called = located.attempts.flatMap(({ attempt }) => {
+      const called = linked.attempts.flatMap(({ attempt }) => {
         if (isPassed) return [];
         const member = memberOf(attempt.args[own], members);
         if (member === undefined) return [];
@@ -49,7 +49,7 @@ export function oneMemberDiagnostics(
           { given: `\`${shortName(targetName(attempt.target))}\` gets \`${member}\` as its \`${own}\`` },
         ];
       });
-      const read = [...membersRead(located.statement.node, members)].map((member) => ({
+      const read = [...membersRead(linked.statement.node, members)].map((member) => ({
         given: `This asks about \`${member}\``,
       }));
       return [...called, ...read].map((one) => oneMember.at(place, { ...one, own, of: "plan" }));
@@ -57,7 +57,7 @@ export function oneMemberDiagnostics(
   });
 }
 
-function handsOn({ attempts }: Located, own: string): boolean {
+function handsOn({ attempts }: LinkedStatement, own: string): boolean {
   return attempts.some(({ attempt }) => isOwn(attempt.args[own], own));
 }
 
@@ -74,7 +74,7 @@ function memberOf(value: Expression | undefined, members: ReadonlySet<string>): 
 }
 
 /** True if a choice around the statement depends on the parameter. */
-function isAskedAround({ block }: Located, own: string): boolean {
+function isAskedAround({ block }: LinkedStatement, own: string): boolean {
   const { owner } = block;
   if (owner === undefined) return false;
   return readsInput(owner.statement.node, own) || isAskedAround(owner, own);

@@ -5,7 +5,7 @@ import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { LoopNode } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { expressionText } from "../../expression/text.ts";
-import { type Located, targetName } from "../../tree.ts";
+import { type LinkedStatement, targetName } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 
 /* Loops whose rounds all do the same: they do not ask what they are for, or hand on what they were given. */
@@ -39,16 +39,16 @@ export function roundsAlikeDiagnostics(
   { checked, tree }: AnalysedRoutine,
 ): readonly Diagnostic[] {
   const { file } = checked.origin;
-  return tree.all.flatMap((located) => {
-    const { node, nameSpan } = located.statement;
+  return tree.all.flatMap((linked) => {
+    const { node, nameSpan } = linked.statement;
     if (node.kind !== "loop") return [];
     const place = { file, span: nameSpan };
     if (node.over.kind === "fold") {
-      const fields = unchanged(node, located);
+      const fields = unchanged(node, linked);
       return fields === undefined ? [] : [handedOn.at(place, { variable: node.variable, fields })];
     }
     if (node.over.kind !== "list" || isRepetition(node.over.list)) return [];
-    const inside = inRounds(located);
+    const inside = inRounds(linked);
     const acts = inside.some(({ attempts }) =>
       attempts.some(({ attempt }) => {
         const effect = program.capabilities.get(targetName(attempt.target))?.capability.effect.kind;
@@ -70,9 +70,9 @@ export function roundsAlikeDiagnostics(
 function pastItem(
   { variable }: Pick<LoopNode, "variable">,
   list: Expression,
-  inside: readonly Located[],
+  inside: readonly LinkedStatement[],
   program: CheckedProgram,
-): readonly { readonly at: Located; readonly given: string }[] {
+): readonly { readonly at: LinkedStatement; readonly given: string }[] {
   const own = new Set([variable, ...inside.map(({ id }) => id)]);
   const isOfRound = (part: unknown) => [...own].some((name) => isRead(part, name));
   const whole = expressionText(list);
@@ -97,7 +97,7 @@ function pastItem(
 }
 
 /** True if a choice in the round around the statement depends on the item. */
-function isAsked({ block }: Located, variable: string): boolean {
+function isAsked({ block }: LinkedStatement, variable: string): boolean {
   const { owner } = block;
   if (owner === undefined) return false;
   const { node } = owner.statement;
@@ -125,14 +125,14 @@ function readsWhole(value: Expression, list: string): boolean {
 }
 
 /** Statements of the rounds, those of blocks within them included. */
-function inRounds(located: Located): readonly Located[] {
-  return located.blocks
+function inRounds(linked: LinkedStatement): readonly LinkedStatement[] {
+  return linked.blocks
     .filter(({ role }) => role?.kind === "round")
     .flatMap(({ statements }) => statements.flatMap(withInner));
 }
 
-function withInner(located: Located): readonly Located[] {
-  return [located, ...located.blocks.flatMap(({ statements }) => statements.flatMap(withInner))];
+function withInner(linked: LinkedStatement): readonly LinkedStatement[] {
+  return [linked, ...linked.blocks.flatMap(({ statements }) => statements.flatMap(withInner))];
 }
 
 /** True if a value of it is asked for, a name of a lambda included: better one too many than one too few. */
@@ -157,13 +157,13 @@ function isNumber(value: Json): boolean {
 /** In words: what `until` asks for, where every `yield` has it as it was. */
 function unchanged(
   { over, variable }: Pick<LoopNode, "over" | "variable">,
-  located: Located,
+  linked: LinkedStatement,
 ): string | undefined {
   if (over.kind !== "fold" || over.until === undefined) return undefined;
   if (freeReads(over.until).some(({ from, name }) => from !== "local" || name !== variable)) return undefined;
   const fields = fieldsRead(over.until, variable);
-  const yields = inRounds(located).flatMap(({ statement: { node }, block }) =>
-    node.kind === "yield" && ownerLoop(block) === located ? [node.value] : [],
+  const yields = inRounds(linked).flatMap(({ statement: { node }, block }) =>
+    node.kind === "yield" && ownerLoop(block) === linked ? [node.value] : [],
   );
   if (yields.length === 0) return undefined;
   const same = (value: Expression): boolean =>
@@ -179,7 +179,7 @@ function partOf(value: Expression, field: string): Expression | undefined {
   return entry !== undefined && "value" in entry ? entry.value : undefined;
 }
 
-function ownerLoop(block: Located["block"]): Located | undefined {
+function ownerLoop(block: LinkedStatement["block"]): LinkedStatement | undefined {
   if (block.role?.kind === "round") return block.owner;
   return block.owner === undefined ? undefined : ownerLoop(block.owner.block);
 }

@@ -4,7 +4,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt } from "@orchlang/plan/nodes";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
-import type { Located } from "../../tree.ts";
+import type { LinkedStatement } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 
 /* Statements that change nothing, or that end their target before it can begin: probably mistakes. */
@@ -46,22 +46,25 @@ export function withoutEffectDiagnostics(
   { checked, tree }: AnalysedRoutine,
 ): readonly Diagnostic[] {
   const { file } = checked.origin;
-  return tree.all.flatMap((located) => {
-    const place = { file, span: located.statement.nameSpan };
-    const zero = zeroOf(located) ?? tooSoonFor(program, located) ?? heldTooLong(located);
-    const repeats = repeatsItself(located);
-    const asked = askedAgain(program, located);
+  return tree.all.flatMap((linked) => {
+    const place = { file, span: linked.statement.nameSpan };
+    const zero = zeroOf(linked) ?? tooSoonFor(program, linked) ?? heldTooLong(linked);
+    const repeats = repeatsItself(linked);
+    const asked = askedAgain(program, linked);
     return [
       ...(zero === undefined ? [] : [overAtOnce.at(place, zero)]),
-      ...(isRaceOfOne(located) ? [raceOfOne.at(place, {})] : []),
-      ...(repeats ? [sameFallback.at(place, { step: located.id })] : []),
+      ...(isRaceOfOne(linked) ? [raceOfOne.at(place, {})] : []),
+      ...(repeats ? [sameFallback.at(place, { step: linked.id })] : []),
       ...asked.map((human) => retryOfPerson.at(place, { human: shortName(human) })),
     ];
   });
 }
 
 /** The first time of a statement that is written as zero. */
-function zeroOf({ statement: { node }, attempts }: Located): Parameters<typeof overAtOnce.at>[1] | undefined {
+function zeroOf({
+  statement: { node },
+  attempts,
+}: LinkedStatement): Parameters<typeof overAtOnce.at>[1] | undefined {
   if (attempts.some(({ attempt }) => isZero(attempt.options.timeout)))
     return { what: "The `timeout` is zero", so: "the call is aborted as it begins" };
   if (node.kind === "wait") {
@@ -80,7 +83,7 @@ function zeroOf({ statement: { node }, attempts }: Located): Parameters<typeof o
  */
 function tooSoonFor(
   { capabilities }: CheckedProgram,
-  { attempts }: Located,
+  { attempts }: LinkedStatement,
 ): Parameters<typeof overAtOnce.at>[1] | undefined {
   for (const { attempt } of attempts) {
     if (!("capability" in attempt.target)) continue;
@@ -103,7 +106,9 @@ function tooSoonFor(
 }
 
 /** A condition that would have to hold for longer than it is waited for. */
-function heldTooLong({ statement: { node } }: Located): Parameters<typeof overAtOnce.at>[1] | undefined {
+function heldTooLong({
+  statement: { node },
+}: LinkedStatement): Parameters<typeof overAtOnce.at>[1] | undefined {
   if (node.kind !== "wait" || node.for.kind !== "condition") return undefined;
   const [held, within] = [constantOf(node.for.held), constantOf(node.for.within)];
   if (held === undefined || within === undefined || held <= within) return undefined;
@@ -114,7 +119,7 @@ function heldTooLong({ statement: { node } }: Located): Parameters<typeof overAt
 }
 
 /** People who are to be asked again: a task stays in the inbox until its step is over (semantics, rule 15). */
-function askedAgain({ capabilities }: CheckedProgram, { attempts }: Located): readonly string[] {
+function askedAgain({ capabilities }: CheckedProgram, { attempts }: LinkedStatement): readonly string[] {
   return attempts.flatMap(({ attempt: { target, options } }) => {
     if (!("capability" in target) || (options.retry?.times ?? 0) === 0) return [];
     const kind = capabilities.get(target.capability)?.capability.kind;
@@ -131,11 +136,11 @@ function isZero(duration: Expression | undefined): boolean {
   return duration?.op === "constant" && duration.value === 0;
 }
 
-function isRaceOfOne({ statement: { node } }: Located): boolean {
+function isRaceOfOne({ statement: { node } }: LinkedStatement): boolean {
   return node.kind === "race" && node.rounds !== true && node.branches.length === 1;
 }
 
-function repeatsItself({ statement: { node } }: Located): boolean {
+function repeatsItself({ statement: { node } }: LinkedStatement): boolean {
   if (node.kind !== "call" || node.rescues.length === 0) return false;
   const first = callText(node.attempt);
   return node.rescues.some((rescue) => "attempt" in rescue && callText(rescue.attempt) === first);

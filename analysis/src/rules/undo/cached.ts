@@ -24,15 +24,15 @@ export const effectCached = defineDiagnostic<{
 });
 
 export function cachedDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  return routine.tree.all.flatMap((located) =>
-    located.attempts.flatMap(({ attempt }) => {
+  return routine.tree.all.flatMap((linked) =>
+    linked.attempts.flatMap(({ attempt }) => {
       if (attempt.options.cache === undefined) return [];
       const capability = capabilityOf(analysis.program, attempt);
       if (capability?.effect.kind === "pure" && capability.kind !== "human") return [];
       const [name = ""] = Object.values(attempt.target);
       const is = capability === undefined ? "plan" : capability.kind === "human" ? "human" : "effect";
-      const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
-      return [effectCached.at(place, { step: located.id, callable: shortName(name), is })];
+      const place = { file: routine.checked.origin.file, span: linked.statement.nameSpan };
+      return [effectCached.at(place, { step: linked.id, callable: shortName(name), is })];
     }),
   );
 }

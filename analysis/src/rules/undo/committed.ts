@@ -2,7 +2,7 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { callSites } from "../../graph/call-graph.ts";
 import { commits, commitsOf } from "../../graph/commits.ts";
-import { type Located, surroundings, workUnderWhile } from "../../tree.ts";
+import { type LinkedStatement, surroundings, workUnderWhile } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 
 /* Plans that commit, where something would undo them or have them again (semantics, rule 28a). */
@@ -22,7 +22,7 @@ export function committedDiagnostics(analysis: Analysis, routine: AnalysedRoutin
 
 function calls(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { file } = routine.checked.origin;
-  return callSites(analysis, routine).flatMap(({ located, attempt, called }) => {
+  return callSites(analysis, routine).flatMap(({ linked, attempt, called }) => {
     const plan = called.find((each) => commits(analysis, each));
     const { retry, accept, attempts } = attempt.options;
     const because =
@@ -30,9 +30,9 @@ function calls(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnosti
         ? "its result may not be accepted"
         : retry !== undefined
           ? "a failure has it called again"
-          : contention(located);
+          : contention(linked);
     if (plan === undefined || because === undefined) return [];
-    const place = { file, span: located.statement.nameSpan };
+    const place = { file, span: linked.statement.nameSpan };
     const told = { plan: shortName(plan.checked.name), because };
     return [committedTakenBack.at(place, told, { labels: labelsOf(plan) })];
   });
@@ -51,8 +51,8 @@ function givesWay(analysis: Analysis, routine: AnalysedRoutine): readonly Diagno
   return [committedTakenBack.at({ file, span: nameSpan }, told, { labels: labelsOf(routine) })];
 }
 
-function contention(located: Located): string | undefined {
-  const block = [...surroundings(located)].find(({ role }) => role?.kind === "contender");
+function contention(linked: LinkedStatement): string | undefined {
+  const block = [...surroundings(linked)].find(({ role }) => role?.kind === "contender");
   const race = block?.owner?.statement.node;
   if (block?.owner === undefined || race === undefined) return undefined;
   if (workUnderWhile(block.owner) !== undefined) return "its `while` may cease to hold";

@@ -1,7 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import { type Expression, freeReads, type Read } from "@orchlang/plan/expressions";
 import { holdsAround } from "../../expression/qualify.ts";
-import type { Located, LocatedBlock, SlottedAttempt } from "../../tree.ts";
+import type { LinkedBlock, LinkedStatement, SlottedAttempt } from "../../tree.ts";
 import { undoReference } from "../effects.ts";
 
 /**
@@ -11,9 +11,9 @@ import { undoReference } from "../effects.ts";
 export function holdOfUndo(
   program: CheckedProgram,
   attempt: SlottedAttempt["attempt"],
-  located: Located,
-): Located | undefined {
-  return holdOfReads(readsOfUndo(program, attempt), located);
+  linked: LinkedStatement,
+): LinkedStatement | undefined {
+  return holdOfReads(readsOfUndo(program, attempt), linked);
 }
 
 /** The reads of an undo's arguments at the step; empty if there is no undo. */
@@ -29,22 +29,22 @@ export function readsOfUndo(program: CheckedProgram, attempt: SlottedAttempt["at
 }
 
 /** The hold around a step whose member some reads are made of. */
-export function holdOfReads(reads: readonly Read[], located: Located): Located | undefined {
-  const holds = holdsAround(located);
+export function holdOfReads(reads: readonly Read[], linked: LinkedStatement): LinkedStatement | undefined {
+  const holds = holdsAround(linked);
   if (holds.length === 0 || reads.length === 0) return undefined;
-  const names = madeOf(reads, located);
+  const names = madeOf(reads, linked);
   return holds.find(({ statement: { node } }) => node.kind === "hold" && names.has(`local ${node.variable}`));
 }
 
 /** The parameters of the plan that some reads are made of. */
-export function inputsOf(reads: readonly Read[], located: Located): readonly string[] {
-  return [...madeOf(reads, located)].flatMap((name) => (name.startsWith("input ") ? [name.slice(6)] : []));
+export function inputsOf(reads: readonly Read[], linked: LinkedStatement): readonly string[] {
+  return [...madeOf(reads, linked)].flatMap((name) => (name.startsWith("input ") ? [name.slice(6)] : []));
 }
 
 /** The origins of some reads, with all names on the way; with `calls`, also what the arguments of steps are made of. */
 export function madeOf(
   reads: readonly Read[],
-  located: Located,
+  linked: LinkedStatement,
   through: "values" | "calls" = "values",
 ): ReadonlySet<string> {
   const names = new Set<string>();
@@ -53,28 +53,28 @@ export function madeOf(
     const { from, name } = read;
     if (names.has(`${from} ${name}`)) continue;
     names.add(`${from} ${name}`);
-    const statement = from === "node" ? statementNamed(name, located) : undefined;
+    const statement = from === "node" ? statementNamed(name, linked) : undefined;
     queue.push(...valuesOf(statement).flatMap(freeReads));
     if (through === "calls") queue.push(...argumentsOf(statement).flatMap(freeReads));
-    if (from === "local") queue.push(...boundTo(name, located).flatMap(freeReads));
+    if (from === "local") queue.push(...boundTo(name, linked).flatMap(freeReads));
   }
   return names;
 }
 
-function valuesOf(statement: Located | undefined): readonly Expression[] {
+function valuesOf(statement: LinkedStatement | undefined): readonly Expression[] {
   const node = statement?.statement.node;
   if (node?.kind === "let") return [node.value];
   return node?.kind === "join" ? node.of.map((name) => ({ op: "read", from: "node", name })) : [];
 }
 
-function argumentsOf(statement: Located | undefined): readonly Expression[] {
+function argumentsOf(statement: LinkedStatement | undefined): readonly Expression[] {
   return statement?.attempts.flatMap(({ attempt }) => Object.values(attempt.args)) ?? [];
 }
 
 /** The expressions that a round's or an arm's name is bound to. */
-function boundTo(name: string, { block }: Located): readonly Expression[] {
+function boundTo(name: string, { block }: LinkedStatement): readonly Expression[] {
   const found: Expression[] = [];
-  for (let around: LocatedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
+  for (let around: LinkedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
     const node = around.owner?.statement.node;
     const { role } = around;
     if (node?.kind === "loop" && role?.kind === "round" && node.variable === name) {
@@ -88,7 +88,7 @@ function boundTo(name: string, { block }: Located): readonly Expression[] {
 }
 
 /** Wherever in its routine it stands. */
-export function statementNamed(name: string, { block }: Located): Located | undefined {
+export function statementNamed(name: string, { block }: LinkedStatement): LinkedStatement | undefined {
   let root = block;
   while (root.owner !== undefined) root = root.owner.block;
   const known = named.get(root) ?? namedIn(root);
@@ -97,10 +97,10 @@ export function statementNamed(name: string, { block }: Located): Located | unde
 }
 
 /** The statements of an outermost block and of all in it, by their names: asked for at every step with an undo. */
-const named = new WeakMap<LocatedBlock, ReadonlyMap<string, Located>>();
+const named = new WeakMap<LinkedBlock, ReadonlyMap<string, LinkedStatement>>();
 
-function namedIn(root: LocatedBlock): ReadonlyMap<string, Located> {
-  const found = new Map<string, Located>();
+function namedIn(root: LinkedBlock): ReadonlyMap<string, LinkedStatement> {
+  const found = new Map<string, LinkedStatement>();
   const queue = [root];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const statement of next.statements) {

@@ -4,7 +4,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { commitsOf } from "../../graph/commits.ts";
-import type { Located } from "../../tree.ts";
+import type { LinkedStatement } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, undoReference } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
@@ -37,13 +37,13 @@ export function irreversibleOf({ capability, origin, clauses }: CheckedCapabilit
 
 /** Steps that say so of what they call, where all that it does is undone. */
 export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  return routine.tree.all.flatMap((located) =>
-    located.attempts.flatMap(({ attempt }) => {
+  return routine.tree.all.flatMap((linked) =>
+    linked.attempts.flatMap(({ attempt }) => {
       if (attempt.options.irreversible === undefined) return [];
-      const { by, rest } = takenBackOf(analysis, routine, located, attempt);
+      const { by, rest } = takenBackOf(analysis, routine, linked, attempt);
       if (by === undefined || rest) return [];
-      const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
-      const told = { what: located.id, undo: shortName(by) };
+      const place = { file: routine.checked.origin.file, span: linked.statement.nameSpan };
+      const told = { what: linked.id, undo: shortName(by) };
       return [irreversibleUndone.at(place, told, { labels: placeOfUndo(analysis.program, attempt) })];
     }),
   );
@@ -61,13 +61,13 @@ export interface Compensated {
 export function takenBackOf(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
   ofCalled = (called: AnalysedRoutine): Compensated => takenBackIn(analysis, called),
 ): Compensated {
   const undo = undoReference(analysis, attempt);
   if (undo !== undefined)
-    return { by: undo.capability, rest: needsMember(analysis, routine, located, attempt) };
+    return { by: undo.capability, rest: needsMember(analysis, routine, linked, attempt) };
   const capability = capabilityOf(analysis.program, attempt);
   if (capability === undefined) return together(routinesOf(analysis, attempt.target).map(ofCalled));
   return { by: undefined, rest: capability.kind !== "human" && capability.effect.kind !== "pure" };
@@ -76,11 +76,11 @@ export function takenBackOf(
 function takenBackIn(analysis: Analysis, called: AnalysedRoutine): Compensated {
   return summaryOf<Compensated>(analysis, "undone", called, (routine, of) => {
     const found = together(
-      routine.tree.all.flatMap((located) =>
-        located.attempts.map(({ attempt }) => {
-          const found = takenBackOf(analysis, routine, located, attempt, of);
+      routine.tree.all.flatMap((linked) =>
+        linked.attempts.map(({ attempt }) => {
+          const found = takenBackOf(analysis, routine, linked, attempt, of);
           // Effects of `finally` are kept (rule 25).
-          return located.block.inFinally
+          return linked.block.inFinally
             ? { by: undefined, rest: found.rest || found.by !== undefined }
             : found;
         }),
@@ -98,12 +98,12 @@ function together(all: readonly Compensated[]): Compensated {
 function needsMember(
   { program }: Analysis,
   { checked }: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   attempt: Attempt,
 ): boolean {
   const reads = readsOfUndo(program, attempt);
-  if (holdOfReads(reads, located) !== undefined) return true;
-  return inputsOf(reads, located).some((name) => checked.types.params[name]?.kind === "record");
+  if (holdOfReads(reads, linked) !== undefined) return true;
+  return inputsOf(reads, linked).some((name) => checked.types.params[name]?.kind === "record");
 }
 
 function placeOfUndo(program: CheckedProgram, { options, target }: Attempt): readonly Label[] {

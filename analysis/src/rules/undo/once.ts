@@ -6,7 +6,13 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { ofFailure } from "../../expression/of-failure.ts";
 import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
-import { isInterrupting, type Located, type LocatedBlock, type Slot, workUnderWhile } from "../../tree.ts";
+import {
+  isInterrupting,
+  type LinkedBlock,
+  type LinkedStatement,
+  type Slot,
+  workUnderWhile,
+} from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
 
@@ -57,22 +63,22 @@ export const onceAskedAnew = defineDiagnostic<{ step: string; capability: string
 });
 
 export function onceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  return routine.tree.all.flatMap((located) => {
-    switch (located.statement.node.kind) {
+  return routine.tree.all.flatMap((linked) => {
+    switch (linked.statement.node.kind) {
       case "race":
-        return [...inRace(analysis, routine, located), ...retried(analysis, routine, located)];
+        return [...inRace(analysis, routine, linked), ...retried(analysis, routine, linked)];
       case "quorum":
-        return [...inQuorum(analysis, routine, located), ...retried(analysis, routine, located)];
+        return [...inQuorum(analysis, routine, linked), ...retried(analysis, routine, linked)];
       default:
-        return located.attempts.length === 0 ? none : retried(analysis, routine, located);
+        return linked.attempts.length === 0 ? none : retried(analysis, routine, linked);
     }
   });
 }
 
 const none: readonly Diagnostic[] = [];
 
-function placeOf(routine: AnalysedRoutine, located: Located) {
-  return { file: routine.checked.origin.file, span: located.statement.nameSpan };
+function placeOf(routine: AnalysedRoutine, linked: LinkedStatement) {
+  return { file: routine.checked.origin.file, span: linked.statement.nameSpan };
 }
 
 interface Unsafe {
@@ -124,10 +130,14 @@ const isLost: Unsafe = {
 };
 
 /** One diagnostic a race, at the race: the branches are labelled. */
-function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
-  const { node } = located.statement;
+function inRace(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly Diagnostic[] {
+  const { node } = linked.statement;
   if (node.kind !== "race") return [];
-  const unsafe = located.blocks
+  const unsafe = linked.blocks
     .filter((block) => block.role?.kind === "contender" && !isInterrupting(block))
     .flatMap(within)
     .flatMap((inner) =>
@@ -143,49 +153,57 @@ function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located):
     span: inner.statement.span,
     message: "`once`, and nothing undoes it",
   }));
-  const interrupted = workUnderWhile(located) === undefined ? "interruption" : "drift";
+  const interrupted = workUnderWhile(linked) === undefined ? "interruption" : "drift";
   const where = node.settles === true ? interrupted : "race";
   const params = { capability: shortName(one.capability.name), where } as const;
-  return [onceInRace.at(placeOf(routine, located), params, { labels })];
+  return [onceInRace.at(placeOf(routine, linked), params, { labels })];
 }
 
-function within(block: LocatedBlock): readonly Located[] {
-  return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(within)]);
+function within(block: LinkedBlock): readonly LinkedStatement[] {
+  return block.statements.flatMap((linked) => [linked, ...linked.blocks.flatMap(within)]);
 }
 
-function inQuorum(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
-  const { node } = located.statement;
+function inQuorum(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly Diagnostic[] {
+  const { node } = linked.statement;
   if (node.kind !== "quorum") return [];
   for (const attempt of node.attempts) {
     const capability = onceIn(analysis, attempt, staysWithoutResult);
     if (capability === undefined) continue;
     const params = { capability: shortName(capability.name), where: "quorum" as const };
-    return [onceInRace.at(placeOf(routine, located), params)];
+    return [onceInRace.at(placeOf(routine, linked), params)];
   }
   return [];
 }
 
-function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
+function retried(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  linked: LinkedStatement,
+): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const { slot, attempt } of located.attempts) {
+  for (const { slot, attempt } of linked.attempts) {
     const { retry, attempts } = attempt.options;
     const anew = (attempts?.times ?? 1) > 1 ? onceIn(analysis, attempt, isFinal) : undefined;
     if (anew !== undefined) {
-      const params = { step: located.id, capability: shortName(anew.name) };
-      found.push(onceAskedAnew.at(placeOf(routine, located), params));
+      const params = { step: linked.id, capability: shortName(anew.name) };
+      found.push(onceAskedAnew.at(placeOf(routine, linked), params));
     }
     const again = (retry?.times ?? 0) > 0 && mayBeAfterIt(attempt, retry?.when);
     // A plan is called again once what it did is undone, or nothing of it is in doubt.
     const unsafe = "capability" in attempt.target ? isNotAsked : isLost;
     const twice = again ? onceIn(analysis, attempt, unsafe) : undefined;
     if (twice !== undefined) {
-      const params = { step: located.id, capability: shortName(twice.name) };
-      found.push(onceRetried.at(placeOf(routine, located), params, { labels: unasked(analysis, twice) }));
+      const params = { step: linked.id, capability: shortName(twice.name) };
+      found.push(onceRetried.at(placeOf(routine, linked), params, { labels: unasked(analysis, twice) }));
     }
-    const lost = isReplaced(located, slot, attempt) ? onceIn(analysis, attempt, isLost) : undefined;
+    const lost = isReplaced(linked, slot, attempt) ? onceIn(analysis, attempt, isLost) : undefined;
     if (lost === undefined || twice !== undefined) continue;
-    const params = { step: located.id, capability: shortName(lost.name) };
-    found.push(onceReplaced.at(placeOf(routine, located), params, { labels: unasked(analysis, lost) }));
+    const params = { step: linked.id, capability: shortName(lost.name) };
+    found.push(onceReplaced.at(placeOf(routine, linked), params, { labels: unasked(analysis, lost) }));
   }
   return found;
 }
@@ -197,7 +215,7 @@ function unasked({ program }: Analysis, { name }: Capability): readonly Label[] 
 }
 
 /** True if a handler comes after one way of doing a step of which nobody knows whether it happened. */
-function isReplaced({ statement: { node } }: Located, slot: Slot, attempt: Attempt): boolean {
+function isReplaced({ statement: { node } }: LinkedStatement, slot: Slot, attempt: Attempt): boolean {
   const before = slot === "do" ? 0 : Number(slot.slice("else".length));
   return node.kind === "call" && node.rescues.slice(before).some(({ when }) => mayBeAfterIt(attempt, when));
 }

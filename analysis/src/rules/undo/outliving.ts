@@ -15,7 +15,7 @@ import { can, type Modes, mode, refusing } from "../../graph/modes.ts";
 import { compensationOf, losesRace } from "../../graph/propagation.ts";
 import { cannotHold, isCutOff, isUnreachable, nearestFacts } from "../../graph/reachability.ts";
 import { type Failing, waysToFail } from "../../graph/ways.ts";
-import { type Located, type SlottedAttempt, standsIn } from "../../tree.ts";
+import { type LinkedStatement, type SlottedAttempt, standsIn } from "../../tree.ts";
 import { byRules } from "../denied-ways.ts";
 import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
@@ -27,7 +27,7 @@ import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
  * of a value, or because a rule denies a step.
  */
 export type Later =
-  | Located
+  | LinkedStatement
   | "success"
   | "own result"
   | "race"
@@ -44,7 +44,7 @@ export function isOnlyReported(later: Later): boolean {
 
 /** An attempt whose effect can outlive a failure. */
 export interface Residue {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly attempt: SlottedAttempt["attempt"];
   readonly later: Later;
   /** True if that other step is one of another round. */
@@ -59,9 +59,9 @@ export interface Effect {
   readonly once: boolean;
   /** The plan, and the step in it. */
   readonly routine: AnalysedRoutine;
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   /** It has an undo, which needs a member that is given back before. */
-  readonly hold?: Located;
+  readonly hold?: LinkedStatement;
   /** It has an undo, which can be called as long as these parameters of the plan mean what they did. */
   readonly inputs?: readonly string[];
   /** A called plan has committed to it, and says so itself, once it has completed. */
@@ -89,11 +89,11 @@ export function residues(analysis: Analysis, routine: AnalysedRoutine): readonly
 /** Those of effects that may happen once alone; most plans do nothing of the kind that they can't undo. */
 export function residuesOfOnce(analysis: Analysis, routine: AnalysedRoutine): readonly Residue[] {
   const mayLeave = summaryOf<boolean>(analysis, "once, and not undone", routine, (one, of) =>
-    one.tree.all.some((located) =>
-      located.attempts.some(({ attempt }) => {
+    one.tree.all.some((linked) =>
+      linked.attempts.some(({ attempt }) => {
         const capability = capabilityOf(analysis.program, attempt);
         if (capability === undefined) return routinesOf(analysis, attempt.target).some(of);
-        return isOnce(capability) && effectsOf(analysis, one, located, attempt, noneLeft).length > 0;
+        return isOnce(capability) && effectsOf(analysis, one, linked, attempt, noneLeft).length > 0;
       }),
     ),
   );
@@ -107,13 +107,13 @@ const noneLeft: LeftOf = () => ({ residues: [], outliving: [] });
 function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf): readonly Residue[] {
   const found: Residue[] = [];
   const endings = endingsOf(analysis, routine);
-  for (const located of routine.tree.all) {
-    if (isUnreachable(analysis, routine, located)) continue;
-    for (const { slot, attempt } of located.attempts) {
-      for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
+  for (const linked of routine.tree.all) {
+    if (isUnreachable(analysis, routine, linked)) continue;
+    for (const { slot, attempt } of linked.attempts) {
+      for (const effect of effectsOf(analysis, routine, linked, attempt, of)) {
         if (effect.inputs !== undefined) continue;
-        const later = laterFailure(analysis, routine, endings, { located, attempt, slot, effect });
-        if (later !== undefined) found.push({ located, attempt, effect, ...later });
+        const later = laterFailure(analysis, routine, endings, { linked, attempt, slot, effect });
+        if (later !== undefined) found.push({ linked, attempt, effect, ...later });
       }
     }
   }
@@ -123,7 +123,7 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
 /** Statements of a plan that can end it in failure, in some modes; the last one first: it is before least. */
 interface Ending extends Failing {
   /** Most plans need not be asked. */
-  readonly statements: () => readonly Located[];
+  readonly statements: () => readonly LinkedStatement[];
 }
 
 /** Each for its reason. */
@@ -163,21 +163,21 @@ function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
 function effectsOf(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   attempt: SlottedAttempt["attempt"],
   of: LeftOf,
 ): readonly Effect[] {
   const { program } = analysis;
   if (irreversibleBecause(program, attempt) !== undefined) return [];
   const reads = readsOfUndo(program, attempt);
-  const hold = holdOfReads(reads, located);
-  const inputs = hold === undefined ? inputsOf(reads, located) : [];
+  const hold = holdOfReads(reads, linked);
+  const inputs = hold === undefined ? inputsOf(reads, linked) : [];
   const isCompensated = undoReference({ program }, attempt) !== undefined && hold === undefined;
   const capability = capabilityOf(program, attempt);
   if (isCompensated && (capability === undefined || inputs.length === 0)) return [];
   if (capability === undefined) {
     return triedBy(analysis, attempt.target, now).flatMap((called) =>
-      of(called).outliving.flatMap((effect) => inCaller(effect, called, located, attempt)),
+      of(called).outliving.flatMap((effect) => inCaller(effect, called, linked, attempt)),
     );
   }
   if (capability.effect.kind === "pure" || capability.kind === "human") return [];
@@ -186,7 +186,7 @@ function effectsOf(
       capability: capability.name,
       once: isOnce(capability),
       routine,
-      located,
+      linked,
       facts: [],
       ...(hold === undefined ? {} : { hold }),
       ...(isCompensated ? { inputs } : {}),
@@ -198,21 +198,21 @@ function effectsOf(
 function inCaller(
   { inputs, ...effect }: Effect,
   called: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   { args }: SlottedAttempt["attempt"],
 ): readonly Effect[] {
-  const there = { ...effect, facts: onWhere(effect, called).map(asCaller(located, args, called)) };
+  const there = { ...effect, facts: onWhere(effect, called).map(asCaller(linked, args, called)) };
   if (inputs === undefined) return [there];
   const reads = inputs.flatMap((name) => (args[name] === undefined ? [] : freeReads(args[name])));
-  const hold = holdOfReads(reads, located);
+  const hold = holdOfReads(reads, linked);
   if (hold !== undefined) return [{ ...there, hold }];
-  const own = inputsOf(reads, located);
+  const own = inputsOf(reads, linked);
   return own.length === 0 ? [] : [{ ...there, inputs: own }];
 }
 
 /** The facts under which an effect of a plan is done and the plan has completed. */
-function onWhere({ facts, located, routine }: Effect, called: AnalysedRoutine): readonly Expression[] {
-  return [...facts, ...(routine === called ? factsAt(located) : []), ...unfailedIn(called.tree)];
+function onWhere({ facts, linked, routine }: Effect, called: AnalysedRoutine): readonly Expression[] {
+  return [...facts, ...(routine === called ? factsAt(linked) : []), ...unfailedIn(called.tree)];
 }
 
 /** The effects that a plan leaves to its callers; those that can be left standing inside it are reported there. */
@@ -227,13 +227,13 @@ function findOutliving(
     standing.flatMap(({ effect, later }) => (isOnlyReported(later) ? [] : [placeOf(effect)])),
   );
   const effects = routine.tree.all
-    .filter((located) => !located.block.inFinally && !isUnreachable(analysis, routine, located))
-    .flatMap((located) => {
-      const on = [...nearestFacts(located), ...unfailed];
-      return located.attempts
-        .flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of))
-        .filter(({ facts }) => !cannotHold(analysis, routine, located, [...facts, ...on]))
-        .map((effect) => (isCommittedAtEnd(located) ? { ...effect, committed: true } : effect));
+    .filter((linked) => !linked.block.inFinally && !isUnreachable(analysis, routine, linked))
+    .flatMap((linked) => {
+      const on = [...nearestFacts(linked), ...unfailed];
+      return linked.attempts
+        .flatMap(({ attempt }) => effectsOf(analysis, routine, linked, attempt, of))
+        .filter(({ facts }) => !cannotHold(analysis, routine, linked, [...facts, ...on]))
+        .map((effect) => (isCommittedAtEnd(linked) ? { ...effect, committed: true } : effect));
     })
     .filter((effect) => !said.has(placeOf(effect)));
   const byPlace = new Map<string, Effect>();
@@ -256,8 +256,8 @@ function findOutliving(
 }
 
 /** A step and its handlers have effects of their own. */
-function placeOf({ routine, located, capability }: Effect): string {
-  return `${routine.checked.name}/${located.id} ${capability}`;
+function placeOf({ routine, linked, capability }: Effect): string {
+  return `${routine.checked.name}/${linked.id} ${capability}`;
 }
 
 /** A failure after which the effect would still be there. */
@@ -268,11 +268,11 @@ function laterFailure(
   done: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
   const { program } = analysis;
-  const { located, attempt, slot, effect } = done;
+  const { linked, attempt, slot, effect } = done;
   const { hold, once } = effect;
-  const { node } = located.statement;
+  const { node } = linked.statement;
   // While the hold lasts, its undo can still be called; that of a called plan is over.
-  if (hold === undefined || !standsIn(located, hold)) {
+  if (hold === undefined || !standsIn(linked, hold)) {
     // A replacement of dissenting voters need not agree with anybody.
     if (attempt.options.accept !== undefined || (node.kind === "quorum" && !slot.startsWith("else"))) {
       return { later: "own result", otherRound: false };
@@ -281,17 +281,17 @@ function laterFailure(
     if (!once && node.kind === "call" && slot === "do" && node.rescues.length > 0) {
       return { later: "handler", otherRound: false };
     }
-    const lost = once ? undefined : losesRace(located);
+    const lost = once ? undefined : losesRace(linked);
     if (lost !== undefined) return { later: lost, otherRound: false };
   }
   const isCutShort = attempt.options.timeout !== undefined && !("capability" in attempt.target);
   // Effects of `finally` are kept, whatever fails beside it (rule 25); a plan that it calls is undone when its time is over.
-  if (located.block.inFinally) return isCutShort ? { later: "time", otherRound: false } : undefined;
+  if (linked.block.inFinally) return isCutShort ? { later: "time", otherRound: false } : undefined;
   const failure = firstAfter(analysis, routine, failing, done);
   if (failure !== undefined) return failure;
   const goal = routine.checked.head.achieves;
   const asks =
-    goal === undefined || effect.committed === true || isCommittedAtEnd(located)
+    goal === undefined || effect.committed === true || isCommittedAtEnd(linked)
       ? 0
       : (program.goals.get(goal)?.goal.success.length ?? 0);
   if (asks > 0) return { later: "success", otherRound: false };
@@ -302,8 +302,8 @@ function laterFailure(
       .statements()
       .some(
         (over) =>
-          standsIn(located, over) ||
-          (compensationOf(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
+          standsIn(linked, over) ||
+          (compensationOf(routine, over, linked) !== undefined && !routine.precedence.before(over, linked)),
       );
   if (timed) return { later: "time", otherRound: false };
   const unanswered = firstAfter(analysis, routine, late, done);
@@ -316,7 +316,7 @@ function laterFailure(
 
 /** An effect, and the attempt that has it. */
 interface Done {
-  readonly located: Located;
+  readonly linked: LinkedStatement;
   readonly attempt: SlottedAttempt["attempt"];
   readonly slot: SlottedAttempt["slot"];
   readonly effect: Effect;
@@ -327,7 +327,7 @@ function firstAfter(
   analysis: Analysis,
   routine: AnalysedRoutine,
   failing: Ending,
-  { located, slot, effect: { hold, facts, committed } }: Done,
+  { linked, slot, effect: { hold, facts, committed } }: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
   for (const other of failing.statements()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) {
@@ -335,13 +335,13 @@ function firstAfter(
       if (compensationOf(routine, other, hold) === "elsewhere") return { later: other, otherRound: true };
       continue;
     }
-    if (committed === true && routine.precedence.before(located, other)) continue;
-    const where = compensationOf(routine, other, located);
+    if (committed === true && routine.precedence.before(linked, other)) continue;
+    const where = compensationOf(routine, other, linked);
     if (where === "elsewhere") return { later: other, otherRound: true };
-    if (where === undefined || standsIn(other, located)) continue;
-    if (!comesAfter(analysis, routine, { other, failing }, located, facts)) continue;
-    const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
-    if (isCutOff(analysis, routine, { located, slot }, both)) continue;
+    if (where === undefined || standsIn(other, linked)) continue;
+    if (!comesAfter(analysis, routine, { other, failing }, linked, facts)) continue;
+    const both = [...facts, ...nearestFacts(linked), ...nearestFacts(other)];
+    if (isCutOff(analysis, routine, { linked, slot }, both)) continue;
     return { later: other, otherRound: false };
   }
   return undefined;
@@ -351,20 +351,20 @@ function firstAfter(
 function comesAfter(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  { other, failing }: { readonly other: Located; readonly failing: Failing },
-  located: Located,
+  { other, failing }: { readonly other: LinkedStatement; readonly failing: Failing },
+  linked: LinkedStatement,
   facts: readonly Expression[],
 ): boolean {
-  if (routine.precedence.before(other, located)) return false;
+  if (routine.precedence.before(other, linked)) return false;
   // A loop whose `until` is never met fails after its rounds; what else is around a step fails by what is in it.
-  if (standsIn(located, other)) {
+  if (standsIn(linked, other)) {
     const { node } = other.statement;
     return node.kind === "loop" && node.over.kind === "fold" && node.over.until !== undefined;
   }
-  if (facts.length === 0 && excludeEachOther(located, other)) return false;
-  if (facts.length > 0 && implies([...facts, ...factsAt(located), ...factsAt(other)], never) === true)
+  if (facts.length === 0 && excludeEachOther(linked, other)) return false;
+  if (facts.length > 0 && implies([...facts, ...factsAt(linked), ...factsAt(other)], never) === true)
     return false;
-  const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
+  const both = [...facts, ...nearestFacts(linked), ...nearestFacts(other)];
   // A plan that is called may fail on some of its ways alone.
   const ways = waysToFail(analysis, routine, other, failing) ?? [[]];
   return ways.some((way) => !cannotHold(analysis, routine, other, [...both, ...way]));

@@ -6,7 +6,7 @@ import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { substitute } from "../../expression/substitute.ts";
 import { expressionText } from "../../expression/text.ts";
-import { type Located, targetName } from "../../tree.ts";
+import { type LinkedStatement, targetName } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { undoReference } from "../effects.ts";
 import { exchangedPair } from "../steps/exchanged.ts";
@@ -19,13 +19,13 @@ export function undoOfStepDiagnostics(
   { program }: Analysis,
   { checked, tree }: AnalysedRoutine,
 ): readonly Diagnostic[] {
-  return tree.all.flatMap((located) =>
-    located.attempts.flatMap(({ attempt }) => {
+  return tree.all.flatMap((linked) =>
+    linked.attempts.flatMap(({ attempt }) => {
       const { undo } = attempt.options;
       if (undo === undefined || exchangedPair(undo.capability, undo.args) !== undefined) return [];
-      const wrong = wrongOf(undo, attempt, located, program);
+      const wrong = wrongOf(undo, attempt, linked, program);
       if (wrong === undefined) return [];
-      const place = { file: checked.origin.file, span: located.statement.nameSpan };
+      const place = { file: checked.origin.file, span: linked.statement.nameSpan };
       return [ofAnother.at(place, { called: shortName(undo.capability), ...wrong })];
     }),
   );
@@ -36,7 +36,7 @@ type Params = Parameters<typeof ofAnother.at>[1];
 function wrongOf(
   undo: CallReference,
   attempt: Attempt,
-  located: Located,
+  linked: LinkedStatement,
   program: CheckedProgram,
 ): Omit<Params, "called"> | undefined {
   const { args } = undo;
@@ -46,9 +46,9 @@ function wrongOf(
     return Object.entries(attempt.args).every(([name, own]) => isAlike(own, args[name])) ? {} : undefined;
   const reads = Object.values(args).flatMap(freeReads);
   if (reads.some(isOwn) || tells.test(shortName(undo.capability))) return undefined;
-  const other = otherArgument(undo, attempt, located, program);
+  const other = otherArgument(undo, attempt, linked, program);
   if (other !== undefined) return { wrong: other };
-  const foreign = foreignRead(reads, undo, attempt, located, program);
+  const foreign = foreignRead(reads, undo, attempt, linked, program);
   if (foreign === undefined) return undefined;
   const says = `\`${shortName(undo.capability)}\` gets \`${foreign.name}\`, which is neither an argument of \`${shortName(called)}\` nor its result.`;
   return { wrong: { says, help: "Pass what the step's call is about, or its `result`." } };
@@ -67,7 +67,7 @@ const tells =
 function otherArgument(
   { capability, args }: CallReference,
   attempt: Attempt,
-  located: Located,
+  linked: LinkedStatement,
   program: CheckedProgram,
 ) {
   if (setting.test(shortName(capability))) return undefined;
@@ -78,7 +78,7 @@ function otherArgument(
       type !== undefined && (type.kind === "record" || isName(type, parameter)) && !manner.test(parameter)
     );
   });
-  const meant = (value: Expression) => withoutLets(value, located);
+  const meant = (value: Expression) => withoutLets(value, linked);
   const given = Object.values(attempt.args).map(meant);
   if (naming.some(([, value]) => given.some((own) => isAlike(own, meant(value))))) return undefined;
   for (const [parameter, value] of naming) {
@@ -98,18 +98,18 @@ function foreignRead(
   reads: readonly Read[],
   undo: CallReference,
   attempt: Attempt,
-  located: Located,
+  linked: LinkedStatement,
   program: CheckedProgram,
 ): Read | undefined {
   const own = Object.values(attempt.args).flatMap(freeReads);
   if (own.length === 0 || reads.some(({ from }) => from === "context")) return undefined;
-  const known = madeOf(own, located, "calls");
+  const known = madeOf(own, linked, "calls");
   const shares = (read: Read, through: "values" | "calls") =>
-    [...madeOf([read], located, through)].some((name) => known.has(name));
+    [...madeOf([read], linked, through)].some((name) => known.has(name));
   const isRelated = (read: Read): boolean => {
     if (shares(read, "values")) return true;
     // A state that was noted before is related, but not the outcome of a sibling.
-    return read.from === "node" && shares(read, "calls") && !isSibling(read, undo, attempt, located, program);
+    return read.from === "node" && shares(read, "calls") && !isSibling(read, undo, attempt, linked, program);
   };
   return reads.some(isRelated) ? undefined : reads[0];
 }
@@ -119,10 +119,10 @@ function isSibling(
   { name }: Read,
   undo: CallReference,
   attempt: Attempt,
-  located: Located,
+  linked: LinkedStatement,
   program: CheckedProgram,
 ): boolean {
-  const others = statementNamed(name, located)?.attempts ?? [];
+  const others = statementNamed(name, linked)?.attempts ?? [];
   return others.some(
     (other) =>
       targetName(other.attempt.target) === targetName(attempt.target) ||
@@ -131,10 +131,10 @@ function isSibling(
 }
 
 /** With the values of `let`s in their place. */
-function withoutLets(value: Expression, located: Located): Expression {
+function withoutLets(value: Expression, linked: LinkedStatement): Expression {
   return substitute(value, ({ from, name }) => {
-    const node = from === "node" ? statementNamed(name, located)?.statement.node : undefined;
-    return node?.kind === "let" ? withoutLets(node.value, located) : undefined;
+    const node = from === "node" ? statementNamed(name, linked)?.statement.node : undefined;
+    return node?.kind === "let" ? withoutLets(node.value, linked) : undefined;
   });
 }
 

@@ -3,7 +3,7 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { commitsOf } from "../../graph/commits.ts";
-import { type Located, statementsIn, targetName } from "../../tree.ts";
+import { type LinkedStatement, statementsIn, targetName } from "../../tree.ts";
 import { called, listed, shortName } from "../../words.ts";
 import { underItsRules } from "../denied-ways.ts";
 import { capabilityOf, irreversibleBecause, isOnce, undoReference } from "../effects.ts";
@@ -87,13 +87,13 @@ export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRou
   if (once.length === 0) return [];
   const told = toldAsOnce(analysis, routine);
   return once
-    .filter(({ located, effect }) => !told.has(located) && !told.has(effect.located))
+    .filter(({ linked, effect }) => !told.has(linked) && !told.has(effect.linked))
     .filter(({ effect }) => !isToldAsUndo(effect.capability, analysis, routine))
     .map((residue) => describe(analysis, routine, residue));
 }
 
 /** Steps already reported because their effect may happen although it should not: the same mistake. */
-function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<Located> {
+function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<LinkedStatement> {
   const spans = onceDiagnostics(analysis, routine).flatMap(({ span, labels = [] }) => [
     span.start,
     ...labels.map((label) => label.span.start),
@@ -114,7 +114,7 @@ function isToldAsUndo(capability: string, { program }: Analysis, { tree }: Analy
 }
 
 function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue): Diagnostic {
-  const { located, effect, later, otherRound } = residue;
+  const { linked, effect, later, otherRound } = residue;
   const { file } = routine.checked.origin;
   const declared = analysis.program.capabilities.get(effect.capability)?.origin;
   const labels: Label[] = [];
@@ -122,9 +122,9 @@ function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue
     const message = otherRound ? "when this fails in another round …" : "when this fails …";
     labels.push({ file, span: later.statement.nameSpan, message });
   }
-  if (effect.located !== located) {
+  if (effect.linked !== linked) {
     const inner = effect.routine.checked.origin.file;
-    labels.push({ file: inner, span: effect.located.statement.nameSpan, message: "… this has been done" });
+    labels.push({ file: inner, span: effect.linked.statement.nameSpan, message: "… this has been done" });
   }
   if (declared !== undefined) {
     const message =
@@ -132,8 +132,8 @@ function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue
     labels.push({ file: declared.file, span: declared.nameSpan, message });
   }
   return leftStanding.at(
-    { file, span: located.statement.nameSpan },
-    { step: located.id, capability: shortName(effect.capability), held: effect.hold !== undefined },
+    { file, span: linked.statement.nameSpan },
+    { step: linked.id, capability: shortName(effect.capability), held: effect.hold !== undefined },
     {
       label: effect.hold === undefined ? "it can't be undone" : "then it can't be undone any more",
       labels,
@@ -143,8 +143,8 @@ function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue
 }
 
 /** A run that leaves the effect behind. */
-function witness({ located, effect, later, otherRound }: Residue): string {
-  const done = `For example: \`${located.id}\` completes`;
+function witness({ linked, effect, later, otherRound }: Residue): string {
+  const done = `For example: \`${linked.id}\` completes`;
   const stays = `what \`${shortName(effect.capability)}\` did stays`;
   if (later === "success")
     return `${done}, the goal's \`success\` is not met when all is done, and ${stays}.`;
@@ -153,7 +153,7 @@ function witness({ located, effect, later, otherRound }: Residue): string {
   if (later === "rule") return `${done}, a rule denies a later step, and ${stays}.`;
   if (later === "own result") return `${done}, its result is not accepted, and ${stays}.`;
   if (typeof later === "string") return `${done}, and ${stays}.`;
-  if (later === located) return `${done} in one round and fails in another, and ${stays}.`;
+  if (later === linked) return `${done} in one round and fails in another, and ${stays}.`;
   const round = otherRound ? " in another round" : "";
   return `${done}, ${called(later)} fails${round}, and ${stays}.`;
 }
@@ -162,21 +162,21 @@ function witness({ located, effect, later, otherRound }: Residue): string {
 export function standingFindings(run: Run): readonly Finding[] {
   const { analysis } = underItsRules(run);
   return run.reached.flatMap((routine) => {
-    const seen = new Set<Located>();
+    const seen = new Set<LinkedStatement>();
     const left = residues(analysis, routine).flatMap((residue) => {
-      const { located, effect } = residue;
+      const { linked, effect } = residue;
       // A `once` effect that a later failure leaves standing is refused.
-      if ((effect.once && !isOnlyReported(residue.later)) || seen.has(located)) return [];
-      seen.add(located);
-      return [standing(routine, located, stayWords(residue), "checked")];
+      if ((effect.once && !isOnlyReported(residue.later)) || seen.has(linked)) return [];
+      seen.add(linked);
+      return [standing(routine, linked, stayWords(residue), "checked")];
     });
-    const accepted = routine.tree.all.flatMap((located) => {
-      const said = located.attempts.find(
+    const accepted = routine.tree.all.flatMap((linked) => {
+      const said = linked.attempts.find(
         ({ attempt }) => irreversibleBecause(analysis.program, attempt) !== undefined,
       );
-      return said === undefined || seen.has(located)
+      return said === undefined || seen.has(linked)
         ? []
-        : [acceptedFinding(analysis, routine, located, said.attempt)];
+        : [acceptedFinding(analysis, routine, linked, said.attempt)];
     });
     return [...left, ...accepted, ...committedFindings(analysis, routine)];
   });
@@ -186,24 +186,24 @@ export function standingFindings(run: Run): readonly Finding[] {
 function acceptedFinding(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   said: Attempt,
 ): Finding {
   const because = irreversibleBecause(analysis.program, said);
   const isUndone = (attempt: Attempt): boolean =>
-    takenBackOf(analysis, routine, located, attempt).by !== undefined;
-  const inside = located.blocks.flatMap(statementsIn);
+    takenBackOf(analysis, routine, linked, attempt).by !== undefined;
+  const inside = linked.blocks.flatMap(statementsIn);
   const isUndoneInside = inside.some((inner) =>
     inner.attempts.some(({ attempt }) => takenBackOf(analysis, routine, inner, attempt).by !== undefined),
   );
-  if (!isUndoneInside && !located.attempts.some(({ attempt }) => isUndone(attempt)))
-    return standing(routine, located, `is not undone: ${because}`, "proved");
+  if (!isUndoneInside && !linked.attempts.some(({ attempt }) => isUndone(attempt)))
+    return standing(routine, linked, `is not undone: ${because}`, "proved");
   const stays = !isUndone(said)
     ? `what ${shortName(targetName(said.target))} does stays`
     : "capability" in said.target
       ? "stays where its undo can't be called"
       : "what has no undo in it stays";
-  return standing(routine, located, `${stays}: ${because}`, "checked");
+  return standing(routine, linked, `${stays}: ${because}`, "checked");
 }
 
 /** Everything that a commit keeps: a finding each, about the statements since the one before. */
@@ -228,8 +228,8 @@ function committedFindings(analysis: Analysis, routine: AnalysedRoutine): readon
 }
 
 /** True if something in it may leave an effect. */
-function mayLeave({ program }: Analysis, located: Located): boolean {
-  return [located, ...located.blocks.flatMap(statementsIn)].some(({ attempts }) =>
+function mayLeave({ program }: Analysis, linked: LinkedStatement): boolean {
+  return [linked, ...linked.blocks.flatMap(statementsIn)].some(({ attempts }) =>
     attempts.some(({ attempt }) => {
       const capability = capabilityOf(program, attempt);
       return capability === undefined || (capability.kind !== "human" && capability.effect.kind !== "pure");
@@ -237,12 +237,12 @@ function mayLeave({ program }: Analysis, located: Located): boolean {
   );
 }
 
-function stayWords({ located, effect, later }: Residue): string {
+function stayWords({ linked, effect, later }: Residue): string {
   const why =
     effect.hold === undefined
       ? `${shortName(effect.capability)} has no undo`
       : "its undo needs what is given back before";
-  return `the effect of ${located.id} stays ${whenWords(later)}: ${why}`;
+  return `the effect of ${linked.id} stays ${whenWords(later)}: ${why}`;
 }
 
 function whenWords(later: Later): string {
@@ -270,19 +270,19 @@ function whenWords(later: Later): string {
 
 function standing(
   routine: AnalysedRoutine,
-  located: Located,
+  linked: LinkedStatement,
   evidence: string,
   verdict: "proved" | "checked",
 ): Finding {
   return {
     obligation: {
-      id: `standing ${nodeName(routine, located)}`,
-      source: { step: nodeName(routine, located), clause: "irreversible" },
-      rule: `${located.id} stays`,
+      id: `standing ${nodeName(routine, linked)}`,
+      source: { step: nodeName(routine, linked), clause: "irreversible" },
+      rule: `${linked.id} stays`,
       severity: "informational",
       verdict,
       assumes: [],
-      nodes: [nodeName(routine, located)],
+      nodes: [nodeName(routine, linked)],
     },
     evidence,
     gates: [],
