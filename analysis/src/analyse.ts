@@ -81,10 +81,10 @@ export function analyse(
 
 /** Mistakes of a plan by itself, and rules that are refused in a run of it. */
 export function routineMistakes(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  const found = routineRules.flatMap((rule) => rule(analysis, routine));
-  const isMistaken = found.some(({ severity }) => severity === "error");
+  const diagnostics = routineRules.flatMap((rule) => rule(analysis, routine));
+  const isMistaken = diagnostics.some(({ severity }) => severity === "error");
   return [
-    ...found,
+    ...diagnostics,
     // Calls without an answer, whose undo needs it: another mistake of a call comes first.
     ...(isMistaken ? [] : strandedSteps(analysis, routine)),
     // Steps that touch the same thing in no order.
@@ -112,13 +112,13 @@ function soundRoutines(
   analysis: Analysis,
   broken: (origin: Origin) => boolean,
 ): ReadonlySet<AnalysedRoutine> {
-  const found = new Set<AnalysedRoutine>();
+  const collected = new Set<AnalysedRoutine>();
   const all = [...analysis.routines.values()];
   for (const routine of calleesFirst(all, (one) => calledFrom(analysis, one))) {
-    if (judgeRoutine(routine, analysis, { isBroken: broken, isSound: (called) => found.has(called) }))
-      found.add(routine);
+    if (judgeRoutine(routine, analysis, { isBroken: broken, isSound: (called) => collected.has(called) }))
+      collected.add(routine);
   }
-  return new Set(all.filter((routine) => found.has(routine)));
+  return new Set(all.filter((routine) => collected.has(routine)));
 }
 
 /** True if a plan is without a mistake in itself and in what it calls. */

@@ -138,9 +138,9 @@ class Ways {
   }
 
   #inner(routine: AnalysedRoutine): readonly Call[] {
-    const found = this.#calls.get(routine) ?? inner(this.#run, routine);
-    this.#calls.set(routine, found);
-    return found;
+    const calls = this.#calls.get(routine) ?? inner(this.#run, routine);
+    this.#calls.set(routine, calls);
+    return calls;
   }
 
   /** The ways from the begin of a plan, those of the plans that it calls being known. */
@@ -172,17 +172,17 @@ class Ways {
 
   /** In the order of the text, a plan's own calls before those of the plans that it calls. */
   #uncovered(roots: readonly Stage[]): readonly (readonly string[])[] {
-    const found: (readonly string[])[] = [];
+    const results: (readonly string[])[] = [];
     const ways: Way[] = roots
       .filter((root) => this.#open.has(root))
       .map((stage) => ({ stage }))
       .reverse();
-    for (let way = ways.pop(); way !== undefined && found.length < listedMax; way = ways.pop()) {
+    for (let way = ways.pop(); way !== undefined && results.length < listedMax; way = ways.pop()) {
       const { stage } = way;
       for (const call of this.#callsIn(stage.routine)) {
-        if (found.length >= listedMax) break;
+        if (results.length >= listedMax) break;
         if (this.#guardsOf(stage, call).length > 0) continue;
-        found.push([...placesOn(way), placeOf(stage.routine, call.linked, call.slot)]);
+        results.push([...placesOn(way), placeOf(stage.routine, call.linked, call.slot)]);
       }
       for (const { called, linked, slot } of this.#inner(stage.routine).toReversed()) {
         const next = this.#stage(called, stage.over);
@@ -190,7 +190,7 @@ class Ways {
         ways.push({ stage: next, place: placeOf(stage.routine, linked, slot), before: way });
       }
     }
-    return found;
+    return results;
   }
 }
 

@@ -148,8 +148,8 @@ function shortest(
 }
 
 function inWords(facts: readonly Expression[]): string {
-  const said = facts.filter((fact) => !isAtom(fact)).map(expressionText);
-  return said.length === 0 ? "what is asked there" : `\`${[...new Set(said)].join(" and ")}\``;
+  const results = facts.filter((fact) => !isAtom(fact)).map(expressionText);
+  return results.length === 0 ? "what is asked there" : `\`${[...new Set(results)].join(" and ")}\``;
 }
 
 /** True if it speaks of something that has no text of its own, as that a handler is entered. */

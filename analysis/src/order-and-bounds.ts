@@ -32,9 +32,9 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
   const exposures = new Map<AnalysedRoutine, Exposure>();
 
   const goalOf = (name: string): AnalysedGoal | undefined => {
-    const found = goals.get(name) ?? analyseGoal(name);
-    if (found !== undefined) goals.set(name, found);
-    return found;
+    const analysedGoal = goals.get(name) ?? analyseGoal(name);
+    if (analysedGoal !== undefined) goals.set(name, analysedGoal);
+    return analysedGoal;
   };
   const analyseGoal = (name: string): AnalysedGoal | undefined => {
     const checked = program.goals.get(name);
@@ -124,18 +124,24 @@ export function boundGoal(
   const variants = variantsIn(names, inForce, knownBy(program, measures, approvals));
   const summary = goalSummary(checked, alternatives, variants, measures);
   const boundsUntil = (last: AnalysedRoutine): RunBounds => {
-    const tried = alternatives.slice(0, alternatives.indexOf(last) + 1);
+    const analysedRoutines = alternatives.slice(0, alternatives.indexOf(last) + 1);
     const unlimited = { ...checked, goal: { ...checked.goal, budget: [] } };
-    return inTurn(goalSummary(unlimited, tried, variants, measures), tried);
+    return inTurn(goalSummary(unlimited, analysedRoutines, variants, measures), analysedRoutines);
   };
-  const unwindingOf = (tried: readonly AnalysedRoutine[]): Limit<number> =>
+  const unwindingOf = (analysedRoutines: readonly AnalysedRoutine[]): Limit<number> =>
     sumLimits(
       numbers,
-      tried.map((routine) => routine.bounds.bounds.latency.parts.unwinding),
+      analysedRoutines.map((routine) => routine.bounds.bounds.latency.parts.unwinding),
     );
-  const inTurn = (of: CallableBounds, tried: readonly AnalysedRoutine[]): RunBounds => {
+  const inTurn = (of: CallableBounds, analysedRoutines: readonly AnalysedRoutine[]): RunBounds => {
     const { deaths = 0, grace } = settings.limits;
-    return runBoundsOf({ deaths, grace, measures }, of.spending, of.duration, unwindingOf(tried), of.lost);
+    return runBoundsOf(
+      { deaths, grace, measures },
+      of.spending,
+      of.duration,
+      unwindingOf(analysedRoutines),
+      of.lost,
+    );
   };
   const run = once(() => inTurn(summary, alternatives));
   const bounds = {

@@ -65,8 +65,8 @@ export function analyseRoutine(
   const known = knownBy(program, measures, approvals, callable);
   const variants =
     inForce.uneven === undefined ? noVariants : variantsIn(approvals.callees(name), inForce, known);
-  const found = { inForce, callable: callableAmong(variants, known) };
-  const context = contextOf(program, tree, values, found, surroundings);
+  const details = { inForce, callable: callableAmong(variants, known) };
+  const context = contextOf(program, tree, values, details, surroundings);
   const bounds = whenAsked(() => {
     const own = declared === undefined ? remembering(context, new Map()) : context;
     return routineBounds(own, precedence, whenShown);
@@ -148,8 +148,8 @@ export function knownBy(
     callees,
     callable,
     goalSummary: (name, variants) => {
-      const found = goal(name);
-      return found && goalSummary(found.checked, found.alternatives, variants, measures);
+      const analysedGoal = goal(name);
+      return analysedGoal && goalSummary(analysedGoal.checked, analysedGoal.alternatives, variants, measures);
     },
   };
 }
@@ -180,8 +180,8 @@ function bestOfCalls(program: CheckedProgram, callables: Callables, depth = 0): 
 }
 
 function waysOf({ routine, goal }: Callables, name: string): readonly AnalysedRoutine[] {
-  const found = routine(name);
-  return found === undefined ? (goal(name)?.alternatives ?? []) : [found];
+  const analysedRoutine = routine(name);
+  return analysedRoutine === undefined ? (goal(name)?.alternatives ?? []) : [analysedRoutine];
 }
 
 function bestOf(

@@ -21,17 +21,17 @@ export function selects(
  */
 export function byName<T>(
   { program }: { readonly program: Pick<CheckedProgram, "capabilities"> },
-  said: readonly { readonly on: readonly Selector[]; readonly says: readonly T[] }[],
+  results: readonly { readonly on: readonly Selector[]; readonly says: readonly T[] }[],
 ): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const { on, says } of said) {
+  const result = new Map<string, T[]>();
+  for (const { on, says } of results) {
     for (const name of new Set(on.flatMap((selector) => namesMeant(program, selector)))) {
-      const ofName = found.get(name);
-      if (ofName === undefined) found.set(name, [...says]);
+      const ofName = result.get(name);
+      if (ofName === undefined) result.set(name, [...says]);
       else ofName.push(...says);
     }
   }
-  return found;
+  return result;
 }
 
 /** The names that a selector means. */

@@ -238,15 +238,16 @@ export function attemptsOf({ node }: CheckedStatement): readonly SlottedAttempt[
   if (rescues.length === 0 && node.kind !== "quorum") {
     return node.kind === "call" ? [{ slot: "do", attempt: node.attempt }] : none;
   }
-  const found: SlottedAttempt[] = [];
-  if (node.kind === "call") found.push({ slot: "do", attempt: node.attempt });
+  const slottedAttempts: SlottedAttempt[] = [];
+  if (node.kind === "call") slottedAttempts.push({ slot: "do", attempt: node.attempt });
   if (node.kind === "quorum") {
-    for (const [at, attempt] of node.attempts.entries()) found.push({ slot: `do${at + 1}`, attempt });
+    for (const [at, attempt] of node.attempts.entries())
+      slottedAttempts.push({ slot: `do${at + 1}`, attempt });
   }
   for (const [at, rescue] of rescues.entries()) {
-    if ("attempt" in rescue) found.push({ slot: `else${at + 1}`, attempt: rescue.attempt });
+    if ("attempt" in rescue) slottedAttempts.push({ slot: `else${at + 1}`, attempt: rescue.attempt });
   }
-  return found;
+  return slottedAttempts;
 }
 
 /**

@@ -77,14 +77,14 @@ export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnost
   const run = ownRunOf(known, routine);
   const { guardrails, policies } = known.program;
   const covers = (policy: CheckedRule<Policy>) => run.reached.some((each) => appliesTo(known, policy, each));
-  const found = [
+  const mistakes = [
     ...guardrailFindings(run, guardrails),
     ...goalFindings(run),
     ...inModuleOrder(policies)
       .filter(covers)
       .flatMap((policy) => policyFindings(run, policy)),
   ].flatMap(({ diagnostics }) => diagnostics);
-  return [...found, ...run.reached.flatMap((each) => askingMistakes(run, each))];
+  return [...mistakes, ...run.reached.flatMap((each) => askingMistakes(run, each))];
 }
 
 function guardrailFindings(run: Run, guardrails: readonly CheckedRule<Guardrail>[]): readonly Finding[] {

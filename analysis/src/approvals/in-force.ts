@@ -54,18 +54,18 @@ function ofEach(
   { program, approving, callees }: ApprovalSource,
   ownOf: (checked: CheckedRoutine | undefined) => readonly Approving[],
 ): ReadonlyMap<string, readonly Approving[]> {
-  const found = new Map<string, Set<Approving>>();
+  const results = new Map<string, Set<Approving>>();
   for (const plan of [...calleesFirst(roots, callees)].reverse()) {
-    const own = found.get(plan) ?? new Set();
+    const own = results.get(plan) ?? new Set();
     for (const policy of ownOf(program.routines.get(plan))) own.add(policy);
-    found.set(plan, own);
+    results.set(plan, own);
     for (const callee of callees(plan)) {
-      const handed = found.get(callee) ?? new Set();
+      const handed = results.get(callee) ?? new Set();
       for (const policy of own) handed.add(policy);
-      found.set(callee, handed);
+      results.set(callee, handed);
     }
   }
-  return new Map([...found].map(([plan, all]) => [plan, approving.filter((policy) => all.has(policy))]));
+  return new Map([...results].map(([plan, all]) => [plan, approving.filter((policy) => all.has(policy))]));
 }
 
 /**

@@ -26,7 +26,7 @@ export interface Known {
 /** The plans that these lead to, as they are in a run in which `inForce` is asked. */
 export function variantsIn(names: readonly string[], inForce: InForce, known: Known): Variants {
   if (inForce.uneven === undefined) return noVariants;
-  const found = new Map<string, AnalysedRoutine>();
+  const analysedRoutines = new Map<string, AnalysedRoutine>();
   for (const name of calleesFirst(names, known.callees)) {
     const routine = known.routine(name);
     if (routine === undefined) continue;
@@ -35,10 +35,10 @@ export function variantsIn(names: readonly string[], inForce: InForce, known: Kn
     const more = approving.filter(
       (policy) => !alone.some(({ name: one }) => one === policy.name) && speaksOf(policy, routine, known),
     );
-    if (more.length === 0 && !known.callees(name).some((callee) => found.has(callee))) continue;
-    found.set(name, asCalled(routine, approving, callableAmong(found, known)));
+    if (more.length === 0 && !known.callees(name).some((callee) => analysedRoutines.has(callee))) continue;
+    analysedRoutines.set(name, asCalled(routine, approving, callableAmong(analysedRoutines, known)));
   }
-  return found;
+  return analysedRoutines;
 }
 
 /** The summaries of callees, with the variants of the caller's run. */

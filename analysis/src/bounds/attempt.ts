@@ -33,12 +33,12 @@ export function argumentsAt(
   linked: LinkedStatement,
   { args }: Attempt,
 ): Readonly<Record<string, Expression>> {
-  const meant: Record<string, Expression> = {};
+  const suggestion: Record<string, Expression> = {};
   for (const name in args) {
     const arg = args[name];
-    if (arg !== undefined) meant[name] = qualified(arg, linked);
+    if (arg !== undefined) suggestion[name] = qualified(arg, linked);
   }
-  return meant;
+  return suggestion;
 }
 
 /** `timeout`, else the declared latency, else none (semantics, rule 15). A person has a latency only where declared. */

@@ -30,13 +30,13 @@ export function filledIn(
   const { params, types } = signatureOf(context, name);
   const args = argumentsAt(linked, attempt);
   const environment = knowingArguments(environmentAt(context, linked), args, types);
-  const meant = (formula: Expression): Expression =>
+  const result = (formula: Expression): Expression =>
     substitute(formula, (read) => (read.from === "input" ? argumentOf(params, args, read.name) : undefined));
   const worst = filled(known, {
     number: (limit, what) =>
-      number(context, environment, limit, meant, `the ${what} of \`${shortName(name)}\``),
+      number(context, environment, limit, result, `the ${what} of \`${shortName(name)}\``),
     money: (limit, what) =>
-      money(context, environment, limit, meant, `the ${what} of \`${shortName(name)}\``),
+      money(context, environment, limit, result, `the ${what} of \`${shortName(name)}\``),
   });
   const given = params.flatMap(({ name: param }): readonly [string, Abstract][] => {
     const arg = argumentOf(params, args, param);
@@ -67,8 +67,8 @@ function number(
   what: string,
 ): Limit<number> {
   if (limit.by === undefined) return limit;
-  const found = numberOf(meant(limit.by), environment, what, context.formula).most;
-  return lesser(numbers, limit, found);
+  const most = numberOf(meant(limit.by), environment, what, context.formula).most;
+  return lesser(numbers, limit, most);
 }
 
 function money(
@@ -79,8 +79,8 @@ function money(
   what: string,
 ): Limit<Money> {
   if (limit.by === undefined) return limit;
-  const found = moneyOf(meant(limit.by), environment, context.currency, what, context.formula).most;
-  return lesser(context.measures.cost, limit, found);
+  const most = moneyOf(meant(limit.by), environment, context.currency, what, context.formula).most;
+  return lesser(context.measures.cost, limit, most);
 }
 
 /**

@@ -198,13 +198,13 @@ function avoidable(
   other: LinkedStatement,
   isOutside: (block: LinkedBlock) => boolean,
 ): LinkedStatement | undefined {
-  let found: LinkedStatement | undefined;
+  let linked: LinkedStatement | undefined;
   for (let block = other.block; block.owner !== undefined; block = block.owner.block) {
     if (isOutside(block)) break;
     const sides = block.owner.blocks.length + (hasAllSides(block.owner) ? 0 : 1);
-    if (isChoice(block.owner) && sides > 1) found = block.owner;
+    if (isChoice(block.owner) && sides > 1) linked = block.owner;
   }
-  return found;
+  return linked;
 }
 
 /** The side of a choice that a statement stands in, however deep. */

@@ -129,16 +129,16 @@ function plainlyAfter(
   points: readonly number[],
 ): ReadonlySet<number> {
   const { sources } = backwards(dag);
-  const found = new Set([endOf(first)]);
+  const results = new Set([endOf(first)]);
   const isOn = (point: number): boolean => {
     const linked = tree.all[point >> 1];
     return linked === undefined || linked === first || pathConditionAt(linked) === undefined;
   };
   for (const point of points) {
     const row = sources.items.subarray(sources.starts[point], sources.starts[point + 1]);
-    if (row.some((source) => found.has(source) && isOn(source))) found.add(point);
+    if (row.some((source) => results.has(source) && isOn(source))) results.add(point);
   }
-  return found;
+  return results;
 }
 
 function longestTry(context: BoundsContext, linked: LinkedStatement, attempt: Attempt): number {

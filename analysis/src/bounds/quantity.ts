@@ -88,8 +88,8 @@ function withoutBound(expression: Expression, environment: Environment): Express
     return open ? expression : undefined;
   }
   for (const part of partsOf(expression)) {
-    const found = withoutBound(part, environment);
-    if (found !== undefined) return found;
+    const result = withoutBound(part, environment);
+    if (result !== undefined) return result;
   }
   return undefined;
 }

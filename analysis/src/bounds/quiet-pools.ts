@@ -76,7 +76,7 @@ function demandsOf(
   trees: ReadonlyMap<string, RoutineTree>,
   callees: (plan: string) => readonly string[],
 ): ReadonlyMap<string, Demand> {
-  const found = new Map<string, Demand>();
+  const demands = new Map<string, Demand>();
   for (const name of calleesFirst(trees.keys(), callees)) {
     const demand = new Map<string, number>();
     const add = (pool: Pool, count: number): void => {
@@ -90,14 +90,14 @@ function demandsOf(
       if (!calls) continue;
       // It does not matter which of them is called here: each is called somewhere.
       for (const callee of callees(name)) {
-        for (const [pool, count] of found.get(callee) ?? []) {
+        for (const [pool, count] of demands.get(callee) ?? []) {
           demand.set(pool, (demand.get(pool) ?? 0) + count * times);
         }
       }
     }
-    found.set(name, demand);
+    demands.set(name, demand);
   }
-  return found;
+  return demands;
 }
 
 function asksOf({

@@ -33,9 +33,9 @@ export function lostIn(context: BoundsContext, precedence: Precedence): Lost {
   const lostAt: LostAt = (linked, which) => {
     const { node } = linked.statement;
     const inBlock = (block: LinkedBlock, of = which): Undoing => {
-      const found = known[of].get(block) ?? lostInBlock(context, block, chains, lostAt, of);
-      known[of].set(block, found);
-      return found;
+      const undoing = known[of].get(block) ?? lostInBlock(context, block, chains, lostAt, of);
+      known[of].set(block, undoing);
+      return undoing;
     };
     // Those of a race or a quorum are under way side by side; a handler begins when what it replaces is over.
     const asked: Undoing[] = [];

@@ -35,15 +35,15 @@ const toldApartMax = 2_000;
 
 function waitsBeside(parts: Parts, hold: LinkedStatement): boolean {
   const { dag, tree } = parts.precedence;
-  let found = false;
+  let isFound = false;
   leadingTo(dag, endOf(hold), (point) => {
     const linked = tree.all[point >> 1];
     if (isBegun(hold, linked, point)) return true;
     if (isWithin(hold, linked)) return false;
-    found ||= !isOver(parts, hold, linked);
+    isFound ||= !isOver(parts, hold, linked);
     return true;
   });
-  return found;
+  return isFound;
 }
 
 /** It, or what it stands in, has begun with its grant. */

@@ -29,9 +29,9 @@ export function spendingOf(context: BoundsContext, undoing: UndoingOf): Spending
   // By their index.
   const known: (Spending | undefined)[] = [];
   const of: SpendingOf = (linked) => {
-    const found = known[linked.index] ?? atBest(context, linked, compute(context, linked, of, undoing));
-    known[linked.index] = found;
-    return found;
+    const spending = known[linked.index] ?? atBest(context, linked, compute(context, linked, of, undoing));
+    known[linked.index] = spending;
+    return spending;
   };
   return of;
 }

@@ -49,9 +49,9 @@ export function attemptBounds(
 ): AttemptBounds {
   const known = context.attempts.get(attempt);
   if (known !== undefined) return known;
-  const found = approved(context, linked, attempt, fromCache(attempt, compute(context, linked, attempt)));
-  context.attempts.set(attempt, found);
-  return found;
+  const result = approved(context, linked, attempt, fromCache(attempt, compute(context, linked, attempt)));
+  context.attempts.set(attempt, result);
+  return result;
 }
 
 /** Approvals are asked for, and it is deferred, before it begins: once for each request, however often it is tried. */

@@ -19,9 +19,9 @@ export function undoingOf(context: BoundsContext): UndoingOf {
   // By their index.
   const known: (Undoing | undefined)[] = [];
   const of: UndoingOf = (linked) => {
-    const found = known[linked.index] ?? compute(context, linked, of);
-    known[linked.index] = found;
-    return found;
+    const undoing = known[linked.index] ?? compute(context, linked, of);
+    known[linked.index] = undoing;
+    return undoing;
   };
   return of;
 }
@@ -208,8 +208,8 @@ export function undoCalling(
   if (reference !== attempt.options.undo) return referenced(capability, reference.args, calling, result);
   // Written at the step, it reads what the step can read.
   const args = Object.entries(reference.args).map(([name, arg]) => {
-    const meant = qualified(arg, linked);
-    return [name, substitute(meant, (read) => (read.name === "result" ? result : undefined))] as const;
+    const expression = qualified(arg, linked);
+    return [name, substitute(expression, (read) => (read.name === "result" ? result : undefined))] as const;
   });
   return { capability, args: Object.fromEntries(args) };
 }

@@ -7,9 +7,9 @@ const known = new WeakMap<Expression, Map<string, Evaluated>>();
 export function ofFailure(when: Expression, name: string): Evaluated {
   const byFailure = known.get(when) ?? new Map<string, Evaluated>();
   known.set(when, byFailure);
-  const found = byFailure.get(name) ?? evaluateFor(when, name);
-  byFailure.set(name, found);
-  return found;
+  const evaluated = byFailure.get(name) ?? evaluateFor(when, name);
+  byFailure.set(name, evaluated);
+  return evaluated;
 }
 
 function evaluateFor(when: Expression, name: string): Evaluated {

@@ -9,13 +9,13 @@ export function isRisky(expression: Expression): boolean {
 
 /** The values that decide whether an expression has a value: the arguments of its partial functions. */
 export function decidingValue(expression: Expression): readonly Expression[] {
-  const found: Expression[] = [];
+  const expressions: Expression[] = [];
   const open = [expression];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     open.push(...partsOf(one));
-    if (one.op === "call" && isPartialFunction(one.fn)) found.push(...one.args);
+    if (one.op === "call" && isPartialFunction(one.fn)) expressions.push(...one.args);
   }
-  return found;
+  return expressions;
 }
 
 const partialFunctions: ReadonlySet<string> = new Set([

@@ -20,9 +20,9 @@ const entries = new WeakMap<LinkedBlock, Expression>();
 export function entryCondition(block: LinkedBlock): Expression {
   const known = entries.get(block);
   if (known !== undefined) return known;
-  const found = conditionOf(block);
-  entries.set(block, found);
-  return found;
+  const condition = conditionOf(block);
+  entries.set(block, condition);
+  return condition;
 }
 
 function conditionOf(block: LinkedBlock): Expression {
@@ -57,12 +57,12 @@ function armCondition(owner: LinkedStatement, node: Unordered<BranchNode>, arm: 
 
 /** An arm's own condition; the arms before it come first. */
 function ownCondition(owner: LinkedStatement, node: Unordered<BranchNode>, arm: number): Expression {
-  const found = node.arms[arm];
-  if (found === undefined) return never;
+  const branchArm = node.arms[arm];
+  if (branchArm === undefined) return never;
   if (node.subject === undefined) {
-    return found.condition === undefined ? always : settled(isTrue(found.condition), owner);
+    return branchArm.condition === undefined ? always : settled(isTrue(branchArm.condition), owner);
   }
-  const patterns = found.patterns ?? [];
+  const patterns = branchArm.patterns ?? [];
   if (patterns.length === 0) return always;
   const subject = settled(node.subject, owner);
   return some(
@@ -87,8 +87,8 @@ function wonBy(
 
 function statementAround({ block }: LinkedStatement, id: string): LinkedStatement | undefined {
   for (let around: LinkedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
-    const found = around.statements.find((one) => one.id === id);
-    if (found !== undefined) return found;
+    const linked = around.statements.find((one) => one.id === id);
+    if (linked !== undefined) return linked;
   }
   return undefined;
 }

@@ -51,8 +51,8 @@ export class Diagrams {
 
   /** True if one condition holds only where the other does; `undefined` where that is open. */
   implies(one: Diagram, other: Diagram): boolean | undefined {
-    const found = this.ite(one, other, yes);
-    return found === open ? undefined : found === yes;
+    const implies = this.ite(one, other, yes);
+    return implies === open ? undefined : implies === yes;
   }
 
   /** The second where the first holds, else the third. */
@@ -67,9 +67,9 @@ export class Diagrams {
     const key = then * base + otherwise;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const found = this.#split(when, then, otherwise);
-    known.set(key, found);
-    return found;
+    const result = this.#split(when, then, otherwise);
+    known.set(key, result);
+    return result;
   }
 
   /** By the first variable that one of them asks. */

@@ -41,8 +41,8 @@ export class Variables {
   #count = 0;
 
   of(path: Expression, key: string, sort: Variable["sort"]): Variable {
-    const found = this.#bySort[sort].get(key);
-    if (found !== undefined) return found;
+    const variable = this.#bySort[sort].get(key);
+    if (variable !== undefined) return variable;
     const made: Variable = { path, sort, points: [], places: new Map(), first: 0, known: unknown };
     this.#bySort[sort].set(key, made);
     this.#all.push(made);
@@ -76,9 +76,9 @@ export class Variables {
         for (const [at, point] of points.sort(ordered).entries()) places.set(nameOf(point), at);
       next += widthOf(variable);
     }
-    let found = yes;
-    for (const variable of this.#all.toReversed()) found = over.and(canBe(variable, over), found);
-    return found;
+    let among = yes;
+    for (const variable of this.#all.toReversed()) among = over.and(canBe(variable, over), among);
+    return among;
   }
 }
 
@@ -98,14 +98,14 @@ function widthOf({ sort, points }: Variable): number {
 function canBe(variable: Variable, over: Diagrams): Diagram {
   const { sort, points } = variable;
   const last = points.length - 1;
-  let found = yes;
+  let result = yes;
   if (sort === "order") {
     for (let at = last; at >= 0; at--) {
       const [less, most] = [isLess(variable, at, over), isMost(variable, at, over)];
-      if (at < last) found = over.and(over.ite(most, isLess(variable, at + 1, over), yes), found);
-      found = over.and(over.ite(less, most, yes), found);
+      if (at < last) result = over.and(over.ite(most, isLess(variable, at + 1, over), yes), result);
+      result = over.and(over.ite(less, most, yes), result);
     }
-    return found;
+    return result;
   }
   if (sort !== "words") return yes;
   let none = yes;
@@ -237,9 +237,9 @@ function comparison(fn: string, args: readonly Expression[], variables: Variable
     const below = relation(left, "lessOrEqual", third, variables);
     return above && below && ((over) => over.and(above(over), below(over)));
   }
-  const said = fn.slice(fn.indexOf(".") + 1);
-  if (!isRelation(said)) return undefined;
-  return relation(left, said, right, variables) ?? relation(right, mirrored[said], left, variables);
+  const text = fn.slice(fn.indexOf(".") + 1);
+  if (!isRelation(text)) return undefined;
+  return relation(left, text, right, variables) ?? relation(right, mirrored[text], left, variables);
 }
 
 function isRelation(word: string): word is Relation {

@@ -46,13 +46,13 @@ function sharesReads(fact: Expression, wanted: ReadonlySet<string>): boolean {
 const reads = new WeakMap<Expression, ReadonlySet<string>>();
 
 function readsIn(expression: Expression): ReadonlySet<string> {
-  const found = reads.get(expression) ?? findReads(expression);
-  reads.set(expression, found);
-  return found;
+  const results = reads.get(expression) ?? findReads(expression);
+  reads.set(expression, results);
+  return results;
 }
 
 function findReads(expression: Expression): ReadonlySet<string> {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   const visit = (value: Json): void => {
     if (typeof value !== "object" || value === null) return;
     if (Array.isArray(value)) {
@@ -60,9 +60,9 @@ function findReads(expression: Expression): ReadonlySet<string> {
       return;
     }
     const record = value as Readonly<Record<string, Json>>;
-    if (record.op === "read") found.add(canonical(record));
+    if (record.op === "read") collected.add(canonical(record));
     else for (const part of Object.values(record)) visit(part);
   };
   visit(expression as unknown as Json);
-  return found;
+  return collected;
 }

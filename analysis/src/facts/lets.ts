@@ -25,16 +25,16 @@ export function writtenOut(
   expressions: readonly Expression[],
 ): readonly Expression[] {
   let left = letsMax;
-  const meant = (expression: Expression): Expression =>
+  const result = (expression: Expression): Expression =>
     substitute(expression, (read) => {
       const named = read.from === "node" ? byId.get(read.name) : undefined;
       const node = named?.statement.node;
       if (named === undefined || node?.kind !== "let" || left === 0) return undefined;
       if (childOf(named.block, then) === undefined) return undefined;
       left -= 1;
-      return meant(qualified(node.value, named));
+      return result(qualified(node.value, named));
     });
-  const found = expressions.map((expression) => {
+  const results = expressions.map((expression) => {
     const before = left;
     const inBlocks = known.get(expression) ?? new WeakMap<LinkedBlock, WrittenOut>();
     known.set(expression, inBlocks);
@@ -43,12 +43,12 @@ export function writtenOut(
       left -= same.lets;
       return same.expression;
     }
-    const made = meant(expression);
+    const made = result(expression);
     // With nothing left, names may have stayed in it.
     if (left > 0) inBlocks.set(then.block, { expression: made, lets: before - left });
     return made;
   });
-  return left === letsMax ? expressions : found;
+  return left === letsMax ? expressions : results;
 }
 
 /** Facts, and the same with what names stand for. */
@@ -57,6 +57,6 @@ export function withLets(
   then: LinkedStatement,
   facts: readonly Expression[],
 ): readonly Expression[] {
-  const found = writtenOut(tree, then, facts);
-  return found === facts ? facts : [...facts, ...found];
+  const expressions = writtenOut(tree, then, facts);
+  return expressions === facts ? facts : [...facts, ...expressions];
 }

@@ -33,9 +33,9 @@ const asked = new WeakMap<Expression, Asked>();
 function askedOf(condition: Expression): Asked {
   const known = asked.get(condition);
   if (known !== undefined) return known;
-  const found = findAsked(condition);
-  asked.set(condition, found);
-  return found;
+  const result = findAsked(condition);
+  asked.set(condition, result);
+  return result;
 }
 
 function findAsked(condition: Expression): Asked {
@@ -89,9 +89,9 @@ const lacking = new WeakMap<Expression, boolean>();
 export function mayLackValue(expression: Expression): boolean {
   const before = lacking.get(expression);
   if (before !== undefined) return before;
-  const found = isRisky(expression) || mayBeUnknown(expression);
-  lacking.set(expression, found);
-  return found;
+  const isFound = isRisky(expression) || mayBeUnknown(expression);
+  lacking.set(expression, isFound);
+  return isFound;
 }
 
 /** True if nobody may know something that it reads; `now` and `run` are always known. */

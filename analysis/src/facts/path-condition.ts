@@ -34,8 +34,8 @@ export function pathConditionAt(linked: LinkedStatement): PathCondition | undefi
 }
 
 function ofBlock(block: LinkedBlock): BlockConditions {
-  const found = known.get(block);
-  if (found !== undefined) return found;
+  const blockConditions = known.get(block);
+  if (blockConditions !== undefined) return blockConditions;
   const around = block.owner === undefined ? undefined : pathConditionAt(block.owner);
   const entry = and(around, entryCondition(block));
   const below: (PathCondition | undefined)[] = [];
@@ -80,9 +80,9 @@ export function excludeEachOther(one: LinkedStatement, other: LinkedStatement): 
 
 function contradictsItself(held: PathCondition | undefined): boolean {
   if (held === undefined) return false;
-  const found = dead.get(held) ?? implies(factsOf(held), never) === true;
-  dead.set(held, found);
-  return found;
+  const isFound = dead.get(held) ?? implies(factsOf(held), never) === true;
+  dead.set(held, isFound);
+  return isFound;
 }
 
 const listed = new WeakMap<PathCondition, readonly Expression[]>();
@@ -95,8 +95,8 @@ export function factsAt(linked: LinkedStatement): readonly Expression[] {
 
 function factsOf(held: PathCondition | undefined): readonly Expression[] {
   if (held === undefined) return nothing;
-  const found = listed.get(held);
-  if (found !== undefined) return found;
+  const expressions = listed.get(held);
+  if (expressions !== undefined) return expressions;
   const facts: Expression[] = [];
   for (let each: PathCondition | undefined = held; each !== undefined; each = each.around)
     facts.push(each.fact);
@@ -120,9 +120,9 @@ export function factsBeside(linked: LinkedStatement, other: LinkedStatement | un
   if (held === undefined || held === one) return always;
   const known = beside.get(held) ?? new Map<PathCondition | undefined, Expression>();
   beside.set(held, known);
-  const found = known.get(one) ?? all(factsOf(held).slice(one?.depth ?? 0));
-  known.set(one, found);
-  return found;
+  const expression = known.get(one) ?? all(factsOf(held).slice(one?.depth ?? 0));
+  known.set(one, expression);
+  return expression;
 }
 
 /** When a statement begins at all, in a run in which nothing fails. */

@@ -45,13 +45,13 @@ export function choose(
     (fitting.length > 0 ? fitting : judged).map(({ candidate }) => candidate),
   );
   const name = (routine: AnalysedRoutine): string => routine.checked.name;
-  const tried = inOrder.slice(0, most);
+  const results = inOrder.slice(0, most);
   const rest = inOrder.slice(most);
   const infeasible = fitting.length > 0 ? judged.filter(({ tooMuch }) => tooMuch !== undefined) : [];
   return {
-    alternatives: tried.map(({ candidate }) => candidate.routine),
+    alternatives: results.map(({ candidate }) => candidate.routine),
     weighed: [
-      ...tried.map(({ candidate, because }) => ({ plan: name(candidate.routine), tried: true, because })),
+      ...results.map(({ candidate, because }) => ({ plan: name(candidate.routine), tried: true, because })),
       ...rest.map(({ candidate, because }) => ({
         plan: name(candidate.routine),
         tried: false,

@@ -65,8 +65,8 @@ export function perRoutine<T>(
   find: () => T,
 ): T {
   const known = answersTo<T>(summaries, question);
-  const found = known.get(routine);
-  if (found !== undefined || known.has(routine)) return found as T;
+  const result = known.get(routine);
+  if (result !== undefined || known.has(routine)) return result as T;
   const made = find();
   known.set(routine, made);
   return made;
@@ -75,9 +75,9 @@ export function perRoutine<T>(
 function answersTo<T>(summaries: Summaries, question: string): Map<AnalysedRoutine, T> {
   const known = summaries.get(question);
   if (known !== undefined) return known as Map<AnalysedRoutine, T>;
-  const found = new Map<AnalysedRoutine, unknown>();
-  summaries.set(question, found);
-  return found as Map<AnalysedRoutine, T>;
+  const answers = new Map<AnalysedRoutine, unknown>();
+  summaries.set(question, answers);
+  return answers as Map<AnalysedRoutine, T>;
 }
 
 /** The transfer function of a summary: what is found of one plan, out of the summaries of those that it calls. */
@@ -142,19 +142,19 @@ export function contextsFrom<T>(
   root: AnalysedRoutine,
   { below, isReached, from, join }: Contexts<T>,
 ): ReadonlyMap<AnalysedRoutine, T> {
-  const found = new Map<AnalysedRoutine, T>();
+  const contexts = new Map<AnalysedRoutine, T>();
   for (const routine of [...calleesFirst([root], below)].reverse()) {
     const wanted = new Set(below(routine));
     if (wanted.size === 0) continue;
-    const hand = from(routine, found.get(routine));
+    const hand = from(routine, contexts.get(routine));
     for (const site of callSites(analysis, routine)) {
       const called = site.called.filter((each) => wanted.has(each));
       if (called.length === 0 || !isReached(site)) continue;
       for (const each of called) {
-        const [before, handed] = [found.get(each), hand(site, each)];
-        found.set(each, before === undefined ? handed : join(before, handed));
+        const [before, handed] = [contexts.get(each), hand(site, each)];
+        contexts.set(each, before === undefined ? handed : join(before, handed));
       }
     }
   }
-  return found;
+  return contexts;
 }

@@ -110,16 +110,16 @@ function done(
   { facts, value, standing }: Completion,
 ): Ended {
   const { node } = linked.statement;
-  const meant = asCaller(linked, node.kind === "call" ? node.attempt.args : {}, called);
+  const result = asCaller(linked, node.kind === "call" ? node.attempt.args : {}, called);
   const on = activation(linked);
   const isThere: readonly Expression[] = isOptional(linked)
     ? [not({ op: "isNone", of: resultOf(linked) })]
     : [];
   return {
-    facts: [on, ...isThere, ...facts.map(meant)],
-    done: new Map([[doneName(linked.id), all([on, meant(standing)])]]),
+    facts: [on, ...isThere, ...facts.map(result)],
+    done: new Map([[doneName(linked.id), all([on, result(standing)])]]),
     // An optional step has a value only if it succeeded.
-    values: value === undefined || isThere.length > 0 ? new Map() : new Map([[linked.id, meant(value)]]),
+    values: value === undefined || isThere.length > 0 ? new Map() : new Map([[linked.id, result(value)]]),
   };
 }
 

@@ -37,8 +37,8 @@ export function isComeToWith(
     (callers.get(called) ?? []).some(({ caller, linked: call, attempt }) => {
       left -= 1;
       if (left < 0) return true;
-      const said = [...facts.map(asCaller(call, attempt.args, called)), ...nearestFacts(call)];
-      return !cannotHold(analysis, caller, call, said) && isReached(caller, said);
+      const expressions = [...facts.map(asCaller(call, attempt.args, called)), ...nearestFacts(call)];
+      return !cannotHold(analysis, caller, call, expressions) && isReached(caller, expressions);
     });
   return isReached(place.routine, place.facts);
 }
@@ -49,12 +49,12 @@ function callersUnder(
   root: AnalysedRoutine,
 ): ReadonlyMap<AnalysedRoutine, readonly CallSite[]> {
   return perRoutine(analysis, "callers under", root, () => {
-    const found = new Map<AnalysedRoutine, CallSite[]>();
+    const results = new Map<AnalysedRoutine, CallSite[]>();
     for (const site of reachedFrom(analysis, root).flatMap((caller) => callSites(analysis, caller))) {
       if (isUnreachable(analysis, site.caller, site.linked)) continue;
-      for (const each of site.called) found.set(each, [...(found.get(each) ?? []), site]);
+      for (const each of site.called) results.set(each, [...(results.get(each) ?? []), site]);
     }
-    return found;
+    return results;
   });
 }
 
@@ -71,8 +71,8 @@ export function mayComeTo(
     return (
       ways === undefined ||
       ways.some((facts) => {
-        const said = [...facts.map(asCaller(linked, attempt.args, called)), ...nearestFacts(linked)];
-        return !cannotHold(analysis, routine, linked, said);
+        const expressions = [...facts.map(asCaller(linked, attempt.args, called)), ...nearestFacts(linked)];
+        return !cannotHold(analysis, routine, linked, expressions);
       })
     );
   });

@@ -10,10 +10,10 @@ import { anywhere, perRoutine } from "./call-graph.ts";
 const known = new WeakMap<LinkedBlock, readonly LinkedStatement[]>();
 
 function commitsIn(block: LinkedBlock): readonly LinkedStatement[] {
-  const found =
+  const results =
     known.get(block) ?? block.statements.filter(({ statement: { node } }) => node.kind === "commit");
-  known.set(block, found);
-  return found;
+  known.set(block, results);
+  return results;
 }
 
 /** The commits of a plan itself, in their order. */

@@ -39,8 +39,10 @@ function acceptedOf(linked: LinkedStatement): readonly Expression[] {
   const accept = node.kind === "call" ? node.attempt.options.accept : undefined;
   if (accept === undefined || !("rescues" in node) || isReplaceable(node)) return [];
   const of: Expression = { op: "read", from: "node", name: linked.id };
-  const meant = substitute(accept, (read) => (read.from === "local" && read.name === "it" ? of : undefined));
-  return [some([not(activation(linked)), qualified(meant, linked)])];
+  const expression = substitute(accept, (read) =>
+    read.from === "local" && read.name === "it" ? of : undefined,
+  );
+  return [some([not(activation(linked)), qualified(expression, linked)])];
 }
 
 /** One of the branches of a race has come through, where nothing can take its place. */
@@ -74,9 +76,11 @@ const fails = new WeakMap<RoutineTree, readonly LinkedStatement[]>();
 export function failsIn(tree: RoutineTree): readonly LinkedStatement[] {
   const known = fails.get(tree);
   if (known !== undefined) return known;
-  const found = tree.all.filter(({ block, statement }) => statement.node.kind === "fail" && !block.inFinally);
-  fails.set(tree, found);
-  return found;
+  const filter = tree.all.filter(
+    ({ block, statement }) => statement.node.kind === "fail" && !block.inFinally,
+  );
+  fails.set(tree, filter);
+  return filter;
 }
 
 /** The facts of every completed run of a plan: it has reached no `fail`. */
@@ -115,7 +119,7 @@ function findCompletions(
   const ends = endsOf(routine);
   if (cases === undefined || cases.length * ends.length > waysMax) return undefined;
   const own = ownStanding(run, routine, firsts, of);
-  const found = ends.flatMap(({ facts, value }) =>
+  const completions = ends.flatMap(({ facts, value }) =>
     cases.map((each): Completion => {
       const known = [...facts.map(each.within), ...each.facts];
       const standing = each.within(own);
@@ -126,7 +130,7 @@ function findCompletions(
         : { facts: known, standing, ...given };
     }),
   );
-  return found.reduce((total, each) => total + sizeOf(each), 0) > sizeMax ? undefined : found;
+  return completions.reduce((total, each) => total + sizeOf(each), 0) > sizeMax ? undefined : completions;
 }
 
 /**

@@ -90,9 +90,9 @@ function modesKept(
   const known = perRoutine(analysis, question, routine, () => new Map<LinkedStatement, Modes>());
   const kept = known.get(linked);
   if (kept !== undefined) return kept;
-  const found = modesAlong(failureEdges(sourcesOf(analysis, routine, denials, of), linked));
-  known.set(linked, found);
-  return found;
+  const result = modesAlong(failureEdges(sourcesOf(analysis, routine, denials, of), linked));
+  known.set(linked, result);
+  return result;
 }
 
 function sourcesOf(

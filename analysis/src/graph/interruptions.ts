@@ -132,13 +132,13 @@ const ruledTimes = new WeakMap<CheckedProgram, readonly Expression[]>();
 function latencyLimits(program: CheckedProgram): readonly Expression[] {
   const known = ruledTimes.get(program);
   if (known !== undefined) return known;
-  const found = program.guardrails.flatMap(({ rule: { severity, rules } }) =>
+  const expressions = program.guardrails.flatMap(({ rule: { severity, rules } }) =>
     rules.flatMap((rule) =>
       stops(severity) && rule.kind === "bound" && rule.of === "latency" ? [rule.limit] : [],
     ),
   );
-  ruledTimes.set(program, found);
-  return found;
+  ruledTimes.set(program, expressions);
+  return expressions;
 }
 
 /** True if time may be up in a statement, as data decide: that of its plan, of a hold around it, or of who calls the plan. */
@@ -156,7 +156,7 @@ const lateCalls = new WeakMap<Analysis, boolean>();
 function mayCallsBeLate(analysis: Analysis): boolean {
   const known = lateCalls.get(analysis);
   if (known !== undefined) return known;
-  const found = [...analysis.routines.values()].some((routine) =>
+  const isFound = [...analysis.routines.values()].some((routine) =>
     routine.tree.all.some(
       (linked) =>
         linked.attempts.some(({ attempt: { target } }) => !("capability" in target)) &&
@@ -165,8 +165,8 @@ function mayCallsBeLate(analysis: Analysis): boolean {
           holdsAround(linked).some((hold) => mayRunOver(routine, hold))),
     ),
   );
-  lateCalls.set(analysis, found);
-  return found;
+  lateCalls.set(analysis, isFound);
+  return isFound;
 }
 
 /** True if two statements stand in rounds of one loop that may run side by side. */

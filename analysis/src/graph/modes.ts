@@ -46,9 +46,9 @@ export function can(modes: Modes, wanted: Modes): boolean {
 
 /** The join: it fails where one of them does. */
 export function joinModes(all: Iterable<Modes>): Modes {
-  let found = none;
-  for (const each of all) found |= each;
-  return found;
+  let result = none;
+  for (const each of all) result |= each;
+  return result;
 }
 
 /** Where it takes the failure of each of them: whatever one adds to a way on which all others can fail too. */

@@ -19,11 +19,11 @@ import type { LinkedStatement } from "../tree.ts";
 
 /** True if evaluating what a statement says by itself may come to no value. */
 export function mayHaveNoValue(linked: LinkedStatement, context: BoundsContext): boolean {
-  const said = partialOf(linked.statement.node);
+  const doubtful = partialOf(linked.statement.node);
   const shown = shownAt(linked, context.program);
-  const asking = shown.length === 0 ? said.asking : [...said.asking, ...shown];
+  const asking = shown.length === 0 ? doubtful.asking : [...doubtful.asking, ...shown];
   if (asking.some((one) => mayBeUnknown(one, context.program))) return true;
-  const risky = shown.length === 0 ? said.risky : [...said.risky, ...shown];
+  const risky = shown.length === 0 ? doubtful.risky : [...doubtful.risky, ...shown];
   if (risky.length === 0) return false;
   const there = { environment: environmentAt(context, linked), facts: factsAt(linked) };
   return risky.some((expression) => isPartial(qualified(expression, linked), there));
@@ -70,9 +70,9 @@ function partialOf(node: object): Doubtful {
     for (const name in value) visit(Reflect.get(value, name), isCondition || conditions.has(name));
   };
   visit(node, false);
-  const found = asking.length === 0 && risky.length === 0 ? certain : { asking, risky };
-  partials.set(node, found);
-  return found;
+  const doubtful = asking.length === 0 && risky.length === 0 ? certain : { asking, risky };
+  partials.set(node, doubtful);
+  return doubtful;
 }
 
 /** The knowledge at the place of an expression. */
@@ -179,14 +179,14 @@ export function mayBeUnknown(expression: Expression, program: BoundsContext["pro
 
 /** The expressions of a node itself; its blocks contain other statements. */
 export function expressionsOf(node: object): readonly Expression[] {
-  const found: Expression[] = [];
+  const expressions: Expression[] = [];
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
-    if (isExpression(value)) found.push(value);
+    if (isExpression(value)) expressions.push(value);
     else for (const part of Object.values(value)) visit(part);
   };
   visit(node);
-  return found;
+  return expressions;
 }
 
 function isExpression(value: object): value is Expression {

@@ -88,9 +88,9 @@ export function mayFailAt(analysis: Analysis, routine: AnalysedRoutine, linked: 
     routine,
     () => new Map<LinkedStatement, boolean>(),
   );
-  const found = known.get(linked) ?? findFailing(analysis, routine, linked);
-  known.set(linked, found);
-  return found;
+  const isFound = known.get(linked) ?? findFailing(analysis, routine, linked);
+  known.set(linked, isFound);
+  return isFound;
 }
 
 function findFailing(analysis: Analysis, routine: AnalysedRoutine, linked: LinkedStatement): boolean {

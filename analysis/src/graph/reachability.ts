@@ -39,12 +39,12 @@ export function isUnreachable(
 ): boolean {
   if (contradictsItself(analysis, routine, linked)) return true;
   const known = perRoutine(analysis, "cut off", routine, () => new Map<LinkedStatement, boolean>());
-  const found =
+  const isFound =
     known.get(linked) ??
     (mayBeCutOff(analysis, routine, linked) &&
       isCutOff(analysis, routine, { linked, slot: "do" }, nearestFacts(linked)));
-  known.set(linked, found);
-  return found;
+  known.set(linked, isFound);
+  return isFound;
 }
 
 /**
@@ -66,16 +66,16 @@ function mayBeCutOff(analysis: Analysis, routine: AnalysedRoutine, linked: Linke
   const held = pathConditionAt(linked);
   const known = ofBlock.get(held);
   if (known !== undefined) return known;
-  const found = cannotHold(analysis, routine, linked, [...nearestFacts(linked), ...fails.map(notBegun)]);
-  ofBlock.set(held, found);
-  return found;
+  const isFound = cannotHold(analysis, routine, linked, [...nearestFacts(linked), ...fails.map(notBegun)]);
+  ofBlock.set(held, isFound);
+  return isFound;
 }
 
 /** That a statement does not begin; the same object each time. */
 function notBegun(linked: LinkedStatement): Expression {
-  const found = notBegunOf.get(linked) ?? not(activation(linked));
-  notBegunOf.set(linked, found);
-  return found;
+  const expression = notBegunOf.get(linked) ?? not(activation(linked));
+  notBegunOf.set(linked, expression);
+  return expression;
 }
 
 const notBegunOf = new WeakMap<LinkedStatement, Expression>();
@@ -121,9 +121,9 @@ function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, linked:
   const ofRoutine = perRoutine(analysis, "never begins", routine, () => new Map<PathCondition, boolean>());
   const known = ofRoutine.get(held);
   if (known !== undefined) return known;
-  const found = cannotHold(analysis, routine, linked, nearestFacts(linked));
-  ofRoutine.set(held, found);
-  return found;
+  const isFound = cannotHold(analysis, routine, linked, nearestFacts(linked));
+  ofRoutine.set(held, isFound);
+  return isFound;
 }
 
 /** True if in every run of which something is known a `fail` has ended the plan before a way of a statement would begin. */
@@ -152,8 +152,11 @@ export function cannotHold(
   if (facts.length === 0 || !isSmall(facts)) return false;
   const environment = environmentAt(routine.context, then);
   const known: Known = (path) => evaluateAbstractly(path, environment);
-  const meant = withLets(routine.tree, then, facts);
-  return implies(meant, never, known) === true || isRuledOutByCalls(analysis, routine, then, meant, known);
+  const expressions = withLets(routine.tree, then, facts);
+  return (
+    implies(expressions, never, known) === true ||
+    isRuledOutByCalls(analysis, routine, then, expressions, known)
+  );
 }
 
 /** True if facts can't hold for what the plans give that are called. */

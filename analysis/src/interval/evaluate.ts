@@ -369,10 +369,10 @@ function compare(
     bound(environment, value, to, "lessOrEqual", facts);
     return;
   }
-  const said = fn.slice(fn.indexOf(".") + 1);
-  const relation = holds ? said : opposites[said];
+  const text = fn.slice(fn.indexOf(".") + 1);
+  const relation = holds ? text : opposites[text];
   const [left, right] = args;
-  if (relation === undefined || opposites[said] === undefined) return;
+  if (relation === undefined || opposites[text] === undefined) return;
   bound(environment, left, right, relation, facts);
   bound(environment, right, left, mirrored[relation] ?? relation, facts);
 }

@@ -67,8 +67,8 @@ function isNumber(value: Abstract): value is NumberRange {
 }
 
 function sizesOf(texts: readonly string[]): NumberRange {
-  const found = texts.map((text) => [...text].length);
-  return numberRange(Math.min(...found), Math.max(...found));
+  const results = texts.map((text) => [...text].length);
+  return numberRange(Math.min(...results), Math.max(...results));
 }
 
 /** Functions of lists that take no lambda. */

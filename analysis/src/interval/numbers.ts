@@ -6,14 +6,14 @@ export function corners(
   right: NumberRange,
   apply: (a: number, b: number) => number,
 ): NumberRange {
-  const found = [
+  const results = [
     apply(left.low, right.low),
     apply(left.low, right.high),
     apply(left.high, right.low),
     apply(left.high, right.high),
   ];
-  if (found.some(Number.isNaN)) return anyNumber;
-  return numberRange(Math.min(...found), Math.max(...found));
+  if (results.some(Number.isNaN)) return anyNumber;
+  return numberRange(Math.min(...results), Math.max(...results));
 }
 
 /** Infinitely many of nothing is nothing. */

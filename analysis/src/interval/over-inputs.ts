@@ -23,8 +23,8 @@ export function overInputs(
   grounds: Grounds,
   environment: Environment,
 ): Expression | undefined {
-  const found = ceiling(expression, { ...grounds, environment }, depthMax);
-  return found === undefined || !readsInput(found) ? undefined : found;
+  const result = ceiling(expression, { ...grounds, environment }, depthMax);
+  return result === undefined || !readsInput(result) ? undefined : result;
 }
 
 /** Lets of lets, ensured by what is ensured. */

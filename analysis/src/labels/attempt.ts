@@ -59,8 +59,8 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   calledMore(walk, from, repeated, renewed(walk, at, calling));
   // One more try may succeed, so what decides about it decides whether the step fails, and `error.attempts`.
   const again = retried(walk, at, inside, clean);
-  const tried = walk.decided(again);
-  const ends = joinAll([called.ends, partial, accepted, timed, tried]);
+  const taint = walk.decided(again);
+  const ends = joinAll([called.ends, partial, accepted, timed, taint]);
   const late = walk.context.mayBeOver(walk.routine, linked) ? joinTaints(called.lasts, over) : over;
   // Where nobody answers and no member fits it waits for ever, which no handler takes.
   const { program, strict } = walk.context;
@@ -73,7 +73,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
     value: called.value,
     ends,
     stays: joinTaints(waits, timeOf(walk, linked, inside, joinTaints(ends, repeated))),
-    fails: joinAll([called.fails, partial, accepted, timed, tried]),
+    fails: joinAll([called.fails, partial, accepted, timed, taint]),
     denies: joinAll([called.denies, again, taken, late]),
     lasts: joinAll([called.lasts, over, again, repeated]),
     says: joinAll([called.says, partial, accepted, over, again, late]),
@@ -175,8 +175,8 @@ function capabilityFlow(
 ): Flow {
   const { linked, attempt } = at;
   const { context } = walk;
-  const found = context.program.capabilities.get(capability)?.capability;
-  if (found === undefined) return quiet;
+  const result = context.program.capabilities.get(capability)?.capability;
+  if (result === undefined) return quiet;
   const tiers = tiersOfCall(context.program, context.settings, attempt);
   const asks = deniedCall(walk, capability, around, args, linked);
   const denied = walk.decided(asks);
@@ -198,7 +198,7 @@ function capabilityFlow(
   const promises = context.ensured(capability);
   const ensured = asked(walk, promises, { around, args, value }, linked);
   // Only a call that was let pass and has run out of time is asked about; what it reads says how long it may take.
-  const latency = found.latency === undefined ? [] : [found.latency];
+  const latency = result.latency === undefined ? [] : [result.latency];
   const limit = walk.context.strict
     ? joinTaints(
         asked(walk, latency, { around, args, value: bare }, linked),
@@ -208,7 +208,7 @@ function capabilityFlow(
   ways(
     walk,
     at,
-    { undo: found.undo, confirm: found.confirm },
+    { undo: result.undo, confirm: result.confirm },
     {
       around: { ...around, happens: joinTaints(around.happens, around.late ?? clean) },
       args,

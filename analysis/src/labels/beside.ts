@@ -49,21 +49,21 @@ function inOrder(
 
 /** Those to which a way leads from each that is earlier in a topological order. */
 function lastOfAll(order: readonly LinkedStatement[], before: Arcs): ReadonlySet<LinkedStatement> {
-  const found = new Set<LinkedStatement>();
+  const collected = new Set<LinkedStatement>();
   const ends = new Set<LinkedStatement>();
   for (const each of order) {
     for (const other of before.get(each) ?? []) ends.delete(other);
     ends.add(each);
-    if (ends.size === 1) found.add(each);
+    if (ends.size === 1) collected.add(each);
   }
-  return found;
+  return collected;
 }
 
 /** The statement that holds `before`, or is it, in a block around `linked`. */
 export function besideOf(before: LinkedStatement, linked: LinkedStatement): LinkedStatement | undefined {
   for (let block: LinkedBlock | undefined = linked.block; block !== undefined; block = block.owner?.block) {
-    const found = childOf(block, before);
-    if (found !== undefined) return found;
+    const child = childOf(block, before);
+    if (child !== undefined) return child;
   }
   return undefined;
 }
@@ -74,16 +74,16 @@ export function awaitedBy(
   needs: Needs,
   tree: RoutineTree,
 ): ReadonlySet<LinkedStatement> {
-  const found = new Set([waiting]);
-  for (const each of found) {
+  const results = new Set([waiting]);
+  for (const each of results) {
     for (const { node } of needs.get(each) ?? []) {
       const before = tree.byId.get(node);
       const other = before && besideOf(before, each);
-      if (other?.block === waiting.block) found.add(other);
+      if (other?.block === waiting.block) results.add(other);
     }
   }
-  found.delete(waiting);
-  return found;
+  results.delete(waiting);
+  return results;
 }
 
 /** The blocks that a `yield` speaks for: sides pass it on to what they stand in. */

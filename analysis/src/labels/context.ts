@@ -111,8 +111,8 @@ function deferralsIn(program: CheckedProgram): LabelContext["deferrals"] {
     const says = verdicts.flatMap((verdict) => (verdict.kind === "defer" ? [verdict.when] : []));
     return stops(severity) && says.length > 0 ? [{ on, says }] : [];
   });
-  const found = byName({ program }, deferring);
-  return (capability) => found.get(capability) ?? [];
+  const results = byName({ program }, deferring);
+  return (capability) => results.get(capability) ?? [];
 }
 
 /** The condition of a rule that is asked where an action begins, and that action. */
@@ -182,9 +182,9 @@ type AtCalls = Pick<LabelContext, "denials" | "deferrals" | "limits" | "caches">
 const known = new WeakMap<Analysis, AtCalls>();
 
 function atCallsOf(analysis: Analysis): AtCalls {
-  const found = known.get(analysis) ?? findAtCalls(analysis);
-  known.set(analysis, found);
-  return found;
+  const atCalls = known.get(analysis) ?? findAtCalls(analysis);
+  known.set(analysis, atCalls);
+  return atCalls;
 }
 
 function findAtCalls(analysis: Analysis): AtCalls {

@@ -13,7 +13,7 @@ import type { Use } from "./uses.ts";
 /* The limits of policies count the calls of all runs: what decides these decides whether a call of another run is denied. */
 
 const nothing: Elsewhere = new Map();
-const found = new WeakMap<Analysis, Map<boolean, Elsewhere>>();
+const results = new WeakMap<Analysis, Map<boolean, Elsewhere>>();
 
 /**
  * The least fixpoint: what fills one limit may deny a call without which another is filled. While it is being found, as
@@ -22,8 +22,8 @@ const found = new WeakMap<Analysis, Map<boolean, Elsewhere>>();
 export function filledElsewhere(analysis: Analysis, asking: Asking): Elsewhere {
   const { strict } = asking;
   const whole = analysis.whole ?? analysis;
-  const byMode = found.get(whole) ?? new Map<boolean, Elsewhere>();
-  found.set(whole, byMode);
+  const byMode = results.get(whole) ?? new Map<boolean, Elsewhere>();
+  results.set(whole, byMode);
   const known = byMode.get(strict);
   if (known !== undefined) return known;
   const limits = limitsOfPolicies(whole.program);

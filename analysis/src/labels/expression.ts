@@ -152,34 +152,34 @@ function isSame(left: Expression, right: Expression): boolean {
 function foldShape({ fn, list, as, body }: Expression & { readonly op: "fold" }, scope: Scope): Shape {
   const over = shapeOf(list, scope);
   const item = itemOf(over);
-  const said =
+  const shape =
     body === undefined ? item : shapeOf(body, as === undefined ? scope : withLocals(scope, { [as]: item }));
   switch (fn) {
     case "map":
-      return { own: over.own, rest: said };
+      return { own: over.own, rest: shape };
     // The remaining items, their order and their number reveal what was asked of each.
     case "filter":
     case "sort_by":
-      return withOwn(over, whole(said));
+      return withOwn(over, whole(shape));
     case "distinct":
       return withOwn(over, whole(item));
     case "find":
-      return withOwn(item, joinTaints(over.own, whole(said)));
+      return withOwn(item, joinTaints(over.own, whole(shape)));
     case "flatten":
       return { own: joinTaints(over.own, item.own), rest: itemOf(item) };
     case "group_by":
       return {
-        own: joinTaints(over.own, whole(said)),
+        own: joinTaints(over.own, whole(shape)),
         rest: {
-          own: joinTaints(over.own, whole(said)),
+          own: joinTaints(over.own, whole(shape)),
           rest: over.rest === undefined ? bare : over.rest,
-          fields: new Map([["key", said]]),
+          fields: new Map([["key", shape]]),
         },
       };
     case "count":
-      return scalar(body === undefined ? over.own : joinTaints(over.own, whole(said)));
+      return scalar(body === undefined ? over.own : joinTaints(over.own, whole(shape)));
     default:
-      return scalar(joinTaints(over.own, whole(said)));
+      return scalar(joinTaints(over.own, whole(shape)));
   }
 }
 
@@ -204,8 +204,8 @@ const passing: Readonly<Record<string, (args: readonly Shape[]) => Shape>> = {
 };
 
 function callShape(fn: string, args: readonly Shape[]): Shape {
-  const found = Object.hasOwn(passing, fn) ? passing[fn] : undefined;
-  return found === undefined ? scalar(wholes(args)) : found(args);
+  const result = Object.hasOwn(passing, fn) ? passing[fn] : undefined;
+  return result === undefined ? scalar(wholes(args)) : result(args);
 }
 
 function wholes(shapes: readonly Shape[]): Taint {

@@ -31,9 +31,9 @@ export interface Given {
 const known = new WeakMap<Run, Given>();
 
 export function givenIn(run: Run): Given {
-  const found = known.get(run) ?? givenBy(run);
-  known.set(run, found);
-  return found;
+  const result = known.get(run) ?? givenBy(run);
+  known.set(run, result);
+  return result;
 }
 
 const asking = { strict: false, labelsOf };

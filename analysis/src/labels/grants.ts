@@ -51,21 +51,21 @@ export function grantedBelow(
 ): readonly string[] {
   const { node } = linked.statement;
   if (node.kind !== "branch" || node.subject !== undefined) return [];
-  const found: string[] = [];
+  const results: string[] = [];
   const ends = (block: string): boolean =>
     linked.blocks.some((one) => one.block.id === block && alwaysEnds(one));
   const isComplete = node.arms.at(-1)?.condition === undefined;
   for (const arm of node.arms) {
     if (arm.condition === undefined) break;
     if (ends(arm.block)) {
-      found.push(...grantedBy(arm.condition, false, tree, program));
+      results.push(...grantedBy(arm.condition, false, tree, program));
       continue;
     }
     const isAlone = isComplete && node.arms.every((other) => other === arm || ends(other.block));
-    if (isAlone) found.push(...grantedBy(arm.condition, true, tree, program));
+    if (isAlone) results.push(...grantedBy(arm.condition, true, tree, program));
     break;
   }
-  return found;
+  return results;
 }
 
 /** The parts of a step's arguments that a person has seen: the paths that `show` writes unchanged. */

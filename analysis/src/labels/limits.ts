@@ -80,8 +80,8 @@ export function limitsOf(analysis: Analysis, called: string | undefined): readon
 }
 
 function findLimits(analysis: Analysis): Limits {
-  const found = [...policyLimits(analysis.program), ...checkedLimits(analysis)];
-  return { all: found.flatMap(({ says }) => says), byName: byName(analysis, found) };
+  const denyings = [...policyLimits(analysis.program), ...checkedLimits(analysis)];
+  return { all: denyings.flatMap(({ says }) => says), byName: byName(analysis, denyings) };
 }
 
 /** Limits, and the calls that they may deny. */
@@ -91,14 +91,16 @@ interface Denying<L extends Limit> {
 }
 
 function checkedLimits(analysis: Analysis): readonly Denying<Limit>[] {
-  const found = analysis.program.guardrails.flatMap((guardrail) =>
+  const denyings = analysis.program.guardrails.flatMap((guardrail) =>
     guardrail.rule.rules.flatMap((rule, index) => {
       const limit = stops(guardrail.rule.severity) ? ruleLimit(analysis, rule) : undefined;
       return limit !== undefined && isChecked(analysis, guardrail, index) ? [limit] : [];
     }),
   );
   const budgets = [...analysis.program.goals.values()].flatMap(({ goal }) => goal.budget);
-  return isBudgetChecked(analysis) ? [...found, ...budgets.map(({ of }) => spending(analysis, of))] : found;
+  return isBudgetChecked(analysis)
+    ? [...denyings, ...budgets.map(({ of }) => spending(analysis, of))]
+    : denyings;
 }
 
 /** The calls that a rule denies, and those that it does so by. */

@@ -34,9 +34,9 @@ export function holds(walk: Walk, linked: LinkedStatement, pool: string, taint: 
 
 /** The other holds of members that a statement may get: in its plan, in those that it calls, and around it. */
 export function rivalsOf(walk: Walk, linked: LinkedStatement, pool: string): Rivals {
-  const found = rivalsAmong(walk, linked, pool);
+  const rivals = rivalsAmong(walk, linked, pool);
   const narrowed = joinTaints(held, narrowedBy(walk, linked, pool));
-  return { meanwhile: joinTaints(found.meanwhile, narrowed), ever: joinTaints(found.ever, narrowed) };
+  return { meanwhile: joinTaints(rivals.meanwhile, narrowed), ever: joinTaints(rivals.ever, narrowed) };
 }
 
 /** Conditions of policies on `resource`: members that they deny are no candidates (semantics, rule 13). */

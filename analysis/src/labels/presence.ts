@@ -107,8 +107,8 @@ function until(walk: Walked, linked: LinkedStatement): Taint | undefined {
   if (kind === "branch") {
     const inner = linked.blocks.flatMap(({ statements }) => statements.map((each) => until(walk, each)));
     const asked = hasPartialCondition(linked.statement.node) ? [begin(walk, linked)] : [];
-    const found = [...asked, ...inner.filter((each) => each !== undefined)];
-    return found.length === 0 ? undefined : joinAll(found);
+    const taints = [...asked, ...inner.filter((each) => each !== undefined)];
+    return taints.length === 0 ? undefined : joinAll(taints);
   }
   const isAtOnce = kind === "fail" || kind === "return" || (kind === "call" && isTimedByWorld(linked));
   return joinTaints(begin(walk, linked), isAtOnce ? clean : walk.flowOf(linked).lasts);

@@ -120,9 +120,9 @@ export class Sources {
 
   /** The shape of a member of a pool. */
   member(pool: string, at: Place): Shape {
-    const found = this.#program.pools?.[pool];
-    if (found === undefined) return bare;
-    return this.#internal(found.member, `a member of \`${shortName(pool)}\``, at);
+    const checkedPool = this.#program.pools?.[pool];
+    if (checkedPool === undefined) return bare;
+    return this.#internal(checkedPool.member, `a member of \`${shortName(pool)}\``, at);
   }
 
   /** The shape of a signal, a flag, `now` or `user`: the context. */

@@ -267,21 +267,21 @@ function rescued(
   if (rescues.length === 0) return main;
   let why = joinTaints(main.fails, main.ends);
   let { denies } = main;
-  let said = joinAll([main.says, why, denies]);
+  let taint = joinAll([main.says, why, denies]);
   const { value, stays, tells, lasts } = main;
   const { delay = clean } = around;
   let all: Flow = { ...quiet, value, stays, tells, lasts };
-  let tried = lasts;
+  let result = lasts;
   let isCaught = false;
   for (const [at, rescue] of rescues.entries()) {
     // The failure's name depends on deciding data, and its message on all arguments.
     const known = mayTake(rescue, denials) ? joinTaints(why, denies) : why;
-    const error: Shape = { own: known, fields: new Map([["message", scalar(said)]]), rest: scalar(known) };
+    const error: Shape = { own: known, fields: new Map([["message", scalar(taint)]]), rest: scalar(known) };
     const locals = new Map([...around.locals, ["error", error]]);
     why = joinTaints(known, walk.taint([rescue.when], { ...around, locals }, linked));
     const happens = joinTaints(around.happens, walk.decides(why, linked));
     // A handler begins later than the step, and may be ended by what fails beside it until then.
-    const since = joinTaints(delay, tried);
+    const since = joinTaints(delay, result);
     const later = walk.context.strict
       ? { delay: since, late: walk.late({ ...around, delay: since }, linked) }
       : {};
@@ -298,8 +298,8 @@ function rescued(
     if (!("attempt" in rescue)) continue;
     why = joinTaints(why, flow.fails);
     denies = joinTaints(denies, flow.denies);
-    said = joinAll([said, why, flow.says]);
-    tried = joinTaints(tried, flow.lasts);
+    taint = joinAll([taint, why, flow.says]);
+    result = joinTaints(result, flow.lasts);
   }
   return isCaught ? all : { ...joinFlows(all, main), value: all.value, stays: all.stays };
 }

@@ -9,7 +9,7 @@ import type { Needs } from "./needs.ts";
  * ended there, and the end of that arm waits for the reader. Arcs do not show it, since no run has both.
  */
 export function waitingBehindEnd(tree: RoutineTree, needs: Needs): readonly Diagnostic[] {
-  const told = new Set<LinkedStatement>();
+  const reported = new Set<LinkedStatement>();
   return tree.all.flatMap((linked) => {
     const choices = endedBy(linked);
     if (choices.length === 0) return [];
@@ -17,8 +17,8 @@ export function waitingBehindEnd(tree: RoutineTree, needs: Needs): readonly Diag
     return [...reads, ...after].flatMap(({ node }) => {
       const target = tree.byId.get(node);
       const choice = choices.find((each) => target !== undefined && standsBelow(target, each));
-      if (target === undefined || choice === undefined || told.has(target)) return [];
-      told.add(target);
+      if (target === undefined || choice === undefined || reported.has(target)) return [];
+      reported.add(target);
       return [waitingDiagnostic(tree, needs, [target, linked, choice])];
     });
   });
@@ -26,15 +26,15 @@ export function waitingBehindEnd(tree: RoutineTree, needs: Needs): readonly Diag
 
 /** The choices around a statement of which the side that it stands in ends the plan, whatever else happens. */
 function endedBy(linked: LinkedStatement): readonly LinkedStatement[] {
-  const found: LinkedStatement[] = [];
+  const results: LinkedStatement[] = [];
   let ends = false;
   for (let { block } = linked; block.owner !== undefined; block = block.owner.block) {
     // An end of a round, of a race's branch or of a handler does not end everything around it.
-    if (!isChoice(block.owner)) return found;
+    if (!isChoice(block.owner)) return results;
     ends ||= alwaysEnds(block);
-    if (ends) found.push(block.owner);
+    if (ends) results.push(block.owner);
   }
-  return found;
+  return results;
 }
 
 /** True if it stands below a choice in the block of that, however deep. */

@@ -96,12 +96,12 @@ function choiceApart(
   linked: LinkedStatement | undefined,
   other?: LinkedStatement,
 ): LinkedStatement | undefined {
-  let found: LinkedStatement | undefined;
+  let result: LinkedStatement | undefined;
   for (let owner = linked?.block.owner; owner !== undefined; owner = owner.block.owner) {
     if (other !== undefined && standsIn(other, owner)) break;
-    found = owner;
+    result = owner;
   }
-  return found?.statement.node.kind === "branch" ? found : undefined;
+  return result?.statement.node.kind === "branch" ? result : undefined;
 }
 
 /** The state shared by successive questions about one statement. */
@@ -271,13 +271,13 @@ function labelsOf({ size, starts, targets }: Dag, sources: readonly number[], ba
     for (let point = way.at(-1); point !== undefined; point = way.at(-1)) {
       const first = starts[point] ?? 0;
       const count = (starts[point + 1] ?? 0) - first;
-      const tried = next[point] ?? 0;
-      if (tried === count) {
+      const result = next[point] ?? 0;
+      if (result === count) {
         leave(point);
         continue;
       }
-      next[point] = tried + 1;
-      const target = targets[first + (backwards ? count - 1 - tried : tried)] ?? 0;
+      next[point] = result + 1;
+      const target = targets[first + (backwards ? count - 1 - result : result)] ?? 0;
       if (entered[target] === -1) enter(target);
     }
   }

@@ -51,15 +51,15 @@ export function namesOf(
 
 /** The plans of each goal, in the order of the program. */
 export function achievers(program: CheckedProgram): ReadonlyMap<string, readonly CheckedRoutine[]> {
-  const found = new Map<string, CheckedRoutine[]>();
+  const results = new Map<string, CheckedRoutine[]>();
   for (const routine of program.routines.values()) {
     const goal = routine.head.achieves;
     if (goal === undefined) continue;
-    const known = found.get(goal);
-    if (known === undefined) found.set(goal, [routine]);
+    const known = results.get(goal);
+    if (known === undefined) results.set(goal, [routine]);
     else known.push(routine);
   }
-  return found;
+  return results;
 }
 
 /** The plans that one calls, those of the goals that it calls among them. */

@@ -58,9 +58,9 @@ const enders = new WeakMap<LinkedBlock, readonly LinkedStatement[]>();
 export function endersIn(block: LinkedBlock): readonly LinkedStatement[] {
   const known = enders.get(block);
   if (known !== undefined) return known;
-  const found = block.statements.filter(isEnder);
-  enders.set(block, found);
-  return found;
+  const filter = block.statements.filter(isEnder);
+  enders.set(block, filter);
+  return filter;
 }
 
 /** True if every way through the block ends the plan. */

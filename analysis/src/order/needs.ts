@@ -76,12 +76,12 @@ function apartOwner(
   target: LinkedStatement | undefined,
   linked: LinkedStatement,
 ): LinkedStatement | undefined {
-  let found: LinkedStatement | undefined;
+  let result: LinkedStatement | undefined;
   for (let block = target?.block; block?.owner !== undefined; block = block.owner.block) {
     if (standsIn(linked, block.owner)) break;
-    if (block.role?.kind === "contender" || block.role?.kind === "rescue") found = block.owner;
+    if (block.role?.kind === "contender" || block.role?.kind === "rescue") result = block.owner;
   }
-  return found === linked ? undefined : found;
+  return result === linked ? undefined : result;
 }
 
 /** True if `target` stands in the branch of a race that `linked` is not in. */

@@ -142,8 +142,8 @@ function plainlyBefore(
   graph: Dag,
   lasts: ReadonlySet<LinkedStatement>,
 ): ReadonlyMap<LinkedStatement, LinkedStatement> {
-  const found = new Map<LinkedStatement, LinkedStatement>();
-  if (lasts.size === 0) return found;
+  const results = new Map<LinkedStatement, LinkedStatement>();
+  if (lasts.size === 0) return results;
   // For each point, the index of the first statement in the text that it leads to.
   const none = tree.all.length;
   const before = new Int32Array(graph.size).fill(none);
@@ -161,20 +161,20 @@ function plainlyBefore(
       if (race === undefined || target !== endOf(race)) first = Math.min(first, before[target] ?? none);
     }
     const last = tree.all[first];
-    if (ends && last !== undefined) found.set(linked, last);
+    if (ends && last !== undefined) results.set(linked, last);
     const on = linked === undefined || pathConditionAt(linked) === undefined;
     const itself = on && linked !== undefined && !ends && lasts.has(linked);
     before[point] = itself ? Math.min(first, linked.index) : on ? first : none;
   }
-  return found;
+  return results;
 }
 
 /** The statements, each after those that it waits for. */
 export function inOrder({ tree, dag }: Precedence): readonly LinkedStatement[] {
-  const found: LinkedStatement[] = [];
+  const results: LinkedStatement[] = [];
   for (const point of dag.order) {
     const linked = tree.all[point >> 1];
-    if (linked !== undefined && point % 2 === 0) found.push(linked);
+    if (linked !== undefined && point % 2 === 0) results.push(linked);
   }
-  return found;
+  return results;
 }

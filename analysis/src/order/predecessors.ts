@@ -51,16 +51,16 @@ export function leadingTo(
   most = Number.POSITIVE_INFINITY,
 ): readonly number[] | undefined {
   const { sources, rank } = backwards(dag);
-  const found = new Set([to]);
-  for (const point of found) {
-    if (found.size > most) return undefined;
+  const results = new Set([to]);
+  for (const point of results) {
+    if (results.size > most) return undefined;
     const end = sources.starts[point + 1] ?? 0;
     for (let row = sources.starts[point] ?? 0; row < end; row++) {
       const source = sources.items[row] ?? 0;
-      if (!found.has(source) && !isCut(source)) found.add(source);
+      if (!results.has(source) && !isCut(source)) results.add(source);
     }
   }
-  return [...found].sort((one, other) => (rank[one] ?? 0) - (rank[other] ?? 0));
+  return [...results].sort((one, other) => (rank[one] ?? 0) - (rank[other] ?? 0));
 }
 
 /** Found once of a graph. */

@@ -15,21 +15,21 @@ export const unreachable = defineDiagnostic<{ what: string }>({
 
 /** Statements below one that ends the plan on every way: one warning a block. */
 export function unreachableDiagnostics(tree: RoutineTree): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   const visit = (block: LinkedBlock): void => {
     const at = block.statements.findIndex(endsAlways);
     const ender = block.statements[at];
     const below = ender === undefined ? [] : block.statements.slice(at + 1);
     // The joins of a choice's arms are not written by the author.
     const dead = below.filter(({ statement }) => statement.node.kind !== "join");
-    if (ender !== undefined && dead.length > 0) found.push(describe(tree, ender, dead));
+    if (ender !== undefined && dead.length > 0) diagnostics.push(describe(tree, ender, dead));
     // Statements inside a dead one are reported with it.
     const alive = ender === undefined ? block.statements : block.statements.slice(0, at + 1);
     for (const linked of alive) linked.blocks.forEach(visit);
   };
   visit(tree.root);
   if (tree.finally !== undefined) visit(tree.finally);
-  return found;
+  return diagnostics;
 }
 
 function endsAlways(linked: LinkedStatement): boolean {

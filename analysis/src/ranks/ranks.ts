@@ -9,12 +9,12 @@ import { Order, upwardRanks, type Workload, workloadOf } from "./workload.ts";
  * places.
  */
 export function ranksOf(routine: AnalysedRoutine): ReadonlyMap<LinkedStatement, number> {
-  const known = found.get(routine) ?? compute(routine);
-  found.set(routine, known);
+  const known = results.get(routine) ?? compute(routine);
+  results.set(routine, known);
   return known;
 }
 
-const found = new WeakMap<AnalysedRoutine, ReadonlyMap<LinkedStatement, number>>();
+const results = new WeakMap<AnalysedRoutine, ReadonlyMap<LinkedStatement, number>>();
 
 function compute(routine: AnalysedRoutine): ReadonlyMap<LinkedStatement, number> {
   const { tree } = routine;
@@ -60,13 +60,13 @@ function bestOrder(work: Workload, ranks: Float64Array): readonly number[] {
   const improve = improver(work, order, { least, plays });
   let best = improve.from(ranks);
   for (const keys of tiesOtherwise(work, ranks)) {
-    const found = best.length > least ? improve.from(keys) : best;
-    if (found.length < best.length) best = found;
+    const keyed = best.length > least ? improve.from(keys) : best;
+    if (keyed.length < best.length) best = keyed;
   }
   const chance = chances();
   for (let nth = 0; improve.played() < plays && best.length > least; nth++) {
-    const found = improve.from(nearby(nth, ranks, best.keys, chance));
-    if (found.length < best.length || (found.length === best.length && nth % 3 !== 0)) best = found;
+    const keyed = improve.from(nearby(nth, ranks, best.keys, chance));
+    if (keyed.length < best.length || (keyed.length === best.length && nth % 3 !== 0)) best = keyed;
   }
   return [...order.sorted(best.keys)];
 }

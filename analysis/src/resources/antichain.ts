@@ -31,8 +31,8 @@ const chainsTried = 32;
 function byChains(items: readonly number[], weightOf: (item: number) => number, before: Before): number {
   const chains: { last: number; heaviest: number }[] = [];
   for (const item of items) {
-    const tried = chains.slice(-chainsTried);
-    const chain = tried.find(({ last }) => before(last, item));
+    const results = chains.slice(-chainsTried);
+    const chain = results.find(({ last }) => before(last, item));
     if (chain === undefined) chains.push({ last: item, heaviest: weightOf(item) });
     else {
       chain.last = item;

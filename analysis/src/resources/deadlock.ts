@@ -49,19 +49,19 @@ export function deadlocks(analysis: Analysis, routines: Iterable<AnalysedRoutine
   const familyOf = familiesOf(program);
   const suffices = sufficing(analysis, overlaps, familyOf);
   const open = wants.filter(({ pool }) => !suffices(familyOf(pool)));
-  const found: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   const crossing: Want[] = [];
   for (const want of open) {
     if (familyOf(want.held.pick.pool) !== familyOf(want.pool)) crossing.push(want);
-    else if (canExhaust(analysis, overlaps, want)) found.push(askedAgain(analysis, want));
+    else if (canExhaust(analysis, overlaps, want)) diagnostics.push(askedAgain(analysis, want));
   }
   const circles = new Circles(crossing, familyOf, (one, other) => together(analysis, overlaps, one, other));
-  return [...distinctPlaces(found), ...circles.all().map(inACircle)];
+  return [...distinctPlaces(diagnostics), ...circles.all().map(inACircle)];
 }
 
-function distinctPlaces(found: readonly Diagnostic[]): readonly Diagnostic[] {
+function distinctPlaces(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
-  return found.filter(({ file, span }) => {
+  return diagnostics.filter(({ file, span }) => {
     const place = `${file} ${span.start}`;
     if (seen.has(place)) return false;
     seen.add(place);
@@ -165,7 +165,7 @@ class Circles {
 
   /** One for each set of pools that close on themselves, the shortest first. */
   all(): readonly (readonly Want[])[] {
-    const found = new Map<string, readonly Want[]>();
+    const results = new Map<string, readonly Want[]>();
     const covered = new Set<string>();
     for (let length = 2; length <= lengthMax; length++) {
       for (const start of [...this.#from.keys()].sort()) {
@@ -173,11 +173,11 @@ class Circles {
         const circle = this.#search(start, start, [], length);
         if (circle === undefined) continue;
         const families = circle.map(({ held }) => this.#familyOf(held.pick.pool)).sort();
-        found.set(families.join(" "), circle);
+        results.set(families.join(" "), circle);
         for (const family of families) covered.add(family);
       }
     }
-    return [...found.values()];
+    return [...results.values()];
   }
 
   #search(start: string, at: string, way: readonly Want[], left: number): readonly Want[] | undefined {
@@ -188,8 +188,8 @@ class Circles {
       if (closes !== (left === 1) || way.some((each) => this.#familyOf(each.pool) === next)) continue;
       if (!way.every((each) => this.#together(each, want))) continue;
       const further = [...way, want];
-      const found = closes ? further : this.#search(start, next, further, left - 1);
-      if (found !== undefined) return found;
+      const wants = closes ? further : this.#search(start, next, further, left - 1);
+      if (wants !== undefined) return wants;
     }
     return undefined;
   }

@@ -42,13 +42,13 @@ export const heldTooShort = defineDiagnostic<{ step: string; needs: string; held
 });
 
 export function resourceDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const linked of routine.tree.all) {
-    for (const taking of takingsOf(linked)) found.push(...enoughFor(program, routine, taking));
+    for (const taking of takingsOf(linked)) diagnostics.push(...enoughFor(program, routine, taking));
     if (linked.statement.node.kind !== "hold") continue;
-    found.push(...leaseOf(program, routine, linked), ...tooShortFor(routine, linked));
+    diagnostics.push(...leaseOf(program, routine, linked), ...tooShortFor(routine, linked));
   }
-  return found;
+  return diagnostics;
 }
 
 /** Members that are kept for more urgent runs are not there for this one. */

@@ -160,12 +160,12 @@ function sensitiveArguments(
   run: Run,
   { routine, linked, slot }: CallSite,
 ): readonly { readonly name: string; readonly label: string }[] {
-  const found: { readonly name: string; readonly label: string }[] = [];
+  const results: { readonly name: string; readonly label: string }[] = [];
   for (const { slot: of, parameter, label } of linked.statement.argumentLabels) {
     if (of !== slot) continue;
     const { confidentiality } = givenIn(run).label(routine, label);
     const sensitive = confidentiality === "personal" || confidentiality === "secret";
-    if (sensitive) found.push({ name: parameter, label: confidentiality });
+    if (sensitive) results.push({ name: parameter, label: confidentiality });
   }
-  return found;
+  return results;
 }

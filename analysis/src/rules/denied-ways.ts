@@ -36,8 +36,8 @@ function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<s
   const run = runOf(analysis, routine);
   const { policies, rules, unaimed } = stoppingRules(analysis);
   const done = namesDone(analysis, routine);
-  const among = <T>(found: ReadonlyMap<string, readonly T[]>): readonly T[] => [
-    ...new Set(done.flatMap((one) => found.get(one) ?? [])),
+  const among = <T>(results: ReadonlyMap<string, readonly T[]>): readonly T[] => [
+    ...new Set(done.flatMap((one) => results.get(one) ?? [])),
   ];
   const gates = [
     ...among(policies).flatMap((policy) => policyGates(run, routine, policy)),
@@ -63,9 +63,9 @@ interface StoppingRules {
 const stopping = new WeakMap<Analysis, StoppingRules>();
 
 function stoppingRules(analysis: Analysis): StoppingRules {
-  const found = stopping.get(analysis) ?? findStoppingRules(analysis);
-  stopping.set(analysis, found);
-  return found;
+  const result = stopping.get(analysis) ?? findStoppingRules(analysis);
+  stopping.set(analysis, result);
+  return result;
 }
 
 function findStoppingRules(analysis: Analysis): StoppingRules {
@@ -218,9 +218,9 @@ const variants = new WeakMap<Analysis, Map<string, Analysis>>();
  * are memoised by these rules.
  */
 export function underItsRules(run: Run): Run {
-  const found = covered.get(run) ?? withItsRules(run);
-  covered.set(run, found);
-  return found;
+  const result = covered.get(run) ?? withItsRules(run);
+  covered.set(run, result);
+  return result;
 }
 
 function withItsRules(run: Run): Run {
@@ -254,9 +254,9 @@ function withItsRules(run: Run): Run {
 function variantOf(analysis: Analysis, key: string, make: (blank: Analysis) => Analysis): Analysis {
   const known = variants.get(analysis) ?? new Map<string, Analysis>();
   variants.set(analysis, known);
-  const found = known.get(key) ?? make({ ...analysis, summaries: new Map() });
-  known.set(key, found);
-  return found;
+  const variant = known.get(key) ?? make({ ...analysis, summaries: new Map() });
+  known.set(key, variant);
+  return variant;
 }
 
 /**

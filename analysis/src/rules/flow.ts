@@ -75,8 +75,8 @@ export function leaksIn(
       if (sink === undefined) return [];
       // A value that carries nothing itself is passed on by a decision that does.
       const own = given?.taint(routine, use.given) ?? use.given;
-      const said = carries(own.label, kept) ? argument : happening;
-      return [{ routine, linked, argument: said, label: taint.label, sink }];
+      const text = carries(own.label, kept) ? argument : happening;
+      return [{ routine, linked, argument: text, label: taint.label, sink }];
     });
     return oncePerCall(leaking).filter(({ linked }) => !isUnreachable(analysis, routine, linked));
   });

@@ -52,14 +52,14 @@ function calledGoals(run: Run, asked: ReadonlySet<CheckedGoal>): readonly Called
 /** Mistakes of one of its plans are reported in a run of that plan by itself. */
 function calledFindings(run: Run, { goal, plans }: CalledGoal): readonly Finding[] {
   const calls = callsOf(run, goal, plans);
-  const found = [
+  const findings = [
     ...plans.flatMap((plan) => [
       ...budgets(run, plan, goal).map((finding) => at(finding, calls)),
       ...kept(run, plan, goal),
     ]),
     ...successes(goal, calls),
   ];
-  return found.map(({ check: _, ...finding }) => ({ ...finding, gates: [], diagnostics: [] }));
+  return findings.map(({ check: _, ...finding }) => ({ ...finding, gates: [], diagnostics: [] }));
 }
 
 /** True if a step leaves it to the goal which of its plans is tried. */
@@ -96,16 +96,16 @@ function budgets(
 ): readonly Finding[] {
   // The amounts that earlier plans have used are gone when a later one is tried.
   const isRoot = run.roots.includes(root);
-  const tried = isRoot
+  const entry = isRoot
     ? run.entry
     : isAskedFor(run, goal.name)
       ? run.analysis.goals.get(goal.name)
       : undefined;
   const before =
-    tried !== undefined && "boundsUntil" in tried && tried.alternatives.indexOf(root) > 0
+    entry !== undefined && "boundsUntil" in entry && entry.alternatives.indexOf(root) > 0
       ? {
-          untilHere: tried.boundsUntil(root),
-          before: tried.alternatives.slice(0, tried.alternatives.indexOf(root)),
+          untilHere: entry.boundsUntil(root),
+          before: entry.alternatives.slice(0, entry.alternatives.indexOf(root)),
         }
       : {};
   return goal.budget.map(({ of, limit }, index) => {

@@ -103,13 +103,13 @@ export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => 
 /** The places of the bits that are set, the lowest first; by digits, since most of many bits are not. */
 function bitsSet(bits: bigint): readonly number[] {
   const digits = bits.toString(16);
-  const found: number[] = [];
+  const results: number[] = [];
   for (let at = 0; at < digits.length; at++) {
     const digit = Number.parseInt(digits.charAt(digits.length - 1 - at), 16);
     if (digit === 0) continue;
-    for (let bit = 0; bit < 4; bit++) if ((digit >> bit) & 1) found.push(4 * at + bit);
+    for (let bit = 0; bit < 4; bit++) if ((digit >> bit) & 1) results.push(4 * at + bit);
   }
-  return found;
+  return results;
 }
 
 function byName<R extends Policy | Guardrail>(
@@ -127,8 +127,8 @@ function byName<R extends Policy | Guardrail>(
   return {
     names: places.keys(),
     of: (names) => {
-      const found = new Set([everything, ...names].flatMap((name) => places.get(name) ?? []));
-      return [...found].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
+      const results = new Set([everything, ...names].flatMap((name) => places.get(name) ?? []));
+      return [...results].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
     },
   };
 }

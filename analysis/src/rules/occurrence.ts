@@ -41,9 +41,9 @@ export function occurrencesIn(
   const key = "name" in selector ? selector.name : JSON.stringify(selector);
   const before = ofRoutine.get(key);
   if (before !== undefined) return before;
-  const found = findOccurrences(analysis, routine, selector);
-  ofRoutine.set(key, found);
-  return found;
+  const occurrences = findOccurrences(analysis, routine, selector);
+  ofRoutine.set(key, occurrences);
+  return occurrences;
 }
 
 const doing = new WeakMap<Analysis, ReadonlyMap<string, readonly AnalysedRoutine[]>>();
@@ -67,14 +67,14 @@ function byCall(
   analysis: Analysis,
   routines: readonly AnalysedRoutine[],
 ): ReadonlyMap<string, readonly AnalysedRoutine[]> {
-  const found = new Map<string, AnalysedRoutine[]>();
+  const results = new Map<string, AnalysedRoutine[]>();
   for (const routine of routines)
     for (const name of everyCall(analysis, routine).keys()) {
-      const known = found.get(name);
-      if (known === undefined) found.set(name, [routine]);
+      const known = results.get(name);
+      if (known === undefined) results.set(name, [routine]);
       else known.push(routine);
     }
-  return found;
+  return results;
 }
 
 function occurrencesOf(routine: AnalysedRoutine): Map<string, readonly Occurrence[]> {
@@ -92,12 +92,12 @@ function findOccurrences(
 ): readonly Occurrence[] {
   const byName = everyCall(analysis, routine);
   const named = "name" in selector ? [selector.name] : [...byName.keys()];
-  const found = named
+  const placedCalls = named
     .filter((name) => selects(analysis, selector, name))
     .flatMap((name) => byName.get(name) ?? []);
   // Several names are sorted in the order of the text again.
-  if (named.length > 1) found.sort((one, other) => one.place - other.place);
-  return found.map(({ linked, as, way, attempt, name, args }) => ({
+  if (named.length > 1) placedCalls.sort((one, other) => one.place - other.place);
+  return placedCalls.map(({ linked, as, way, attempt, name, args }) => ({
     routine,
     linked,
     slot: as,
@@ -120,8 +120,8 @@ const everything = new WeakMap<AnalysedRoutine, ReadonlyMap<string, readonly Pla
 
 /** By name; gone through once for all that is asked, since there may be as many rules as calls. */
 function everyCall(analysis: Analysis, routine: AnalysedRoutine): ReadonlyMap<string, readonly PlacedCall[]> {
-  const found = everything.get(routine);
-  if (found !== undefined) return found;
+  const results = everything.get(routine);
+  if (results !== undefined) return results;
   const all: PlacedCall[] = [];
   for (const linked of routine.tree.all) {
     for (const { slot, attempt } of linked.attempts) {

@@ -127,10 +127,10 @@ export function withValue(fact: Expression, linked: LinkedStatement, value: Expr
 }
 
 export function asksFor(fact: Expression, linked: LinkedStatement): boolean {
-  let found = false;
+  let isFound = false;
   substitute(fact, (read) => {
-    found ||= read.from === "node" && read.name === linked.id;
+    isFound ||= read.from === "node" && read.name === linked.id;
     return undefined;
   });
-  return found;
+  return isFound;
 }

@@ -35,17 +35,19 @@ export function circleHints(
   );
   const arcs = triggers.flatMap(({ name, starts: { target } }) => {
     const events = emitted(target);
-    const heard = listening.filter(({ on }) => on.some((source) => isSetOffBy(source, target, events)));
-    return heard.map((to) => ({ from: name, to: to.name }));
+    const soundTriggers = listening.filter(({ on }) =>
+      on.some((source) => isSetOffBy(source, target, events)),
+    );
+    return soundTriggers.map((to) => ({ from: name, to: to.name }));
   });
   const byName = new Map(triggers.map((trigger) => [trigger.name, trigger]));
-  const told = new Set(surely.map(placesOf));
+  const results = new Set(surely.map(placesOf));
   return cycles([...byName.keys()], arcs).flatMap((way) => {
     const circle = way.slice(0, -1).flatMap((name) => byName.get(name) ?? []);
     const places = placesOf(circle);
     const [first, ...others] = eachWritten(circle);
-    if (first === undefined || told.has(places)) return [];
-    told.add(places);
+    if (first === undefined || results.has(places)) return [];
+    results.add(places);
     const names = [first, ...others].map(writtenName);
     const labels = others.map((trigger) => ({
       ...placeOf(trigger),
@@ -85,9 +87,9 @@ function emittedBy(program: CheckedProgram): (target: string) => ReadonlySet<str
         }
       }
     }
-    const found = eventsAround(declared, events);
-    known.set(target, found);
-    return found;
+    const results = eventsAround(declared, events);
+    known.set(target, results);
+    return results;
   };
 }
 

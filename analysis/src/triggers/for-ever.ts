@@ -63,10 +63,12 @@ export function circlesForEver(
     (hearing.get(from.starts.target) ?? []).map((to) => ({ from: from.name, to: to.name })),
   );
   const byName = new Map(always.map((trigger) => [trigger.name, trigger]));
-  const found = cycles([...byName.keys()], arcs).map((way) =>
+  const results = cycles([...byName.keys()], arcs).map((way) =>
     way.slice(0, -1).flatMap((name) => byName.get(name) ?? []),
   );
-  return onceWritten(found).filter((circle) => circle.every(({ starts }) => !mayEnd(starts.target, program)));
+  return onceWritten(results).filter((circle) =>
+    circle.every(({ starts }) => !mayEnd(starts.target, program)),
+  );
 }
 
 /** Members of a family go in the circles of their declaration. */

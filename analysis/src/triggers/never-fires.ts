@@ -157,8 +157,8 @@ const nothing: Environment = { read: () => unknown, fact: () => undefined };
 
 /** True if it is never true: by what it says itself of single values it is not so. */
 export function isImpossible(condition: Expression): boolean {
-  const found = evaluateAbstractly(condition, refine(nothing, condition));
-  return found.kind === "truth" && !found.yes;
+  const abstract = evaluateAbstractly(condition, refine(nothing, condition));
+  return abstract.kind === "truth" && !abstract.yes;
 }
 
 /** All that has to hold for a condition, as one: as it is written, and with what its flags say. */
@@ -248,8 +248,8 @@ function windowOf(from: Expression | undefined, to: Expression | undefined): num
 }
 
 function timeOf(of: Expression | undefined): number | undefined {
-  const said = of?.op === "constant" && typeof of.value === "string" ? of.value : "";
-  const [, hours, minutes, seconds = "0"] = /^(\d\d):(\d\d)(?::(\d\d))?$/u.exec(said) ?? [];
+  const value = of?.op === "constant" && typeof of.value === "string" ? of.value : "";
+  const [, hours, minutes, seconds = "0"] = /^(\d\d):(\d\d)(?::(\d\d))?$/u.exec(value) ?? [];
   if (hours === undefined) return undefined;
   return Number(hours) * hour + Number(minutes) * minute + Number(seconds) * 1000;
 }

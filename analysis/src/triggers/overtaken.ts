@@ -35,13 +35,13 @@ export function overtakenDiagnostics(
     const after = Math.max(Math.min(...trigger.on.map(shortestPause)), throttledTo(trigger));
     if (takes <= after) return [];
     const plan = shortName(trigger.starts.target);
-    const told = {
+    const details = {
       plan,
       trigger: writtenName(trigger),
       takes: formatDuration(takes),
       after: formatDuration(after),
     };
-    return [overtaken.at(placeOf(trigger), told)];
+    return [overtaken.at(placeOf(trigger), details)];
   });
 }
 
@@ -134,8 +134,8 @@ export function overlapOfCalledDiagnostics(
   return saying.flatMap(({ name, origin, head }) => {
     const caller = started.has(name) ? undefined : callerOf(program, name);
     if (caller === undefined) return [];
-    const told = { plan: shortName(name), caller: shortName(caller), mode: head.overlap?.mode ?? "skip" };
-    return [overlapOfCalled.at({ file: origin.file, span: origin.nameSpan }, told)];
+    const details = { plan: shortName(name), caller: shortName(caller), mode: head.overlap?.mode ?? "skip" };
+    return [overlapOfCalled.at({ file: origin.file, span: origin.nameSpan }, details)];
   });
 }
 

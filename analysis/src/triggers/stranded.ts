@@ -66,8 +66,8 @@ export function strandedDiagnostics(
     const strand =
       heeded.has(target) || !isSound(target) ? undefined : strandIn(program, target, isTimed(trigger));
     if (strand === undefined) return [];
-    const told = { trigger: writtenName(trigger), plan: shortName(target), ...strand };
-    return [stranded.at(placeOf(trigger), told)];
+    const details = { trigger: writtenName(trigger), plan: shortName(target), ...strand };
+    return [stranded.at(placeOf(trigger), details)];
   });
 }
 
@@ -108,8 +108,8 @@ function heededIn(triggers: readonly SoundTrigger[]): ReadonlySet<string> {
 
 /** True if one run that is not over keeps all others from starting, whatever they are about. */
 function waitsItsTurn({ overlap, starts }: SoundTrigger, { routines }: CheckedProgram): boolean {
-  const said = [overlap, starts.overlap, routines.get(starts.target)?.head.overlap];
-  return said.some(
+  const results = [overlap, starts.overlap, routines.get(starts.target)?.head.overlap];
+  return results.some(
     (one) => one !== undefined && one.mode !== "allow" && one.by === undefined && (one.upTo ?? 1) === 1,
   );
 }
@@ -129,8 +129,10 @@ function strandIn(program: CheckedProgram, target: string, timed: boolean): Stra
   // A set goes on to what is added to it on the way.
   for (const routine of reached) {
     for (const linked of routineTree(routine).all) {
-      const found = strandsAt(program, linked).find(({ once, readsResult }) => (readsResult ? !once : timed));
-      if (found !== undefined) return found;
+      const strandedStep = strandsAt(program, linked).find(({ once, readsResult }) =>
+        readsResult ? !once : timed,
+      );
+      if (strandedStep !== undefined) return strandedStep;
       for (const { attempt } of linked.attempts) {
         const called = "routine" in attempt.target ? attempt.target.routine : undefined;
         const goal = "goal" in attempt.target ? attempt.target.goal : undefined;
@@ -151,10 +153,10 @@ function strandsAt(
   { attempts, block, id }: LinkedStatement,
 ): readonly StrandedStep[] {
   return attempts.flatMap(({ attempt }) => {
-    const found = strandOf(program, attempt);
+    const strand = strandOf(program, attempt);
     // In `finally` nothing is undone, but a call in doubt keeps its run open there too.
-    if (found === undefined || (block.inFinally && !found.once)) return [];
-    return [{ step: id, ...found, readsResult: found.readsResult && !block.inFinally }];
+    if (strand === undefined || (block.inFinally && !strand.once)) return [];
+    return [{ step: id, ...strand, readsResult: strand.readsResult && !block.inFinally }];
   });
 }
 

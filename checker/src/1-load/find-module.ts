@@ -20,8 +20,8 @@ export function moduleReader(host: Host, own: OwnModule): ModuleReader {
     file: (path) => remember(files, path, () => readModule(path, host, own)),
     standard: (name) =>
       remember(standards, name, () => {
-        const found = host.standard(name);
-        return found === undefined ? undefined : moduleOf(found.path, found.text, true);
+        const result = host.standard(name);
+        return result === undefined ? undefined : moduleOf(result.path, result.text, true);
       }),
   };
 }
@@ -67,19 +67,19 @@ function isMissing(reader: ModuleReader, path: string): boolean {
 }
 
 function missingModule(asking: Asking, roots: readonly string[], reader: ModuleReader): Diagnostic {
-  const meant = closest(asking.name, [
+  const suggestion = closest(asking.name, [
     ...reader.host.standardModules,
     ...neighbours(asking.name, roots, reader),
   ]);
   const { name, file, span } = asking;
-  if (meant === undefined) {
+  if (suggestion === undefined) {
     const looked = roots.map((root) => modulePath(root, name));
     const notes = isStandardName(name)
       ? [standardNote(name, reader.host.standardModules)]
       : [`It would be in ${looked.map((path) => `\`${path}\``).join(" or ")}.`];
     return unknownModule.at({ file, span }, { module: name }, { notes });
   }
-  return unknownModule.at({ file, span }, { module: name }, didYouMean({ file, span }, meant));
+  return unknownModule.at({ file, span }, { module: name }, didYouMean({ file, span }, suggestion));
 }
 
 /** The modules of the standard library beside the place where one was looked for; else those at its top. */

@@ -22,28 +22,28 @@ export function jsonPlace(text: string, path: JsonPath): JsonPlace | undefined {
 export function repeatedKeys(
   text: string,
 ): readonly { readonly key: string; readonly first: Span; readonly again: Span }[] {
-  const found: { key: string; first: Span; again: Span }[] = [];
+  const results: { key: string; first: Span; again: Span }[] = [];
   const open = [skipSpace(text, 0)];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const given = new Map<string, Span>();
     for (const { name, key, value } of membersOf(text, at)) {
       const first = typeof name === "string" ? given.get(name) : undefined;
-      if (typeof name === "string" && first !== undefined) found.push({ key: name, first, again: key });
+      if (typeof name === "string" && first !== undefined) results.push({ key: name, first, again: key });
       else if (typeof name === "string") given.set(name, key);
       open.push(value);
     }
   }
-  return found.toSorted((one, other) => one.again.start - other.again.start);
+  return results.toSorted((one, other) => one.again.start - other.again.start);
 }
 
 function find(text: string, at: number, path: JsonPath, key: Span): JsonPlace | undefined {
   const [first, ...rest] = path;
   if (first === undefined) return { key, value: { start: at, end: valueEnd(text, at) } };
-  let found: JsonPlace | undefined;
+  let result: JsonPlace | undefined;
   for (const member of membersOf(text, at)) {
-    if (member.name === first) found = find(text, member.value, rest, member.key) ?? found;
+    if (member.name === first) result = find(text, member.value, rest, member.key) ?? result;
   }
-  return found;
+  return result;
 }
 
 interface MemberPlace {

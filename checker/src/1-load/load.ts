@@ -39,14 +39,14 @@ export function load(program: Program, host: Host, own: OwnModule = wholeModule)
   const alone: string[] = [];
   const together = new Map<ProjectFolder, string[]>();
   for (const path of new Set(program.files.map(normalisePath))) {
-    const found = find(path);
-    if (found === undefined) alone.push(path);
-    else together.set(found, [...(together.get(found) ?? []), path]);
+    const projectFolder = find(path);
+    if (projectFolder === undefined) alone.push(path);
+    else together.set(projectFolder, [...(together.get(projectFolder) ?? []), path]);
   }
   return {
     projects: [
       ...importingEachOther(alone, reader).map((paths) => loadProject(undefined, paths, reader)),
-      ...[...together].map(([found, paths]) => loadProject(found, paths, reader)),
+      ...[...together].map(([projectFolder, paths]) => loadProject(projectFolder, paths, reader)),
     ],
   };
 }
@@ -68,13 +68,15 @@ interface Gathering {
 }
 
 function loadProject(
-  found: ProjectFolder | undefined,
+  projectFolder: ProjectFolder | undefined,
   paths: readonly string[],
   reader: ModuleReader,
 ): LoadedProject {
   const packages =
-    found === undefined ? { roots: [], folders: [], diagnostics: [] } : packageRoots(found, reader.host);
-  const own = found === undefined ? [] : sourceRoots(found);
+    projectFolder === undefined
+      ? { roots: [], folders: [], diagnostics: [] }
+      : packageRoots(projectFolder, reader.host);
+  const own = projectFolder === undefined ? [] : sourceRoots(projectFolder);
   const gathering: Gathering = {
     reader,
     roots: [...own, ...packages.roots],
@@ -82,11 +84,15 @@ function loadProject(
     modules: new Map(),
     misnamed: new Map(),
     absent: new Set(),
-    diagnostics: [...(found?.project.diagnostics ?? []), ...packages.diagnostics],
+    diagnostics: [...(projectFolder?.project.diagnostics ?? []), ...packages.diagnostics],
   };
-  const named = paths.flatMap((path) => readGiven(path, found === undefined, gathering));
-  const settings = found === undefined ? defaultSettings : withFolders(found, packages.folders);
-  const bound = found === undefined ? [] : settings.bind.filter((name) => readBound(name, found, gathering));
+  const named = paths.flatMap((path) => readGiven(path, projectFolder === undefined, gathering));
+  const settings =
+    projectFolder === undefined ? defaultSettings : withFolders(projectFolder, packages.folders);
+  const bound =
+    projectFolder === undefined
+      ? []
+      : settings.bind.filter((name) => readBound(name, projectFolder, gathering));
   readImports(gathering);
   readImplied(gathering);
   gathering.diagnostics.push(...importCycles(gathering.modules));
@@ -154,8 +160,8 @@ function headerPlace(module: LoadedModule) {
   return { file: module.file.name, span };
 }
 
-function readBound(name: string, found: ProjectFolder, gathering: Gathering): boolean {
-  const { file } = found.project;
+function readBound(name: string, projectFolder: ProjectFolder, gathering: Gathering): boolean {
+  const { file } = projectFolder.project;
   const place = { file: file.name, span: quotedSpan(file, name) };
   const { reader, modules } = gathering;
   const above = name.slice(0, name.lastIndexOf("."));
@@ -182,9 +188,9 @@ function ask(asking: Asking, gathering: Gathering): boolean {
   const { modules, misnamed } = gathering;
   const known = modules.get(asking.name);
   if (known !== undefined && ![...misnamed.values()].some(({ module }) => module === known)) return true;
-  const found = findModule(asking, gathering.roots, gathering.reader);
-  if ("module" in found) {
-    const { module, path } = found;
+  const foundModule = findModule(asking, gathering.roots, gathering.reader);
+  if ("module" in foundModule) {
+    const { module, path } = foundModule;
     if (known !== undefined && path !== known.file.name) add(module, path ?? module.file.name, gathering);
     else if (path === undefined) modules.set(module.name, module);
     else if (module.name === asking.name) modules.set(module.name, module);
@@ -192,7 +198,7 @@ function ask(asking: Asking, gathering: Gathering): boolean {
     return true;
   }
   gathering.absent.add(asking.name);
-  gathering.diagnostics.push(...found.diagnostics);
+  gathering.diagnostics.push(...foundModule.diagnostics);
   return false;
 }
 
@@ -219,21 +225,21 @@ function readImplied(gathering: Gathering): void {
 
 /** The source roots of the npm packages that an `orch.json` names, found as Node finds packages: outwards. */
 function packageRoots(
-  found: ProjectFolder,
+  projectFolder: ProjectFolder,
   host: Host,
 ): {
   readonly roots: readonly string[];
   readonly folders: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const { file, settings } = found.project;
+  const { file, settings } = projectFolder.project;
   const roots: string[] = [];
   const folders: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of settings.packages) {
-    const folder = packageFolder(name, found.folder, host);
+    const folder = packageFolder(name, projectFolder.folder, host);
     if (folder === undefined) {
-      const looked = joinPath(found.folder, `node_modules/${name}/orch.json`);
+      const looked = joinPath(projectFolder.folder, `node_modules/${name}/orch.json`);
       diagnostics.push(
         unknownPackage.at({ file: file.name, span: quotedSpan(file, name) }, { name, looked }),
       );
@@ -291,8 +297,8 @@ function importedBy(path: string, given: ReadonlySet<string>, reader: ModuleRead
   return reading.module.tree.imports.flatMap((imported) => {
     const name = pathText(imported.path);
     if (imported.broken || isStandardName(name)) return [];
-    const found = modulePath(root, name);
-    return given.has(found) && rootOf(found, reader) === root ? [found] : [];
+    const text = modulePath(root, name);
+    return given.has(text) && rootOf(text, reader) === root ? [text] : [];
   });
 }
 
@@ -319,10 +325,10 @@ function importCycles(modules: ReadonlyMap<string, LoadedModule>): readonly Diag
   const circles: (readonly string[])[] = [];
   let arcs: readonly Arc[] = names.flatMap((from) => importsOf(modules, from).map((to) => ({ from, to })));
   while (circles.length < circlesMax) {
-    const found = cycles(names, arcs);
-    if (found.length === 0) break;
-    circles.push(...found);
-    const closing = new Set(found.map((way) => arcKey(way.at(-2) ?? "", way.at(-1) ?? "")));
+    const results = cycles(names, arcs);
+    if (results.length === 0) break;
+    circles.push(...results);
+    const closing = new Set(results.map((way) => arcKey(way.at(-2) ?? "", way.at(-1) ?? "")));
     arcs = arcs.filter(({ from, to }) => !closing.has(arcKey(from, to)));
   }
   return circles.map((way) => circleDiagnostic(modules, fromFirstName(way.slice(0, -1))));

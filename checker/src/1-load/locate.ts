@@ -19,16 +19,16 @@ export function projectFinder(host: Host): (path: string) => ProjectFolder | und
   return (path) => {
     for (const folder of foldersAround(path)) {
       if (!known.has(folder)) known.set(folder, look(folder));
-      const found = known.get(folder);
-      if (found !== undefined) return found;
+      const projectFolder = known.get(folder);
+      if (projectFolder !== undefined) return projectFolder;
     }
     return undefined;
   };
 }
 
 /** The source roots of a project, outermost names first as `orch.json` gives them. */
-export function sourceRoots(found: ProjectFolder): readonly string[] {
-  return found.project.settings.roots.map((root) => joinPath(found.folder, root));
+export function sourceRoots(projectFolder: ProjectFolder): readonly string[] {
+  return projectFolder.project.settings.roots.map((root) => joinPath(projectFolder.folder, root));
 }
 
 /** The module that belongs at a path inside a root: `a/b.orch` is `a.b`. */

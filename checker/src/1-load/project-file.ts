@@ -74,34 +74,38 @@ function parseJson(file: SourceFile): { readonly json: Json } | { readonly diagn
 }
 
 function faultDiagnostic(file: SourceFile, fault: SchemaFault): Diagnostic {
-  const found = jsonPlace(file.text, fault.path) ?? { key: nowhere, value: nowhere };
+  const result = jsonPlace(file.text, fault.path) ?? { key: nowhere, value: nowhere };
   if (fault.kind === "wrong value") {
     // An excerpt would show what may be a secret.
-    const place = { file: file.name, span: fault.got === undefined ? nowhere : found.value };
-    const meant = typeof fault.got === "string" ? closest(fault.got, fault.known) : undefined;
+    const place = { file: file.name, span: fault.got === undefined ? nowhere : result.value };
+    const suggestion = typeof fault.got === "string" ? closest(fault.got, fault.known) : undefined;
     const params = {
       key: pathText(fault.path),
       wanted: fault.wanted,
       got: fault.got === undefined ? "another text" : inWords(fault.got),
     };
-    return projectWrongValue.at(place, params, didYouMean(place, meant, meant && JSON.stringify(meant)));
+    return projectWrongValue.at(
+      place,
+      params,
+      didYouMean(place, suggestion, suggestion && JSON.stringify(suggestion)),
+    );
   }
-  const place = { file: file.name, span: found.key };
+  const place = { file: file.name, span: result.key };
   const key = String(fault.path.at(-1) ?? "");
   const borrowed = Object.hasOwn(otherKeys, key) ? otherKeys[key] : undefined;
-  const meant =
+  const text =
     borrowed !== undefined && fault.known.includes(borrowed) ? borrowed : closest(key, fault.known);
   const params = { key, within: pathText(fault.path.slice(0, -1)), known: fault.known };
-  return projectUnknownKey.at(place, params, didYouMean(place, meant, meant && JSON.stringify(meant)));
+  return projectUnknownKey.at(place, params, didYouMean(place, text, text && JSON.stringify(text)));
 }
 
 function zoneDiagnostic(file: SourceFile, zone: string): Diagnostic {
-  const meant = closest(zone, Intl.supportedValuesOf("timeZone"));
+  const suggestion = closest(zone, Intl.supportedValuesOf("timeZone"));
   const place = { file: file.name, span: jsonPlace(file.text, ["zone"])?.value ?? nowhere };
   return projectWrongValue.at(
     place,
     { key: "zone", wanted: "a time zone of the IANA database, as `Europe/Berlin`", got: inWords(zone) },
-    didYouMean(place, meant, meant && JSON.stringify(meant)),
+    didYouMean(place, suggestion, suggestion && JSON.stringify(suggestion)),
   );
 }
 
@@ -140,24 +144,24 @@ function withoutFaults(value: JsonObject, faults: readonly SchemaFault[]): JsonO
 }
 
 /** The schema has been held against `said`, so every key that is there has its type. */
-function settingsOf(said: JsonObject): ProjectSettings {
+function settingsOf(fields: JsonObject): ProjectSettings {
   const base = defaultSettings;
-  const clearances = (said.clearances ?? {}) as Partial<
+  const clearances = (fields.clearances ?? {}) as Partial<
     Record<"device" | "edge" | "cloud" | "journal", never>
   >;
   const { journal, ...tiers } = clearances;
   return {
-    roots: (said.roots as readonly string[] | undefined) ?? base.roots,
-    packages: (said.packages as readonly string[] | undefined) ?? base.packages,
-    bind: (said.bind as readonly string[] | undefined) ?? base.bind,
-    handlerFolders: (said.handlerFolders as readonly string[] | undefined) ?? base.handlerFolders,
-    untrustedSources: (said.untrusted as readonly string[] | undefined) ?? base.untrustedSources,
-    saysCurrency: said.currency !== undefined,
+    roots: (fields.roots as readonly string[] | undefined) ?? base.roots,
+    packages: (fields.packages as readonly string[] | undefined) ?? base.packages,
+    bind: (fields.bind as readonly string[] | undefined) ?? base.bind,
+    handlerFolders: (fields.handlerFolders as readonly string[] | undefined) ?? base.handlerFolders,
+    untrustedSources: (fields.untrusted as readonly string[] | undefined) ?? base.untrustedSources,
+    saysCurrency: fields.currency !== undefined,
     plan: {
       ...base.plan,
-      zone: (said.zone as string | undefined) ?? base.plan.zone,
-      currency: (said.currency as string | undefined) ?? base.plan.currency,
-      engine: (said.engine as typeof base.plan.engine | undefined) ?? base.plan.engine,
+      zone: (fields.zone as string | undefined) ?? base.plan.zone,
+      currency: (fields.currency as string | undefined) ?? base.plan.currency,
+      engine: (fields.engine as typeof base.plan.engine | undefined) ?? base.plan.engine,
       clearances: { ...base.plan.clearances, ...tiers },
       journalClearance: journal ?? base.plan.journalClearance,
     },

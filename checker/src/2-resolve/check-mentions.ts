@@ -17,8 +17,10 @@ export function resolvePath(
   const last = path.segments.at(-1)?.text ?? "";
   if (path.segments.length === 1) return lookup(names, last);
   const module = path.segments.slice(0, -1).map((segment) => segment.text);
-  const found = modules.get(module.join("."))?.own.get(last);
-  return found?.declaration.private === true && found.module !== names.module.name ? undefined : found;
+  const definition = modules.get(module.join("."))?.own.get(last);
+  return definition?.declaration.private === true && definition.module !== names.module.name
+    ? undefined
+    : definition;
 }
 
 /** Reports every mention in a module that leads nowhere, or to something of another kind. */
@@ -56,16 +58,20 @@ function checkMention(mention: Mention, site: MentionSite, suggests: boolean): D
   const { names, modules, file } = site;
   const text = mention.name.kind === "name" ? mention.name.text : pathText(mention.name);
   if (isBroken(mention.name)) return undefined;
-  const found = resolvePath(mention.name, names, modules);
-  if (found !== undefined && mention.wanted.kinds.includes(found.kind)) return undefined;
+  const definition = resolvePath(mention.name, names, modules);
+  if (definition !== undefined && mention.wanted.kinds.includes(definition.kind)) return undefined;
   if (names.spoilt.has(text)) return undefined;
-  if (found === undefined)
+  if (definition === undefined)
     return names.spoilt.has(nameless) ? undefined : unknown(mention, text, site, suggests);
   const place = { file, span: mention.name.span };
   const labels = [
-    { file: found.file, span: found.declaration.name.span, message: `\`${found.name}\` is declared here` },
+    {
+      file: definition.file,
+      span: definition.declaration.name.span,
+      message: `\`${definition.name}\` is declared here`,
+    },
   ];
-  const params = { name: text, is: kindInWords[found.kind], wanted: withArticle(mention.wanted) };
+  const params = { name: text, is: kindInWords[definition.kind], wanted: withArticle(mention.wanted) };
   return nameOfOtherKind.at(place, params, { labels });
 }
 
@@ -92,8 +98,8 @@ function unknown(mention: Mention, text: string, site: MentionSite, suggests: bo
     const help = `\`${text}\` is a step; what it calls is meant here: \`${called}\`.`;
     return nameUnknown.at(place, params, { ...didYouMean(place, called), help });
   }
-  const meant = closest(text, fittingNames(mention.wanted, names));
-  if (meant !== undefined) return nameUnknown.at(place, params, didYouMean(place, meant));
+  const suggestion = closest(text, fittingNames(mention.wanted, names));
+  if (suggestion !== undefined) return nameUnknown.at(place, params, didYouMean(place, suggestion));
   const elsewhere = publicElsewhere(mention, text, modules);
   if (elsewhere === undefined)
     return nameUnknown.at(place, params, { help: howDeclared(mention, text, modules) });
@@ -145,9 +151,13 @@ function privateElsewhere(mention: Mention, modules: NamesByModule): Definition 
 
 function publicElsewhere(mention: Mention, text: string, modules: NamesByModule): Definition | undefined {
   for (const other of modules.values()) {
-    const found = other.own.get(text);
-    if (found !== undefined && !found.declaration.private && mention.wanted.kinds.includes(found.kind)) {
-      return found;
+    const definition = other.own.get(text);
+    if (
+      definition !== undefined &&
+      !definition.declaration.private &&
+      mention.wanted.kinds.includes(definition.kind)
+    ) {
+      return definition;
     }
   }
   return undefined;

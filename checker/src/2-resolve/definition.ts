@@ -127,9 +127,11 @@ export function completed<D extends Declaration>(
   lookup: (name: string) => Definition | undefined,
 ): D {
   if (declaration.kind !== "capability") return declaration;
-  const found = lookup(defaultsName(declaration.capabilityKind));
-  return withDefaults(declaration, found?.kind === "defaults" ? found.declaration : undefined) as D &
-    CompleteCapability;
+  const definition = lookup(defaultsName(declaration.capabilityKind));
+  return withDefaults(
+    declaration,
+    definition?.kind === "defaults" ? definition.declaration : undefined,
+  ) as D & CompleteCapability;
 }
 
 /** A clause of the capability replaces all default clauses that begin with the same word. */

@@ -45,12 +45,12 @@ function linkName(name: ImportedName, node: Import, from: OwnNames | undefined, 
   if (definition === undefined || from === undefined) {
     linking.spoilt.add(local);
     if (from !== undefined && text !== "" && !from.spoilt.has(text)) {
-      const meant = meantBy(name, from, linking);
+      const suggestion = meantBy(name, from, linking);
       // Below it is written as it is called, and that is no second mistake.
-      if (meant !== undefined && name.alias === undefined) linking.spoilt.add(meant);
+      if (suggestion !== undefined && name.alias === undefined) linking.spoilt.add(suggestion);
       const place = { file: linking.module.file.name, span: name.name.span };
       const params = { name: text, module: pathText(node.path) };
-      linking.diagnostics.push(importedNameUnknown.at(place, params, didYouMean(place, meant)));
+      linking.diagnostics.push(importedNameUnknown.at(place, params, didYouMean(place, suggestion)));
     }
     return;
   }

@@ -47,7 +47,7 @@ export function startedBy(declaration: Declaration, names: ModuleNames): readonl
   if (declaration.kind !== "triggerDeclaration") return [];
   return declaration.clauses.flatMap((clause) => {
     if (clause.kind !== "startClause") return [];
-    const found: Definition | undefined = lookup(names, clause.call.path.segments.at(-1)?.text ?? "");
-    return found?.kind === "plan" ? [found.name] : [];
+    const definition: Definition | undefined = lookup(names, clause.call.path.segments.at(-1)?.text ?? "");
+    return definition?.kind === "plan" ? [definition.name] : [];
   });
 }

@@ -50,14 +50,14 @@ function usesIn(outlines: readonly Outline[]): ReadonlyMap<string, number> {
 
 /** True if any declaration uses a name; as many are looked through as it takes to find it. */
 function wordsUsed(outlines: readonly Outline[]): (name: string) => boolean {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   let next = 0;
   return (name) => {
-    while (!found.has(name) && next < outlines.length) {
-      for (const word of outlines[next]?.words ?? []) found.add(word);
+    while (!collected.has(name) && next < outlines.length) {
+      for (const word of outlines[next]?.words ?? []) collected.add(word);
       next += 1;
     }
-    return found.has(name);
+    return collected.has(name);
   };
 }
 
@@ -108,15 +108,15 @@ export function unusedLets(
   isUsed: (name: string) => boolean,
 ): readonly Diagnostic[] {
   if (plan.kind !== "planDeclaration" || plan.broken) return [];
-  const found: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   visit(plan.body, {
     let({ name: { text, span } }) {
       if (text !== "" && !inside.has(text) && !isUsed(text))
-        found.push(valueUnused.at({ file, span }, { name: text, plan: plan.name.text, is: "value" }));
+        diagnostics.push(valueUnused.at({ file, span }, { name: text, plan: plan.name.text, is: "value" }));
       return undefined;
     },
   });
-  return found;
+  return diagnostics;
 }
 
 /** Takes an imported name away: with its comma, or the whole line of its import where it is the only one. */

@@ -230,7 +230,7 @@ interface Spender {
 
 /** The attempts for which the ledger sets any of it aside: they use it, or their undo does. */
 function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "latency">): readonly Spender[] {
-  const found: Spender[] = [];
+  const spenders: Spender[] = [];
   for (const routine of reachedFrom(run.analysis, root)) {
     for (const linked of routine.tree.all) {
       for (const { slot, attempt } of linked.attempts) {
@@ -238,11 +238,11 @@ function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "laten
         const spent = attemptBounds(routine.context, linked, attempt).spending[resource];
         if (isNothing(spent.worst) && isNothing(ofAttempt(routine.context, linked, attempt)[resource]))
           continue;
-        found.push({ routine, gate: { routine: routine.checked.name, node: linked.id, slot } });
+        spenders.push({ routine, gate: { routine: routine.checked.name, node: linked.id, slot } });
       }
     }
   }
-  return found;
+  return spenders;
 }
 
 function isNothing(limit: Limit<Money> | Limit<number>): boolean {

@@ -185,8 +185,8 @@ function callTooMany({ run, root, rule }: GuardrailSite<AtMost>) {
 function tooMany(occurrences: readonly Occurrence[], limit: number): Occurrence | undefined {
   const together = (one: Occurrence, other: Occurrence): boolean =>
     one.routine !== other.routine || !excludeEachOther(one.linked, other.linked);
-  const found = occurrences.find(
+  const occurrence = occurrences.find(
     (one, at) => occurrences.slice(0, at).filter((other) => together(one, other)).length >= limit,
   );
-  return found ?? occurrences[Math.min(limit, occurrences.length - 1)];
+  return occurrence ?? occurrences[Math.min(limit, occurrences.length - 1)];
 }

@@ -138,7 +138,7 @@ class Counter {
   #beginningIn(routine: AnalysedRoutine): ReadonlySet<LinkedStatement> {
     const known = this.#beginning.get(routine);
     if (known !== undefined) return known;
-    const found = new Set<LinkedStatement>();
+    const collected = new Set<LinkedStatement>();
     const calling = routine.tree.all.filter(({ attempts }) =>
       attempts.some(({ attempt: { target } }) => !("capability" in target)),
     );
@@ -146,13 +146,13 @@ class Counter {
     for (const linked of [...own, ...calling]) {
       for (
         let at: LinkedStatement | undefined = linked;
-        at !== undefined && !found.has(at);
+        at !== undefined && !collected.has(at);
         at = at.block.owner
       )
-        found.add(at);
+        collected.add(at);
     }
-    this.#beginning.set(routine, found);
-    return found;
+    this.#beginning.set(routine, collected);
+    return collected;
   }
 
   #own(routine: AnalysedRoutine, linked: LinkedStatement): Count {
@@ -188,9 +188,9 @@ class Counter {
         // A person has no tries: each request is one task.
         const most = (human ? 1 : this.#triesOf(routine, linked, attempt)) * requests;
         const own: Count = { least: forced, surely: forced, most };
-        const meant = this.#isMeant(routine, linked, slot);
-        if (meant === undefined) counts.push({ least: 0, surely: 1, most });
-        else if (meant) counts.push(isForced(this.#analysis, linked, slot) ? own : perhaps(own));
+        const isIntended = this.#isMeant(routine, linked, slot);
+        if (isIntended === undefined) counts.push({ least: 0, surely: 1, most });
+        else if (isIntended) counts.push(isForced(this.#analysis, linked, slot) ? own : perhaps(own));
       }
       const called = routinesOf(this.#analysis, target).map((each) => this.#ofCalled(each));
       if (called.length > 0 && mayComeTo(this.#analysis, routine, linked, attempt, this.#action.selector)) {
@@ -214,10 +214,10 @@ class Counter {
   #isMeant(routine: AnalysedRoutine, linked: LinkedStatement, slot: Slot): boolean | undefined {
     const { selector, when } = this.#action;
     if (when === undefined) return true;
-    const found = occurrencesIn(this.#analysis, routine, selector).find(
+    const result = occurrencesIn(this.#analysis, routine, selector).find(
       (occurrence) => occurrence.linked === linked && occurrence.slot === slot,
     );
-    return found === undefined ? undefined : truthAt(this.#analysis, found, when);
+    return result === undefined ? undefined : truthAt(this.#analysis, result, when);
   }
 
   /**

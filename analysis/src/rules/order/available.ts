@@ -58,8 +58,8 @@ export function availableIn(
   const { tree, precedence } = routine;
   const { order } = precedence.dag;
   const { sources, rank } = backwards(precedence.dag);
-  const found = new Array<Available | undefined>(order.length);
-  const at = (point: number): Available => found[point] ?? nothing;
+  const availables = new Array<Available | undefined>(order.length);
+  const at = (point: number): Available => availables[point] ?? nothing;
   let first = order.length;
   for (const linked of [...settled.keys(), ...failed.keys()])
     first = Math.min(first, rank[beginOf(linked)] ?? 0);
@@ -75,7 +75,7 @@ export function availableIn(
     } else if (linked?.block.owner !== undefined && linked.block.role?.kind === "rescue") {
       here = joined(here, failed.get(linked.block.owner) ?? nothing);
     }
-    if (here !== nothing) found[point] = here;
+    if (here !== nothing) availables[point] = here;
   }
   return at;
 }
@@ -88,18 +88,18 @@ function along(
   at: (point: number) => Available,
 ): Available {
   const [source, target] = [statements[from >> 1], statements[to >> 1]];
-  const found = at(from);
+  const available = at(from);
   // Into `finally`: where the plan has completed, all that was on has, and nothing of it was undone.
-  if (source === undefined) return where(hasCompleted, found);
+  if (source === undefined) return where(hasCompleted, available);
   if (target?.block.inFinally === true && !source.block.inFinally) return nothing;
-  if (source === target || (from === beginOf(source) && target?.block.owner === source)) return found;
-  if (target === undefined) return where(factsBeside(source, target), found);
+  if (source === target || (from === beginOf(source) && target?.block.owner === source)) return available;
+  if (target === undefined) return where(factsBeside(source, target), available);
   if (to === endOf(target)) {
     // The joint effect of rounds is determined separately.
-    return source.block.role?.kind === "round" ? nothing : where(factsBeside(source, target), found);
+    return source.block.role?.kind === "round" ? nothing : where(factsBeside(source, target), available);
   }
   if (!inScopeOf(source, target)) return nothing;
-  let here = where(factsBeside(source, target), found);
+  let here = where(factsBeside(source, target), available);
   // Where the need is off it was skipped by a choice around it, and so not before that has begun.
   for (const { owner } of surroundings(source)) {
     if (owner === undefined || owner === target || standsIn(target, owner)) break;
@@ -129,28 +129,28 @@ function afterRounds(
 /** The available actions, under a further condition. */
 function where(condition: Expression, available: Available): Available {
   if (condition === always || available.size === 0) return available;
-  const found = new Map<Source, Expression>();
+  const expressions = new Map<Source, Expression>();
   for (const [source, each] of available) {
     const both = all([condition, each]);
-    if (sizeOf(both) <= sizeMax) found.set(source, both);
+    if (sizeOf(both) <= sizeMax) expressions.set(source, both);
   }
-  return found;
+  return expressions;
 }
 
 /** The actions available if both have come before. */
 export function joined(one: Available, other: Available): Available {
   if (other.size === 0 || one === other || isSure(one)) return one;
   if (one.size === 0 || isSure(other)) return other;
-  let found: Map<Source, Expression> | undefined;
+  let expressions: Map<Source, Expression> | undefined;
   for (const [source, condition] of other) {
     const known = one.get(source);
-    if (known === undefined && (found ?? one).size >= sourcesMax) continue;
+    if (known === undefined && (expressions ?? one).size >= sourcesMax) continue;
     const both = known === undefined ? condition : either(known, condition);
     if (both === known || sizeOf(both) > sizeMax) continue;
-    found ??= new Map(one);
-    found.set(source, both);
+    expressions ??= new Map(one);
+    expressions.set(source, both);
   }
-  return found ?? one;
+  return expressions ?? one;
 }
 
 /** Where one of two is the other under a further condition, it says nothing more. */
@@ -172,9 +172,9 @@ function sizeOf(condition: Expression): number {
   if (condition.op !== "and" && condition.op !== "or") return 1;
   const known = sizes.get(condition);
   if (known !== undefined) return known;
-  const found = condition.items.reduce((sum, item) => sum + sizeOf(item), 1);
-  sizes.set(condition, found);
-  return found;
+  const size = condition.items.reduce((sum, item) => sum + sizeOf(item), 1);
+  sizes.set(condition, size);
+  return size;
 }
 
 const outcome = { op: "read", from: "local", name: "outcome" } as const;

@@ -165,12 +165,12 @@ function isInHandler(then: LinkedStatement, of: LinkedStatement): boolean {
 
 /** True if a fact in `finally` hangs on how the plan ended. */
 function asksOutcome(fact: Expression): boolean {
-  let found = false;
+  let isFound = false;
   substitute(fact, (read) => {
-    found ||= read.from === "local" && read.name === "outcome";
+    isFound ||= read.from === "local" && read.name === "outcome";
     return undefined;
   });
-  return found;
+  return isFound;
 }
 
 function everyWayCanFail(run: Run, { attempts }: LinkedStatement): boolean {
@@ -183,8 +183,8 @@ const nearestFirst = ["unordered", "may fail", "has failed", "other round", "oth
 
 /** The reason for a place with several candidates: that of the nearest one. */
 export function whyOf(missing: readonly Missing[]): Missing["why"] | "nothing" {
-  const found = nearestFirst.find((why) => missing.some((each) => each.why === why));
-  return found ?? "nothing";
+  const result = nearestFirst.find((why) => missing.some((each) => each.why === why));
+  return result ?? "nothing";
 }
 
 export function nearestOf(missing: readonly Missing[]): Missing | undefined {

@@ -189,8 +189,9 @@ export function comingFrom({ checked }: AnalysedRoutine, routine: AnalysedRoutin
 }
 
 function calledAt({ linked, slot }: Place, rule: OrderRule): string {
-  const found = linked.attempts.find((each) => each.slot === slot);
-  if (found !== undefined && "capability" in found.attempt.target) return found.attempt.target.capability;
+  const slottedAttempt = linked.attempts.find((each) => each.slot === slot);
+  if (slottedAttempt !== undefined && "capability" in slottedAttempt.attempt.target)
+    return slottedAttempt.attempt.target.capability;
   return "name" in rule.second.selector ? rule.second.selector.name : linked.id;
 }
 

@@ -97,8 +97,8 @@ function isOfSilence(run: Run, { target }: Attempt, when: Expression): boolean {
   const name = "capability" in target ? target.capability : undefined;
   const isHuman =
     name !== undefined && run.analysis.program.capabilities.get(name)?.capability.kind === "human";
-  const found = isHuman ? ofFailure(when, "timeout") : undefined;
-  return found !== undefined && "value" in found && found.value === true;
+  const evaluated = isHuman ? ofFailure(when, "timeout") : undefined;
+  return evaluated !== undefined && "value" in evaluated && evaluated.value === true;
 }
 
 /** True if the race around a step can be won by branches that do none of them. */

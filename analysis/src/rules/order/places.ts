@@ -83,8 +83,8 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
     const { linked, slot, way } = occurrence;
     const begins =
       rule.second.when === undefined ? [] : [conditionOf(not(isFalse(rule.second.when)), occurrence)];
-    const found = whileUndoing(run, rule, guards(linked, begins, slot), occurrence);
-    return { routine, linked, slot, way, guarded: atSlot(found, occurrence) };
+    const guarded = whileUndoing(run, rule, guards(linked, begins, slot), occurrence);
+    return { routine, linked, slot, way, guarded: atSlot(guarded, occurrence) };
   });
 }
 

@@ -52,12 +52,12 @@ export function followersAround(
   // A plan that its callers may end need not come to what follows in it.
   const cut = cutByCallers(run.analysis, root, below);
   const held = givenHeldMembers(run.analysis, root, below);
-  const found = contextsFrom<Contexts>(run.analysis, root, {
+  const contexts = contextsFrom<Contexts>(run.analysis, root, {
     below,
     isReached: ({ caller, linked }) => !isUnreachable(run.analysis, caller, linked),
     from: (routine, around) => (call, called) => {
       const isKept = isKeptAfter(call);
-      const found = (isUndone: boolean): Around => {
+      const result = (isUndone: boolean): Around => {
         const after = isUndone && !isKept;
         // A hold whose end stops the plan takes the member that the undo needs.
         const inside = isUndone && !held.has(routine) && !passesHeldMember(call);
@@ -70,15 +70,15 @@ export function followersAround(
           afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)),
         );
       };
-      const kept = found(false);
-      return { undone: undone ? found(true) : kept, kept };
+      const kept = result(false);
+      return { undone: undone ? result(true) : kept, kept };
     },
     join: (one, other) => ({
       undone: worseOf(one.undone, other.undone),
       kept: worseOf(one.kept, other.kept),
     }),
   });
-  return new Map([...found].map(([routine, each]) => [routine, undone ? each.undone : each.kept]));
+  return new Map([...contexts].map(([routine, each]) => [routine, undone ? each.undone : each.kept]));
 }
 
 /**

@@ -96,14 +96,14 @@ function loopsOf(
   direct: readonly Candidate[],
 ): readonly Candidate[] {
   const around = new Set(direct.flatMap(({ linked }) => loopsAround(linked)));
-  const found: Candidate[] = [];
+  const candidates: Candidate[] = [];
   // From the inside out: what a loop has done may be what the loop around it does in each of its rounds.
   for (const loop of [...around].sort((one, other) => loopsAround(other).length - loopsAround(one).length)) {
-    const inside = [...direct, ...found].filter(({ linked }) => standsIn(linked, loop));
+    const inside = [...direct, ...candidates].filter(({ linked }) => standsIn(linked, loop));
     if (inside.some(({ linked }) => eachRoundMay(routine, loop, linked)))
-      found.push({ linked: loop, ...doneByRounds(analysis, routine, loop, inside) });
+      candidates.push({ linked: loop, ...doneByRounds(analysis, routine, loop, inside) });
   }
-  return found;
+  return candidates;
 }
 
 /** How sure a loop is to do it: in every run without faults, or where its list has an item. */

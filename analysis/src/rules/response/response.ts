@@ -94,9 +94,9 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
   const around = ({ occurrence }: Followup): Around | undefined => {
     if (occurrence.routine === root) return afterGivingWay(site, root, run.roots);
     const undone = isUndone(site, occurrence);
-    const found = known.get(undone) ?? followersAround(site, undone);
-    known.set(undone, found);
-    return found.get(occurrence.routine);
+    const arounds = known.get(undone) ?? followersAround(site, undone);
+    known.set(undone, arounds);
+    return arounds.get(occurrence.routine);
   };
   const stops = mayStopUndoing(run);
   const cut = once(() => cutByCallers(run.analysis, root, (routine) => leadsTo(run, routine, guardrail)));
@@ -110,9 +110,9 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
     followupsIn(site, routine, stops).map((own) => {
       if (own.verdict !== "proved") {
         const { occurrence } = own;
-        const found = stops ? own : withCallers(site, own, around(own));
-        if (found.verdict === "proved" || routine === root) return found;
-        return isComeTo(run.analysis, root, occurrence) ? found : neverDone(occurrence);
+        const result = stops ? own : withCallers(site, own, around(own));
+        if (result.verdict === "proved" || routine === root) return result;
+        return isComeTo(run.analysis, root, occurrence) ? result : neverDone(occurrence);
       }
       const mayBeCut = routine !== root && own.by !== undefined && cut().has(routine);
       return mayBeCut && !isUndoneIfCut(own.occurrence) ? cutShort(run, own) : own;
@@ -137,8 +137,8 @@ function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: A
   if (around === undefined || around.verdict === "refused") return own;
   if (around.verdict === "proved" && slot !== "undo" && slot !== "confirm") {
     const late = around.late + restOf(routine);
-    const found = inTime(linked, { id: around.by, late }, withinOf(site, routine));
-    if (found.verdict === "proved") return { occurrence, ...found };
+    const result = inTime(linked, { id: around.by, late }, withinOf(site, routine));
+    if (result.verdict === "proved") return { occurrence, ...result };
   }
   if (own.verdict !== "refused" || own.unwatched === true) return own;
   const words = `whether what comes after the plan of ${linked.id} sees to it is only known then`;
@@ -224,8 +224,8 @@ function findFollowups(
     const soon = next === undefined ? [] : [{ linked: next, sure: true }];
     const [first] = reachedAfter(site, routine, occurrence, soon, isUndone(site, occurrence), { effort });
     if (first !== undefined) {
-      const found = inTime(linked, first, withinOf(site, routine));
-      if (found.verdict === "proved") return unlessStopped({ occurrence, ...found });
+      const result = inTime(linked, first, withinOf(site, routine));
+      if (result.verdict === "proved") return unlessStopped({ occurrence, ...result });
     }
     left -= candidates.length;
     if (left >= 0)
@@ -276,11 +276,11 @@ function followup(
   const wanted = within === undefined ? 1 : timedMax;
   const all = candidatesAfter(site, routine, linked);
   const [sure] = reachedAfter(site, routine, occurrence, all, undone, { wanted, effort });
-  const found = sure && { occurrence, ...inTime(linked, sure, within) };
-  if (found?.verdict === "proved") return found;
+  const result = sure && { occurrence, ...inTime(linked, sure, within) };
+  if (result?.verdict === "proved") return result;
   const late = within === undefined ? undefined : surelyLate(site, occurrence, undone, effort);
   if (late !== undefined) return late;
-  if (found !== undefined) return found;
+  if (result !== undefined) return result;
   // A compensated effect requires no response; a calling plan may fail too.
   const waived = undone && (mayBeTakenBack(run.analysis, routine, linked) || !run.roots.includes(routine));
   const possible = waived || all.some((candidate) => canFollow(routine, linked, candidate.linked));

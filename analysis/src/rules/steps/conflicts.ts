@@ -65,25 +65,27 @@ export function conflictDiagnostics(
       else known.push(touch);
     }
   }
-  const told = new Set<string>();
-  const found: Diagnostic[] = [];
+  const reported = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
   for (const touches of groups.values()) {
     for (const [at, second] of touches.entries()) {
       const others = touches.slice(Math.max(0, at - neighboursMax), at);
       for (const first of [...others, ...(runsBesideItself(second) ? [second] : [])]) {
         const pair = `${first.linked.id} ${second.linked.id}`;
-        if (told.has(pair) || !conflict(routine, first, second)) continue;
-        told.add(pair);
-        found.push(describe(routine, first, second, found.length < triedMax ? keeps : () => false));
+        if (reported.has(pair) || !conflict(routine, first, second)) continue;
+        reported.add(pair);
+        diagnostics.push(
+          describe(routine, first, second, diagnostics.length < triedMax ? keeps : () => false),
+        );
       }
     }
   }
-  return found;
+  return diagnostics;
 }
 
 /** By what is touched: a held member, an entity, a capability that happens at most once. */
 function touchesOf(program: CheckedProgram, linked: LinkedStatement): readonly (readonly [string, Touch])[] {
-  const found: (readonly [string, Touch])[] = [];
+  const touches: (readonly [string, Touch])[] = [];
   for (const { attempt } of linked.attempts) {
     const capability = capabilityOf(program, attempt);
     if (capability === undefined || capability.kind === "human") continue;
@@ -95,24 +97,24 @@ function touchesOf(program: CheckedProgram, linked: LinkedStatement): readonly (
       const { node } = hold.statement;
       if (node.kind !== "hold" || !Object.values(attempt.args).some((arg) => readsLocal(arg, node.variable)))
         continue;
-      found.push([
+      touches.push([
         `hold ${hold.id}`,
         { linked, pure, key: [], what: `both use what \`${node.variable}\` holds` },
       ]);
     }
     for (const { entity, by } of capability.touches) {
       const key = [clauseInCall(by, { capability, args })];
-      found.push([
+      touches.push([
         `entity ${entity}`,
         { linked, pure, key, what: `both touch the same \`${shortName(entity)}\`` },
       ]);
     }
     if (isOnce(capability)) {
       const what = `both call \`${shortName(capability.name)}\``;
-      found.push([`once ${capability.name}`, { linked, pure: false, key: Object.values(args), what }]);
+      touches.push([`once ${capability.name}`, { linked, pure: false, key: Object.values(args), what }]);
     }
   }
-  return found;
+  return touches;
 }
 
 /** The rounds of a fan-out conflict with each other, unless the item distinguishes what they touch. */

@@ -128,7 +128,7 @@ export function waitsForAnyDiagnostics(
   { checked, tree }: AnalysedRoutine,
 ): readonly Diagnostic[] {
   const events = declaredEvents(program);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return tree.all.flatMap((linked) => {
     const awaited = awaitedBy(linked);
     const declared = events.find(({ name }) => name === awaited?.event);
@@ -136,8 +136,8 @@ export function waitsForAnyDiagnostics(
     const place = { file: checked.origin.file, span: linked.statement.nameSpan };
     const dropped = droppedByDedupe(declared, program.schemas);
     if (dropped !== undefined && reads(awaited.where, () => true, dropped.field)) {
-      if (told.has(declared.name)) return [];
-      told.add(declared.name);
+      if (reported.has(declared.name)) return [];
+      reported.add(declared.name);
       const params = { word: "dedupe", event: shortName(declared.name), trigger: linked.id, ...dropped };
       const help = `Tell them apart by \`${dropped.field}\`: \`dedupe … by ${dropped.field}\`.`;
       return [takenForSame.at(place, params, { help })];

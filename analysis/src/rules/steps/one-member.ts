@@ -87,16 +87,16 @@ function readsInput(part: unknown, own: string): boolean {
 
 /** Members by which a signal or flag is read; not those of a `match` that goes through all of them. */
 function membersRead(part: unknown, members: ReadonlySet<string>): ReadonlySet<string> {
-  const found = new Set<string>();
-  collect(part, members, found);
-  return found.size === 1 ? found : new Set();
+  const collected = new Set<string>();
+  collect(part, members, collected);
+  return collected.size === 1 ? collected : new Set();
 }
 
-function collect(part: unknown, members: ReadonlySet<string>, found: Set<string>): void {
+function collect(part: unknown, members: ReadonlySet<string>, results: Set<string>): void {
   if (typeof part !== "object" || part === null) return;
   const { op, from, name } = part as Readonly<Record<string, unknown>>;
   if (op === "match") return;
   const index = op === "read" && from === "context" ? /\((.*)\)$/u.exec(String(name))?.[1] : undefined;
-  if (index !== undefined && members.has(index)) found.add(index);
-  for (const inner of Object.values(part)) collect(inner, members, found);
+  if (index !== undefined && members.has(index)) results.add(index);
+  for (const inner of Object.values(part)) collect(inner, members, results);
 }

@@ -117,7 +117,7 @@ function elementRead(part: unknown, list: string): string | undefined {
   }
   return Object.values(part)
     .map((inner) => elementRead(inner, list))
-    .find((found) => found !== undefined);
+    .find((text) => text !== undefined);
 }
 
 function readsWhole(value: Expression, list: string): boolean {
@@ -192,21 +192,21 @@ function isOwn(value: Expression | undefined, field: string, variable: string): 
 
 /** None where it is read as a whole. */
 function fieldsRead(part: unknown, variable: string): readonly string[] | undefined {
-  const found = new Set<string>();
-  const isWhole = collect(part, variable, found);
-  return isWhole || found.size === 0 ? undefined : [...found];
+  const collected = new Set<string>();
+  const isWhole = collect(part, variable, collected);
+  return isWhole || collected.size === 0 ? undefined : [...collected];
 }
 
-function collect(part: unknown, variable: string, found: Set<string>): boolean {
+function collect(part: unknown, variable: string, results: Set<string>): boolean {
   if (typeof part !== "object" || part === null) return false;
   const { op, name, of } = part as Readonly<Record<string, unknown>>;
   if (op === "field" && typeof name === "string" && isVariable(of, variable)) {
-    found.add(name);
+    results.add(name);
     return false;
   }
   if (isVariable(part, variable)) return true;
   return Object.values(part)
-    .map((inner) => collect(inner, variable, found))
+    .map((inner) => collect(inner, variable, results))
     .some((whole) => whole);
 }
 

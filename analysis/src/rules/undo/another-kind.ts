@@ -77,7 +77,7 @@ function belongsToAnother(
   );
   if (owner === undefined) return undefined;
   const undos = new Set(all.map(({ undo }) => undo?.capability));
-  const meant = all.find(
+  const result = all.find(
     (one) =>
       one !== call &&
       one !== back &&
@@ -87,9 +87,9 @@ function belongsToAnother(
       verbOf(one.name) === verbOf(back.name) &&
       meet(thingsOf(one.name), own),
   );
-  if (meant === undefined) return undefined;
-  const says = `\`${shortName(back.name)}\` is the undo of \`${shortName(owner.name)}\`, and \`${shortName(meant.name)}\` undoes nothing.`;
-  return { says, help: `Is \`${shortName(meant.name)}\` the undo of \`${shortName(call.name)}\`?` };
+  if (result === undefined) return undefined;
+  const says = `\`${shortName(back.name)}\` is the undo of \`${shortName(owner.name)}\`, and \`${shortName(result.name)}\` undoes nothing.`;
+  return { says, help: `Is \`${shortName(result.name)}\` the undo of \`${shortName(call.name)}\`?` };
 }
 
 function wordsOf(name: string): readonly string[] {

@@ -33,8 +33,8 @@ function calls(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnosti
           : contention(linked);
     if (plan === undefined || because === undefined) return [];
     const place = { file, span: linked.statement.nameSpan };
-    const told = { plan: shortName(plan.checked.name), because };
-    return [committedTakenBack.at(place, told, { labels: labelsOf(plan) })];
+    const details = { plan: shortName(plan.checked.name), because };
+    return [committedTakenBack.at(place, details, { labels: labelsOf(plan) })];
   });
 }
 
@@ -47,8 +47,8 @@ function givesWay(analysis: Analysis, routine: AnalysedRoutine): readonly Diagno
   if (achieves === undefined || next === undefined || !commits(analysis, routine)) return [];
   const { file, nameSpan } = routine.checked.origin;
   const because = `\`${shortName(next.checked.name)}\` takes its place if it fails`;
-  const told = { plan: shortName(routine.checked.name), because };
-  return [committedTakenBack.at({ file, span: nameSpan }, told, { labels: labelsOf(routine) })];
+  const details = { plan: shortName(routine.checked.name), because };
+  return [committedTakenBack.at({ file, span: nameSpan }, details, { labels: labelsOf(routine) })];
 }
 
 function contention(linked: LinkedStatement): string | undefined {

@@ -73,18 +73,18 @@ function argumentsOf(statement: LinkedStatement | undefined): readonly Expressio
 
 /** The expressions that a round's or an arm's name is bound to. */
 function boundTo(name: string, { block }: LinkedStatement): readonly Expression[] {
-  const found: Expression[] = [];
+  const expressions: Expression[] = [];
   for (let around: LinkedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
     const node = around.owner?.statement.node;
     const { role } = around;
     if (node?.kind === "loop" && role?.kind === "round" && node.variable === name) {
-      if (node.over.kind === "list") found.push(node.over.list);
-      if (node.over.kind === "fold") found.push(node.over.from);
+      if (node.over.kind === "list") expressions.push(node.over.list);
+      if (node.over.kind === "fold") expressions.push(node.over.from);
     }
     if (node?.kind === "branch" && role?.kind === "arm" && node.arms[role.arm]?.as === name && node.subject)
-      found.push(node.subject);
+      expressions.push(node.subject);
   }
-  return found;
+  return expressions;
 }
 
 /** Wherever in its routine it stands. */
@@ -100,13 +100,13 @@ export function statementNamed(name: string, { block }: LinkedStatement): Linked
 const named = new WeakMap<LinkedBlock, ReadonlyMap<string, LinkedStatement>>();
 
 function namedIn(root: LinkedBlock): ReadonlyMap<string, LinkedStatement> {
-  const found = new Map<string, LinkedStatement>();
+  const results = new Map<string, LinkedStatement>();
   const queue = [root];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const statement of next.statements) {
-      if (!found.has(statement.id)) found.set(statement.id, statement);
+      if (!results.has(statement.id)) results.set(statement.id, statement);
       queue.push(...statement.blocks);
     }
   }
-  return found;
+  return results;
 }

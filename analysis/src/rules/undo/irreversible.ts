@@ -31,8 +31,8 @@ export function irreversibleOf({ capability, origin, clauses }: CheckedCapabilit
   const { file, nameSpan } = origin;
   const labels = clauses.undo === undefined ? [] : [{ file, span: clauses.undo, message: "undoes it" }];
   const place = { file, span: clauses.irreversible ?? nameSpan };
-  const told = { what: shortName(capability.name), undo: shortName(undo.capability) };
-  return [irreversibleUndone.at(place, told, { labels })];
+  const details = { what: shortName(capability.name), undo: shortName(undo.capability) };
+  return [irreversibleUndone.at(place, details, { labels })];
 }
 
 /** Steps that say so of what they call, where all that it does is undone. */
@@ -43,8 +43,8 @@ export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine):
       const { by, rest } = takenBackOf(analysis, routine, linked, attempt);
       if (by === undefined || rest) return [];
       const place = { file: routine.checked.origin.file, span: linked.statement.nameSpan };
-      const told = { what: linked.id, undo: shortName(by) };
-      return [irreversibleUndone.at(place, told, { labels: placeOfUndo(analysis.program, attempt) })];
+      const details = { what: linked.id, undo: shortName(by) };
+      return [irreversibleUndone.at(place, details, { labels: placeOfUndo(analysis.program, attempt) })];
     }),
   );
 }
@@ -75,18 +75,18 @@ export function takenBackOf(
 
 function takenBackIn(analysis: Analysis, called: AnalysedRoutine): Compensated {
   return summaryOf<Compensated>(analysis, "undone", called, (routine, of) => {
-    const found = together(
+    const compensated = together(
       routine.tree.all.flatMap((linked) =>
         linked.attempts.map(({ attempt }) => {
-          const found = takenBackOf(analysis, routine, linked, attempt, of);
+          const takenBack = takenBackOf(analysis, routine, linked, attempt, of);
           // Effects of `finally` are kept (rule 25).
           return linked.block.inFinally
-            ? { by: undefined, rest: found.rest || found.by !== undefined }
-            : found;
+            ? { by: undefined, rest: takenBack.rest || takenBack.by !== undefined }
+            : takenBack;
         }),
       ),
     );
-    return commitsOf(routine).length === 0 ? found : { ...found, rest: true };
+    return commitsOf(routine).length === 0 ? compensated : { ...compensated, rest: true };
   });
 }
 

@@ -109,8 +109,8 @@ function onceInPlan(analysis: Analysis, called: AnalysedRoutine, unsafe: Unsafe)
 
 function first<T, F>(items: readonly T[], find: (item: T) => F | undefined): F | undefined {
   for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
+    const result = find(item);
+    if (result !== undefined) return result;
   }
   return undefined;
 }
@@ -184,13 +184,13 @@ function retried(
   routine: AnalysedRoutine,
   linked: LinkedStatement,
 ): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const { slot, attempt } of linked.attempts) {
     const { retry, attempts } = attempt.options;
     const anew = (attempts?.times ?? 1) > 1 ? onceIn(analysis, attempt, isFinal) : undefined;
     if (anew !== undefined) {
       const params = { step: linked.id, capability: shortName(anew.name) };
-      found.push(onceAskedAnew.at(placeOf(routine, linked), params));
+      diagnostics.push(onceAskedAnew.at(placeOf(routine, linked), params));
     }
     const again = (retry?.times ?? 0) > 0 && mayBeAfterIt(attempt, retry?.when);
     // A plan is called again once what it did is undone, or nothing of it is in doubt.
@@ -198,14 +198,16 @@ function retried(
     const twice = again ? onceIn(analysis, attempt, unsafe) : undefined;
     if (twice !== undefined) {
       const params = { step: linked.id, capability: shortName(twice.name) };
-      found.push(onceRetried.at(placeOf(routine, linked), params, { labels: unasked(analysis, twice) }));
+      diagnostics.push(
+        onceRetried.at(placeOf(routine, linked), params, { labels: unasked(analysis, twice) }),
+      );
     }
     const lost = isReplaced(linked, slot, attempt) ? onceIn(analysis, attempt, isLost) : undefined;
     if (lost === undefined || twice !== undefined) continue;
     const params = { step: linked.id, capability: shortName(lost.name) };
-    found.push(onceReplaced.at(placeOf(routine, linked), params, { labels: unasked(analysis, lost) }));
+    diagnostics.push(onceReplaced.at(placeOf(routine, linked), params, { labels: unasked(analysis, lost) }));
   }
-  return found;
+  return diagnostics;
 }
 
 function unasked({ program }: Analysis, { name }: Capability): readonly Label[] {
@@ -229,8 +231,8 @@ function mayBeAfterIt({ target }: Attempt, when: Expression | undefined): boolea
   // A plan's failure does not show what else it has done before.
   if (when === undefined || !("capability" in target)) return true;
   return callFailures.some((name) => {
-    const found = ofFailure(when, name);
-    return !beforeItBegins.has(name) && !("value" in found && found.value === false);
+    const evaluated = ofFailure(when, name);
+    return !beforeItBegins.has(name) && !("value" in evaluated && evaluated.value === false);
   });
 }
 

@@ -80,8 +80,8 @@ type LeftOf = (called: AnalysedRoutine) => Left;
 
 export function residues(analysis: Analysis, routine: AnalysedRoutine): readonly Residue[] {
   const find = (one: AnalysedRoutine, of: LeftOf): Left => {
-    const found = findResidues(analysis, one, of);
-    return { residues: found, outliving: findOutliving(analysis, one, found, of) };
+    const results = findResidues(analysis, one, of);
+    return { residues: results, outliving: findOutliving(analysis, one, results, of) };
   };
   return summaryOf(analysis, "left standing", routine, find).residues;
 }
@@ -105,7 +105,7 @@ export function residuesOfOnce(analysis: Analysis, routine: AnalysedRoutine): re
 const noneLeft: LeftOf = () => ({ residues: [], outliving: [] });
 
 function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf): readonly Residue[] {
-  const found: Residue[] = [];
+  const results: Residue[] = [];
   const endings = endingsOf(analysis, routine);
   for (const linked of routine.tree.all) {
     if (isUnreachable(analysis, routine, linked)) continue;
@@ -113,11 +113,11 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
       for (const effect of effectsOf(analysis, routine, linked, attempt, of)) {
         if (effect.inputs !== undefined) continue;
         const later = laterFailure(analysis, routine, endings, { linked, attempt, slot, effect });
-        if (later !== undefined) found.push({ linked, attempt, effect, ...later });
+        if (later !== undefined) results.push({ linked, attempt, effect, ...later });
       }
     }
   }
-  return found;
+  return results;
 }
 
 /** Statements of a plan that can end it in failure, in some modes; the last one first: it is before least. */
@@ -223,7 +223,7 @@ function findOutliving(
   of: LeftOf,
 ): readonly Effect[] {
   const unfailed = unfailedIn(routine.tree);
-  const said = new Set(
+  const results = new Set(
     standing.flatMap(({ effect, later }) => (isOnlyReported(later) ? [] : [placeOf(effect)])),
   );
   const effects = routine.tree.all
@@ -235,7 +235,7 @@ function findOutliving(
         .filter(({ facts }) => !cannotHold(analysis, routine, linked, [...facts, ...on]))
         .map((effect) => (isCommittedAtEnd(linked) ? { ...effect, committed: true } : effect));
     })
-    .filter((effect) => !said.has(placeOf(effect)));
+    .filter((effect) => !results.has(placeOf(effect)));
   const byPlace = new Map<string, Effect>();
   for (const effect of effects) {
     const key = placeOf(effect);

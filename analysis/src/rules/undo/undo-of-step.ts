@@ -78,9 +78,9 @@ function otherArgument(
       type !== undefined && (type.kind === "record" || isName(type, parameter)) && !manner.test(parameter)
     );
   });
-  const meant = (value: Expression) => withoutLets(value, linked);
-  const given = Object.values(attempt.args).map(meant);
-  if (naming.some(([, value]) => given.some((own) => isAlike(own, meant(value))))) return undefined;
+  const result = (value: Expression) => withoutLets(value, linked);
+  const given = Object.values(attempt.args).map(result);
+  if (naming.some(([, value]) => given.some((own) => isAlike(own, result(value))))) return undefined;
   for (const [parameter, value] of naming) {
     const own = attempt.args[parameter];
     if (own === undefined || !isPath(own) || !isChosen(value) || isEarlier(value)) continue;

@@ -85,9 +85,9 @@ export function stepUndoDiagnostics({ program }: Analysis, routine: AnalysedRout
 export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const once = residuesOfOnce(analysis, routine);
   if (once.length === 0) return [];
-  const told = toldAsOnce(analysis, routine);
+  const results = toldAsOnce(analysis, routine);
   return once
-    .filter(({ linked, effect }) => !told.has(linked) && !told.has(effect.linked))
+    .filter(({ linked, effect }) => !results.has(linked) && !results.has(effect.linked))
     .filter(({ effect }) => !isToldAsUndo(effect.capability, analysis, routine))
     .map((residue) => describe(analysis, routine, residue));
 }
@@ -171,12 +171,12 @@ export function standingFindings(run: Run): readonly Finding[] {
       return [standing(routine, linked, stayWords(residue), "checked")];
     });
     const accepted = routine.tree.all.flatMap((linked) => {
-      const said = linked.attempts.find(
+      const slottedAttempt = linked.attempts.find(
         ({ attempt }) => irreversibleBecause(analysis.program, attempt) !== undefined,
       );
-      return said === undefined || seen.has(linked)
+      return slottedAttempt === undefined || seen.has(linked)
         ? []
-        : [acceptedFinding(analysis, routine, linked, said.attempt)];
+        : [acceptedFinding(analysis, routine, linked, slottedAttempt.attempt)];
     });
     return [...left, ...accepted, ...committedFindings(analysis, routine)];
   });
@@ -214,7 +214,7 @@ function committedFindings(analysis: Analysis, routine: AnalysedRoutine): readon
     const above = statements.slice(since, commit.position).filter((each) => mayLeave(analysis, each));
     since = commit.position;
     if (above.length === 0) return [];
-    const found = standing(
+    const finding = standing(
       routine,
       commit,
       "a failure after `commit` undoes nothing that stands before it",
@@ -223,7 +223,7 @@ function committedFindings(analysis: Analysis, routine: AnalysedRoutine): readon
     const steps = listed(above.map(({ id }) => id));
     const rule = `${steps} ${above.length === 1 ? "stays" : "stay"} after ${commit.id}`;
     const nodes = above.map((each) => nodeName(routine, each));
-    return [{ ...found, obligation: { ...found.obligation, rule, nodes } }];
+    return [{ ...finding, obligation: { ...finding.obligation, rule, nodes } }];
   });
 }
 

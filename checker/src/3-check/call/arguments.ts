@@ -108,8 +108,8 @@ const expectations = new WeakMap<
 >();
 
 function expectationOf(param: ParameterSignature, { name: callee }: Callee): Expectation {
-  const found = expectations.get(param);
-  if (found?.callee === callee) return found.wanted;
+  const expectation = expectations.get(param);
+  if (expectation?.callee === callee) return expectation.wanted;
   const asks = `\`${param.name}\` of \`${callee}\` takes`;
   const declared = { file: param.file, span: param.span, says: `\`${param.name}\` is declared here` };
   const wanted = { type: param.type, asks, declared };
@@ -153,18 +153,18 @@ function parameterFor(
   const param = params.find((candidate) => candidate.name === written);
   if (param !== undefined || written === "") return param;
   const place = { file, span: argument.name?.span ?? argument.span };
-  const meant = closest(
+  const suggestion = closest(
     written,
     params.map((candidate) => candidate.name),
   );
   const known = params.map((candidate) => candidate.name);
   const labels = [{ file: callee.file, span: callee.span, message: `\`${name}\` is declared here` }];
-  const newText = argument.form === "shorthand" ? `${meant}: ${written}` : meant;
+  const newText = argument.form === "shorthand" ? `${suggestion}: ${written}` : suggestion;
   report(
     argumentUnknown.at(
       place,
       { callee: name, name: written, known, noun: callee.noun },
-      { labels, ...didYouMean(place, meant, newText) },
+      { labels, ...didYouMean(place, suggestion, newText) },
     ),
   );
   return undefined;

@@ -71,12 +71,12 @@ export function checkDisplaced(
   report: (diagnostic: Diagnostic) => void,
 ): { readonly given: readonly Given[]; readonly absent: readonly ParameterSignature[] } {
   const given: Given[] = [];
-  const tried = matched.map((placed): Tried => {
+  const results = matched.map((placed): Tried => {
     const told: Diagnostic[] = [];
     given.push({ param: placed.param, typed: check(placed, (diagnostic) => told.push(diagnostic)) });
     return { placed, told };
   });
-  const wrong = tried.filter(({ told }) => told.length > 0);
+  const wrong = results.filter(({ told }) => told.length > 0);
   const fits = (placed: Placed): boolean => {
     let fitting = true;
     check(placed, () => {
@@ -94,7 +94,7 @@ export function checkDisplaced(
     if (first !== undefined) report(changedPlaces(first, one.placed, other.placed));
     return { given, absent: missing };
   }
-  for (const { told } of tried) told.forEach(report);
+  for (const { told } of results) told.forEach(report);
   return { given, absent: missing };
 }
 
@@ -125,12 +125,12 @@ function haveChangedPlaces(one: Tried, other: Tried, fits: (placed: Placed) => b
   );
 }
 
-function changedPlaces(told: Diagnostic, one: Placed, other: Placed): Diagnostic {
-  const { file } = told;
+function changedPlaces(diagnostic: Diagnostic, one: Placed, other: Placed): Diagnostic {
+  const { file } = diagnostic;
   const label = `this is for \`${one.param.name}\``;
   return {
-    ...told,
-    labels: [...told.labels, { file, span: other.argument.span, message: label }],
+    ...diagnostic,
+    labels: [...diagnostic.labels, { file, span: other.argument.span, message: label }],
     help: `The two have changed places: \`${one.param.name}\` comes before \`${other.param.name}\`.`,
   };
 }

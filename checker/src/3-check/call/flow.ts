@@ -35,7 +35,7 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
   const { signature, under, module } = site;
   const { file } = module;
   const labels: ArgumentLabel[] = [];
-  const told: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   const conditions = {
     label: under,
     says: "the decision to run this",
@@ -59,11 +59,11 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
     const alone = { label: own, says, file, span: typed.span, type: typed.type };
     const refused = firstRefused(alone, sinks);
-    told.push(...refused);
+    diagnostics.push(...refused);
     if (refused.length > 0 || reportCondition(conditions, sinks, site)) continue;
-    told.push(...firstRefused({ ...alone, label }, sinks));
+    diagnostics.push(...firstRefused({ ...alone, label }, sinks));
   }
-  for (const diagnostic of together(told, site)) module.program.report(diagnostic);
+  for (const diagnostic of together(diagnostics, site)) module.program.report(diagnostic);
   return labels;
 }
 
@@ -80,14 +80,14 @@ function argumentLabel(typed: Typed, file: string): TracedLabel {
 const sinkOf = ({ message }: Diagnostic): string => message.slice(message.indexOf(", but "));
 
 /** A capability that is not cleared for what it is given is one mistake, however much of it that is. */
-function together(told: readonly Diagnostic[], { signature }: FlowSite): readonly Diagnostic[] {
-  const [first, ...more] = told.filter(({ code }) => code === tooSecret.code);
-  if (first === undefined || signature.definition.kind !== "capability") return told;
+function together(diagnostics: readonly Diagnostic[], { signature }: FlowSite): readonly Diagnostic[] {
+  const [first, ...more] = diagnostics.filter(({ code }) => code === tooSecret.code);
+  if (first === undefined || signature.definition.kind !== "capability") return diagnostics;
   const others = more.filter((each) => sinkOf(each) === sinkOf(first));
-  if (others.length === 0) return told;
+  if (others.length === 0) return diagnostics;
   const also = others.map(({ file, span }) => ({ file, span, message: "and this" }));
   const whole = { ...first, labels: [...first.labels, ...also] };
-  return told.flatMap((each) => (each === first ? [whole] : others.includes(each) ? [] : [each]));
+  return diagnostics.flatMap((each) => (each === first ? [whole] : others.includes(each) ? [] : [each]));
 }
 
 /**

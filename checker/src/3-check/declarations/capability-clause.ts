@@ -208,9 +208,9 @@ function isMore(one: Json, other: Json): boolean {
 function checkEntity(entity: Name, module: ModuleContext): void {
   const place = { file: module.file, span: entity.span };
   if (entity.text === "" || module.expression.isLost?.(entity.text)) return;
-  const meant = closest(entity.text, typeContext(module, "").names());
-  if (meant === undefined || meant === entity.text) return;
-  module.program.report(unknownType.at(place, { name: entity.text }, didYouMean(place, meant)));
+  const suggestion = closest(entity.text, typeContext(module, "").names());
+  if (suggestion === undefined || suggestion === entity.text) return;
+  module.program.report(unknownType.at(place, { name: entity.text }, didYouMean(place, suggestion)));
 }
 
 /** Texts shown to people may carry data up to their role's clearance (semantics, rule 50). */
@@ -263,8 +263,8 @@ function checkConfirmation(
   if (gives.kind === "done" && (misfit === undefined || misfit.why === "text")) return true;
   const wanted = tells.kind === "nothing" ? "Bool?" : `Done<${showType(tells)}>`;
   const confirms = gives.kind === "done" ? aType(tells) : undefined;
-  const said = gives.kind === "done" ? aType(gives.of) : aType(gives);
-  module.program.report(confirmResult.at(place, { name, gives: said, wanted, confirms }, { labels }));
+  const text = gives.kind === "done" ? aType(gives.of) : aType(gives);
+  module.program.report(confirmResult.at(place, { name, gives: text, wanted, confirms }, { labels }));
   return false;
 }
 

@@ -61,9 +61,9 @@ export function reportCircle<D extends Definition<"flag" | "fusion">>(
     }),
   );
   const place = { file: module.file, span: start.declaration.name.span };
-  const told = { what: `The ${start.kind} \`${start.name}\``, way: way.map(({ name }) => name) };
+  const results = { what: `The ${start.kind} \`${start.name}\``, way: way.map(({ name }) => name) };
   const details = first === undefined || labels.length === 0 ? {} : { label: first.message, labels };
-  module.program.report(declaredByItself.at(place, told, details));
+  module.program.report(declaredByItself.at(place, results, details));
 }
 
 /** A shortest way back to where it begins, which is the least of all that lie on ways back; its last is its first. */
@@ -71,15 +71,15 @@ function circleFrom<D extends Definition>(
   start: D,
   next: (definition: D) => readonly D[],
 ): readonly D[] | undefined {
-  const found = new Map([[start.qualified, start]]);
+  const results = new Map([[start.qualified, start]]);
   const arcs: Arc[] = [];
   // A map goes on to what is added to it on the way.
-  for (const [from, one] of found) {
+  for (const [from, one] of results) {
     for (const to of next(one)) {
-      if (!found.has(to.qualified)) found.set(to.qualified, to);
+      if (!results.has(to.qualified)) results.set(to.qualified, to);
       arcs.push({ from, to: to.qualified });
     }
   }
-  const way = cycles([...found.keys()].sort(), arcs).find(([first]) => first === start.qualified);
-  return way?.flatMap((name) => found.get(name) ?? []);
+  const way = cycles([...results.keys()].sort(), arcs).find(([first]) => first === start.qualified);
+  return way?.flatMap((name) => results.get(name) ?? []);
 }

@@ -84,8 +84,8 @@ function flagsIn(flag: Definition<"flag">, module: ModuleContext): readonly Defi
   const flags: Definition<"flag">[] = [];
   visit(flag.declaration.value, {
     reference(reference) {
-      const found = own.has(reference.text) ? undefined : lookup(module.names, reference.text);
-      if (isOfKind(found, "flag")) flags.push(found);
+      const definition = own.has(reference.text) ? undefined : lookup(module.names, reference.text);
+      if (isOfKind(definition, "flag")) flags.push(definition);
       return undefined;
     },
   });

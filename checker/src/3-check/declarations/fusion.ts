@@ -48,16 +48,16 @@ export function checkFusion(
   const origin = originOf(definition);
   const ask: Ask = (expression, span) =>
     conditions.push({ origin, all: [{ expression, span }], so: whereQuestion.never });
-  let said: JsonObject = {};
+  let details: JsonObject = {};
   for (const clause of declaration.clauses) {
-    said = { ...said, ...checkClause(clause, type, joins, env, module, ask) };
+    details = { ...details, ...checkClause(clause, type, joins, env, module, ask) };
     if (clause.kind === "emitClause") checkEmitted(clause.value, definition, env, module);
   }
   return {
     name: definition.qualified,
     fields: fields.map((field) => asJson(planParameter(field, module))),
     joins: joins.map(({ event, name }) => ({ event: event.definition.qualified, as: name.text })),
-    ...said,
+    ...details,
   };
 }
 

@@ -165,8 +165,8 @@ function checkAddress(
     else if (parameter === undefined) {
       const words = signature.params.map((one) => one.name);
       const what = `parameter of \`${signature.definition.name}\``;
-      const meant = didYouMean({ file, span: nameSpan }, closest(name, words));
-      program.report(wordUnknown.at({ file, span }, { word: name, what, words }, meant));
+      const suggestion = didYouMean({ file, span: nameSpan }, closest(name, words));
+      program.report(wordUnknown.at({ file, span }, { word: name, what, words }, suggestion));
     } else if (type === undefined) {
       const what = `field of \`${name}\` in every call`;
       program.report(wordUnknown.at({ file, span }, { word: fields.join("."), what, words: [] }));
@@ -191,8 +191,8 @@ const manyValued: ReadonlySet<string> = new Set(["optional", "record", "list", "
 /** The type of a field of a field …; undefined where a value may lack it. */
 function fieldType(type: Type, [field, ...deeper]: readonly string[]): Type | undefined {
   if (field === undefined) return type;
-  const found = type.kind === "record" ? type.fields.find(({ name }) => name === field) : undefined;
-  return found && fieldType(found.type, deeper);
+  const result = type.kind === "record" ? type.fields.find(({ name }) => name === field) : undefined;
+  return result && fieldType(result.type, deeper);
 }
 
 /** The whole text of the address, with placeholders for its arguments. */

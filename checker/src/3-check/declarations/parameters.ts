@@ -39,8 +39,10 @@ export function checkParameters(
 function earlierParameters(parameters: readonly ParameterSignature[], around: Environment): Environment {
   return {
     lookup(name) {
-      const found = parameters.findLast((parameter) => parameter.name === name);
-      return found === undefined ? around.lookup(name) : parameterBinding(found, "local");
+      const parameterSignature = parameters.findLast((parameter) => parameter.name === name);
+      return parameterSignature === undefined
+        ? around.lookup(name)
+        : parameterBinding(parameterSignature, "local");
     },
     names: () => new Set([...parameters.map((parameter) => parameter.name), ...around.names()]),
   };

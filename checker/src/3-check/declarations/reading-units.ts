@@ -14,22 +14,22 @@ export function readingUnits(
   type: Type,
   units: Units,
 ): { readonly units?: Readonly<Record<string, ReadingUnit>> } {
-  const told = required(type);
-  if (told.kind !== "quantity" || told.dimension.Money !== undefined) return {};
-  const own = unitsOf(told.dimension, units);
-  const found = own.length > 0 ? own : products(told.dimension, units);
-  return found.length === 0 ? {} : { units: Object.fromEntries(found) };
+  const result = required(type);
+  if (result.kind !== "quantity" || result.dimension.Money !== undefined) return {};
+  const own = unitsOf(result.dimension, units);
+  const ingUnits = own.length > 0 ? own : products(result.dimension, units);
+  return ingUnits.length === 0 ? {} : { units: Object.fromEntries(ingUnits) };
 }
 
 /** Its own, by name. */
 function unitsOf(dimension: Dimension, units: Units): readonly Told[] {
-  const found: Told[] = [...units.names].sort().flatMap((name): readonly Told[] => {
+  const results: Told[] = [...units.names].sort().flatMap((name): readonly Told[] => {
     const unit = units.unit(name);
     return unit !== undefined && sameDimension(unit.dimension, dimension) ? [[name, factorOf(unit)]] : [];
   });
   // `m` in a reading of a length means metres, never minutes as in a program.
-  const meter = dimension.Length === 1 ? found.find(([name]) => name === "meter") : undefined;
-  return meter === undefined ? found : [...found, ["m", meter[1]]];
+  const meter = dimension.Length === 1 ? results.find(([name]) => name === "meter") : undefined;
+  return meter === undefined ? results : [...results, ["m", meter[1]]];
 }
 
 function factorOf({ scale, offset }: Unit): ReadingUnit {

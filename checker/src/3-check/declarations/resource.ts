@@ -71,10 +71,10 @@ export function checkResource(definition: Definition<"resource">, program: Progr
 
 function unitsOfMembers(member: Type, { expression }: ModuleContext): MemberUnits {
   if (member.kind !== "record") return {};
-  const told = member.fields.map(
+  const results = member.fields.map(
     ({ name, type }) => [name, readingUnits(type, expression.units).units] as const,
   );
-  return Object.fromEntries(told.flatMap(([name, units]) => (units === undefined ? [] : [[name, units]])));
+  return Object.fromEntries(results.flatMap(([name, units]) => (units === undefined ? [] : [[name, units]])));
 }
 
 function wordOf(clause: ResourceClause): string {
@@ -132,26 +132,27 @@ function checkFigure(
   switch (figure) {
     case "latency":
     case "lease": {
-      const found = typedConstant(value, durationType, `a \`${figure}\` is`, `\`${figure}\``, module);
+      const result = typedConstant(value, durationType, `a \`${figure}\` is`, `\`${figure}\``, module);
       checkAmount(
-        found,
+        result,
         value,
         { asks: `a \`${figure}\` is`, range: figure === "lease" ? "more than 0" : "0 or more" },
         module,
       );
-      if (typeof found === "number") pool[figure] = found;
+      if (typeof result === "number") pool[figure] = result;
       return;
     }
     case "power": {
-      const found = typedConstant(value, powerType, "a `power` is", "`power`", module);
-      checkAmount(found, value, { asks: "a `power` is", range: "0 or more" }, module);
-      if (typeof found === "number") pool.power = found;
+      const result = typedConstant(value, powerType, "a `power` is", "`power`", module);
+      checkAmount(result, value, { asks: "a `power` is", range: "0 or more" }, module);
+      if (typeof result === "number") pool.power = result;
       return;
     }
     case "cost": {
-      const found = typedConstant(value, moneyRateType, "a resource's `cost` is", "`cost`", module);
-      if (found === undefined || found === null || typeof found !== "object" || Array.isArray(found)) return;
-      const { amount, currency } = found as { readonly amount?: unknown; readonly currency?: unknown };
+      const result = typedConstant(value, moneyRateType, "a resource's `cost` is", "`cost`", module);
+      if (result === undefined || result === null || typeof result !== "object" || Array.isArray(result))
+        return;
+      const { amount, currency } = result as { readonly amount?: unknown; readonly currency?: unknown };
       if (typeof amount !== "string" || typeof currency !== "string") return;
       checkAmount(Number(amount), value, { asks: "a resource's `cost` is", range: "0 or more" }, module);
       // A rate of money is kept for so many seconds that every unit of time divides it.
@@ -208,11 +209,11 @@ function fieldsOfMembers(
   if (value.kind !== "list" || value.elements.length !== names.length || member.kind !== "record") return {};
   const fields = member.fields.map((field) => ({ ...field, type: optional(field.type) }));
   const type: RecordType = { ...member, fields, narrowed: true };
-  const said = value.elements.flatMap((element, index) => {
-    const found = element.kind === "record" ? fieldsOfMember(element, type, module) : [];
-    return found.length === 0 ? [] : [[names[index] ?? "", Object.fromEntries(found)] as const];
+  const results = value.elements.flatMap((element, index) => {
+    const result = element.kind === "record" ? fieldsOfMember(element, type, module) : [];
+    return result.length === 0 ? [] : [[names[index] ?? "", Object.fromEntries(result)] as const];
   });
-  return Object.fromEntries(said);
+  return Object.fromEntries(results);
 }
 
 function fieldsOfMember(

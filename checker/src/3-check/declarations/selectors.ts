@@ -29,8 +29,8 @@ export function checkSelector(node: SelectorNode, module: ModuleContext): Select
     case "anySelector":
       return { any: true };
     case "pathSelector": {
-      const found = selected(node, module);
-      return found === undefined ? undefined : { name: found.qualified };
+      const callableDefinition = selected(node, module);
+      return callableDefinition === undefined ? undefined : { name: callableDefinition.qualified };
     }
   }
 }
@@ -59,9 +59,9 @@ export function selectedSignatures(
 ): readonly Signature[] | "wrong" | undefined {
   const signatures: Signature[] = [];
   for (const node of nodes) {
-    const found = selected(node, module);
-    if (found === undefined) return node.kind === "pathSelector" ? "wrong" : undefined;
-    signatures.push(module.program.signatureOf(found));
+    const callableDefinition = selected(node, module);
+    if (callableDefinition === undefined) return node.kind === "pathSelector" ? "wrong" : undefined;
+    signatures.push(module.program.signatureOf(callableDefinition));
   }
   return signatures;
 }
@@ -142,10 +142,10 @@ export function checkAction(
 /** How it ends is not known where it begins. */
 function reportEnded({ selector, condition, span }: ActionNode, state: string, module: ModuleContext): void {
   const { file } = module;
-  const said = { start: selector.span.end, end: span.end };
+  const details = { start: selector.span.end, end: span.end };
   const fixes =
     condition === undefined
-      ? [{ title: `Leave out \`${state}\``, safe: false, edits: [{ file, span: said, newText: "" }] }]
+      ? [{ title: `Leave out \`${state}\``, safe: false, edits: [{ file, span: details, newText: "" }] }]
       : [];
   module.program.report(beginsEnded.at({ file, span: selector.span }, { state }, { fixes }));
 }
@@ -248,14 +248,14 @@ function unknownArgument(
   const { definition, params } = lacking;
   const place = { file: module.file, span };
   const known = params.map((param) => param.name);
-  const meant = closest(name, known);
+  const suggestion = closest(name, known);
   const declared = { file: definition.file, span: definition.declaration.name.span };
   return argumentOfAction.at(
     place,
     { of: { action: definition.name }, name, known },
     {
       labels: [{ ...declared, message: `\`${definition.name}\` is declared here` }],
-      ...didYouMean(place, meant),
+      ...didYouMean(place, suggestion),
     },
   );
 }

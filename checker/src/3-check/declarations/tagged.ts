@@ -23,10 +23,10 @@ export function isTag({ tag }: TaggedSelector, module: ModuleContext): boolean {
   const { by, isWhole } = module.program.tagged();
   if (tag.text === "" || by.has(tag.text) || !isWhole || !module.program.suggests()) return true;
   if (module.names.module.standard) return true;
-  const meant = closest(tag.text, by.keys());
-  if (meant === undefined) return true;
+  const suggestion = closest(tag.text, by.keys());
+  if (suggestion === undefined) return true;
   const place = { file: module.file, span: tag.span };
-  module.program.report(tagUnknown.at(place, { tag: tag.text }, didYouMean(place, meant)));
+  module.program.report(tagUnknown.at(place, { tag: tag.text }, didYouMean(place, suggestion)));
   return false;
 }
 

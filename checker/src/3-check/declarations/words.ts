@@ -46,11 +46,11 @@ export function checkWord<Word extends string>(
   module: ModuleContext,
   help?: string,
 ): Word | undefined {
-  const found = words.find((word) => word === name.text);
-  if (found !== undefined || name.text === "") return found;
+  const result = words.find((word) => word === name.text);
+  if (result !== undefined || name.text === "") return result;
   const place = { file: module.file, span: name.span };
-  const meant = closest(name.text, words);
-  const details = help === undefined ? didYouMean(place, meant) : { help };
+  const suggestion = closest(name.text, words);
+  const details = help === undefined ? didYouMean(place, suggestion) : { help };
   module.program.report(wordUnknown.at(place, { word: name.text, what, words }, details));
   return undefined;
 }

@@ -5,8 +5,8 @@ type Place = Parameters<typeof didYouMean>[0];
 
 /** The error of a name that is no time zone; `undefined` where it is no constant. */
 export function unknownZone(place: Place, zone: string | undefined): Diagnostic {
-  const meant = zone && nearestZone(zone);
-  return zoneUnknown.at(place, { zone }, didYouMean(place, meant, meant && `"${meant}"`));
+  const suggestion = zone && nearestZone(zone);
+  return zoneUnknown.at(place, { zone }, didYouMean(place, suggestion, suggestion && `"${suggestion}"`));
 }
 
 /** Regions and cities are compared each by itself: `Europe/Kiev` is near `Europe/Wien` as a whole, and is another city. */
@@ -19,6 +19,6 @@ function nearestZone(zone: string): string | undefined {
   const region = regions.has(written) ? written : closest(written, regions);
   const cities = zones.flatMap((one) => (one.startsWith(`${region}/`) ? one.slice(`${region}/`.length) : []));
   const city = zone.slice(cut + 1);
-  const meant = cities.includes(city) ? city : closest(city, cities);
-  return region === undefined || meant === undefined ? undefined : `${region}/${meant}`;
+  const suggestion = cities.includes(city) ? city : closest(city, cities);
+  return region === undefined || suggestion === undefined ? undefined : `${region}/${suggestion}`;
 }

@@ -39,8 +39,8 @@ export function checkCall(
   const special = ctx.special?.(ast, expected, env);
   if (special !== undefined) return special;
   const { callee } = ast;
-  const meant = unionMeant(callee, expected, env, ctx);
-  if (meant !== undefined) return checkCase(ast, meant.name, meant.union, env, ctx);
+  const suggestion = unionMeant(callee, expected, env, ctx);
+  if (suggestion !== undefined) return checkCase(ast, suggestion.name, suggestion.union, env, ctx);
   const values = ast.arguments.map((argument) => argument.value);
   if (callee.kind === "reference") {
     const binding = env.lookup(callee.text);

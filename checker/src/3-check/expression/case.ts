@@ -42,11 +42,11 @@ export function formOf({ name, fields }: UnionCase): string {
 
 /** A case by its name alone. */
 export function bareCase(name: string, span: Span, union: UnionRecord, ctx: ExpressionContext): Typed {
-  const found = caseNamed(union, name);
-  if (found === undefined) return unknownCase(name, span, union, ctx);
-  if (found.fields.length > 0) {
-    const fields = found.fields.map((field) => field.name);
-    ctx.report(caseLacksFields.at({ file: ctx.file, span }, { name, form: formOf(found), fields }));
+  const unionCase = caseNamed(union, name);
+  if (unionCase === undefined) return unknownCase(name, span, union, ctx);
+  if (unionCase.fields.length > 0) {
+    const fields = unionCase.fields.map((field) => field.name);
+    ctx.report(caseLacksFields.at({ file: ctx.file, span }, { name, form: formOf(unionCase), fields }));
     return failed(span);
   }
   return constant({ [tagName]: name }, narrowedUnion(union, [name]) ?? union, span, name);

@@ -136,7 +136,7 @@ function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionConte
   const { name, ast } = call;
   const span = call.nameSpan ?? ast.callee.span;
   const known = functionsNamed(name).length > 0 || foldNames.includes(name);
-  const meant = meantFunction(name, namesOn(first));
+  const suggestion = meantFunction(name, namesOn(first));
   const of = aType(first);
   const note = known ? [`There is a \`${name}\`, but not of ${of}.`] : [];
   const help = helpFor(name);
@@ -146,7 +146,7 @@ function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionConte
       { name, of: of.charAt(0).toUpperCase() + of.slice(1) },
       {
         notes: note,
-        ...(help === undefined ? didYouMean({ file: ctx.file, span }, meant) : { help }),
+        ...(help === undefined ? didYouMean({ file: ctx.file, span }, suggestion) : { help }),
       },
     ),
   );

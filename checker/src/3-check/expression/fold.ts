@@ -112,14 +112,14 @@ function settled(typed: Typed, list: Typed, each: Each | undefined): Typed {
 }
 
 function holdsLambda(body: Ast): boolean {
-  let found = false;
+  let isFound = false;
   visit(body, {
     lambda: () => {
-      found = true;
+      isFound = true;
       return false;
     },
   });
-  return found;
+  return isFound;
 }
 
 function itemType(list: Typed, name: string, ctx: ExpressionContext): Type {

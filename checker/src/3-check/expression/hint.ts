@@ -114,8 +114,8 @@ export function checkAlternatives(
 
 /** The probable type of a value that replaces one of this type; `undefined` if that says nothing. */
 export function softly(type: Type | undefined): Expectation | undefined {
-  const meant = type && meantBy(type);
-  return meant && { type: meant, soft: true };
+  const result = type && meantBy(type);
+  return result && { type: result, soft: true };
 }
 
 /** Without ranges, and without what is not known yet: the `none` and `[]` that a loop begins with. */
@@ -139,10 +139,10 @@ function meantBy(type: Type): Type | undefined {
       if (type.union !== undefined) return widen(type);
       const fields = type.fields.flatMap((field) => {
         // A field with a mistake is not reported again for its replacement.
-        const meant = field.type.kind === "error" ? field.type : meantBy(field.type);
-        return meant === undefined
+        const suggestion = field.type.kind === "error" ? field.type : meantBy(field.type);
+        return suggestion === undefined
           ? []
-          : [{ ...field, type: isOptional(field.type) ? optional(meant) : meant }];
+          : [{ ...field, type: isOptional(field.type) ? optional(suggestion) : suggestion }];
       });
       return { ...type, fields };
     }

@@ -180,9 +180,11 @@ export function reportUnknownUnit(
     const known = ctx.units.unit(name);
     return dimension === undefined || (known !== undefined && sameDimension(known.dimension, dimension));
   });
-  const meant = meantUnit(unit, candidates);
+  const suggestion = meantUnit(unit, candidates);
   const advice =
-    meant === undefined ? { help: declareUnit(dimension, candidates, ctx) } : didYouMean(place, meant);
+    suggestion === undefined
+      ? { help: declareUnit(dimension, candidates, ctx) }
+      : didYouMean(place, suggestion);
   ctx.report(unknownUnit.at(place, { unit }, advice));
 }
 

@@ -159,7 +159,7 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
   const name = ast.member.text;
   const members = membersOf(type);
   const place = { file: ctx.file, span: ast.member.span };
-  const meant = type.kind === "record" ? closest(name, members) : meantFunction(name, members);
+  const suggestion = type.kind === "record" ? closest(name, members) : meantFunction(name, members);
   const help = type.kind === "record" ? undefined : helpFor(name);
   const owner = type.kind === "record" ? ownerOf(ast, type) : capitalType(type);
   ctx.report(
@@ -168,7 +168,7 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
       { owner, member: name, members },
       {
         ...(members.length === 0 ? {} : { notes: [`It has ${shown(members)}.`] }),
-        ...(help === undefined ? didYouMean(place, meant) : { help }),
+        ...(help === undefined ? didYouMean(place, suggestion) : { help }),
       },
     ),
   );

@@ -58,11 +58,11 @@ function inLiteral(ast: Binary, list: Ast, env: Environment, ctx: Checking): Typ
 function failureIn(
   ast: Binary,
   list: ListLiteral,
-  found: Typed,
+  typed: Typed,
   type: FailureType,
   ctx: ExpressionContext,
 ): Typed {
-  const failure = present(found, ast.left, "`in` needs", ctx);
+  const failure = present(typed, ast.left, "`in` needs", ctx);
   const names = list.elements.map((one) =>
     one.kind === "reference" && checkFailureName(one.text, one.span, type, ctx) ? one.text : undefined,
   );
@@ -81,8 +81,8 @@ function failureIn(
   return made({ span: ast.span, type: boolType, expression, of: [failure] }, ctx);
 }
 
-function inList(ast: Binary, found: Typed, where: Typed, ctx: ExpressionContext): Typed {
-  const value = present(found, ast.left, "`in` needs", ctx);
+function inList(ast: Binary, typed: Typed, where: Typed, ctx: ExpressionContext): Typed {
+  const value = present(typed, ast.left, "`in` needs", ctx);
   const of = [value, where];
   if (where.type.kind === "error" || value.type.kind === "error") return failed(ast.span, of);
   if (where.type.kind !== "list") {
@@ -119,8 +119,8 @@ function inMap(
 }
 
 function inRange(ast: Binary, range: Range, env: Environment, ctx: Checking): Typed {
-  const [found, start] = checkPair(ast.left, range.from, "the range starts at", env, ctx);
-  const value = present(found, ast.left, "`in` needs", ctx);
+  const [typed, start] = checkPair(ast.left, range.from, "the range starts at", env, ctx);
+  const value = present(typed, ast.left, "`in` needs", ctx);
   const from = present(start, range.from, "a range needs", ctx);
   const to = present(
     checkHinted(range.to, value.type, "the range ends at", env, ctx),

@@ -188,11 +188,11 @@ function kindDiagnostic(
   }
   if (!wrong.because.startsWith("it is in ")) {
     const inQuotes = wrong.from.kind === "string" && wrong.path.length === 0;
-    const meant = inQuotes
+    const suggestion = inQuotes
       ? withoutQuotes(text, wrong.to, place)
       : minutesForMetres(subject.literal, wrong.to);
     const help = expected.help === undefined ? {} : { help: expected.help };
-    return wrongType.at(place, { clash }, { ...details, ...meant, ...help });
+    return wrongType.at(place, { clash }, { ...details, ...suggestion, ...help });
   }
   const full = { ...clash, got: aBoundedType(wrong.from) };
   const notes = ["Currencies are never converted: no one here knows the rate."];

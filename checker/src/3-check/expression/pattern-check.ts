@@ -86,13 +86,13 @@ export function patternsOf(
       return { patterns: [], narrowed: whatIsLeft(subject.type, sofar), span: pattern.span, ...nothing };
     }
     const parts = pattern.alternatives.map((one) => alternative(one, subject.type, sofar, env, ctx));
-    const found = parts.filter((part) => part !== undefined);
-    isUnderstood &&= found.length === parts.length;
-    const [only, ...others] = found.map((part) => part.won);
+    const alternatives = parts.filter((part) => part !== undefined);
+    isUnderstood &&= alternatives.length === parts.length;
+    const [only, ...others] = alternatives.map((part) => part.won);
     return {
       ...(only === undefined || others.length > 0 ? {} : { won: only }),
-      patterns: found.map((part) => part.pattern),
-      narrowed: narrowedBy(found, type),
+      patterns: alternatives.map((part) => part.pattern),
+      narrowed: narrowedBy(alternatives, type),
       span: pattern.span,
     };
   });
@@ -163,8 +163,8 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
       all.length === 0 ? ["A bare name in a pattern is always a member, never what it stands for."] : [];
     const params = { word: text, subject, words: all };
     const place = { file: ctx.file, span };
-    const meant = /^(?:default|otherwise|others|any|_)$/.test(text) ? "else" : closest(text, all);
-    ctx.report(unknownPattern.at(place, params, { notes, ...didYouMean(place, meant) }));
+    const suggestion = /^(?:default|otherwise|others|any|_)$/.test(text) ? "else" : closest(text, all);
+    ctx.report(unknownPattern.at(place, params, { notes, ...didYouMean(place, suggestion) }));
     return undefined;
   }
   if (!sofar.words.includes(text) && !sofar.settled) {

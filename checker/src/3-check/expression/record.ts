@@ -138,7 +138,7 @@ function addEntry(
   if (shape !== undefined && field === undefined && !expected?.soft) {
     reportUnknownField(entry.name, shape, expected, sofar.ast, ctx);
     // One mistake: what is in the field is taken as what was meant to be in the one it was mistaken for.
-    const meant = shape.fields.find(
+    const fieldType = shape.fields.find(
       (one) =>
         one.name ===
         closest(
@@ -146,7 +146,7 @@ function addEntry(
           shape.fields.map((each) => each.name),
         ),
     );
-    const wanted = { type: meant?.type ?? errorType, soft: true } as const;
+    const wanted = { type: fieldType?.type ?? errorType, soft: true } as const;
     sofar.of.push(ctx.check(entry.value, wanted, env));
     sofar.broken = true;
     return;
@@ -187,13 +187,13 @@ function reportUnknownField(
   const taken = new Set(ast.entries.flatMap((entry) => (entry.kind === "spread" ? [] : [entry.name.text])));
   const fields = shape.fields.map((one) => one.name);
   // A field that is given already is not meant once more.
-  const meant = closest(
+  const suggestion = closest(
     field,
     fields.filter((name) => !taken.has(name)),
   );
   const details: DiagnosticDetails = {
     ...(expected === undefined ? {} : declaredAt(expected)),
-    ...didYouMean(place, meant),
+    ...didYouMean(place, suggestion),
   };
   const record = shape.name === undefined ? "The expected record" : `\`${nameOf(shape)}\``;
   ctx.report(unknownField.at(place, { field, record, fields }, details));
@@ -220,8 +220,8 @@ function addSpread(spread: Spread, sofar: Gathered, env: Environment, ctx: Check
     { spread: value.expression },
     // A spread replaces the fields that its type names, also where it has none; no others, also where it has them.
     ...before.flatMap((name) => {
-      const meant = sofar.values.get(name);
-      return meant === undefined ? [] : [{ name, value: meant }];
+      const expression = sofar.values.get(name);
+      return expression === undefined ? [] : [{ name, value: expression }];
     }),
   ];
 }
@@ -313,20 +313,20 @@ export function checkCase(
   env: Environment,
   ctx: Checking,
 ): Typed {
-  const found = caseNamed(union, text);
-  if (found === undefined) return unknownCase(text, span, union, ctx);
+  const unionCase = caseNamed(union, text);
+  if (unionCase === undefined) return unknownCase(text, span, union, ctx);
   const entries: Entry[] = [];
   for (const argument of ast.arguments) {
-    const entry = entryOf(argument, found);
+    const entry = entryOf(argument, unionCase);
     if (entry === undefined) {
       const place = { file: ctx.file, span: argument.span };
-      ctx.report(fieldNotNamed.at(place, { name: text, form: formOf(found) }));
+      ctx.report(fieldNotNamed.at(place, { name: text, form: formOf(unionCase) }));
       return failed(ast.span);
     }
     entries.push(entry);
   }
   const literal: RecordLiteral = { kind: "record", entries, span: ast.span };
-  const shape = shapeOf(found, union);
+  const shape = shapeOf(unionCase, union);
   const record = checkRecord(literal, { type: shape, asks: `\`${text}\` is` }, env, ctx);
   if (record.type.kind !== "record" || record.expression.op === "read") return failed(ast.span, [record]);
   return caseOf(ast.span, text, record, record.type, union, ctx);

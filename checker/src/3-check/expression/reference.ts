@@ -62,9 +62,9 @@ export function checkReference(
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
   if (ctx.isLost?.(ast.text) === true) return failed(ast.span);
-  const meant = reportMember(ast, wanted, ctx);
-  if (meant === undefined) reportUnknown(ast, env, ctx);
-  return meant ?? failed(ast.span);
+  const typed = reportMember(ast, wanted, ctx);
+  if (typed === undefined) reportUnknown(ast, env, ctx);
+  return typed ?? failed(ast.span);
 }
 
 /** True if a name that stands for nothing is rather a case than a value: nothing else is called alike. */
@@ -175,9 +175,9 @@ export function qualifiedMember(ast: Member, ctx: ExpressionContext): Typed | un
   if (type === undefined) return undefined;
   if (type.members.includes(member.text)) return memberNamed({ text: member.text, span: ast.span }, type);
   const place = { file: ctx.file, span: member.span };
-  const meant = closest(member.text, type.members);
+  const suggestion = closest(member.text, type.members);
   const params = { name: member.text, type: nameOf(type), members: type.members };
-  ctx.report(unknownMember.at(place, params, didYouMean(place, meant)));
+  ctx.report(unknownMember.at(place, params, didYouMean(place, suggestion)));
   return failed(ast.span);
 }
 
@@ -195,10 +195,10 @@ function memberOf(
     return failed(ast.span);
   }
   const place = { file: ctx.file, span: ast.span };
-  const meant = closest(ast.text, type.members) ?? closest(ast.text, env.names());
+  const suggestion = closest(ast.text, type.members) ?? closest(ast.text, env.names());
   const declared = expected?.declared;
   const details: DiagnosticDetails = {
-    ...didYouMean(place, meant),
+    ...didYouMean(place, suggestion),
     labels:
       declared === undefined ? [] : [{ file: declared.file, span: declared.span, message: declared.says }],
   };
@@ -280,14 +280,14 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
     ctx.report(unknownName.at(place, { name: ast.text }, { help }));
     return;
   }
-  const meant =
+  const suggestion =
     meantConstant(ast.text) ?? closest(ast.text, env.names()) ?? meantFunction(ast.text, coreNames);
-  if (meant === undefined && ctx.units.unit(ast.text) !== undefined) {
+  if (suggestion === undefined && ctx.units.unit(ast.text) !== undefined) {
     const details = { ...didYouMean(place, `1${ast.text}`), help: "A unit has a number before it." };
     ctx.report(unknownName.at(place, { name: ast.text }, details));
     return;
   }
-  ctx.report(unknownName.at(place, { name: ast.text }, didYouMean(place, meant)));
+  ctx.report(unknownName.at(place, { name: ast.text }, didYouMean(place, suggestion)));
 }
 
 export function declaredHere(binding: Binding): DiagnosticDetails {

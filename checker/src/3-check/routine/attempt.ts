@@ -120,9 +120,9 @@ function besideItself({ statement, env }: CheckContext): Environment {
   const name = ast.name.text;
   return {
     lookup: (asked) => {
-      const found = env.lookup(asked);
-      const isItself = asked === name && found?.read.op === "read" && found.read.from === "node";
-      return isItself ? { ...found, itself: true } : found;
+      const binding = env.lookup(asked);
+      const isItself = asked === name && binding?.read.op === "read" && binding.read.from === "node";
+      return isItself ? { ...binding, itself: true } : binding;
     },
     names: () => env.names(),
   };

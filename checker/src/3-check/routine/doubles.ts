@@ -82,8 +82,8 @@ function firstOf(statement: PrepassStatement, word: Word): Span | undefined {
   if (statement.ast.kind === word) return statement.ast.span;
   for (const block of innerBlocks(statement, word)) {
     for (const inner of block.statements) {
-      const found = firstOf(inner, word);
-      if (found !== undefined) return found;
+      const span = firstOf(inner, word);
+      if (span !== undefined) return span;
     }
   }
   return undefined;

@@ -39,10 +39,10 @@ function checkDeclared(ast: Fail, context: CheckContext): void {
   told.add(key);
   const { file, program } = context.module;
   const place = { file, span: failure.span };
-  const meant = closest(failure.text, signature.fails);
+  const suggestion = closest(failure.text, signature.fails);
   const help = `Declare it at the top of the plan: \`fails ${[...signature.fails, failure.text].join(" | ")}\`.`;
   const params = { name: failure.text, plan: definition.name };
-  const details = meant === undefined ? { help } : didYouMean(place, meant);
+  const details = suggestion === undefined ? { help } : didYouMean(place, suggestion);
   program.report(failureUndeclared.at(place, params, details));
 }
 

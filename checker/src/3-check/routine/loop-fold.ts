@@ -35,7 +35,7 @@ interface Memory {
 /** `for v from first up to N until c`: rounds one after another, each given what the one before it yielded. */
 export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   const { ast, round, context, tolerated } = site;
-  const meant = firstExpectation(source, site, ({ type, label }) => {
+  const expectation = firstExpectation(source, site, ({ type, label }) => {
     return checkRound(
       site,
       binding({ type, label, doubtful: false, dropped: [] }, site),
@@ -44,7 +44,7 @@ export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
       true,
     ).type;
   });
-  const first = checkAt(source.first, meant, context);
+  const first = checkAt(source.first, expectation, context);
   if (ast.upTo === undefined) reportUnbounded(site);
   const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", context);
   const memory = memoryOf(first, site);
@@ -179,15 +179,15 @@ function firstExpectation(
   const { context, wanted } = site;
   const asked = softly(wanted);
   if (context.frame.trial || !hasBareName(source.first, context.env)) return asked;
-  let told = false;
+  let isReported = false;
   const report = (): void => {
-    told = true;
+    isReported = true;
   };
   const env = withoutReleased(source.first, context, context.env);
   // A member is not guessed by its name here: only what rounds make of it says of which enum it is.
   const outside = { ...context.module.expression, report, enumsWith: () => [] };
   const alone = checkExpression(source.first, asked, env, outside);
-  return told ? (softly(understood(look(alone))) ?? asked) : asked;
+  return isReported ? (softly(understood(look(alone))) ?? asked) : asked;
 }
 
 /** The type without its mistakes: a name that rounds only pass on stays unknown, and is reported. */
@@ -215,14 +215,14 @@ function understood(type: Type): Type | undefined {
 }
 
 function hasBareName(ast: Expression, env: Environment): boolean {
-  let found = false;
+  let isFound = false;
   visit(ast, {
     reference(name) {
-      found ||= env.lookup(name.text) === undefined;
+      isFound ||= env.lookup(name.text) === undefined;
       return undefined;
     },
   });
-  return found;
+  return isFound;
 }
 
 /**

@@ -298,8 +298,8 @@ function checkAfter(
     }
     if (name.text === "" || context.module.expression.isLost?.(name.text) === true) return [];
     const place = { file: context.module.file, span: name.span };
-    const meant = context.module.program.suggests() ? closest(name.text, known.names()) : undefined;
-    context.module.program.report(stepUnknown.at(place, { name: name.text }, didYouMean(place, meant)));
+    const suggestion = context.module.program.suggests() ? closest(name.text, known.names()) : undefined;
+    context.module.program.report(stepUnknown.at(place, { name: name.text }, didYouMean(place, suggestion)));
     return [];
   });
 }

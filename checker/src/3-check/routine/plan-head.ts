@@ -64,8 +64,8 @@ export function checkHead(
       continue;
     }
     for (const rule of heading.rules) {
-      const found = definitionAt(module, rule, "policy", "guardrail");
-      if (found !== undefined) under.push(found.qualified);
+      const result = definitionAt(module, rule, "policy", "guardrail");
+      if (result !== undefined) under.push(result.qualified);
     }
   }
   return { head, under };

@@ -303,9 +303,9 @@ function exportNames(
         ? joinOf(name, of, maybe, statement, prepass)
         : passedOn(only, maybe, statement);
     const isPast = given.every(({ side, source: one }) => side.ends || one.past === true);
-    const told: Source = isPast ? { ...source, past: true } : source;
-    if (isJoin) joins.push(told);
-    return told;
+    const result: Source = isPast ? { ...source, past: true } : source;
+    if (isJoin) joins.push(result);
+    return result;
   });
 }
 

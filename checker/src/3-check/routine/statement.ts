@@ -127,8 +127,8 @@ function checkEmit(ast: Emit, context: CheckContext): Outcome {
   const sinkOf = (field: ParameterSignature): Sink => fieldSink(field, definition);
   const sinks = event.fields.map(sinkOf);
   const occurs = { label: under, says: "that this occurs at all", file, span: ast.event.path.span };
-  const told = { module, told: context.frame.told };
-  const refusedByCondition = reportCondition({ ...occurs, condition: true }, sinks, told);
+  const details = { module, told: context.frame.told };
+  const refusedByCondition = reportCondition({ ...occurs, condition: true }, sinks, details);
   const argumentLabels: ArgumentLabel[] = [];
   for (const { param, typed } of checked.given) {
     gather(typed, context);

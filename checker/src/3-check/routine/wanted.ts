@@ -49,11 +49,11 @@ function parametersOf(
   path: Parameters<typeof definitionAt>[1],
   module: ModuleContext,
 ): readonly ParameterSignature[] | undefined {
-  const found = definitionAt(module, path, "capability", "plan", "goal", "event");
-  if (found === undefined) return undefined;
-  return found.kind === "event"
-    ? module.program.eventOf(found).fields
-    : module.program.signatureOf(found).params;
+  const definition = definitionAt(module, path, "capability", "plan", "goal", "event");
+  if (definition === undefined) return undefined;
+  return definition.kind === "event"
+    ? module.program.eventOf(definition).fields
+    : module.program.signatureOf(definition).params;
 }
 
 function parameterFor(
@@ -119,11 +119,13 @@ export function withRoundNames(module: ModuleContext, root: PrepassBlock): Modul
       ...module.expression,
       hidden: (name, at) => {
         names ??= new Map(roundsIn(root));
-        const found = names.get(name);
-        if (found === undefined) return undefined;
+        const roundName = names.get(name);
+        if (roundName === undefined) return undefined;
         return {
-          labels: [{ file: module.file, span: found.span, message: "known in each round, and only there" }],
-          help: leavesBy(found, at),
+          labels: [
+            { file: module.file, span: roundName.span, message: "known in each round, and only there" },
+          ],
+          help: leavesBy(roundName, at),
         };
       },
     },

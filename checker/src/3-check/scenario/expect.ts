@@ -149,8 +149,10 @@ function expectFailed(
   const known = failuresOf(runs, site.module.program);
   if (!known.includes(name)) {
     const place = { file: site.module.file, span: node.with.span };
-    const meant = closest(name, known);
-    site.module.program.report(failureUnknown.at(place, { name, of: runs.name }, didYouMean(place, meant)));
+    const suggestion = closest(name, known);
+    site.module.program.report(
+      failureUnknown.at(place, { name, of: runs.name }, didYouMean(place, suggestion)),
+    );
   }
   return { ...base, name };
 }

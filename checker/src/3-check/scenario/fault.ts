@@ -126,11 +126,13 @@ function checkFailure(
   const known = failuresOf(capability, site.module.program);
   if (known.includes(name.text) || name.text === "") return name.text;
   const place = { file: site.module.file, span: name.span };
-  const meant = closest(name.text, known);
+  const suggestion = closest(name.text, known);
   const declared = { file: capability.file, span: capability.declaration.name.span };
   const labels = [{ ...declared, message: `\`${capability.name}\` is declared here` }];
   const details =
-    meant === undefined ? { help: `Declare it there: \`fails ${name.text}\`.` } : didYouMean(place, meant);
+    suggestion === undefined
+      ? { help: `Declare it there: \`fails ${name.text}\`.` }
+      : didYouMean(place, suggestion);
   site.module.program.report(
     failureUnknown.at(place, { name: name.text, of: capability.name }, { labels, ...details }),
   );

@@ -122,11 +122,11 @@ function reportUnknown(node: GivenValue, site: ScenarioSite): void {
   const goal = definition.kind === "plan" ? goalOf(definition, module.program.home(definition)) : undefined;
   if (goal?.declaration.parameters.some(({ name }) => name.text === node.name.text)) return;
   const known = target.params.map((parameter) => parameter.name);
-  const meant = closest(node.name.text, [...known, "now", "user"]);
+  const suggestion = closest(node.name.text, [...known, "now", "user"]);
   const place = { file: module.file, span: node.name.span };
   const params = { name: node.name.text, target: target.definition.name, known };
-  const details = meant === undefined ? declaredElsewhere(place, node.name.text, module) : undefined;
-  module.program.report(scenarioParameter.at(place, params, details ?? didYouMean(place, meant)));
+  const details = suggestion === undefined ? declaredElsewhere(place, node.name.text, module) : undefined;
+  module.program.report(scenarioParameter.at(place, params, details ?? didYouMean(place, suggestion)));
 }
 
 /** A signal or capability of the module: a scenario gives its value in another way. */

@@ -57,14 +57,14 @@ function referencesOf(capability: CheckedCapability | undefined): readonly CallR
 
 /** Every way of doing every step of a routine. */
 function attemptsOf(routine: CheckedRoutine): readonly Attempt[] {
-  const found: Attempt[] = [];
+  const attempts: Attempt[] = [];
   for (const { node } of statementsOf(routine)) {
-    if (node.kind === "call") found.push(node.attempt);
-    if (node.kind === "quorum") found.push(...node.attempts);
+    if (node.kind === "call") attempts.push(node.attempt);
+    if (node.kind === "quorum") attempts.push(...node.attempts);
     if ("rescues" in node)
-      for (const rescue of node.rescues) if ("attempt" in rescue) found.push(rescue.attempt);
+      for (const rescue of node.rescues) if ("attempt" in rescue) attempts.push(rescue.attempt);
   }
-  return found;
+  return attempts;
 }
 
 /** Warnings that need everything that a plan may call: answers that nobody asks for, revealing starts. */
@@ -94,9 +94,9 @@ function reachFinder(gathered: Gathering): Find {
     const routine = gathered.routines.get(target);
     const start = routine === undefined ? plansOf(target) : [routine];
     if (start.length === 0) return undefined;
-    const found = reachOf(start, gathered, plansOf);
-    known.set(target, found);
-    return found;
+    const reach = reachOf(start, gathered, plansOf);
+    known.set(target, reach);
+    return reach;
   };
 }
 
@@ -106,10 +106,10 @@ export function unaskedAnswers(
   gathered: Pick<CheckedProgram, "triggers">,
 ): readonly Diagnostic[] {
   const started = gathered.triggers?.find((trigger) => trigger.name === scenario.target)?.starts?.target;
-  const found = reach(started ?? scenario.target);
-  if (found === undefined) return [];
+  const result = reach(started ?? scenario.target);
+  if (result === undefined) return [];
   return scenario.clauses.flatMap((clause) => {
-    if (clause.kind !== "answer" || found.capabilities.has(clause.capability)) return [];
+    if (clause.kind !== "answer" || result.capabilities.has(clause.capability)) return [];
     const place = { file: scenario.origin.file, span: clause.span };
     return [
       answerUnasked.at(place, { name: shortName(clause.capability), target: shortName(scenario.target) }),

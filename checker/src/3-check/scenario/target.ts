@@ -55,16 +55,16 @@ export function stepsOfRoutine(routine: CheckedRoutine | undefined): readonly Ta
 
 /** Every statement of a routine, outer before inner. */
 export function statementsOf(routine: CheckedRoutine): readonly CheckedStatement[] {
-  const found: CheckedStatement[] = [];
-  addStatements(routine.body, found);
-  if (routine.finally !== undefined) addStatements(routine.finally, found);
-  return found;
+  const checkedStatements: CheckedStatement[] = [];
+  addStatements(routine.body, checkedStatements);
+  if (routine.finally !== undefined) addStatements(routine.finally, checkedStatements);
+  return checkedStatements;
 }
 
-function addStatements(block: CheckedBlock, found: CheckedStatement[]): void {
+function addStatements(block: CheckedBlock, checkedStatements: CheckedStatement[]): void {
   for (const statement of block.statements) {
-    found.push(statement);
-    for (const inner of statement.blocks) addStatements(inner, found);
+    checkedStatements.push(statement);
+    for (const inner of statement.blocks) addStatements(inner, checkedStatements);
   }
 }
 
@@ -100,9 +100,9 @@ export function checkStepName(name: Name, site: ScenarioSite): StepName | undefi
   if (names.spoilt.has(name.text) || names.spoilt.has(nameless)) return undefined;
   const place = { file: module.file, span: name.span };
   const steps = target.steps.map(({ id }) => id).filter((id) => !id.includes("@"));
-  const meant = closest(name.text, [...steps, ...capabilitiesIn(module)]);
+  const suggestion = closest(name.text, [...steps, ...capabilitiesIn(module)]);
   const params = { name: name.text, target: target.definition.name };
-  module.program.report(scenarioStep.at(place, params, didYouMean(place, meant)));
+  module.program.report(scenarioStep.at(place, params, didYouMean(place, suggestion)));
   return undefined;
 }
 

@@ -81,17 +81,17 @@ function namedTypes(
   program: ProgramContext,
 ): readonly TypeInModule[] {
   const home = program.home({ file, declaration, module: name.slice(0, name.lastIndexOf(".")) });
-  const found: TypeInModule[] = [];
+  const typeInModules: TypeInModule[] = [];
   visit(declaration, {
     namedType: (node) => {
       const named = lookup(home.names, node.name.text);
       if (isOfKind(named, "type")) {
-        found.push({ name: named.qualified, file: named.file, declaration: named.declaration });
+        typeInModules.push({ name: named.qualified, file: named.file, declaration: named.declaration });
       }
       return undefined;
     },
   });
-  return found;
+  return typeInModules;
 }
 
 type OnDemand = Pick<
@@ -211,9 +211,9 @@ function routinesInOrder(program: () => ProgramContext): ProgramContext["routine
     const same = new Map([[definition.qualified, definition]]);
     const leadsTo = (one: Definition<"plan">) =>
       calledPlans(one, program()).map((called) => {
-        const found = same.get(called.qualified) ?? called;
-        same.set(called.qualified, found);
-        return found;
+        const result = same.get(called.qualified) ?? called;
+        same.set(called.qualified, result);
+        return result;
       });
     const first = leadsTo(definition);
     // Most plans call none.
@@ -285,8 +285,9 @@ function calledPlans(plan: Definition<"plan">, program: ProgramContext): readonl
   const module = program.home(plan);
   const called: Definition<"plan">[] = [];
   const call = ({ path }: { readonly path: Path }): undefined => {
-    const found = definitionAt(module, path, "plan", "goal");
-    if (found !== undefined) called.push(...(found.kind === "plan" ? [found] : program.plansOf(found)));
+    const definition = definitionAt(module, path, "plan", "goal");
+    if (definition !== undefined)
+      called.push(...(definition.kind === "plan" ? [definition] : program.plansOf(definition)));
   };
   visit(plan.declaration, {
     attempt: (node) => call(node.call),

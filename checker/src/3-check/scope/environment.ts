@@ -30,11 +30,11 @@ export const spoiltBinding: Binding = {
 export function moduleEnvironment(names: ModuleNames, program: ProgramContext): Environment {
   return {
     lookup(name) {
-      const found = lookup(names, name);
+      const definition = lookup(names, name);
       // A name that a reported mistake spoils is known, and says nothing.
-      if (found === undefined ? names.spoilt.has(name) : !isWhole(found)) return spoiltBinding;
-      if (isOfKind(found, "constant")) return program.constantOf(found);
-      if (isOfKind(found, "signal", "flag")) return contextBinding(found, program);
+      if (definition === undefined ? names.spoilt.has(name) : !isWhole(definition)) return spoiltBinding;
+      if (isOfKind(definition, "constant")) return program.constantOf(definition);
+      if (isOfKind(definition, "signal", "flag")) return contextBinding(definition, program);
       if (name === "now") return nowBinding;
       return name === "user" ? userBinding : undefined;
     },

@@ -17,9 +17,9 @@ export function homes(module: (name: string) => ModuleContext): (declared: Decla
     const known = plain.get(home);
     if (known !== undefined) return known;
     const { names, expression } = home;
-    const found = !maySpeakOfOthers(names.module.file.text, expression.currency);
-    plain.set(home, found);
-    return found;
+    const isFound = !maySpeakOfOthers(names.module.file.text, expression.currency);
+    plain.set(home, isFound);
+    return isFound;
   };
   return ({ module: name, declaration }) => {
     const home = inside(module(name), declaration);

@@ -40,8 +40,8 @@ export function moduleContext(
     currency,
     report: program.report,
     callable: (name) => {
-      const found = lookup(names, name);
-      return found === undefined ? undefined : wordsOf(found);
+      const definition = lookup(names, name);
+      return definition === undefined ? undefined : wordsOf(definition);
     },
     isLost: (name) => names.spoilt.has(nameless) || names.spoilt.has(name),
     enumNamed: (name) => enumNamed(name, names, program),
@@ -115,18 +115,23 @@ function namedType(
   names: ModuleNames,
   program: ProgramContext,
 ): NamedTypeReference | undefined {
-  const found = lookup(names, name);
-  if (isOfKind(found, "type", "resource") && !isWhole(found)) return { type: () => spoiltType };
-  if (isOfKind(found, "type")) {
+  const definition = lookup(names, name);
+  if (isOfKind(definition, "type", "resource") && !isWhole(definition)) return { type: () => spoiltType };
+  if (isOfKind(definition, "type")) {
     return {
-      type: () => program.typeOf({ name: found.qualified, file: found.file, declaration: found.declaration }),
-      declared: { file: found.file, span: found.declaration.name.span },
+      type: () =>
+        program.typeOf({
+          name: definition.qualified,
+          file: definition.file,
+          declaration: definition.declaration,
+        }),
+      declared: { file: definition.file, span: definition.declaration.name.span },
     };
   }
-  if (isOfKind(found, "resource")) {
+  if (isOfKind(definition, "resource")) {
     return {
-      type: () => ({ type: program.poolOf(found).names, labels: [] }),
-      declared: { file: found.file, span: found.declaration.name.span },
+      type: () => ({ type: program.poolOf(definition).names, labels: [] }),
+      declared: { file: definition.file, span: definition.declaration.name.span },
     };
   }
   // A name that a reported mistake spoils is known, and says nothing.
@@ -148,8 +153,8 @@ export function definitionAt<K extends DefinitionKind>(
   path: Name | Path,
   ...kinds: readonly K[]
 ): Extract<Definition, { readonly kind: K }> | undefined {
-  const found = resolvePath(path, module.names, module.program.resolved.names);
-  return isOfKind(found, ...kinds) && isWhole(found) ? found : undefined;
+  const definition = resolvePath(path, module.names, module.program.resolved.names);
+  return isOfKind(definition, ...kinds) && isWhole(definition) ? definition : undefined;
 }
 
 /** The line of a place, as sentences name it: counted from 1. */

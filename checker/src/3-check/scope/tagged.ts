@@ -21,9 +21,9 @@ export function taggedAmong(
   const by = new Map<string, Definition<"capability">[]>();
   let isWhole = true;
   for (const definition of all) {
-    const found = tags(definition);
-    isWhole &&= found.isWhole;
-    for (const tag of found.names) {
+    const result = tags(definition);
+    isWhole &&= result.isWhole;
+    for (const tag of result.names) {
       const known = by.get(tag);
       if (known === undefined) by.set(tag, [definition]);
       else known.push(definition);

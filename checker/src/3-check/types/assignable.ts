@@ -143,8 +143,8 @@ function toRecord(from: RecordType, to: RecordType): Misfit | undefined {
   for (const [index, field] of to.fields.entries()) {
     // Most records give their fields in the order of the declaration.
     const there = from.fields[index];
-    const found = there?.name === field.name ? there : from.fields.find((one) => one.name === field.name);
-    const type = given === undefined || hasField(given, field.name) ? found?.type : undefined;
+    const fieldType = there?.name === field.name ? there : from.fields.find((one) => one.name === field.name);
+    const type = given === undefined || hasField(given, field.name) ? fieldType?.type : undefined;
     if (type === undefined) return misfit("field", `field \`${field.name}\` is missing`, from, to);
     const wrong = inside(field.name, assignable(type, field.type));
     if (wrong !== undefined) return wrong;

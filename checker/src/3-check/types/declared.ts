@@ -41,9 +41,9 @@ export function declaredTypes({ resolve, names, report }: Resolving): (type: Typ
       const same = new Map([[type.name, type]]);
       const leadsTo = (one: TypeInModule) =>
         names(one).map((named) => {
-          const found = same.get(named.name) ?? named;
-          same.set(named.name, found);
-          return found;
+          const typeInModule = same.get(named.name) ?? named;
+          same.set(named.name, typeInModule);
+          return typeInModule;
         });
       const isDone = ({ name }: TypeInModule) => known.has(name);
       for (const each of calleesFirst([type], leadsTo, { isDone, onCircle: circle })) settle(each);

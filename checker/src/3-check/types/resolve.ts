@@ -67,12 +67,12 @@ export function enumOf(type: Type): EnumType | undefined {
 }
 
 function resolveNamed(node: NamedType, context: TypeContext): WrittenType {
-  const found = lookup(node.name, context);
-  if (found === undefined) return unlabelled(errorType);
-  let { type } = found;
+  const writtenType = lookup(node.name, context);
+  if (writtenType === undefined) return unlabelled(errorType);
+  let { type } = writtenType;
   if (node.within !== undefined) type = typeBounds(type, node.within, context);
   if (node.matching !== undefined) type = matched(node, type, context);
-  return type === found.type ? found : { ...found, type };
+  return type === writtenType.type ? writtenType : { ...writtenType, type };
 }
 
 function lookup(name: Name, context: TypeContext): WrittenType | undefined {
@@ -82,9 +82,9 @@ function lookup(name: Name, context: TypeContext): WrittenType | undefined {
   if (builtIn !== undefined) return unlabelled(builtIn);
   if (name.text === "" || context.isNameless?.() === true) return undefined;
   const place = { file: context.file, span: name.span };
-  const meant =
+  const foreignType =
     foreignTypes.get(name.text) ?? closest(name.text, [...context.names(), ...builtInNames(context)]);
-  context.report(unknownType.at(place, { name: name.text }, didYouMean(place, meant)));
+  context.report(unknownType.at(place, { name: name.text }, didYouMean(place, foreignType)));
   return undefined;
 }
 
@@ -141,8 +141,8 @@ function resolveLabelled(node: LabelledType, context: TypeContext): WrittenType 
 function isKnownLabel(label: Name, context: TypeContext): boolean {
   if (isLabelName(label.text)) return true;
   if (label.text === "") return false;
-  const meant = closest(label.text, labelNames);
+  const suggestion = closest(label.text, labelNames);
   const place = { file: context.file, span: label.span };
-  context.report(unknownLabel.at(place, { label: label.text }, didYouMean(place, meant)));
+  context.report(unknownLabel.at(place, { label: label.text }, didYouMean(place, suggestion)));
   return false;
 }

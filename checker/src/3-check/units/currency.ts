@@ -34,15 +34,15 @@ export function maySpeakOfOthers(text: string, usual: string): boolean {
 }
 
 function currenciesIn(node: Node, where: { readonly bounds: boolean }): ReadonlySet<string> {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   visit(node, {
     money: (literal) => {
-      found.add(literal.currency);
+      collected.add(literal.currency);
       return undefined;
     },
     bound: () => (where.bounds ? undefined : false),
   });
-  return found;
+  return collected;
 }
 
 /** The common value; `undefined` if there are none, or several. */

@@ -23,9 +23,9 @@ const wholeNumber = /^\d+$/;
 /** Reads decimal digits, `"273.15"` or `"-3"`; `undefined` where they are none. */
 export function parseRational(digits: string): Rational | undefined {
   if (wholeNumber.test(digits)) return { over: BigInt(digits), under: 1n };
-  const found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(digits);
-  if (found === null) return undefined;
-  const [, sign = "", whole = "0", part = ""] = found;
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(digits);
+  if (match === null) return undefined;
+  const [, sign = "", whole = "0", part = ""] = match;
   if (part === "") return { over: BigInt(`${sign}${whole}`), under: 1n };
   return rational(BigInt(`${sign}${whole}${part}`), 10n ** BigInt(part.length));
 }
