@@ -133,3 +133,42 @@ test.skipIf(!existsSync(terminal))(
     expect([code, stdout]).toEqual([130, expect.stringContaining("is kept: orch resume")]);
   },
 );
+
+test.skipIf(!existsSync(terminal))(
+  "the prompt shows how many of two people have answered, and keeps what is typed",
+  async () => {
+    const cwd = workFolder();
+    const both = text.replace("ask boss", "ask boss x 2").replace(/ {2}step b.*\n/u, "");
+    writeFileSync(join(cwd, "two.orch"), both.replace(" and not b.granted", ""));
+    const command = `'${process.execPath}' '${binary}' run two.orch`;
+    const child = spawn(terminal, ["-qec", command, "/dev/null"], {
+      cwd,
+      env: { ...process.env, NO_COLOR: "1" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    onTestFinished(() => {
+      child.kill("SIGKILL");
+    });
+    const user = JSON.stringify({ id: "ada", roles: ["two.boss"] });
+    const answered: Promise<unknown>[] = [];
+    const answer = async (): Promise<void> => {
+      const [run = ""] = (await orch(["runs"], { cwd })).stdout.split(" ");
+      await orch(["answer", run, "a", '{"granted": true}', "--user", user], { cwd });
+    };
+    let seen = "";
+    child.stdout.on("data", (said: Buffer) => {
+      seen += said.toString("utf8");
+      if (answered.length === 0 && seen.includes("(0 of 2)") && seen.includes(" › ")) {
+        // The first half of an answer, before somebody else gives theirs.
+        child.stdin.write('{"granted":');
+        answered.push(answer());
+      } else if (/\(1 of 2: ada\)[\s\S]*› [\s\S]*"granted":/u.test(seen)) {
+        child.stdin.write(" true}\n");
+        seen = "";
+      }
+    });
+    const { code, stdout } = await ending(child);
+    await Promise.all(answered);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/completed.*true/)]);
+  },
+);

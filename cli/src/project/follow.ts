@@ -3,6 +3,7 @@ import type { Operations } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { openProgress, type Progress } from "../render/progress.ts";
+import { signedWords } from "../render/report.ts";
 import { writeRunResult } from "../render/run-result.ts";
 import { askPerson, type Said } from "../terminal/ask.ts";
 import type { Answers } from "./answers.ts";
@@ -207,7 +208,7 @@ class Prompt {
   readonly #waitingNow: () => readonly WaitingFor[];
   /** Asked according to the events that were seen; what is known of a run's rest may be ahead of these. */
   readonly #seen = new Set<string>();
-  #asked: { readonly name: string; readonly settled: AbortController } | undefined;
+  #asked: Asked | undefined;
   isStopped = false;
 
   constructor(
@@ -222,11 +223,15 @@ class Prompt {
 
   async ask(question: Question): Promise<Said | "later" | "settled"> {
     const settled = new AbortController();
-    this.#asked = { name: nameOf(question), settled };
-    this.#withdraw();
+    const asked: Asked = { name: nameOf(question), settled, signed: signedWords(question) };
+    this.#asked = asked;
+    this.#update();
     this.#progress.pause();
     try {
-      return await askPerson(this.#invocation.terminal.err, question, settled.signal);
+      return await askPerson(this.#invocation.terminal.err, question, settled.signal, (restate) => {
+        asked.restate = restate;
+        this.#update();
+      });
     } finally {
       this.#progress.resume();
       this.#asked = undefined;
@@ -235,8 +240,8 @@ class Prompt {
 
   /** After each event of the run. */
   see(isAsked: boolean): void {
-    if (isAsked) for (const name of this.#open()) this.#seen.add(name);
-    this.#withdraw();
+    if (isAsked) for (const question of this.#open()) this.#seen.add(nameOf(question));
+    this.#update();
   }
 
   stop(): void {
@@ -244,16 +249,33 @@ class Prompt {
     this.#asked?.settled.abort("stopped");
   }
 
-  /** Withdraws a question that somebody else has answered, or that is out of time. */
-  #withdraw(): void {
-    if (this.#asked === undefined) return;
-    const { name, settled } = this.#asked;
-    if (this.#seen.has(name) && !this.#open().includes(name)) settled.abort();
+  /**
+   * Withdraws a question that somebody else has answered, or that is out of time, and states it again where one of
+   * several people has answered.
+   */
+  #update(): void {
+    if (this.#asked === undefined || !this.#seen.has(this.#asked.name)) return;
+    const { name, settled, signed, restate } = this.#asked;
+    const now = this.#open().find((question) => nameOf(question) === name);
+    if (now === undefined) settled.abort();
+    else if (restate !== undefined && signedWords(now) !== signed) {
+      this.#asked.signed = signedWords(now);
+      restate(now);
+    }
   }
 
-  #open(): readonly string[] {
-    return this.#waitingNow().flatMap((each) => (each.for === "answer" ? [nameOf(each)] : []));
+  #open(): readonly Question[] {
+    return this.#waitingNow().filter((each) => each.for === "answer");
   }
+}
+
+interface Asked {
+  readonly name: string;
+  readonly settled: AbortController;
+  /** How many people have answered, as it is shown. */
+  signed: string;
+  /** Absent until it is shown. */
+  restate?: (now: Question) => void;
 }
 
 /** The run has begun, and can be answered still. */

@@ -1,3 +1,4 @@
+import { clearScreenDown, cursorTo } from "node:readline";
 import { createInterface } from "node:readline/promises";
 import type { Json } from "@orchlang/plan";
 import type { WaitingFor } from "@orchlang/runtime";
@@ -20,18 +21,23 @@ export interface Said {
  * on waiting. `settled`: the answer is no longer needed, since somebody else gave it or its time is over.
  *
  * @param settled aborts as soon as the answer is no longer needed; with the reason `stopped`, since the command ends.
+ * @param onChange takes a function that states the question again, as one of several people has answered it; what has
+ * been typed stays.
  */
 export async function askPerson(
   sink: Sink,
   question: Question,
   settled: AbortSignal,
+  onChange: (restate: (now: Question) => void) => void,
 ): Promise<Said | "later" | "settled"> {
   const { step } = question;
   const { paint } = sink;
+  const state = (now: Question): void =>
+    sink.toWhoIsAsked(
+      `${paint.place("◷")} ${paint.strong(now.step)} asks ${shortName(now.role)}${signedWords(now)}: ${now.show}`,
+    );
   sink.line();
-  sink.toWhoIsAsked(
-    `${paint.place("◷")} ${paint.strong(question.step)} asks ${shortName(question.role)}${signedWords(question)}: ${question.show}`,
-  );
+  state(question);
   const isGrant = asksForGrant(question.wants);
   const cases = casesAsked(question.wants) ?? [];
   const how = isGrant
@@ -40,6 +46,12 @@ export async function askPerson(
       ? `${cases.map(({ name }) => name).join(" | ")}, JSON, or nothing to answer later`
       : `${answerShape(question.wants)}, or nothing to answer later`;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  onChange((now) => {
+    cursorTo(process.stderr, 0);
+    clearScreenDown(process.stderr);
+    state(now);
+    prompt.prompt(true);
+  });
   const asking = async (words: string): Promise<string> =>
     (await prompt.question(sink.shown(`  ${paint.dim(words)} › `), { signal: settled })).trim();
   try {

@@ -1,6 +1,7 @@
 import type { Reach } from "@orchlang/kernel";
 import type { Capability } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
+import { requiredOf } from "./declared.ts";
 import type { ReadSchema } from "./schema.ts";
 
 /**
@@ -15,11 +16,12 @@ export function guarded(
 ): HandlerFunction {
   if (input === undefined && output === undefined) return handler;
   const call = handler as (args: unknown, context: HandlerContext) => unknown;
+  const required = requiredOf(input?.json);
   return async (args: Readonly<Record<string, unknown>>, context) => {
     const taken =
       input === undefined
         ? { value: args }
-        : await checked(input, withoutNone(args), `The input schema of ${name}`, "not_reached");
+        : await checked(input, withoutNone(args, required), `The input schema of ${name}`, "not_reached");
     if ("faults" in taken) {
       const message = `The arguments of ${name} do not fit its schema: ${taken.faults.join("; ")}`;
       throw new HandlerFailure("invalid_input", message, { reach: "not_reached" });
@@ -69,7 +71,12 @@ export function withoutLeftOut({ params }: Capability, handler: HandlerFunction)
     );
 }
 
-/** `none` becomes an absent field, because libraries distinguish absent from null. */
-function withoutNone(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+/** `none` becomes an absent field, because libraries distinguish absent from null; not where the field has to be there. */
+function withoutNone(
+  args: Readonly<Record<string, unknown>>,
+  required: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(args).filter(([name, value]) => value !== null || required.has(name)),
+  );
 }

@@ -104,7 +104,8 @@ function routineOf(
   const stepNodes = parts.nodes.map((node) => inLine(node, before, steps));
   const result = resultOf(plain, steps, outputs, report);
   const { judge } = options;
-  const success = successOf(plain, { judge, output: result.value, used: parts.used }, making);
+  const output = plain.output === undefined ? lastGiven(steps) : result.value;
+  const success = successOf(plain, { judge, output, used: parts.used }, making);
   const first = parts.nodes.length;
   for (const node of [...success, afterSuccess(result, success)]) put(parts, node);
   const nodes = [...stepNodes, ...parts.nodes.slice(first)];
@@ -168,6 +169,18 @@ function resultOf(
     .filter((node) => !read.has(node))
     .map((node): Need => ({ node, why: "order" }));
   return { id: "return@1", kind: "return", block: "root", needs: [...needs, ...order], value };
+}
+
+/** Expressions may not be nested without end; a plan that ends in more steps that may be skipped is not to be expected. */
+const lookedBack = 32;
+
+/** A judge is shown the output of the last step that has given one: a wait gives none, nor does a skipped step. */
+function lastGiven(steps: Layout): Expression {
+  const reads = [...steps.values()].flatMap(({ step, within }): readonly Expression[] =>
+    within === undefined && step.type !== "wait" ? [{ op: "read", from: "node", name: step.id }] : [],
+  );
+  const [last = constant(null), ...earlier] = reads.slice(-lookedBack).reverse();
+  return earlier.reduce((left, right) => ({ op: "coalesce", left, right }), last);
 }
 
 type ReturnNode = Extract<Node, { kind: "return" }> & { readonly value: Expression };

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { JsonObject } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import type { HookContext, HookedAction, HookedResult, PolicyHook } from "../../src/hooks/policy-hook.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
@@ -18,7 +19,8 @@ import { accepted, orchestrator } from "../orchestrator/open.ts";
 
 const mails: string[] = [];
 
-function campaign(hooks: readonly PolicyHook[] = []): Promise<Orchestrator> {
+/** @param output the schema of what its judge takes, which is required; absent: any. */
+function campaign(hooks: readonly PolicyHook[] = [], output?: JsonObject): Promise<Orchestrator> {
   mails.length = 0;
   return orchestrator(openMemoryStore(), {
     hooks,
@@ -45,6 +47,7 @@ function campaign(hooks: readonly PolicyHook[] = []): Promise<Orchestrator> {
       {
         name: "reviewer",
         type: "llm",
+        ...(output === undefined ? {} : { inputSchema: judged(output) }),
         outputSchema: {
           type: "object",
           properties: { met: { type: "boolean" }, because: { type: "string" } },
@@ -57,6 +60,14 @@ function campaign(hooks: readonly PolicyHook[] = []): Promise<Orchestrator> {
       },
     ],
   });
+}
+
+function judged(output: JsonObject): JsonObject {
+  return {
+    type: "object",
+    properties: { criterion: { type: "string" }, output },
+    required: ["criterion", "output"],
+  };
 }
 
 const twoSteps = {
@@ -308,6 +319,24 @@ describe("criteria in words", () => {
     });
     expect(done.criteria[0]?.because).toBe('Content generated: {"sent":true}');
     expect(done.steps.map(({ stepId }) => stepId)).toEqual(["step_1", "step_2"]);
+  });
+
+  test.each([
+    ["a wait", [{ id: "pause", type: "wait", duration: 1, dependencies: ["step_2"] }], '{"sent":true}'],
+    [
+      "a skipped step",
+      [{ ...twoSteps.steps[0], id: "more", condition: "not step_2.output.sent" }],
+      '{"sent":true}',
+    ],
+    ["a wait alone", undefined, "null"],
+  ])("are judged by the last output, where a plan ends in %s", async (_, more, shown) => {
+    const orch = await campaign([], { type: ["object", "null"] });
+    const steps =
+      more === undefined ? [{ id: "pause", type: "wait", duration: 1 }] : [...twoSteps.steps, ...more];
+    const ending = { id: "p", steps, successCriteria: ["Content generated"] } as PlainPlan;
+    const done = accepted(await orch.executor.execute(ending, consenting, { judge: "reviewer" }));
+    expect([done.status, done.error]).toEqual(["completed", null]);
+    expect(done.criteria[0]?.because).toBe(`Content generated: ${shown}`);
   });
 
   test("are judged by a person, who is asked", async () => {
