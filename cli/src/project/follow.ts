@@ -221,16 +221,17 @@ class Prompt {
     this.#waitingNow = waitingNow;
   }
 
-  async ask(question: Question): Promise<Said | "later" | "settled"> {
+  async ask(waiting: Question): Promise<Said | "later" | "settled"> {
     const settled = new AbortController();
-    const asked: Asked = { name: nameOf(question), settled, signed: signedWords(question) };
+    const name = nameOf(waiting);
+    const question = this.#open().find((now) => nameOf(now) === name) ?? waiting;
+    const asked: Asked = { name, settled, signed: signedWords(question) };
     this.#asked = asked;
     this.#update();
     this.#progress.pause();
     try {
       return await askPerson(this.#invocation.terminal.err, question, settled.signal, (restate) => {
         asked.restate = restate;
-        this.#update();
       });
     } finally {
       this.#progress.resume();

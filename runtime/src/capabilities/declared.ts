@@ -2,7 +2,7 @@ import type { Capability, JsonObject, Label, Parameter, Schema } from "@orchlang
 import { schemas } from "@orchlang/plan/boundary";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Registered } from "../orchestrator/registry.ts";
-import { isRecord, renamedReferences } from "./schema.ts";
+import { isRecord, renamedReferences, requiredOf } from "./schema.ts";
 
 const internal: Label = { confidentiality: "internal", integrity: "trusted" };
 const untrusted: Label = { confidentiality: "internal", integrity: "untrusted" };
@@ -43,11 +43,6 @@ export function declared(registered: Registered, used: Iterable<string>): Declar
 /** The names of an object schema's fields; undefined where it does not say which there are. */
 export function fieldsOf(schema: JsonObject | undefined): JsonObject | undefined {
   return schema !== undefined && isRecord(schema.properties) ? schema.properties : undefined;
-}
-
-export function requiredOf(schema: JsonObject | undefined): ReadonlySet<string> {
-  const required = Array.isArray(schema?.required) ? schema.required : [];
-  return new Set(required.filter((name) => typeof name === "string"));
 }
 
 function parametersOf(schema: JsonObject | undefined, used: Iterable<string>): readonly Parameter[] {

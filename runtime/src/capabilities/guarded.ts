@@ -1,8 +1,7 @@
 import type { Reach } from "@orchlang/kernel";
 import type { Capability } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
-import { requiredOf } from "./declared.ts";
-import type { ReadSchema } from "./schema.ts";
+import { type ReadSchema, requiredOf } from "./schema.ts";
 
 /**
  * A handler that is called with what its own schema makes of the arguments, and whose result is what its schema makes of

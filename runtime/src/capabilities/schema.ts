@@ -138,3 +138,8 @@ function cut(faults: readonly string[]): readonly string[] {
 export function isRecord(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+export function requiredOf(schema: JsonObject | undefined): ReadonlySet<string> {
+  const required = Array.isArray(schema?.required) ? schema.required : [];
+  return new Set(required.filter((name) => typeof name === "string"));
+}

@@ -1,7 +1,7 @@
 import type { Json, Money } from "@orchlang/plan";
 import { addMoney, compareMoney, zeroMoney } from "@orchlang/plan/quantities";
-import { fieldsOf, requiredOf } from "../capabilities/declared.ts";
-import { isRecord } from "../capabilities/schema.ts";
+import { fieldsOf } from "../capabilities/declared.ts";
+import { isRecord, requiredOf } from "../capabilities/schema.ts";
 import { limits } from "../limits.ts";
 import type { Registered } from "../orchestrator/registry.ts";
 
