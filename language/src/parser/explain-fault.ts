@@ -224,6 +224,12 @@ const amounts: ReadonlySet<Token["tokenType"]> = new Set([
   ...[kinds.Integer, kinds.Decimal, kinds.Quantity, kinds.Money, kinds.Ratio],
 ]);
 
+/** Words that a count follows, which has no unit. */
+const countsBehind: ReadonlySet<string> = new Set([
+  ...["alternatives", "attempts", "call", "first", "limit", "most", "once", "quorum", "reserve", "retry"],
+  ...["times", "to", "x"],
+]);
+
 /** `60 secs`, `5 km` */
 export function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
@@ -232,8 +238,8 @@ export function explainSpacedUnit(context: FaultContext): Diagnostic | undefined
   if (layout.typeAt(context, context.at + 1) === kinds.Colon) return undefined;
   if (!isNumber || token.tokenType !== Identifier || layout.beginsLine(context, context.at)) return undefined;
   if (/^(?:while|unless|do|rounds|retries|tries)$/u.test(token.image)) return undefined;
-  // `fault pay call 2 crashes`
-  if (layout.tokenAt(context, context.at - 2).image === "call") return undefined;
+  // `retry 2 optonal`, `fault pay call 2 crashes`
+  if (countsBehind.has(layout.tokenAt(context, context.at - 2).image)) return undefined;
   // A word that has an amount of its own behind it is no unit.
   if (amounts.has(layout.typeAt(context, context.at + 1)) && !layout.beginsLine(context, context.at + 1))
     return undefined;

@@ -96,6 +96,33 @@ plan p() {
   );
 });
 
+test("a misspelt word behind a count is no unit", () => {
+  checkRecovery(
+    `
+module m
+role r
+human h() -> Bool { ask r x 2 wher user.id != "a"  show "b" }
+                              ^^^^ error[ORCH0106] No clause of a capability begins with \`wher\`.
+plan p() {
+  step a = t() { retry 2 optonal }
+                         ^^^^^^^ error[ORCH0106] No option of a step begins with \`optonal\`.
+}
+`,
+    "roleDeclaration:r capability:h! planDeclaration:p![step:a]",
+  );
+});
+
+test("the beginning of a word is no operator of another language", () => {
+  checkRecovery(
+    `
+module m
+resource r x 2 { at edge  le }
+                          ^^ error[ORCH0106] No clause of a resource begins with \`le\`.
+`,
+    "resourceDeclaration:r!",
+  );
+});
+
 test("a count and a clause on one line", () => {
   checkRecovery(
     `

@@ -31,6 +31,10 @@ function explainBetween(context: FaultContext): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
   const row = foreignSpelling("operator", token.image);
   if (row === undefined || !endsValue(context, context.at - 1)) return undefined;
+  // `lease` begins with what others write for `<=`.
+  const next = layout.typeAt(context, context.at + 1);
+  if (next === kinds.EndOfFile || next === kinds.RightBrace || layout.beginsLine(context, context.at + 1))
+    return undefined;
   // `f(a to: b)` lacks a comma.
   if (endsItem.has(layout.typeAt(context, context.at + 1))) return undefined;
   return foreignBetween(context, token, token, row);
