@@ -37,6 +37,8 @@ interface Voice {
   isKnown(message: string | undefined, step?: string): boolean;
   outcome(value: Json | undefined): string;
   rule(id: string): string;
+  /** True if its last try was told to stop, because nobody needs it any more. */
+  wasStopped(key: string): boolean;
   /** The reach of a failed attempt; nothing of a pure one, which has no effect. */
   world(key: string, reach: Reach): string;
 }
@@ -71,6 +73,7 @@ export function createEventWords(
   const names = new Map<string, string>();
   const limits = new Map<string, number>();
   const known = new Map<string, readonly string[]>();
+  const stopped = new Set<string>();
   const masked = (type: Parameters<typeof maskedValue>[1], value: Json): string => {
     const shown = maskedValue(value, type, { schemas: plan.schemas });
     return paint.dim(typeof shown === "string" && shown.startsWith("‹") ? shown : outline(shown));
@@ -82,6 +85,7 @@ export function createEventWords(
     limit: (key) => limits.get(key),
     result: (key, value) => masked(plan.capabilities[capabilities.get(key) ?? ""]?.result, value),
     rule: (id) => ruleWords(plan, id),
+    wasStopped: (key) => stopped.has(key),
     isKnown: (message, step = "") => {
       if (message === undefined) return false;
       const steps = known.get(message) ?? [];
@@ -99,8 +103,13 @@ export function createEventWords(
       names.set(event.intent.key, stepName(event.intent.call));
       capabilities.set(event.intent.key, event.capability);
       if (event.due !== undefined) limits.set(event.intent.key, event.due - event.at);
+      stopped.delete(event.intent.key);
     }
-    if (event.t === "Dispatched" && event.due !== undefined) limits.set(event.key, event.due - event.at);
+    if (event.t === "Aborted" && event.why !== "timeout") stopped.add(event.key);
+    if (event.t === "Dispatched") {
+      if (event.due !== undefined) limits.set(event.key, event.due - event.at);
+      stopped.delete(event.key);
+    }
     if (event.t === "Asked" && event.intent !== undefined)
       names.set(event.intent.key, stepName(event.intent.call));
     const say = words[event.t] as (event: RunEvent, voice: Voice) => EventWords;
@@ -214,7 +223,10 @@ const words: Words = {
       `${named(key)} fails as ${failure.name}: ${failure.message}${world(key, reach)}`,
     );
   },
-  Lost: ({ key, why }, voice) => question(voice, `${voice.named(key)} is lost with its ${why}`),
+  Lost: ({ key, why }, voice) =>
+    why === "worker" && voice.wasStopped(key)
+      ? minor(voice, `${voice.named(key)} has stopped`)
+      : question(voice, `${voice.named(key)} is lost with its ${why}`),
   Asked: ({ ask }, voice) => {
     if (ask.ask === "task") return asksPerson(voice, ask.task.call, ask.task);
     const [approval] = ask.ask === "gate" ? (ask.approvals ?? []) : [];

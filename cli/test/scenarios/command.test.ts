@@ -66,6 +66,40 @@ describe("orch test", () => {
 `);
   });
 
+  test("tells amounts with their units, and what was stopped from what was lost", async () => {
+    const cwd = workFolder();
+    writeFileSync(
+      join(cwd, "race.orch"),
+      `module race
+
+event ring()
+
+tool slow() -> Int { effect pure  latency <= 90m }
+tool fast() -> Int { effect pure  latency <= 1m  cost <= $3  energy <= 2kWh }
+service note() { effect idempotent  latency <= 1m }
+
+plan both() -> Int {
+  step work = do {
+    step a = slow()
+    step b = fast()
+    yield a + b
+  } until event ring
+  return work ?? 0
+
+  finally { step noted = note() }
+}
+
+scenario "the quick one fails" for both {
+  fault  fast fails permanent
+  expect latency < 1s and cost < $1 and energy < 1kWh
+}
+`,
+    );
+    const { stdout } = await orch(["test", "race.orch"], { cwd });
+    expect(stdout).toContain("latency was 2 m, cost was $3, energy was 2 kWh");
+    expect(stdout).not.toContain("is lost with its worker");
+  });
+
   test("shows the story around the place where an expectation is broken", async () => {
     const cwd = folder();
     const steps = Array.from({ length: 30 }, (_, nth) => {

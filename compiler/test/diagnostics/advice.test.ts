@@ -90,6 +90,18 @@ plan handle(c: String) {
 plan handle(c: String) { step paid = pay_back(c) }`,
     },
     {
+      name: "a plan of a goal can start alone, private or not",
+      code: "ORCH4101",
+      wrong: `${refunds}goal paid(c: String) {}
+plan pay_back(c: String) achieves paid { step done = refund(c) }`,
+      help: "Call `standing_of` first in `pay_back` itself, which can start alone, as a plan of a goal.",
+      right: `${refunds}goal paid(c: String) {}
+plan pay_back(c: String) achieves paid {
+  step good = standing_of(c)
+  when good { step done = refund(c) }
+}`,
+    },
+    {
       name: "an action beside a loop waits for it",
       code: "ORCH4101",
       wrong: `${ships}guardrail tested { test completed before ship }

@@ -3,7 +3,14 @@ import type { Call } from "@orchlang/kernel";
 import { errorValue, spentOf, valueOfNode } from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
-import { formatInstant, zeroMoney } from "@orchlang/plan/quantities";
+import {
+  formatDuration,
+  formatEnergy,
+  formatInstant,
+  formatMoney,
+  isMoney,
+  zeroMoney,
+} from "@orchlang/plan/quantities";
 import { callerOf, nodeOf } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import type { Deed } from "./actions.ts";
@@ -116,8 +123,9 @@ export function holdsAtEnd(run: SimulatedRun, condition: Expression): true | str
   });
   if ("value" in found && found.value === true) return true;
   const read = [...namesIn(condition as unknown as Json)].flatMap((name) => {
-    const value = Object.hasOwn(locals, name) ? locals[name] : valueOfNode(state, name);
-    return value === undefined ? [] : [`${name} was ${words(value)}`];
+    const own = Object.hasOwn(locals, name);
+    const value = own ? locals[name] : valueOfNode(state, name);
+    return value === undefined ? [] : [`${name} was ${own ? amountWords(name, value) : words(value)}`];
   });
   if (read.length > 0) return read.join(", ");
   return "value" in found ? `it does not hold of ${file.plan.entry}` : "something that it reads is not known";
@@ -144,7 +152,15 @@ function namesIn(part: Json, names = new Set<string>()): ReadonlySet<string> {
   return names;
 }
 
+/** The time and the energy of a run are numbers, in ms and J. */
+function amountWords(name: string, value: Json): string {
+  if (name === "latency" && typeof value === "number") return formatDuration(value);
+  if (name === "energy" && typeof value === "number") return formatEnergy(value);
+  return words(value);
+}
+
 function words(value: Json): string {
+  if (isMoney(value)) return formatMoney(value);
   const text = JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

@@ -238,7 +238,9 @@ function callFirst({ checked }: AnalysedRoutine, root: AnalysedRoutine, firsts: 
   return `Call ${firsts} first in ${plan} itself, which can start alone${unlessPrivate(checked)}.`;
 }
 
-export function unlessPrivate({ isPrivate }: AnalysedRoutine["checked"]): string {
+/** A plan of a goal can start alone even if it is private. */
+export function unlessPrivate({ isPrivate, head }: AnalysedRoutine["checked"]): string {
+  if (head.achieves !== undefined) return ", as a plan of a goal";
   return isPrivate === true ? "" : " unless it is `private`";
 }
 
