@@ -11,6 +11,7 @@ import type {
 import { bindLocals, type Expression, evaluate, freeReads } from "@orchlang/plan/expressions";
 import { nextInstant } from "@orchlang/plan/quantities";
 import type { Instant } from "../../machine.ts";
+import type { Reach } from "../reach.ts";
 import type {
   LaidCondition,
   LaidEvent,
@@ -36,6 +37,8 @@ export interface Declarations {
   readonly keeps: Readonly<Record<string, number>>;
   /** The events that the plans of triggers wait for. */
   readonly awaits: Readonly<Record<PlanId, readonly string[]>>;
+  /** The labels and sites of the plans of triggers. Left out: an earlier release has armed them. */
+  readonly reaches?: Readonly<Record<PlanId, Reach>>;
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
