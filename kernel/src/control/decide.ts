@@ -171,7 +171,7 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
       return !state.firings.has(input.run);
     case "Provided":
       return (
-        Object.entries(input.pools).every(([name, said]) => isDeclared(state, name, said)) &&
+        Object.entries(input.pools).every(([name, fields]) => isDeclared(state, name, fields)) &&
         isTold(state.declared.signals, input.signals) &&
         isTold(state.declared.flags, input.flags) &&
         isTold(state.declared.events, input.events)
@@ -215,14 +215,14 @@ function saysNo(value: Json): boolean {
   return typeof value === "object" && value !== null && "granted" in value && value.granted === false;
 }
 
-function isDeclared({ pools }: ControlState, name: string, said: JsonObject): boolean {
+function isDeclared({ pools }: ControlState, name: string, fields: JsonObject): boolean {
   const known = pools.get(name)?.declared;
-  return known !== undefined && JSON.stringify(known) === JSON.stringify(poolDeclaration(name, said));
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(poolDeclaration(name, fields));
 }
 
 function isTold(
   known: Readonly<Record<string, unknown>>,
-  said: Readonly<Record<string, unknown>> = {},
+  fields: Readonly<Record<string, unknown>> = {},
 ): boolean {
-  return Object.entries(said).every(([name, one]) => JSON.stringify(known[name]) === JSON.stringify(one));
+  return Object.entries(fields).every(([name, one]) => JSON.stringify(known[name]) === JSON.stringify(one));
 }

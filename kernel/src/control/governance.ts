@@ -77,8 +77,8 @@ export function admission(before: ControlState, event: Event<"Admission">): Cont
   const { id, at, mode, by, why, held = [], scope, of } = event;
   const moved = mode === "stopped" ? [] : (event.moved ?? held);
   const about = scope === undefined ? {} : { scope };
-  const said = before.admissionWords;
-  const words = of === undefined ? said.push({ id, mode, why, moved, ...about }) : movedToo(said, of, moved);
+  const list = before.admissionWords;
+  const words = of === undefined ? list.push({ id, mode, why, moved, ...about }) : movedToo(list, of, moved);
   const admissionWords = words.size > limits.admissionWordsMax ? words.shift() : words;
   const state = { ...before, taken: before.taken.set(id, true as const), admissionWords };
   if (mode === "open" && held.length === 0) {
