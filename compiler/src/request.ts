@@ -54,15 +54,15 @@ export function goalRequest(
   const faults = [...own, ...resolved.diagnostics, ...checked.diagnostics]
     .filter(({ severity }) => severity === "error")
     .map(({ message }) => message);
-  const checkedGoal = checked.goals.get("request.asked");
-  if (faults.length > 0 || checkedGoal === undefined) return { faults };
+  const found = checked.goals.get("request.asked");
+  if (faults.length > 0 || found === undefined) return { faults };
   return {
     request: {
       goal,
-      budget: checkedGoal.goal.budget,
-      keep: checkedGoal.goal.keep,
-      ...(optimize === undefined ? {} : { optimize: checkedGoal.goal.optimize }),
-      ...(alternatives === undefined ? {} : { alternatives: checkedGoal.most }),
+      budget: found.goal.budget,
+      keep: found.goal.keep,
+      ...(optimize === undefined ? {} : { optimize: found.goal.optimize }),
+      ...(alternatives === undefined ? {} : { alternatives: found.most }),
     },
   };
 }
@@ -82,20 +82,15 @@ function hostOf(
 
 /** The program as it is for one request. */
 export function withRequest(program: CheckedProgram, request: GoalRequest): CheckedProgram {
-  const checkedGoal = program.goals.get(request.goal);
-  if (checkedGoal === undefined) return program;
-  const {
-    keep = [],
-    optimize = checkedGoal.goal.optimize,
-    alternatives = checkedGoal.most,
-    without = [],
-  } = request;
-  const most = Math.min(checkedGoal.most, alternatives);
+  const found = program.goals.get(request.goal);
+  if (found === undefined) return program;
+  const { keep = [], optimize = found.goal.optimize, alternatives = found.most, without = [] } = request;
+  const most = Math.min(found.most, alternatives);
   const goal = {
-    ...checkedGoal.goal,
+    ...found.goal,
     optimize,
-    budget: [...checkedGoal.goal.budget, ...request.budget],
-    keep: [...checkedGoal.goal.keep, ...keep],
+    budget: [...found.goal.budget, ...request.budget],
+    keep: [...found.goal.keep, ...keep],
   };
   const routines = new Map(
     [...program.routines].map(([name, routine]) => [name, without.includes(name) ? apart(routine) : routine]),
@@ -103,7 +98,7 @@ export function withRequest(program: CheckedProgram, request: GoalRequest): Chec
   return {
     ...program,
     routines,
-    goals: new Map([...program.goals, [request.goal, { ...checkedGoal, goal, most }]]),
+    goals: new Map([...program.goals, [request.goal, { ...found, goal, most }]]),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Failure {
   readonly last?: Json;
   /** Every single fault, where there are several: `product.price: is missing`. */
   readonly details?: readonly string[];
+  /** In ms: the other side asks not to be called before. Waited for as far as the attempt has time left. */
+  readonly after?: number;
 }
 
 /** The outcome of an attempt: a value, or a failure and whether the world was reached. */

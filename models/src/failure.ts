@@ -10,6 +10,8 @@ export interface AskFailure {
   readonly reach: "reached" | "not_reached" | "unknown";
   /** The provider's charge for it; absent: unknown, so that the worst case counts. */
   readonly billed?: Usage | "nothing";
+  /** The headers of an answer that says when to ask again. */
+  readonly again?: Pick<Headers, "get">;
 }
 
 /** Answers of a provider that asks for patience. 529: Anthropic's "overloaded". */
@@ -35,7 +37,15 @@ export function failureOf(name: string, error: unknown, secret: string | undefin
     message: `${name} answered ${status}: ${words}`,
     reach: "not_reached",
     billed: "nothing",
+    ...againIn(error),
   };
+}
+
+function againIn(error: unknown): Pick<AskFailure, "again"> {
+  const { responseHeaders = {} } = error as APICallError;
+  return Object.keys(responseHeaders).some((name) => name.startsWith("retry-after"))
+    ? { again: new Headers(responseHeaders) }
+    : {};
 }
 
 /** The connection, or the answer itself, is at fault. */

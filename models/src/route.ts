@@ -92,6 +92,17 @@ const restMs = 30_000;
 export class Breakers {
   readonly #states = new Map<string, { failures: number; until: number }>();
 
+  /** Until then the provider asks not to be asked. */
+  readonly #rests = new Map<string, number>();
+
+  isResting(provider: string, now: number): boolean {
+    return now < (this.#rests.get(provider) ?? 0);
+  }
+
+  rest(provider: string, until: number): void {
+    this.#rests.set(provider, until);
+  }
+
   isOpen(provider: string, now: number): boolean {
     const state = this.#states.get(provider);
     return state !== undefined && state.failures >= failuresMax && now < state.until;

@@ -46,16 +46,19 @@ export type HandlerFunction = (args: never, context: HandlerContext) => unknown;
 export class HandlerFailure extends Error {
   readonly failure: string;
   readonly reach?: Reach;
+  /** In ms: the other side asks not to be called before. A retry waits for it as far as the attempt has time left. */
+  readonly after?: number;
 
   constructor(
     failure: FailureClass | (string & {}),
     message: string,
-    options: { reach?: Reach; cause?: unknown } = {},
+    options: { reach?: Reach; after?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "HandlerFailure";
     this.failure = failure;
     if (options.reach !== undefined) this.reach = options.reach;
+    if (options.after !== undefined) this.after = options.after;
   }
 }
 

@@ -380,8 +380,7 @@ function planFlow(
   args: ReadonlyMap<string, Shape>,
 ): Flow {
   const { linked } = at;
-  const { symbols, exits: exitsOf, ...summary } = walk.context.summary(routine);
-  const exits = exitsOf();
+  const { symbols, exits, ...summary } = walk.context.summary(routine);
   const name = shortName(routine.checked.name);
   const asks = deniedCall(walk, routine.checked.name, outside, args, linked);
   const denied = walk.decided(asks);

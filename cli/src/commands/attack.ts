@@ -62,7 +62,10 @@ export const attack: CommandDefinition = {
       done.push({ attacked, subject });
     }
     await write(invocation, done, probed);
-    const isHeld = done.every(({ attacked: { verdict } }) => verdict.startsWith("held"));
+    const verdicts = done.map(({ attacked: { verdict } }) => verdict);
+    const isHeld =
+      verdicts.every((one) => one.startsWith("held") || one === "left") &&
+      verdicts.some((one) => one !== "left");
     const isOpen = probed?.some(({ wrong }) => wrong !== undefined) === true;
     return isHeld && !isOpen ? ExitCode.done : ExitCode.fault;
   },

@@ -29,6 +29,7 @@ export async function openAttack(
   await admitted(client, address);
   const entry = await served(client, subjects);
   const webhooks = await webhooksOf(invocation);
+  await consented(client, subjects);
   const installation = new ServedInstallation(client, patience);
   return {
     surface: () => attackSurface({ client, entry, ...webhooks }),
@@ -71,6 +72,18 @@ async function served(client: Client, subjects: readonly Subject[]): Promise<str
       other,
     );
   return listed[0]?.name ?? "";
+}
+
+/** The runs are those of the token's own user, who consents: no handler is called, and a denied run shows little. */
+async function consented(client: Client, subjects: readonly Subject[]): Promise<void> {
+  const scopes = subjects.flatMap(({ plan }) =>
+    Object.values(plan.plan.capabilities).flatMap((capability) => capability.scopes),
+  );
+  for (const scope of new Set(scopes)) {
+    const { status, body } = await client.ask("/consents", { body: { scope } });
+    if (status !== 202)
+      throw new UsageError(`The server takes no consent to \`${scope}\`.`, [String(body.detail)]);
+  }
 }
 
 async function webhooksOf(invocation: Invocation) {

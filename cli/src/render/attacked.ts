@@ -18,6 +18,7 @@ interface AttackedPlan {
 /** Lines of a story. */
 const storyMax = 16;
 const influencesMax = 12;
+const failuresMax = 4;
 
 const titles: Readonly<Record<AttackReport["name"], string>> = {
   exhaustion: "exhaustion: long lists, silence, lost pools, floods",
@@ -55,6 +56,7 @@ export function writeAttacked(
     sink.line();
     sink.line(`${titles[report.name]}${report.isCut ? paint.doubtful(" (cut short)") : ""}`);
     sink.line(`  ${endsText(report)}`);
+    if (report.failures.length > 0) sink.line(`  ${failuresText(report)}`);
     if (report.strands !== undefined)
       sink.line(paint.doubtful(`  A run waits for an operator where ${report.strands}.`));
     for (const line of influencesText(report)) sink.line(`  ${line}`);
@@ -87,6 +89,8 @@ function verdict({ verdict: found }: Attacked, paint: Sink["paint"]): string {
       return paint.doubtful("it held as far as it was attacked.");
     case "broken":
       return paint.wrong("it broke.");
+    case "left":
+      return paint.doubtful("its attacks are for the simulator, without `--server`.");
     case "not attacked":
       return paint.wrong("no run began, so nothing was attacked.");
   }
@@ -104,11 +108,19 @@ function waits(count: number): string {
   return count === 1 ? "waits" : "wait";
 }
 
-function endsText({ runs, ends, isCut }: AttackReport): string {
+function endsText({ runs, ends, isCut, left }: AttackReport): string {
+  if (runs === 0 && left > 0) return `${counted(left, "attack")}, for the simulator alone`;
   if (runs === 0) return isCut ? "not played: the time was over" : "nothing to attack";
   const found = Object.entries(ends).filter(([, count]) => count > 0);
   const all = found.map(([end, count]) => `${count} ${endWords[end as keyof typeof endWords](count)}`);
   return `${counted(runs, "run")}: ${all.join(", ")}`;
+}
+
+/** Why runs failed: without it, runs that a missing consent denies look as attacked as any. */
+function failuresText({ failures }: AttackReport): string {
+  const told = failures.slice(0, failuresMax).map(([why, runs]) => `${why} (${runs})`);
+  const more = failures.length - told.length;
+  return `failed as ${told.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** By source: the calls that it decides, and the parameters that it fills. */
@@ -152,22 +164,26 @@ export function attackedJson({ attacked, types }: AttackedPlan, text: typeof sce
     ...("left" in attacked ? { left: attacked.left } : {}),
     used: { ...used },
     setOff,
-    attacks: reports.map(({ name, runs: made, isCut, ends, breaches, influences, strands }) => ({
-      name,
-      runs: made,
-      isCut,
-      ends: { ...ends },
-      breaches: breaches.map(({ violation, how, scenario, reproduces, trial }) => ({
-        property: violation.property,
-        about: violation.about,
-        says: violation.says,
-        how,
-        scenario: text(scenario, types),
-        reproduces,
-        events: trial.run.events as unknown as JsonObject[],
-      })),
-      influences: influences.map((one) => ({ ...one })),
-      ...(strands === undefined ? {} : { strands }),
-    })),
+    attacks: reports.map(
+      ({ name, runs: made, isCut, left, ends, failures, breaches, influences, strands }) => ({
+        name,
+        runs: made,
+        isCut,
+        ends: { ...ends },
+        ...(left > 0 ? { left } : {}),
+        failures: failures.map(([why, count]) => ({ why, runs: count })),
+        breaches: breaches.map(({ violation, how, scenario, reproduces, trial }) => ({
+          property: violation.property,
+          about: violation.about,
+          says: violation.says,
+          how,
+          scenario: text(scenario, types),
+          reproduces,
+          events: trial.run.events as unknown as JsonObject[],
+        })),
+        influences: influences.map((one) => ({ ...one })),
+        ...(strands === undefined ? {} : { strands }),
+      }),
+    ),
   };
 }

@@ -17,7 +17,7 @@ llm sort(letter: String @untrusted) -> { urgent: Bool, says: String } {
 human may(about: String @untrusted) -> Approval { ask boss  show "Page \${about}?" }
 service page(about: String @untrusted) { effect idempotent  latency <= 1s  run module "./h.mjs#page" }
 service file(letter: String @untrusted, folder: String trusted) -> { id: String } {
-  effect idempotent  cost <= $1  latency <= 1s  run module "./h.mjs#file"
+  effect idempotent  scope "filing"  cost <= $1  latency <= 1s  run module "./h.mjs#file"
 }
 event mail(text: String @untrusted) { from box }
 plan p(letter: String @untrusted, folder: String) {
@@ -61,6 +61,7 @@ interface Report {
     readonly name: string;
     readonly runs: number;
     readonly ends: Readonly<Record<string, number>>;
+    readonly failures: readonly { readonly why: string; readonly runs: number }[];
     readonly influences: readonly {
       readonly source: string;
       readonly effect: string;
@@ -135,6 +136,10 @@ test("an installation with doubles is attacked through its API, and none of its 
   const count = (end: string) => ends.reduce((sum, [name, n]) => sum + (name === end ? n : 0), 0);
   expect(count("completed")).toBeGreaterThan(0);
   expect(count("failed")).toBeGreaterThan(0);
+  // It has the consents that the program needs: a run that is denied them is hardly attacked.
+  const failures = report.attacks.flatMap((one) => one.failures);
+  expect(failures.reduce((sum, { runs }) => sum + runs, 0)).toBe(count("failed"));
+  expect(failures.filter(({ why }) => why.includes("consent"))).toEqual([]);
   expect(existsSync(join(cwd, "called"))).toBe(false);
 });
 

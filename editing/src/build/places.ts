@@ -16,14 +16,14 @@ export function declarationAt({ file }: ParseResult, start: number): Declaration
 }
 
 export function blocksOf(root: Node): readonly Block[] {
-  const blocks: Block[] = [];
+  const found: Block[] = [];
   visit(root, {
     block: (block) => {
-      blocks.push(block);
+      found.push(block);
       return undefined;
     },
   });
-  return blocks;
+  return found;
 }
 
 export function blockAt({ file }: ParseResult, start: number): Block | undefined {

@@ -18,22 +18,20 @@ export function mentionItems(gap: Gap, { look }: Filled, node: Node): readonly I
   const hasBrackets = /^\s*\(/u.test(gap.part.text.slice(gap.end));
   const isCalled = isCall && !hasBrackets && !selectorRules.some((rule) => gap.expected.rules.includes(rule));
   const known = likeliest(freshFirst(inScope(kinds, look.module), gap, look), gap.word);
-  const items = known.map(([label, one]) => itemOf(label, one, ranks.fitting, look.module, isCalled));
-  return [...items, ...importable(kinds, look.module, gap, items.length, isCalled)];
+  const found = known.map(([label, one]) => itemOf(label, one, ranks.fitting, look.module, isCalled));
+  return [...found, ...importable(kinds, look.module, gap, found.length, isCalled)];
 }
 
 /** A name that the declaration does not use yet is likelier than one it uses, and its own name is the least likely. */
 export function freshFirst(
-  results: readonly InScope[],
+  found: readonly InScope[],
   { part, start }: Gap,
   { declaration }: Look,
 ): readonly InScope[] {
   const sofar = part.text.slice(declaration.span.start, start);
   const named = new Set(sofar.match(/[\p{L}\p{N}_]+/gu));
-  const fresh = results.filter(([label]) => !named.has(label));
-  return fresh.length === results.length
-    ? results
-    : [...fresh, ...results.filter(([label]) => named.has(label))];
+  const fresh = found.filter(([label]) => !named.has(label));
+  return fresh.length === found.length ? found : [...fresh, ...found.filter(([label]) => named.has(label))];
 }
 
 const selectorRules = [
@@ -57,12 +55,12 @@ export type InScope = readonly [label: string, definition: Definition];
 
 /** The names in scope that are of some kinds. */
 export function inScope(kinds: readonly DefinitionKind[], { names }: ModuleContext): readonly InScope[] {
-  const results: InScope[] = [];
-  for (const one of names.own) if (kinds.includes(one[1].kind)) results.push(one);
+  const found: InScope[] = [];
+  for (const one of names.own) if (kinds.includes(one[1].kind)) found.push(one);
   for (const [label, { definition }] of names.imported) {
-    if (kinds.includes(definition.kind)) results.push([label, definition]);
+    if (kinds.includes(definition.kind)) found.push([label, definition]);
   }
-  return results;
+  return found;
 }
 
 /** The same as items, so many as anybody looks through. */
@@ -77,12 +75,12 @@ export function fittingDefinitions(
 }
 
 /** So many that what was typed may become, what begins with it first. */
-function likeliest(results: readonly InScope[], word: string): readonly InScope[] {
-  if (word === "") return results.slice(0, definitionsMax);
+function likeliest(found: readonly InScope[], word: string): readonly InScope[] {
+  if (word === "") return found.slice(0, definitionsMax);
   const typed = word.toLowerCase();
   const beginning: InScope[] = [];
   const others: InScope[] = [];
-  for (const one of results) {
+  for (const one of found) {
     const [label] = one;
     if (label.toLowerCase().startsWith(typed)) beginning.push(one);
     else if (others.length < definitionsMax && mayBecome(label, word)) others.push(one);
@@ -106,18 +104,18 @@ export function importable(
   if (room <= 0) return [];
   const { names, program } = module;
   const known = new Set([...names.imported.values()].map(({ definition }) => definition.qualified));
-  const items: Item[] = [];
+  const found: Item[] = [];
   for (const [name, other] of program.resolved.names) {
     if (name === names.module.name) continue;
     for (const [label, definition] of other.own) {
-      if (items.length >= room) return items;
+      if (found.length >= room) return found;
       if (!kinds.includes(definition.kind) || !mayBecome(label, word)) continue;
       if (known.has(definition.qualified) || names.own.has(label)) continue;
       if (definition.declaration.private) continue;
-      items.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
+      found.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
     }
   }
-  if (word === "") return items;
+  if (word === "") return found;
   // Only imported modules of the standard library were parsed.
   for (const { module: from, name: label, kind, head } of project.standard()) {
     if (program.resolved.names.has(from) || !kinds.includes(kind) || !mayBecome(label, word)) continue;
@@ -125,7 +123,7 @@ export function importable(
     const text = isCalled ? { text: `${label}($0)`, snippet: true as const } : {};
     const detail = head.slice(head.indexOf(label) + label.length).trim();
     const shown = kind === "type" ? "type" : "definition";
-    items.push({
+    found.push({
       label,
       kind: shown,
       rank: ranks.elsewhere,
@@ -134,7 +132,7 @@ export function importable(
       ...text,
     });
   }
-  return items;
+  return found;
 }
 
 /** True if all letters that were typed stand in it, in their order. */

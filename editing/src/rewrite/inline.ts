@@ -64,14 +64,14 @@ export function inlineLet(site: RewriteSite): readonly Rewrite[] {
 }
 
 function letAt({ declaration }: RewriteSite, name: Span): Let | undefined {
-  let result: Let | undefined;
+  let found: Let | undefined;
   visit(declaration, {
     let: (node) => {
-      if (node.name.span.start === name.start) result = node;
+      if (node.name.span.start === name.start) found = node;
       return undefined;
     },
   });
-  return result;
+  return found;
 }
 
 function namesIn(value: Expression): readonly string[] {

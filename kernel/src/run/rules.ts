@@ -25,13 +25,13 @@ const watching = new WeakMap<Plan, ReadonlySet<string>>();
 
 /** The capabilities, plans and goals whose begins and ends some guardrail looks back on. */
 export function watchedOf(plan: Plan): ReadonlySet<string> {
-  let results = watching.get(plan);
-  if (results === undefined) {
+  let found = watching.get(plan);
+  if (found === undefined) {
     const selectors = plan.guardrails.flatMap(({ rules }) => rules.flatMap(lookedBackOn));
-    results = new Set(selectors.flatMap((selector) => selected(plan, selector)));
-    watching.set(plan, results);
+    found = new Set(selectors.flatMap((selector) => selected(plan, selector)));
+    watching.set(plan, found);
   }
-  return results;
+  return found;
 }
 
 function lookedBackOn(rule: GuardrailRule): readonly Selector[] {
@@ -62,16 +62,16 @@ export interface Followed {
 const follows = new WeakMap<Plan, readonly Followed[]>();
 
 export function followedOf(plan: Plan): readonly Followed[] {
-  let results = follows.get(plan);
-  if (results === undefined) {
-    results = plan.guardrails.flatMap(({ name, severity, rules }) =>
+  let found = follows.get(plan);
+  if (found === undefined) {
+    found = plan.guardrails.flatMap(({ name, severity, rules }) =>
       rules.flatMap((rule, index) =>
         rule.kind === "followed" ? [{ id: `${name}.${index}`, severity, rule }] : [],
       ),
     );
-    follows.set(plan, results);
+    follows.set(plan, found);
   }
-  return results;
+  return found;
 }
 
 export type { Action };

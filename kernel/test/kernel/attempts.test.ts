@@ -85,6 +85,21 @@ describe("retry", () => {
     expect(delays("bb")).not.toEqual(found);
   });
 
+  test.each([
+    ["as long as the other side asks", 5_000, 10_000, 5_000],
+    ["no longer than the attempt has time left", 86_400_000, 10_000, 9_000],
+    ["no less than its own delay", 100, 10_000, 700],
+    ["as asked, where an attempt has no limit", 86_400_000, undefined, 86_400_000],
+  ])("it waits %s (rule 43)", (_, asks, timeout, waits) => {
+    const limit = timeout === undefined ? {} : { timeout: constant(timeout) };
+    const of = one("pure", { options: { ...limit, retry: { times: 1, every: constant(700) } } });
+    const world = run(of, (nth) => (nth === 1 ? { after: 1_000, fails: "transient", asks } : { ok: 1 }));
+    expect(world.closed?.outcome.value).toBe(1);
+    expect(world.events.flatMap((event) => (event.t === "TimerSet" ? [event.due - event.at] : []))).toEqual([
+      waits,
+    ]);
+  });
+
   test("every: no jitter", () => {
     const world = run(one("pure", { options: { retry: { times: 1, every: constant(700) } } }), () => ({
       fails: "transient",

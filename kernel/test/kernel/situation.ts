@@ -16,6 +16,8 @@ export type Happening =
       readonly name?: string;
       readonly reach?: Reach;
       readonly message?: string;
+      /** The wait that the other side asks for. */
+      readonly asks?: number;
       readonly spent?: Spent;
     }
   /** The worker dies; `done`: after the effect was made. */

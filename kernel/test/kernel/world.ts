@@ -369,6 +369,7 @@ function report(
 ): Pick<Extract<RunInput, { t: "Ended" }>, "outcome" | "spent"> {
   const spent = happening.spent ?? {};
   if ("ok" in happening) return { outcome: { ok: happening.ok }, spent };
-  const { fails, name = fails, reach = "unknown", message = fails } = happening;
-  return { outcome: { failure: { class: fails, name, message }, reach }, spent };
+  const { fails, name = fails, reach = "unknown", message = fails, asks } = happening;
+  const failure = { class: fails, name, message, ...(asks === undefined ? {} : { after: asks }) };
+  return { outcome: { failure, reach }, spent };
 }

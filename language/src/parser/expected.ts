@@ -118,9 +118,9 @@ class Listener extends OrchParser {
 
   override listOf<T>(listed: SeparatedList<T>): readonly T[] {
     if (this.isAtEnd) this.noteFork("RepetitionWithSeparator", 0);
-    const list = super.listOf(listed);
+    const found = super.listOf(listed);
     if (this.isAtEnd) this.note(listed.separator);
-    return list;
+    return found;
   }
 
   override listOfSome<T>(listed: SeparatedList<T>): readonly T[] {
@@ -128,9 +128,9 @@ class Listener extends OrchParser {
       this.noteFork("RepetitionMandatoryWithSeparator", 0);
       this.isOver = true;
     }
-    const results = super.listOfSome(listed);
+    const found = super.listOfSome(listed);
     if (this.isAtEnd) this.note(listed.separator);
-    return results;
+    return found;
   }
 }
 
@@ -140,12 +140,12 @@ function beginningsOf(production: IProduction): readonly TokenType[] {
   if (production instanceof Alternation) return production.definition.flatMap(beginningsOf);
   const parts =
     production instanceof NonTerminal ? production.referencedRule.definition : partsOf(production);
-  const tokenTypes: TokenType[] = [];
+  const found: TokenType[] = [];
   for (const part of parts) {
-    tokenTypes.push(...beginningsOf(part));
+    found.push(...beginningsOf(part));
     if (!firstOf(part).empty) break;
   }
-  return tokenTypes;
+  return found;
 }
 
 const sharedListener = once(() => new Listener());

@@ -104,15 +104,15 @@ function decimal(money: Money): Decimal {
 }
 
 function digits(amount: string): Decimal {
-  const big = parseDecimal(amount);
-  if (big === undefined) throw new RangeError(`\`${amount}\` is not an amount`);
-  return big;
+  const found = parseDecimal(amount);
+  if (found === undefined) throw new RangeError(`\`${amount}\` is not an amount`);
+  return found;
 }
 
 function number(value: number): Decimal {
-  const big = decimalOf(value);
-  if (big === undefined) throw new RangeError(`an amount can't be multiplied or divided by ${value}`);
-  return big;
+  const found = decimalOf(value);
+  if (found === undefined) throw new RangeError(`an amount can't be multiplied or divided by ${value}`);
+  return found;
 }
 
 function made(amount: Decimal, currency: string): Money {

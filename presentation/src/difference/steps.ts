@@ -230,13 +230,13 @@ function orderOf(old: Routine, now: Routine, pairs: Pairs): (before: Node, node:
 function reachOf({ nodes }: Routine): (id: NodeId) => ReadonlySet<NodeId> {
   const needs = new Map(nodes.map((node) => [node.id, node.needs.map((need) => need.node)]));
   return (id) => {
-    const collected = new Set<NodeId>();
+    const found = new Set<NodeId>();
     const queue = [...(needs.get(id) ?? [])];
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (collected.has(next)) continue;
-      collected.add(next);
+      if (found.has(next)) continue;
+      found.add(next);
       queue.push(...(needs.get(next) ?? []));
     }
-    return collected;
+    return found;
   };
 }

@@ -93,21 +93,21 @@ function goalText(
   plan: Plan,
   { goal, clause, index }: Extract<RuleSource, { readonly goal: string }>,
 ): string {
-  const result = plan.goals[goal];
+  const found = plan.goals[goal];
   const name = `goal ${shortName(goal)}`;
   if (clause === "success") {
-    const success = result?.success[index];
+    const success = found?.success[index];
     return success === undefined
       ? `${name}, its success`
       : `${name}: "${success.says}" when ${expressionText(success.when)}`;
   }
   if (clause === "budget") {
-    const budget = result?.budget[index];
+    const budget = found?.budget[index];
     return budget === undefined
       ? `${name}, its budget`
       : `${name}: ${budget.of} <= ${quantityText(budget.of, budget.limit)}`;
   }
-  const keep = result?.keep[index];
+  const keep = found?.keep[index];
   return keep === undefined ? `${name}, what it keeps` : `${name}: keep ${keep.label} at ${keep.at}`;
 }
 

@@ -79,20 +79,35 @@ interface Stated {
   readonly failure: string;
   readonly message: string;
   readonly reach?: Reach;
+  readonly after?: number;
 }
 
 /** By its shape, not its class: handlers may have loaded another copy of this package. */
 function handlerFailure(thrown: unknown): Stated | undefined {
   if (!(thrown instanceof Error) || thrown.name !== "HandlerFailure") return undefined;
-  const { failure, reach } = thrown as Error & { failure?: unknown; reach?: unknown };
+  const { failure, reach, after } = thrown as Error & { failure?: unknown; reach?: unknown; after?: unknown };
   if (typeof failure !== "string") return undefined;
   const { message } = thrown;
-  return reach === "reached" || reach === "not_reached" || reach === "unknown"
-    ? { failure, message, reach }
-    : { failure, message };
+  return {
+    failure,
+    message,
+    ...(reach === "reached" || reach === "not_reached" || reach === "unknown" ? { reach } : {}),
+    ...(isDelay(after) ? { after } : {}),
+  };
 }
 
-function named({ failure: name, message, reach }: Stated, capability: Capability): Failed {
+/** A number of ms that is worth waiting for. */
+export function isDelay(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function named(stated: Stated, capability: Capability): Failed {
+  const failed = namedFailure(stated, capability);
+  const { after } = stated;
+  return after === undefined ? failed : { ...failed, failure: { ...failed.failure, after } };
+}
+
+function namedFailure({ failure: name, message, reach }: Stated, capability: Capability): Failed {
   if (Object.hasOwn(reaches, name)) return failed(name as FailureClass, message, capability, reach);
   if (!capability.fails.includes(name)) {
     const says = `It failed as \`${name}\`, which ${capability.name} does not declare: ${message}`;

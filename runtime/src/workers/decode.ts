@@ -10,6 +10,7 @@ import { money } from "@orchlang/plan/quantities";
 
 import { limits } from "../limits.ts";
 import type { Job, JobResult, Workplace } from "../world/world.ts";
+import { isDelay } from "./classify.ts";
 import type { FromProcess, FromThread, Settled, ThreadOutput } from "./messages.ts";
 import { isRecord } from "./project.ts";
 
@@ -122,12 +123,13 @@ function isClass(value: unknown): value is FailureClass {
 }
 
 function failureOf(value: unknown, capability: Capability | undefined): Failure {
-  const { class: kind, name, message, details } = record(value, "the failure");
+  const { class: kind, name, message, details, after } = record(value, "the failure");
   if (!isClass(kind)) throw new Wrong(`there is no class of failure ${shown(kind)}`);
   const failure = {
     class: kind,
     name: nameOf(name, kind, capability),
     message: line(message, "its message"),
+    ...(isDelay(after) ? { after } : {}),
   };
   if (details === undefined) return failure;
   return { ...failure, details: listOf(details, "details").map((one) => line(one, "a detail")) };

@@ -14,6 +14,7 @@ import { isRecord } from "../capabilities/schema.ts";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
 import { traceparentOf } from "../library/trace.ts";
 import { limits } from "../limits.ts";
+import { retryAfter } from "./retry-after.ts";
 
 type HttpHandler = Extract<Handler, { kind: "http" }>;
 type Args = Readonly<Record<string, Json>>;
@@ -268,7 +269,7 @@ function failureOf(response: Response, text: string, declared: readonly string[]
     reportedFailure?.name !== undefined && declared.includes(reportedFailure.name)
       ? reportedFailure.name
       : failure;
-  return new HandlerFailure(named, message, { reach });
+  return new HandlerFailure(named, message, { reach, ...retryAfter(response.headers) });
 }
 
 function whither({ status, headers }: Response): string {
@@ -276,7 +277,7 @@ function whither({ status, headers }: Response): string {
   return status >= 300 && status < 400 && place !== null ? `, to ${place}` : "";
 }
 
-/** When it wants to be asked again, in seconds or as a date. The plan alone says when it is: its bounds count on that. */
+/** When it wants to be asked again, in seconds or as a date. */
 function until({ headers }: Response): string {
   const when = headers.get("retry-after");
   if (when === null) return "";

@@ -26,6 +26,7 @@ import { isMoney, zeroMoney } from "@orchlang/plan/quantities";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
 import type { Clock, Job, JobResult, Workplace } from "../world/world.ts";
 import type { Loaded } from "./load.ts";
+import { retryAfter } from "./retry-after.ts";
 
 type Args = Readonly<Record<string, Json>>;
 
@@ -71,14 +72,31 @@ export class Models {
       await this.#remembered;
     }
     const now = this.#clock.now();
-    const closed = candidates.filter(({ model }) => !this.#breakers.isOpen(model.provider.name, now));
+    const closed = this.#awake(candidates, now);
     const names = closed.map(({ model }) => model.name);
     const known = this.#experience.armsOf(place.capability.name, names);
     const turn = isLearned ? drawnOrder(known, key) : names;
     const name = turn[(attempt - 1) % turn.length];
     const chosen = closed.find(({ model }) => model.name === name);
     if (chosen === undefined) return { call: resting(candidates) };
-    return { ...this.#loaded(place, chosen), ...(isLearned ? { chosen: known } : {}) };
+    return { ...this.#loaded(place, chosen, candidates), ...(isLearned ? { chosen: known } : {}) };
+  }
+
+  /** Those that may be asked: a provider that asks for a pause is asked only where all do. */
+  #awake(candidates: readonly Candidate[], now: number): readonly Candidate[] {
+    const closed = candidates.filter(({ model }) => !this.#breakers.isOpen(model.provider.name, now));
+    const awake = closed.filter(({ model }) => !this.#breakers.isResting(model.provider.name, now));
+    return awake.length > 0 ? awake : closed;
+  }
+
+  /** The wait that the next attempt is to begin with: none where it asks another provider. */
+  #pause(provider: string, headers: Pick<Headers, "get">, candidates: readonly Candidate[]) {
+    const now = this.#clock.now();
+    const wait = retryAfter(headers);
+    if (wait.after === undefined) return {};
+    this.#breakers.rest(provider, now + wait.after);
+    const others = this.#awake(candidates, now).some(({ model }) => model.provider.name !== provider);
+    return others ? {} : wait;
   }
 
   /** Learns from the end of an attempt. Ends that say nothing about the model don't count. */
@@ -92,7 +110,11 @@ export class Models {
       this.#experience.learn(capability, modelIn(by), good);
   }
 
-  #loaded({ capability, schemas }: Workplace, chosen: Candidate): Extract<Loaded, { call: unknown }> {
+  #loaded(
+    { capability, schemas }: Workplace,
+    chosen: Candidate,
+    candidates: readonly Candidate[],
+  ): Extract<Loaded, { call: unknown }> {
     const { name, provider, model } = chosen.model;
     const call = async (args: Args, context: HandlerContext): Promise<unknown> => {
       const answer = await this.#asked(chosen, capability, schemas, args, context);
@@ -103,8 +125,9 @@ export class Models {
       );
       book(answer, chosen, context);
       if ("failure" in answer) {
-        const { failure, message, reach } = answer;
-        throw new HandlerFailure(failure, message, { reach });
+        const { failure, message, reach, again } = answer;
+        const pause = again === undefined ? {} : this.#pause(provider.name, again, candidates);
+        throw new HandlerFailure(failure, message, { reach, ...pause });
       }
       return valueIn(answer.text, name, answerForm(capability.result?.schema, schemas).valueOf);
     };

@@ -63,13 +63,14 @@ describe("an answer", () => {
     });
   });
 
-  test("says when it wants to be asked again; it is the plan that says when it is", async () => {
+  test("says when it wants to be asked again", async () => {
     const later = (when: string) => server((_, to) => to.writeHead(429, { "retry-after": when }).end());
     expect(await ask("post", (await later("7")).url)).toMatchObject({
       outcome: {
         failure: {
           class: "transient",
           message: "It answered with 429 Too Many Requests, to be asked again after 7 s.",
+          after: 7_000,
         },
         reach: "not_reached",
       },

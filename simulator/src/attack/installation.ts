@@ -102,6 +102,7 @@ export async function attackInstallation(
     const found = await play(attempt);
     if (found === undefined || found.played.runs.length === 0) {
       left += 1;
+      report.left += 1;
       continue;
     }
     const { base } = attempt.against ?? {};

@@ -30,6 +30,10 @@ export interface AttackReport {
   readonly ends: Readonly<Record<End, number>>;
   readonly breaches: readonly Breach[];
   readonly influences: readonly Influenced[];
+  /** Attacks that only a simulator can make. */
+  readonly left: number;
+  /** Reasons for which runs failed, with how many did, the most frequent first. */
+  readonly failures: readonly (readonly [why: string, runs: number])[];
   /** The first attack after which a run waits for an operator. */
   readonly strands?: string;
 }
@@ -50,13 +54,13 @@ export interface Attacked {
   readonly used: Used;
   /** The most runs that one run, or its trigger, has set off in turn. */
   readonly setOff: number;
-  /** `not attacked`: no run began. */
-  readonly verdict: "held" | "held as far as attacked" | "broken" | "not attacked";
+  /** `left`: only a simulator can make its attacks. `not attacked`: no run began. */
+  readonly verdict: "held" | "held as far as attacked" | "broken" | "left" | "not attacked";
 }
 
 export function verdictOf(reports: readonly AttackReport[], hasBegun: boolean): Attacked["verdict"] {
   if (reports.some(({ breaches }) => breaches.length > 0)) return "broken";
-  if (!hasBegun) return "not attacked";
+  if (!hasBegun) return reports.some(({ left }) => left > 0) ? "left" : "not attacked";
   return reports.some(({ isCut }) => isCut) ? "held as far as attacked" : "held";
 }
 
@@ -82,10 +86,12 @@ export class Most {
 export class Report {
   runs = 0;
   isCut = false;
+  left = 0;
   readonly breaches: Breach[] = [];
   readonly #name: AttackName;
   readonly #ends: Record<End, number> = { completed: 0, failed: 0, cancelled: 0, waiting: 0, open: 0 };
   readonly #influences = new Map<string, Influenced>();
+  readonly #failures = new Map<string, number>();
   #strands: string | undefined;
 
   constructor(name: AttackName) {
@@ -97,6 +103,11 @@ export class Report {
     const end = endOf(trial);
     this.#ends[end] += 1;
     if (end === "waiting") this.#strands ??= how;
+    const { name, message } = trial.run.state.closed?.outcome.failure ?? {};
+    if (name === undefined || end !== "failed") return;
+    // A hostile text may be in the message of what it has failed.
+    const why = name === "denied" || name === "budget" ? `${name}: ${message}` : name;
+    this.#failures.set(why, (this.#failures.get(why) ?? 0) + 1);
   }
 
   changes(source: string, influences: readonly Influence[]): void {
@@ -107,11 +118,13 @@ export class Report {
   }
 
   done(): AttackReport {
-    const { runs, isCut, breaches } = this;
+    const { runs, isCut, left, breaches } = this;
     return {
       name: this.#name,
       runs,
       isCut,
+      left,
+      failures: [...this.#failures].sort(([, some], [, others]) => others - some),
       ends: this.#ends,
       breaches,
       influences: [...this.#influences.values()],

@@ -26,10 +26,10 @@ function sameness({ laid }: ControlState, { event, fields }: Happening): string 
   const by = laid.events.get(event)?.dedupe?.by;
   if (by === undefined) return "";
   const known = fields as Readonly<Record<string, Json>>;
-  const evaluated = evaluate(by, {
+  const found = evaluate(by, {
     read: ({ name }) => (Object.hasOwn(known, name) ? { value: known[name] ?? null } : { unknown: [name] }),
   });
-  return "value" in evaluated ? canonical(evaluated.value) : "";
+  return "value" in found ? canonical(found.value) : "";
 }
 
 export function happened(before: ControlState, arrival: Arrival): ControlState {

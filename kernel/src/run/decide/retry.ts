@@ -43,7 +43,7 @@ export function tryAgainOrFail(turn: Turn, intent: IntentState, failure: Failure
   const position = within(frame, laid.block.id, { error: errorValue(failure) });
   const mayRepeat = !intent.stopping && retry !== undefined && !wasMadeOnce(turn, intent);
   if (mayRepeat && isWorthRetrying(turn, intent, retry, failure, position)) {
-    const delay = delayOf(turn, intent, retry, position);
+    const delay = Math.max(delayOf(turn, intent, retry, position), failure.after ?? 0);
     if (delay <= 0) beginAgain(turn, intent, way);
     else setRetryTimer(turn, intent, delay);
     return;

@@ -240,7 +240,14 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
   const { due } = intent;
   intent.due = undefined;
   if (awaitsToken(draft, intent) && mayReturn(draft, intent, outcome)) called(draft, intent, due);
-  else result(draft, intent, outcome);
+  else result(draft, intent, withinLimit(outcome, due === undefined ? undefined : due - draft.at));
+}
+
+/** The wait that a failure asks for fits into the time that its attempt has left, so that every bound holds with it. */
+function withinLimit(outcome: Outcome, left: number | undefined): Outcome {
+  if ("ok" in outcome || outcome.failure.after === undefined || left === undefined) return outcome;
+  const { failure } = outcome;
+  return { ...outcome, failure: { ...failure, after: Math.max(0, Math.min(outcome.failure.after, left)) } };
 }
 
 /** All that the answer to a request says that calls back: what becomes of it is not known with that. */

@@ -154,11 +154,11 @@ export const argumentListRule: Rule<readonly Argument[]> = rule("argumentList", 
   const { isBehindNamed, isNameReported } = p.state;
   p.state.isBehindNamed = false;
   p.state.isNameReported = false;
-  const list = p.listOf(listedArguments);
+  const found = p.listOf(listedArguments);
   p.state.isBehindNamed = isBehindNamed;
   p.state.isNameReported = isNameReported;
   p.close(kinds.RightParen, open);
-  return list;
+  return found;
 });
 
 const listedArguments: Listed<Argument> = {

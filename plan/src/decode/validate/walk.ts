@@ -58,9 +58,8 @@ export const anything: Check = (value, walk, depth) => {
     if (says !== undefined) fault(walk, depth, says);
     return;
   }
-  const result = notJson(value);
-  if (result !== undefined)
-    faultAt(walk, [...walk.segments.slice(0, depth), ...result.segments], result.says);
+  const found = notJson(value);
+  if (found !== undefined) faultAt(walk, [...walk.segments.slice(0, depth), ...found.segments], found.says);
 };
 
 export function listOf(item: Check): Check {
@@ -107,18 +106,18 @@ export function recordOf(fields: ReadonlyMap<string, Check>, required: readonly 
     if (!isRecord(value)) {
       fault(walk, depth, `a record, not ${got(value)}`);
     } else if (!isTooDeep(walk, depth)) {
-      let result = 0;
+      let found = 0;
       for (const name in value) {
         walk.segments[depth] = name;
         const slot = slots.get(name);
         if (slot === undefined) {
           fault(walk, depth + 1, "there is no such field here");
         } else {
-          result += slot.counts;
+          found += slot.counts;
           slot.check(value[name], walk, depth + 1);
         }
       }
-      if (result === required.length) return;
+      if (found === required.length) return;
       for (const name of required) {
         if (!Object.hasOwn(value, name)) fault(walk, depth, `\`${name}\` is missing`);
       }
