@@ -1,5 +1,5 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { type LinkedBlock, type LinkedStatement, statementsIn } from "../tree.ts";
+import { guardOf, type LinkedBlock, type LinkedStatement, statementsIn } from "../tree.ts";
 import { anywhere, perRoutine } from "./call-graph.ts";
 
 /*
@@ -43,6 +43,19 @@ export function isCommittedBefore(linked: LinkedStatement, other: LinkedStatemen
 function nextCommit(linked: LinkedStatement): LinkedStatement | undefined {
   const { block, position } = outermost(linked);
   return commitsIn(block).find((commit) => position <= commit.position);
+}
+
+/**
+ * True if the statement that ends a plan is the plan's own `while`, for which no commit waits, and a commit stands between
+ * two others: it may have passed then, and the second need not have begun.
+ */
+export function mayEndBehindCommit(
+  ender: LinkedStatement,
+  from: LinkedStatement,
+  then: LinkedStatement,
+): boolean {
+  const end = outermost(ender);
+  return guardOf(end.block)?.race === end && isCommittedBefore(from, then);
 }
 
 /** True if every run of the plan that completes, and has come to the statement, has passed a commit after it. */

@@ -7,6 +7,7 @@ import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { byRules } from "../rules/denied-ways.ts";
 import { inOneScope, type LinkedStatement, standsIn } from "../tree.ts";
 import { contextsFrom } from "./call-graph.ts";
+import { mayEndBehindCommit } from "./commits.ts";
 import { failureWords } from "./failures.ts";
 import { cutWords, endersWithoutFault, failuresTakingBack, runsInRoundsBeside } from "./interruptions.ts";
 import { completes, fails, type Path } from "./path.ts";
@@ -90,10 +91,8 @@ function comesToOneOf(
 }
 
 /** The statement along whose exceptional edge a way leaves that would come to a target, where that is on. */
-function wayOut(
-  { analysis, routine, from, failed, undone }: Origin,
-  target: LinkedStatement,
-): LinkedStatement | undefined {
+function wayOut(origin: Origin, target: LinkedStatement): LinkedStatement | undefined {
+  const { analysis, routine, from, failed } = origin;
   if (isLast(from, target)) return enderOfLast(analysis, routine, target);
   const { before } = routine.precedence;
   return endersWithoutFault(analysis, routine).find((ender) => {
@@ -101,18 +100,27 @@ function wayOut(
     // A failure in another round of a continuing loop ends the statements after the loop.
     const loop = sharedLoop(routine, ender, from);
     const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);
-    if (inOtherRound && ender !== target)
-      return !undone || compensationOf(routine, ender, from) === undefined;
+    const where = surelyUndone(origin, ender, target);
+    if (inOtherRound && ender !== target) return where === undefined;
     // A failure in a round that runs beside this one cancels it, even a failure of the same statement.
-    const isUndone = undone && compensationOf(routine, ender, from) !== undefined;
-    if (!isUndone && runsInRoundsBeside(routine, ender, target)) return true;
+    if (where === undefined && runsInRoundsBeside(routine, ender, target)) return true;
     if (ender === from || ender === target) return false;
     // A statement around both fails before the first of them, or after the second.
     if (standsIn(target, ender) && standsIn(from, ender)) return false;
-    if (undone && compensationOf(routine, ender, from) === "here") return false;
+    if (where === "here") return false;
     if (before(target, ender) || before(ender, from)) return false;
     return !excludeEachOther(from, ender) && !excludeEachOther(ender, target);
   });
+}
+
+/** Where the failure of a statement before a target undoes the origin, whatever has been committed by then. */
+function surelyUndone(
+  { routine, from, undone }: Origin,
+  ender: LinkedStatement,
+  target: LinkedStatement,
+): ReturnType<typeof compensationOf> {
+  if (!undone || mayEndBehindCommit(ender, from, target)) return undefined;
+  return compensationOf(routine, ender, from);
 }
 
 /** A statement before or beside a step of `finally` that can end it without a fault. */

@@ -4,6 +4,7 @@ import { look } from "./source.ts";
 /* The claims about a plan with a `commit`, and the places where such a plan is refused (semantics, rule 28a). */
 
 const head = `module m
+signal open: Bool { from door  fresh 1h }
 service unsend(n: Int) { effect idempotent  latency <= 1s }
 service send(n: Int) -> Int { effect once  latency <= 1s  undo unsend(n) }
 service pay(n: Int) -> Int { effect once  latency <= 1s }
@@ -64,6 +65,11 @@ describe("an effect without undo", () => {
       ["ORCH4201"],
     ],
     ["is refused behind the commit", "commit  step a = pay(n)  step b = post(a)", ["ORCH4201"]],
+    [
+      "is refused where a `while` of the plan may interrupt it before the commit",
+      "while open  step a = pay(n)  commit  step b = post(a)",
+      ["ORCH4201"],
+    ],
   ])("%s", (_, body, expected) => {
     expect(mistakes(`plan p(n: Int) { ${body} }`)).toEqual(expected);
   });
@@ -114,6 +120,21 @@ describe("`followed by`: what a later failure undoes needs no answer, unless it 
       "what may fail before the commit undoes it",
       'step a = send(n)  when n > 3 { fail "no" }  step b = post(a)  commit',
       "proved",
+    ],
+    [
+      "what a `while` of the plan interrupts before the commit is undone",
+      "while open  step a = send(n)  step b = post(a)  commit",
+      "proved",
+    ],
+    [
+      "what it interrupts after the commit is checked",
+      "while open  step a = send(n)  commit  step b = post(a)",
+      "checked",
+    ],
+    [
+      "with a commit behind what follows too: it may have passed",
+      "while open  step a = send(n)  step b = look(a)  commit  step c = post(b)  commit",
+      "checked",
     ],
   ])("%s", (_, body, expected) => {
     const { verdicts, all } = look(`${head}${rule}\nplan p(n: Int) { ${body} }\n`);
