@@ -113,7 +113,7 @@ function diagnosticsOf(
   standard: () => readonly StandardName[],
 ): readonly Diagnostic[] {
   const sources = new Map([...loaded.modules.values()].map(({ file }) => [file.name, file]));
-  const found = [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
+  const diagnostics = [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
   const texts: Texts = {
     lineOf: (file, offset) => {
       const source = sources.get(file);
@@ -121,7 +121,7 @@ function diagnosticsOf(
     },
     between: (file, start, end) => sources.get(file)?.text.slice(start, end) ?? "",
   };
-  return reported(found, texts, standard);
+  return reported(diagnostics, texts, standard);
 }
 
 function earlierDiagnostics(

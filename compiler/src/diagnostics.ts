@@ -18,7 +18,7 @@ export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic
     if (others === undefined) byFile.set(file, [diagnostic]);
     else others.push(diagnostic);
   }
-  return [...byFile.values()].flatMap((found) => cut(found.sort(byPlace)));
+  return [...byFile.values()].flatMap((results) => cut(results.sort(byPlace)));
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
@@ -29,11 +29,11 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.message < b.message ? -1 : 1;
 }
 
-function cut(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (found.length <= mistakesPerFileMax) return found;
+function cut(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mistakesPerFileMax) return diagnostics;
   // Errors before warnings: what is left out is not what stops the program.
-  const errors = found.filter(({ severity }) => severity === "error");
-  const others = found.filter(({ severity }) => severity !== "error");
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const others = diagnostics.filter(({ severity }) => severity !== "error");
   const shown = [...errors, ...others].slice(0, mistakesPerFileMax).sort(byPlace);
   const last = shown.at(-1);
   if (last === undefined) return shown;

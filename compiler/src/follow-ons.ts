@@ -46,7 +46,10 @@ export interface Texts {
 }
 
 /** True if nothing stands between a mistake and the next thing that cannot be read. */
-function besideUnread(unread: readonly Diagnostic[], { between }: Texts): (found: Diagnostic) => boolean {
+function besideUnread(
+  unread: readonly Diagnostic[],
+  { between }: Texts,
+): (diagnostic: Diagnostic) => boolean {
   return ({ file, span }) =>
     unread.some(({ file: other, span: { start } }) => {
       if (other !== file || start < span.end || start - span.end > besideMax) return false;

@@ -10,14 +10,14 @@ import type { StandardName } from "./standard-names.ts";
  * The diagnostics that an author reads, out of everything the phases found in one project: one error for each mistake,
  * at the place that has to change. The command line and an open editor both call this, so they agree.
  *
- * @param found in any order; the result keeps it.
+ * @param diagnostics in any order; the result keeps it.
  */
 export function reported(
-  found: readonly Diagnostic[],
+  diagnostics: readonly Diagnostic[],
   texts: Texts,
   standard: () => readonly StandardName[],
 ): readonly Diagnostic[] {
-  return withMissingImports(toldAtDeclaration(withoutFollowOns(found, texts), texts), texts, standard);
+  return withMissingImports(toldAtDeclaration(withoutFollowOns(diagnostics, texts), texts), texts, standard);
 }
 
 /** Says of names that are nowhere and may be imported from the standard library how that is done. */
@@ -31,9 +31,12 @@ function withMissingImports(
     const isType = code === unknownType.code;
     if ((!isType && code !== nameUnknown.code) || help !== undefined || fixes.length > 0) return diagnostic;
     const text = between(file, span.start, span.end);
-    const found = standard().find(({ name, kind }) => name === text && (kind === "type") === isType);
-    if (found === undefined) return diagnostic;
-    return { ...diagnostic, help: `\`${found.module}\` has one: \`import ${found.module} { ${text} }\`.` };
+    const standardName = standard().find(({ name, kind }) => name === text && (kind === "type") === isType);
+    if (standardName === undefined) return diagnostic;
+    return {
+      ...diagnostic,
+      help: `\`${standardName.module}\` has one: \`import ${standardName.module} { ${text} }\`.`,
+    };
   });
 }
 
@@ -65,17 +68,17 @@ function toldAtDeclaration(
   { between }: Pick<Texts, "between">,
 ): readonly Diagnostic[] {
   const slips = slipsIn(diagnostics, between).slice(0, soughtMax);
-  const told = new Map<Diagnostic, Diagnostic | undefined>();
+  const results = new Map<Diagnostic, Diagnostic | undefined>();
   for (const slip of slips) {
     const start = onlyPlace(slip.declared, between(slip.file, 0, Number.MAX_SAFE_INTEGER));
     if (start === undefined) continue;
-    for (const use of slip.uses) told.set(use, undefined);
+    for (const use of slip.uses) results.set(use, undefined);
     const [first] = slip.uses;
-    if (first !== undefined) told.set(first, atDeclaration(slip, start));
+    if (first !== undefined) results.set(first, atDeclaration(slip, start));
   }
-  if (told.size === 0) return diagnostics;
+  if (results.size === 0) return diagnostics;
   return diagnostics.flatMap((diagnostic) =>
-    told.has(diagnostic) ? (told.get(diagnostic) ?? []) : [diagnostic],
+    results.has(diagnostic) ? (results.get(diagnostic) ?? []) : [diagnostic],
   );
 }
 

@@ -54,15 +54,15 @@ export function goalRequest(
   const faults = [...own, ...resolved.diagnostics, ...checked.diagnostics]
     .filter(({ severity }) => severity === "error")
     .map(({ message }) => message);
-  const found = checked.goals.get("request.asked");
-  if (faults.length > 0 || found === undefined) return { faults };
+  const checkedGoal = checked.goals.get("request.asked");
+  if (faults.length > 0 || checkedGoal === undefined) return { faults };
   return {
     request: {
       goal,
-      budget: found.goal.budget,
-      keep: found.goal.keep,
-      ...(optimize === undefined ? {} : { optimize: found.goal.optimize }),
-      ...(alternatives === undefined ? {} : { alternatives: found.most }),
+      budget: checkedGoal.goal.budget,
+      keep: checkedGoal.goal.keep,
+      ...(optimize === undefined ? {} : { optimize: checkedGoal.goal.optimize }),
+      ...(alternatives === undefined ? {} : { alternatives: checkedGoal.most }),
     },
   };
 }
@@ -82,15 +82,20 @@ function hostOf(
 
 /** The program as it is for one request. */
 export function withRequest(program: CheckedProgram, request: GoalRequest): CheckedProgram {
-  const found = program.goals.get(request.goal);
-  if (found === undefined) return program;
-  const { keep = [], optimize = found.goal.optimize, alternatives = found.most, without = [] } = request;
-  const most = Math.min(found.most, alternatives);
+  const checkedGoal = program.goals.get(request.goal);
+  if (checkedGoal === undefined) return program;
+  const {
+    keep = [],
+    optimize = checkedGoal.goal.optimize,
+    alternatives = checkedGoal.most,
+    without = [],
+  } = request;
+  const most = Math.min(checkedGoal.most, alternatives);
   const goal = {
-    ...found.goal,
+    ...checkedGoal.goal,
     optimize,
-    budget: [...found.goal.budget, ...request.budget],
-    keep: [...found.goal.keep, ...keep],
+    budget: [...checkedGoal.goal.budget, ...request.budget],
+    keep: [...checkedGoal.goal.keep, ...keep],
   };
   const routines = new Map(
     [...program.routines].map(([name, routine]) => [name, without.includes(name) ? apart(routine) : routine]),
@@ -98,7 +103,7 @@ export function withRequest(program: CheckedProgram, request: GoalRequest): Chec
   return {
     ...program,
     routines,
-    goals: new Map([...program.goals, [request.goal, { ...found, goal, most }]]),
+    goals: new Map([...program.goals, [request.goal, { ...checkedGoal, goal, most }]]),
   };
 }
 

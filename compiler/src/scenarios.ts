@@ -85,8 +85,8 @@ export function triggersOf({
 
 /** The types of what it may hear of. */
 function resultsOf({ on }: Trigger, planned: Project["planned"]): Pick<ScenarioContext, "results"> {
-  const heard = on.flatMap((source) => (source.kind === "outcome" ? [source.target] : []));
-  const results = heard.flatMap((target): readonly (readonly [string, Schema])[] => {
+  const texts = on.flatMap((source) => (source.kind === "outcome" ? [source.target] : []));
+  const results = texts.flatMap((target): readonly (readonly [string, Schema])[] => {
     const plan = planned(target)?.plan;
     const result = plan?.goals[target]?.result ?? plan?.routines[target]?.result;
     return result == null ? [] : [[target, result.schema]];

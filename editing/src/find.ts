@@ -50,7 +50,7 @@ export function mentionsOf(project: OpenProject, symbol: Referent): readonly Men
 export function mentionsIn(project: OpenProject, path: string, symbol: Referent): readonly Mentioned[] {
   const key = keyOf(symbol);
   const names = namesIn(project, path, nameOfSymbol(symbol));
-  const found: Mentioned[] = [];
+  const mentions: Mentioned[] = [];
   for (const part of project.parts(path)) {
     // An import may call it otherwise.
     if (!names.some((name) => part.text.includes(name))) continue;
@@ -62,10 +62,10 @@ export function mentionsIn(project: OpenProject, path: string, symbol: Referent)
       if (keyOf(occurrence.symbol) !== key) continue;
       const { start, end } = occurrence.span;
       const place = { path, span: { start: start + part.base, end: end + part.base } };
-      found.push({ place, occurrence, part });
+      mentions.push({ place, occurrence, part });
     }
   }
-  return found;
+  return mentions;
 }
 
 /** A name and what the imports of a file call it. */
@@ -127,6 +127,6 @@ function goalAt(project: OpenProject, { file, span }: Declared): Definition<"goa
       : around.kind === "planDeclaration"
         ? around.headings.find((heading) => heading.kind === "achievesHeading")?.goal
         : undefined;
-  const found = name && lookup(names, name.text);
-  return found?.kind === "goal" ? (found as Definition<"goal">) : undefined;
+  const definition = name && lookup(names, name.text);
+  return definition?.kind === "goal" ? (definition as Definition<"goal">) : undefined;
 }

@@ -20,8 +20,8 @@ export function missingImports(
   const own = parts(file)[0]?.module;
   const { names } = context.resolved;
   const read = [...names].flatMap(([module, { own: declared }]) => {
-    const found = declared.get(name);
-    const isPublic = found !== undefined && isWanted(found.kind) && !found.declaration.private;
+    const definition = declared.get(name);
+    const isPublic = definition !== undefined && isWanted(definition.kind) && !definition.declaration.private;
     return isPublic && module !== own ? [module] : [];
   });
   const others = standard().filter(

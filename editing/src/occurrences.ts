@@ -21,7 +21,7 @@ import type { LocalKind, Occurrence, Referent } from "./referent.ts";
 
 /** Every name in a declaration that stands for something, in the order of the text. Places are those of the part. */
 export function occurrencesIn(look: Look): readonly Occurrence[] {
-  const found: Occurrence[] = [];
+  const occurrences: Occurrence[] = [];
   const taken = new Set<number>();
   const add = (
     name: Span,
@@ -31,7 +31,7 @@ export function occurrencesIn(look: Look): readonly Occurrence[] {
   ): void => {
     if (symbol === undefined || taken.has(name.start) || name.end === name.start) return;
     taken.add(name.start);
-    found.push({ span: name, symbol, role, ...(shorthand ? { shorthand: true as const } : {}) });
+    occurrences.push({ span: name, symbol, role, ...(shorthand ? { shorthand: true as const } : {}) });
   };
   const naming: Naming = { look, add };
   declaredName(naming);
@@ -42,7 +42,7 @@ export function occurrencesIn(look: Look): readonly Occurrence[] {
       return undefined;
     },
   });
-  return found.sort((a, b) => a.span.start - b.span.start);
+  return occurrences.sort((a, b) => a.span.start - b.span.start);
 }
 
 interface Naming {
@@ -65,8 +65,8 @@ function declaredName({ look, add }: Naming): void {
 function mentionedNames({ look, add }: Naming): void {
   const { names, program } = look.module;
   mentionFinder(({ name }) => {
-    const found = resolvePath(name, names, program.resolved.names);
-    add(lastOf(name).span, ofDefinition(found), "use");
+    const definition = resolvePath(name, names, program.resolved.names);
+    add(lastOf(name).span, ofDefinition(definition), "use");
   })(look.declaration);
 }
 
@@ -250,24 +250,24 @@ function unitName(name: Name, { look, add }: Naming): void {
 /** The names above the declarations: the module's own, those of the modules imported, and what is imported of them. */
 export function occurrencesInHead(part: OpenPart, project: OpenProject): readonly Occurrence[] {
   const { names } = project.context.resolved;
-  const found: Occurrence[] = [];
+  const occurrences: Occurrence[] = [];
   if (part.header !== undefined) {
     const name = pathText(part.header.path);
-    found.push({ span: part.header.path.span, symbol: { what: "module", name }, role: "declaration" });
+    occurrences.push({ span: part.header.path.span, symbol: { what: "module", name }, role: "declaration" });
   }
   for (const node of part.imports) {
     const name = pathText(node.path);
-    found.push({ span: node.path.span, symbol: { what: "module", name }, role: "use" });
+    occurrences.push({ span: node.path.span, symbol: { what: "module", name }, role: "use" });
     const from = names.get(name);
     for (const imported of node.names) {
       const definition = from?.own.get(imported.name.text) ?? from?.units.get(imported.name.text);
       const symbol = ofDefinition(definition);
       if (symbol === undefined) continue;
-      found.push({ span: imported.name.span, symbol, role: "use" });
-      if (imported.alias !== undefined) found.push({ span: imported.alias.span, symbol, role: "use" });
+      occurrences.push({ span: imported.name.span, symbol, role: "use" });
+      if (imported.alias !== undefined) occurrences.push({ span: imported.alias.span, symbol, role: "use" });
     }
   }
-  return found;
+  return occurrences;
 }
 
 /** A declaration by its name, as the outline lists it. */

@@ -17,22 +17,25 @@ export function targetOf({ declaration, module }: Look): Definition | undefined 
 export function givenParameter({ text: name }: Name, look: Look): Referent | undefined {
   const target = targetOf(look);
   if (target?.kind !== "plan" && target?.kind !== "goal") return undefined;
-  const found = look.module.program.signatureOf(target).params.find((param) => param.name === name);
-  if (found === undefined) return undefined;
-  const declared = { file: found.file, span: found.span };
-  return { what: "local", kind: "parameter", name, type: found.type, declared };
+  const parameterSignature = look.module.program
+    .signatureOf(target)
+    .params.find((param) => param.name === name);
+  if (parameterSignature === undefined) return undefined;
+  const declared = { file: parameterSignature.file, span: parameterSignature.span };
+  return { what: "local", kind: "parameter", name, type: parameterSignature.type, declared };
 }
 
 /** A step of the plan, or else what one of its steps calls. */
 export function playedStep({ text: name }: Name, look: Look): Referent | undefined {
   const target = targetOf(look);
   if (target === undefined) return undefined;
-  let found: Referent | undefined;
+  let referent: Referent | undefined;
   visit(target.declaration, {
     step: (step) => {
       const declared = { file: target.file, span: step.name.span };
-      if (step.name.text === name) found ??= { what: "local", kind: "step", name, type: undefined, declared };
+      if (step.name.text === name)
+        referent ??= { what: "local", kind: "step", name, type: undefined, declared };
     },
   });
-  return found ?? ofDefinition(lookup(look.module.names, name));
+  return referent ?? ofDefinition(lookup(look.module.names, name));
 }

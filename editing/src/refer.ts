@@ -83,10 +83,10 @@ function ofPattern(name: string, parents: readonly Node[], look: Look): Referent
 }
 
 export function memberOf(type: Type | undefined, name: string, look: Look): Referent | undefined {
-  const meant = type && required(type);
-  const union = meant && asUnion(meant);
+  const result = type && required(type);
+  const union = result && asUnion(result);
   // The cases of a union are the members of its tag.
-  const wanted = union === undefined ? meant : tagOf(union);
+  const wanted = union === undefined ? result : tagOf(union);
   if (wanted?.kind !== "enum" || !wanted.members.includes(name)) return undefined;
   return { what: "member", name, type: wanted, declared: memberDeclared(wanted, name, look.module.program) };
 }
@@ -127,14 +127,17 @@ export function parameterOf(path: Path, name: string, { module }: Look): Referen
       : called.kind === "capability" || called.kind === "plan" || called.kind === "goal"
         ? program.signatureOf(called).params
         : [];
-  const found = params.find((param) => param.name === name);
-  if (found === undefined) return undefined;
-  const declared = { file: found.file, span: found.span };
+  const parameterSignature = params.find((param) => param.name === name);
+  if (parameterSignature === undefined) return undefined;
+  const declared = { file: parameterSignature.file, span: parameterSignature.span };
   if (called.kind === "event" || called.kind === "fusion") {
-    return { what: "field", name, owner: called.qualified, type: found.type, declared };
+    return { what: "field", name, owner: called.qualified, type: parameterSignature.type, declared };
   }
-  const follows = "follows" in found && found.follows === true ? { follows: found.follows } : {};
-  return { what: "local", kind: "parameter", name, type: found.type, declared, ...follows };
+  const follows =
+    "follows" in parameterSignature && parameterSignature.follows === true
+      ? { follows: parameterSignature.follows }
+      : {};
+  return { what: "local", kind: "parameter", name, type: parameterSignature.type, declared, ...follows };
 }
 
 /*
@@ -158,10 +161,10 @@ function writtenFieldOf(
   field: string,
 ): (Written & { readonly name: Declared }) | undefined {
   const record = written && bare(written.type);
-  const found = record && fieldsOf(record).find(({ name }) => name.text === field);
-  if (written === undefined || found === undefined) return undefined;
+  const result = record && fieldsOf(record).find(({ name }) => name.text === field);
+  if (written === undefined || result === undefined) return undefined;
   const { file } = written;
-  return { type: found.type, file, name: { file, span: found.name.span } };
+  return { type: result.type, file, name: { file, span: result.name.span } };
 }
 
 function writtenType(expression: Expression, look: Look): Written | undefined {
@@ -180,19 +183,19 @@ function typeOfName(node: Reference, look: Look): Written | undefined {
   if (declared === undefined) return node.text === "result" ? resultOf(look.definition) : undefined;
   const { file, span } = declared;
   if (file !== look.part.id) return undefined;
-  let found: Written | undefined;
+  let result: Written | undefined;
   visit(look.declaration, {
     parameter: ({ name, type }) => {
-      if (name.span.start === span.start) found = { type, file };
+      if (name.span.start === span.start) result = { type, file };
     },
     step: ({ name, body }) => {
-      if (name.span.start === span.start && body.kind === "attempt") found = calledBy(body, look);
+      if (name.span.start === span.start && body.kind === "attempt") result = calledBy(body, look);
     },
     let: ({ name, value }) => {
-      if (name.span.start === span.start) found = writtenType(value, look);
+      if (name.span.start === span.start) result = writtenType(value, look);
     },
   });
-  return found;
+  return result;
 }
 
 function calledBy({ call }: Attempt, { module: { names, program } }: Look): Written | undefined {

@@ -7,10 +7,10 @@ const clauses = ["latency", "cost", "power", "tier", "site"] as const;
 
 /** `resource` as a policy reads it: the member's own fields go before its pool's. */
 export function candidateOf(pool: string, said: JsonObject, fields: JsonObject): JsonObject {
-  const found: Record<string, Json> = { pool: pool.slice(pool.lastIndexOf(".") + 1) };
+  const details: Record<string, Json> = { pool: pool.slice(pool.lastIndexOf(".") + 1) };
   for (const clause of clauses) {
     const value = said[clause];
-    if (value !== undefined) found[clause] = value;
+    if (value !== undefined) details[clause] = value;
   }
-  return { ...found, ...fields };
+  return { ...details, ...fields };
 }

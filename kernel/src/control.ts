@@ -16,6 +16,7 @@ export {
 export { type Candidates, candidatesFor } from "./control/holds/choose.ts";
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
 export { controlMachine, controlStream } from "./control/machine.ts";
+export { type Reach, reaches, reachOf } from "./control/reach.ts";
 export { replacing, shortenClosed, successorOf } from "./control/replacing.ts";
 export type { AdmissionScope } from "./control/state.ts";
 export {

@@ -9,8 +9,8 @@ type Asking = Pick<Task, "role" | "where" | "args">;
 /** True if it is true of somebody what `where` asks; it reads `user` and what the capability is called with. */
 export function mayAnswer({ where, args }: Pick<Asking, "where" | "args">, by: User): boolean {
   if (where === undefined) return true;
-  const found = evaluate(where, scopeOf(args, by));
-  return "value" in found && found.value === true;
+  const evaluated = evaluate(where, scopeOf(args, by));
+  return "value" in evaluated && evaluated.value === true;
 }
 
 /** `where` reads `user` and what the capability is called with. */
@@ -61,13 +61,13 @@ export function peopleFor(task: Task, wanted: number): readonly User[] {
     ),
     ...named.filter((id) => typeof id === "string"),
   ];
-  const found = new Map<string, User>();
+  const users = new Map<string, User>();
   for (const id of ids) {
-    if (found.size === wanted) break;
+    if (users.size === wanted) break;
     const user = asAsked(task, id, Object.entries(others));
-    if (user !== undefined) found.set(id, user);
+    if (user !== undefined) users.set(id, user);
   }
-  return [...found.values()];
+  return [...users.values()];
 }
 
 /** The number of people of one role; a plan that asks for more waits in vain. */
@@ -92,20 +92,20 @@ function asAsked(task: Asking, id: string, asked: Asked): User | undefined {
 /** One value for each field, or none: the number says which, digit by digit. */
 function attributes(asked: Asked, way: number): JsonObject {
   let rest = way;
-  const found: Record<string, Json> = {};
+  const fields: Record<string, Json> = {};
   for (const [field, values] of asked) {
     const value = values[rest % (values.length + 1)];
     rest = Math.floor(rest / (values.length + 1));
-    if (value !== undefined) found[field] = value;
+    if (value !== undefined) fields[field] = value;
   }
-  return found;
+  return fields;
 }
 
 /** The values that `where` compares each field of `user` with. Only equality can be satisfied. */
 function askedOfUser(where: Json | undefined, args: Json): ReadonlyMap<string, readonly Json[]> {
-  const found = new Map<string, Json[]>();
+  const results = new Map<string, Json[]>();
   const add = (field: string, values: readonly Json[]): void => {
-    found.set(field, [...(found.get(field) ?? []), ...values]);
+    results.set(field, [...(results.get(field) ?? []), ...values]);
   };
   const visit = (part: Json | undefined): void => {
     if (typeof part !== "object" || part === null) return;
@@ -117,7 +117,7 @@ function askedOfUser(where: Json | undefined, args: Json): ReadonlyMap<string, r
     for (const inner of Object.values(part)) visit(inner as Json);
   };
   visit(where);
-  return found;
+  return results;
 }
 
 function fieldOfUser(part: Expression): string | undefined {

@@ -236,7 +236,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   #closedTo(run: RunId, { plan }: PlanFile, input: Json): Refusal | undefined {
-    return this.#runs.knows(run) ? undefined : closedTo(this.#runs.control.state, plan.entry, input);
+    return this.#runs.knows(run) ? undefined : closedTo(this.#runs.control.state, plan, input);
   }
 
   /** Asks control for a run. Where a pause has come meanwhile, looks again whether the run may begin. */

@@ -1,7 +1,7 @@
+import { type AdmissionScope, reaches, reachOf } from "@orchlang/kernel/control";
 import type { PlanFile } from "@orchlang/plan";
 import type { Program } from "./context.ts";
 import { maySee, type Principal } from "./identity/principal.ts";
-import { confidentialities } from "./schemas.ts";
 
 /* The part of a program that a token of some plans sees: its plans, what starts them, and the pools that they use. */
 
@@ -31,15 +31,13 @@ export function eventsSeen(program: Program, by: Principal): (event: string) => 
   return (event) => seen.has(event);
 }
 
-/** Plans and goals that handle data with this label or a higher one, and may use a pool at this site. */
+/** Plans and goals that a scope's label and site mean. */
 export function plansOf(
-  { plans, world }: Program,
-  { label, site }: { readonly label?: string; readonly site?: string },
+  { plans }: Program,
+  { plan: named, ...scope }: Pick<AdmissionScope, "plan" | "label" | "site">,
 ): readonly string[] {
-  const rank = (one: string): number => (confidentialities as readonly string[]).indexOf(one);
-  return plans.flatMap(({ plan: { entry, manifest } }) => {
-    if (label !== undefined && !manifest.labels.some((one) => rank(one) >= rank(label))) return [];
-    if (site !== undefined && !manifest.pools.some((pool) => world.pools[pool]?.site === site)) return [];
-    return [entry];
-  });
+  const meant = plans.filter(
+    ({ plan }) => (named === undefined || plan.entry === named) && reaches(reachOf(plan), scope),
+  );
+  return meant.map(({ plan }) => plan.entry);
 }

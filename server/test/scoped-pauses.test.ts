@@ -1,6 +1,7 @@
+import { tmpdir } from "node:os";
 import { expect, test, vi } from "vitest";
 import { begun, soon } from "./begun.ts";
-import { type Started, started } from "./started.ts";
+import { compiled, type Started, started } from "./started.ts";
 
 /* Parts of the installation that are paused by what their plans handle: labelled data, and pools at a site. */
 
@@ -20,7 +21,9 @@ plan vault(id: String @secret) -> Bool { step ok = unlock(id) { timeout 1h }  re
 plan stay(id: String) { with bed = north for 2h { step ok = may(id) { timeout 1h } } }
 plan cure(id: String) { with bed = south for 2h { step ok = may(id) { timeout 1h } } }
 event arrival(id: String) { from door }
+event call(id: String) { from door }
 trigger arrives { on event arrival start visit(id: event.id) }
+trigger calls { on event call start stay(id: event.id) }
 `;
 
 async function post({ ask }: Started, word: string, body: object, key: string) {
@@ -69,6 +72,51 @@ test("runs of plans that handle data of a label, or a higher one, are paused by 
   expect(await post(server, "resume", { label: "secret" }, "r1")).toEqual([202, []]);
   expect(await post(server, "resume", { label: "personal" }, "r2")).toEqual([202, [visit, vault].toSorted()]);
   expect([await isPaused(server, visit), await begins(server, "visit")]).toEqual([false, 202]);
+});
+
+test("a pause by a label holds for plans of versions that are deployed later", async () => {
+  const server = await started({ source: clinic });
+  const { orchestrator } = server;
+  await post(server, "pause", { label: "personal" }, "p");
+  expect(await begins(server, "sweep")).toBe(202);
+  // From now on the sweep has personal data, and so has a plan that is new.
+  const later = clinic
+    .replace(
+      "plan sweep(id: String) -> Bool { step ok = may(id)",
+      "plan sweep(id: String @personal) -> Bool { step ok = treat(id)",
+    )
+    .concat(
+      "plan admit(id: String @personal) -> Bool { step ok = treat(id) { timeout 1h }  return ok.granted }\n",
+    )
+    .replace("start visit(", "start admit(");
+  const { plans, world, armed } = compiled(later);
+  const root = tmpdir();
+  expect(await orchestrator.arm({ world, plans: armed, root })).toEqual({ done: true });
+  const answers: unknown[] = [];
+  for (const plan of plans) {
+    const run = await orchestrator.start({ plan, root, input: { id: "1" } });
+    answers.push([plan.plan.entry, "refused" in run ? run.refused : "begun"]);
+  }
+  expect(answers.toSorted()).toEqual([
+    ["clinic.admit", "paused"],
+    ["clinic.cure", "begun"],
+    ["clinic.stay", "begun"],
+    ["clinic.sweep", "paused"],
+    ["clinic.vault", "paused"],
+    ["clinic.visit", "paused"],
+  ]);
+  const decisions = async (trigger: string, event: string) => {
+    const body = { event, from: "door", fields: { id: "9" } };
+    await server.ask("operator", "POST", `${base}/events/ingest`, body, event);
+    return await vi.waitFor(async () => {
+      const known = await server.ask("viewer", "GET", `${base}/triggers/${trigger}/decisions`);
+      expect(known.body.decisions).toHaveLength(1);
+      return known.body.decisions;
+    }, soon);
+  };
+  const why = "no run begins: the installation is stopped or paused";
+  expect(await decisions("arrives", "arrival")).toMatchObject([{ fired: false, why }]);
+  expect(await decisions("calls", "call")).toMatchObject([{ fired: true }]);
 });
 
 test("runs of plans that may use a pool at a site are paused by that site", async () => {

@@ -380,7 +380,8 @@ function planFlow(
   args: ReadonlyMap<string, Shape>,
 ): Flow {
   const { linked } = at;
-  const { symbols, exits, ...summary } = walk.context.summary(routine);
+  const { symbols, exits: exitsOf, ...summary } = walk.context.summary(routine);
+  const exits = exitsOf();
   const name = shortName(routine.checked.name);
   const asks = deniedCall(walk, routine.checked.name, outside, args, linked);
   const denied = walk.decided(asks);

@@ -286,6 +286,6 @@ export interface LabelSummary {
   readonly lasts: Taint;
   /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
   readonly uses: readonly Use[];
-  /** The same by where it goes. */
-  readonly exits: readonly Use[];
+  /** The same by where it goes: callers, triggers and goals ask for it. */
+  readonly exits: () => readonly Use[];
 }

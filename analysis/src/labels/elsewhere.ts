@@ -35,12 +35,18 @@ export function filledElsewhere(analysis: Analysis, asking: Asking): Elsewhere {
   for (let sofar = nothing; ; ) {
     const all = routines.flatMap((routine) => usesOf(whole, routine, asking));
     const uses = Map.groupBy(all, ({ capability }) => capability);
-    const next = new Map(limits.map((limit) => [limit.ofPolicy, filledBy(uses, limit)] as const));
+    const next = new Map(limits.map((limit) => [limit.ofPolicy, counting(filledBy(uses, limit), strict)]));
     if (limits.every(({ ofPolicy: of }) => sameTaint(sofar.get(of) ?? clean, next.get(of) ?? clean)))
       return sofar;
     sofar = next;
     byMode.set(strict, sofar);
   }
+}
+
+/** A clearance asks for the integrity of what fills a limit alone: what is trusted adds nothing to what it looks at. */
+function counting(filled: Taint, strict: boolean): Taint {
+  const { integrity, follows } = filled.label;
+  return strict || integrity === "untrusted" || follows !== undefined ? filled : clean;
 }
 
 /** The same text for what decides alike. */

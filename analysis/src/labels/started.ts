@@ -56,7 +56,7 @@ export function usesStartedBy(
     through: (taint) => named(taint, at),
   };
   const { symbols, exits } = labelsOf(analysis, routine, strict);
-  const within = exits.map(({ linked: _, ...exit }) => ({
+  const within = exits().map(({ linked: _, ...exit }) => ({
     ...exit,
     taint: substitute(exit.taint, symbols, bindings),
     given: substitute(exit.given, symbols, bindings),
@@ -110,16 +110,16 @@ export function usesInGoal(
   if (goal === undefined) return [];
   const { alternatives } = goal;
   const before = alternatives.slice(0, Math.max(0, alternatives.indexOf(routine)));
-  const exits = labelsOf(analysis, routine, strict).exits.filter(
-    ({ taint }) => before.length > 0 || hangsOn(taint, unwinds),
-  );
+  const exits = labelsOf(analysis, routine, strict)
+    .exits()
+    .filter(({ taint }) => before.length > 0 || hangsOn(taint, unwinds));
   if (exits.length === 0) return [];
   const whyFailed = (plans: readonly AnalysedRoutine[]): Taint =>
     joinAll(plans.map((plan) => failureOf(analysis, goal, plan, asking)));
   const why = whyFailed(before);
   const undone = exits.some(({ taint }) => hangsOn(taint, unwinds)) ? whyFailed(alternatives) : clean;
   // Limits have counted their calls already, and of the members that they held others come first.
-  const done = before.flatMap((plan) => labelsBeside(analysis, plan, asking).exits);
+  const done = before.flatMap((plan) => labelsBeside(analysis, plan, asking).exits());
   const counted = joinAll(done.flatMap(({ taint, when = clean }) => [taint, when]));
   const taken = joinAll(done.flatMap(({ about, taint }) => (about === "hold" ? [taint] : [])));
   return exits.map(({ linked: _, ...exit }) => ({

@@ -1,3 +1,4 @@
+import { once } from "@orchlang/checker";
 import { isWithoutWay, labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
@@ -69,10 +70,10 @@ function summarise(
   const lasts = joinTaints(all.lasts, afterwards.lasts);
   const { tries } = walk;
   // A place that no run comes to is not reported, so it takes no report from callers and triggers.
-  const begun = uses.filter(
-    ({ taint, linked }) => isWithoutWay(taint.label) || !isUnreachable(analysis, routine, linked),
-  );
-  return { symbols, result, ends, tries, fails, denies, says, lasts, uses, exits: exitsOf(begun) };
+  const isBegun = ({ taint, linked }: Use): boolean =>
+    isWithoutWay(taint.label) || !isUnreachable(analysis, routine, linked);
+  const exits = once(() => exitsOf(uses.filter(isBegun)));
+  return { symbols, result, ends, tries, fails, denies, says, lasts, uses, exits };
 }
 
 /** Calls that rules of order count, with the taint of what decides whether what they did stands. */

@@ -303,7 +303,6 @@ async function served(
         log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });
       settle?.();
-      returnMemory();
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
       const isDoubled = doubles !== undefined;
@@ -313,10 +312,12 @@ async function served(
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
       });
       announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined, isDoubled });
+      const collecting = setTimeout(returnMemory, quietMs);
       // Another of several nodes goes on; a single one ends, so that who watches it starts it again.
       const halted = cluster === undefined ? orchestrator.halted.then(() => "halted" as const) : ended;
       const why = await Promise.race([ended, halted]);
       reloading.dispose();
+      clearTimeout(collecting);
       if (why === "interrupted") err.line("interrupted: requests end, runs rest in the journal");
       await server.close();
       return why === "halted" ? ExitCode.fault : ExitCode.interrupted;
@@ -325,6 +326,9 @@ async function served(
     unlisten();
   }
 }
+
+/** After a start, until what compiling has left behind is given back: whoever waited for the server goes first. */
+const quietMs = 5_000;
 
 /** Prints where it serves, and how to come in. */
 function announce(

@@ -59,14 +59,14 @@ function byName<T>(items: readonly T[], name: (item: T) => string): Readonly<Rec
 
 /** The goals that a run has to do with: its entry, those that its plans achieve, those that they call. */
 function goalsOf(goals: Iterable<AnalysedGoal>, reached: Verdicts["run"]["reached"]): readonly Goal[] {
-  const found: Goal[] = [];
+  const results: Goal[] = [];
   for (const { checked, alternatives } of goals) {
     const names = alternatives
       .filter((routine) => reached.includes(routine))
       .map((routine) => routine.checked.name);
-    if (names.length > 0) found.push({ ...checked.goal, alternatives: names });
+    if (names.length > 0) results.push({ ...checked.goal, alternatives: names });
   }
-  return found;
+  return results;
 }
 
 /** A routine as a run of this entry goes through it: with its order, its bounds, and what is decided at which gate. */

@@ -23,15 +23,15 @@ export function contextOf(
 
 /** Names of the context in any part of a plan, without the member of a family. */
 function readIn(part: unknown): ReadonlySet<string> {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   const visit = (one: unknown): void => {
     if (typeof one !== "object" || one === null) return;
     if ("op" in one && one.op === "read" && "from" in one && one.from === "context" && "name" in one)
-      found.add(String(one.name).replace(/\(.*$/u, ""));
+      collected.add(String(one.name).replace(/\(.*$/u, ""));
     for (const [key, value] of Object.entries(one)) if (key !== "origin") visit(value);
   };
   visit(part);
-  return found;
+  return collected;
 }
 
 export function withoutOrigin<T extends { readonly origin: unknown }>(
@@ -60,10 +60,10 @@ export function ofNames<T>(
   names: readonly string[],
   find: (name: string) => T | undefined,
 ): Readonly<Record<string, T>> {
-  const found: Record<string, T> = {};
+  const details: Record<string, T> = {};
   for (const name of [...new Set(names)].sort()) {
     const value = find(name);
-    if (value !== undefined) found[name] = value;
+    if (value !== undefined) details[name] = value;
   }
-  return found;
+  return details;
 }

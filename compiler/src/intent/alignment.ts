@@ -101,17 +101,17 @@ function parameterWays(
   const anyWords = takesAnyWords(parameter.schema, scope);
   const longest = anyWords ? words.length : Math.min(words.length, from + valueWordsMax);
   const ways: Way[] = [{ to: from, gain: -3, step: { kind: "left out", part: { parameter } } }];
-  let told = 0;
+  let result = 0;
   for (let to = from + 1; to <= longest; to++) {
-    told += weight(words[to - 1]?.text ?? "");
+    result += weight(words[to - 1]?.text ?? "");
     const said = textBetween(text, words, from, to);
     const value = valueIn(said, parameter.schema, scope);
     if (value !== undefined) {
       // A word that a string parameter takes is no evidence for the phrase.
-      const gain = anyWords ? to - from : 2 * told + (to - from);
+      const gain = anyWords ? to - from : 2 * result + (to - from);
       ways.push({ to, gain, step: { kind: "value", parameter, value } });
     } else if (to - from <= unreadMax) {
-      ways.push({ to, gain: -2 * told - 2, step: { kind: "unread", parameter, said } });
+      ways.push({ to, gain: -2 * result - 2, step: { kind: "unread", parameter, said } });
     }
   }
   return ways;

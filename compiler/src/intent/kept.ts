@@ -27,9 +27,9 @@ export function keptOnDevice(plan: Plan): Kept {
       ];
       const tiers = attempts.map((attempt) => tiersOf(plan, attempt));
       pending.push(...attempts.flatMap(({ target }) => calledBy(target)));
-      if (tiers.every((found) => found === undefined)) continue;
+      if (tiers.every((results) => results === undefined)) continue;
       steps += 1;
-      if (tiers.every((found) => found === undefined || found.every((tier) => tier === "device")))
+      if (tiers.every((results) => results === undefined || results.every((tier) => tier === "device")))
         onDevice += 1;
     }
   }

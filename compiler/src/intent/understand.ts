@@ -88,9 +88,9 @@ function readAs(phrase: Phrase, sentence: Sentence, given: Given = {}): Fit {
 
 /** A third of what the phrase's words weigh. */
 function isAlike({ steps }: Alignment, { parts }: Phrase, { weight }: Sentence): boolean {
-  const found = steps.reduce((sum, step) => sum + (step.kind === "word" ? weight(step.word) : 0), 0);
+  const result = steps.reduce((sum, step) => sum + (step.kind === "word" ? weight(step.word) : 0), 0);
   const all = parts.reduce((sum, part) => sum + ("word" in part ? weight(part.word) : 0), 0);
-  return found > 0 && 3 * found >= all;
+  return result > 0 && 3 * result >= all;
 }
 
 interface Values {
@@ -123,10 +123,10 @@ function completed({ input, unread }: Values, { params }: Phrase, given: Given):
   for (const { name } of params) {
     const value = given[name];
     if (value === undefined || doubtful.has(name)) continue;
-    const said = all[name];
-    if (said === undefined || canonical(said) === canonical(value)) all[name] = value;
+    const result = all[name];
+    if (result === undefined || canonical(result) === canonical(value)) all[name] = value;
     else {
-      doubtful.set(name, canonical(said));
+      doubtful.set(name, canonical(result));
       delete all[name];
     }
   }

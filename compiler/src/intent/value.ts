@@ -93,8 +93,8 @@ function resolved(schema: Schema, { types }: ValueScope): Typed | undefined {
 
 /** By its words: "living room" is `living_room`. */
 function memberIn(text: string, members: readonly Json[]): Json | undefined {
-  const said = joinedWords(text);
-  return members.find((member) => typeof member === "string" && joinedWords(member) === said);
+  const result = joinedWords(text);
+  return members.find((member) => typeof member === "string" && joinedWords(member) === result);
 }
 
 /** `red, green and blue`. */
@@ -171,9 +171,9 @@ const durationPart = /(-?\d[\d_.]*|\p{L}+\s)\s*(\p{L}+)/gu;
 
 /** `2 hours`, `1 h 30 m`, `90s`: ms. */
 function durationIn(text: string, units: Units): number | undefined {
-  const said = text.replace(/,|\band\b/giu, " ");
-  const parts = [...said.matchAll(durationPart)];
-  const rest = said.replace(durationPart, "").trim();
+  const result = text.replace(/,|\band\b/giu, " ");
+  const parts = [...result.matchAll(durationPart)];
+  const rest = result.replace(durationPart, "").trim();
   if (parts.length === 0 || rest !== "") return undefined;
   let sum = 0;
   for (const [, digits = "", unit = ""] of parts) {
@@ -228,8 +228,8 @@ const spoken: Readonly<Record<string, string>> = {
 /** `$5`, `€12.50`, `5 €`, `5 USD`, `12.50SEK`. */
 function moneyIn(text: string): Money | undefined {
   const before = /^(?<minus>-?)(?<of>\p{Sc})\s*(?<digits>\d[\d_,.]*)$/u.exec(text);
-  const found = before ?? /^(?<minus>-?)(?<digits>\d[\d_,.]*)\s*(?<of>\p{Sc}|[A-Za-z]{3})$/u.exec(text);
-  const { minus = "", digits = "", of = "" } = found?.groups ?? {};
+  const match = before ?? /^(?<minus>-?)(?<digits>\d[\d_,.]*)\s*(?<of>\p{Sc}|[A-Za-z]{3})$/u.exec(text);
+  const { minus = "", digits = "", of = "" } = match?.groups ?? {};
   const amount = digitsIn(`${minus}${digits}`);
   const currency = Object.hasOwn(currencyOfSign, of) ? currencyOfSign[of] : of.toUpperCase();
   return amount === undefined || currency === undefined ? undefined : money(amount, currency);

@@ -22,9 +22,9 @@ export function wordIndex(phrases: readonly Phrase[]): WordIndex {
   );
   for (const [number, words] of distinct.entries()) {
     for (const word of words) {
-      const found = byWord.get(word);
-      if (found === undefined) byWord.set(word, [number]);
-      else found.push(number);
+      const results = byWord.get(word);
+      if (results === undefined) byWord.set(word, [number]);
+      else results.push(number);
     }
   }
   const weigh = (word: string): number => rarity(byWord.get(word)?.length ?? 0, phrases.length, word);

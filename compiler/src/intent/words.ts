@@ -7,10 +7,10 @@ export interface Word {
 
 /** The words of a text: letters and digits that stand together, without regard to case. */
 export function wordsOf(text: string): readonly Word[] {
-  return [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map((found) => ({
-    text: folded(found[0]),
-    start: found.index,
-    end: found.index + found[0].length,
+  return [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map((match) => ({
+    text: folded(match[0]),
+    start: match.index,
+    end: match.index + match[0].length,
   }));
 }
 

@@ -155,12 +155,12 @@ function isAmount({ kind }: Expression): boolean {
 
 /** A literal of the same kind: twice as much; of a share, which may not exceed the whole, half; in place of 0, 1. */
 function another(literal: string): string | undefined {
-  const found = /\d[\d_]*(?:\.\d+)?/.exec(literal);
-  if (found === null) return undefined;
-  const number = Number(found[0].replaceAll("_", ""));
+  const match = /\d[\d_]*(?:\.\d+)?/.exec(literal);
+  if (match === null) return undefined;
+  const number = Number(match[0].replaceAll("_", ""));
   if (!Number.isFinite(number) || number > 1e12) return undefined;
   const other = number === 0 ? 1 : literal.endsWith("%") ? number / 2 : number * 2;
-  return literal.slice(0, found.index) + plain(other) + literal.slice(found.index + found[0].length);
+  return literal.slice(0, match.index) + plain(other) + literal.slice(match.index + match[0].length);
 }
 
 /** Without an exponent, and without the noise of binary fractions. */

@@ -24,8 +24,8 @@ const known = new WeakMap<Node, readonly (readonly string[])[]>();
 
 /** The members of every enum that a file declares. */
 function enumsOf(file: Node): readonly (readonly string[])[] {
-  let found = known.get(file);
-  if (found === undefined) {
+  let enums = known.get(file);
+  if (enums === undefined) {
     const all: (readonly string[])[] = [];
     visit(file, {
       any: (node) => {
@@ -34,8 +34,8 @@ function enumsOf(file: Node): readonly (readonly string[])[] {
         return undefined;
       },
     });
-    found = all;
-    known.set(file, found);
+    enums = all;
+    known.set(file, enums);
   }
-  return found;
+  return enums;
 }

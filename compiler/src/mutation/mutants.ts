@@ -37,22 +37,22 @@ const stated: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
 export function mutantsOf(source: SourceFile): readonly Mutant[] {
   const { file, diagnostics } = parse(source);
   if (diagnostics.some(({ severity }) => severity === "error")) return [];
-  const found = new Map<string, Mutant>();
+  const mutants = new Map<string, Mutant>();
   visit(file, {
     any: (node, parents) => {
       if (stated.has(node.kind)) return false;
       for (const [operator, of] of Object.entries(operators)) {
         for (const mutation of of({ text: source.text, node, parents })) {
           const text = changed(source.text, mutation.replacements);
-          if (text === source.text || found.has(text)) continue;
+          if (text === source.text || mutants.has(text)) continue;
           const line = positionAt(source, mutation.span.start).line + 1;
-          found.set(text, { ...mutation, operator, file: source.name, line, text });
+          mutants.set(text, { ...mutation, operator, file: source.name, line, text });
         }
       }
       return undefined;
     },
   });
-  return [...found.values()].toSorted((one, other) => one.span.start - other.span.start);
+  return [...mutants.values()].toSorted((one, other) => one.span.start - other.span.start);
 }
 
 function changed(text: string, replacements: readonly Replacement[]): string {

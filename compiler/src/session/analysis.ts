@@ -238,7 +238,7 @@ function entriesOf<V>(
   find: (name: string) => V | undefined,
 ): readonly [string, V][] {
   return names.flatMap((name): [string, V][] => {
-    const found = find(name);
-    return found === undefined ? [] : [[name, found]];
+    const result = find(name);
+    return result === undefined ? [] : [[name, result]];
   });
 }

@@ -33,13 +33,13 @@ function inParts(
   whole: ReadonlyMap<string, CheckedCapability>,
   graph: Graph,
 ): ReadonlyMap<string, CheckedCapability> {
-  const part = <T>(take: (found: CheckedCapability) => T) =>
+  const part = <T>(take: (checkedCapability: CheckedCapability) => T) =>
     graph.derivedBy((name) => {
-      const found = whole.get(name);
-      return found && take(found);
+      const checkedCapability = whole.get(name);
+      return checkedCapability && take(checkedCapability);
     }, isAlike);
   const params = part(({ capability }) => capability.params);
-  const types = part((found) => found.types);
+  const types = part((checkedCapability) => checkedCapability.types);
   const written = part(({ origin, clauses }) => ({ origin, clauses }));
   const rest = part(({ capability: { params: _, ...others } }): Omit<Capability, "params"> => others);
   const now = (name: string): CheckedCapability => whole.get(name) as CheckedCapability;
@@ -85,15 +85,15 @@ function recordOf<V>(
 /** The declarations of some kinds, by name. */
 function namedIn(
   { of }: Findings,
-  all: <T>(kind: Kind, take: (found: Gathering) => readonly T[]) => readonly T[],
+  all: <T>(kind: Kind, take: (gathering: Gathering) => readonly T[]) => readonly T[],
 ) {
-  return <V>(kinds: readonly Kind[], take: (found: Gathering) => Readonly<Record<string, V>>) =>
+  return <V>(kinds: readonly Kind[], take: (gathering: Gathering) => Readonly<Record<string, V>>) =>
     recordOf<V>(
       (name) => {
-        const found = of(name);
-        return found && take(found)[name];
+        const gathering = of(name);
+        return gathering && take(gathering)[name];
       },
-      () => kinds.flatMap((kind) => all(kind, (found) => Object.keys(take(found)))),
+      () => kinds.flatMap((kind) => all(kind, (gathering) => Object.keys(take(gathering)))),
     );
 }
 
@@ -110,8 +110,8 @@ const labelledKinds = [
 /** The label facts of all declarations together: a change of one re-evaluates only that one. */
 function labelFacts({ of, entries }: Findings, graph: Graph): () => LabelFacts {
   const factsOf = graph.derivedBy((name) => {
-    const found = of(name);
-    return found && labelFactsOf(found);
+    const gathering = of(name);
+    return gathering && labelFactsOf(gathering);
   }, isAlike);
   const all = graph.derived(
     () =>
@@ -136,49 +136,52 @@ export function liveChecked(
   graph: Graph,
 ): LiveChecked {
   const { of, entries, ofEntry } = findings;
-  const all = <T>(kind: Kind, take: (found: Gathering) => readonly T[]): readonly T[] =>
+  const all = <T>(kind: Kind, take: (gathering: Gathering) => readonly T[]): readonly T[] =>
     entries(kind).flatMap((entry) => {
-      const found = ofEntry(entry);
-      return found === undefined ? [] : take(found);
+      const gathering = ofEntry(entry);
+      return gathering === undefined ? [] : take(gathering);
     });
-  const map = <V>(kind: Kind, take: (found: Gathering) => ReadonlyMap<string, V>): ReadonlyMap<string, V> =>
+  const map = <V>(
+    kind: Kind,
+    take: (gathering: Gathering) => ReadonlyMap<string, V>,
+  ): ReadonlyMap<string, V> =>
     new TrackedMap<V>(
       (name) => {
-        const found = of(name);
-        return found && take(found).get(name);
+        const gathering = of(name);
+        return gathering && take(gathering).get(name);
       },
-      () => all(kind, (found) => [...take(found)]),
+      () => all(kind, (gathering) => [...take(gathering)]),
     );
   const byName = namedIn(findings, all);
   const facts = labelFacts(findings, graph);
-  const goals = map<CheckedGoal>("goalDeclaration", (found) => found.goals);
+  const goals = map<CheckedGoal>("goalDeclaration", (gathering) => gathering.goals);
   return {
     capabilities: inParts(
-      map("capability", (found) => found.capabilities),
+      map("capability", (gathering) => gathering.capabilities),
       graph,
     ),
     goals,
-    routines: map("planDeclaration", (found) => found.routines),
+    routines: map("planDeclaration", (gathering) => gathering.routines),
     get policies() {
-      return all("policyDeclaration", (found) => found.policies);
+      return all("policyDeclaration", (gathering) => gathering.policies);
     },
     get guardrails() {
-      return all("guardrailDeclaration", (found) => found.guardrails);
+      return all("guardrailDeclaration", (gathering) => gathering.guardrails);
     },
     get triggers() {
-      return all("triggerDeclaration", (found) => found.triggers);
+      return all("triggerDeclaration", (gathering) => gathering.triggers);
     },
     get asked() {
       return askingKinds.flatMap((kind) => all(kind, ({ asked }) => asked));
     },
     get scenarios() {
-      return all("scenarioDeclaration", (found) => found.scenarios);
+      return all("scenarioDeclaration", (gathering) => gathering.scenarios);
     },
-    pools: byName(["resourceDeclaration"], (found) => found.pools),
-    events: byName(["eventDeclaration", "fusionDeclaration"], (found) => found.events),
-    signals: byName(["signalDeclaration"], (found) => found.signals),
-    flags: byName(["flagDeclaration"], (found) => found.flags),
-    roles: byName(["roleDeclaration"], (found) => found.roles),
+    pools: byName(["resourceDeclaration"], (gathering) => gathering.pools),
+    events: byName(["eventDeclaration", "fusionDeclaration"], (gathering) => gathering.events),
+    signals: byName(["signalDeclaration"], (gathering) => gathering.signals),
+    flags: byName(["flagDeclaration"], (gathering) => gathering.flags),
+    roles: byName(["roleDeclaration"], (gathering) => gathering.roles),
     schemas: recordOf(findings.schemaOf, () => entries("typeDeclaration").map(qualifiedOf)),
     get labelFacts() {
       return facts();

@@ -67,8 +67,8 @@ export function withReach(site: Omit<CheckSite, "reach">): CheckSite {
 
 /** Phase 3 of one declaration; nothing where another one has its name. */
 export function checkEntry(entry: Entry, site: CheckSite): Gathering | undefined {
-  const found = gatheredOf(entry, site);
-  return found && slim(found);
+  const gathered = gatheredOf(entry, site);
+  return gathered && slim(gathered);
 }
 
 /** Most declarations add to one of its parts; empty ones are shared. */
@@ -83,11 +83,11 @@ const nothing: Gathering = gathering();
 function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
   const { context } = site;
   const declaration = contentOf(entry, site);
-  const found = gathering();
+  const result = gathering();
   if (declaration.kind === "scenarioDeclaration") {
     const scenario = checkScenario(declaration, context.home(entry));
-    if (scenario !== undefined) found.scenarios.push(scenario);
-    return found;
+    if (scenario !== undefined) result.scenarios.push(scenario);
+    return result;
   }
   const first = site.moduleOf(entry).first(entry);
   const { definition } = entry;
@@ -95,9 +95,9 @@ function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
   // The declaration itself is checked as a whole.
   const whole = completed(declaration, (name) => site.moduleOf(entry).definition(name));
   const own = { ...definition, declaration: whole } as Definition;
-  if (own.kind === "plan") found.routines.set(own.qualified, checkPlan(own, context));
-  else checkDefinition(own, context.home(own), found);
-  return found;
+  if (own.kind === "plan") result.routines.set(own.qualified, checkPlan(own, context));
+  else checkDefinition(own, context.home(own), result);
+  return result;
 }
 
 /** Creates the queries that report a declaration's mistakes, given its query of phase 3. */
@@ -147,19 +147,23 @@ function tellNames(entry: Entry, site: CheckSite): void {
     graph.report(duplicate(first, definition));
   }
   const mistakes: Parameters<typeof mentionsIn>[2] = [];
-  const said = site.outlines.of(entry);
+  const outline = site.outlines.of(entry);
   const plans = () => site.plansIn(entry.module).map((plan) => contentOf(plan, site));
-  mentionsIn(said.mentions, { names: module.names, modules: context.resolved.names, plans, file }, mistakes);
+  mentionsIn(
+    outline.mentions,
+    { names: module.names, modules: context.resolved.names, plans, file },
+    mistakes,
+  );
   graph.report(...mistakes);
   if (!("private" in declaration) || !("name" in declaration)) return;
   const { name } = declaration;
-  if (mayBeUnused(declaration) && module.uses(name.text) === (said.words.has(name.text) ? 1 : 0)) {
+  if (mayBeUnused(declaration) && module.uses(name.text) === (outline.words.has(name.text) ? 1 : 0)) {
     graph.report(unusedPrivate(name, file));
   }
-  for (const unused of unusedParameters(declaration, file, { isStarted: false, outline: said })) {
+  for (const unused of unusedParameters(declaration, file, { isStarted: false, outline: outline })) {
     if (!isStarted(name.text, entry, site)) graph.report(unused);
   }
-  graph.report(...unusedLets(declaration, file, said, (text) => module.uses(text) > 0));
+  graph.report(...unusedLets(declaration, file, outline, (text) => module.uses(text) > 0));
 }
 
 function isStarted(plan: string, { module }: Entry, site: CheckSite): boolean {
@@ -171,16 +175,16 @@ function isStarted(plan: string, { module }: Entry, site: CheckSite): boolean {
 /** Checks that need everything that a plan may call. */
 function tellReach(entry: Entry, site: CheckSite): void {
   const { graph, program, context, reach } = site;
-  const found = site.checkedOf(entry);
-  if (found === undefined) return;
+  const checked = site.checkedOf(entry);
+  if (checked === undefined) return;
   const isStandard = (module: string) => context.resolved.project.modules.get(module)?.standard === true;
-  for (const scenario of found.scenarios) graph.report(...unaskedAnswers(scenario, reach, program));
-  graph.report(...tellingStarts(found.triggers, { reach, capabilities: program.capabilities, isStandard }));
+  for (const scenario of checked.scenarios) graph.report(...unaskedAnswers(scenario, reach, program));
+  graph.report(...tellingStarts(checked.triggers, { reach, capabilities: program.capabilities, isStandard }));
 }
 
 function tellUndo(entry: Entry, site: CheckSite): void {
-  const found = site.checkedOf(entry);
-  for (const declared of found?.capabilities.values() ?? []) {
+  const checked = site.checkedOf(entry);
+  for (const declared of checked?.capabilities.values() ?? []) {
     site.graph.report(
       ...undoOnceOf(declared, site.program),
       ...irreversibleOf(declared),

@@ -291,11 +291,11 @@ class Old {
   take(text: string): ReparseUnit | undefined {
     if (this.#units.length === 0) return undefined;
     const index = this.#next(this.#byText.get(text)) ?? this.#next(this.#byHead.get(headOf(text)));
-    const found = index === undefined ? undefined : this.#units[index];
-    if (index === undefined || found === undefined) return undefined;
+    const reparseUnit = index === undefined ? undefined : this.#units[index];
+    if (index === undefined || reparseUnit === undefined) return undefined;
     this.#last = index;
-    this.#taken.add(found);
-    return found;
+    this.#taken.add(reparseUnit);
+    return reparseUnit;
   }
 
   left(): readonly ReparseUnit[] {

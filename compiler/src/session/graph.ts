@@ -22,7 +22,7 @@ const nothingTold: readonly Diagnostic[] = [];
 
 export class Graph {
   /** Called when a query's diagnostics have changed. */
-  readonly #onTold: (query: object, told: readonly Diagnostic[]) => void;
+  readonly #onTold: (query: object, diagnostics: readonly Diagnostic[]) => void;
   #running: { readonly reads: Set<Query<unknown>>; told: Diagnostic[] | undefined } | undefined;
   /** Roots that are marked, and queries that nobody may read any more. */
   readonly #waiting: Readonly<Record<Round, Set<Query<unknown>>>> = { 1: new Set(), 2: new Set() };
@@ -36,7 +36,7 @@ export class Graph {
   });
   #depth = 0;
 
-  constructor(onTold: (query: object, told: readonly Diagnostic[]) => void) {
+  constructor(onTold: (query: object, diagnostics: readonly Diagnostic[]) => void) {
     this.#onTold = onTold;
   }
 
@@ -217,10 +217,10 @@ export class Graph {
     for (const reader of edgesIn(query.readers)) if (!reader.isRunning) reader.mark = "dirty";
   }
 
-  #tell(query: Query<unknown>, told: readonly Diagnostic[]): void {
-    if (told.length > 0) this.#tellers.add(query);
+  #tell(query: Query<unknown>, diagnostics: readonly Diagnostic[]): void {
+    if (diagnostics.length > 0) this.#tellers.add(query);
     else if (!this.#tellers.delete(query)) return;
-    this.#onTold(query, told);
+    this.#onTold(query, diagnostics);
   }
 
   #run(query: Query<unknown>) {

@@ -36,7 +36,7 @@ import { keyed } from "./tracked.ts";
  */
 export class LiveProject {
   readonly told = new ReportedDiagnostics();
-  readonly #graph = new Graph((query, told) => this.told.tell(query, this.#ofAuthors(told)));
+  readonly #graph = new Graph((query, diagnostics) => this.told.tell(query, this.#ofAuthors(diagnostics)));
   readonly #modules = new Map<string, LiveModule>();
   readonly #moduleIndex = new Map<string, number>();
   readonly #documents: ReadonlyMap<string, Document>;
@@ -132,10 +132,10 @@ export class LiveProject {
   }
 
   #rulesOf(names: Iterable<string>): Pick<Gathering, "policies" | "guardrails"> {
-    const found = this.#rules.speakingOf(names).flatMap((entry) => this.#foundOf(entry) ?? []);
+    const gatherings = this.#rules.speakingOf(names).flatMap((entry) => this.#foundOf(entry) ?? []);
     return {
-      policies: found.flatMap(({ policies }) => policies),
-      guardrails: found.flatMap(({ guardrails }) => guardrails),
+      policies: gatherings.flatMap(({ policies }) => policies),
+      guardrails: gatherings.flatMap(({ guardrails }) => guardrails),
     };
   }
 
@@ -320,9 +320,9 @@ export class LiveProject {
   }
 
   /** Nothing is reported in files that the author can't change. */
-  #ofAuthors(told: readonly Diagnostic[]): readonly Diagnostic[] {
-    const theirs = told.filter(({ file }) => !this.#standard.has(file));
-    return theirs.length === told.length ? told : theirs;
+  #ofAuthors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+    const theirs = diagnostics.filter(({ file }) => !this.#standard.has(file));
+    return theirs.length === diagnostics.length ? diagnostics : theirs;
   }
 
   #settle(): void {

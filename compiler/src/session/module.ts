@@ -85,10 +85,11 @@ export class LiveModule {
     this.own = { own, units, spoilt: ownSpoilt, diagnostics: [] };
     this.links = graph.derived(() => this.#link(ownNames));
     const imported = graph.derivedBy((name): ImportedDefinition | undefined => {
-      const found = graph.read(this.links).names.imported.get(name);
+      const importedDefinition = graph.read(this.links).names.imported.get(name);
       // Its own module reports its visible parts.
-      if (found !== undefined) ownNames.get(found.definition.module)?.own.get(found.definition.name);
-      return found;
+      if (importedDefinition !== undefined)
+        ownNames.get(importedDefinition.definition.module)?.own.get(importedDefinition.definition.name);
+      return importedDefinition;
     }, isSameImport);
     const allImported = graph.derived(() => graph.read(this.links).names.imported, isSameImports);
     const importedSpoilt = graph.derivedBy((name) => graph.read(this.links).names.spoilt.has(name));
@@ -230,12 +231,12 @@ export class LiveModule {
   }
 
   #slot(map: Map<string, Named>, name: string): Named {
-    let found = map.get(name);
-    if (found === undefined) {
-      found = { query: this.#graph.input<Own>(undefined), entries: [] };
-      map.set(name, found);
+    let slot = map.get(name);
+    if (slot === undefined) {
+      slot = { query: this.#graph.input<Own>(undefined), entries: [] };
+      map.set(name, slot);
     }
-    return found;
+    return slot;
   }
 
   #inOrder(map: ReadonlyMap<string, Named>, count: Query<number>): Names {

@@ -161,8 +161,8 @@ function cellsOf({ graph, modules }: LiveProgram, kept: "derivedBy" | "evictable
   ) => {
     const of = graph[kept]((qualified): V | undefined => {
       const dot = qualified.lastIndexOf(".");
-      const found = modules.get(qualified.slice(0, dot))?.definition(qualified.slice(dot + 1));
-      return isOfKind(found, ...kinds) ? make(found) : undefined;
+      const own = modules.get(qualified.slice(0, dot))?.definition(qualified.slice(dot + 1));
+      return isOfKind(own, ...kinds) ? make(own) : undefined;
     }, same);
     return ({ qualified }: { readonly qualified: string }): V => graph.read(of(qualified)) as V;
   };

@@ -106,14 +106,16 @@ export function readPiece(
   const declarations = whole.file.declarations.filter(({ span }) => span.start < end);
   if (behind.length > 0 && declarations.some(({ span }) => span.end > end)) return "torn";
   if (swallowsBelow(whole.file.declarations, behind[0] ?? "", end)) return "torn";
-  const told = whole.diagnostics.filter(({ span }) => span.start < end || !isToldBelow(behind, span, end));
+  const diagnostics = whole.diagnostics.filter(
+    ({ span }) => span.start < end || !isToldBelow(behind, span, end),
+  );
   return {
     declarations,
-    diagnostics: told,
+    diagnostics: diagnostics,
     isOdd:
       whole.file.imports.length > 0 ||
       whole.diagnostics.some(({ code }) => code === tooMany) ||
-      told.some((diagnostic) => reachesBelow(diagnostic, end)),
+      diagnostics.some((diagnostic) => reachesBelow(diagnostic, end)),
   };
 }
 

@@ -11,11 +11,11 @@ export class ReportedDiagnostics {
   #others = 0;
 
   /** Replaces the diagnostics of one query. */
-  tell(who: object, told: readonly Diagnostic[]): void {
+  tell(who: object, results: readonly Diagnostic[]): void {
     for (const file of this.#places.get(who) ?? []) this.#take(file, who);
     this.#places.delete(who);
-    if (told.length === 0) return;
-    const byFile = Map.groupBy(told, ({ file }) => file);
+    if (results.length === 0) return;
+    const byFile = Map.groupBy(results, ({ file }) => file);
     for (const [file, diagnostics] of byFile) {
       const known = this.#byFile.get(file);
       if (known === undefined) this.#byFile.set(file, new Map([[who, diagnostics]]));

@@ -33,13 +33,13 @@ export class RuleIndex {
   }
 
   /** Takes in what phase 3 made of a rule's declaration; of one that is gone, nothing. */
-  set(entry: Entry, found: Gathering | undefined): void {
+  set(entry: Entry, gathering: Gathering | undefined): void {
     const before = this.#names.get(entry) ?? [];
-    const after = found === undefined ? [] : namesIn(found);
+    const after = gathering === undefined ? [] : namesIn(gathering);
     for (const name of before) if (!after.includes(name)) this.#change(name, (all) => all.delete(entry));
     for (const name of after) if (!before.includes(name)) this.#change(name, (all) => all.add(entry));
     this.#names.set(entry, after);
-    this.#setApproving(entry, approvingPolicies(found?.policies ?? []));
+    this.#setApproving(entry, approvingPolicies(gathering?.policies ?? []));
   }
 
   /** The policies that have people asked, in the order of the project; noted. */
@@ -66,9 +66,9 @@ export class RuleIndex {
 
   /** The rules that speak of any of the names, or of no name at all, in the order of the project; noted. */
   speakingOf(names: Iterable<string>): readonly Entry[] {
-    const found = new Set(this.#graph.read(this.#of(everything)));
-    for (const name of names) for (const entry of this.#graph.read(this.#of(name))) found.add(entry);
-    return [...found].sort((a, b) => this.#positionOf(a) - this.#positionOf(b));
+    const entries = new Set(this.#graph.read(this.#of(everything)));
+    for (const name of names) for (const entry of this.#graph.read(this.#of(name))) entries.add(entry);
+    return [...entries].sort((a, b) => this.#positionOf(a) - this.#positionOf(b));
   }
 }
 

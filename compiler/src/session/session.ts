@@ -156,8 +156,8 @@ class OpenSession implements Session {
       return this.#whole.plan(entry);
     }
     for (const live of this.#live) {
-      const found = live.sketch(entry);
-      if (found !== undefined) return found;
+      const planFile = live.sketch(entry);
+      if (planFile !== undefined) return planFile;
     }
     return undefined;
   }
@@ -168,10 +168,10 @@ class OpenSession implements Session {
     const projects =
       this.#live?.map((live) => live.asked) ??
       this.#whole?.projects.map((project) => askedWhole(project, this.#program.root));
-    const found = projects?.find(({ paths }) => paths.includes(file));
-    const own = found === undefined ? [] : found.context.resolved.project.modules.keys();
+    const result = projects?.find(({ paths }) => paths.includes(file));
+    const own = result === undefined ? [] : result.context.resolved.project.modules.keys();
     const modules = [...new Set([...own, ...this.#host.standardModules])];
-    return found && { ...found, recent: [], modules, standard: () => this.#standardNames() };
+    return result && { ...result, recent: [], modules, standard: () => this.#standardNames() };
   }
 
   /** They are read once somebody asks, and stay as they are. */
@@ -258,8 +258,8 @@ class OpenSession implements Session {
       between: (file, start, end) => documentOf(file)?.text.slice(start, end) ?? "",
     };
     const all = live.flatMap(({ told }) => {
-      const found = [...told.files].flatMap((file) => told.in(file));
-      const placed = found.map((one) =>
+      const diagnostics = [...told.files].flatMap((file) => told.in(file));
+      const placed = diagnostics.map((one) =>
         relocated(
           withLines(one, (file, offset) => line(file, offset) ?? 0),
           place,

@@ -89,8 +89,8 @@ export function trackedRecords<K, T extends object>(
 export function keyed<V, K extends string = string>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>();
   return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
+    const result = known.get(key);
+    if (result !== undefined) return result;
     const made = make(key);
     known.set(key, made);
     return made;

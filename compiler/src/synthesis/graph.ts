@@ -83,20 +83,20 @@ interface Scope {
 
 /** The capabilities that the module can call, with all that may be given to each. */
 export function graphOf(scope: Scope, wanted: Wanted): Graph {
-  const found = inScope(scope);
+  const results = inScope(scope);
   const taken = new Set(wanted.params.map(({ path }) => path));
-  const steps = found.map(({ local }) => unused(local, taken));
-  const values = found.map(({ checked }, call) => valuesOf(checked, steps[call] ?? "", call));
+  const steps = results.map(({ local }) => unused(local, taken));
+  const values = results.map(({ checked }, call) => valuesOf(checked, steps[call] ?? "", call));
   const all = [...wanted.params, ...values.flat()];
-  const approvals = found.flatMap(({ checked }, call) => (isApproval(checked) ? [{ checked, call }] : []));
-  const nodes = found.map(({ checked, local }, call): Node => {
+  const approvals = results.flatMap(({ checked }, call) => (isApproval(checked) ? [{ checked, call }] : []));
+  const nodes = results.map(({ checked, local }, call): Node => {
     const { capability, types } = checked;
     return {
       capability,
       local,
       step: steps[call] ?? local,
       values: values[call] ?? [],
-      asks: asksOf(capability.name, scope, found),
+      asks: asksOf(capability.name, scope, results),
       isEndless: capability.kind === "human" && capability.latency === undefined,
       places: capability.params.map(({ name, default: given, trusted }): Place => {
         const type = types.params[name] as Type;
@@ -155,10 +155,10 @@ function inScope({ program, names }: Scope): readonly Found[] {
 }
 
 function unused(name: string, taken: Set<string>): string {
-  let found = name;
-  for (let count = 2; taken.has(found); count += 1) found = `${name}_${count}`;
-  taken.add(found);
-  return found;
+  let text = name;
+  for (let count = 2; taken.has(text); count += 1) text = `${name}_${count}`;
+  taken.add(text);
+  return text;
 }
 
 /** Fields of fields are looked at to this depth. */
@@ -204,7 +204,7 @@ function feedsOf(
   values: readonly Value[],
   approvals: readonly { readonly checked: CheckedCapability; readonly call: number }[],
 ): readonly Feed[] {
-  const found = values.flatMap((value): readonly Feed[] => {
+  const results = values.flatMap((value): readonly Feed[] => {
     if (assignable(value.type, sink.type) !== undefined) return [];
     const label = wholeLabel({ type: value.type, label: { ...value.label, way: [] } });
     if (!isCleared(label.confidentiality, sink.clearance.confidentiality)) return [];
@@ -217,7 +217,7 @@ function feedsOf(
         : [{ value, fit, approval: { call, parameter } }];
     });
   });
-  return fits.flatMap((fit) => found.filter((feed) => feed.fit === fit));
+  return fits.flatMap((fit) => results.filter((feed) => feed.fit === fit));
 }
 
 /** The parameter by which an approval is shown the value: one of the same name, else the only one that takes it. */
@@ -264,7 +264,7 @@ export function sureOf(graph: Graph): Graph {
 }
 
 /** By `first before second` and `every second preceded by first`, where the call is the second. */
-function asksOf(name: string, scope: Scope, found: readonly Found[]): readonly Ask[] {
+function asksOf(name: string, scope: Scope, results: readonly Found[]): readonly Ask[] {
   const { program, module } = scope;
   const inForce = program.guardrails.filter(
     ({ origin }) => origin.module === module || program.bind?.includes(origin.module) === true,
@@ -278,8 +278,8 @@ function asksOf(name: string, scope: Scope, found: readonly Found[]): readonly A
             ? [rule.every, rule.by]
             : [undefined, []];
       if (second === undefined || !isMeant(second, name, program)) return [];
-      const able = [...found.keys()].filter((call) =>
-        first.some((action) => isMeant(action, found[call]?.checked.capability.name ?? "", program)),
+      const able = [...results.keys()].filter((call) =>
+        first.some((action) => isMeant(action, results[call]?.checked.capability.name ?? "", program)),
       );
       const isGranted = first.some(({ outcome }) => outcome === "granted");
       const names = first.map(({ selector }) => ("name" in selector ? selector.name : "another call"));

@@ -8,7 +8,7 @@ export function lacksOf(
   made: ReadonlySet<number>,
   through: readonly number[],
 ): readonly string[] {
-  const found: string[] = [];
+  const lacks: string[] = [];
   const asked = new Set<number>();
   const explain = (call: number): void => {
     const node = graph.nodes[call];
@@ -19,7 +19,7 @@ export function lacksOf(
         need(place, `\`${node.local}\` needs ${placeText(place)}`);
     for (const { guardrail, names, calls } of node.asks) {
       if (calls.some((one) => made.has(one))) continue;
-      found.push(
+      lacks.push(
         `\`${node.local}\` may only come after ${names.map(short).join(" or ")} (guardrail \`${guardrail}\`), which can't be called here.`,
       );
       calls.forEach(explain);
@@ -29,23 +29,23 @@ export function lacksOf(
     // A text of any other name would be a poor reason.
     const telling = place.feeds.filter(({ fit }) => fit !== "any");
     const makers = [...new Set(needOf({ feeds: telling }).flat())].filter((call) => !made.has(call));
-    if (makers.length === 0) found.push(`${says}, and nothing gives one${nearly(graph, place)}.`);
-    else found.push(`${says}: ${makers.map((call) => nameOf(graph.nodes[call])).join(", ")} would give one.`);
+    if (makers.length === 0) lacks.push(`${says}, and nothing gives one${nearly(graph, place)}.`);
+    else lacks.push(`${says}: ${makers.map((call) => nameOf(graph.nodes[call])).join(", ")} would give one.`);
     makers.forEach(explain);
   };
   for (const call of through) if (!made.has(call)) explain(call);
   const { result } = graph.wanted;
   if (result === undefined || graph.wholes.some((feed) => isMet(needOf({ feeds: [feed] }), made)))
-    return found;
+    return lacks;
   const fields = graph.fields?.filter(({ isNeeded }) => isNeeded);
   const open = fields?.filter((field) => !isMet(needOf(field), made));
-  if (open?.length === 0) return found;
+  if (open?.length === 0) return lacks;
   const isPartly = open?.some(({ feeds }) => feeds.length > 0) === true;
   if ((isPartly && graph.wholes.length === 0) || (open?.length ?? 0) < (fields?.length ?? 0))
     for (const field of open ?? []) need(field, `The result needs ${placeText(field)}`);
   else
     need({ name: "", feeds: graph.wholes, type: result.type }, `The result is \`${showType(result.type)}\``);
-  return found;
+  return lacks;
 }
 
 function placeText({ name, type }: Place): string {

@@ -38,18 +38,18 @@ function nameOf(declaration: Declaration): string {
 const releasing: ReadonlySet<string> = new Set(["endorse", "declassify"]);
 
 function decisionsIn(plan: PlanDeclaration): readonly string[] {
-  const found: string[] = [];
+  const decisions: string[] = [];
   visit(plan, {
     call({ callee }) {
       const name =
         callee.kind === "reference" ? callee.text : callee.kind === "member" ? callee.member.text : "";
-      if (releasing.has(name)) found.push(`It uses \`${name}\`, which is for a person to decide.`);
+      if (releasing.has(name)) decisions.push(`It uses \`${name}\`, which is for a person to decide.`);
       return undefined;
     },
     becauseOption({ irreversible }) {
-      if (irreversible) found.push("It says `irreversible because`, which is for a person to decide.");
+      if (irreversible) decisions.push("It says `irreversible because`, which is for a person to decide.");
       return undefined;
     },
   });
-  return found;
+  return decisions;
 }

@@ -69,15 +69,15 @@ export function reachable({ calls }: Pick<Problem, "calls">): ReadonlySet<number
 
 /** The calls that lead to the goal, however far away. */
 function relevant({ calls, goal }: Problem): readonly number[] {
-  const found = new Set<number>();
+  const collected = new Set<number>();
   const open = goal.flat(2);
   for (let call = open.pop(); call !== undefined; call = open.pop()) {
-    if (found.has(call)) continue;
-    found.add(call);
+    if (collected.has(call)) continue;
+    collected.add(call);
     open.push(...(calls[call]?.needs.flat(2) ?? []));
   }
   const there = reachable({ calls });
-  return [...found].filter((call) => there.has(call)).sort((one, other) => one - other);
+  return [...collected].filter((call) => there.has(call)).sort((one, other) => one - other);
 }
 
 interface State {
@@ -155,12 +155,12 @@ function estimator(calls: readonly Call[], useful: readonly number[], goal: read
 
 /** By each measure. `undefined` stands for what is never reached. */
 function most(costs: readonly (Cost | undefined)[]): Cost | undefined {
-  let found: Cost = [];
+  let results: Cost = [];
   for (const cost of costs) {
     if (cost === undefined) return undefined;
-    found = joined(found, cost, Math.max);
+    results = joined(results, cost, Math.max);
   }
-  return found;
+  return results;
 }
 
 function least(costs: readonly (Cost | undefined)[]): Cost | undefined {

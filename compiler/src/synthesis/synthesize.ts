@@ -63,9 +63,9 @@ export function synthesis(
 ): Synthesis | { readonly wrong: string } | { readonly diagnostics: readonly Diagnostic[] } {
   const { program, host, compiled, goal, through, depth } = request;
   const project = compiled.projects.find(({ checked }) => checked.goals.has(goal));
-  const found = project && headOf(project, goal);
-  if (project === undefined || found === undefined) return { wrong: `\`${goal}\` is no goal` };
-  const { head, file, text, module } = found;
+  const result = project && headOf(project, goal);
+  if (project === undefined || result === undefined) return { wrong: `\`${goal}\` is no goal` };
+  const { head, file, text, module } = result;
   const withPlan = (plan: string): CompileResult =>
     compile(program, overlaid(host, file, `${text.trimEnd()}\n\n${plan}`));
   const graph = wantedGraph(withPlan(stubText(head)), { plan: `${module}.${head.name}`, module, goal });
@@ -81,13 +81,13 @@ export function synthesis(
   return {
     file,
     *candidates() {
-      const tried = new Set<string>();
+      const collected = new Set<string>();
       for (const one of [sureOf(graph), graph])
         for (const arrangement of arrangements(one, called, depth)) {
           if (arrangement === "spent") return "spent";
           const text = planText(head, arrangement);
-          if (tried.has(text)) continue;
-          tried.add(text);
+          if (collected.has(text)) continue;
+          collected.add(text);
           yield judge(text, head.name, guessesOf(arrangement));
         }
       return "none left";
@@ -121,8 +121,8 @@ function* arrangements(
       return;
     }
     const real = next.value.calls.filter((call) => call < graph.nodes.length);
-    const found = real.length > depth ? undefined : arranged(graph, real);
-    if (found !== undefined) yield found;
+    const arrangement = real.length > depth ? undefined : arranged(graph, real);
+    if (arrangement !== undefined) yield arrangement;
   }
 }
 

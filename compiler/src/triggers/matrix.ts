@@ -126,8 +126,8 @@ function wordsOf(source: TriggerSource): string {
 }
 
 function lasting(duration: Expression): string {
-  const found = evaluate(duration, { read: ({ name }) => ({ unknown: [name] }) });
-  return "value" in found && typeof found.value === "number" ? formatDuration(found.value) : "…";
+  const evaluated = evaluate(duration, { read: ({ name }) => ({ unknown: [name] }) });
+  return "value" in evaluated && typeof evaluated.value === "number" ? formatDuration(evaluated.value) : "…";
 }
 
 function short(name: string): string {

@@ -6071,7 +6071,7 @@ export interface operations {
                             readonly label?: "public" | "internal" | "personal" | "secret";
                             /** @description only runs of plans that may use a pool at this site, as `at cloud "frankfurt"` */
                             readonly site?: string;
-                            /** @description those that the label or the site means */
+                            /** @description those that the label or the site means now */
                             readonly plans?: readonly string[];
                             /** @description ms since 1970 */
                             readonly since: number;

@@ -92,19 +92,19 @@ function declarationText(made: NewDeclaration): string {
 
 /** Its comments stay, its description as one of them. */
 export function removeDeclaration(parsed: ParseResult, start: number): Edited {
-  const found = declarationAt(parsed, start);
-  if (found === undefined) return { refused: gone };
-  const doc = docSpan(parsed, found.span);
+  const declaration = declarationAt(parsed, start);
+  if (declaration === undefined) return { refused: gone };
+  const doc = docSpan(parsed, declaration.span);
   return changed(parsed, [
-    { span: { start: doc?.start ?? found.span.start, end: found.span.end }, newText: "" },
+    { span: { start: doc?.start ?? declaration.span.start, end: declaration.span.end }, newText: "" },
   ]);
 }
 
 /** The `///` lines above it; an empty text removes them. */
 export function describe(parsed: ParseResult, start: number, doc: string): Edited {
-  const found = declarationAt(parsed, start);
-  if (found === undefined) return { refused: gone };
-  const span = docSpan(parsed, found.span) ?? { start, end: start };
+  const declaration = declarationAt(parsed, start);
+  if (declaration === undefined) return { refused: gone };
+  const span = docSpan(parsed, declaration.span) ?? { start, end: start };
   const newText = span.start === span.end ? docLines(doc) : docLines(doc).trimEnd();
   return changed(parsed, [{ span, newText, drops: ({ kind }) => kind === "doc" }]);
 }
@@ -137,15 +137,15 @@ export function setSignature(
   start: number,
   { parameters, result }: { readonly parameters: string; readonly result: string },
 ): Edited {
-  const found = declarationAt(parsed, start);
-  if (found === undefined || !isSigned(found)) return { refused: gone };
+  const declaration = declarationAt(parsed, start);
+  if (declaration === undefined || !isSigned(declaration)) return { refused: gone };
   const fault = faultIn(parameters) ?? faultIn(result);
   if (fault !== undefined) return { refused: fault };
-  const { open, close } = parenthesesOf(parsed, found);
-  const end = ("result" in found ? found.result?.span.end : undefined) ?? close;
+  const { open, close } = parenthesesOf(parsed, declaration);
+  const end = ("result" in declaration ? declaration.result?.span.end : undefined) ?? close;
   const newText = `(${parameters})${result.trim() === "" ? "" : ` -> ${result}`}`;
   return changed(parsed, [
-    { span: { start: open, end }, newText, anchor: withComments(parsed, found.span).start },
+    { span: { start: open, end }, newText, anchor: withComments(parsed, declaration.span).start },
   ]);
 }
 

@@ -16,14 +16,14 @@ export function declarationAt({ file }: ParseResult, start: number): Declaration
 }
 
 export function blocksOf(root: Node): readonly Block[] {
-  const found: Block[] = [];
+  const blocks: Block[] = [];
   visit(root, {
     block: (block) => {
-      found.push(block);
+      blocks.push(block);
       return undefined;
     },
   });
-  return found;
+  return blocks;
 }
 
 export function blockAt({ file }: ParseResult, start: number): Block | undefined {

@@ -22,18 +22,20 @@ export function addStatement(parsed: ParseResult, place: BlockPlace, text: strin
 
 /** Its comments stay where it was. */
 export function removeStatement(parsed: ParseResult, start: number): Edited {
-  const found = statementAt(parsed, start);
-  return found === undefined ? { refused: gone } : changed(parsed, [{ span: found.span, newText: "" }]);
+  const statement = statementAt(parsed, start);
+  return statement === undefined
+    ? { refused: gone }
+    : changed(parsed, [{ span: statement.span, newText: "" }]);
 }
 
 /** With the comments above it and behind it. */
 export function moveStatement(parsed: ParseResult, start: number, place: BlockPlace): Edited {
-  const found = statementAt(parsed, start);
+  const statement = statementAt(parsed, start);
   const at = insertion(parsed, place);
-  if (found === undefined || at === undefined) return { refused: gone };
-  if (found.span.start < place.block && place.block < found.span.end)
+  if (statement === undefined || at === undefined) return { refused: gone };
+  if (statement.span.start < place.block && place.block < statement.span.end)
     return { refused: "A statement cannot be moved into itself." };
-  const span = withComments(parsed, found.span);
+  const span = withComments(parsed, statement.span);
   if (span.start <= at && at <= span.end) return changed(parsed, []);
   const newText = `\n${parsed.source.text.slice(span.start, span.end)}\n`;
   const cut: Change = { span, newText: "" };
@@ -42,12 +44,12 @@ export function moveStatement(parsed: ParseResult, start: number, place: BlockPl
 
 /** Other statements in its place, as text. */
 export function rewriteStatement(parsed: ParseResult, start: number, text: string): Edited {
-  const found = statementAt(parsed, start);
-  if (found === undefined) return { refused: gone };
+  const statement = statementAt(parsed, start);
+  if (statement === undefined) return { refused: gone };
   const fault = faultAsStatements(text);
   if (fault !== undefined) return { refused: fault };
   // A comment at the end of the text would hide what follows on the line.
-  return changed(parsed, [{ span: found.span, newText: `${text}\n` }]);
+  return changed(parsed, [{ span: statement.span, newText: `${text}\n` }]);
 }
 
 /** Why a text cannot stand in a block, by itself. */

@@ -56,8 +56,8 @@ function itemsAt(gap: Gap): readonly Item[] {
   const imports = importItems(gap);
   if (imports !== undefined) return imports;
   const filled = fill(gap);
-  const found = filled === undefined ? [] : placed(gap, filled);
-  return mixed(unique([...found, ...keywordItems(gap)]));
+  const items = filled === undefined ? [] : placed(gap, filled);
+  return mixed(unique([...items, ...keywordItems(gap)]));
 }
 
 function placed(gap: Gap, filled: Filled): readonly Item[] {
@@ -167,9 +167,9 @@ function importItems({ part, project, before, start }: Gap): readonly Item[] | u
   if (open === null && node === undefined) return undefined;
   const module = open?.[1] ?? (node === undefined ? "" : pathText(node.path));
   const given = new Set((open?.[2] ?? "").split(/[\s,]+/u));
-  const found = names.get(module);
-  if (found === undefined) return [];
-  return [...found.own, ...found.units]
+  const moduleNames = names.get(module);
+  if (moduleNames === undefined) return [];
+  return [...moduleNames.own, ...moduleNames.units]
     .filter(([name, { declaration }]) => !declaration.private && !given.has(name))
     .map(([label, definition]) => ({ label, kind: "definition", rank: ranks.wanted, definition }));
 }

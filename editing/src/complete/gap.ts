@@ -79,21 +79,21 @@ export function fill(gap: Gap): Filled | undefined {
   const ordered = isCall ? [second, first, ...others] : isFailure ? [' "x"', ...tails] : tails;
   // As it stands; and as if it ended here, everything open closed.
   for (const tail of ordered.slice(0, 2)) {
-    const found = filledWith(before + stopgap + tail + rest, gap);
-    if (found !== undefined) return found;
+    const filled = filledWith(before + stopgap + tail + rest, gap);
+    if (filled !== undefined) return filled;
   }
   const open = closersOf(before);
   const closing = ` ${open.join(" ")}`;
   for (const tail of ordered) {
     for (const body of bodies) {
-      const found = filledWith(before + stopgap + tail + closing + body, gap);
-      if (found !== undefined) return found;
+      const filled = filledWith(before + stopgap + tail + closing + body, gap);
+      if (filled !== undefined) return filled;
     }
   }
   if (open[0] !== ")") return undefined;
   for (const given of givens) {
-    const found = filledWith(`${before + stopgap})${given} ${open.slice(1).join(" ")}`, gap);
-    if (found !== undefined) return found;
+    const filled = filledWith(`${before + stopgap})${given} ${open.slice(1).join(" ")}`, gap);
+    if (filled !== undefined) return filled;
   }
   return undefined;
 }

@@ -18,20 +18,22 @@ export function mentionItems(gap: Gap, { look }: Filled, node: Node): readonly I
   const hasBrackets = /^\s*\(/u.test(gap.part.text.slice(gap.end));
   const isCalled = isCall && !hasBrackets && !selectorRules.some((rule) => gap.expected.rules.includes(rule));
   const known = likeliest(freshFirst(inScope(kinds, look.module), gap, look), gap.word);
-  const found = known.map(([label, one]) => itemOf(label, one, ranks.fitting, look.module, isCalled));
-  return [...found, ...importable(kinds, look.module, gap, found.length, isCalled)];
+  const items = known.map(([label, one]) => itemOf(label, one, ranks.fitting, look.module, isCalled));
+  return [...items, ...importable(kinds, look.module, gap, items.length, isCalled)];
 }
 
 /** A name that the declaration does not use yet is likelier than one it uses, and its own name is the least likely. */
 export function freshFirst(
-  found: readonly InScope[],
+  results: readonly InScope[],
   { part, start }: Gap,
   { declaration }: Look,
 ): readonly InScope[] {
   const sofar = part.text.slice(declaration.span.start, start);
   const named = new Set(sofar.match(/[\p{L}\p{N}_]+/gu));
-  const fresh = found.filter(([label]) => !named.has(label));
-  return fresh.length === found.length ? found : [...fresh, ...found.filter(([label]) => named.has(label))];
+  const fresh = results.filter(([label]) => !named.has(label));
+  return fresh.length === results.length
+    ? results
+    : [...fresh, ...results.filter(([label]) => named.has(label))];
 }
 
 const selectorRules = [
@@ -55,12 +57,12 @@ export type InScope = readonly [label: string, definition: Definition];
 
 /** The names in scope that are of some kinds. */
 export function inScope(kinds: readonly DefinitionKind[], { names }: ModuleContext): readonly InScope[] {
-  const found: InScope[] = [];
-  for (const one of names.own) if (kinds.includes(one[1].kind)) found.push(one);
+  const results: InScope[] = [];
+  for (const one of names.own) if (kinds.includes(one[1].kind)) results.push(one);
   for (const [label, { definition }] of names.imported) {
-    if (kinds.includes(definition.kind)) found.push([label, definition]);
+    if (kinds.includes(definition.kind)) results.push([label, definition]);
   }
-  return found;
+  return results;
 }
 
 /** The same as items, so many as anybody looks through. */
@@ -75,12 +77,12 @@ export function fittingDefinitions(
 }
 
 /** So many that what was typed may become, what begins with it first. */
-function likeliest(found: readonly InScope[], word: string): readonly InScope[] {
-  if (word === "") return found.slice(0, definitionsMax);
+function likeliest(results: readonly InScope[], word: string): readonly InScope[] {
+  if (word === "") return results.slice(0, definitionsMax);
   const typed = word.toLowerCase();
   const beginning: InScope[] = [];
   const others: InScope[] = [];
-  for (const one of found) {
+  for (const one of results) {
     const [label] = one;
     if (label.toLowerCase().startsWith(typed)) beginning.push(one);
     else if (others.length < definitionsMax && mayBecome(label, word)) others.push(one);
@@ -104,18 +106,18 @@ export function importable(
   if (room <= 0) return [];
   const { names, program } = module;
   const known = new Set([...names.imported.values()].map(({ definition }) => definition.qualified));
-  const found: Item[] = [];
+  const items: Item[] = [];
   for (const [name, other] of program.resolved.names) {
     if (name === names.module.name) continue;
     for (const [label, definition] of other.own) {
-      if (found.length >= room) return found;
+      if (items.length >= room) return items;
       if (!kinds.includes(definition.kind) || !mayBecome(label, word)) continue;
       if (known.has(definition.qualified) || names.own.has(label)) continue;
       if (definition.declaration.private) continue;
-      found.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
+      items.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
     }
   }
-  if (word === "") return found;
+  if (word === "") return items;
   // Only imported modules of the standard library were parsed.
   for (const { module: from, name: label, kind, head } of project.standard()) {
     if (program.resolved.names.has(from) || !kinds.includes(kind) || !mayBecome(label, word)) continue;
@@ -123,7 +125,7 @@ export function importable(
     const text = isCalled ? { text: `${label}($0)`, snippet: true as const } : {};
     const detail = head.slice(head.indexOf(label) + label.length).trim();
     const shown = kind === "type" ? "type" : "definition";
-    found.push({
+    items.push({
       label,
       kind: shown,
       rank: ranks.elsewhere,
@@ -132,7 +134,7 @@ export function importable(
       ...text,
     });
   }
-  return found;
+  return items;
 }
 
 /** True if all letters that were typed stand in it, in their order. */

@@ -27,20 +27,20 @@ export function betterRoutes(
   const settings = modelSettings(text);
   if (settings === undefined) return [];
   const known = new Map(settings.map((member) => [member.name, member]));
-  const found: Improvement[] = [];
+  const improvements: Improvement[] = [];
   for (const better of answers)
     for (const worse of answers) {
       const [to, from] = [known.get(worse.model), known.get(better.model)];
       if (to === undefined || from === undefined || to.start >= from.start) continue;
       if (!isClearlyBetter(better, worse) || isContradicted(answers, better.model, worse.model)) continue;
-      if (found.some(({ step }) => step === stepOf(better.model))) continue;
+      if (improvements.some(({ step }) => step === stepOf(better.model))) continue;
       const changed = movedBefore(text, settings, from, to);
       const short = better.capability.slice(better.capability.lastIndexOf(".") + 1);
       const because = `${better.model} has answered ${short} well ${better.succeeded} of ${better.tries} times (${percent(better)}), ${worse.model} ${worse.succeeded} of ${worse.tries} times (${percent(worse)}), and ${worse.model} is asked first.`;
       const patch = patchOf(file, text, changed);
-      found.push({ file, text: changed, step: stepOf(better.model), because, patch, worst: [] });
+      improvements.push({ file, text: changed, step: stepOf(better.model), because, patch, worst: [] });
     }
-  return found;
+  return improvements;
 }
 
 function stepOf(model: string): string {
@@ -94,7 +94,7 @@ function insideOf(text: string, { start, name }: Member): number {
 
 /** The members of the object that begins there, of JSON that is known to be valid. */
 function membersAt(text: string, open: number): readonly Member[] {
-  const found: Member[] = [];
+  const members: Member[] = [];
   let depth = 0;
   let begun: number | undefined;
   for (let at = open; at < text.length; at += 1) {
@@ -109,12 +109,12 @@ function membersAt(text: string, open: number): readonly Member[] {
     if (isOver && begun !== undefined) {
       const end = text.slice(begun, at).trimEnd().length + begun;
       const name = JSON.parse(text.slice(begun, endOfText(text, begun) + 1)) as string;
-      found.push({ name, start: begun, end });
+      members.push({ name, start: begun, end });
       begun = undefined;
     }
     if (depth === 0) break;
   }
-  return found;
+  return members;
 }
 
 function endOfText(text: string, start: number): number {

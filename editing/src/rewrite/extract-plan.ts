@@ -95,7 +95,7 @@ interface Given {
 
 /** The names used inside and declared outside; undefined if something is used that can't be passed as an argument. */
 function namesUsed(statements: readonly Statement[], moved: Span, look: Look): Given | undefined {
-  const found = new Map<string, NamedValue>();
+  const namedValues = new Map<string, NamedValue>();
   let isWhole = true;
   const use = (node: Reference, parents: readonly Node[]): void => {
     const seen = look.expressions.get(node);
@@ -111,9 +111,9 @@ function namesUsed(statements: readonly Statement[], moved: Span, look: Look): G
     if (declared.file !== look.part.id || !isInside(declared.span, look.declaration.span)) return;
     if (isInside(declared.span, moved)) return;
     const { type } = seen.typed;
-    const known = found.get(node.text);
+    const known = namedValues.get(node.text);
     if (known !== undefined && JSON.stringify(known.type) !== JSON.stringify(type)) isWhole = false;
-    if (known === undefined) found.set(node.text, { name: node.text, type, label: seen.typed.label });
+    if (known === undefined) namedValues.set(node.text, { name: node.text, type, label: seen.typed.label });
   };
   const steps = new Set<string>();
   for (const statement of statements) {
@@ -128,7 +128,7 @@ function namesUsed(statements: readonly Statement[], moved: Span, look: Look): G
       },
     });
   }
-  return isWhole ? { names: [...found.values()], steps } : undefined;
+  return isWhole ? { names: [...namedValues.values()], steps } : undefined;
 }
 
 const binders: ReadonlySet<string> = new Set(["handler", "options", "loop", "waitForEvent", "pick"]);
@@ -139,7 +139,7 @@ function isInside({ start, end }: Span, outer: Span): boolean {
 
 /** The names declared inside and used outside. */
 function namesKept(statements: readonly Statement[], moved: Span, look: Look): readonly NamedValue[] {
-  const found = new Map<string, NamedValue>();
+  const namedValues = new Map<string, NamedValue>();
   visit(look.declaration, {
     reference: (node) => {
       const seen = look.expressions.get(node);
@@ -148,7 +148,7 @@ function namesKept(statements: readonly Statement[], moved: Span, look: Look): r
       if (isInside(declared.span, moved) && !isInside(node.span, moved)) {
         const binding = seen.env.lookup(node.text);
         if (binding !== undefined)
-          found.set(node.text, { name: node.text, type: binding.type, label: binding.label });
+          namedValues.set(node.text, { name: node.text, type: binding.type, label: binding.label });
       }
       return undefined;
     },
@@ -157,13 +157,13 @@ function namesKept(statements: readonly Statement[], moved: Span, look: Look): r
         const declared = look.steps.get(span.start);
         if (declared === undefined || !isInside(declared, moved) || isInside(span, moved)) continue;
         // A statement that waits for a step without a value waits for the call instead, by its name.
-        if (statements.length > 1 && !found.has(text))
-          found.set(text, { name: text, type: { kind: "error" }, label: inner });
+        if (statements.length > 1 && !namedValues.has(text))
+          namedValues.set(text, { name: text, type: { kind: "error" }, label: inner });
       }
       return undefined;
     },
   });
-  return [...found.values()];
+  return [...namedValues.values()];
 }
 
 const inner: Label = { confidentiality: "internal", integrity: "trusted" };

@@ -93,11 +93,11 @@ const writtenIn = new WeakMap<Declaration, Written>();
 function poolsUsed(plan: Plan, program: ProgramContext): ReadonlySet<string> {
   const all = [...program.resolved.names.values()].flatMap(({ own }) => [...own.values()]);
   const plans = all.filter((one) => one.kind === "plan");
-  const found = new Set<string>();
+  const collected = new Set<string>();
   const add = (names: readonly Name[], home: Plan): void => {
     for (const name of names) {
       const pool = resolved(name, home, program);
-      if (pool?.kind === "resource") found.add(pool.qualified);
+      if (pool?.kind === "resource") collected.add(pool.qualified);
     }
   };
   const calls = (one: Plan) => writtenOf(one).calls.flatMap(({ path }) => plansCalled(path, one, program));
@@ -112,7 +112,7 @@ function poolsUsed(plan: Plan, program: ProgramContext): ReadonlySet<string> {
   const callSites = ({ qualified }: Plan) => sitesOf.get(qualified) ?? [];
   for (const one of closure([plan], (called) => callSites(called).map(({ caller }) => caller)))
     for (const { caller, held } of callSites(one)) add(held, caller);
-  return withOverflows(found, all, program);
+  return withOverflows(collected, all, program);
 }
 
 function writtenOf({ declaration }: Plan): Written {

@@ -64,14 +64,14 @@ export function inlineLet(site: RewriteSite): readonly Rewrite[] {
 }
 
 function letAt({ declaration }: RewriteSite, name: Span): Let | undefined {
-  let found: Let | undefined;
+  let result: Let | undefined;
   visit(declaration, {
     let: (node) => {
-      if (node.name.span.start === name.start) found = node;
+      if (node.name.span.start === name.start) result = node;
       return undefined;
     },
   });
-  return found;
+  return result;
 }
 
 function namesIn(value: Expression): readonly string[] {

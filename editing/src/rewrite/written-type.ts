@@ -101,7 +101,7 @@ function enumText(type: EnumType, name: string, module: ModuleContext): string |
 
 function nameInScope(qualified: string, { names }: ModuleContext): string | undefined {
   const name = shortName(qualified);
-  const found = lookup(names, name);
+  const definition = lookup(names, name);
   // An event has a shape as well, which has no name as a type.
-  return found?.kind === "type" && found.qualified === qualified ? name : undefined;
+  return definition?.kind === "type" && definition.qualified === qualified ? name : undefined;
 }

@@ -4,7 +4,7 @@ import type { RunId, Turned } from "../machine.ts";
 import { fireAlarms, isDue } from "./decide/alarms.ts";
 import { lookAtAll, sensed } from "./decide/conditions.ts";
 import { notifyWithdrawn, tellStale, userTold } from "./decide/context.ts";
-import { isFull, offerFiring, serveGroups } from "./decide/firings.ts";
+import { isClosedTo, isFull, offerFiring, serveGroups } from "./decide/firings.ts";
 import { approval, serveAll, serveLines } from "./decide/gates.ts";
 import { happened } from "./decide/happenings.ts";
 import { heardOf } from "./decide/members.ts";
@@ -15,7 +15,7 @@ import { isRepeated } from "./evolve/happenings.ts";
 import { wasAdmitted } from "./evolve/history.ts";
 import { isTaken } from "./evolve/holds.ts";
 import { emitted } from "./evolve.ts";
-import { closureOf, lastWordOf, refusalOfSet } from "./governance.ts";
+import { lastWordOf, refusalOfSet } from "./governance.ts";
 import type { Happening } from "./happening.ts";
 import { poolDeclaration } from "./holds/pool.ts";
 import { sameNeeds } from "./replacing.ts";
@@ -89,7 +89,7 @@ function occurred(input: Input<"Occurred">, repeated: boolean): Input<"Occurred"
 function asked(turn: Turn, input: Input<"Requested">, run: RunId): void {
   const { plan, entry, by, among, awaits, seen } = input;
   const firing = turn.state.firings.get(run);
-  if (firing !== undefined && closureOf(turn.state, entry, firing.args) !== undefined) return;
+  if (firing !== undefined && isClosedTo(turn.state, { target: entry, plan, args: firing.args })) return;
   if (firing === undefined && seen !== lastWordOf(turn.state)) {
     emit(turn, { t: "TurnedAway", run });
     return;
@@ -171,7 +171,7 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
       return !state.firings.has(input.run);
     case "Provided":
       return (
-        Object.entries(input.pools).every(([name, said]) => isDeclared(state, name, said)) &&
+        Object.entries(input.pools).every(([name, fields]) => isDeclared(state, name, fields)) &&
         isTold(state.declared.signals, input.signals) &&
         isTold(state.declared.flags, input.flags) &&
         isTold(state.declared.events, input.events)
@@ -215,14 +215,14 @@ function saysNo(value: Json): boolean {
   return typeof value === "object" && value !== null && "granted" in value && value.granted === false;
 }
 
-function isDeclared({ pools }: ControlState, name: string, said: JsonObject): boolean {
+function isDeclared({ pools }: ControlState, name: string, fields: JsonObject): boolean {
   const known = pools.get(name)?.declared;
-  return known !== undefined && JSON.stringify(known) === JSON.stringify(poolDeclaration(name, said));
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(poolDeclaration(name, fields));
 }
 
 function isTold(
   known: Readonly<Record<string, unknown>>,
-  said: Readonly<Record<string, unknown>> = {},
+  fields: Readonly<Record<string, unknown>> = {},
 ): boolean {
-  return Object.entries(said).every(([name, one]) => JSON.stringify(known[name]) === JSON.stringify(one));
+  return Object.entries(fields).every(([name, one]) => JSON.stringify(known[name]) === JSON.stringify(one));
 }

@@ -3,6 +3,7 @@ import type { EventDeclaration, Flag, Signal, World } from "@orchlang/plan/conte
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Need, Occurrence, Reads, ToControl, ToRun, User } from "../messages.ts";
 import type { ToldHealth } from "./holds/pool.ts";
+import type { Reach } from "./reach.ts";
 import type { AdmissionScope, Firing } from "./state.ts";
 import type { Slot } from "./world/slot.ts";
 
@@ -86,6 +87,8 @@ export type ControlObserved =
       readonly keeps?: Readonly<Record<string, number>>;
       /** The events that the plans of triggers wait for, by plan. */
       readonly awaits?: Readonly<Record<PlanId, readonly string[]>>;
+      /** The labels and sites of the plans of triggers. */
+      readonly reaches?: Readonly<Record<PlanId, Reach>>;
       readonly root: string;
       readonly user: User;
     }

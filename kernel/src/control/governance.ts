@@ -7,6 +7,7 @@ import { limits } from "../limits.ts";
 import type { RunId, Seq } from "../machine.ts";
 import type { ControlEvent } from "./events.ts";
 import { sensed } from "./evolve/context.ts";
+import { type Reach, reaches } from "./reach.ts";
 import type { AdmissionScope, ClosedAdmission, ControlState, SettingVersion } from "./state.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
@@ -25,27 +26,30 @@ export function isDisabled(state: ControlState, trigger: string): boolean {
   return settingOf(state, triggerSetting(trigger)) === false;
 }
 
-/**
- * Why a run of this plan or goal with this input does not begin; undefined: it does. `input` undefined: it is not known
- * yet, so that only what holds for every input counts.
- */
-export function closureOf(
-  { admission, closures }: ControlState,
-  entry: string,
-  input: Json | undefined,
-): ClosedAdmission | undefined {
-  if (admission !== undefined && admission.mode !== "opening") return admission;
-  return closures.find(({ mode, scope }) => mode !== "opening" && isWithin(scope, entry, input));
+/** A run that may begin. */
+export interface Starting {
+  /** Its plan or goal. */
+  readonly entry: string;
+  /** Undefined: it is not known yet, so that only what holds for every input counts. */
+  readonly input: Json | undefined;
+  /** Undefined: it is not known. */
+  readonly reach: Reach | undefined;
 }
 
-/** True if a run of a plan or goal with this input is one of the scope. */
-export function isWithin(
-  { plan, input: wanted, plans }: AdmissionScope,
-  entry: string,
-  input: Json | undefined,
-): boolean {
+/** Why a run does not begin; undefined: it does. */
+export function closureOf(
+  { admission, closures }: ControlState,
+  starting: Starting,
+): ClosedAdmission | undefined {
+  if (admission !== undefined && admission.mode !== "opening") return admission;
+  return closures.find(({ mode, scope }) => mode !== "opening" && isWithin(scope, starting));
+}
+
+/** True if a run is one of the scope. A plan whose reach is not known may be one that the label and the site mean. */
+export function isWithin(scope: AdmissionScope, { entry, input, reach }: Starting): boolean {
+  const { plan, input: wanted, plans } = scope;
   if (plan !== undefined && plan !== entry) return false;
-  if (plans !== undefined && !plans.includes(entry)) return false;
+  if (reach === undefined ? plans?.includes(entry) === false : !reaches(reach, scope)) return false;
   const given = typeof input === "object" && input !== null && !Array.isArray(input) ? input : {};
   return Object.entries(wanted ?? {}).every(([name, value]) => {
     if (!Object.hasOwn(given, name)) return false;
@@ -59,7 +63,7 @@ export function lastWordOf({ admissionWords }: ControlState): string | undefined
   return admissionWords.last()?.id;
 }
 
-/** A part's name: the plans that its label and site mean may differ when it is opened. */
+/** A part's name: earlier releases noted the plans that its label and site meant. */
 export function scopeText({ plans: _, ...named }: AdmissionScope): string {
   return canonical(named as Json);
 }
@@ -73,8 +77,8 @@ export function admission(before: ControlState, event: Event<"Admission">): Cont
   const { id, at, mode, by, why, held = [], scope, of } = event;
   const moved = mode === "stopped" ? [] : (event.moved ?? held);
   const about = scope === undefined ? {} : { scope };
-  const said = before.admissionWords;
-  const words = of === undefined ? said.push({ id, mode, why, moved, ...about }) : movedToo(said, of, moved);
+  const list = before.admissionWords;
+  const words = of === undefined ? list.push({ id, mode, why, moved, ...about }) : movedToo(list, of, moved);
   const admissionWords = words.size > limits.admissionWordsMax ? words.shift() : words;
   const state = { ...before, taken: before.taken.set(id, true as const), admissionWords };
   if (mode === "open" && held.length === 0) {

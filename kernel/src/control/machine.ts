@@ -27,9 +27,9 @@ export function writtenControl({ laid: _, alarms, ...rest }: ControlState): stri
 
 /** Undefined: it is none. */
 export function readControl(text: string): ControlState | undefined {
-  const found = readBack(JSON.parse(text) as Json);
-  if (typeof found !== "object" || found === null || !hasParts(found)) return undefined;
-  const { alarms, ...rest } = found;
+  const result = readBack(JSON.parse(text) as Json);
+  if (typeof result !== "object" || result === null || !hasParts(result)) return undefined;
+  const { alarms, ...rest } = result;
   const state: ControlState = { ...emptyControl, ...rest, laid: layOut(rest.declared), alarms: undefined };
   return alarms.reduce((all, alarm) => armed(all, alarm), state);
 }
@@ -134,10 +134,10 @@ export const controlStream = "control/main";
 
 /** Runs that were not asked for yet, or of which nothing was heard; messages that no run has acknowledged. */
 function pending(state: ControlState): readonly Seq[] {
-  const found: Seq[] = [...state.firings.values()].map(({ seq }) => seq);
+  const results: Seq[] = [...state.firings.values()].map(({ seq }) => seq);
   for (const { seq, heard, unacknowledged } of state.runs.values()) {
-    if (!heard) found.push(seq);
-    found.push(...unacknowledged);
+    if (!heard) results.push(seq);
+    results.push(...unacknowledged);
   }
-  return found.sort((one, other) => one - other);
+  return results.sort((one, other) => one - other);
 }

@@ -389,6 +389,6 @@ export interface AdmissionScope {
   readonly input?: JsonObject;
   readonly label?: string;
   readonly site?: string;
-  /** Plans and goals that the label and the site mean, when the word is given. A word that opens the part needs none. */
+  /** The plans and goals that the label and the site meant when the word was given. Only earlier releases note them. */
   readonly plans?: readonly string[];
 }

@@ -27,9 +27,9 @@ export function answerSchema(plan: Plan, capability: string, approval: boolean):
   if (approval) return agreement;
   const ofPlan = known.get(plan) ?? new Map<string, Schema>();
   known.set(plan, ofPlan);
-  const found = ofPlan.get(capability) ?? standingAlone(capabilityOf(plan, capability).result?.schema, plan);
-  ofPlan.set(capability, found);
-  return found;
+  const schema = ofPlan.get(capability) ?? standingAlone(capabilityOf(plan, capability).result?.schema, plan);
+  ofPlan.set(capability, schema);
+  return schema;
 }
 
 /** The same of what a call asks; undefined where the plan has no such call, or nobody is asked there. */

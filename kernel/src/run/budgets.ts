@@ -21,9 +21,9 @@ const ofRuns = new WeakMap<Plan, readonly Budget[]>();
  * them.
  */
 export function runBudgets(plan: Plan): readonly Budget[] {
-  let found = ofRuns.get(plan);
-  if (found === undefined) {
-    found = plan.guardrails
+  let budgets = ofRuns.get(plan);
+  if (budgets === undefined) {
+    budgets = plan.guardrails
       .filter(({ severity }) => blocks(severity))
       .flatMap((guardrail) =>
         guardrail.rules.flatMap((rule, index) => {
@@ -31,9 +31,9 @@ export function runBudgets(plan: Plan): readonly Budget[] {
           return rule.kind === "bound" ? [{ name, of: rule.of, limit: rule.limit }] : [];
         }),
       );
-    ofRuns.set(plan, found);
+    ofRuns.set(plan, budgets);
   }
-  return found;
+  return budgets;
 }
 
 const ofGoals = new WeakMap<Goal, readonly Budget[]>();
@@ -43,12 +43,12 @@ const none: readonly Budget[] = [];
 export function budgetsOf(plan: Plan, routine: Routine): readonly Budget[] {
   const goal = routine.achieves === undefined ? undefined : plan.goals[routine.achieves];
   if (goal === undefined) return none;
-  let found = ofGoals.get(goal);
-  if (found === undefined) {
-    found = goal.budget.map(({ of, limit }) => ({ name: goal.name, of, limit }));
-    ofGoals.set(goal, found);
+  let budgets = ofGoals.get(goal);
+  if (budgets === undefined) {
+    budgets = goal.budget.map(({ of, limit }) => ({ name: goal.name, of, limit }));
+    ofGoals.set(goal, budgets);
   }
-  return found;
+  return budgets;
 }
 
 export function blocks(severity: Severity): boolean {
@@ -73,9 +73,9 @@ export function deadlineOf(
   let least: Instant | undefined;
   for (const { of, limit } of budgets) {
     if (of !== "latency") continue;
-    const found = valueAt(state, { frame }, limit);
-    if (!("value" in found) || typeof found.value !== "number") continue;
-    least = Math.min(least ?? Number.POSITIVE_INFINITY, from + found.value);
+    const evaluated = valueAt(state, { frame }, limit);
+    if (!("value" in evaluated) || typeof evaluated.value !== "number") continue;
+    least = Math.min(least ?? Number.POSITIVE_INFINITY, from + evaluated.value);
   }
   return least;
 }

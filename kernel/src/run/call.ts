@@ -63,8 +63,8 @@ export function effectNow(plan: Plan, state: View, intent: IntentState): EffectN
   const { kind, effect } = capabilityOf(plan, intent.capability);
   if (kind === "human") return "human";
   if (effect.kind !== "idempotent" || effect.for === undefined) return effect.kind;
-  const found = evaluate(effect.for, clauseScope(state, intent.args));
-  const remembered = "value" in found && typeof found.value === "number" ? found.value : 0;
+  const evaluated = evaluate(effect.for, clauseScope(state, intent.args));
+  const remembered = "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : 0;
   return state.at - intent.began > remembered ? "once" : "idempotent";
 }
 
@@ -106,8 +106,8 @@ export function attemptLimit(plan: Plan, state: View, intent: IntentLike, args: 
   const { latency } = capabilityOf(plan, intent.capability);
   if (latency === undefined) return undefined;
   if (latency.op === "constant" && typeof latency.value === "number") return latency.value;
-  const found = evaluate(latency, clauseScope(state, args as IntentState["args"]));
-  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+  const evaluated = evaluate(latency, clauseScope(state, args as IntentState["args"]));
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : undefined;
 }
 
 interface IntentLike {

@@ -119,8 +119,8 @@ function beating(
 ): { readonly heartbeat?: number } {
   const every = capabilityOf(plan, capability).heartbeat;
   if (every === undefined) return {};
-  const found = evaluate(every, clauseScope(state, args));
-  return "value" in found && typeof found.value === "number" ? { heartbeat: found.value } : {};
+  const evaluated = evaluate(every, clauseScope(state, args));
+  return "value" in evaluated && typeof evaluated.value === "number" ? { heartbeat: evaluated.value } : {};
 }
 
 function refOf(state: RunState, seq: Seq, prev: Seq | undefined): Ref {

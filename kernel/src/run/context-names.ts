@@ -1,6 +1,6 @@
 import type { Json, Plan, PlanId } from "@orchlang/plan";
 
-const found = new WeakMap<object, readonly string[]>();
+const results = new WeakMap<object, readonly string[]>();
 
 /** True if a name of the context stays the same as long as a run lasts. */
 export function isOfRun(name: string): boolean {
@@ -9,12 +9,12 @@ export function isOfRun(name: string): boolean {
 
 /** The signals and flags that a part of a plan reads, sorted. */
 export function contextNames(part: object): readonly string[] {
-  let names = found.get(part);
+  let names = results.get(part);
   if (names === undefined) {
     const all = new Set<string>();
     collect(part as Json, all);
     names = [...all].filter((name) => name !== "now" && !isOfRun(name)).sort();
-    found.set(part, names);
+    results.set(part, names);
   }
   return names;
 }

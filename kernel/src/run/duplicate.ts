@@ -13,12 +13,12 @@ export function isDuplicate(state: RunState, input: RunInput): boolean {
       return true;
     case "Ended":
     case "Lost": {
-      const heard = state.intents.get(input.key)?.heard;
-      if (heard?.length === 0) return false;
+      const texts = state.intents.get(input.key)?.heard;
+      if (texts?.length === 0) return false;
       const has = (t: "Ended" | "Lost"): boolean =>
-        heard === undefined
+        texts === undefined
           ? state.taken.has(`${input.key} ${dispatchTag({ ...input, t })}`)
-          : heard.includes(dispatchTag({ ...input, t }));
+          : texts.includes(dispatchTag({ ...input, t }));
       // A result may come after its dispatch was given up for lost, but not the other way round.
       return has("Ended") || (input.t === "Lost" && has("Lost"));
     }
@@ -57,11 +57,11 @@ export function dispatchTag(event: {
 
 /** The same with what was heard of an intent before; most is of a first try, and stands once for all. */
 export function withHeard(
-  heard: readonly string[],
+  texts: readonly string[],
   event: Parameters<typeof dispatchTag>[0],
 ): readonly string[] {
-  const isFirst = heard.length === 0 && event.attempt === 1 && event.dispatch === 1;
-  return isFirst ? heardFirst[event.t] : [...heard, dispatchTag(event)];
+  const isFirst = texts.length === 0 && event.attempt === 1 && event.dispatch === 1;
+  return isFirst ? heardFirst[event.t] : [...texts, dispatchTag(event)];
 }
 
 const heardFirst = { Ended: ["Ended 1.1"], Lost: ["Lost 1.1"] } as const;

@@ -18,14 +18,14 @@ function branchesOf(template: Template, race: LaidNode | undefined): Interruptib
 export function interruptedBy(template: Template, wait: LaidNode): Interruptible | undefined {
   const branch = template.nodes[wait.block.owner];
   if (branch === undefined || wait.block.nodes[0] !== wait.at) return undefined;
-  const found = branchesOf(template, template.nodes[branch.block.owner]);
-  return found?.until.at === branch.at ? found : undefined;
+  const interruptible = branchesOf(template, template.nodes[branch.block.owner]);
+  return interruptible?.until.at === branch.at ? interruptible : undefined;
 }
 
 /** The branch that waits to interrupt this one. */
 export function waitingBeside(template: Template, work: LaidNode): LaidNode | undefined {
-  const found = branchesOf(template, template.nodes[work.block.owner]);
-  return found?.work.at === work.at ? found.until : undefined;
+  const interruptible = branchesOf(template, template.nodes[work.block.owner]);
+  return interruptible?.work.at === work.at ? interruptible.until : undefined;
 }
 
 /** True if work has neither ended nor failed: it can be interrupted. */

@@ -125,8 +125,8 @@ export function templateOf(plan: Plan, routine: string): Template | undefined {
     layouts.set(plan, known);
   }
   if (!known.has(routine)) {
-    const found = Object.hasOwn(plan.routines, routine) ? plan.routines[routine] : undefined;
-    known.set(routine, found === undefined ? undefined : layOut(found));
+    const result = Object.hasOwn(plan.routines, routine) ? plan.routines[routine] : undefined;
+    known.set(routine, result === undefined ? undefined : layOut(result));
   }
   return known.get(routine);
 }
@@ -238,10 +238,10 @@ interface From {
  * When `finally` begins, its dependencies on other statements are settled or never will be: only its own order counts.
  */
 function needsOf(outline: Outline, id: NodeId, to: number): readonly From[] {
-  const found = new Map<string, From>();
+  const needs = new Map<string, From>();
   const add = (from: number | undefined, why: Feed["why"]): void => {
     if (from === undefined || outline.inFinally.has(from) !== outline.inFinally.has(to)) return;
-    found.set(`${from} ${why}`, { from, why });
+    needs.set(`${from} ${why}`, { from, why });
   };
   for (const need of allNeeds(outline.drawing, id)) {
     const at = outline.number.get(need.node);
@@ -252,7 +252,7 @@ function needsOf(outline: Outline, id: NodeId, to: number): readonly From[] {
       for (const end of ends) add(end, "ends");
     }
   }
-  return [...found.values()];
+  return [...needs.values()];
 }
 
 interface Orders {
@@ -327,7 +327,7 @@ function laidNode(outline: Outline, id: NodeId, at: number, { needs, feeds, skip
 }
 
 function untouched(outline: Outline, unmet: number): NodeState {
-  const found = outline.untouched.get(unmet) ?? untouchedNode(unmet);
-  outline.untouched.set(unmet, found);
-  return found;
+  const nodeState = outline.untouched.get(unmet) ?? untouchedNode(unmet);
+  outline.untouched.set(unmet, nodeState);
+  return nodeState;
 }

@@ -19,12 +19,12 @@ export interface MemberReaders {
 const known = new WeakMap<HoldNode, MemberReaders>();
 
 export function readersOf(template: Template, hold: HoldNode): MemberReaders {
-  let found = known.get(hold);
-  if (found === undefined) {
-    found = worked(template, hold);
-    known.set(hold, found);
+  let memberReaders = known.get(hold);
+  if (memberReaders === undefined) {
+    memberReaders = worked(template, hold);
+    known.set(hold, memberReaders);
   }
-  return found;
+  return memberReaders;
 }
 
 function worked(template: Template, hold: HoldNode): MemberReaders {
@@ -145,7 +145,7 @@ export function membersReadAt(
   frame: Frame,
   { block, node: { id } }: LaidNode,
 ): readonly MemberOf[] {
-  const found: MemberOf[] = [];
+  const members: MemberOf[] = [];
   for (let at: Frame = frame, inner = block; ; ) {
     for (
       let laid = at.template.nodes[inner.owner];
@@ -155,9 +155,9 @@ export function membersReadAt(
       const { node: hold } = laid;
       if (hold.kind !== "hold" || nodeAt(at, laid.at).block !== hold.body) continue;
       const readers = readersOf(at.template, hold);
-      if (readers.nodes.has(id)) found.push({ frame: at, laid, hold, readers });
+      if (readers.nodes.has(id)) members.push({ frame: at, laid, hold, readers });
     }
-    if (at.parent === undefined || at.template.loop === undefined) return found;
+    if (at.parent === undefined || at.template.loop === undefined) return members;
     const outer = frameAt(state, at.parent.frame);
     inner = laidAt(outer, at.parent.node).block;
     at = outer;
@@ -166,15 +166,15 @@ export function membersReadAt(
 
 /** The frames in which a `with` has its body: that of the `with`, and of the rounds in it. */
 export function framesUnder(state: View, frame: Frame, nodes: readonly LaidNode[]): readonly Frame[] {
-  const found = [frame];
-  for (const at of found) {
+  const frames = [frame];
+  for (const at of frames) {
     for (const { node } of nodes) {
       const number = at.template.number.get(node.id);
       if (number === undefined || node.kind !== "loop") continue;
-      for (const round of nodeAt(at, number).loop?.frames ?? []) found.push(frameAt(state, round));
+      for (const round of nodeAt(at, number).loop?.frames ?? []) frames.push(frameAt(state, round));
     }
   }
-  return found;
+  return frames;
 }
 
 const nobody: ReadonlySet<string> = new Set();
@@ -199,8 +199,8 @@ export function argsNow(
       isMember(freeReads(expression), nodes.get(laid.node.id) ?? nobody, lets),
     );
     if (!isRead) return [];
-    const found = valueAt(state, within(frame, laid.block.id), expression);
-    return "value" in found ? [[name, found.value] as const] : [];
+    const evaluated = valueAt(state, within(frame, laid.block.id), expression);
+    return "value" in evaluated ? [[name, evaluated.value] as const] : [];
   });
   return { ...(args as Locals), ...Object.fromEntries(given) };
 }

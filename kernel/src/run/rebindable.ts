@@ -99,7 +99,7 @@ function reached(plan: Plan, target: Target): readonly string[] {
 /** All that a plan or goal comes to call, and how. */
 function waysReached(plan: Plan, target: Target): readonly Attempt[] {
   const seen = new Set<string>();
-  const found: Attempt[] = [];
+  const attempts: Attempt[] = [];
   const visit = (one: Target): void => {
     if ("capability" in one) return;
     const names = "routine" in one ? [one.routine] : (plan.goals[one.goal]?.alternatives ?? []);
@@ -108,11 +108,11 @@ function waysReached(plan: Plan, target: Target): readonly Attempt[] {
       seen.add(name);
       const nodes = plan.routines[name]?.nodes ?? [];
       for (const way of nodes.flatMap(attemptsOf)) {
-        found.push(way);
+        attempts.push(way);
         visit(way.target);
       }
     }
   };
   visit(target);
-  return found;
+  return attempts;
 }

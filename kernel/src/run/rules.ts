@@ -25,13 +25,13 @@ const watching = new WeakMap<Plan, ReadonlySet<string>>();
 
 /** The capabilities, plans and goals whose begins and ends some guardrail looks back on. */
 export function watchedOf(plan: Plan): ReadonlySet<string> {
-  let found = watching.get(plan);
-  if (found === undefined) {
+  let results = watching.get(plan);
+  if (results === undefined) {
     const selectors = plan.guardrails.flatMap(({ rules }) => rules.flatMap(lookedBackOn));
-    found = new Set(selectors.flatMap((selector) => selected(plan, selector)));
-    watching.set(plan, found);
+    results = new Set(selectors.flatMap((selector) => selected(plan, selector)));
+    watching.set(plan, results);
   }
-  return found;
+  return results;
 }
 
 function lookedBackOn(rule: GuardrailRule): readonly Selector[] {
@@ -62,16 +62,16 @@ export interface Followed {
 const follows = new WeakMap<Plan, readonly Followed[]>();
 
 export function followedOf(plan: Plan): readonly Followed[] {
-  let found = follows.get(plan);
-  if (found === undefined) {
-    found = plan.guardrails.flatMap(({ name, severity, rules }) =>
+  let results = follows.get(plan);
+  if (results === undefined) {
+    results = plan.guardrails.flatMap(({ name, severity, rules }) =>
       rules.flatMap((rule, index) =>
         rule.kind === "followed" ? [{ id: `${name}.${index}`, severity, rule }] : [],
       ),
     );
-    follows.set(plan, found);
+    follows.set(plan, results);
   }
-  return found;
+  return results;
 }
 
 export type { Action };

@@ -31,8 +31,8 @@ export function valueAt(state: View, position: Position, expression: Expression)
 
 /** True if something certainly holds; not so where it is unknown or cannot be said. */
 export function holdsAt(state: View, position: Position, expression: Expression): boolean {
-  const found = valueAt(state, position, expression);
-  return "value" in found && found.value === true;
+  const evaluated = valueAt(state, position, expression);
+  return "value" in evaluated && evaluated.value === true;
 }
 
 /** A number, as durations and counts are; undefined where there is none. */
@@ -42,8 +42,8 @@ export function numberAt(
   expression: Expression | number,
 ): number | undefined {
   if (typeof expression === "number") return expression;
-  const found = valueAt(state, position, expression);
-  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+  const evaluated = valueAt(state, position, expression);
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : undefined;
 }
 
 /**
@@ -140,8 +140,8 @@ function localAt(state: View, position: Position, name: string): Evaluated {
   if (locals !== undefined && Object.hasOwn(locals, name)) return { value: locals[name] ?? null };
   let block = position.block;
   for (let frame: Frame | undefined = position.frame; frame !== undefined; ) {
-    const found = boundInBlocks(state, frame, block, name);
-    if (found !== undefined) return found;
+    const evaluated = boundInBlocks(state, frame, block, name);
+    if (evaluated !== undefined) return evaluated;
     if (frame.local?.name === name) return { value: frame.local.value };
     const outer = around(state, frame);
     block = outer === undefined ? undefined : frameBlock(outer.template, frame);
@@ -221,12 +221,12 @@ export type Around = ReadonlyMap<number, Frame>;
 
 /** A frame and all that it stands in, by id. */
 export function framesAround(state: View, frame: Frame): Around {
-  const found = new Map<number, Frame>();
+  const frames = new Map<number, Frame>();
   for (let one: Frame | undefined = frame; one !== undefined; ) {
-    found.set(one.id, one);
+    frames.set(one.id, one);
     one = one.parent === undefined ? undefined : frameAt(state, one.parent.frame);
   }
-  return found;
+  return frames;
 }
 
 /** The scopes that it lies in: rounds, and what the run is for. */

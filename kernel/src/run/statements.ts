@@ -42,19 +42,19 @@ const urgency: readonly StatementStatus[] = [
 
 /** Those that something has happened to; all others wait for their turn. */
 export function statementsOf(plan: Plan, state: RunState): readonly StatementView[] {
-  const found = new Map<string, StatementView>();
+  const statementViews = new Map<string, StatementView>();
   for (const frame of state.frames) {
     frame.nodes.each((node, at) => {
       const one = viewOf(state, frame, laidAt(frame, at), node);
-      const known = found.get(one.key);
-      found.set(one.key, known === undefined ? one : joined(known, one));
+      const known = statementViews.get(one.key);
+      statementViews.set(one.key, known === undefined ? one : joined(known, one));
     });
   }
   for (const { key, waiting } of waitsOf(plan, state)) {
-    const known = found.get(key);
-    if (known !== undefined) found.set(key, { ...known, waiting });
+    const known = statementViews.get(key);
+    if (known !== undefined) statementViews.set(key, { ...known, waiting });
   }
-  return [...found.values()];
+  return [...statementViews.values()];
 }
 
 function viewOf(state: RunState, frame: Frame, laid: LaidNode, node: NodeState): StatementView {
@@ -114,9 +114,9 @@ export function nodesOf(state: RunState): readonly NodeView[] {
   const frame = id === undefined ? undefined : frameAt(state, id);
   if (frame === undefined) return [];
   return [...frame.template.number].flatMap(([node, at]) => {
-    const found = frame.nodes.get(at);
-    if (found === undefined) return [];
-    const { status, value, began, ended } = found;
+    const nodeState = frame.nodes.get(at);
+    if (nodeState === undefined) return [];
+    const { status, value, began, ended } = nodeState;
     return [
       {
         node,

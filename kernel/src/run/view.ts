@@ -101,10 +101,10 @@ export interface WaitAt {
 /** The same with the statements that wait. */
 export function waitsOf(plan: Plan, state: RunState): readonly WaitAt[] {
   if (state.closed !== undefined) return [];
-  const found: (WaitAt & { readonly seq: number })[] = [];
+  const waits: (WaitAt & { readonly seq: number })[] = [];
   for (const intent of state.intents.values()) {
     const waiting = intentWaits(plan, intent);
-    if (waiting !== undefined) found.push({ seq: intent.seq, key: nodeKey(intent.intent.call), waiting });
+    if (waiting !== undefined) waits.push({ seq: intent.seq, key: nodeKey(intent.intent.call), waiting });
   }
   for (const frame of state.frames) {
     if (frame.status === "over") continue;
@@ -113,22 +113,22 @@ export function waitsOf(plan: Plan, state: RunState): readonly WaitAt[] {
       const laid = laidAt(frame, at);
       const call = callOf(frame, laid, "do");
       const waiting = nodeWaits(laid, stepName(call), due);
-      if (waiting !== undefined) found.push({ seq: seq ?? began ?? 0, key: nodeKey(call), waiting });
+      if (waiting !== undefined) waits.push({ seq: seq ?? began ?? 0, key: nodeKey(call), waiting });
     });
   }
   for (const [seq, hold] of state.holds) {
-    if (hold.status === "asked") found.push({ seq, ...standsInLine(state, hold) });
+    if (hold.status === "asked") waits.push({ seq, ...standsInLine(state, hold) });
   }
   for (const obligation of state.obligations.values()) {
     const incurring = state.intents.get(obligation.key);
     if (!obligation.blocking || incurring === undefined || state.root.outcome === undefined) continue;
-    found.push({
+    waits.push({
       seq: state.length,
       key: nodeKey(incurring.intent.call),
       waiting: pendingObligation(plan, state, obligation, stepName(incurring.intent.call)),
     });
   }
-  return found.sort((one, other) => one.seq - other.seq);
+  return waits.sort((one, other) => one.seq - other.seq);
 }
 
 function pendingObligation(plan: Plan, state: RunState, { key, rule }: Obligation, step: string): WaitingFor {
@@ -269,19 +269,19 @@ export interface StepView {
 
 /** Every step that has begun, with what undid it, in the order in which they began. */
 export function stepsOf(_plan: Plan, state: RunState): readonly StepView[] {
-  const found: { readonly order: number; readonly view: StepView }[] = [];
+  const steps: { readonly order: number; readonly view: StepView }[] = [];
   for (const frame of state.frames) {
     frame.nodes.each((node, at) => {
       const failed = node.status === "failed" && laidAt(frame, at).node.kind === "call";
       if (node.keys.length === 0 && node.callee === undefined && !failed) return;
-      found.push({ order: node.began ?? node.ended ?? 0, view: nodeView(state, frame, at, node) });
+      steps.push({ order: node.began ?? node.ended ?? 0, view: nodeView(state, frame, at, node) });
       for (const key of node.keys) {
         const undo = state.intents.get(state.intents.get(key)?.undo ?? "");
-        if (undo !== undefined) found.push({ order: undo.began, view: undoView(undo) });
+        if (undo !== undefined) steps.push({ order: undo.began, view: undoView(undo) });
       }
     });
   }
-  return found.sort((one, other) => one.order - other.order).map(({ view }) => view);
+  return steps.sort((one, other) => one.order - other.order).map(({ view }) => view);
 }
 
 /** The step that an intent belongs to; undefined where the intent undoes or asks after what a step did. */

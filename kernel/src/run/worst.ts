@@ -34,8 +34,8 @@ function worstOf(plan: Plan, state: View, declared: Capability, args: Json): Wor
   const { kind, cost, latency, energy, tokens } = declared;
   const scope = clauseScope(state, args);
   const read = (clause: Expression): Json | undefined => {
-    const found = evaluate(clause, scope);
-    return "value" in found ? found.value : undefined;
+    const evaluated = evaluate(clause, scope);
+    return "value" in evaluated ? evaluated.value : undefined;
   };
   const number = (clause: Expression | undefined): number | undefined => {
     if (clause === undefined) return kind === "llm" ? undefined : 0;

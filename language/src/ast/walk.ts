@@ -41,9 +41,9 @@ export function forEachChild(node: Node, visit: (child: Node) => void): void {
 
 /** The nodes directly below, in the order of the text. */
 export function children(node: Node): readonly Node[] {
-  const found: Node[] = [];
-  forEachChild(node, (child) => found.push(child));
-  return found;
+  const nodes: Node[] = [];
+  forEachChild(node, (child) => nodes.push(child));
+  return nodes;
 }
 
 /** A function for each kind of node; if it returns `false`, the nodes below are skipped. */

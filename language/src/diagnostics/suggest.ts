@@ -59,11 +59,11 @@ export interface Suggestion {
  * "Did you mean …?" with the change that makes it so; nothing where nothing is meant. `newText` is what is put at
  * `place`, where that is more than the word itself. Never safe: only the author knows what was meant.
  */
-export function didYouMean(place: Place, meant: string | undefined, newText = meant): Suggestion {
-  if (meant === undefined || newText === undefined) return {};
+export function didYouMean(place: Place, suggestion: string | undefined, newText = suggestion): Suggestion {
+  if (suggestion === undefined || newText === undefined) return {};
   const edits = [{ file: place.file, span: place.span, newText }];
   return {
-    label: `did you mean \`${meant}\`?`,
+    label: `did you mean \`${suggestion}\`?`,
     fixes: [{ title: `Write \`${newText}\``, safe: false, edits }],
   };
 }

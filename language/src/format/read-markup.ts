@@ -45,11 +45,11 @@ function markNode(markup: Markup, node: Node): void {
 }
 
 function markList(markup: Markup, node: Node): void {
-  const found = itemsOf(node);
-  if (found === undefined || found.items.length === 0) return;
-  const { style } = found;
+  const result = itemsOf(node);
+  if (result === undefined || result.items.length === 0) return;
+  const { style } = result;
   const last = markup.tokens.length - 1;
-  const items = found.items.map((item) => tokenIndex(markup, item.start) - (item.before ?? 0));
+  const items = result.items.map((item) => tokenIndex(markup, item.start) - (item.before ?? 0));
   // A plan's statements stand in one list with its clauses and its `finally`.
   if (markup.listOfItem.has(items[0] as number)) return;
   const isFile = style === "file";
@@ -90,8 +90,8 @@ function spansLines({ tokens, parsed, forced }: Markup, open: number, close: num
   if ((forced[low] ?? close) < close) return true;
   const from = (tokens[open] as Token).end;
   const to = (tokens[close] as Token).startOffset;
-  const found = parsed.source.text.indexOf("\n", from);
-  return found !== -1 && found < to;
+  const index = parsed.source.text.indexOf("\n", from);
+  return index !== -1 && index < to;
 }
 
 function markSigns(markup: Markup, node: Node): void {

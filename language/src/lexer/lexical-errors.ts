@@ -151,10 +151,10 @@ const invisible: Readonly<Record<number, string>> = {
 };
 
 /** The sentence's beginning for some characters; those that can't be seen are named by their code point. */
-function describeCharacters(found: string): string {
-  const points = [...found].map((character) => character.codePointAt(0) ?? 0);
+function describeCharacters(text: string): string {
+  const points = [...text].map((character) => character.codePointAt(0) ?? 0);
   const hidden = points.find((point) => invisible[point] !== undefined || !isVisible(point));
-  if (hidden === undefined) return `\`${found}\` ${points.length === 1 ? "means" : "mean"}`;
+  if (hidden === undefined) return `\`${text}\` ${points.length === 1 ? "means" : "mean"}`;
   return `There is an invisible character here, ${nameOf(hidden)}, which means`;
 }
 

@@ -120,8 +120,8 @@ const declarationLine = /\n(?=(?:\/\/\/|(?:private )?[a-z]+ \w+ *[({:=]))/g;
 /** A block of text that nobody closed is taken to end before the next line that looks like a declaration. */
 function nextDeclarationLine(text: string, start: number, end: number): number {
   declarationLine.lastIndex = start;
-  const found = declarationLine.exec(text);
-  return found === null ? end : found.index;
+  const match = declarationLine.exec(text);
+  return match === null ? end : match.index;
 }
 
 /*
@@ -143,8 +143,8 @@ const declarationStart = new RegExp(
 function endOnLaterLine(text: string, lineBreak: number): number | undefined {
   const last = Math.min(text.length, lineBreak + lengthMax);
   for (let start = lineBreak + 1; start < last; ) {
-    const found = text.indexOf("\n", start);
-    const end = found === -1 ? text.length : found;
+    const index = text.indexOf("\n", start);
+    const end = index === -1 ? text.length : index;
     const line = text.slice(start, end);
     if (line.includes('"""') || declarationStart.test(line)) return undefined;
     const quotes = line.split('"').length - 1;

@@ -195,8 +195,8 @@ function quotedEnd(text: string, start: number, closing: string): number {
 }
 
 function lineEndAt(text: string, start: number): number {
-  const found = text.indexOf("\n", start);
-  return found === -1 ? text.length : found;
+  const index = text.indexOf("\n", start);
+  return index === -1 ? text.length : index;
 }
 
 /** The end of a run of unknown characters; a code point is never split. */

@@ -185,8 +185,8 @@ function scanComment(scanner: Scanner, start: number): number {
 
 function scanLineComment(scanner: Scanner, start: number): number {
   const { text } = scanner;
-  const found = text.indexOf("\n", start);
-  const end = found === -1 ? text.length : found;
+  const index = text.indexOf("\n", start);
+  const end = index === -1 ? text.length : index;
   const doc = text.charCodeAt(start + 2) === slashCode && text.charCodeAt(start + 3) !== slashCode;
   scanner.comments.push({ kind: doc ? "doc" : "line", start, end });
   return end;
@@ -194,10 +194,10 @@ function scanLineComment(scanner: Scanner, start: number): number {
 
 function scanBlockComment(scanner: Scanner, start: number): number {
   const { text, log } = scanner;
-  const found = text.indexOf("*/", start + 2);
-  if (found !== -1) {
-    scanner.comments.push({ kind: "block", start, end: found + 2 });
-    return found + 2;
+  const index = text.indexOf("*/", start + 2);
+  if (index !== -1) {
+    scanner.comments.push({ kind: "block", start, end: index + 2 });
+    return index + 2;
   }
   scanner.comments.push({ kind: "block", start, end: text.length });
   report(log, () => unterminatedComment.at({ file: log.file, span: { start, end: start + 2 } }, {}));

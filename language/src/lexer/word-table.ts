@@ -48,9 +48,9 @@ export function indexOfWord(
   return addWord(table, slot, text.slice(start, end));
 }
 
-function addWord(table: WordTable, slot: number, found: string): number {
-  const index = table.texts.push(found) - 1;
-  table.kinds.push(keywords.get(found) ?? nameKind);
+function addWord(table: WordTable, slot: number, text: string): number {
+  const index = table.texts.push(text) - 1;
+  table.kinds.push(keywords.get(text) ?? nameKind);
   table.slots[slot] = index;
   return index;
 }

@@ -118,9 +118,9 @@ class Listener extends OrchParser {
 
   override listOf<T>(listed: SeparatedList<T>): readonly T[] {
     if (this.isAtEnd) this.noteFork("RepetitionWithSeparator", 0);
-    const found = super.listOf(listed);
+    const list = super.listOf(listed);
     if (this.isAtEnd) this.note(listed.separator);
-    return found;
+    return list;
   }
 
   override listOfSome<T>(listed: SeparatedList<T>): readonly T[] {
@@ -128,9 +128,9 @@ class Listener extends OrchParser {
       this.noteFork("RepetitionMandatoryWithSeparator", 0);
       this.isOver = true;
     }
-    const found = super.listOfSome(listed);
+    const results = super.listOfSome(listed);
     if (this.isAtEnd) this.note(listed.separator);
-    return found;
+    return results;
   }
 }
 
@@ -140,12 +140,12 @@ function beginningsOf(production: IProduction): readonly TokenType[] {
   if (production instanceof Alternation) return production.definition.flatMap(beginningsOf);
   const parts =
     production instanceof NonTerminal ? production.referencedRule.definition : partsOf(production);
-  const found: TokenType[] = [];
+  const tokenTypes: TokenType[] = [];
   for (const part of parts) {
-    found.push(...beginningsOf(part));
+    tokenTypes.push(...beginningsOf(part));
     if (!firstOf(part).empty) break;
   }
-  return found;
+  return tokenTypes;
 }
 
 const sharedListener = once(() => new Listener());

@@ -58,8 +58,8 @@ export function explainFault(context: FaultContext, fault: SyntaxFault): Diagnos
   if (fault.diagnostic !== undefined) return fault.diagnostic;
   if (context.next !== undefined) return explainCutOff({ ...context, at: context.next }, context.at, fault);
   for (const explain of explanations) {
-    const found = explain(context, fault);
-    if (found !== undefined) return found;
+    const diagnostic = explain(context, fault);
+    if (diagnostic !== undefined) return diagnostic;
   }
   const token = layout.tokenAt(context, context.at);
   const expected = describeExpected(fault.rule, fault.expected);
@@ -244,9 +244,9 @@ export function explainSpacedUnit(context: FaultContext): Diagnostic | undefined
   if (amounts.has(layout.typeAt(context, context.at + 1)) && !layout.beginsLine(context, context.at + 1))
     return undefined;
   const span = { start: before.startOffset, end: token.end };
-  const meant = closest(token.image, spacedUnits);
+  const suggestion = closest(token.image, spacedUnits);
   const attached = `${before.image}${token.image}`;
-  const newText = meant === undefined ? attached : `${before.image} ${meant}`;
+  const newText = suggestion === undefined ? attached : `${before.image} ${suggestion}`;
   const fixes = [
     { title: `Write \`${newText}\``, safe: false, edits: [{ file: context.file, span, newText }] },
   ];

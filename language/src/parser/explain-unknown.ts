@@ -74,7 +74,7 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   if (bare !== undefined) return bare;
   if (list === "scenarioClause" && token.tokenType === kinds.Assign) return explainComparison(context, token);
   const names = wordsOfList[list] ?? { none: "Nothing here", plural: "words" };
-  const meant = layout.isWord(context, context.at) ? closest(token.image, known) : undefined;
+  const suggestion = layout.isWord(context, context.at) ? closest(token.image, known) : undefined;
   const span = { start: token.startOffset, end: token.end };
   const place = { file: context.file, span };
   const params = { word: describeFound(token), begins: names.none };
@@ -82,11 +82,11 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   if (borrowed !== undefined) return unknownPart.at(place, params, borrowed);
   if (token.tokenType === kinds.Comma)
     return unknownPart.at(place, params, withoutCommas(context, place, { list, known, names }));
-  if (meant === undefined) {
+  if (suggestion === undefined) {
     const notes = [`The ${names.plural} ${names.forms ?? `begin with ${inWords(known)}`}.`];
     return unknownPart.at(place, params, { notes });
   }
-  return unknownPart.at(place, params, didYouMean(place, meant));
+  return unknownPart.at(place, params, didYouMean(place, suggestion));
 }
 
 /** `expect result.count = 3` */
@@ -157,12 +157,12 @@ export function explainTopLevel(
     explainEnum(context, place) ??
     foreignWordDetails(place, "declaration", token.image);
   if (borrowed !== undefined) return unknownDeclaration.at(place, { word: describeFound(token) }, borrowed);
-  const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
-  if (meant === undefined) {
+  const suggestion = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
+  if (suggestion === undefined) {
     const notes = [`Declarations begin with ${inWords(words)}.`];
     return unknownDeclaration.at(place, { word: describeFound(token) }, { notes });
   }
-  return unknownDeclaration.at(place, { word: describeFound(token) }, didYouMean(place, meant));
+  return unknownDeclaration.at(place, { word: describeFound(token) }, didYouMean(place, suggestion));
 }
 
 /** `type Check = fine | caution(reason: String)` */
@@ -210,12 +210,12 @@ function explainEffect(context: FaultContext, place: Place): Diagnostic | undefi
   const expected = "`pure`, `idempotent` or `once`";
   const notes = ["A capability without braces states its effect and latency: `tool weigh() pure <= 1s`."];
   if (token.image === "<=") return unexpected.at(place, { expected, found: describeFound(token) }, { notes });
-  const meant = layout.isWord(context, context.at) ? closest(token.image, effectWords) : undefined;
-  if (meant === undefined || layout.tokenAt(context, context.at + 1).image !== "<=") return undefined;
+  const suggestion = layout.isWord(context, context.at) ? closest(token.image, effectWords) : undefined;
+  if (suggestion === undefined || layout.tokenAt(context, context.at + 1).image !== "<=") return undefined;
   return unexpected.at(
     place,
     { expected, found: describeFound(token) },
-    { notes, ...didYouMean(place, meant) },
+    { notes, ...didYouMean(place, suggestion) },
   );
 }
 

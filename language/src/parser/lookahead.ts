@@ -78,10 +78,10 @@ export function choicesOfAlternation(alternation: Alternation): Choices {
 }
 
 function findAlternation(rule: Rule, occurrence: number): Alternation {
-  const found = productionsOf(rule).find(
+  const alternation = productionsOf(rule).find(
     (production) => production instanceof Alternation && production.idx === occurrence,
   );
-  if (found instanceof Alternation) return found;
+  if (alternation instanceof Alternation) return alternation;
   throw new Error(`no alternation ${occurrence} in ${rule.name}`);
 }
 
@@ -94,10 +94,10 @@ const optionalClasses = {
 
 function findOptional(rule: Rule, type: Optional, occurrence: number): IProduction {
   const kind = optionalClasses[type];
-  const found = productionsOf(rule).find(
+  const optional = productionsOf(rule).find(
     (production) => production instanceof kind && production.idx === occurrence,
   );
-  if (found !== undefined) return found;
+  if (optional !== undefined) return optional;
   throw new Error(`no ${type} ${occurrence} in ${rule.name}`);
 }
 

@@ -108,8 +108,8 @@ export abstract class ParserState extends Recogniser {
     const { text } = this.source;
     const from = this.nextStart();
     const end = text.indexOf("\n", from);
-    const found = text.indexOf(said, from);
-    return found >= 0 && (end < 0 || found < end);
+    const index = text.indexOf(said, from);
+    return index >= 0 && (end < 0 || index < end);
   }
 
   /** The span from `start` to the end of the last token. */

@@ -124,18 +124,18 @@ export abstract class Parser extends ParserState {
   parts<Part extends Spanned>(idx: number, list: PartList<Part>): readonly Part[] {
     if (this.isRecording) this.many(idx, (p) => p.read(list.part));
     const name = list.part.ruleName;
-    let found: Part[] = [];
+    let parts: Part[] = [];
     this.lists.push(name);
     do {
       while (this.beginsNext(idx, name)) {
         const before = this.index();
         const read = this.readPart(idx, list.part, list);
-        if (read !== undefined) found = added(found, read);
+        if (read !== undefined) parts = added(parts, read);
         if (this.index() <= before) break;
       }
-    } while (this.skipUnknown(found, list));
+    } while (this.skipUnknown(parts, list));
     this.lists.pop();
-    return exact(found);
+    return exact(parts);
   }
 
   /** True if the next part of a list begins here. */
@@ -222,20 +222,20 @@ export abstract class Parser extends ParserState {
     const isKnown = isReported || isCut || this.unmatched === this.declarationIndex;
     if (isKnown || this.isLexical({ start: from, end: next.end })) return;
     // Finding the words may take long; an error that is only counted is taken to be on the token's line.
-    const found = this.log.errors.length < this.log.max ? error() : undefined;
-    const line = lineAt(this.source, found?.span.start ?? next.startOffset);
+    const diagnostic = this.log.errors.length < this.log.max ? error() : undefined;
+    const line = lineAt(this.source, diagnostic?.span.start ?? next.startOffset);
     if (line === this.reportedLine) return;
-    if (found !== undefined && isBesideReported(this.view, this.reportedEnd, found.span)) return;
+    if (diagnostic !== undefined && isBesideReported(this.view, this.reportedEnd, diagnostic.span)) return;
     this.reportedLine = line;
-    this.reportedEnd = found?.span.end ?? -1;
-    if (found !== undefined) this.noteBraces(found);
-    report(this.log, () => found ?? error());
+    this.reportedEnd = diagnostic?.span.end ?? -1;
+    if (diagnostic !== undefined) this.noteBraces(diagnostic);
+    report(this.log, () => diagnostic ?? error());
   }
 
   /** Where the first error of a declaration is a missing brace, the errors that follow from it are not reported. */
-  private noteBraces(found: Diagnostic): void {
+  private noteBraces(diagnostic: Diagnostic): void {
     const start = this.declarationIndex;
-    if (this.reportedIn !== start && isUnmatchedBrace(found, this.view, start)) this.unmatched = start;
+    if (this.reportedIn !== start && isUnmatchedBrace(diagnostic, this.view, start)) this.unmatched = start;
     this.reportedIn = start;
   }
 
@@ -265,7 +265,7 @@ export abstract class Parser extends ParserState {
   }
 
   /** Skips and reports text that begins no part; returns false where the list is over. */
-  private skipUnknown<Part extends Spanned>(found: Part[], list: PartList<Part>): boolean {
+  private skipUnknown<Part extends Spanned>(parts: Part[], list: PartList<Part>): boolean {
     if (this.isRecording) return false;
     if (this.isNext(RightBrace) || this.isNext(EndOfFile)) return false;
     const next = this.LA(1);
@@ -273,17 +273,17 @@ export abstract class Parser extends ParserState {
     if (list.part.ruleName === "statement" && next.tokenType === word.finally) return false;
     if (this.beginsNextDeclaration(at) || this.beginsOutside(at)) return false;
     this.faults++;
-    this.skipPart(found, list, next);
+    this.skipPart(parts, list, next);
     return true;
   }
 
-  private skipPart<Part extends Spanned>(found: Part[], list: PartList<Part>, next: Token): void {
+  private skipPart<Part extends Spanned>(parts: Part[], list: PartList<Part>, next: Token): void {
     const { ruleName } = list.part;
     const at = this.index();
-    const last = found.at(-1);
+    const last = parts.at(-1);
     const spoil = ({ span }: Part): void => {
       const broken = list.broken?.(this, layout.indexAt(this.view, span.start), span);
-      found.splice(-1, 1, ...(broken === undefined ? [] : [broken]));
+      parts.splice(-1, 1, ...(broken === undefined ? [] : [broken]));
     };
     const isTaken = last !== undefined && last.span.start < layout.tokenAt(this.view, at - 1).startOffset;
     if (isTaken && this.beginsPart(ruleName, at - 1)) {
@@ -299,15 +299,15 @@ export abstract class Parser extends ParserState {
     if (!isReported) this.reportOnce(this.previousEnd(), explain);
     const goesOn = !layout.beginsLine(this.view, at) && !layout.isCloser(next.tokenType);
     if (list.broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
-    const meant = list.meant?.(this);
-    if (meant !== undefined) {
-      const read = this.readPart(0, meant, list);
-      if (read !== undefined) found.push(read);
+    const result = list.meant?.(this);
+    if (result !== undefined) {
+      const read = this.readPart(0, result, list);
+      if (read !== undefined) parts.push(read);
       return;
     }
     this.goTo(this.endOfPart(at, at));
     const broken = list.broken?.(this, at, this.spanFrom(next.startOffset));
-    if (broken !== undefined) found.push(broken);
+    if (broken !== undefined) parts.push(broken);
   }
 
   /** The index at which the list continues after a part that began at `first` and could not be read from `at`. */

@@ -258,10 +258,10 @@ export abstract class Recogniser {
     const { lists } = this.current.tables;
     const starters = lists[0] ?? this.startersOf("RepetitionMandatoryWithSeparator", lists, 0);
     if (starters[this.next] !== 1) throw new SyntaxFault(this.current.ruleName, undefined);
-    let found: T[] = [];
-    do found = this.readList(listed, found);
+    let results: T[] = [];
+    do results = this.readList(listed, results);
     while (this.skipsJoiner(listed.separator));
-    return exact(found);
+    return exact(results);
   }
 
   /** True if a list continues behind another sign than its separator; the sign is reported and skipped. */
@@ -271,11 +271,11 @@ export abstract class Recogniser {
 
   private readList<T>(listed: SeparatedList<T>, before: T[]): T[] {
     const { separator } = listed;
-    let found = before;
+    let results = before;
     for (;;) {
       const part = listed.read(this);
-      if (part !== undefined) found = added(found, part);
-      if (this.next !== separator.tokenTypeIdx) return found;
+      if (part !== undefined) results = added(results, part);
+      if (this.next !== separator.tokenTypeIdx) return results;
       this.advance(separator);
     }
   }

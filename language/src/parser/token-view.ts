@@ -270,18 +270,18 @@ export function firstBetween(
   begins: (index: number) => boolean,
 ): number | undefined {
   const open: number[] = [];
-  let found: number[] = [];
+  let results: number[] = [];
   for (let index = first + 1; index <= at; index++) {
     const type = typeAt(view, index);
     if (isOpener(type)) open.push(index);
     if (isCloser(type)) {
       const opener = open.pop() ?? first;
-      found = found.filter((candidate) => candidate < opener);
+      results = results.filter((candidate) => candidate < opener);
     }
     // A `match` may be a value.
-    if (type !== word.match && begins(index)) found.push(index);
+    if (type !== word.match && begins(index)) results.push(index);
   }
-  return found[0];
+  return results[0];
 }
 
 /**

@@ -73,14 +73,14 @@ export function compareMarks(
   fixture: Fixture,
   diagnostics: readonly Diagnostic[],
 ): { readonly expected: string; readonly actual: string } {
-  const found = diagnostics.map((diagnostic): Mark => {
+  const marks = diagnostics.map((diagnostic): Mark => {
     const { file, severity, code, message } = diagnostic;
     const span = shownSpan(fixture, diagnostic);
     const place = placeOf({ file, span, severity, code, message });
     const isOpen = fixture.marks.some((mark) => mark.message === undefined && placeOf(mark) === place);
     return { file, span, severity, code, message: isOpen ? undefined : message };
   });
-  return { expected: annotate(fixture.files, fixture.marks), actual: annotate(fixture.files, found) };
+  return { expected: annotate(fixture.files, fixture.marks), actual: annotate(fixture.files, marks) };
 }
 
 /** Files in the notation, with marks below their lines. */

@@ -8,6 +8,6 @@ export function signed(
   { schema, defs }: { readonly schema: Schema; readonly defs: Readonly<Record<string, Schema>> },
 ): Json {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return answer;
-  const { by: said = null } = answer as JsonObject;
-  return said === null && hasField(schema, defs, "by", answer) ? { ...answer, by } : answer;
+  const { by: value = null } = answer as JsonObject;
+  return value === null && hasField(schema, defs, "by", answer) ? { ...answer, by } : answer;
 }

@@ -152,8 +152,8 @@ function typeInWords(schema: Json | undefined): string {
     const { quantity, unit, money } = tag as JsonObject;
     if (money !== undefined) return "a Money `{ amount, currency }`";
     if (quantity !== undefined) {
-      const told = unit === "" ? productUnits[String(quantity)] : unit;
-      return `${article(String(quantity))} (a number${told === undefined ? "" : `, in ${String(told)}`})`;
+      const productUnit = unit === "" ? productUnits[String(quantity)] : unit;
+      return `${article(String(quantity))} (a number${productUnit === undefined ? "" : `, in ${String(productUnit)}`})`;
     }
   }
   return (typeof type === "string" ? byJsonType[type] : undefined) ?? "a value";

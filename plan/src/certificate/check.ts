@@ -27,7 +27,7 @@ export function checkCertificates({
 }: Pick<PlanFile, "plan" | "certificates">): CertificateReport {
   const program = programOf(plan);
   const isOld = certificates !== undefined && certificates.format !== certificatesFormat;
-  const found = plan.obligations.flatMap((obligation) => {
+  const results = plan.obligations.flatMap((obligation) => {
     const { id, verdict } = obligation;
     if (verdict !== "proved") return [];
     if (isOld)
@@ -38,10 +38,14 @@ export function checkCertificates({
     const certificate = own(certificates?.of ?? {}, id);
     return certificate === undefined ? { id } : { id, because: checkOne(program, obligation, certificate) };
   });
-  const rejections = found.flatMap(({ id, because }) =>
+  const rejections = results.flatMap(({ id, because }) =>
     because ? [{ ok: false as const, obligation: id, ...because }] : [],
   );
-  const missing = found.filter((each) => !("because" in each)).map(({ id }) => id);
+  const missing = results.filter((each) => !("because" in each)).map(({ id }) => id);
   const others = new Set([...missing, ...rejections.map(({ obligation }) => obligation)]);
-  return { verified: found.flatMap(({ id }) => (others.has(id) ? [] : [id])), rejected: rejections, missing };
+  return {
+    verified: results.flatMap(({ id }) => (others.has(id) ? [] : [id])),
+    rejected: rejections,
+    missing,
+  };
 }

@@ -86,9 +86,9 @@ export function claimOf(program: Program, obligation: Obligation): Claim | undef
     if (kept !== undefined)
       return { kind: "labels", ...base, label: kept.label, to: { tier: kept.at, others: true } };
     // A plan keeps the budget if the plans tried before it leave enough.
-    const tried = walk.calledBy(program, { goal: source.goal });
-    const last = tried.findIndex(({ name }) => id === `budget ${source.goal} ${source.index} in ${name}`);
-    const roots = last < 0 ? tried : tried.slice(0, last + 1);
+    const results = walk.calledBy(program, { goal: source.goal });
+    const last = results.findIndex(({ name }) => id === `budget ${source.goal} ${source.index} in ${name}`);
+    const roots = last < 0 ? results : results.slice(0, last + 1);
     const bound = source.clause === "budget" ? budget?.[source.index] : undefined;
     return bound && bounded({ program, roots }, obligation, bound);
   }

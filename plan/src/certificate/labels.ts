@@ -117,10 +117,10 @@ export class Flows {
     if (e.op === "read") return own(locals, e.name) ?? this.local(within, node, e.name);
     const inner =
       e.op === "fold" && e.as ? { ...locals, [e.as]: this.read(e.list, within, node, locals) } : locals;
-    const found = or(partsOf(e), (part) => this.read(part, within, node, inner));
-    if (e.op !== "call" || !e.fn.startsWith("label.")) return found;
+    const result = or(partsOf(e), (part) => this.read(part, within, node, inner));
+    if (e.op !== "call" || !e.fn.startsWith("label.")) return result;
     return (
-      found & (e.fn === "label.endorse" ? bits.secret : e.fn === "label.declassify" ? bits.untrusted : all)
+      result & (e.fn === "label.endorse" ? bits.secret : e.fn === "label.declassify" ? bits.untrusted : all)
     );
   }
 
@@ -229,8 +229,8 @@ export class Flows {
     const named = name === undefined ? [] : [own(this.program.plan.schemas, name)];
     const words = Object.values(record(record(schema)["x-labels"])).flat();
     const parts = depth > 40 ? [] : [...Object.values(schema), ...named];
-    const said = depth > 40 ? all : or(words, (word) => own<number>(bits, String(word)) ?? all);
-    return base | said | or(parts, (part) => this.declared(0, part, depth + 1));
+    const result = depth > 40 ? all : or(words, (word) => own<number>(bits, String(word)) ?? all);
+    return base | result | or(parts, (part) => this.declared(0, part, depth + 1));
   }
 
   /** The label of the data that a statement reads before it acts. */
@@ -239,14 +239,16 @@ export class Flows {
     const over =
       isFold && "until" in node.over ? node.over.until : "over" in node ? !isFold && node.over : undefined;
     const asked = { subject: 0, arms: 0, upTo: 0, tolerated: 0, pick: 0, from: 0, for: 0 };
-    const said = Object.entries(node).flatMap(([part, is]) =>
+    const expressions = Object.entries(node).flatMap(([part, is]) =>
       Object.hasOwn(asked, part) ? expressionsIn(is) : [],
     );
     const event = this.occurrence(node);
     const variable = "variable" in node ? node.variable : "event";
     const self = "variable" in node ? this.at(`${within.name}/${node.id}~`) : event;
     const inner = { event, resource: self, [variable]: self };
-    return event | or([...expressionsIn(over), ...said], (each) => this.read(each, within, node, inner));
+    return (
+      event | or([...expressionsIn(over), ...expressions], (each) => this.read(each, within, node, inner))
+    );
   }
 
   /** The labels that decide if calls succeeded in time, were accepted, and fit their types. */
@@ -263,21 +265,21 @@ export class Flows {
         this.strict && (isEnsured || (asked.retry ?? asked.attempts) !== undefined || walk.isRescued(node));
       const error = this.at(`${within.name}/${node.id}!`);
       const inner = { it, result: it, error, resource: this.member(using?.pool) };
-      const said = or(expressionsIn([asked, using]), (each) => this.read(each, within, node, inner));
-      return said | timed | (again ? it | this.below(target, "!") : 0);
+      const result = or(expressionsIn([asked, using]), (each) => this.read(each, within, node, inner));
+      return result | timed | (again ? it | this.below(target, "!") : 0);
     });
   }
 
   /** The labels that a statement's own failure or denial reveals. */
   private failure(within: Indexed, node: Node): number {
-    const said =
+    const failure =
       this.denials(within, node) | (node.kind === "fail" ? this.read(node.message, within, node) : 0);
     const of = ({ attempt, handler }: walk.Way): number => {
       const handing = this.errorOf(within, node, handler);
       const given = or(Object.values(attempt.args), (each) => this.read(each, within, node, handing));
       return given | this.below(attempt.target, "!") | (this.strict ? this.result(attempt.target) : 0);
     };
-    return said | or(walk.waysOf(node), of);
+    return failure | or(walk.waysOf(node), of);
   }
 
   /** The label of everything that decides whether a plan continues past a statement: agreeing answers, handlers, calls, denials, divisors. */
@@ -296,10 +298,10 @@ export class Flows {
     return or(walk.waysOf(node), ({ attempt: { args, checks }, handler }) => {
       const error = this.errorOf(within, node, handler);
       const given = or(Object.values(args), (each) => this.read(each, within, node, error));
-      const found = checks.flatMap((id) => own(plan.checks, id) ?? []);
-      const conditions = found.flatMap((check) => conditionsOf(plan, check));
+      const results = checks.flatMap((id) => own(plan.checks, id) ?? []);
+      const conditions = results.flatMap((check) => conditionsOf(plan, check));
       // A call's use depends on its arguments.
-      const spends = found.some(({ kind }) => kind === "budget") ? given : 0;
+      const spends = results.some(({ kind }) => kind === "budget") ? given : 0;
       return spends | or(conditions, (each) => this.read(each, within, node, { ...error, args: given }));
     });
   }

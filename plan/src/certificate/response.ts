@@ -110,8 +110,8 @@ function enderOf(program: Program, begin: Begin, at: Node, next: Node): string |
     if (decided.has(each)) return inside.filter((inner) => !isOut(inner));
     return each === begin.node ? [] : [each, ...inside];
   });
-  const found = [...others, ...rounds].find((each) => !isCalm(program, within, each));
-  return found && `\`${found.id}\``;
+  const ender = [...others, ...rounds].find((each) => !isCalm(program, within, each));
+  return ender && `\`${ender.id}\``;
 }
 
 /** Ends of the plan that are not faults: the action's own failure, surrounding statements, a time limit. */

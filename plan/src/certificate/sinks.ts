@@ -51,9 +51,9 @@ function isMeant({ program, to }: LabelClaim, { name, how, attempt }: walk.Begin
   if (capability === undefined) return false;
   const { engine } = settings;
   const isHere = capability.tiers.length === 0 || capability.tiers.includes(engine);
-  const said = how === "call" ? attempt.options.tier : undefined;
+  const result = how === "call" ? attempt.options.tier : undefined;
   const used = walk.poolsFrom(program, attempt.using?.pool).flatMap(({ tier }) => tier ?? []);
-  const tiers = [...(said === undefined ? (isHere ? [engine] : capability.tiers) : [said]), ...used];
+  const tiers = [...(result === undefined ? (isHere ? [engine] : capability.tiers) : [result]), ...used];
   return tiers.some((tier) => (tier === to.tier) !== (to.others === true));
 }
 

@@ -32,9 +32,9 @@ export function estimate(expression: Expression, at: Place): Value {
     case "field": {
       const base = estimate(expression.of, at);
       const typed = record(record(resolved(base.schema, at.program)).properties);
-      const found =
+      const value =
         own(base.fields ?? {}, expression.name) ?? ofSchema(own(typed, expression.name), at.program);
-      return { ...found, most: Math.min(found.most, ensuredMost(expression, at)) };
+      return { ...value, most: Math.min(value.most, ensuredMost(expression, at)) };
     }
     case "coalesce":
       return oneOf(parts());
@@ -53,16 +53,16 @@ export function estimate(expression: Expression, at: Place): Value {
     }
     case "and":
     case "or": {
-      const found = parts().map(({ is }) => is);
+      const values = parts().map(({ is }) => is);
       const isOr = expression.op === "or";
       return isOr
         ? truth(
-            found.includes(true),
-            found.every((is) => is === false),
+            values.includes(true),
+            values.every((is) => is === false),
           )
         : truth(
-            found.every((is) => is === true),
-            found.includes(false),
+            values.every((is) => is === true),
+            values.includes(false),
           );
     }
     case "fold": {
@@ -162,16 +162,16 @@ function ofNode(id: NodeId, at: Place): Value {
   const known = within.values.get(id);
   if (known !== undefined || node === undefined) return known ?? anything;
   within.values.set(id, anything);
-  let found = anything;
-  if (node.kind === "let") found = estimate(node.value, at);
-  if (node.kind === "join") found = oneOf(node.of.map((each) => ofNode(each, at)));
+  let value = anything;
+  if (node.kind === "let") value = estimate(node.value, at);
+  if (node.kind === "join") value = oneOf(node.of.map((each) => ofNode(each, at)));
   if (node.kind === "call" && node.rescues.length === 0) {
     const [called] = calledBy(program, node.attempt.target);
     const gives = "routine" in node.attempt.target ? called?.routine : capabilityOf(program, node.attempt);
-    found = ofSchema(gives?.result?.schema, program);
+    value = ofSchema(gives?.result?.schema, program);
   }
-  within.values.set(id, found);
-  return found;
+  within.values.set(id, value);
+  return value;
 }
 
 /** The maximum that a capability ensures for a field of its result, or for a list's size: `result.found.size <= limit`. */

@@ -11,8 +11,8 @@ import { freeReads } from "./free-reads.ts";
 export function foldConstants(expression: Expression): Expression {
   const simpler = simplify(withParts(expression, foldConstants));
   if (simpler.op === "constant" || freeReads(simpler).length > 0) return simpler;
-  const found = evaluate(simpler, { read: () => ({ fault: "nothing can be read here" }) });
-  return "value" in found ? constant(found.value) : simpler;
+  const evaluated = evaluate(simpler, { read: () => ({ fault: "nothing can be read here" }) });
+  return "value" in evaluated ? constant(evaluated.value) : simpler;
 }
 
 function constant(value: Json): Expression {

@@ -3,27 +3,27 @@ import type { Expression, Read } from "../shapes/expression.ts";
 /** The free reads of an expression, each once, in order of first appearance. */
 export function freeReads(expression: Expression): readonly Read[] {
   if (expression.op === "read") return [expression];
-  const found = new Map<string, Read>();
-  collect(expression, new Set(), found);
-  return [...found.values()];
+  const results = new Map<string, Read>();
+  collect(expression, new Set(), results);
+  return [...results.values()];
 }
 
 /** `bound`: variables of the lambdas around. */
-function collect(expression: Expression, bound: ReadonlySet<string>, found: Map<string, Read>): void {
+function collect(expression: Expression, bound: ReadonlySet<string>, results: Map<string, Read>): void {
   if (expression.op === "read") {
     if (expression.from === "local" && bound.has(expression.name)) return;
     const key = `${expression.from} ${expression.name}`;
-    if (!found.has(key)) found.set(key, expression);
+    if (!results.has(key)) results.set(key, expression);
     return;
   }
   if (expression.op === "fold") {
-    collect(expression.list, bound, found);
+    collect(expression.list, bound, results);
     if (expression.body === undefined) return;
     const inner = expression.as === undefined ? bound : new Set(bound).add(expression.as);
-    collect(expression.body, inner, found);
+    collect(expression.body, inner, results);
     return;
   }
-  for (const part of partsOf(expression)) collect(part, bound, found);
+  for (const part of partsOf(expression)) collect(part, bound, results);
 }
 
 /** The expressions directly within one, in the order of evaluation. */

@@ -168,7 +168,7 @@ export function quantityTag(schema: Schema): Json | undefined {
 const digitsMax = 6;
 
 function inUnits(value: number, base: string, units: Readonly<Record<string, ReadingUnit>>): string {
-  const said = Object.entries(units)
+  const results = Object.entries(units)
     .filter(([name]) => usual.has(name))
     .map(([name, { by, plus = 0 }]) => ({
       name,
@@ -176,8 +176,8 @@ function inUnits(value: number, base: string, units: Readonly<Record<string, Rea
       amount: Number(((value - plus) / by).toPrecision(digitsMax)),
     }))
     .sort((one, other) => other.by - one.by);
-  const none = said.find(({ by, amount }) => amount === 0 && by === 1);
-  const best = none ?? said.find(({ amount }) => Math.abs(amount) >= 1) ?? said.at(-1);
+  const none = results.find(({ by, amount }) => amount === 0 && by === 1);
+  const best = none ?? results.find(({ amount }) => Math.abs(amount) >= 1) ?? results.at(-1);
   const { amount, name } = best ?? { amount: Number(value.toPrecision(digitsMax)), name: base };
   // Words stand apart, signs of a unit do not.
   return `${numberDigits(amount)}${name.length > 4 ? " " : ""}${amount === 1 ? name.replace(/(?<=...)s$/u, "") : name}`;

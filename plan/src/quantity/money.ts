@@ -104,15 +104,15 @@ function decimal(money: Money): Decimal {
 }
 
 function digits(amount: string): Decimal {
-  const found = parseDecimal(amount);
-  if (found === undefined) throw new RangeError(`\`${amount}\` is not an amount`);
-  return found;
+  const big = parseDecimal(amount);
+  if (big === undefined) throw new RangeError(`\`${amount}\` is not an amount`);
+  return big;
 }
 
 function number(value: number): Decimal {
-  const found = decimalOf(value);
-  if (found === undefined) throw new RangeError(`an amount can't be multiplied or divided by ${value}`);
-  return found;
+  const big = decimalOf(value);
+  if (big === undefined) throw new RangeError(`an amount can't be multiplied or divided by ${value}`);
+  return big;
 }
 
 function made(amount: Decimal, currency: string): Money {

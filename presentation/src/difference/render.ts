@@ -85,9 +85,9 @@ function nameOf({ plan, node, title = node }: StepChange, plans: boolean): strin
 function stepLines(change: StepChange, columns: StepColumns, paint: Paint): readonly string[] {
   const { kind, what, says } = change;
   const name = nameOf(change, columns.plans);
-  const told = what.length === 0 ? says : [what.join("   "), ...says];
+  const texts = what.length === 0 ? says : [what.join("   "), ...says];
   const indent = " ".repeat(labelWidth + 5 + columns.name + 3);
-  const lines = told.flatMap((each) => wrappedRow(each, columns.width - indent.length));
+  const lines = texts.flatMap((each) => wrappedRow(each, columns.width - indent.length));
   const first = `${paint.strong(name)}${" ".repeat(Math.max(0, columns.name - name.length) + 3)}`;
   const long = name.length > columns.name;
   const [head = "", ...rest] = long ? ["", ...lines] : lines;

@@ -30,9 +30,9 @@ export function ruleChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): reado
   const left = new Set(ruledOf(now.plan));
   const changes: RuleChange[] = [];
   const take = (holds: (each: Ruled) => boolean): Ruled | undefined => {
-    const found = [...left].find(holds);
-    if (found !== undefined) left.delete(found);
-    return found;
+    const ruled = [...left].find(holds);
+    if (ruled !== undefined) left.delete(ruled);
+    return ruled;
   };
   const same = (a: Ruled) => (b: Ruled) => a.text === b.text && a.plan === b.plan;
   const pairs = new Map<Ruled, Ruled>();
@@ -43,16 +43,16 @@ export function ruleChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): reado
     (a: Ruled) => (b: Ruled) => a.name === b.name && a.plan === b.plan && verbOf(a.text) === verbOf(b.text),
   ]) {
     for (const each of olds) {
-      const found = pairs.has(each) ? undefined : take(holds(each));
-      if (found !== undefined) pairs.set(each, found);
+      const ruled = pairs.has(each) ? undefined : take(holds(each));
+      if (ruled !== undefined) pairs.set(each, ruled);
     }
   }
   for (const each of olds) {
-    const found = pairs.get(each);
+    const ruled = pairs.get(each);
     // With a plan that is gone its rules have nothing to hold for.
-    if (found === undefined && !isGone(now.plan, each))
+    if (ruled === undefined && !isGone(now.plan, each))
       changes.push(told("lost", each, `${each.text}: no longer there`));
-    if (found !== undefined) changes.push(...compared(old.plan, now.plan, each, found, keys));
+    if (ruled !== undefined) changes.push(...compared(old.plan, now.plan, each, ruled, keys));
   }
   for (const each of left) changes.push(told("added", each, `${each.text}: ${each.obligation.verdict}`));
   return onceEach(changes);
@@ -72,10 +72,10 @@ function onceEach(changes: readonly RuleChange[]): readonly RuleChange[] {
 function ruledOf(plan: Plan): readonly Ruled[] {
   const [only, ...others] = plan.goals[plan.entry]?.alternatives ?? [];
   // In a goal with one plan, that one is meant.
-  const meant = only === undefined || others.length > 0 ? "" : only;
+  const suggestion = only === undefined || others.length > 0 ? "" : only;
   return plan.obligations.filter(isRule).map((obligation) => {
     const [name = "", ...text] = sourceText(plan, obligation.source).split(": ");
-    const of = / in (\S+)$/.exec(obligation.id)?.[1] ?? (isOfEachPlan(obligation) ? meant : "");
+    const of = / in (\S+)$/.exec(obligation.id)?.[1] ?? (isOfEachPlan(obligation) ? suggestion : "");
     return { obligation, name, text: text.join(": "), plan: of };
   });
 }

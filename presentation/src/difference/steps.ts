@@ -230,13 +230,13 @@ function orderOf(old: Routine, now: Routine, pairs: Pairs): (before: Node, node:
 function reachOf({ nodes }: Routine): (id: NodeId) => ReadonlySet<NodeId> {
   const needs = new Map(nodes.map((node) => [node.id, node.needs.map((need) => need.node)]));
   return (id) => {
-    const found = new Set<NodeId>();
+    const collected = new Set<NodeId>();
     const queue = [...(needs.get(id) ?? [])];
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (found.has(next)) continue;
-      found.add(next);
+      if (collected.has(next)) continue;
+      collected.add(next);
       queue.push(...(needs.get(next) ?? []));
     }
-    return found;
+    return collected;
   };
 }

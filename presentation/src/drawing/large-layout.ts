@@ -22,8 +22,8 @@ export function collapsed(part: Part): Part {
   const parents = new Map(part.frames.map(({ key, parent }) => [key, parent]));
   const outermost = new Map<string, string>();
   const outermostOf = (frame: string): string => {
-    const found = outermost.get(frame);
-    if (found !== undefined) return found;
+    const text = outermost.get(frame);
+    if (text !== undefined) return text;
     let top = frame;
     for (let above = parents.get(top); above !== undefined; above = parents.get(top)) top = above;
     outermost.set(frame, top);
@@ -127,10 +127,10 @@ function areaAt(areas: readonly Area[], index: number): Area {
 
 /** The greatest of very many, a thousand at a time. */
 function columnEnds(areas: readonly Area[], of: (area: Area) => number): readonly number[] {
-  const found: number[] = [];
+  const results: number[] = [];
   for (let start = 0; start < areas.length; start += 1_000)
-    found.push(Math.max(...areas.slice(start, start + 1_000).map(of)));
-  return found;
+    results.push(Math.max(...areas.slice(start, start + 1_000).map(of)));
+  return results;
 }
 
 /** Layers of items, in the given order. A cycle is placed at its first item. */

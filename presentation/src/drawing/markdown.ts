@@ -194,10 +194,10 @@ export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, 
     inline(within.length === 0 || direction === "down" ? "" : `still under ${within.join(", ")}`),
   ]);
   const others = (rowsMax: number): readonly string[] => {
-    const { shown, left } = firstRows(told, rowsMax);
+    const { shown, left } = firstRows(results, rowsMax);
     return [...shown, ...leftOut(left, "change", "orch plan --against")];
   };
-  const told = [
+  const results = [
     ...reach.map(({ kind, of, name: what }) => `- ${kind === "gained" ? "+" : "−"} ${of} ${inline(what)}`),
     ...rules.map(({ kind, rule, says }) => `- rule ${inline(rule)} **${kind}**: ${inline(says)}`),
     ...duties.map(({ kind, duty, says }) => `- ${inline(duty)} **${kind}**: ${inline(says)}`),

@@ -90,15 +90,17 @@ export function captionOf(item: Item): readonly string[] {
 
 function linkLine({ from, to, label: text, kind, critical }: Link, names: Names): string {
   const arrow = critical ? "==>" : kind === "order" ? "-.->" : "-->";
-  const told = text === undefined ? "" : `|${label(text)}|`;
-  return `${names.get(from) ?? ""} ${arrow}${told} ${names.get(to) ?? ""}`;
+  const result = text === undefined ? "" : `|${label(text)}|`;
+  return `${names.get(from) ?? ""} ${arrow}${result} ${names.get(to) ?? ""}`;
 }
 
 function classes({ parts }: Scene, names: Names): readonly string[] {
   const items = parts.flatMap((part) => part.items);
   const of = (name: string, style: string, holds: (item: Item) => boolean): readonly string[] => {
-    const found = items.filter(holds).map(({ key }) => names.get(key) ?? "");
-    return found.length === 0 ? [] : [`  classDef ${name} ${style}`, `  class ${found.join(",")} ${name}`];
+    const results = items.filter(holds).map(({ key }) => names.get(key) ?? "");
+    return results.length === 0
+      ? []
+      : [`  classDef ${name} ${style}`, `  class ${results.join(",")} ${name}`];
   };
   return [
     ...of("critical", "stroke-width:3px", ({ critical }) => critical),

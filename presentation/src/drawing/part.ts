@@ -75,8 +75,8 @@ class PartBuilder {
     const key = this.key(node.id);
     if (guardsPlan(node)) {
       const title = this.#source.rows.get(node.id)?.title ?? "while";
-      const said = { form: "act", title, notes: [], marks: [], critical: false } as const;
-      this.items.push({ ...said, key, ...frameField(frame) });
+      const details = { form: "act", title, notes: [], marks: [], critical: false } as const;
+      this.items.push({ ...details, key, ...frameField(frame) });
       return;
     }
     const inner = node.kind === "hold" || node.kind === "loop" || node.kind === "race" ? key : undefined;
@@ -131,9 +131,9 @@ class PartBuilder {
   /** Draws everything below a block, entered from `key`. */
   #side(key: string, block: BlockId, label: string | undefined, frame: string | undefined): void {
     this.enter(block, frame);
-    const told = label === undefined ? {} : { label };
+    const result = label === undefined ? {} : { label };
     for (const node of this.#drawnIn(block)) {
-      this.links.push({ from: key, to: this.key(node.id), kind: "side", ...told });
+      this.links.push({ from: key, to: this.key(node.id), kind: "side", ...result });
     }
   }
 

@@ -14,9 +14,9 @@ const known = new WeakMap<Routine, RoutineIndex>();
 
 /** Made once for a routine, whose nodes are all explained on a page. */
 export function indexOf(routine: Routine): RoutineIndex {
-  const found = known.get(routine) ?? made(routine);
-  known.set(routine, found);
-  return found;
+  const routineIndex = known.get(routine) ?? made(routine);
+  known.set(routine, routineIndex);
+  return routineIndex;
 }
 
 function made({ nodes, blocks, criticalPath }: Routine): RoutineIndex {

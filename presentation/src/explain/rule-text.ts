@@ -93,21 +93,21 @@ function goalText(
   plan: Plan,
   { goal, clause, index }: Extract<RuleSource, { readonly goal: string }>,
 ): string {
-  const found = plan.goals[goal];
+  const result = plan.goals[goal];
   const name = `goal ${shortName(goal)}`;
   if (clause === "success") {
-    const success = found?.success[index];
+    const success = result?.success[index];
     return success === undefined
       ? `${name}, its success`
       : `${name}: "${success.says}" when ${expressionText(success.when)}`;
   }
   if (clause === "budget") {
-    const budget = found?.budget[index];
+    const budget = result?.budget[index];
     return budget === undefined
       ? `${name}, its budget`
       : `${name}: ${budget.of} <= ${quantityText(budget.of, budget.limit)}`;
   }
-  const keep = found?.keep[index];
+  const keep = result?.keep[index];
   return keep === undefined ? `${name}, what it keeps` : `${name}: keep ${keep.label} at ${keep.at}`;
 }
 

@@ -20,10 +20,10 @@ export function placementNotes(plan: Plan, { pool, at }: Pick): readonly string[
 export function chainOf({ pools }: Plan, pool: string): readonly JsonObject[] {
   const chain: JsonObject[] = [];
   for (let name: Json | undefined = pool; typeof name === "string"; ) {
-    const found: JsonObject | undefined = pools[name];
-    if (found === undefined || chain.includes(found)) break;
-    chain.push(found);
-    name = found.overflow;
+    const fields: JsonObject | undefined = pools[name];
+    if (fields === undefined || chain.includes(fields)) break;
+    chain.push(fields);
+    name = fields.overflow;
   }
   return chain;
 }

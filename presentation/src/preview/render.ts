@@ -214,8 +214,8 @@ function lineTexts(
 ): readonly string[] {
   const notes = [...(row.tries === undefined ? [] : [`${row.tries} tries`]), ...row.notes];
   if (row.form !== "step") {
-    const told = notes.length === 0 ? "" : `   ${paint.dim(notes.join("   "))}`;
-    return [`${paint.dim(tree)}${folded(row.title)}${told}`];
+    const text = notes.length === 0 ? "" : `   ${paint.dim(notes.join("   "))}`;
+    return [`${paint.dim(tree)}${folded(row.title)}${text}`];
   }
   const title = row.critical ? paint.strong(row.title) : row.title;
   const cells = [

@@ -230,7 +230,7 @@ class Scene {
 
   /** The rules decided when it begins, is undone or confirmed; consent is shown separately. */
   #decided({ checks, undoChecks = [], confirmChecks = [] }: Attempt): readonly string[] {
-    const told = (ids: readonly string[], when: string): readonly string[] =>
+    const results = (ids: readonly string[], when: string): readonly string[] =>
       ids.flatMap((id) => {
         const obligation = this.#plan.obligations.find((each) => each.id === id);
         return obligation === undefined || this.#plan.checks[id]?.kind === "consent"
@@ -238,9 +238,9 @@ class Scene {
           : [`◐ ${obligation.rule}${when}`];
       });
     return [
-      ...told(checks, ""),
-      ...told(undoChecks, " at its undo"),
-      ...told(confirmChecks, " at its confirm"),
+      ...results(checks, ""),
+      ...results(undoChecks, " at its undo"),
+      ...results(confirmChecks, " at its confirm"),
     ];
   }
 

@@ -7,10 +7,11 @@ import {
   type ControlState,
   closureOf,
   isWithin,
+  reachOf,
   scopeText,
 } from "@orchlang/kernel/control";
 import type { RunState, User } from "@orchlang/kernel/run";
-import type { Json, PlanFile } from "@orchlang/plan";
+import type { Json, Plan, PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Approval, Deploy, Refusal, StartRequest } from "../orchestrator-types.ts";
 import { stopped } from "./answer.ts";
@@ -251,11 +252,13 @@ async function pausable(
   return going;
 }
 
-async function isOf({ control, store }: Runs, run: RunId, scope: AdmissionScope): Promise<boolean> {
+async function isOf({ control, store, plans }: Runs, run: RunId, scope: AdmissionScope): Promise<boolean> {
   const request = await requestOf(store, run);
-  if (request === undefined) return false;
   const entry = control.state.runs.get(run)?.entry;
-  return entry !== undefined && isWithin(scope, entry, request.input);
+  if (request === undefined || entry === undefined) return false;
+  const file = await plans.get(request.plan);
+  const reach = "refused" in file ? undefined : reachOf(file.plan);
+  return isWithin(scope, { entry, input: request.input, reach });
 }
 
 async function stateOf({ store }: Runs, run: RunId): Promise<RunState | undefined> {
@@ -264,8 +267,8 @@ async function stateOf({ store }: Runs, run: RunId): Promise<RunState | undefine
 }
 
 /** Why no run of this plan or goal begins with this input, if none does. */
-export function closedTo(state: ControlState, entry: string, input: Json): Refusal | undefined {
-  const closure = closureOf(state, entry, input);
+export function closedTo(state: ControlState, plan: Plan, input: Json): Refusal | undefined {
+  const closure = closureOf(state, { entry: plan.entry, input, reach: reachOf(plan) });
   if (closure === undefined) return undefined;
   const { mode, by, why } = closure;
   const part = "scope" in closure ? "this part of the installation" : "the installation";

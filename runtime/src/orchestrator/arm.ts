@@ -1,5 +1,6 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
 
+import { reachOf } from "@orchlang/kernel/control";
 import { awaitedByPlan } from "@orchlang/kernel/run";
 import { keepsAround } from "../context/view.ts";
 import { categoriesAround } from "../events/categories.ts";
@@ -42,6 +43,7 @@ export async function arm(
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
   const awaits = awaitedByPlan(plans);
+  const reaches = Object.fromEntries(plans.map(({ id, plan }) => [id, reachOf(plan)]));
   const decided = await runs.control.offer((at) => ({
     t: "Armed",
     at,
@@ -49,6 +51,7 @@ export async function arm(
     world,
     keeps,
     awaits,
+    reaches,
     root,
     user: by,
   }));

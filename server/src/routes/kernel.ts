@@ -67,8 +67,7 @@ function scopeIn(
     ...(typeof site === "string" ? { site } : {}),
   };
   // A part may be opened after the program has lost what it was named after.
-  const plans = isClosed && Object.keys(meant).length > 0 ? plansOf(program, meant) : undefined;
-  if (plans?.length === 0)
+  if (isClosed && Object.keys(meant).length > 0 && plansOf(program, meant).length === 0)
     throw new ProblemError(
       404,
       "nothing_there",
@@ -78,15 +77,23 @@ function scopeIn(
     ...(entry === undefined ? {} : { plan: entry }),
     ...(input === undefined ? {} : { input: input as JsonObject }),
     ...meant,
-    ...(plans === undefined ? {} : { plans }),
   };
 }
 
 /** A closure is seen by those who see one of its plans; one of an input alone, by those who see all. */
-function seesPart(by: Principal, { plan, input, plans }: AdmissionScope): boolean {
+function seesPart(
+  by: Principal,
+  { plan, input }: AdmissionScope,
+  meant: readonly string[] | undefined,
+): boolean {
   if (by.plans === undefined) return true;
   if (plan !== undefined) return maySee(by, plan);
-  return plans === undefined ? input === undefined : plans.some((one) => maySee(by, one));
+  return meant === undefined ? input === undefined : meant.some((one) => maySee(by, one));
+}
+
+/** The plans that a part's label and site mean now; undefined: it has neither. */
+function meantBy(program: Program, part: AdmissionScope): readonly string[] | undefined {
+  return part.label === undefined && part.site === undefined ? undefined : plansOf(program, part);
 }
 
 function needsAll(by: Principal): void {
@@ -114,7 +121,7 @@ export const kernelRoutes: readonly Route[] = [
           {
             mode: oneOf("stopped", "paused", "opening"),
             ...scope,
-            plans: { ...list(text), description: "those that the label or the site means" },
+            plans: { ...list(text), description: "those that the label or the site means now" },
             since: time,
             by: text,
             why: text,
@@ -124,21 +131,25 @@ export const kernelRoutes: readonly Route[] = [
         ),
       ),
     }),
-    handle: ({ orchestrator }, { by }) => {
+    handle: ({ orchestrator, program }, { by }) => {
       const { admission: whole, closures } = orchestrator.around();
-      const all = [...(whole === undefined ? [] : [{ ...whole, scope: {} }]), ...closures];
-      const seen = all.filter(({ scope: part }) => seesPart(by, part));
+      const all = [...(whole === undefined ? [] : [{ ...whole, scope: {} as AdmissionScope }]), ...closures];
+      const seen = all
+        .map((one) => ({ ...one, meant: meantBy(program, one.scope) }))
+        .filter(({ scope: part, meant }) => seesPart(by, part, meant));
       return {
         body: {
-          closures: seen.map(({ mode, since, by: who, why: reason, held, scope: part }) => ({
-            mode,
-            ...part,
-            ...(part.plans && { plans: part.plans.filter((one) => maySee(by, one)) }),
-            since,
-            by: who,
-            why: reason,
-            runs: by.plans === undefined || part.plan !== undefined ? held : [],
-          })),
+          closures: seen.map(
+            ({ mode, since, by: who, why: reason, held, scope: { plans: _, ...part }, meant }) => ({
+              mode,
+              ...part,
+              ...(meant && { plans: meant.filter((one) => maySee(by, one)) }),
+              since,
+              by: who,
+              why: reason,
+              runs: by.plans === undefined || part.plan !== undefined ? held : [],
+            }),
+          ),
         },
       };
     },

@@ -116,10 +116,10 @@ function responseOf(claim: ResponseClaim): Response {
   for (const begin of beginsOf(program, scope)) {
     if (!selects(program, rule.every.selector, begin.name)) continue;
     const { place, within } = begin;
-    const found = followers(claim, within).find((id) => {
+    const text = followers(claim, within).find((id) => {
       return unanswered(claim, { kind: "response", by: { [place]: id }, figures }, begin) === undefined;
     });
-    if (found !== undefined) by[place] = found;
+    if (text !== undefined) by[place] = text;
   }
   return { kind: "response", by, figures };
 }

@@ -84,7 +84,9 @@ function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: 
   const { plan, when, debounce, starts } = trigger;
   if (plan === undefined) return { why: "no plan" };
   if (isDisabled(state, trigger.name)) return { why: "disabled" };
-  if (closureOf(state, starts.target, undefined) !== undefined) return { why: "paused" };
+  const reach = state.declared.reaches?.[plan];
+  if (closureOf(state, { entry: starts.target, input: undefined, reach }) !== undefined)
+    return { why: "paused" };
   if (cause.depth > limits.firingDepthMax) return { why: "circle" };
   if (when !== undefined) {
     const is = evaluate(when, scope);
@@ -101,7 +103,7 @@ function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: 
     if (!("value" in is)) return { why: "unknown" };
     args[name] = is.value;
   }
-  if (closureOf(state, starts.target, args) !== undefined) return { why: "paused" };
+  if (closureOf(state, { entry: starts.target, input: args, reach }) !== undefined) return { why: "paused" };
   return { plan, args, key };
 }
 
@@ -176,9 +178,18 @@ function serveGroup(turn: Turn, name: string): void {
   for (;;) {
     const next = turn.state.groups.get(name)?.queue.first();
     if (next === undefined || fullSlot(turn.state, next)?.group === name) return;
-    if (closureOf(turn.state, next.target, next.args) !== undefined) return;
+    if (isClosedTo(turn.state, next)) return;
     start(turn, next.trigger, next, name);
   }
+}
+
+/** True if the run of a firing does not begin. */
+export function isClosedTo(
+  state: ControlState,
+  { target, plan, args }: Pick<Firing, "target" | "plan" | "args">,
+): boolean {
+  const reach = state.declared.reaches?.[plan];
+  return closureOf(state, { entry: target, input: args, reach }) !== undefined;
 }
 
 interface Vain {

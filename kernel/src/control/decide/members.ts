@@ -12,8 +12,8 @@ export function heardOf(
   { pool, member: id, health, gone }: Extract<ControlInput, { t: "Member" }>,
   before: MemberState | undefined,
 ): void {
-  const told = gone === true ? "taken out of its pool" : health === undefined ? undefined : words[health];
-  follow(turn, pool, id, before?.health, told);
+  const word = gone === true ? "taken out of its pool" : health === undefined ? undefined : words[health];
+  follow(turn, pool, id, before?.health, word);
 }
 
 /** Its silence has lasted too long, or it has been calm for long enough. */
@@ -45,7 +45,7 @@ function follow(
   pool: string,
   id: string,
   before: Health | undefined,
-  told: string | undefined,
+  text: string | undefined,
 ): void {
   const member = memberOf(turn, pool, id);
   if (member !== undefined && isTooRestless(member, turn.state.at)) {
@@ -56,7 +56,7 @@ function follow(
   if (now === "degraded" && before === "ready") worsenMember(turn, pool, id, `\`${id}\` is degraded`);
   if (!unusable) serveLines(turn, pool);
   else if (now !== before) {
-    loseMember(turn, pool, id, `\`${id}\` is ${told ?? words[now]}`);
+    loseMember(turn, pool, id, `\`${id}\` is ${text ?? words[now]}`);
     serveLines(turn, pool);
   }
 }

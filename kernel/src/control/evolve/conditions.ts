@@ -55,11 +55,11 @@ function withExpiry(state: ControlState, signal: LaidSignal): ControlState {
 export function faded(before: ControlState, name: string): ControlState {
   const signal = before.laid.signals.get(name);
   if (signal === undefined) return before;
-  const said = before.sensed.get(name);
-  const known = said?.filter((reading) => expiryOf(signal, reading) > before.at);
+  const sourceReadings = before.sensed.get(name);
+  const known = sourceReadings?.filter((reading) => expiryOf(signal, reading) > before.at);
   const sensed = known === undefined ? before.sensed : before.sensed.set(name, known);
   const next = lookedAhead(withExpiry({ ...before, sensed }, signal), name);
-  const fell = (said?.size ?? 0) - (known?.size ?? 0);
+  const fell = (sourceReadings?.size ?? 0) - (known?.size ?? 0);
   return fell > 0 ? tallied(next, `${name} silent`, fell) : next;
 }
 

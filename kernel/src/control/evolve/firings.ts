@@ -14,7 +14,7 @@ type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 /** A program's triggers count from here on. A timer that was known and is the same goes on as it was. */
 export function armed(
   before: ControlState,
-  { id, world, keeps = {}, awaits = {}, root, user, at }: Event<"Armed">,
+  { id, world, keeps = {}, awaits = {}, reaches = {}, root, user, at }: Event<"Armed">,
 ): ControlState {
   const declared = {
     signals: { ...before.declared.signals, ...world.signals },
@@ -26,6 +26,7 @@ export function armed(
     targets: world.targets,
     keeps,
     awaits,
+    reaches,
     schemas: { ...before.declared.schemas, ...world.schemas },
   };
   let state: ControlState = {

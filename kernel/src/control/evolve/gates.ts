@@ -103,6 +103,6 @@ export function recalledFor(
   { recall }: Pick<Extract<ToControl, { ask: "gate" }>, "recall">,
 ): { readonly value: Json } | undefined {
   if (recall === undefined) return undefined;
-  const found: Remembered | undefined = newer.get(recall.name) ?? older.get(recall.name);
-  return found === undefined || at - found.at > recall.within ? undefined : { value: found.value };
+  const recalled: Remembered | undefined = newer.get(recall.name) ?? older.get(recall.name);
+  return recalled === undefined || at - recalled.at > recall.within ? undefined : { value: recalled.value };
 }

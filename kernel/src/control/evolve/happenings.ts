@@ -26,10 +26,10 @@ function sameness({ laid }: ControlState, { event, fields }: Happening): string 
   const by = laid.events.get(event)?.dedupe?.by;
   if (by === undefined) return "";
   const known = fields as Readonly<Record<string, Json>>;
-  const found = evaluate(by, {
+  const evaluated = evaluate(by, {
     read: ({ name }) => (Object.hasOwn(known, name) ? { value: known[name] ?? null } : { unknown: [name] }),
   });
-  return "value" in found ? canonical(found.value) : "";
+  return "value" in evaluated ? canonical(evaluated.value) : "";
 }
 
 export function happened(before: ControlState, arrival: Arrival): ControlState {

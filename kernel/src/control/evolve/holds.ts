@@ -41,8 +41,8 @@ function told(state: ControlState, { signals, flags, events, schemas }: Event<"P
 
 export function withPools(state: ControlState, pools: Event<"Provided">["pools"]): ControlState {
   let next = state.pools;
-  for (const [name, said] of Object.entries(pools)) {
-    const declared = poolDeclaration(name, said);
+  for (const [name, fields] of Object.entries(pools)) {
+    const declared = poolDeclaration(name, fields);
     const known = next.get(name) ?? emptyPool(name);
     const missing = declaredMembers(declared, known.floor).filter(([id]) => !known.members.has(id));
     const others = [...known.members.values()].flatMap((member) => {

@@ -33,14 +33,14 @@ interface Wanted {
 export function bestOf(
   pool: PoolState,
   hold: HoldRequest,
-  found: Candidates,
+  candidates: Candidates,
   { count, distances }: Wanted,
 ): Best {
   const { near, count: wanted } = hold;
-  const { columns } = found;
-  const weights = weightsOf(hold, pool, found);
+  const { columns } = candidates;
+  const weights = weightsOf(hold, pool, candidates);
   const away = distances === undefined ? undefined : awayFrom(distances, columns);
-  const least = leastOf(found, count, { away, weights });
+  const least = leastOf(candidates, count, { away, weights });
   const [first] = least;
   const best = least.flatMap((row) => columns.at(row) ?? []);
   if (first === undefined) return { best, because: "", figures: [] };
@@ -73,9 +73,9 @@ function awayFrom(distances: Distances, columns: Columns): Away {
   const metres = (row: number): number => {
     const known = measured.get(row);
     if (known !== undefined) return known;
-    const found = metresOf(distances, columns.at(row)) ?? Number.POSITIVE_INFINITY;
-    measured.set(row, found);
-    return found;
+    const result = metresOf(distances, columns.at(row)) ?? Number.POSITIVE_INFINITY;
+    measured.set(row, result);
+    return result;
   };
   // Caches the last `other`: the same one is asked about repeatedly.
   let of = -1;
@@ -160,10 +160,10 @@ interface Weighed {
 function weightsOf(
   { optimize, at }: Pick<HoldRequest, "optimize" | "at">,
   pool: PoolState,
-  found: Candidates,
+  candidates: Candidates,
 ): Weights | undefined {
-  if (at !== undefined) return weighedAt(at, weighed(pool, found));
-  return optimize === undefined ? undefined : weigh(optimize, pool, found);
+  if (at !== undefined) return weighedAt(at, weighed(pool, candidates));
+  return optimize === undefined ? undefined : weigh(optimize, pool, candidates);
 }
 
 /**
@@ -200,8 +200,8 @@ function weighedAt(at: readonly Measure[], all: Weighed): Weights {
 
 /** The member's own figure, else the pool's. An unknown figure is Infinity. */
 function figure({ own, told }: Weighed, row: number, which: Part): number {
-  const said = own[row * width + which] ?? Number.NaN;
-  if (!Number.isNaN(said)) return said;
+  const result = own[row * width + which] ?? Number.NaN;
+  if (!Number.isNaN(result)) return result;
   const common = told[which] ?? Number.NaN;
   return Number.isNaN(common) ? Number.POSITIVE_INFINITY : common;
 }

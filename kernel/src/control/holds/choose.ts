@@ -36,9 +36,9 @@ export function choose(
   const refused = mine.refused ?? new Refusals();
   const all: Found[] = [];
   for (const pool of overflowChain(state.pools, hold.pool)) {
-    const found = fromPool({ state, pool, hold, among, mine, refused });
-    if (found !== undefined && hold.at === undefined) return found.chosen;
-    if (found !== undefined) all.push(found);
+    const result = fromPool({ state, pool, hold, among, mine, refused });
+    if (result !== undefined && hold.at === undefined) return result.chosen;
+    if (result !== undefined) all.push(result);
   }
   return leastOf(all);
 }
@@ -146,9 +146,9 @@ function fromPool(searched: Search): Found | undefined {
     return undefined;
   }
   const isPlain = isAnyAsGood(hold) && among === "free" && taken.size === 0 && mine.only === undefined;
-  const found = isPlain ? firstOf(pool, hold) : search(searched, taken);
-  if (found === undefined) return undefined;
-  const { best, because, figures } = found;
+  const index = isPlain ? firstOf(pool, hold) : search(searched, taken);
+  if (index === undefined) return undefined;
+  const { best, because, figures } = index;
   const by = hold.at === undefined ? (hold.optimize ?? "use") : "measures";
   const placed: Placement = {
     by: hold.near !== undefined ? "place" : by,

@@ -115,8 +115,8 @@ const distance: Expression = { op: "call", fn: "geo.distance", args: [local("pla
 
 export function distancesTo(near: Json): Distances {
   const { x, y, z } = placeOf(near);
-  let said: Json = null;
-  const scope: Scope = { read: ({ name }) => ({ value: name === "near" ? near : said }) };
+  let value: Json = null;
+  const scope: Scope = { read: ({ name }) => ({ value: name === "near" ? near : value }) };
   return {
     chords: (points, into) => {
       for (let at = 0; 3 * at < points.length; at++) {
@@ -129,9 +129,9 @@ export function distancesTo(near: Json): Distances {
     atMost: (metres) => chordOf(metres * (1 + slackShare) + slackMetres, Number.POSITIVE_INFINITY),
     within: (metres) => chordOf(metres * (1 - slackShare) - slackMetres, 0),
     metres: (place) => {
-      said = place.said;
-      const found = evaluate(distance, scope);
-      return "value" in found && typeof found.value === "number" ? found.value : undefined;
+      value = place.said;
+      const evaluated = evaluate(distance, scope);
+      return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : undefined;
     },
   };
 }

@@ -156,8 +156,8 @@ export interface HoldState {
   readonly members: readonly { readonly pool: string; readonly id: string }[];
 }
 
-export function poolDeclaration(name: string, said: JsonObject): PoolDeclaration {
-  return { count: 1, ...(said as Partial<PoolDeclaration>), name };
+export function poolDeclaration(name: string, fields: JsonObject): PoolDeclaration {
+  return { count: 1, ...(fields as Partial<PoolDeclaration>), name };
 }
 
 /** A pool as its declaration has it: members of which nothing is known but that they are there. */

@@ -103,7 +103,7 @@ function allowing(
   { says, when, given }: CandidateRule,
   columns: Columns,
 ): Is {
-  const told = declared as unknown as JsonObject;
+  const result = declared as unknown as JsonObject;
   const contexts = freeReads(when).filter(({ from }) => from === "context");
   const values = new Map(contexts.map(({ name }) => [name, contextual(state, name)]));
   const resource: { value: JsonObject } = { value: {} };
@@ -113,11 +113,11 @@ function allowing(
       read.from === "context" ? (values.get(read.name) ?? { unknown: [read.name] }) : local.read(read),
   };
   const decides = decider(when, scope);
-  const common = candidateOf(declared.name, told, {});
+  const common = candidateOf(declared.name, result, {});
   // Nobody will ask again with the same `now`.
   const text = values.has("now") ? undefined : JSON.stringify([says, when, given, [...values], common]);
   return columns.asking(text, ({ fields }) => {
-    resource.value = candidateOf(declared.name, told, fields);
+    resource.value = candidateOf(declared.name, result, fields);
     return decides() === (says === "allow");
   });
 }

@@ -24,24 +24,24 @@ export function knownOf(state: ControlState, name: string): Known {
   const signal = state.laid.signals.get(name);
   if (signal !== undefined) return knownOfSignal(state, signal);
   // A value reported for a flag by name overrides the derived one.
-  const told = state.readings.get(name);
-  const condition = told?.value === undefined ? state.conditions.get(name) : undefined;
+  const readingState = state.readings.get(name);
+  const condition = readingState?.value === undefined ? state.conditions.get(name) : undefined;
   if (condition !== undefined) {
     const { value, confidence, since } = condition;
     if (value === undefined) return nothing;
     return { value, when: since, ...(confidence === undefined ? {} : { confidence }) };
   }
-  if (told?.value === undefined) return nothing;
-  const { value, confidence, at } = told;
+  if (readingState?.value === undefined) return nothing;
+  const { value, confidence, at } = readingState;
   return { value, when: at, ...(confidence === undefined ? {} : { confidence }) };
 }
 
 function knownOfSignal(state: ControlState, signal: LaidSignal): Known {
-  const said = counting(state, signal);
-  const fused = fusedAt(signal, said, state.at);
+  const countings = counting(state, signal);
+  const fused = fusedAt(signal, countings, state.at);
   if (fused === undefined) return nothing;
-  const when = Math.max(...said.map(({ reading }) => reading.when));
-  return { ...fused, when, sources: said.map(({ source }) => source) };
+  const when = Math.max(...countings.map(({ reading }) => reading.when));
+  return { ...fused, when, sources: countings.map(({ source }) => source) };
 }
 
 interface Counting {
@@ -51,17 +51,17 @@ interface Counting {
 
 /** The readings that have not expired. */
 function counting({ sensed, at }: ControlState, signal: LaidSignal): readonly Counting[] {
-  const said: Counting[] = [];
+  const countings: Counting[] = [];
   for (const [source, reading] of sensed.get(signal.name) ?? []) {
     const { value } = reading;
     if (value !== undefined && expiryOf(signal, reading) > at)
-      said.push({ source, reading: { ...reading, value } });
+      countings.push({ source, reading: { ...reading, value } });
   }
-  return said;
+  return countings;
 }
 
-function fusedAt(signal: LaidSignal, said: readonly Counting[], at: Instant): Fused | undefined {
-  const [first, ...others] = said.map(
+function fusedAt(signal: LaidSignal, countings: readonly Counting[], at: Instant): Fused | undefined {
+  const [first, ...others] = countings.map(
     ({ reading }): Said => ({ ...reading, confidence: confidenceAt(signal, reading, at) }),
   );
   return first && fuse(signal.fuse, [first, ...others], signal.values);
@@ -83,10 +83,11 @@ function confidenceAt({ decay }: LaidSignal, { confidence, when }: SourceReading
  */
 export function crossing(state: ControlState, signal: LaidSignal, share: number): Instant | undefined {
   if (signal.decay === 0) return undefined;
-  const said = counting(state, signal);
-  const isSure = (at: Instant): boolean => (fusedAt(signal, said, at)?.confidence ?? 0) >= share;
+  const countings = counting(state, signal);
+  const isSure = (at: Instant): boolean => (fusedAt(signal, countings, at)?.confidence ?? 0) >= share;
   let sure = state.at;
-  let unsure = Math.max(sure, ...said.map(({ reading }) => Math.ceil(reading.when + 1 / signal.decay))) + 1;
+  let unsure =
+    Math.max(sure, ...countings.map(({ reading }) => Math.ceil(reading.when + 1 / signal.decay))) + 1;
   if (!isSure(sure) || isSure(unsure)) return undefined;
   while (unsure - sure > 1) {
     const between = Math.floor((sure + unsure) / 2);
@@ -155,15 +156,15 @@ interface Truth extends Said {
 
 /** One that says `deciding` decides, and those that do say how sure it is; the other needs all of them. */
 function decided(
-  said: readonly Truth[],
+  truths: readonly Truth[],
   deciding: boolean,
   sure: Aggregate,
   sureOfOther: Aggregate = least,
 ): Fused {
-  const those = said.filter(({ value }) => value === deciding);
+  const those = truths.filter(({ value }) => value === deciding);
   return those.length > 0
     ? { value: deciding, confidence: sure(those.map(confidenceOf)) }
-    : { value: !deciding, confidence: sureOfOther(said.map(confidenceOf)) };
+    : { value: !deciding, confidence: sureOfOther(truths.map(confidenceOf)) };
 }
 
 /** The most frequent value; of equally frequent ones, the latest. Dissenting readings lower the confidence. */
@@ -223,8 +224,8 @@ function greatest(numbers: readonly number[]): number {
 
 /** How likely one at least of independent witnesses is right. */
 function oneAtLeast(likely: readonly number[]): number {
-  const found = functionOf("ratio.noisy_or")?.apply(likely);
-  return typeof found === "number" ? found : 0;
+  const outcome = functionOf("ratio.noisy_or")?.apply(likely);
+  return typeof outcome === "number" ? outcome : 0;
 }
 
 function roundedHalfAway(value: number): number {

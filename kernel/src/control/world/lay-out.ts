@@ -11,6 +11,7 @@ import type {
 import { bindLocals, type Expression, evaluate, freeReads } from "@orchlang/plan/expressions";
 import { nextInstant } from "@orchlang/plan/quantities";
 import type { Instant } from "../../machine.ts";
+import type { Reach } from "../reach.ts";
 import type {
   LaidCondition,
   LaidEvent,
@@ -36,6 +37,8 @@ export interface Declarations {
   readonly keeps: Readonly<Record<string, number>>;
   /** The events that the plans of triggers wait for. */
   readonly awaits: Readonly<Record<PlanId, readonly string[]>>;
+  /** The labels and sites of the plans of triggers. Left out: an earlier release has armed them. */
+  readonly reaches?: Readonly<Record<PlanId, Reach>>;
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
@@ -101,10 +104,10 @@ export function layOut(declared: Declarations): LaidWorld {
 /** A constant, or what the index of a family makes of it. */
 function numberOf(expression: Expression | undefined, locals: JsonObject = {}): number | undefined {
   if (expression === undefined) return undefined;
-  const found = evaluate(expression, {
+  const evaluated = evaluate(expression, {
     read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),
   });
-  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : undefined;
 }
 
 interface Member {
@@ -238,10 +241,10 @@ function layTriggers(declared: Declarations): {
   const onRequest = new Map<string, LaidTrigger[]>();
   const timers: LaidTimer[] = [];
   const changes: Unplaced[] = [];
-  for (const said of declared.triggers) {
-    const trigger = layTrigger(said, declared);
+  for (const result of declared.triggers) {
+    const trigger = layTrigger(result, declared);
     triggers.set(trigger.name, trigger);
-    for (const [place, source] of said.on.entries()) {
+    for (const [place, source] of result.on.entries()) {
       const id = `${trigger.name}#${place}`;
       if (source.kind === "event") {
         const { event, where } = source;

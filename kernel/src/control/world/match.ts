@@ -42,10 +42,10 @@ export function matchOf(fusion: LaidFusion, state: FusionState, arrival: Arrival
 /** The key that occurrences must share to be fused, as text; undefined if there is none. */
 export function keyOf({ by }: LaidFusion, { fields }: Happening): string | undefined {
   if (by === undefined) return "";
-  const found = evaluate(by.key, {
+  const evaluated = evaluate(by.key, {
     read: ({ from, name }) => (from === "local" && name === by.as ? { value: fields } : { unknown: [name] }),
   });
-  return "value" in found && found.value !== null ? canonical(found.value) : undefined;
+  return "value" in evaluated && evaluated.value !== null ? canonical(evaluated.value) : undefined;
 }
 
 function nearest(list: Iterable<Arrival>, to: number): readonly Arrival[] {

@@ -61,15 +61,15 @@ interface Around {
 
 /** The `with`s that a statement stands in, innermost first; those around the call of its plan come last. */
 export function holdsAround(state: View, frame: Frame, laid: LaidNode): readonly Around[] {
-  const found: Around[] = [];
+  const arounds: Around[] = [];
   for (let at: Frame = frame, inner: LaidNode = laid; ; ) {
     for (let owner = at.template.nodes[inner.block.owner]; owner !== undefined; ) {
       const { hold, block } = nodeAt(at, owner.at);
       const isIn = owner.node.kind === "hold" && hold !== undefined && block === owner.node.body;
-      if (isIn && owner.node.kind === "hold") found.push({ variable: owner.node.variable, hold });
+      if (isIn && owner.node.kind === "hold") arounds.push({ variable: owner.node.variable, hold });
       owner = at.template.nodes[owner.block.owner];
     }
-    if (at.parent === undefined) return found;
+    if (at.parent === undefined) return arounds;
     const outer = frameAt(state, at.parent.frame);
     inner = laidAt(outer, at.parent.node);
     at = outer;

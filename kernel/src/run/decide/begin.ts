@@ -109,12 +109,12 @@ export function dueOf(
 
 function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<typeof recallOf>): void {
   const { intent, attempt, capability, args, planned, frame, laid, known } = wish;
-  const found = needsHold ? usedBy(turn, wish) : undefined;
-  if (found !== undefined && "failure" in found) {
-    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why: found });
+  const used = needsHold ? usedBy(turn, wish) : undefined;
+  if (used !== undefined && "failure" in used) {
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why: used });
     return;
   }
-  const hold = found?.hold;
+  const hold = used?.hold;
   const worst = hold === undefined ? undefined : worstOfHold(turn.plan, hold);
   const refusal =
     hold === undefined || worst === undefined || !countsByKey(turn.plan)
@@ -175,9 +175,9 @@ function usedBy(turn: Turn, wish: Wish): ReturnType<typeof holdRequest> | undefi
   const time = due === undefined ? limits.leaseDefault : (due - turn.draft.at) * tries;
   const priority = planned.options.priority ?? urgencyOf(turn, frame);
   const position = within(frame, laid.block.id);
-  const found = holdRequest(turn, frame, position, { pick: planned.using, for: time, priority, rules });
+  const result = holdRequest(turn, frame, position, { pick: planned.using, for: time, priority, rules });
   const again = (wish.known?.rebinds ?? 0) > 0;
-  return "hold" in found && again ? { hold: { ...found.hold, again } } : found;
+  return "hold" in result && again ? { hold: { ...result.hold, again } } : result;
 }
 
 function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>["checks"]): void {

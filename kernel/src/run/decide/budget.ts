@@ -25,8 +25,8 @@ export function budgetCheck(
   wanted: Wanted,
   { id, name = id, of, limit, severity }: BudgetCheck,
 ): Finding {
-  const found = evaluate(limit, clauseScope(turn.draft, null));
-  const over = exceeds(turn, wanted, wholeRun, { name, of, limit }, found);
+  const evaluated = evaluate(limit, clauseScope(turn.draft, null));
+  const over = exceeds(turn, wanted, wholeRun, { name, of, limit }, evaluated);
   if (over === undefined) return { decided: { check: id, holds: true } };
   const decided = { check: id, holds: false, because: over };
   return blocks(severity) ? { decided, refusal: outOfBudget(over) } : { decided };
@@ -62,8 +62,8 @@ export function allowed(
   ledger: number,
 ): readonly { readonly name: string; readonly of: Resource; readonly limit: Json }[] {
   return budgetsOfLedger(turn, ledger).flatMap((budget) => {
-    const found = limitOf(turn, ledger, budget);
-    return "value" in found ? [{ name: budget.name, of: budget.of, limit: found.value }] : [];
+    const evaluated = limitOf(turn, ledger, budget);
+    return "value" in evaluated ? [{ name: budget.name, of: budget.of, limit: evaluated.value }] : [];
   });
 }
 
@@ -100,10 +100,10 @@ function exceeds(
   wanted: Using,
   id: number,
   { name, of }: Budget,
-  found: Evaluated,
+  evaluated: Evaluated,
 ): string | undefined {
   if (of === "latency") return undefined;
-  if (!("value" in found)) return `how much ${of} \`${name}\` allows is not known`;
+  if (!("value" in evaluated)) return `how much ${of} \`${name}\` allows is not known`;
   const worst = wanted.worst[of];
   if (worst === undefined)
     return `\`${wanted.capability}\` has no upper bound of ${of}, and \`${name}\` sets one`;
@@ -117,7 +117,7 @@ function exceeds(
   if (lastUnbounded(wanted.frame.template, of)) return `what \`finally\` does has no upper bound of ${of}`;
   const ledger = turn.draft.ledgers.get(id) ?? emptyLedger;
   const needed = plus(plus(total(ledger), own), plus(undo, confirm));
-  return compared(needed, of, found.value, name, wanted.capability);
+  return compared(needed, of, evaluated.value, name, wanted.capability);
 }
 
 /** The charge in addition to what its key was already charged. */

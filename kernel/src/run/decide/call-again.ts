@@ -94,14 +94,14 @@ function untilNextTry(turn: Turn, calling: Calling, failure: Failure): number | 
   const retry = way?.options.retry;
   if (retry === undefined) return undefined;
   const { attempt, base, request } = callee.tries;
-  const tried = {
+  const details = {
     key: keyUnder(frame.lanes, nodeLanes(frame.template, laid), slot, 1, request),
     attempt,
     base,
   };
   const position = within(frame, laid.block.id, { error: errorValue(failure) });
-  if (!isWorthRetrying(turn, tried, retry, failure, position)) return undefined;
-  return delayOf(turn, tried, retry, position);
+  if (!isWorthRetrying(turn, details, retry, failure, position)) return undefined;
+  return delayOf(turn, details, retry, position);
 }
 
 function untilNextRequest(

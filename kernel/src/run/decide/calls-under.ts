@@ -20,31 +20,31 @@ type Way = Pick<CallUnder, "inner" | "bound">;
 
 /** The calls that follow once its member is there: none behind a choice that can't be made before, and no handlers. */
 export function callsUnder(template: Template, node: HoldNode, known: Known): readonly CallUnder[] {
-  const found: CallUnder[] = [];
+  const calls: CallUnder[] = [];
   const body = template.blocks.get(node.body);
-  if (body !== undefined) gather(template, body, { inner: [], bound: new Set() }, known, found);
-  return found;
+  if (body !== undefined) gather(template, body, { inner: [], bound: new Set() }, known, calls);
+  return calls;
 }
 
-function gather(template: Template, block: LaidBlock, way: Way, known: Known, found: CallUnder[]): void {
+function gather(template: Template, block: LaidBlock, way: Way, known: Known, results: CallUnder[]): void {
   const enter = (name: string | undefined, next: Way = way): void => {
     const inner = template.blocks.get(name ?? "");
-    if (inner !== undefined) gather(template, inner, next, known, found);
+    if (inner !== undefined) gather(template, inner, next, known, results);
   };
   for (const at of block.nodes) {
     const laid = template.nodes[at];
     if (laid === undefined) continue;
     const { node } = laid;
-    if (node.kind === "call") found.push({ laid, attempt: node.attempt, ...way });
+    if (node.kind === "call") results.push({ laid, attempt: node.attempt, ...way });
     else if (node.kind === "quorum")
-      for (const attempt of node.attempts) found.push({ laid, attempt, ...way });
+      for (const attempt of node.attempts) results.push({ laid, attempt, ...way });
     else if (node.kind === "branch") enter(armOf(node, way, known));
     else if (node.kind === "race") for (const inner of laid.blocks) if (!inner.handler) enter(inner.id);
     if (node.kind === "hold")
       enter(node.body, { inner: [...way.inner, node], bound: new Set(way.bound).add(node.variable) });
     if (node.kind === "loop" && laid.body !== undefined) {
       const bound = new Set(way.bound).add(node.variable);
-      gather(laid.body, laid.body.root, { inner: way.inner, bound }, known, found);
+      gather(laid.body, laid.body.root, { inner: way.inner, bound }, known, results);
     }
   }
 }

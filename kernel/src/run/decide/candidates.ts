@@ -45,14 +45,14 @@ export function rulesOfUsing(
 const speaking = new WeakMap<Turn["plan"], boolean>();
 
 function speakOfResource(plan: Turn["plan"]): boolean {
-  let found = speaking.get(plan);
-  if (found === undefined) {
-    found = plan.policies.some(({ verdicts }) =>
+  let isFound = speaking.get(plan);
+  if (isFound === undefined) {
+    isFound = plan.policies.some(({ verdicts }) =>
       verdicts.some((verdict) => "when" in verdict && readsResource(verdict.when)),
     );
-    speaking.set(plan, found);
+    speaking.set(plan, isFound);
   }
-  return found;
+  return isFound;
 }
 
 function rulesOf(
@@ -131,8 +131,8 @@ function knownValue(
     return from === "input" || isOfRun(name);
   };
   if (!freeReads(expression).every(isThere)) return undefined;
-  const found = evaluate(expression, scopeAt(state, within(frame, block.id)));
-  return "value" in found ? found.value : undefined;
+  const evaluated = evaluate(expression, scopeAt(state, within(frame, block.id)));
+  return "value" in evaluated ? evaluated.value : undefined;
 }
 
 function isSettledAt(state: View, frame: Frame, name: string): boolean {

@@ -38,8 +38,8 @@ export function carriedInto(turn: Turn, before: Frame, routine: string): readonl
     settled: new Set(),
   };
   const carried: Carried[] = [];
-  for (let found = -1; found < known.settled.size; ) {
-    found = known.settled.size;
+  for (let result = -1; result < known.settled.size; ) {
+    result = known.settled.size;
     for (const laid of candidates(template, known)) {
       const one = step(turn, laid, known, standing);
       if (one !== undefined) carried.push(one);
@@ -61,9 +61,9 @@ function candidates(template: Template, { settled }: Known): readonly LaidNode[]
 /** A `let` becomes known; a call is taken over, if there is one like it. */
 function step(turn: Turn, { node }: LaidNode, known: Known, standing: IntentState[]): Carried | undefined {
   if (node.kind === "let") {
-    const found = evaluated(node.value, known);
-    if (found === undefined) return undefined;
-    known.values.set(node.id, found);
+    const value = evaluated(node.value, known);
+    if (value === undefined) return undefined;
+    known.values.set(node.id, value);
     known.settled.add(node.id);
     return undefined;
   }
@@ -123,8 +123,8 @@ function evaluated(expression: Parameters<typeof evaluate>[0], known: Known): Js
       return { value: Object.hasOwn(input, name) ? (input[name] ?? null) : null };
     },
   };
-  const found = evaluate(expression, scope);
-  return "value" in found ? found.value : undefined;
+  const result = evaluate(expression, scope);
+  return "value" in result ? result.value : undefined;
 }
 
 /** Calls of a plan, and of its rounds, that stand applied or go on, and hang on no member that is held. */

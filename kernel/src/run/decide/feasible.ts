@@ -52,17 +52,17 @@ function infeasible(turn: Turn, name: string, nth: number, around: Around): stri
   const routine = turn.plan.routines[name];
   if (routine === undefined) return undefined;
   const foreseen = foresee(turn, name, around.callee, nth, around.caller);
-  const found = around.callee.survey?.found;
+  const result = around.callee.survey?.found;
   const scope = surelyNeeded(turn, routine, new Set()).find((one) => !consents(turn, one));
   if (scope !== undefined) return `the user has not consented to \`${scope}\``;
-  const fails = failsAtStart(turn, foreseen, found?.reads);
+  const fails = failsAtStart(turn, foreseen, result?.reads);
   if (fails !== undefined) return fails;
   // Calls that are taken over need not be requested, paid or awaited again.
   if (around.carried(name) > 0) return undefined;
-  const absent = found?.absent.find(({ plan }) => plan === name)?.why;
+  const absent = result?.absent.find(({ plan }) => plan === name)?.why;
   if (absent !== undefined) return absent;
   return (
-    turnedDown(turn, foreseen, found?.reads) ??
+    turnedDown(turn, foreseen, result?.reads) ??
     tooLong(turn, routine, around) ??
     tooMuch(turn, routine, around)
   );

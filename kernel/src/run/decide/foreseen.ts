@@ -70,14 +70,14 @@ export function foresee(
  * only what waits for nothing is sure; where a `fail` comes between, the plan is no better than with what it would meet.
  */
 function surely(template: Template): readonly LaidNode[] {
-  const found: LaidNode[] = [];
+  const laidNodes: LaidNode[] = [];
   const entered = new Set<string>();
   const walk = (block: LaidBlock): void => {
     entered.add(block.id);
     for (const at of block.nodes) {
       const laid = template.nodes[at];
       if (laid === undefined) continue;
-      found.push(laid);
+      laidNodes.push(laid);
       const { node } = laid;
       const body =
         node.kind === "hold" && node.otherwise === undefined ? template.blocks.get(node.body) : undefined;
@@ -88,7 +88,7 @@ function surely(template: Template): readonly LaidNode[] {
   const mayReturn = template.routine.nodes.some(
     ({ kind, block }) => kind === "return" && !entered.has(block),
   );
-  return mayReturn ? found.filter(({ node }) => node.needs.length === 0) : found;
+  return mayReturn ? laidNodes.filter(({ node }) => node.needs.length === 0) : laidNodes;
 }
 
 function sooner({ plan }: Turn, template: Template): (laid: LaidNode) => boolean {
@@ -107,14 +107,14 @@ function sooner({ plan }: Turn, template: Template): (laid: LaidNode) => boolean
     const before = known.get(laid.at);
     if (before !== undefined) return before;
     const owner = template.nodes[laid.block.owner];
-    const found =
+    const isFound =
       (owner === undefined || isSoon(owner)) &&
       laid.after.every((at) => {
         const needed = template.nodes[at];
         return needed !== undefined && passes(needed) && isSoon(needed);
       });
-    known.set(laid.at, found);
-    return found;
+    known.set(laid.at, isFound);
+    return isFound;
   };
   return isSoon;
 }
@@ -129,8 +129,8 @@ export function isGiven(expression: Expression, but?: string): boolean {
 /** The arguments of a call that are known before its plan starts. */
 export function argsAtStart(turn: Turn, frame: Frame, attempt: Attempt): Locals {
   return argsOf(turn, { attempt, bound: new Set() }, (expression) => {
-    const found = isGiven(expression) ? valueAt(turn.draft, { frame }, expression) : undefined;
-    return found !== undefined && "value" in found ? found.value : undefined;
+    const evaluated = isGiven(expression) ? valueAt(turn.draft, { frame }, expression) : undefined;
+    return evaluated !== undefined && "value" in evaluated ? evaluated.value : undefined;
   });
 }
 

@@ -25,11 +25,11 @@ export function gateRequests(
   for (const check of checks) {
     const blocking = check.kind === "policy" ? blockingVerdict(turn, check) : undefined;
     if (blocking === undefined) continue;
-    const found = request(turn, wish, check.id, blocking);
-    if (found === undefined) continue;
-    if ("failure" in found) return found;
-    if ("count" in found) limits.push(found);
-    else if (!approved) approvals.push(found);
+    const result = request(turn, wish, check.id, blocking);
+    if (result === undefined) continue;
+    if ("failure" in result) return result;
+    if ("count" in result) limits.push(result);
+    else if (!approved) approvals.push(result);
   }
   return {
     ...(limits.length === 0 ? {} : { limits }),
@@ -83,8 +83,8 @@ function request(
   };
 }
 
-function number(found: Evaluated): number {
-  return "value" in found && typeof found.value === "number" ? found.value : 0;
+function number(evaluated: Evaluated): number {
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : 0;
 }
 
 function short(name: string): string {

@@ -33,8 +33,8 @@ export function choose(turn: Turn, around: Around, call?: ReturnType<typeof call
   const goal = goalOf(turn.plan, around.callee.target);
   if (goal === undefined || goal.alternatives.length === 0) return false;
   if (asksSurvey(turn, around.callee, goal.alternatives, around.caller)) return true;
-  const found = firstFeasible(turn, goal.alternatives, 0, around);
-  const { nth, passed } = "nth" in found ? found : { nth: 0, passed: [] };
+  const result = firstFeasible(turn, goal.alternatives, 0, around);
+  const { nth, passed } = "nth" in result ? result : { nth: 0, passed: [] };
   emit(turn, {
     t: "Chose",
     goal: goal.name,
@@ -85,9 +85,9 @@ function chooseNext(turn: Turn, frame: Frame, { name }: Failure): void {
     deadline,
     carried: (next) => carriedInto(turn, frame, next).length,
   };
-  const found = firstFeasible(turn, alternatives, callee.chosen + 1, around);
-  if (!("nth" in found)) return;
-  const { nth, passed } = found;
+  const result = firstFeasible(turn, alternatives, callee.chosen + 1, around);
+  if (!("nth" in result)) return;
+  const { nth, passed } = result;
   const routine = alternatives[nth] ?? "";
   emit(turn, {
     t: "Chose",
@@ -125,8 +125,8 @@ export function unmet(turn: Turn, frame: Frame): Failure | undefined {
   const goal = achieves === undefined ? undefined : goalOf(turn.plan, achieves);
   const result: Json = frame.value ?? null;
   const missing = (goal?.success ?? []).filter(({ when }) => {
-    const found = valueAt(turn.draft, { frame, locals: { result } }, when);
-    return !("value" in found) || found.value !== true;
+    const evaluated = valueAt(turn.draft, { frame, locals: { result } }, when);
+    return !("value" in evaluated) || evaluated.value !== true;
   });
   if (missing.length === 0) return undefined;
   const says = missing.map((one) => one.says);

@@ -94,13 +94,13 @@ export function everyRoundDid(
 
 /** True if each round of some completed loop did it, in a plan or in one that it has called. */
 function someLoopDid(turn: Turn, frame: Frame, did: (scope: number) => boolean): boolean {
-  let found = false;
+  let isFound = false;
   frame.nodes.each((node) => {
-    if (found || node.status !== "completed") return;
+    if (isFound || node.status !== "completed") return;
     const called = node.callee?.frame === undefined ? undefined : turn.draft.frames.get(node.callee.frame);
-    found = loopDid(turn, node, did) || (called !== undefined && someLoopDid(turn, called, did));
+    isFound = loopDid(turn, node, did) || (called !== undefined && someLoopDid(turn, called, did));
   });
-  return found;
+  return isFound;
 }
 
 function loopDid(turn: Turn, { loop }: NodeState, did: (scope: number) => boolean): boolean {
@@ -162,8 +162,8 @@ export function mayBeMeant(turn: Turn, intent: Begun, { when }: Action): boolean
 }
 
 function isTrue(turn: Turn, when: Expression, { args, reads }: Begun, result: Json): boolean {
-  const found = evaluate(when, clauseScope(turn.draft, args, { args, result }, reads));
-  return "value" in found && found.value === true;
+  const evaluated = evaluate(when, clauseScope(turn.draft, args, { args, result }, reads));
+  return "value" in evaluated && evaluated.value === true;
 }
 
 function isGranted(result: Json | undefined): boolean {
@@ -178,8 +178,9 @@ function isGranted(result: Json | undefined): boolean {
 
 function windowStart(turn: Turn, wanted: Wanted, per: Expression | undefined): Instant {
   if (per === undefined) return Number.NEGATIVE_INFINITY;
-  const found = evaluate(per, clauseScope(turn.draft, wanted.args));
-  const length = "value" in found && typeof found.value === "number" ? found.value : Number.POSITIVE_INFINITY;
+  const evaluated = evaluate(per, clauseScope(turn.draft, wanted.args));
+  const length =
+    "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : Number.POSITIVE_INFINITY;
   return turn.draft.at - length;
 }
 
@@ -199,8 +200,8 @@ function beginsSince(turn: Turn, action: Action, since: Instant): number {
 }
 
 function truth(turn: Turn, { args, reads }: Begun, expression: Expression): boolean | "unknown" {
-  const found = evaluate(expression, clauseScope(turn.draft, args, { args }, reads));
-  return "value" in found ? found.value === true : "unknown";
+  const evaluated = evaluate(expression, clauseScope(turn.draft, args, { args }, reads));
+  return "value" in evaluated ? evaluated.value === true : "unknown";
 }
 
 function words({ selector, outcome }: Action): string {

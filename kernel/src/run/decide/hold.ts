@@ -21,12 +21,12 @@ import { emit, said, type Turn } from "./turn.ts";
 export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "hold") return;
-  const found = requestOf(turn, frame, laid);
-  if ("failure" in found) {
-    failStatement(turn, frame, laid, found.failure);
+  const request = requestOf(turn, frame, laid);
+  if ("failure" in request) {
+    failStatement(turn, frame, laid, request.failure);
     return;
   }
-  const { hold } = found;
+  const { hold } = request;
   const worst = worstOfHold(turn.plan, hold);
   const wanted = { frame, capability: hold.pool, worst, undoWorst: undefined, undoHeld: true };
   const refusal = refusedByBudget(turn, wanted);
@@ -120,9 +120,9 @@ export function holdRequest(
   const faults: Failure[] = [];
   const valued = (expression: Expression | number | undefined): Json | undefined => {
     if (expression === undefined || typeof expression === "number") return expression;
-    const found = valueAt(turn.draft, position, expression);
-    if ("value" in found) return found.value;
-    faults.push(noValue(found));
+    const evaluated = valueAt(turn.draft, position, expression);
+    if ("value" in evaluated) return evaluated.value;
+    faults.push(noValue(evaluated));
     return undefined;
   };
   const number = (expression: Expression | number | undefined): number | undefined => {

@@ -69,12 +69,12 @@ function nextOrDone(turn: Turn, frame: Frame, laid: LaidNode, done: number, valu
   if (node.kind !== "loop" || node.over.kind !== "fold") return;
   const { until } = node.over;
   const position = within(frame, laid.block.id, { [node.variable]: value });
-  const found = until === undefined ? { value: false } : valueAt(turn.draft, position, until);
-  if (!("value" in found)) {
-    failStatement(turn, frame, laid, noValue(found));
+  const evaluated = until === undefined ? { value: false } : valueAt(turn.draft, position, until);
+  if (!("value" in evaluated)) {
+    failStatement(turn, frame, laid, noValue(evaluated));
     return;
   }
-  if (found.value === true || (until === undefined && done >= upTo)) {
+  if (evaluated.value === true || (until === undefined && done >= upTo)) {
     completed(turn, frame, laid, done === 0 ? value : undefined);
     return;
   }

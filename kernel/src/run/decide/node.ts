@@ -167,12 +167,12 @@ function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Loca
   const given: Record<string, Json> = {};
   for (const name of Object.keys(attempt.args)) {
     const expression = present(attempt.args[name], name);
-    const found = evaluate(expression, scope);
-    if (!("value" in found)) {
-      failSlot(turn, { frame, laid, slot, known: undefined, why: { failure: noValue(found) } });
+    const evaluated = evaluate(expression, scope);
+    if (!("value" in evaluated)) {
+      failSlot(turn, { frame, laid, slot, known: undefined, why: { failure: noValue(evaluated) } });
       return;
     }
-    given[name] = found.value;
+    given[name] = evaluated.value;
   }
   const { target } = attempt;
   const place = callOf(frame, laid, slot);

@@ -17,12 +17,12 @@ const observers = new WeakMap<Plan, Observer>();
 
 /** The observer of ended intents and called plans within a turn; undefined if no rule needs it. */
 export function obligationObserver(plan: Plan): Observer {
-  let found = observers.get(plan);
-  if (found === undefined) {
-    found = observerOf(plan);
-    observers.set(plan, found);
+  let observer = observers.get(plan);
+  if (observer === undefined) {
+    observer = observerOf(plan);
+    observers.set(plan, observer);
   }
-  return found;
+  return observer;
 }
 
 function observerOf(plan: Plan): Observer {

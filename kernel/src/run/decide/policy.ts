@@ -37,8 +37,8 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
       return { decided: judged(id, condition(turn, wanted, verdict.when), because).decided };
     }
     case "allow": {
-      const found = condition(turn, wanted, verdict.when, "every");
-      const holds = truth(found);
+      const evaluated = condition(turn, wanted, verdict.when, "every");
+      const holds = truth(evaluated);
       const because = verdict.because ?? `\`${name}\` does not allow it`;
       return {
         decided: holds === true ? { check: id, holds } : { check: id, holds, because },
@@ -64,23 +64,23 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
 }
 
 /** A denial holds back where its condition holds or is not known. */
-export function judged(check: string, found: Evaluated, because: string): Finding {
-  const denies = truth(found);
+export function judged(check: string, evaluated: Evaluated, because: string): Finding {
+  const denies = truth(evaluated);
   if (denies === false) return { decided: { check, holds: true } };
   const why =
-    denies === "unknown" && "unknown" in found
-      ? `${because} (${found.unknown.join(", ")} is not known)`
+    denies === "unknown" && "unknown" in evaluated
+      ? `${because} (${evaluated.unknown.join(", ")} is not known)`
       : because;
   const finding = refused(check, why);
   return denies === true ? finding : { ...finding, decided: { ...finding.decided, holds: "unknown" } };
 }
 
-function truth(found: Evaluated): boolean | "unknown" {
-  return "value" in found ? found.value === true : "unknown";
+function truth(evaluated: Evaluated): boolean | "unknown" {
+  return "value" in evaluated ? evaluated.value === true : "unknown";
 }
 
-function recorded(found: Evaluated): string {
-  return "value" in found ? JSON.stringify(found.value) : "not known";
+function recorded(evaluated: Evaluated): string {
+  return "value" in evaluated ? JSON.stringify(evaluated.value) : "not known";
 }
 
 type Speaking = Pick<
@@ -106,11 +106,11 @@ export function condition(
     args,
     attempt,
   });
-  const found = (locals: Locals): Evaluated =>
+  const result = (locals: Locals): Evaluated =>
     evaluate(expression, scopeAt(turn.draft, { frame, locals, reads }));
-  if (!readsResource(expression)) return found(action);
+  if (!readsResource(expression)) return result(action);
   const [first = { unknown: ["resource"] }, ...others] = usedBy(turn, wanted).map((resource) =>
-    found({ ...action, resource }),
+    result({ ...action, resource }),
   );
   const all = [first, ...others];
   if (of === "every") return all.find((one) => truth(one) !== true) ?? first;

@@ -66,8 +66,8 @@ export function failsAtStart(
     const value = subject === undefined ? { value: null } : evaluate(subject, scope);
     if (!("value" in value)) return `\`${node.id}\` would fail: ${noValue(value).message}`;
     const taken = arms.find(({ condition, patterns }) => {
-      const found = condition === undefined ? { value: true } : evaluate(condition, scope);
-      if (!("value" in found) || found.value !== true) return false;
+      const evaluated = condition === undefined ? { value: true } : evaluate(condition, scope);
+      if (!("value" in evaluated) || evaluated.value !== true) return false;
       return patterns === undefined || patterns.length === 0 || matches(patterns, value.value);
     });
     const fail = taken === undefined ? undefined : failOf(frame.template, taken.block);
@@ -86,16 +86,16 @@ function heldBack(
 ): string | undefined {
   const demands = demandsOf(turn, call);
   if (demands.length === 0) return undefined;
-  const said = foretelling(turn, frame, call, reads);
+  const result = foretelling(turn, frame, call, reads);
   const denial = demands.find(({ says, when }) => {
-    const found = says === "denies" ? said(when) : undefined;
-    return found === "true" || found === "unknown";
+    const foretold = says === "denies" ? result(when) : undefined;
+    return foretold === "true" || foretold === "unknown";
   });
   if (denial !== undefined) return denial.because;
   const allowing = demands.filter(({ says }) => says === "allows");
   const isOpen = allowing.some(({ when }) => {
-    const found = said(when);
-    return found === "true" || found === "open";
+    const foretold = result(when);
+    return foretold === "true" || foretold === "open";
   });
   return allowing.length === 0 || isOpen ? undefined : allowing[0]?.because;
 }
@@ -126,7 +126,7 @@ function foretelling(
         ? Object.keys(attempt.args).every((name) => Object.hasOwn(args, name))
         : [...wanted].every((name) => Object.hasOwn(args, name) || !Object.hasOwn(attempt.args, name));
     let open = false;
-    const found: Evaluated = evaluate(when, {
+    const evaluated: Evaluated = evaluate(when, {
       read(read) {
         const isOpen =
           read.name === "resource" ||
@@ -137,7 +137,7 @@ function foretelling(
         return { unknown: [read.name] };
       },
     });
-    if ("value" in found) return found.value === true ? "true" : "false";
+    if ("value" in evaluated) return evaluated.value === true ? "true" : "false";
     return open ? "open" : "unknown";
   };
 }

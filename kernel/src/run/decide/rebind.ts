@@ -25,16 +25,16 @@ export function holdLost(turn: Turn, frame: Frame, laid: LaidNode): void {
 }
 
 function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
-  const found = requestOf(turn, frame, laid);
-  if ("failure" in found) {
-    failRegion(turn, frame, laid, found.failure);
+  const request = requestOf(turn, frame, laid);
+  if ("failure" in request) {
+    failRegion(turn, frame, laid, request.failure);
     return;
   }
   for (const { key, status, attempt, dispatch } of intentsOf(turn.draft, frame, laid.at)) {
     if (status === "running") emit(turn, { t: "Aborted", key, attempt, dispatch, why: "rebound" });
   }
   release(turn, asked);
-  const { from: _, ...wish } = found.hold;
+  const { from: _, ...wish } = request.hold;
   const hold = { ...wish, again: true as const };
   const worst = worstOfHold(turn.plan, hold);
   const wanted = { frame, capability: hold.pool, worst, undoWorst: undefined, undoHeld: true };

@@ -28,8 +28,8 @@ export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
       : scopeAt(turn.draft, within(wish.frame, wish.laid.block.id));
   const args: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(reference.args)) {
-    const found = evaluate(expression, scope);
-    if ("value" in found) args[name] = found.value;
+    const evaluated = evaluate(expression, scope);
+    if ("value" in evaluated) args[name] = evaluated.value;
   }
   return aside(turn, reference.capability, args);
 }
@@ -62,9 +62,9 @@ export function confirmArguments(
   const { confirm } = capabilityOf(turn.plan, intent.capability);
   const args: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(confirm?.args ?? {})) {
-    const found = evaluate(expression, clauseScope(turn.draft, intent.args));
-    if (!("value" in found)) return undefined;
-    args[name] = found.value;
+    const evaluated = evaluate(expression, clauseScope(turn.draft, intent.args));
+    if (!("value" in evaluated)) return undefined;
+    args[name] = evaluated.value;
   }
   return withDefaults(turn.draft, capabilityOf(turn.plan, confirm?.capability ?? "").params, args);
 }

@@ -11,9 +11,9 @@ import { append, emit, said, type Turn } from "./turn.ts";
 export function give(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "let" && node.kind !== "return" && node.kind !== "yield") return;
-  const found = valueAt(turn.draft, within(frame, laid.block.id), node.value);
-  if ("value" in found) completed(turn, frame, laid, found.value);
-  else failStatement(turn, frame, laid, noValue(found));
+  const evaluated = valueAt(turn.draft, within(frame, laid.block.id), node.value);
+  if ("value" in evaluated) completed(turn, frame, laid, evaluated.value);
+  else failStatement(turn, frame, laid, noValue(evaluated));
 }
 
 export function completed(turn: Turn, frame: Frame, laid: LaidNode, value?: Json): void {
@@ -30,8 +30,8 @@ export function completed(turn: Turn, frame: Frame, laid: LaidNode, value?: Json
 export function fail(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "fail") return;
-  const found = valueAt(turn.draft, within(frame, laid.block.id), node.message);
-  const message = "value" in found ? text(found.value) : noValue(found).message;
+  const evaluated = valueAt(turn.draft, within(frame, laid.block.id), node.message);
+  const message = "value" in evaluated ? text(evaluated.value) : noValue(evaluated).message;
   failStatement(turn, frame, laid, { class: "permanent", name: node.name ?? "permanent", message });
 }
 
@@ -45,12 +45,12 @@ export function emitOccurrence(turn: Turn, frame: Frame, laid: LaidNode): void {
   if (node.kind !== "emit") return;
   const fields: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(node.fields)) {
-    const found = valueAt(turn.draft, within(frame, laid.block.id), expression);
-    if (!("value" in found)) {
-      failStatement(turn, frame, laid, noValue(found));
+    const evaluated = valueAt(turn.draft, within(frame, laid.block.id), expression);
+    if (!("value" in evaluated)) {
+      failStatement(turn, frame, laid, noValue(evaluated));
       return;
     }
-    fields[name] = found.value;
+    fields[name] = evaluated.value;
   }
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "emit", event: node.event, fields } });
   completed(turn, frame, laid);

@@ -61,16 +61,16 @@ function namesOf(turn: Turn, { calls, choices }: Foreseen): readonly string[] {
 }
 
 function holdsOf(turn: Turn, plan: string, { frame, calls, holds }: Foreseen): readonly SurveyedHold[] {
-  const found: SurveyedHold[] = [];
+  const surveyedHolds: SurveyedHold[] = [];
   const add = (node: string, hold: HoldRequest | undefined): void => {
-    if (hold !== undefined) found.push({ plan, node, hold });
+    if (hold !== undefined) surveyedHolds.push({ plan, node, hold });
   };
   for (const { laid, node, soon } of holds)
     if (soon) add(node.id, asked(turn, frame, laid, node.pick, rulesOfHold(turn, frame, laid)));
   for (const call of calls)
     if (call.soon && call.attempt.using !== undefined)
       add(call.node.id, asked(turn, frame, call.laid, call.attempt.using, rulesFor(turn, frame, call)));
-  return found;
+  return surveyedHolds;
 }
 
 /**
@@ -88,7 +88,7 @@ function asked(
     expression === undefined || typeof expression === "number" || isGiven(expression, but);
   const { pool, where, nearest, distance, count } = pick;
   const isNear = isKnown(nearest) && isKnown(distance);
-  const found = holdRequest(turn, frame, within(frame, laid.block.id), {
+  const result = holdRequest(turn, frame, within(frame, laid.block.id), {
     pick: {
       pool,
       ...(where !== undefined && isKnown(where, "resource") ? { where } : {}),
@@ -100,7 +100,7 @@ function asked(
     priority: urgencyOf(turn, frame),
     rules,
   });
-  return "hold" in found ? found.hold : undefined;
+  return "hold" in result ? result.hold : undefined;
 }
 
 function rulesFor(turn: Turn, frame: Frame, { laid, attempt }: ForeseenCall): readonly CandidateRule[] {

@@ -22,8 +22,8 @@ export function undo(turn: Turn, intent: IntentState): void {
     repeatForResult(turn, intent);
     return;
   }
-  const found = undoArguments(turn, intent, way);
-  if ("says" in found) {
+  const result = undoArguments(turn, intent, way);
+  if ("says" in result) {
     emit(turn, { t: "Doubted", key: intent.key });
     return;
   }
@@ -33,7 +33,7 @@ export function undo(turn: Turn, intent: IntentState): void {
   beginAbout(turn, intent, {
     intent: { call, key, generation },
     capability: way.reference.capability,
-    args: found.args,
+    args: result.args,
     attempt: 1,
     of: intent.key,
   });
@@ -96,9 +96,9 @@ function undoArguments(
       : clauseScope(turn.draft, intent.args, result);
   const args: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(undo.reference.args)) {
-    const found = evaluate(expression, scope);
-    if (!("value" in found)) return { says: noValue(found).message };
-    args[name] = found.value;
+    const evaluated = evaluate(expression, scope);
+    if (!("value" in evaluated)) return { says: noValue(evaluated).message };
+    args[name] = evaluated.value;
   }
   const { params } = capabilityOf(turn.plan, undo.reference.capability);
   return { args: withDefaults(turn.draft, params, args) };

@@ -30,12 +30,12 @@ export function startWait(turn: Turn, frame: Frame, laid: LaidNode): void {
 }
 
 function waitFor(turn: Turn, frame: Frame, laid: LaidNode, until: Expression): void {
-  const found = valueAt(turn.draft, within(frame, laid.block.id), until);
-  if (!("value" in found)) {
-    failStatement(turn, frame, laid, noValue(found));
+  const evaluated = valueAt(turn.draft, within(frame, laid.block.id), until);
+  if (!("value" in evaluated)) {
+    failStatement(turn, frame, laid, noValue(evaluated));
     return;
   }
-  const due = dueAt(turn, found.value);
+  const due = dueAt(turn, evaluated.value);
   if (due === undefined) {
     failStatement(turn, frame, laid, noValue({ fault: `\`${laid.node.id}\` is not told how long to wait` }));
     return;
@@ -139,8 +139,8 @@ function drifted(turn: Turn, frame: Frame, { node, block }: LaidNode): string {
   if (node.kind !== "wait" || node.for.kind !== "while") return "";
   const names = contextNames(node.for.condition);
   if (names.length === 0) return "the condition of its `while` does not hold";
-  const found = valueAt(turn.draft, within(frame, block.id), node.for.condition);
-  if (!("value" in found)) return noValue(found).message;
+  const evaluated = valueAt(turn.draft, within(frame, block.id), node.for.condition);
+  if (!("value" in evaluated)) return noValue(evaluated).message;
   return `the condition of its \`while\` over ${names.map((name) => `\`${name}\``).join(", ")} holds no longer`;
 }
 

@@ -123,8 +123,8 @@ export function withDefaults(state: RunState | Draft, params: readonly Parameter
   const args: Record<string, Json> = isRecord(given) ? { ...given } : {};
   for (const { name, default: otherwise } of params) {
     if (otherwise === undefined || Object.hasOwn(args, name)) continue;
-    const found = evaluate(otherwise, clauseScope(state, args));
-    if ("value" in found) args[name] = found.value;
+    const evaluated = evaluate(otherwise, clauseScope(state, args));
+    if ("value" in evaluated) args[name] = evaluated.value;
   }
   return args;
 }

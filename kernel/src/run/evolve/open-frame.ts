@@ -27,20 +27,20 @@ export function frameNamed(draft: Draft, routine: string, site: Site): number | 
   // No newer one has this name: whoever opens one speaks of it.
   const spoken = draft.frames.get(draft.spoken);
   if (spoken?.path === routine && isSame(spoken.site, site)) return spoken.id;
-  const found = frameAtSite(draft, routine, site);
-  if (found !== undefined) draft.spoken = found;
-  return found;
+  const result = frameAtSite(draft, routine, site);
+  if (result !== undefined) draft.spoken = result;
+  return result;
 }
 
 /** The same, wherever it stands: a plan's frame by its name, and from there round by round. */
 export function frameAtSite(state: View, routine: string, { plan, loops }: Site): number | undefined {
   for (let outer = 0; outer <= loops.length; outer++) {
     const key = frameKey(routine, siteKeyOf({ plan, loops: loops.slice(0, outer) }));
-    let found = state.frameOf.get(key);
-    for (let inner = outer; inner < loops.length && found !== undefined; inner++) {
-      found = roundOf(frameAt(state, found), loops[inner]!);
+    let result = state.frameOf.get(key);
+    for (let inner = outer; inner < loops.length && result !== undefined; inner++) {
+      result = roundOf(frameAt(state, result), loops[inner]!);
     }
-    if (found !== undefined) return found;
+    if (result !== undefined) return result;
   }
   return undefined;
 }

@@ -70,8 +70,8 @@ function letAnew(draft: Draft, frame: Frame, { node, at, block }: LaidNode): voi
     if (taken !== undefined) ownNode(draft, frame.id, at).value = taken.value;
   }
   if (node.kind !== "let" || freeReads(node.value).some(({ from }) => from === "context")) return;
-  const found = valueAt(draft, within(frame, block.id), node.value);
-  if ("value" in found) ownNode(draft, frame.id, at).value = found.value;
+  const evaluated = valueAt(draft, within(frame, block.id), node.value);
+  if ("value" in evaluated) ownNode(draft, frame.id, at).value = evaluated.value;
 }
 
 /** The unfinished intents of the steps that read the member of a `with`. */

@@ -72,8 +72,8 @@ function judge(draft: Draft, intent: IntentState, outcome: Outcome): Outcome {
   if (ensures.length === 0) return outcome;
   const scope = clauseScope(draft, intent.args, { result: outcome.ok });
   const broken = ensures.findIndex((promise) => {
-    const found = evaluate(promise, scope);
-    return !("value" in found) || found.value !== true;
+    const evaluated = evaluate(promise, scope);
+    return !("value" in evaluated) || evaluated.value !== true;
   });
   if (broken === -1) return outcome;
   const which = ensures.length === 1 ? "what" : `number ${broken + 1} of what`;

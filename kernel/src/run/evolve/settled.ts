@@ -192,8 +192,8 @@ function valuesOf({ values }: LoopState): readonly Json[] {
 
 /** That of the round that came first, or those of the first few in the order in which they came. */
 function winnersValue({ values }: LoopState, { winners, won }: NonNullable<LoopState["race"]>): Json {
-  const found = won.slice(0, winners).map((round) => values.get(round - 1) ?? null);
-  return winners === 1 ? (found[0] ?? null) : found;
+  const results = won.slice(0, winners).map((round) => values.get(round - 1) ?? null);
+  return winners === 1 ? (results[0] ?? null) : results;
 }
 
 /** `return` gives its value to the plan, `yield` to the round, handler or branch of a race around it. */

@@ -29,8 +29,8 @@ export function explainForeignSign(context: FaultContext): Diagnostic | undefine
   const token = layout.tokenAt(context, context.at);
   const before = layout.tokenAt(context, context.at - 1);
   for (const explain of explanations) {
-    const found = explain(context, token, before);
-    if (found !== undefined) return found;
+    const diagnostic = explain(context, token, before);
+    if (diagnostic !== undefined) return diagnostic;
   }
   return undefined;
 }
@@ -38,8 +38,8 @@ export function explainForeignSign(context: FaultContext): Diagnostic | undefine
 /** `a <> b`, `a =< b`, `a ** b`, `A::b`, reported at the sign that could not be read. */
 function pair(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
   const next = layout.tokenAt(context, context.at + 1);
-  const found = pairOf(context, before, token) ?? pairOf(context, token, next);
-  if (found !== undefined || !layout.isWord(context, context.at)) return found;
+  const diagnostic = pairOf(context, before, token) ?? pairOf(context, token, next);
+  if (diagnostic !== undefined || !layout.isWord(context, context.at)) return diagnostic;
   // `n += 1`, where a statement has to begin.
   return pairOf(context, next, layout.tokenAt(context, context.at + 2));
 }
@@ -52,8 +52,8 @@ function pairOf(context: FaultContext, first: Token, second: Token): Diagnostic 
   if (isSpread) return undefined;
   if (row === undefined || first.end !== second.startOffset) return undefined;
   const { instead, meant = instead ?? "", safe = false, help } = row;
-  const found = written(context, first, second, operator, meant, safe);
-  return help === undefined ? found : { ...found, help, fixes: [] };
+  const diagnostic = written(context, first, second, operator, meant, safe);
+  return help === undefined ? diagnostic : { ...diagnostic, help, fixes: [] };
 }
 
 /** `a->b` */
@@ -145,14 +145,21 @@ const genericOf: Readonly<Record<string, (type: string) => string>> = {
 
 /** `List<Int>`, `Optional[Int]` */
 function generic(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
-  const meant = Object.hasOwn(genericOf, before.image) ? genericOf[before.image] : undefined;
+  const suggestion = Object.hasOwn(genericOf, before.image) ? genericOf[before.image] : undefined;
   const close = layout.tokenAt(context, context.at + 2);
   const closer = token.tokenType === kinds.Less ? kinds.Greater : kinds.RightBracket;
   const opens = token.tokenType === kinds.Less || token.tokenType === kinds.LeftBracket;
-  if (!opens || meant === undefined || close.tokenType !== closer) return undefined;
+  if (!opens || suggestion === undefined || close.tokenType !== closer) return undefined;
   const type = layout.tokenAt(context, context.at + 1).image;
   const { image } = before;
-  return written(context, before, close, `${image}${token.image}${type}${close.image}`, meant(type), false);
+  return written(
+    context,
+    before,
+    close,
+    `${image}${token.image}${type}${close.image}`,
+    suggestion(type),
+    false,
+  );
 }
 
 /** The text from one token to another is written differently in orch. */
@@ -161,13 +168,13 @@ function written(
   from: Token,
   to: Token,
   operator: string,
-  meant: string,
+  suggestion: string,
   safe: boolean,
 ): Diagnostic {
   const span = { start: from.startOffset, end: to.end };
-  const edits = [{ file: context.file, span, newText: meant }];
-  return foreign(context, { ...from, end: to.end }, operator, meant, [
-    { title: `Write \`${meant}\``, safe, edits },
+  const edits = [{ file: context.file, span, newText: suggestion }];
+  return foreign(context, { ...from, end: to.end }, operator, suggestion, [
+    { title: `Write \`${suggestion}\``, safe, edits },
   ]);
 }
 

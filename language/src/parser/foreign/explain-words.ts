@@ -53,8 +53,8 @@ export function explainBareCall(context: FaultContext): Diagnostic | undefined {
   if (next !== kinds.Assign) return undefined;
   const calls =
     layout.isWord(context, context.at + 2) && layout.typeAt(context, context.at + 3) === kinds.LeftParen;
-  const meant = `${calls ? "step" : "let"} ${token.image}`;
-  return unknownPart.at(place, params, didYouMean(place, meant));
+  const suggestion = `${calls ? "step" : "let"} ${token.image}`;
+  return unknownPart.at(place, params, didYouMean(place, suggestion));
 }
 
 /** `step a = f(x) retry 3`: an option outside of the braces. */

@@ -154,11 +154,11 @@ export const argumentListRule: Rule<readonly Argument[]> = rule("argumentList", 
   const { isBehindNamed, isNameReported } = p.state;
   p.state.isBehindNamed = false;
   p.state.isNameReported = false;
-  const found = p.listOf(listedArguments);
+  const list = p.listOf(listedArguments);
   p.state.isBehindNamed = isBehindNamed;
   p.state.isNameReported = isNameReported;
   p.close(kinds.RightParen, open);
-  return found;
+  return list;
 });
 
 const listedArguments: Listed<Argument> = {

@@ -206,14 +206,14 @@ function skipMisspeltClause(p: Parser): boolean {
   if (p.isRecording || !p.isNext(Identifier)) return false;
   const at = p.index();
   const token = p.LA(1);
-  const meant = closest(token.image, planClauseWords);
+  const suggestion = closest(token.image, planClauseWords);
   // `fial "no"` is a statement.
-  const takesName = meant === "fails" || meant === "overlap" || meant === "priority";
-  if (meant === undefined || (takesName && !layout.isWord(p.view, at + 1))) return false;
+  const takesName = suggestion === "fails" || suggestion === "overlap" || suggestion === "priority";
+  if (suggestion === undefined || (takesName && !layout.isWord(p.view, at + 1))) return false;
   p.faults++;
   const place = { file: p.source.name, span: p.spanOf(token) };
   const params = { word: describeFound(token), begins: "No clause of a plan" };
-  p.reportOnce(token.startOffset, () => unknownPart.at(place, params, didYouMean(place, meant)));
+  p.reportOnce(token.startOffset, () => unknownPart.at(place, params, didYouMean(place, suggestion)));
   const isPast = (index: number): boolean =>
     layout.beginsLine(p.view, index) ||
     [kinds.RightBrace, kinds.EndOfFile].includes(layout.typeAt(p.view, index));

@@ -44,8 +44,8 @@ export function keywordAndName<Result>(
 ): Rule<Result> {
   return rule(name, (p) => {
     const start = p.expect(keyword);
-    const found = p.readName(followed);
-    return build(found, p.spanFrom(start));
+    const result = p.readName(followed);
+    return build(result, p.spanFrom(start));
   });
 }
 

@@ -56,15 +56,15 @@ export const pickRule: Rule<Pick> = rule("pick", (p) => {
 /** A comma also separates the calls of a race or a quorum: there a name is followed by `=`, `.` or `(`. */
 function measures(p: Parser): readonly Name[] {
   p.expect(word.at);
-  const found = [p.readName(Word)];
+  const names = [p.readName(Word)];
   p.many(7, {
     gate: () => p.isName(p.ahead(2)) && !behindCall.has(p.ahead(3)),
     read: () => {
       p.expect(kinds.Comma);
-      found.push(p.readName(Word));
+      names.push(p.readName(Word));
     },
   });
-  return found;
+  return names;
 }
 
 const behindCall: ReadonlySet<TokenType> = new Set([kinds.Assign, kinds.Dot, kinds.LeftParen]);
@@ -182,9 +182,9 @@ export const branchRule: Rule<Branch> = rule("branch", (p) => {
   const name = p.option(1, {
     gate: () => p.ahead(2) === kinds.Assign,
     read: () => {
-      const found = p.readName(Identifier);
+      const result = p.readName(Identifier);
       p.expect(kinds.Assign);
-      return found;
+      return result;
     },
   });
   const { body, options } = p.or(0, branchAlternatives);

@@ -96,12 +96,16 @@ function boundedAbove(p: Parser, start: number): Bounds {
   return { kind: "bounds", from: { kind: "number", number: "0", integer: true, raw: "0", span }, to, span };
 }
 
-function reportNoSize(p: Parser, span: Span, meant: string): void {
+function reportNoSize(p: Parser, span: Span, suggestion: string): void {
   const file = p.source.name;
   const found = `\`${clip(p.source.text.slice(span.start, span.end))}\``;
-  const fixes = [{ title: `Write \`${meant}\``, safe: true, edits: [{ file, span, newText: meant }] }];
+  const fixes = [
+    { title: `Write \`${suggestion}\``, safe: true, edits: [{ file, span, newText: suggestion }] },
+  ];
   const help = "The size of a list is a range: `[Int] size 0..5`.";
-  p.report(span, () => unexpected.at({ file, span }, { expected: `\`${meant}\``, found }, { help, fixes }));
+  p.report(span, () =>
+    unexpected.at({ file, span }, { expected: `\`${suggestion}\``, found }, { help, fixes }),
+  );
 }
 
 // recordType = "{" { field [","] } "}" ;
@@ -272,9 +276,9 @@ function noBounds(p: Parser, range: Expression, span: Span): Bounds {
 // params = "(" [ param { "," param } [","] ] ")" ;
 export const parametersRule: Rule<readonly Parameter[]> = rule("params", (p) => {
   const open = p.expect(kinds.LeftParen);
-  const found = p.listOf(parametersListed);
+  const parameters = p.listOf(parametersListed);
   p.close(kinds.RightParen, open);
-  return found;
+  return parameters;
 });
 
 const parametersListed: Listed<Parameter> = {

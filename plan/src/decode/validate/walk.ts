@@ -58,8 +58,9 @@ export const anything: Check = (value, walk, depth) => {
     if (says !== undefined) fault(walk, depth, says);
     return;
   }
-  const found = notJson(value);
-  if (found !== undefined) faultAt(walk, [...walk.segments.slice(0, depth), ...found.segments], found.says);
+  const result = notJson(value);
+  if (result !== undefined)
+    faultAt(walk, [...walk.segments.slice(0, depth), ...result.segments], result.says);
 };
 
 export function listOf(item: Check): Check {
@@ -106,18 +107,18 @@ export function recordOf(fields: ReadonlyMap<string, Check>, required: readonly 
     if (!isRecord(value)) {
       fault(walk, depth, `a record, not ${got(value)}`);
     } else if (!isTooDeep(walk, depth)) {
-      let found = 0;
+      let result = 0;
       for (const name in value) {
         walk.segments[depth] = name;
         const slot = slots.get(name);
         if (slot === undefined) {
           fault(walk, depth + 1, "there is no such field here");
         } else {
-          found += slot.counts;
+          result += slot.counts;
           slot.check(value[name], walk, depth + 1);
         }
       }
-      if (found === required.length) return;
+      if (result === required.length) return;
       for (const name of required) {
         if (!Object.hasOwn(value, name)) fault(walk, depth, `\`${name}\` is missing`);
       }

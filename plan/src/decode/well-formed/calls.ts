@@ -51,9 +51,9 @@ function attemptIsComplete(
   place: readonly Segment[],
   report: Report,
 ): void {
-  const found = targetOf(target, plan);
-  if (typeof found === "string") report([...place, "target"], found);
-  else argumentsFit(found.params, args, [...place, "args"], report);
+  const result = targetOf(target, plan);
+  if (typeof result === "string") report([...place, "target"], result);
+  else argumentsFit(result.params, args, [...place, "args"], report);
   for (const [list, ids] of Object.entries({ checks, undoChecks, confirmChecks })) {
     ids.forEach((id, index) => {
       if (!has(plan.checks, id)) report([...place, list, index], `no check \`${id}\``);
@@ -69,8 +69,8 @@ function targetOf(target: Target, plan: Plan): { readonly params: readonly Param
       : "routine" in target
         ? (["routine", target.routine, plan.routines] as const)
         : (["goal", target.goal, plan.goals] as const);
-  const found = has(list, name) ? list[name] : undefined;
-  return found ?? `no ${kind} \`${name}\``;
+  const result = has(list, name) ? list[name] : undefined;
+  return result ?? `no ${kind} \`${name}\``;
 }
 
 function referenceIsComplete(
@@ -80,9 +80,9 @@ function referenceIsComplete(
   report: Report,
 ): void {
   if (reference === undefined) return;
-  const found = targetOf({ capability: reference.capability }, plan);
-  if (typeof found === "string") report([...place, "capability"], found);
-  else argumentsFit(found.params, reference.args, [...place, "args"], report);
+  const target = targetOf({ capability: reference.capability }, plan);
+  if (typeof target === "string") report([...place, "capability"], target);
+  else argumentsFit(target.params, reference.args, [...place, "args"], report);
 }
 
 function argumentsFit(

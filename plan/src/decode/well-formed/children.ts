@@ -9,19 +9,19 @@ export interface Placed<T> {
 
 /** The blocks that belong to a node, its handlers' included. */
 export function blocksOf(node: Node): readonly Placed<string>[] {
-  const found: Placed<string>[] = [];
+  const blocks: Placed<string>[] = [];
   if (node.kind === "branch") {
     node.arms.forEach(({ block }, index) => {
-      found.push({ at: ["arms", index, "block"], is: block });
+      blocks.push({ at: ["arms", index, "block"], is: block });
     });
   }
-  if (node.kind === "loop" || node.kind === "hold") found.push({ at: ["body"], is: node.body });
+  if (node.kind === "loop" || node.kind === "hold") blocks.push({ at: ["body"], is: node.body });
   if (node.kind === "hold" && node.otherwise !== undefined)
-    found.push({ at: ["otherwise"], is: node.otherwise });
+    blocks.push({ at: ["otherwise"], is: node.otherwise });
   rescuesOf(node).forEach((rescue, index) => {
-    if ("block" in rescue) found.push({ at: ["rescues", index, "block"], is: rescue.block });
+    if ("block" in rescue) blocks.push({ at: ["rescues", index, "block"], is: rescue.block });
   });
-  return found;
+  return blocks;
 }
 
 export function rescuesOf(node: Node): readonly Rescue[] {
@@ -35,17 +35,17 @@ export function isPlainCall(node: Node): node is CallNode {
 
 /** All ways in which a node calls something, its handlers' included. */
 export function attemptsOf(node: Node): readonly Placed<Attempt>[] {
-  const found: Placed<Attempt>[] = [];
-  if (node.kind === "call") found.push({ at: ["attempt"], is: node.attempt });
+  const attempts: Placed<Attempt>[] = [];
+  if (node.kind === "call") attempts.push({ at: ["attempt"], is: node.attempt });
   if (node.kind === "quorum") {
     node.attempts.forEach((attempt, index) => {
-      found.push({ at: ["attempts", index], is: attempt });
+      attempts.push({ at: ["attempts", index], is: attempt });
     });
   }
   rescuesOf(node).forEach((rescue, index) => {
-    if ("attempt" in rescue) found.push({ at: ["rescues", index, "attempt"], is: rescue.attempt });
+    if ("attempt" in rescue) attempts.push({ at: ["rescues", index, "attempt"], is: rescue.attempt });
   });
-  return found;
+  return attempts;
 }
 
 /** Other nodes of the routine that a node speaks of, beside what it needs. */
@@ -69,10 +69,10 @@ export function eventOf(node: Node): Placed<string> | undefined {
 }
 
 export function picksOf(node: Node): readonly Placed<Pick>[] {
-  const found: Placed<Pick>[] = [];
-  if (node.kind === "hold") found.push({ at: ["pick"], is: node.pick });
+  const picks: Placed<Pick>[] = [];
+  if (node.kind === "hold") picks.push({ at: ["pick"], is: node.pick });
   for (const { at, is } of attemptsOf(node)) {
-    if (is.using !== undefined) found.push({ at: [...at, "using"], is: is.using });
+    if (is.using !== undefined) picks.push({ at: [...at, "using"], is: is.using });
   }
-  return found;
+  return picks;
 }

@@ -145,7 +145,7 @@ function unsound(expression: Expression, readable: Readable): string | undefined
 }
 
 function callFault(fn: string, given: number): string | undefined {
-  const found = functionOf(fn);
-  if (found === undefined) return `no function \`${fn}\``;
-  return takes(found, given) ? undefined : `\`${fn}\` isn't called with ${given} arguments`;
+  const pureFunction = functionOf(fn);
+  if (pureFunction === undefined) return `no function \`${fn}\``;
+  return takes(pureFunction, given) ? undefined : `\`${fn}\` isn't called with ${given} arguments`;
 }

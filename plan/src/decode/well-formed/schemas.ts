@@ -86,9 +86,9 @@ class LeastSizes {
     const known = this.#named.get(name);
     if (known !== undefined) return known;
     this.#named.set(name, 1);
-    const found = this.of(Object.hasOwn(this.#types, name) ? this.#types[name] : undefined);
-    this.#named.set(name, found);
-    return found;
+    const result = this.of(Object.hasOwn(this.#types, name) ? this.#types[name] : undefined);
+    this.#named.set(name, result);
+    return result;
   }
 }
 

@@ -14,17 +14,19 @@ export function compileCall(
   bound: Bound,
   part: CompilePart,
 ): Code {
-  const found = functionOf(fn);
-  if (found === undefined) return () => faulted(`there is no function \`${fn}\``);
-  if (!takes(found, args.length))
+  const pureFunction = functionOf(fn);
+  if (pureFunction === undefined) return () => faulted(`there is no function \`${fn}\``);
+  if (!takes(pureFunction, args.length))
     return () => faulted(`\`${fn}\` isn't called with ${args.length} arguments`);
   const last = args.at(-1);
   const apply =
-    last?.op === "constant" && found.withLast !== undefined ? found.withLast(last.value) : found.apply;
+    last?.op === "constant" && pureFunction.withLast !== undefined
+      ? pureFunction.withLast(last.value)
+      : pureFunction.apply;
   const codes = args.map((arg) => part(arg, bound));
   const [first, second] = codes;
-  if (found.ofPair !== undefined && first !== undefined && second !== undefined)
-    return compilePair(found.ofPair, first, second);
+  if (pureFunction.ofPair !== undefined && first !== undefined && second !== undefined)
+    return compilePair(pureFunction.ofPair, first, second);
   return (frame) => {
     const values = known(codes, frame);
     return values instanceof Stop ? values : apply(values);

@@ -170,15 +170,15 @@ function compileRead(read: Read, bound: Bound): Code {
   const slot = read.from === "local" ? bound.lastIndexOf(read.name) : -1;
   if (slot !== -1) return (frame) => frame.locals[slot] ?? null;
   return (frame) => {
-    const found = frame.scope.read(read);
-    return "value" in found ? (found.value ?? null) : new Stop(found);
+    const evaluated = frame.scope.read(read);
+    return "value" in evaluated ? (evaluated.value ?? null) : new Stop(evaluated);
   };
 }
 
 /** A list function. Its lambda runs with its variable in the slot behind those of the lambdas around it. */
 function compileFold({ fn, list, as, body }: Fold, bound: Bound, part: CompilePart): Code {
-  const found = foldOf(fn);
-  if (found === undefined) return () => faulted(`there is no list function \`${fn}\``);
+  const foldFunction = foldOf(fn);
+  if (foldFunction === undefined) return () => faulted(`there is no list function \`${fn}\``);
   const items = part(list, bound);
   const lambda = as === undefined || body === undefined ? undefined : part(body, [...bound, as]);
   const slot = bound.length;
@@ -186,7 +186,7 @@ function compileFold({ fn, list, as, body }: Fold, bound: Bound, part: CompilePa
     const value = items(frame);
     if (value instanceof Stop) return value;
     if (!isList(value)) return faulted(`\`${fn}\` was asked of ${inWords(value)}`);
-    return found(value, {
+    return foldFunction(value, {
       given: lambda !== undefined,
       of: (item) => {
         const stop = spend(frame, 1);

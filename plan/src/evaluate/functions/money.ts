@@ -26,8 +26,8 @@ function exact<T>(compute: () => T): T | Stop {
 }
 
 function amount(compute: () => Money): Outcome {
-  const found = exact(compute);
-  return found instanceof Stop ? found : { amount: found.amount, currency: found.currency };
+  const result = exact(compute);
+  return result instanceof Stop ? result : { amount: result.amount, currency: result.currency };
 }
 
 const { less, lessOrEqual, greater, greaterOrEqual } = comparisons(aMoney, (left, right) =>
@@ -41,8 +41,8 @@ export const money = {
   "money.times": of2(aMoney, aNumber, (a, factor) => amount(() => timesMoney(a, factor))),
   "money.over": of2(aMoney, aNumber, (a, divisor) => amount(() => overMoney(a, divisor))),
   "money.ratio": of2(aMoney, aMoney, (a, b) => {
-    const found = exact(() => ratioOfMoney(a, b));
-    return found instanceof Stop ? found : finite(found);
+    const result = exact(() => ratioOfMoney(a, b));
+    return result instanceof Stop ? result : finite(result);
   }),
   "money.negate": of1(aMoney, (a) => amount(() => negateMoney(a))),
   "money.abs": of1(aMoney, (a) => amount(() => (a.amount.startsWith("-") ? negateMoney(a) : a))),
