@@ -2,8 +2,9 @@ import { duplicatesOf } from "./duplicates.ts";
 import { fenced, markOf, opening } from "./fence.ts";
 import type { Context, Left, Piece, Suspicion, Used, Wish } from "./piece.ts";
 import { ranksOf } from "./rank.ts";
-import { cutMark, shortened } from "./shorten.ts";
+import { shortened } from "./shorten.ts";
 import { suspicionOf, withoutHidden } from "./suspicion.ts";
+import { wordsOf } from "./words.ts";
 
 interface Candidate extends Piece {
   readonly index: number;
@@ -11,13 +12,14 @@ interface Candidate extends Piece {
 }
 
 /**
- * The context of a question within a budget of tokens: by falling rank, each piece that still fits, whole or cut behind a
- * sentence. With a larger budget a piece is lost only to one of higher rank. Equal arguments give equal contexts.
+ * The context of a question within a budget of tokens: by falling rank, each piece that still fits, whole or its
+ * sentences about the question. With a larger budget a piece is lost only to one of higher rank. Equal arguments give equal contexts.
  *
  * `budget` below what the first piece needs: the empty text, of no tokens.
  */
 export function contextOf(pieces: readonly Piece[], wish: Wish): Context {
   const left: Left[] = [];
+  const asked = [...new Set(wordsOf(wish.question))];
   const ranked = candidates(pieces, wish, left);
   const mark = markOf(pieces.map(({ text }) => withoutHidden(text)));
   const head = opening(mark);
@@ -27,15 +29,17 @@ export function contextOf(pieces: readonly Piece[], wish: Wish): Context {
   for (const candidate of ranked) {
     const room = wish.budget - tokens;
     const fits = (text: string) => wish.count(fenced(mark, { ...candidate, text })) <= room;
-    const found = fits(candidate.text) ? candidate.text : shortened(candidate.text, fits);
+    const found = fits(candidate.text)
+      ? { text: candidate.text, cut: 0 }
+      : shortened(candidate.text, asked, fits);
     if (found === undefined) {
       left.push({ piece: candidate.index, because: "no_room" });
       continue;
     }
-    const block = fenced(mark, { ...candidate, text: found });
+    const block = fenced(mark, { ...candidate, text: found.text });
     text += block;
     tokens += wish.count(block);
-    used.push(usedAs(candidate, found));
+    used.push(usedAs(candidate, found.cut));
   }
   left.sort((one, other) => one.piece - other.piece);
   return used.length === 0 ? { text: "", tokens: 0, used, left } : { text, tokens, used, left };
@@ -64,7 +68,6 @@ function candidates(pieces: readonly Piece[], wish: Wish, left: Left[]): readonl
   return ordered.filter((_, place) => !doubles.has(place));
 }
 
-function usedAs({ index, text, suspect }: Candidate, found: string): Used {
-  const cut = found === text ? 0 : text.length - (found.length - cutMark.length);
+function usedAs({ index, suspect }: Candidate, cut: number): Used {
   return { piece: index, cut, ...(suspect === undefined ? {} : { suspect }) };
 }

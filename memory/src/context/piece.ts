@@ -31,7 +31,7 @@ export interface Wish {
 /** A piece that is part of the context. `piece`: its place among the given ones. */
 export interface Used {
   readonly piece: number;
-  /** Characters that were cut off at its end. */
+  /** Characters of it that were left out. */
   readonly cut: number;
   /** Why it looks like an instruction. */
   readonly suspect?: Suspicion;

@@ -74,6 +74,21 @@ describe("a piece that does not fit", () => {
     expect(used).toEqual([{ piece: 0, cut: " And a third one.".length }]);
   });
 
+  test("keeps the sentences about the question, in their order, with a mark for each gap", () => {
+    const letter = by(
+      "We wish you well. Our rye was dry on Monday. The weather was fine. My aunt came by. She likes rye with more water. Greetings to all.",
+    );
+    const asked = { ...wish, question: "How much water for rye?" };
+    const shown = (budget: number) => contextOf([letter], { ...asked, budget }).text.split("\n")[2];
+    expect(shown(160)).toBe("[...] She likes rye with more water. [...]");
+    expect(shown(195)).toBe("[...] Our rye was dry on Monday. [...] She likes rye with more water. [...]");
+    expect(shown(213)).toBe(
+      "We wish you well. Our rye was dry on Monday. [...] She likes rye with more water. [...]",
+    );
+    const { used } = contextOf([letter], { ...asked, budget: 160 });
+    expect(used).toEqual([{ piece: 0, cut: letter.text.length - "She likes rye with more water.".length }]);
+  });
+
   test("is left out where no sentence fits, and a smaller one takes its place", () => {
     const { used, left } = contextOf([by(`${"x".repeat(300)}.`), by("Small.", { kept: 0 })], {
       ...wish,
