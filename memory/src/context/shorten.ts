@@ -4,7 +4,7 @@ import { wordsOf } from "./words.ts";
 /** In place of what was left out of a text. */
 export const cutMark = "[...]";
 
-/** Of a text, so many ends of sentences are looked at; the rest counts as one. */
+/** So many ends of sentences are looked at in a text; the rest counts as one. */
 const endsMax = 400;
 
 /** A part that is shorter than a mark in its place saves nothing. */
