@@ -23,6 +23,7 @@ import {
 } from "./steps/endless-wait.ts";
 import { exchangedDiagnostics } from "./steps/exchanged.ts";
 import { oneMemberDiagnostics } from "./steps/one-member.ts";
+import { otherMeasureDiagnostics } from "./steps/other-measure.ts";
 import { roundsAlikeDiagnostics } from "./steps/rounds-alike.ts";
 import { withoutEffectDiagnostics } from "./steps/without-effect.ts";
 import { cachedDiagnostics } from "./undo/cached.ts";
@@ -106,6 +107,8 @@ export const routineRules: readonly ((
   exchangedDiagnostics,
   // One member of an enum, whichever the plan is about.
   oneMemberDiagnostics,
+  // Quantities held against the limit of another.
+  otherMeasureDiagnostics,
   // Loops whose rounds do not ask what they are for.
   roundsAlikeDiagnostics,
   // Waits that take an event about something else.

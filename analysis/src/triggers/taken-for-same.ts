@@ -189,15 +189,16 @@ function overlapsOf(
 
 /**
  * The field that names what an event is about, the first, where its `dedupe` takes two about different things for one.
- * `key`: the fields that are compared instead, in words.
+ * `key`: the fields that are compared instead, in words. `isUnrelated`: nobody asks for this field.
  */
 export function droppedByDedupe(
   declared: EventDeclaration,
   schemas: CheckedProgram["schemas"],
+  isUnrelated: (field: Field) => boolean,
 ): { readonly field: string; readonly key: string } | undefined {
   const by = declared.dedupe?.by;
   const [first] = declared.fields;
-  const key = by === undefined ? undefined : keyOf(by, declared, schemas);
+  const key = by === undefined ? undefined : keyOf(by, declared, schemas, isUnrelated);
   if (first === undefined || key === undefined || !namesOne(first)) return undefined;
   return { field: first.name, key };
 }

@@ -100,6 +100,24 @@ plan p(guest: String) { step a = book_room(guest, room: "r") }`;
     expect(codesOf(town(undo))).toEqual(expected);
   });
 
+  test.each([
+    ["undo free_chair(chair: result.batch)", ["ORCH4509"]],
+    ["undo discard(batch: result.batch)", []],
+    ["undo free_chair(chair: seat)", ["ORCH4509"]],
+    ["undo wash(needles)", []],
+  ])("by the names of its parameters: %s", (undo, expected) => {
+    const studio = `module m
+defaults service { effect idempotent  latency <= 1s }
+service book_chair(client: String) -> { chair: String } { undo free_chair(chair: result.chair) }
+service free_chair(chair: String)
+service sterilise(needles: String, seat: String) -> { batch: String } { ${undo} }
+service wash(needles: String)
+${undo.includes("discard") ? "" : "service seat_free(seat: String)"}
+service discard(batch: String)
+plan p(needles: String, client: String) { step a = sterilise(needles, seat: client)  step b = book_chair(client) { after a } }`;
+    expect(codesOf(studio)).toEqual(expected);
+  });
+
   test("is meant where the other one undoes something already", () => {
     const more = "service hold_room(guest: String) { undo cancel_room(guest) }";
     expect(codesOf(town("undo cancel_flight(guest)", more))).toEqual([]);
@@ -142,6 +160,8 @@ plan p(boxes: [Box] size 1..3, van: String, spare: String) {
     ["step c = load(box: spare, van)", true],
     ["step c = load(box: van, van: boxes.first.id)", true],
     ["when boxes.first.frail { step c = load(box: box.id, van) }", true],
+    ["step c = load(box: boxes.first.id, van: b.box)", true],
+    ["step c = load(box: b.box, van: boxes.first.id)", false],
     ["step c = load(box: box.id, van: boxes.first.id)", false],
     ["step c = load(box: b.box, van)", false],
     ["step c = load(box: box.id, van) else load(box: boxes.first.id, van)", false],
@@ -154,5 +174,63 @@ plan p(boxes: [Box] size 1..3, van: String, spare: String) {
     ['step c = load(box: "all", van)', false],
   ])("%s", (statement, isReported) => {
     expect(codesOf(yard(statement))).toEqual(isReported ? ["ORCH4510"] : []);
+  });
+});
+
+describe("a quantity held against the limit of another", () => {
+  const mover = (condition: string): string => `module m
+type Box { id: String, weight: Mass, gross_weight: Mass, volume: Volume, tare: Mass, beds: Int, guests: Int }
+type Van { max_gross_weight: Mass, max_weight: Mass, gross_weight: Mass, empty: Mass }
+service load(boxes: [String]) idempotent <= 1h
+tool weigh(boxes: [String]) -> Box pure <= 1s
+plan p(boxes: [Box] size 1..3, van: Van, max_gross_weight: Mass, max_guests: Int, tare_limit: Mass, max_weight: Mass) {
+  let total = boxes.map(box => box.weight).sum
+  step all = weigh(boxes: boxes.map(box => box.id))
+  when ${condition} { step a = load(boxes: ["all"]) }
+}`;
+
+  test.each([
+    ["boxes.sum(box => box.weight) > van.max_gross_weight", true],
+    ["boxes.map(box => box.weight).sum <= max_gross_weight", true],
+    ["total <= max_gross_weight", true],
+    ["max_gross_weight < all.weight", true],
+    ["boxes.any(box => box.weight > 2kg) and boxes.first.weight > tare_limit", true],
+    ["all.weight > tare_limit", true],
+    ["boxes.sum(box => box.gross_weight) > van.max_gross_weight", false],
+    ["boxes.sum(box => box.gross_weight) > van.max_weight", false],
+    ["boxes.sum(box => box.weight) > max_weight", false],
+    ["boxes.sum(box => box.weight) > van.gross_weight", false],
+    ["all.weight < all.gross_weight", false],
+    ["boxes.sum(box => box.beds) > max_guests", false],
+    ["total > 20kg", false],
+  ])("%s", (condition, isReported) => {
+    expect(codesOf(mover(condition))).toEqual(isReported ? ["ORCH4515"] : []);
+  });
+
+  test("is reported in rounds, of the item", () => {
+    const text = mover("total > 1kg").replace(
+      "when total",
+      "step each = for box in boxes { when box.weight > max_gross_weight { step b = load(boxes: [box.id]) } }\n  when total",
+    );
+    expect(codesOf(text)).toEqual(["ORCH4515"]);
+  });
+});
+
+describe("a dedupe of an event that a run waits for, by what nobody asks for", () => {
+  test.each([
+    ["clerk", ["ORCH4610"]],
+    ["rental", []],
+    ["slip_no", []],
+    ["skis", []],
+  ])("%s", (by, expected) => {
+    expect(
+      codesOf(`module m
+event returned(rental: String, skis: String, clerk: String, slip_no: String) { from counter  dedupe 10m by ${by} }
+service wax(skis: String) idempotent <= 30m
+plan rent(rental: String, skis: String) {
+  step back = wait for event returned where event.rental == rental within 15d
+  when back is some { step waxed = wax(skis) }
+}`),
+    ).toEqual(expected);
   });
 });

@@ -134,7 +134,11 @@ export function waitsForAnyDiagnostics(
     const declared = events.find(({ name }) => name === awaited?.event);
     if (awaited === undefined || declared === undefined) return [];
     const place = { file: checked.origin.file, span: linked.statement.nameSpan };
-    const dropped = droppedByDedupe(declared, program.schemas);
+    const isUnrelated = ({ name }: { readonly name: string }): boolean =>
+      !reads(awaited.where, () => true, name) &&
+      !isReadLater(tree.all, linked, name) &&
+      parameterOf(checked.types.params, name) === undefined;
+    const dropped = droppedByDedupe(declared, program.schemas, isUnrelated);
     if (dropped !== undefined && reads(awaited.where, () => true, dropped.field)) {
       if (reported.has(declared.name)) return [];
       reported.add(declared.name);

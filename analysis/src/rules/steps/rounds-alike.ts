@@ -78,6 +78,8 @@ function pastItem(
   const whole = expressionText(list);
   return inside.flatMap((at) => {
     const { node } = at.statement;
+    const other = elementForItem(at, variable, whole, inside);
+    if (other !== undefined) return [{ at, given: other }];
     if (node.kind === "let" || isOfRound(node)) return [];
     const element = elementRead(node, whole);
     if (node.kind !== "call")
@@ -94,6 +96,31 @@ function pastItem(
     });
     return given[0] === undefined ? [] : [{ at, given: `\`${called}\` gets \`${given[0]}\`` }];
   });
+}
+
+/** An argument of one element, `boxes.first.id`, where another call of the round gets `box.id` under that name. */
+function elementForItem(
+  { statement: { node } }: LinkedStatement,
+  variable: string,
+  list: string,
+  inside: readonly LinkedStatement[],
+): string | undefined {
+  if (node.kind !== "call" || Object.values(node.attempt.args).some((value) => isRead(value, variable)))
+    return undefined;
+  for (const [parameter, value] of Object.entries(node.attempt.args)) {
+    const element = elementRead(value, list);
+    if (element === undefined) continue;
+    const own = expressionText(value).replace(element, variable);
+    const isPassed = inside.some(({ attempts }) =>
+      attempts.some(({ attempt }) => {
+        const passed = attempt.args[parameter];
+        return passed !== undefined && expressionText(passed) === own;
+      }),
+    );
+    if (isPassed)
+      return `\`${shortName(targetName(node.attempt.target))}\` gets \`${expressionText(value)}\``;
+  }
+  return undefined;
 }
 
 /** True if a choice in the round around the statement depends on the item. */

@@ -21,7 +21,8 @@ export function anotherKindOf(
   const wrong =
     touchesAnother(capability, capability.undo, back) ??
     usesAnother(capability, back) ??
-    belongsToAnother(capability, back, capabilities);
+    belongsToAnother(capability, back, capabilities) ??
+    takesAnother(capability, capability.undo, back, capabilities);
   if (wrong === undefined) return [];
   const place = { file: origin.file, span: clauses.undo ?? origin.nameSpan };
   return [ofAnother.at(place, { called: shortName(back.name), wrong })];
@@ -90,6 +91,46 @@ function belongsToAnother(
   if (result === undefined) return undefined;
   const says = `\`${shortName(back.name)}\` is the undo of \`${shortName(owner.name)}\`, and \`${shortName(result.name)}\` undoes nothing.`;
   return { says, help: `Is \`${shortName(result.name)}\` the undo of \`${shortName(call.name)}\`?` };
+}
+
+/**
+ * `sterilise` with the undo `free_chair(chair: result.batch)`, which is that of `book_chair`, although `discard(batch)`
+ * exists and undoes nothing: by the names of their parameters, the undo fits another call, and another undo fits this one.
+ */
+function takesAnother(
+  call: Capability,
+  undo: CallReference,
+  back: Capability,
+  capabilities: Capabilities,
+): Foreign | undefined {
+  const bearers = Object.entries(undo.args).flatMap(([parameter, value]) => {
+    const name = value.op === "read" || value.op === "field" ? value.name : undefined;
+    return name === undefined || name === parameter ? [] : [name];
+  });
+  if (bearers.length === 0 || bearers.length < Object.keys(undo.args).length) return undefined;
+  const all = [...capabilities.values()].map(({ capability }) => capability);
+  const passesOwn = ({ undo: other }: Capability): boolean =>
+    other?.capability === back.name &&
+    Object.entries(other.args).every(
+      ([name, value]) => (value.op === "read" || value.op === "field") && value.name === name,
+    );
+  const owner = all.find((one) => one !== call && passesOwn(one));
+  if (owner === undefined) return undefined;
+  const undos = new Set(all.map((one) => one.undo?.capability));
+  const meant = all.find(
+    (one) =>
+      !undos.has(one.name) &&
+      one.effect.kind === "idempotent" &&
+      one.kind !== "human" &&
+      one.params.length > 0 &&
+      one.params.every(({ name }) => bearers.includes(name)),
+  );
+  return meant === undefined ? undefined : belongs(call, back, owner, meant);
+}
+
+function belongs(call: Capability, back: Capability, owner: Capability, meant: Capability): Foreign {
+  const says = `\`${shortName(back.name)}\` is the undo of \`${shortName(owner.name)}\`, and \`${shortName(meant.name)}\` undoes nothing.`;
+  return { says, help: `Is \`${shortName(meant.name)}\` the undo of \`${shortName(call.name)}\`?` };
 }
 
 function wordsOf(name: string): readonly string[] {
