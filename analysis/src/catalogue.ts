@@ -17,6 +17,7 @@ import { noTimeLimit, waitsForAny, waitsForEver } from "./rules/steps/endless-wa
 import { exchanged } from "./rules/steps/exchanged.ts";
 import { doesNotWait } from "./rules/steps/not-waiting.ts";
 import { oneMember } from "./rules/steps/one-member.ts";
+import { otherArgument } from "./rules/steps/other-argument.ts";
 import { otherMeasure } from "./rules/steps/other-measure.ts";
 import { handedOn, roundsAlike } from "./rules/steps/rounds-alike.ts";
 import { overAtOnce, raceOfOne, retryOfPerson, sameFallback } from "./rules/steps/without-effect.ts";
@@ -69,6 +70,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   sameFallback,
   exchanged,
   oneMember,
+  otherArgument,
   otherMeasure,
   ofAnother,
   roundsAlike,

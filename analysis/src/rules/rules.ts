@@ -23,6 +23,7 @@ import {
 } from "./steps/endless-wait.ts";
 import { exchangedDiagnostics } from "./steps/exchanged.ts";
 import { oneMemberDiagnostics } from "./steps/one-member.ts";
+import { otherArgumentDiagnostics } from "./steps/other-argument.ts";
 import { otherMeasureDiagnostics } from "./steps/other-measure.ts";
 import { roundsAlikeDiagnostics } from "./steps/rounds-alike.ts";
 import { withoutEffectDiagnostics } from "./steps/without-effect.ts";
@@ -38,7 +39,7 @@ import {
   stepUndoDiagnostics,
   undoOnceDiagnostics,
 } from "./undo/undo.ts";
-import { undoOfStepDiagnostics } from "./undo/undo-of-step.ts";
+import { undoneByHandDiagnostics, undoOfStepDiagnostics } from "./undo/undo-of-step.ts";
 
 /** The rules of a guardrail, one analysis for each form (semantics, rule 35). */
 export function guardrailRule(site: GuardrailSite): Finding {
@@ -87,6 +88,7 @@ export const routineRules: readonly ((
   stepUndoDiagnostics,
   // An undo named at a step that refers to another thing than its call.
   undoOfStepDiagnostics,
+  undoneByHandDiagnostics,
   // Steps that are irreversible, and undone all the same.
   irreversibleSteps,
   // Plans that commit, retried or given up for another.
@@ -107,6 +109,8 @@ export const routineRules: readonly ((
   exchangedDiagnostics,
   // One member of an enum, whichever the plan is about.
   oneMemberDiagnostics,
+  // Another value in the place of a parameter of the plan.
+  otherArgumentDiagnostics,
   // Quantities held against the limit of another.
   otherMeasureDiagnostics,
   // Loops whose rounds do not ask what they are for.

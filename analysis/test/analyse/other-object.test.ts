@@ -177,6 +177,69 @@ plan p(boxes: [Box] size 1..3, van: String, spare: String) {
   });
 });
 
+describe("a call by the plan of what undoes a step", () => {
+  test.each([
+    ["hold: held.hold", []],
+    ["hold: out.slip", ["ORCH4509"]],
+    ["hold: found.latest", []],
+    ["hold: rental", []],
+  ])("%s", (argument, expected) => {
+    expect(
+      codesOf(`module m
+defaults service { effect idempotent  latency <= 1s }
+service keep(rental: String) -> { hold: String } { undo let_go(hold: result.hold) }
+service let_go(hold: String)
+service lend(rental: String) -> { slip: String }
+tool find(rental: String) -> { latest: String } pure <= 1s
+plan p(rental: String) {
+  step held = keep(rental)
+  step found = find(rental)
+  step out = lend(rental) { after held }
+  step free = let_go(${argument}) { after out }
+}`),
+    ).toEqual(expected);
+  });
+});
+
+describe("another value in the place of a parameter of the plan", () => {
+  const camp = (call: string): string => `module m
+defaults service { effect idempotent  latency <= 1s }
+service reserve(stay: String) -> { pitch: String }
+service charge(stay: String, guest: String, amount: Int)
+service open(pitch: String)
+service send_bill(guest: String, text: String)
+service move(from: String, to: String)
+service count(amount: Int)
+plan p(stay: String, guest: String, stays: Int, from: String, to: String, text: String) {
+  step place = reserve(stay)
+  step opened = open(pitch: place.pitch)
+  step moved = move(from, to) { after opened }
+  step paid = charge(stay, guest, amount: stays) { after moved }
+  step last = ${call}
+}`;
+
+  test.each([
+    ["send_bill(guest: stay, text)", true],
+    ["open(pitch: to) else send_bill(guest: place.pitch, text)", true],
+    ["send_bill(guest, text: stay)", false],
+    ["send_bill(guest: text, text)", true],
+    ["send_bill(guest: stay, text: guest)", false],
+    ["move(from: to, to: from)", false],
+    ["open(pitch: stay)", false],
+    ["count(amount: stays)", false],
+  ])("%s", (call, isReported) => {
+    expect(codesOf(camp(call)).filter((code) => code !== "ORCH4503")).toEqual(isReported ? ["ORCH4516"] : []);
+  });
+
+  test("is meant where no other call gets it under its name", () => {
+    const text = camp("send_bill(guest: stay, text)").replace(
+      "charge(stay, guest,",
+      'charge(stay, guest: "x",',
+    );
+    expect(codesOf(text)).not.toContain("ORCH4516");
+  });
+});
+
 describe("a quantity held against the limit of another", () => {
   const mover = (condition: string): string => `module m
 type Box { id: String, weight: Mass, gross_weight: Mass, volume: Volume, tare: Mass, beds: Int, guests: Int }

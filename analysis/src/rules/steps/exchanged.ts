@@ -55,6 +55,10 @@ const sides =
   /^(a|after|away|b|before|bottom|buyer|column|credit|debit|dest|destination|down|dst|end|first|from|height|high|home|in|into|kept|left|low|max|min|new|next|old|out|payee|payer|previous|receiver|right|row|second|seller|sender|source|src|standby|start|target|to|top|up|width|x|y|z)(_|$)/;
 const exchanging = /^(exchange|flip|invert|mirror|reverse|rotate|swap|switch|transpose|turn)(_|$)/;
 
+export function areSides(one: string, other: string): boolean {
+  return sides.test(one) && sides.test(other);
+}
+
 /** Two parameters each of which is given what bears the other's name, and not its own. */
 export function exchangedPair(
   called: string,
@@ -66,8 +70,7 @@ export function exchangedPair(
   const given = entries.map(([name, value]) => ({ name, called: namesOf(value) }));
   for (const [at, one] of given.entries())
     for (const other of given.slice(at + 1)) {
-      const areSides = sides.test(one.name) && sides.test(other.name);
-      if (!areSides && isGiven(one, other.name) && isGiven(other, one.name))
+      if (!areSides(one.name, other.name) && isGiven(one, other.name) && isGiven(other, one.name))
         return { one: one.name, other: other.name };
     }
   return undefined;

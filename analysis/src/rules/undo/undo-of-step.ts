@@ -31,6 +31,48 @@ export function undoOfStepDiagnostics(
   );
 }
 
+/** A call, by the plan itself, of what undoes another step's effect: it gets what the undo would get. */
+export function undoneByHandDiagnostics(
+  { program }: Analysis,
+  { checked, tree }: AnalysedRoutine,
+): readonly Diagnostic[] {
+  const undos = new Map<string, { readonly owner: string; readonly undo: CallReference }>();
+  for (const { attempts } of tree.all)
+    for (const { attempt } of attempts) {
+      const owner = targetName(attempt.target);
+      const undo = program.capabilities.get(owner)?.capability.undo;
+      if (undo !== undefined) undos.set(undo.capability, { owner, undo });
+    }
+  return tree.all.flatMap((linked) =>
+    linked.attempts.flatMap(({ attempt }) => {
+      const called = targetName(attempt.target);
+      const declared = undos.get(called);
+      if (declared === undefined) return [];
+      const place = { file: checked.origin.file, span: linked.statement.nameSpan };
+      return Object.entries(declared.undo.args).flatMap(([parameter, meant]) => {
+        const value = attempt.args[parameter];
+        if (!isResultField(meant) || value?.op !== "field" || value.name === meant.name) return [];
+        const [read] = freeReads(value);
+        const from =
+          read?.from === "node" ? statementNamed(read.name, linked)?.attempts[0]?.attempt : undefined;
+        const maker =
+          from === undefined ? undefined : program.capabilities.get(targetName(from.target))?.capability;
+        if (maker === undefined || maker.effect.kind === "pure" || maker.name === declared.owner) return [];
+        const wrong = {
+          parameter,
+          given: `\`${expressionText(value)}\``,
+          own: `the \`${meant.name}\` of \`${shortName(declared.owner)}\`, which it undoes`,
+        };
+        return [ofAnother.at(place, { called: shortName(called), wrong })];
+      });
+    }),
+  );
+}
+
+function isResultField(value: Expression): value is Extract<Expression, { readonly op: "field" }> {
+  return value.op === "field" && value.of.op === "read" && value.of.name === "result";
+}
+
 type Params = Parameters<typeof ofAnother.at>[1];
 
 function wrongOf(
