@@ -8,7 +8,7 @@ import { decidingValue } from "../expression/partial.ts";
 import { isEmitted, type LabelSummary } from "./context.ts";
 import { withDefaults } from "./defaults.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
-import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
+import { bare, joinShapes, type Shape, scalar, withOwn } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
 import { type Bindings, counts, hangsOn, held, substitute, unwinds } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
@@ -137,16 +137,35 @@ export function usesInGoal(
 
 /** The reasons for which a goal turns from one of its plans: it fails, is denied, or gives what is no success. */
 function failureOf(analysis: Analysis, goal: AnalysedGoal, plan: AnalysedRoutine, asking: Asking): Taint {
-  const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, asking);
+  const { ends, fails, denies } = labelsBeside(analysis, plan, asking);
+  const decided = joinAll([ends, denies, successOf(analysis, goal, plan, asking)]);
+  return asking.strict ? joinTaints(decided, fails) : declassified(decided);
+}
+
+/** Learnt from the goal's taking what the plan gives for a success. */
+function successOf(analysis: Analysis, goal: AnalysedGoal, plan: AnalysedRoutine, asking: Asking): Taint {
+  const { result, symbols } = labelsBeside(analysis, plan, asking);
   const { file, nameSpan: span } = goal.checked.origin;
   const scope: Scope = {
     ...scopeOf(analysis, [], { file, span }, asking),
     input: (name) => symbols.inputs.get(name) ?? bare,
     locals: new Map([["result", result]]),
   };
-  const success = goal.checked.goal.success.map(({ when }) => when);
-  const decided = joinAll([ends, denies, wholeOf(success, scope)]);
-  return asking.strict ? joinTaints(decided, fails) : declassified(decided);
+  return wholeOf(
+    goal.checked.goal.success.map(({ when }) => when),
+    scope,
+  );
+}
+
+/** Learnt from which of a goal's plans gave the result. */
+function chosenIn(analysis: Analysis, goal: AnalysedGoal | undefined, asking: Asking): Taint {
+  if (goal === undefined || goal.alternatives.length < 2) return clean;
+  return joinAll(
+    goal.alternatives.flatMap((plan) => {
+      const { fails, denies } = labelsBeside(analysis, plan, asking);
+      return [fails, denies, successOf(analysis, goal, plan, asking)];
+    }),
+  );
 }
 
 /** The labels of a plan outside the run at hand. All rules of the program count there, not only those of the run. */
@@ -198,12 +217,14 @@ function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, as
 /** The values of a run that a trigger on its end may read. Its input has the plan's declared labels. */
 function endedBy(analysis: Analysis, target: string, asking: Asking): readonly (readonly [string, Shape])[] {
   const routine = analysis.routines.get(target);
-  const ways = routine === undefined ? (analysis.goals.get(target)?.alternatives ?? []) : [routine];
+  const goal = routine === undefined ? analysis.goals.get(target) : undefined;
+  const ways = routine === undefined ? (goal?.alternatives ?? []) : [routine];
+  const chosen = chosenIn(analysis, goal, asking);
   return ways.flatMap((way): readonly (readonly [string, Shape])[] => {
     const { result, says, symbols } = labelsBeside(analysis, way, asking);
     const input = [...symbols.inputs].reduce((all, [, shape]) => joinShapes(all, shape), bare);
     return [
-      ["result", result],
+      ["result", withOwn(result, chosen)],
       ["error", { own: says, rest: scalar(says) }],
       ["run", { own: clean, fields: new Map([["input", input]]) }],
     ];

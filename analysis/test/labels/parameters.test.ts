@@ -50,6 +50,11 @@ describe("a parameter does not take", () => {
       "ORCH4109 The value of `text` is secret, and `wanted` is cleared for internal only.",
     ],
     [
+      "which of a goal's plans gave the result",
+      'tool asks() -> Bool @personal { effect idempotent latency <= 1s }\ngoal g() -> String { }\nplan one() -> String achieves g {\n  step a = asks() { accept it }\n  return "one"\n}\nplan two() -> String achieves g { return "two" }\ntrigger t { on completed g start reads(text: result) }',
+      "ORCH4109 The value of `text` is personal, and `reads` is cleared for internal only.",
+    ],
+    [
       "why one has failed",
       "trigger t { on failed fails start reads(text: error.message) }",
       "ORCH4109 The value of `text` is personal, and `reads` is cleared for internal only.",

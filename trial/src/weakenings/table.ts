@@ -67,6 +67,14 @@ export const weakenings: readonly Weakening[] = [
     theme: "labels",
   },
   {
+    name: "goal-chosen",
+    drops: "the edge from what decides between a goal's plans to the result that starts another",
+    file: "labels/started.ts",
+    from: '["result", withOwn(result, chosen)],',
+    to: '["result", result],',
+    theme: "labels",
+  },
+  {
     name: "called-plans",
     drops: "the edges from arguments into a called plan",
     file: "labels/attempt.ts",
