@@ -57,17 +57,11 @@ export async function application(context: Context, options: ApplicationOptions)
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: unreadable,
   });
-  // JSON is the only form of a body: what is sent as text is rejected before it is read.
-  app.removeContentTypeParser(["text/plain", "application/json"]);
-  const parsed = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
-    decoded(body, request.headers["content-encoding"], options.bodyMax, (error, plain) => {
-      if (plain === undefined) done(error);
-      // Read as UTF-8, other bytes would become replacement characters.
-      else if (isUtf8(plain)) parsed(request, plain.toString("utf8"), done);
-      else done(new ProblemError(400, "invalid_request", "The body is not UTF-8."));
-    });
-  });
+  readJson(app, options.bodyMax);
+  // Query strings are text: numbers and booleans in them are read by their schema. Bodies are taken as they are.
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === "querystring" ? coercing : strict).compile(schema as object),
+  );
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     const sent =
       error instanceof ProblemError ? context.denials.note(deniedOf(request), error, context.now()) : error;
@@ -125,6 +119,20 @@ export async function application(context: Context, options: ApplicationOptions)
   return app;
 }
 
+/** JSON is the only form of a body: what is sent as text is rejected before it is read. */
+function readJson(app: FastifyInstance, bodyMax: number): void {
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  const parsed = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    decoded(body, request.headers["content-encoding"], bodyMax, (error, plain) => {
+      if (plain === undefined) done(error);
+      // Read as UTF-8, other bytes would become replacement characters.
+      else if (isUtf8(plain)) parsed(request, plain.toString("utf8"), done);
+      else done(new ProblemError(400, "invalid_request", "The body is not UTF-8."));
+    });
+  });
+}
+
 /** A connection that is kept open would keep a server that stops. */
 const lastResponse = ["connection", "close"] as const;
 
@@ -164,9 +172,6 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
         [status]: route.lines === true ? { content: { "application/x-ndjson": { schema: reply } } } : reply,
       },
     },
-    // Query strings are text: numbers and booleans in them are read by their schema. Bodies are taken as they are.
-    validatorCompiler: ({ schema, httpPart }) =>
-      (httpPart === "querystring" ? coercing : strict).compile(schema as object),
     serializerCompiler: () => (value) => JSON.stringify(value),
     onRequest: async (request) => {
       const by = await admitted(context, request);

@@ -319,8 +319,10 @@ function watchMemory(mostMb: number, atWork: () => readonly Seat[]): () => void 
     if (taken > mostMb) await seat.end(`it took ${Math.round(taken)} MiB, over the limit of ${mostMb} MiB`);
   };
   const look = (): void => {
-    if (process.memoryUsage.rss() / 2 ** 20 > mostMb)
-      for (const seat of atWork()) if (!asked.has(seat)) void judge(seat);
+    const working = atWork();
+    // Asking for it is a call of the system: nobody is asked about threads that do nothing.
+    if (working.length > 0 && process.memoryUsage.rss() / 2 ** 20 > mostMb)
+      for (const seat of working) if (!asked.has(seat)) void judge(seat);
     forget = soon(limits.threadMemoryLookMs, look);
   };
   let forget = soon(limits.threadMemoryLookMs, look);

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 import { count, list, record, text } from "../schemas.ts";
-import { strict } from "../validators.ts";
 import { admitted, authenticated, isCurrent } from "./authenticate.ts";
 import { isForeign, setCookie } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
@@ -47,7 +46,6 @@ export function sessionRoutes(api: FastifyInstance, base: string, context: Conte
       },
       response: { 201: sessionSchema },
     },
-    validatorCompiler: ({ schema }) => strict.compile(schema as object),
     handler: async (request, reply) => {
       // A foreign page must not sign somebody in as somebody else.
       if (isForeign(request.headers))
