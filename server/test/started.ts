@@ -114,6 +114,8 @@ type Configured = Partial<ServerOptions> &
   Pick<Program, "certificates" | "text" | "understand"> & {
     /** Another program, in place of the shop. */
     readonly source?: string;
+    /** Takes what ends it; default: at the end of the test. */
+    readonly ends?: (end: () => Promise<void>) => void;
   };
 
 export interface Reply {
@@ -126,6 +128,7 @@ export async function started({
   text,
   understand,
   source,
+  ends = onTestFinished,
   ...more
 }: Configured = {}): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), "orch-server-"));
@@ -153,7 +156,7 @@ export async function started({
   const options = { ...more, orchestrator, journal, program, tokens };
   const server = await openServer({ ...options, host: "127.0.0.1", port: 0, version: "0.0.0", now });
   if ("fault" in server) throw new Error(server.fault);
-  onTestFinished(async () => {
+  ends(async () => {
     await server.close();
     await journal.close();
     await orchestrator.close();
