@@ -24,4 +24,5 @@ export {
   withHold,
 } from "./kernel/building.ts";
 export { campaign, contacts, given } from "./kernel/campaign.ts";
-export { planOf, sketches } from "./kernel/random-plans.ts";
+export { planOf } from "./kernel/random-plans/plan.ts";
+export { sketches } from "./kernel/random-plans/sketch.ts";

@@ -3,7 +3,8 @@ import type { Json } from "@orchlang/plan";
 import fc from "fast-check";
 import { chance } from "../../src/chance.ts";
 import { waitingOf } from "../../src/run/view.ts";
-import { planOf, type Sketch } from "./random-plans.ts";
+import { planOf } from "./random-plans/plan.ts";
+import type { Sketch } from "./random-plans/sketch.ts";
 import { type Handlers, type Happening, type Job, TestWorld } from "./world.ts";
 
 export interface Adversity {

@@ -9,7 +9,7 @@ import { redecide } from "../../src/run/redecide.ts";
 import { undoOf } from "../../src/run/undo-of.ts";
 import { waitingOf } from "../../src/run/view.ts";
 import { adversities, live, worldOf } from "./adversity.ts";
-import { type Sketch, sketches } from "./random-plans.ts";
+import { type Sketch, sketches } from "./random-plans/sketch.ts";
 import type { TestWorld } from "./world.ts";
 
 /** More of each, for a long search: `LAWS=50 npx vitest run kernel/test/kernel/laws.test.ts`. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { planOf, sketches } from "@orchlang/kernel/testing";
+import { tableRows } from "@orchlang/plan/testing/tables";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { constructsIn } from "../../src/constructs/table.ts";
@@ -19,15 +20,15 @@ interface Row {
   readonly kernel: string;
 }
 
-const rows = readFileSync(`${here}/README.md`, "utf8")
-  .split("\n")
-  .filter((line) => line.startsWith("| ") && !line.startsWith("| construct |"))
-  .map((line): Row => {
-    const [, construct = "", reference = "", conformance = "", proofs = "", kernel = ""] = line
-      .split(/(?<!\\)\|/u)
-      .map((cell) => cell.trim().replaceAll("\\|", "|"));
-    return { construct, reference, conformance, proofs, kernel };
-  });
+const rows = tableRows(readFileSync(`${here}/README.md`, "utf8"), "construct").map(
+  ([construct = "", reference = "", conformance = "", proofs = "", kernel = ""]): Row => ({
+    construct,
+    reference,
+    conformance,
+    proofs,
+    kernel,
+  }),
+);
 
 /** `[name](path#part)`. */
 function linkIn(cell: string): { readonly text: string; readonly part: string | undefined } {
