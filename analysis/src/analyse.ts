@@ -101,7 +101,7 @@ export function begins(span: Span, { span: declared }: Origin): boolean {
 }
 
 /** Judgements on which that of a plan rests. */
-export interface KnownJudgements {
+interface KnownJudgements {
   readonly isBroken: (origin: Origin) => boolean;
   /** True if a plan that it calls is sound. */
   readonly isSound: (called: AnalysedRoutine) => boolean;

@@ -16,7 +16,7 @@ import { type LinkedStatement, targetName } from "./tree.ts";
  * is behind have few: a question to a person, a quorum, a wait.
  */
 
-export interface DeadHandler {
+interface DeadHandler {
   /** From 1. */
   readonly number: number;
   readonly rescue: Rescue;

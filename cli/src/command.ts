@@ -13,7 +13,7 @@ export interface CommandDefinition {
   run(invocation: Invocation): Promise<ExitCode>;
 }
 
-export interface ArgumentDefinition {
+interface ArgumentDefinition {
   /** As commander writes it: `<target>`, `[targets...]`. */
   readonly form: string;
   readonly says: string;

@@ -3,7 +3,7 @@ import type { CommanderError } from "commander";
 import type { CommandDefinition } from "./command.ts";
 
 /** A wrong call: the mistake in one sentence, and what to do about it. */
-export interface UsageFault {
+interface UsageFault {
   readonly message: string;
   readonly details: readonly string[];
 }

@@ -111,12 +111,7 @@ export function exploredContext(checked: CheckedProgram): ScenarioContext {
 }
 
 /** The parts of the world that a program's plan files leave open. */
-export function contextOf({
-  flags = {},
-  pools = {},
-  signals = {},
-  schemas,
-}: CheckedProgram): ScenarioContext {
+function contextOf({ flags = {}, pools = {}, signals = {}, schemas }: CheckedProgram): ScenarioContext {
   const kinds: Record<string, Schema> = {};
   for (const { pool, member } of Object.values(pools)) kinds[pool.name] = member;
   const readings: Record<string, Schema> = {};

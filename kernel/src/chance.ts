@@ -2,7 +2,7 @@ import { sha256Hex } from "@orchlang/plan/json";
 import type { Key } from "./identity.ts";
 
 /** The use of a random number. */
-export interface Draw {
+interface Draw {
   readonly key: Key;
   readonly attempt: number;
   readonly purpose: string;

@@ -132,7 +132,7 @@ export interface ApprovalRequest {
 export interface SurveyedHold extends SurveyedPlace {
   readonly hold: HoldRequest;
 }
-export interface SurveyedPlace {
+interface SurveyedPlace {
   /** The plan that might be chosen, and its statement. */
   readonly plan: string;
   readonly node: NodeId;
@@ -271,15 +271,6 @@ export type ToRun =
     }
   | { readonly say: "withdrawn"; readonly scope: string }
   | { readonly say: "noted" };
-
-/** A message under way between two streams. */
-export interface Message<Body> {
-  readonly from: Ref;
-  /** The last message of the receiver that the sender has consumed. */
-  readonly ack: number;
-  readonly to: RunId;
-  readonly body: Body;
-}
 
 /** On whose behalf. `consents: ["*"]` has agreed to every scope. */
 export interface User {

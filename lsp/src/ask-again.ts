@@ -14,7 +14,7 @@ const requests = {
   semanticTokens: SemanticTokensRefreshRequest.type,
 } as const satisfies Partial<Record<keyof NonNullable<ClientCapabilities["workspace"]>, unknown>>;
 
-export type Refreshed = keyof typeof requests;
+type Refreshed = keyof typeof requests;
 
 /** Tells an editor that what it was answered is stale: by itself it asks again only as an open file is changed. */
 export function askAgain({ connection, client, over }: Site, ...what: readonly Refreshed[]): void {

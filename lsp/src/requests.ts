@@ -47,7 +47,7 @@ export function answer<Method extends keyof Requests>(
   connection.onRequest(method, (asked: Requests[Method]["asks"], token): unknown => handler(asked, token));
 }
 
-export interface OfFile {
+interface OfFile {
   readonly uri: string;
 }
 

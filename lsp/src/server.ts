@@ -19,7 +19,7 @@ import { searchEntry as ownEntry } from "./search/thread.ts";
 import { expectShortLives } from "./short-lives.ts";
 import { Workspace } from "./workspace.ts";
 
-export interface ServeOptions {
+interface ServeOptions {
   /** Is told all that the editor says. */
   readonly note?: ((heard: Heard) => void) | undefined;
   /** The entry file of a search thread, which calls `searchHere`; in a bundled server, its own file. */

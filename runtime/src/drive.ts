@@ -5,7 +5,7 @@ import { type Appended, DamagedJournal, type Store } from "./journal/store.ts";
 import { limits } from "./limits.ts";
 import type { Clock } from "./world/world.ts";
 
-export interface DriveHooks {
+interface DriveHooks {
   /** After each turn, once the commands of all its streams were handed over. */
   turned(streams: readonly LiveStream[]): void;
   /** Nothing is left to decide. */

@@ -25,7 +25,7 @@ import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { coercing, strict } from "./validators.ts";
 
-export interface ApplicationOptions {
+interface ApplicationOptions {
   /** Where the API is, without a slash at its end. */
   readonly base: string;
   /** Release, for the OpenAPI document. */

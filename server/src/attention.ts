@@ -2,10 +2,10 @@ import { type Orchestrator, stepName } from "@orchlang/runtime";
 
 /** The reasons why something needs a person. */
 export const reasons = ["doubt", "undo", "obligation", "overdue", "held"] as const;
-export type Reason = (typeof reasons)[number];
+type Reason = (typeof reasons)[number];
 
 /** One thing that goes on only after a person has acted. */
-export interface Attention {
+interface Attention {
   readonly run: string;
   readonly step: string;
   /**

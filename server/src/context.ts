@@ -52,14 +52,14 @@ export interface ProgramText {
 }
 
 /** The limits and the strategy of one request, as the clauses of a goal: `cost <= $5, latency <= 10m`, and `privacy`. */
-export interface GoalClauses {
+interface GoalClauses {
   readonly budget?: string;
   readonly optimize?: string;
   readonly alternatives?: string;
 }
 
 /** `faults`: the clauses can't be read (`unreadable`), or no plan of the goal keeps them. */
-export type Requested =
+type Requested =
   | { readonly plan: PlanFile; readonly without: readonly string[] }
   | { readonly why: "unreadable" | "over_limits"; readonly faults: readonly string[] };
 

@@ -5,7 +5,7 @@ import { type ChainedEntry, maskedArguments, maskedValue } from "@orchlang/runti
 import type { Shown } from "./forecast-view.ts";
 
 /** Reads a run's events in order, from the first: later ones refer to earlier ones. */
-export interface EventReader {
+interface EventReader {
   add(entry: ChainedEntry): JsonObject;
 }
 

@@ -63,7 +63,7 @@ export class Holdings {
 }
 
 /** How many were held from an instant on, until the next point. */
-export interface HeldPoint {
+interface HeldPoint {
   readonly at: number;
   readonly held: number;
 }

@@ -9,7 +9,7 @@ export function programSetting(entry: string): string {
 }
 
 /** A version of a plan or goal that a server has served. */
-export interface ServedVersion {
+interface ServedVersion {
   readonly plan: string;
   readonly deploy: string;
   /** When a server with it began first, ms since 1970. */

@@ -13,7 +13,7 @@ export interface RetentionSettings {
 }
 
 /** The part of a runtime that prunes. */
-export type Pruner = Pick<Orchestrator, "prunable" | "prune" | "prunableEvents" | "pruneEvents" | "note">;
+type Pruner = Pick<Orchestrator, "prunable" | "prune" | "prunableEvents" | "pruneEvents" | "note">;
 
 type Ended = Pick<RunSummary, "run" | "entry" | "started" | "events">;
 

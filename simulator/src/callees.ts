@@ -15,7 +15,7 @@ export interface Report {
 type Job = Omit<SimulatedCall, "nth">;
 
 /** The behaviour of a call: its duration (`undefined`: for ever), and its reports with their times. */
-export interface Called {
+interface Called {
   readonly after: number | undefined;
   readonly stubborn: boolean;
   readonly meanwhile: Meanwhile | undefined;
@@ -23,7 +23,7 @@ export interface Called {
 }
 
 /** A person's answer. */
-export interface Answered {
+interface Answered {
   readonly value: Json;
   readonly after: number;
   readonly twice: boolean;

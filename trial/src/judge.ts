@@ -8,7 +8,7 @@ import { type DrawnWorld, simulated } from "./world/drawn.ts";
 import { type Stage, stagesOf } from "./world/stage.ts";
 
 /** The breach: a claim was broken, or the compiler, the kernel or a monitor has thrown. */
-export type BrokenKind = ClaimKind | "compiler" | "kernel" | "monitor";
+type BrokenKind = ClaimKind | "compiler" | "kernel" | "monitor";
 
 /** A breach, with all that it takes to see it again. */
 export interface Found {

@@ -58,7 +58,7 @@ export function shrunk({ found, tries, certificates, until }: ToShrink): Shrunk 
   return shrink(found, { monitors, worlds: worldsAgain, seed: 1, isOver, ...subjects }, tries);
 }
 
-export interface ToShrink {
+interface ToShrink {
   readonly found: Found;
   readonly tries: number;
   readonly certificates: boolean;

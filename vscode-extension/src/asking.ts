@@ -23,7 +23,7 @@ interface Waiting {
   readonly due?: number;
 }
 
-export interface Asking {
+interface Asking {
   hear(happening: Happening): void;
   /** Nobody is asked any more. */
   stop(): void;

@@ -1,10 +1,10 @@
 /* The fields of a form, from the JSON Schemas of the plan file. */
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-export type Schema = { readonly [name: string]: Json };
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+type Schema = { readonly [name: string]: Json };
 
 /** A parameter of a plan, or a field of an answer. */
-export interface Given {
+interface Given {
   readonly name: string;
   readonly schema: Json;
   /** May be left empty. */

@@ -6,7 +6,7 @@ type State = "running" | "done" | "failed";
 const worstFirst: readonly State[] = ["running", "failed", "done"];
 
 /** How far a run has come: of each node of its plan file, `routine/node`. */
-export interface Standing {
+interface Standing {
   hear(happening: Happening): void;
   states(): Readonly<Record<string, State>>;
 }

@@ -7,7 +7,7 @@ import type { Sections } from "./sections.ts";
 import { endless } from "./timeline.ts";
 
 /** How long a statement takes without faults, `inner` being how long its blocks with a time of their own take. */
-export type BestCase = (linked: LinkedStatement, inner: (block: LinkedBlock) => number) => number;
+type BestCase = (linked: LinkedStatement, inner: (block: LinkedBlock) => number) => number;
 
 /** The best case of the time a routine takes. */
 export interface Earliest {

@@ -17,7 +17,7 @@ export interface Spending {
 }
 
 /** The parts of the time that something takes at worst, all in ms; unwinding apart. */
-export interface Waits {
+interface Waits {
   readonly work: Limit<number>;
   readonly people: Limit<number>;
   readonly timers: Limit<number>;

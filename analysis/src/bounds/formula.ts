@@ -35,7 +35,7 @@ export interface Measure<T> {
 const formulaMax = 64;
 
 /** The names of a measure's operations in expressions. */
-export interface Formulas<T> {
+interface Formulas<T> {
   readonly add: string;
   /** An amount so many times. */
   readonly times: string;

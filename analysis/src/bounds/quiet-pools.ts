@@ -13,7 +13,7 @@ import { overflowChain } from "./holding.ts";
 /** Decides whether a pool has a member for whoever asks for one in a plan, as long as any member will do. */
 export type Quiet = (plan: string, pool: string) => boolean;
 
-export interface Asking {
+interface Asking {
   readonly program: CheckedProgram;
   readonly trees: ReadonlyMap<string, RoutineTree>;
   callees(plan: string): readonly string[];

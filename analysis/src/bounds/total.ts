@@ -22,7 +22,7 @@ import { attemptBounds } from "./tries.ts";
 import { ofRescue } from "./undoing.ts";
 
 /** The spending of a whole routine, `finally` included. */
-export interface Total {
+interface Total {
   /** The greater of all that goes forward and of all that, undone in the end (semantics, rule 45). */
   readonly any: Spending;
   /** Where nothing fails for good. */

@@ -179,7 +179,7 @@ function learningOf(context: BoundsContext, linked: LinkedStatement, attempt: At
 }
 
 /** True if what a call undoes by needs to know what came out of it. */
-export function readsResult({ args }: CallReference): boolean {
+function readsResult({ args }: CallReference): boolean {
   return Object.values(args).some((arg) =>
     freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),
   );

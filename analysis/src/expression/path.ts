@@ -37,14 +37,6 @@ function readKey(read: Read): string {
   return `${read.from}:${read.name}`;
 }
 
-/** The root of the path. */
-export function rootOf(expression: Expression): Read | undefined {
-  if (expression.op === "read") return expression;
-  if (expression.op === "field") return rootOf(expression.of);
-  const [of] = expression.op === "call" ? expression.args : [];
-  return of === undefined ? undefined : rootOf(of);
-}
-
 export function isConstant(expression: Expression): expression is { op: "constant"; value: Json } {
   return expression.op === "constant";
 }

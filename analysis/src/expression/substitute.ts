@@ -1,7 +1,7 @@
 import type { Expression, MatchArm, Read, RecordEntry, TemplatePart } from "@orchlang/plan/expressions";
 
 /** The expression that replaces a read; `undefined` leaves the read unchanged. */
-export type Replacement = (read: Read) => Expression | undefined;
+type Replacement = (read: Read) => Expression | undefined;
 
 /**
  * The expression with reads replaced; itself, where none is, and so are the parts of it in which none is. The variable

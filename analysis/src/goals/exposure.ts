@@ -15,7 +15,7 @@ export interface Exposure {
 }
 
 /** How many there are, and how far they go: to the edge counts once, to the cloud twice. */
-export interface Far {
+interface Far {
   readonly calls: number;
   readonly weight: number;
 }

@@ -11,7 +11,7 @@ export interface Candidate {
 }
 
 /** A plan in its place, and what brought it there, in words. */
-export interface Placed<C> {
+interface Placed<C> {
   readonly candidate: C;
   readonly because: string;
 }

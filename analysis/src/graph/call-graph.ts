@@ -122,7 +122,7 @@ export function anywhere(
 }
 
 /** How contexts go from callers to callees. */
-export interface Contexts<T> {
+interface Contexts<T> {
   /** From one plan to those that are to be given a context. */
   below(routine: AnalysedRoutine): readonly AnalysedRoutine[];
   /** True if some run comes to a call. */

@@ -28,7 +28,7 @@ export interface PlanCall {
 }
 
 /** One choice of how each of some calls ends, where what comes after them goes on. */
-export interface Case {
+interface Case {
   readonly facts: readonly Expression[];
   /** An expression of the plan with what the calls give, and what they have done, put in. */
   within(expression: Expression): Expression;

@@ -19,7 +19,7 @@ import { butValue, can, joinModes, type Modes, meetModes, withoutFault } from ".
 /* The modes in which the statements of a plan, and plans as a whole, can fail under rules that may deny attempts. */
 
 /** A way of doing a step, where it stands. */
-export interface Way {
+interface Way {
   readonly routine: AnalysedRoutine;
   readonly linked: LinkedStatement;
   readonly slot: Slot;

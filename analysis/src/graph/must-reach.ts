@@ -21,7 +21,7 @@ import { isUnreachable } from "./reachability.ts";
  */
 
 /** Where a way begins. */
-export interface Origin {
+interface Origin {
   readonly analysis: Analysis;
   readonly routine: AnalysedRoutine;
   /** The completed, or failed, statement. */
@@ -146,7 +146,7 @@ export function happensAlways(
 }
 
 /** Why a way need not come to a target, and the path along which it leaves. */
-export interface Leaving {
+interface Leaving {
   readonly why: string;
   readonly path: Path;
 }

@@ -18,7 +18,7 @@ import { isUnreachable, nearestFacts } from "./reachability.ts";
  */
 
 /** One set of conditions a way, in the plan's own terms. `undefined`: there are too many ways, under any condition. */
-export type Ways = readonly (readonly Expression[])[] | undefined;
+type Ways = readonly (readonly Expression[])[] | undefined;
 
 /** Beyond so many ways a plan is said to come there under any condition. */
 const waysMax = 8;

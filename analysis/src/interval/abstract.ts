@@ -145,7 +145,7 @@ function metMoney(left: MoneyRange, right: MoneyRange): Abstract {
   return moneyRange(low, high);
 }
 
-export function currencyOf(range: MoneyRange): string | undefined {
+function currencyOf(range: MoneyRange): string | undefined {
   return (range.low ?? range.high)?.currency;
 }
 

@@ -8,7 +8,7 @@ import type { Environment } from "./environment.ts";
 import { evaluateAbstractly } from "./evaluate.ts";
 
 /** Environment of a routine's values, for expressing their upper bounds. */
-export interface Grounds {
+interface Grounds {
   readonly tree: RoutineTree;
   readonly ceilings: Ceilings;
 }

@@ -23,7 +23,7 @@ import { alreadyOf, handedOver, happening, type Use } from "./uses.ts";
 import type { Around, Walk } from "./walk.ts";
 
 /** One way of doing a step. */
-export interface AttemptAt {
+interface AttemptAt {
   readonly linked: LinkedStatement;
   readonly slot: string;
   readonly attempt: Attempt;

@@ -9,7 +9,7 @@ import { type Taint, taintOf } from "./taint.ts";
 export type Definitions = Readonly<Record<string, Schema>>;
 
 /** The parts of a type that a label can be written at. */
-export interface DeclaredParts {
+interface DeclaredParts {
   readonly fields?: ReadonlyMap<string, { readonly schema: Schema; readonly labels: readonly string[] }>;
   /** The items of a list, the values of a map; `unnamed`: anything may be in it. */
   readonly items?: Schema | "unnamed";

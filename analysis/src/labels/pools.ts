@@ -17,7 +17,7 @@ import type { Walk } from "./walk.ts";
  * since the member that was held least comes first.
  */
 
-export interface Rivals {
+interface Rivals {
   /** The taint of the holds that may be on at the same time: they decide when a member is there, and whether one is. */
   readonly meanwhile: Taint;
   /** The taint of all that may have been before: it decides which member is chosen. */

@@ -68,7 +68,7 @@ export function leaves({ about }: Pick<Use, "about">): boolean {
   return about !== "enter" && about !== "give" && about !== "hold";
 }
 
-export function keyOf({ capability, parameter, tiers, about, goals }: Use): string {
+function keyOf({ capability, parameter, tiers, about, goals }: Use): string {
   return `${capability} ${parameter ?? ""} ${tiers.join()} ${about} ${goals?.join() ?? ""}`;
 }
 

@@ -17,7 +17,7 @@ export const callsItself = defineDiagnostic<{ plans: readonly string[] }>({
 });
 
 /** The routines of a program, each after those that it calls; and those that call themselves. */
-export interface Calling {
+interface Calling {
   readonly trees: ReadonlyMap<string, RoutineTree>;
   readonly inOrder: readonly string[];
   readonly circular: ReadonlySet<string>;

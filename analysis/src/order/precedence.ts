@@ -27,7 +27,7 @@ export interface Precedence {
 }
 
 /** Arcs, from and to by turns. */
-export type Ends = readonly number[];
+type Ends = readonly number[];
 
 export const beginOf = (linked: LinkedStatement): number => 2 * linked.index;
 export const endOf = (linked: LinkedStatement): number => 2 * linked.index + 1;

@@ -6,7 +6,7 @@ import { reachedFrom } from "../graph/call-graph.ts";
 import { withParts } from "./part.ts";
 
 /** The subject of a run: a plan, or a goal with the plans that achieve it. */
-export type Entry = AnalysedRoutine | AnalysedGoal;
+type Entry = AnalysedRoutine | AnalysedGoal;
 
 /** Everything that the rules of one entry are looked at over. */
 export interface Run {

@@ -38,7 +38,7 @@ export interface Asking {
   readonly span: Span;
 }
 
-export type FoundModule =
+type FoundModule =
   | { readonly module: LoadedModule; readonly path?: string }
   | { readonly diagnostics: readonly Diagnostic[] };
 

@@ -1,7 +1,7 @@
 import type { Span } from "@orchlang/language/ast";
 
 /** Where a member of an object, or an item of a list, stands in a text of JSON. */
-export interface JsonPlace {
+interface JsonPlace {
   /** The key with its quotes; of an item of a list, and of the whole, its value. */
   readonly key: Span;
   readonly value: Span;

@@ -37,7 +37,7 @@ export function checkMentions(
 }
 
 /** Where names are mentioned: the module's names and plans, the names of all modules, and the file that is spoken of. */
-export interface MentionSite {
+interface MentionSite {
   readonly names: ModuleNames;
   readonly modules: NamesByModule;
   /** The module's declarations, its plans among them; asked for where a name is unknown. */

@@ -20,7 +20,7 @@ export interface Tool {
   command(given: JsonObject): ToolCommand;
 }
 
-export interface ToolCommand {
+interface ToolCommand {
   readonly name: string;
   /** `--faults 3`, without those that have a default. */
   readonly options: readonly Argument[];

@@ -4,7 +4,7 @@ import { applyEdits, type Diagnostic, type Fix, type TextEdit } from "@orchlang/
 import type { FileHost } from "./host.ts";
 
 /** A change that is printed and was not made. */
-export interface SkippedFix {
+interface SkippedFix {
   readonly diagnostic: Diagnostic;
   readonly fix: Fix;
   readonly because: string;

@@ -12,7 +12,7 @@ import type { Subject } from "./subjects.ts";
 const patience = 3_000;
 
 /** A server that may be attacked: doubles stand in for its handlers. */
-export interface AttackedServer {
+interface AttackedServer {
   surface(): Promise<readonly Probed[]>;
   plan(file: PlanFile, context: ScenarioContext, options: AttackOptions): Promise<AttackedInstallation>;
 }

@@ -15,7 +15,7 @@ import { filesOf, isDatabase, isRestate, storeOf } from "./place.ts";
 import { type StandbyWork, type StandbyWorkOptions, workWhileStandingBy } from "./standby-work.ts";
 
 /** A node while it leads. */
-export interface Leading {
+interface Leading {
   readonly orchestrator: Orchestrator;
   readonly kept: Kept | undefined;
   readonly cluster: Cluster;

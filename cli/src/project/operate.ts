@@ -7,7 +7,7 @@ import { orRefused, runIdOf } from "./journal.ts";
 import { withOperations } from "./operations.ts";
 
 /** A word to a run. */
-export interface Word {
+interface Word {
   /** The run's id, or its first characters. */
   readonly run: string;
   /** How the run ends where the command has reached what it is for; default: it completes. */

@@ -6,7 +6,7 @@ import type { Suggest } from "../project/place.ts";
 import { shortName } from "./short-name.ts";
 
 /** Information about an event of control that is printed. */
-export interface Telling {
+interface Telling {
   /** The event as it may be shown. */
   readonly shown: JsonObject;
   /** True if the member was kept back when it reported something. */

@@ -378,7 +378,7 @@ const runsShown = 3;
 const besideMax = 5;
 
 /** A place in a story: in the first run, or in so many further. */
-export interface StoryPlace {
+interface StoryPlace {
   readonly run?: number;
   readonly at: number;
 }

@@ -2,7 +2,7 @@ import type { Placement, RunEvent } from "@orchlang/runtime";
 import type { Sink } from "../terminal/terminal.ts";
 
 /** A member that was given, and what is told of the choice. */
-export interface Placed {
+interface Placed {
   /** The step or `with` that requested it. */
   readonly step: string;
   readonly members: readonly string[];

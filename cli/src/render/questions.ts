@@ -17,7 +17,7 @@ export interface Question {
   readonly wants?: Schema;
 }
 
-export interface Questions {
+interface Questions {
   /** The question that was opened by it, if one was. Events in order, all of them. */
   add(entry: ControlEntry): Question | undefined;
   /** Those of them that it did not know, asked before the events that it is told of. */

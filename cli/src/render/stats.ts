@@ -6,7 +6,7 @@ import { counted } from "./run-result.ts";
 import { table } from "./table.ts";
 
 /** How often each step was handed to a handler, over all its rounds: once an attempt, and again where one was lost. */
-export interface Dispatches {
+interface Dispatches {
   add(event: RunEvent): void;
   readonly byStep: ReadonlyMap<string, number>;
 }

@@ -12,7 +12,7 @@ export function paintRunStatus(run: Pick<RunSummary, "status" | "waiting">, pain
 }
 
 /** A status in its colour: green done, red wrong, yellow doubtful, blue waiting, dim what can be skipped. */
-export function paintStatus(status: string, paint: Paint): string {
+function paintStatus(status: string, paint: Paint): string {
   switch (status) {
     case "completed":
       return paint.done(status);

@@ -9,7 +9,7 @@ import { contextOf, eventsAround, ofNames } from "./context.ts";
 /* Only what a run can come to is in its plan file: another declaration added elsewhere leaves the bytes as they are. */
 
 /** The declarations that a run uses, as the plan file carries them. */
-export type Used = Pick<
+type Used = Pick<
   Plan,
   "capabilities" | "schemas" | "roles" | "pools" | "events" | "signals" | "flags" | "policies" | "guardrails"
 >;

@@ -5,7 +5,7 @@ import { type CompileResult, compile } from "../compile.ts";
 import { type GoalClauses, goalRequest } from "../request.ts";
 
 /** A program, and what it was compiled to without regard to any request. */
-export interface Compiled {
+interface Compiled {
   readonly program: Program;
   readonly host: Host;
   readonly compiled: CompileResult;

@@ -48,7 +48,7 @@ function rarity(having: number, all: number, word: string): number {
 }
 
 /** The phrases that may be meant, the likeliest first, and how many entries of the index were looked at. */
-export interface Candidates {
+interface Candidates {
   readonly phrases: readonly Phrase[];
   readonly looked: number;
 }

@@ -39,7 +39,7 @@ import { isAlike } from "./same.ts";
 import { TrackedMap } from "./tracked.ts";
 
 /** The input of phase 4. */
-export interface Understood {
+interface Understood {
   readonly graph: Graph;
   readonly program: CheckedProgram;
   /** Where in a file or unit the errors of earlier phases begin; noted. */

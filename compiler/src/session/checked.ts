@@ -7,7 +7,7 @@ import { isAlike } from "./same.ts";
 import { keyed, TrackedMap, trackedRecords } from "./tracked.ts";
 
 /** Where phase 3 leaves what it makes of each declaration. */
-export interface Findings {
+interface Findings {
   /** The results for the declaration with a qualified name; the read is recorded. */
   readonly of: (qualified: string) => Gathering | undefined;
   /** The declarations of a kind, in the order of the project; noted. */

@@ -5,7 +5,7 @@ import { closingQuoteOf, declarationWords } from "@orchlang/language";
  * the start of a line, outside of strings and comments. A place that only looks like one is no harm, since what is
  * torn apart there can't be read and is put together again; nor is one that is missed.
  */
-export interface Cuts {
+interface Cuts {
   /** Offsets, in the order of the text. */
   readonly at: readonly number[];
   /** A construct begins here that nothing closes: the text after it can't be divided. */

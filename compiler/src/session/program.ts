@@ -43,7 +43,7 @@ import { lineToCome } from "./places.ts";
 import { isAlike } from "./same.ts";
 
 /** The shared parts of a live project's checks. */
-export interface LiveProgram {
+interface LiveProgram {
   readonly loaded: LoadedProject;
   readonly modules: ReadonlyMap<string, LiveModule>;
   readonly graph: Graph;
@@ -56,7 +56,7 @@ export interface LiveProgram {
   readonly capabilities: () => readonly Definition<"capability">[];
 }
 
-export interface LiveContext extends ProgramContext {
+interface LiveContext extends ProgramContext {
   /** The schema of a named type, by its qualified name. */
   readonly schemaOf: (qualified: string) => Schema | undefined;
 }

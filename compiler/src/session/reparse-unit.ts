@@ -19,7 +19,7 @@ export interface ReparseUnit {
 }
 
 /** The parsed form of a unit. Spans are relative to the unit's own text, after `lead`. */
-export interface Reading {
+interface Reading {
   readonly declarations: readonly Declaration[];
   /** The parser's diagnostics. */
   readonly diagnostics: readonly Diagnostic[];
@@ -39,7 +39,7 @@ export const lead = "module m\n";
 export const belowMax = 2;
 
 /** The texts of the units below one. */
-export type Below = readonly string[];
+type Below = readonly string[];
 
 /** The first unit of a file: its module and imports. The whole file reports mistakes in it. */
 export function readHead(id: string, text: string): Reading {
@@ -83,7 +83,7 @@ export function recentReadings(): RecentReadings {
   return new Recent((reading) => reading.letGo());
 }
 
-export interface ReadingSite {
+interface ReadingSite {
   /** Where trees are noted, to be let go of. */
   readonly recent: RecentReadings;
   /** The words shared by units that are parsed one after another. */

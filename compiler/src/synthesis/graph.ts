@@ -60,7 +60,7 @@ export interface Ask {
 }
 
 /** The wanted result. */
-export interface Wanted {
+interface Wanted {
   readonly params: readonly Value[];
   /** `undefined`: the goal gives nothing. */
   readonly result: { readonly type: Type; readonly label: Label } | undefined;

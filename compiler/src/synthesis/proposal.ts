@@ -2,7 +2,7 @@ import { createSourceFile, parse } from "@orchlang/language";
 import { type Declaration, type PlanDeclaration, visit } from "@orchlang/language/ast";
 
 /** A plan that somebody else has written, such as a model: its name, or why it is no such plan. */
-export type Proposal = { readonly name: string } | { readonly faults: readonly string[] };
+type Proposal = { readonly name: string } | { readonly faults: readonly string[] };
 
 /**
  * A proposal is one plan, with private plans and scenarios of its own. It may decide nothing that is for a person: no

@@ -27,13 +27,13 @@ export interface Problem {
 }
 
 /** A set of calls that reaches the goal, in an order in which they can be made. */
-export interface Solution {
+interface Solution {
   readonly calls: readonly number[];
   readonly cost: Cost;
 }
 
 /** `spent`: more sets would have been looked at than are allowed. */
-export type End = "none left" | "spent";
+type End = "none left" | "spent";
 
 /** Left to right; missing places are 0. */
 export function compareCosts(one: Cost, other: Cost): number {

@@ -16,7 +16,7 @@ export interface FieldUse {
   readonly unused: readonly Field[];
 }
 
-export interface Field {
+interface Field {
   readonly name: string;
   readonly label: Confidentiality;
 }

@@ -7,7 +7,7 @@ export interface Foretold {
   readonly problem?: { readonly code: string; readonly detail: string };
 }
 
-export interface BulkCounts {
+interface BulkCounts {
   /** Runs after which nothing is left of what they did. */
   readonly clean: number;
   /** Runs that leave an effect, or one that nobody can be sure of. */

@@ -124,7 +124,7 @@ export function stepPath(frame: Frame, points: readonly Point[]): string {
 }
 
 /** A dot at the newest point: a value alone has no line. */
-export function newestPath(frame: Frame, points: readonly Point[]): string {
+function newestPath(frame: Frame, points: readonly Point[]): string {
   const newest = points.at(-1);
   if (newest === undefined) return "";
   return `M${short(xOf(frame, newest.at))},${short(yOf(frame, newest.value))}h0`;

@@ -1,5 +1,5 @@
 /** Where the API is, beside the page: the server may be behind a prefix of a proxy. */
-export const base = "api/orchestration";
+const base = "api/orchestration";
 
 /** An error as the server sends it (RFC 9457), or as the network makes it: then `status` is 0. */
 export interface Problem {

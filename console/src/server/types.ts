@@ -15,13 +15,10 @@ type Item<List extends readonly unknown[] | undefined> = NonNullable<List>[numbe
 export type RunsPage = Reply<"listRuns">;
 export type RunSummary = Item<RunsPage["runs"]>;
 export type Waiting = Item<RunSummary["waiting"]>;
-export type Progress = NonNullable<RunSummary["progress"]>;
 /** The worst case of what is still to come. */
-export type Remaining = NonNullable<RunSummary["remaining"]>;
 
 export type Run = Reply<"getRun">;
 export type RunStep = Item<Run["steps"]>;
-export type Failure = NonNullable<Run["failure"]>;
 
 export type Timeline = Reply<"getTimeline">;
 export type TimelineEntry = Item<Timeline["entries"]>;
@@ -29,7 +26,6 @@ export type TimelineEntry = Item<Timeline["entries"]>;
 /** A plan's graph; a run's has states as well. */
 export type Graph = Reply<"getWorkflowGraph">;
 export type GraphNode = Item<Graph["nodes"]>;
-export type GraphEdge = Item<Graph["edges"]>;
 export type GraphGroup = Item<Graph["groups"]>;
 export type NodeState = NonNullable<GraphNode["state"]>;
 export type NodeStates = Reply<"getNodeStates">;
@@ -50,8 +46,6 @@ export type Task = Item<Tasks["tasks"]>;
 export type Session = Reply<"readSession">;
 
 export type Status = Reply<"getStatus">;
-export type Flag = Item<Status["flags"]>;
-export type Signal = Item<Status["signals"]>;
 
 /** Two runs step by step. */
 export type Difference = Reply<"compareRuns">;

@@ -15,7 +15,7 @@ export function declarationAt({ file }: ParseResult, start: number): Declaration
   return file.declarations.find(({ span }) => span.start === start);
 }
 
-export function blocksOf(root: Node): readonly Block[] {
+function blocksOf(root: Node): readonly Block[] {
   const blocks: Block[] = [];
   visit(root, {
     block: (block) => {

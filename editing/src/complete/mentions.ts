@@ -53,7 +53,7 @@ function callable(kinds: readonly DefinitionKind[]): boolean {
 }
 
 /** A name as the module uses it, and what it stands for. */
-export type InScope = readonly [label: string, definition: Definition];
+type InScope = readonly [label: string, definition: Definition];
 
 /** The names in scope that are of some kinds. */
 export function inScope(kinds: readonly DefinitionKind[], { names }: ModuleContext): readonly InScope[] {

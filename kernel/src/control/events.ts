@@ -8,7 +8,7 @@ import type { AdmissionScope, Firing } from "./state.ts";
 import type { Slot } from "./world/slot.ts";
 
 /** Observed by control: an input, whole. */
-export type ControlObserved =
+type ControlObserved =
   /** A message of a run. `ack`: the last of control's messages that the run has consumed. */
   | { readonly t: "Heard"; readonly from: Ref; readonly ack: Seq; readonly ask: ToControl }
   /**

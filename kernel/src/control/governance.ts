@@ -27,7 +27,7 @@ export function isDisabled(state: ControlState, trigger: string): boolean {
 }
 
 /** A run that may begin. */
-export interface Starting {
+interface Starting {
   /** Its plan or goal. */
   readonly entry: string;
   /** Undefined: it is not known yet, so that only what holds for every input counts. */

@@ -191,14 +191,14 @@ export interface ConditionState {
   readonly version: number;
 }
 
-export interface Armed {
+interface Armed {
   readonly since: Instant;
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
   readonly user: User;
 }
 
-export interface TimerState {
+interface TimerState {
   /** By what it is known again. */
   readonly spec: string;
   readonly due?: Instant;
@@ -221,7 +221,7 @@ export interface Firing {
   readonly quiet?: { readonly key: string; readonly for: number };
 }
 
-export interface FiringState extends Pick<Firing, "trigger" | "group" | "among" | "depth" | "args"> {
+interface FiringState extends Pick<Firing, "trigger" | "group" | "among" | "depth" | "args"> {
   readonly seq: Seq;
 }
 
@@ -242,7 +242,7 @@ export interface GateState {
 }
 
 /** A place that was taken, by the message that asked. */
-export interface Taken {
+interface Taken {
   readonly at: Instant;
   readonly by: string;
 }
@@ -264,7 +264,7 @@ export interface Subscriber {
   readonly run: RunId;
 }
 
-export interface Watch extends Subscriber {
+interface Watch extends Subscriber {
   readonly names: readonly string[];
 }
 

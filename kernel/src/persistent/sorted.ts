@@ -12,7 +12,7 @@ interface Knot<T> {
 }
 
 /** Negative: the one comes first. Zero: they are the same entry. */
-export type Order<T> = (one: T, other: T) => number;
+type Order<T> = (one: T, other: T) => number;
 
 /** How many times as many entries one side may have as the other. */
 const weight = 3;

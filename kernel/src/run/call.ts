@@ -53,7 +53,7 @@ export function callsBack(plan: Plan, capability: string): boolean {
   return run?.kind === "http" && run.callback === true;
 }
 
-export type EffectNow = "pure" | "idempotent" | "once" | "human";
+type EffectNow = "pure" | "idempotent" | "once" | "human";
 
 /**
  * The effect that decides what may be done about a lost try. A key that the other side has forgotten no longer protects

@@ -48,7 +48,7 @@ export interface Carried {
 }
 
 /** Observed: an input of the run machine, whole. Always the first event of a turn. */
-export type Observed =
+type Observed =
   | {
       readonly t: "Started";
       /** Its own id: keys are made from it, and its messages bear it. */

@@ -32,18 +32,18 @@ export interface Foresight {
   readonly isPartial: boolean;
 }
 
-export interface Called {
+interface Called {
   readonly step: string;
   readonly capability: string;
   readonly args: Json;
 }
 
-export interface Undoing extends Called {
+interface Undoing extends Called {
   /** The worst case of one attempt. */
   readonly worst: Worst;
 }
 
-export interface Left {
+interface Left {
   readonly step: string;
   readonly capability: string;
   readonly why: string;

@@ -57,7 +57,7 @@ export interface Frame {
 
 export type FrameTodo = "done" | "fail" | "unwound" | "finished";
 
-export interface FrameCompensation {
+interface FrameCompensation {
   /** The number of nodes of its outermost block that are not undone yet. */
   readonly inside: number;
 }

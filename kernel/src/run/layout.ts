@@ -63,7 +63,7 @@ export interface LaidNode {
  * An order between two nodes. `ends`: where the first is reached, the second never is (a `return` or `fail` in a
  * branch above it).
  */
-export interface Feed {
+interface Feed {
   readonly to: number;
   readonly why: "data" | "after" | "order" | "ends";
 }

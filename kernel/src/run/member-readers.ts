@@ -7,7 +7,7 @@ import type { LaidBlock, LaidNode, Template } from "./layout.ts";
 import { type Locals, valueAt, within } from "./scope.ts";
 import { frameAt, type IntentState, laidAt, nodeAt, type View } from "./state.ts";
 
-export interface MemberReaders {
+interface MemberReaders {
   /** All that reads it, each with the names of rounds and arms that stand for it there. */
   readonly nodes: ReadonlyMap<NodeId, ReadonlySet<string>>;
   /** The `let`s among these, in dependency order. */
@@ -133,7 +133,7 @@ function withName(names: ReadonlySet<string>, name: string, isName: boolean): Re
 }
 
 /** The `with` that a statement stands in, whose member it reads; the innermost where there are several. */
-export interface MemberOf {
+interface MemberOf {
   readonly frame: Frame;
   readonly laid: LaidNode;
   readonly hold: HoldNode;

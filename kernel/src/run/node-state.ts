@@ -26,14 +26,14 @@ export interface Callee {
   readonly entered: Readonly<Record<string, number>>;
 }
 
-export interface Survey {
+interface Survey {
   /** The sequence number of the event that asked. */
   readonly asked: Seq;
   readonly found?: Pick<Extract<ToRun, { say: "surveyed" }>, "reads" | "absent">;
 }
 
 /** How often something was called by a step, from 1, for which of its requests, and how often before that request. */
-export interface Tries {
+interface Tries {
   readonly attempt: number;
   readonly request: number;
   readonly base: number;
@@ -149,7 +149,7 @@ export interface LoopState {
 }
 
 /** The hold of a `with`. */
-export interface NodeHold {
+interface NodeHold {
   /** The sequence number of the event that requested it. */
   readonly asked: Seq;
   /** None: nobody came, for this reason. */

@@ -28,7 +28,7 @@ export function redecide(plan: Plan, events: Iterable<RunEvent>): Redecided {
 }
 
 /** The same for events that come one after another. */
-export interface Redeciding {
+interface Redeciding {
   /** Where it differs, once it does. */
   take(event: RunEvent): Redecided | undefined;
   /**

@@ -78,7 +78,7 @@ export interface RunState {
 /** The ledger of the run as a whole. */
 export const wholeRun = -1;
 
-export interface Start {
+interface Start {
   readonly run: RunId;
   readonly plan: string;
   /** The deployment that it continues with. */
@@ -90,7 +90,7 @@ export interface Start {
   readonly priority?: Priority;
 }
 
-export interface Root {
+interface Root {
   readonly callee: Callee | undefined;
   readonly todo: "choose" | "close" | undefined;
   /** How it will close, once all is over. */
@@ -104,7 +104,7 @@ export interface Root {
  * - `overdue`: given up, and it will be asked what became of it. - `confirming`: it is being asked.
  * - `doubt`: the operator is asked. - `stuck`: an undo that failed. - `ended`.
  */
-export type IntentStatus =
+type IntentStatus =
   | "asking"
   | "running"
   | "called"
@@ -314,7 +314,7 @@ export interface Obligation {
   readonly blocking: boolean;
 }
 
-export interface Closed {
+interface Closed {
   readonly seq: Seq;
   readonly prev: Seq | undefined;
   readonly at: Instant;

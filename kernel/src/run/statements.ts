@@ -9,7 +9,7 @@ import type { NodeState } from "./node-state.ts";
 import { frameAt, type IntentState, laidAt, type RunState } from "./state.ts";
 import { nodeKey, type WaitingFor, waitsOf } from "./view.ts";
 
-export type StatementStatus = NodeState["status"] | "in doubt" | "undone";
+type StatementStatus = NodeState["status"] | "in doubt" | "undone";
 
 /** A statement of a plan file, over all rounds and calls in which it stood. */
 export interface StatementView {

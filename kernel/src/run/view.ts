@@ -93,7 +93,7 @@ export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
 }
 
 /** A wait, and the statement of the plan file that waits, `routine/node`. */
-export interface WaitAt {
+interface WaitAt {
   readonly key: string;
   readonly waiting: WaitingFor;
 }

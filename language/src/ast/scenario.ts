@@ -184,7 +184,7 @@ export interface ExpectFailed {
   readonly span: Span;
 }
 
-export interface ExpectCancelled {
+interface ExpectCancelled {
   readonly kind: "expectCancelled";
   readonly span: Span;
 }

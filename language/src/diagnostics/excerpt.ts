@@ -137,7 +137,7 @@ function plainRow(excerpt: Excerpt, line: number): string {
 }
 
 /** The visible part of one line, by offsets, and the marks that begin in it. */
-export interface Window {
+interface Window {
   readonly line: number;
   readonly start: number;
   readonly end: number;
@@ -231,7 +231,7 @@ function displayColumn(
  *        │ ┗━ never ends
  */
 
-export interface Bracket {
+interface Bracket {
   readonly mark: ExcerptMark;
   readonly first: number;
   readonly last: number;

@@ -124,6 +124,6 @@ export function mergeMarks(marks: readonly ExcerptMark[]): readonly ExcerptMark[
   return merged;
 }
 
-export function byPlace(a: ExcerptMark, b: ExcerptMark): number {
+function byPlace(a: ExcerptMark, b: ExcerptMark): number {
   return a.span.start - b.span.start || b.span.end - a.span.end;
 }

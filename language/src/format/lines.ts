@@ -20,7 +20,7 @@ export type Indent =
   | { readonly kind: "cell"; readonly line: Line; readonly cell: number; readonly further?: number };
 
 /** A comment at a line's end. */
-export interface TrailingComment {
+interface TrailingComment {
   readonly text: string;
   /** How far behind the beginning of its source line the author put it; 0 where that is right behind the code. */
   readonly column: number;

@@ -90,9 +90,9 @@ export function closesBracket(type: Token["tokenType"]): boolean {
  * How a list is laid out. `clauses` and `options` have a column for what follows their first word; `rules` and
  * `statements` have none; `fields` have one for their types.
  */
-export type ListStyle = "file" | "clauses" | "rules" | "statements" | "fields" | "branches";
+type ListStyle = "file" | "clauses" | "rules" | "statements" | "fields" | "branches";
 
-export interface Items {
+interface Items {
   readonly style: ListStyle;
   /** Where each item begins; `before` tokens further back. */
   readonly items: readonly { readonly start: number; readonly before?: number }[];

@@ -12,7 +12,7 @@ import { chainedComparison, misplacedNot } from "./syntax-errors.ts";
  */
 
 /** The right side of `is`. */
-export interface IsTarget {
+interface IsTarget {
   readonly kind: "isTarget";
   readonly negated: boolean;
   readonly what: Name;

@@ -22,7 +22,7 @@ import { RuleState } from "./rule-state.ts";
 import { cutOff, unclosedBracket, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
-export interface Spanned {
+interface Spanned {
   readonly span: Span;
 }
 

@@ -30,7 +30,7 @@ export interface Rule<Result> {
   readonly tables: DecisionTables;
 }
 
-export interface DecisionTables {
+interface DecisionTables {
   readonly choices: Choices[];
   readonly options: Starters[];
   readonly repetitions: Starters[];

@@ -4,7 +4,7 @@ import type { Confidentiality, Label } from "@orchlang/plan";
 const confidentialities: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 
 /** A label as the file has it. */
-export interface Stored {
+interface Stored {
   readonly confidentiality: number;
   readonly untrusted: number;
 }

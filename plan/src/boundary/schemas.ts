@@ -191,7 +191,7 @@ function unescaped(written: string): string | undefined {
 }
 
 /** Both ends included. */
-export interface Bounds {
+interface Bounds {
   readonly min?: number;
   readonly max?: number;
 }
@@ -205,6 +205,6 @@ function number(tag: Json, { min, max }: Bounds): JsonObject {
   };
 }
 
-export function isOptional(schema: Schema | undefined): boolean {
+function isOptional(schema: Schema | undefined): boolean {
   return typeof schema === "object" && schema["x-orch"] === "Optional";
 }

@@ -16,7 +16,7 @@ const bits = { public: 0, internal: 1, personal: 3, secret: 7, untrusted: 8 } as
 const all = bits.secret | bits.untrusted;
 
 /** That a carrier has these labels at least. */
-export type Flow = readonly [to: string, labels: number];
+type Flow = readonly [to: string, labels: number];
 type Locals = Readonly<Record<string, number>>;
 
 /** The flows of a plan in one step, by the labels that a certificate gives to each carrier (`docs/certificates.md`). */

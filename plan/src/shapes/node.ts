@@ -154,7 +154,7 @@ export interface RaceNode extends Common {
   readonly optional?: true;
 }
 
-export interface RaceBranch {
+interface RaceBranch {
   readonly name?: string;
   readonly node: NodeId;
   /** It gives nothing, as a wait does: in the record of those that won its value is `true`. */

@@ -22,7 +22,7 @@ export interface Trigger {
 }
 
 /** `overlap`: what the plan says of its own runs, whoever starts them. */
-export interface TriggerStart {
+interface TriggerStart {
   readonly target: string;
   readonly args: Readonly<Record<string, Expression>>;
   readonly overlap?: NonNullable<Routine["overlap"]>;

@@ -9,7 +9,7 @@ import { type Renames, translated } from "./renames.ts";
  * The features of a node: two nodes with the same features do the same. Used to find changes, and to match nodes of the
  * old plan with those of the new one.
  */
-export interface Feature {
+interface Feature {
   /** `timeout`; of an argument its name in backticks. */
   readonly name: string;
   readonly value: string;

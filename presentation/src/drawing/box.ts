@@ -8,7 +8,7 @@ const padding = 11;
 const boxWidthMax = 280;
 const boxWidthMin = 84;
 
-export interface BoxLine {
+interface BoxLine {
   readonly text: string;
   readonly role: "title" | "what" | "worst" | "note";
   /** The y of the base line, from the box's top. */

@@ -3,7 +3,7 @@ import { element, escaped } from "./text.ts";
 
 /* A self-contained page: no script, nothing loaded. Choices are links and radio buttons. */
 
-export interface Page {
+interface Page {
   readonly title: string;
   /** HTML. */
   readonly head: string;

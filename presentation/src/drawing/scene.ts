@@ -77,4 +77,4 @@ export interface Link {
 }
 
 /** Its change from an earlier plan. */
-export type Change = "added" | "removed" | "changed";
+type Change = "added" | "removed" | "changed";

@@ -116,7 +116,7 @@ function actionText({ selector, outcome, when }: Action): string {
   return `${selectorText(selector)}${ended}${when === undefined ? "" : ` when ${expressionText(when)}`}`;
 }
 
-export function selectorText(selector: Selector): string {
+function selectorText(selector: Selector): string {
   if ("name" in selector) return shortName(selector.name);
   if ("tagged" in selector) return `tagged ${selector.tagged}`;
   return "kind" in selector ? `kind ${selector.kind}` : "any";

@@ -2,7 +2,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Block, BlockId, Node, NodeId } from "@orchlang/plan/nodes";
 
 /** A step with a `while`: a race that settles, of the work and a wait that fails once its condition does not hold. */
-export interface Drift {
+interface Drift {
   readonly condition: Expression;
   /** The block of the work, without the question that it begins with. */
   readonly work: BlockId;

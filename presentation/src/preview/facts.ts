@@ -3,7 +3,7 @@ import type { Coverage } from "@orchlang/plan";
 import type { ChoiceView, Preview } from "./model.ts";
 
 /** The reach of a run, in a few words each; empty categories are omitted. */
-export interface Fact {
+interface Fact {
   readonly name: string;
   /** Stand beside one another, or each in a line of its own. */
   readonly items: readonly string[];

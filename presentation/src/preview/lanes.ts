@@ -24,7 +24,7 @@ export function isPlainBlock(
   return only !== undefined && other === undefined && only.condition === undefined;
 }
 
-export interface Parents {
+interface Parents {
   /** The step that a step is drawn below: the last, in the order of the text, of those that it waits for. */
   readonly parents: ReadonlyMap<NodeId, NodeId | undefined>;
   /** Nodes that would be nested too deeply, and so stand beside the node that they wait for: that node. */

@@ -9,7 +9,7 @@ import { placementNotes } from "./placement.ts";
 import { actText, besideNotes, durationText, fromText, loopText, patternsText, waitText } from "./words.ts";
 
 /** A routine's statements as rows: each step below the last of those that it waits for, each choice with its sides. */
-export interface Rows {
+interface Rows {
   readonly root: readonly RowView[];
   readonly finally: readonly RowView[];
 }

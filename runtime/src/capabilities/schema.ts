@@ -12,10 +12,10 @@ import {
 } from "./standard-schema.ts";
 
 /** The side of a capability that a schema describes: a library may describe input and output differently. */
-export type Side = "input" | "output";
+type Side = "input" | "output";
 
 /** The value as the schema gives it (defaults filled in, transformed), or every fault with its place. */
-export type Checked = { readonly value: unknown } | { readonly faults: readonly string[] };
+type Checked = { readonly value: unknown } | { readonly faults: readonly string[] };
 
 /** A program's schema, ready for use. */
 export interface ReadSchema {

@@ -28,7 +28,7 @@ export interface KnownNow {
 }
 
 /** `text`: as of the whole. */
-export type ReadNow = Reads[number] & { readonly text?: string };
+type ReadNow = Reads[number] & { readonly text?: string };
 
 /** A source's reading and its time of measurement. `text`: the value with its unit, as a person writes it. */
 export interface SourceNow {

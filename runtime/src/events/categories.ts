@@ -2,7 +2,7 @@ import type { Priority } from "@orchlang/plan/nodes";
 import { isRecord, projectAround } from "../workers/project.ts";
 
 /** Rules for all events of a category. */
-export interface CategoryRules {
+interface CategoryRules {
   /** The priority of events that declare none. */
   readonly priority?: Priority;
   /** The limit for all sources together. */

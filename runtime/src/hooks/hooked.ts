@@ -8,7 +8,7 @@ import type { Clock, Job, JobResult, Workers } from "../world/world.ts";
 import type { HookContext, HookedAction, HookedResult, HookVerdict, PolicyHook } from "./policy-hook.ts";
 
 /** A decision, as it goes into the journal. */
-export interface HookDecision {
+interface HookDecision {
   readonly hook: string;
   readonly when: "before" | "after";
   readonly allows: boolean;

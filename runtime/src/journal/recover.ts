@@ -5,7 +5,7 @@ import { keptSnapshot, type Snapshot, type SnapshotForm } from "./snapshot.ts";
 import { DamagedJournal, type Record, type Store } from "./store.ts";
 
 /** A stream's state as its events make it. */
-export interface Recovered<State> {
+interface Recovered<State> {
   readonly state: State;
   readonly link: Link;
   /** The `at` of the last event; 0 for a stream without any. */
@@ -16,7 +16,7 @@ export interface Recovered<State> {
 }
 
 /** The part of a machine that folding needs. */
-export interface Folding<Plan, State, Event> {
+interface Folding<Plan, State, Event> {
   readonly empty: State;
   evolve(plan: Plan, state: State, event: Event, seq: Seq): State;
   readonly snapshot?: SnapshotForm<State, Event>;

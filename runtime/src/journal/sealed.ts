@@ -9,7 +9,7 @@ import { canonical } from "@orchlang/plan/json";
 import type { Sealer } from "./sealer.ts";
 import { DamagedJournal } from "./store.ts";
 
-export interface Place {
+interface Place {
   readonly stream: StreamId;
   readonly seq: Seq;
 }

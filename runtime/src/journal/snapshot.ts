@@ -26,7 +26,7 @@ export interface Snapshot<State> {
   readonly digest: string;
 }
 
-export interface TakenSnapshot {
+interface TakenSnapshot {
   readonly text: string;
   readonly digest: string;
 }

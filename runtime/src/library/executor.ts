@@ -92,7 +92,7 @@ export interface Starter {
   rest(run: RunId, patience?: number): Promise<Rest>;
 }
 
-export interface ExecutorParts {
+interface ExecutorParts {
   readonly orchestrator: Starter;
   readonly journal: Journal;
   readonly registry: Registry;

@@ -106,7 +106,7 @@ export type LifecycleEvent =
   | ExecutionFailed;
 
 /** Reads a run's journal in these words. Entries come in order, from the first. */
-export interface LifecycleReader {
+interface LifecycleReader {
   add(entry: Entry): readonly LifecycleEvent[];
 }
 

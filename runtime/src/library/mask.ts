@@ -28,7 +28,7 @@ export function maskedValue(
 export type Clearance = "internal" | "personal";
 
 /** The schemas that types refer to by name, those of the plan, and the reader's clearance. */
-export interface MaskOptions extends Pick<Plan, "schemas"> {
+interface MaskOptions extends Pick<Plan, "schemas"> {
   readonly clearance?: Clearance | undefined;
 }
 

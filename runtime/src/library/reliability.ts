@@ -20,7 +20,7 @@ export interface Judged {
 }
 
 /** Claims of a similar confidence. */
-export interface Bin {
+interface Bin {
   readonly from: number;
   readonly to: number;
   readonly claims: number;

@@ -6,7 +6,7 @@ import type { Json, JsonObject, Parameter, Plan } from "@orchlang/plan";
 import { type Clearance, hidden, isOpen, maskedArguments, maskedValue } from "./mask.ts";
 
 /** Reads the events of one run, in order, from the first. */
-export interface SecretReader {
+interface SecretReader {
   /** The values in it that are secret, whole as they are labelled. */
   add(seq: Seq, event: RunEvent): readonly Json[];
 }

@@ -15,7 +15,7 @@ import { type IngressRecordOf, qualified, shape, type UntimedInput } from "./adm
  */
 export type LastSaid = ReadonlyMap<string, string>;
 
-export interface AdmittedRegistry {
+interface AdmittedRegistry {
   readonly ok: readonly UntimedInput[];
   readonly said: LastSaid;
   /** In sentences. */

@@ -172,7 +172,7 @@ function isAside({ damped, health }: MemberState): boolean {
   return damped === true || health === "quarantined";
 }
 
-export function withoutMember(name: string): string {
+function withoutMember(name: string): string {
   return name.replace(/\(.*$/u, "");
 }
 

@@ -58,7 +58,7 @@ export function runOf(stream: StreamId): RunId | undefined {
 const streamsOfRuns = "run/";
 
 /** An open run of the journal. `rests`: nothing of it is under way, and nothing is due. */
-export interface OpenRun {
+interface OpenRun {
   readonly run: RunId;
   readonly rests?: Instant | null;
 }

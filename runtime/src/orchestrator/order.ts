@@ -45,7 +45,7 @@ function hasTaken({ taken }: RunState, id: string): boolean {
 }
 
 /** A run that is looked at: live, or as the journal has it. */
-export interface Seen {
+interface Seen {
   readonly file: PlanFile;
   readonly live: { readonly state: RunState };
 }

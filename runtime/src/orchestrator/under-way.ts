@@ -1,7 +1,7 @@
 import type { RunId } from "@orchlang/kernel";
 
 /** A dispatch's identity. */
-export interface Flight {
+interface Flight {
   readonly key: string;
   readonly attempt: number;
   readonly dispatch: number;

@@ -57,7 +57,7 @@ export interface HoldReport {
 }
 
 /** A run that waits for an operator, and about which steps. */
-export interface AttentionReport {
+interface AttentionReport {
   readonly run: RunId;
   readonly needs: readonly Need[];
 }

@@ -51,7 +51,7 @@ export interface OwnerHello {
 export type OperationName = keyof Operations;
 
 /** A run to be started, the plan as the text of its file. */
-export interface StartMessage {
+interface StartMessage {
   readonly plan: string;
   readonly root: string;
   readonly input: Json;
@@ -62,7 +62,7 @@ export interface StartMessage {
   readonly certificates?: "required";
 }
 
-export interface AnswerMessage {
+interface AnswerMessage {
   readonly run: string;
   readonly step: string;
   readonly value: Json;
@@ -70,13 +70,13 @@ export interface AnswerMessage {
   readonly id: string;
 }
 
-export interface CallbackMessage {
+interface CallbackMessage {
   readonly token: string;
   readonly value: Json;
   readonly by?: User;
 }
 
-export interface OrderMessage {
+interface OrderMessage {
   readonly run: string;
   readonly step?: string;
   readonly order: Order["order"];
@@ -102,7 +102,7 @@ export interface Messages {
 }
 
 /** Runs, each with the instant before which it has to have ended. */
-export interface RunsMessage {
+interface RunsMessage {
   readonly runs: readonly Prunable[];
 }
 
@@ -114,7 +114,7 @@ const runs = schemas.record({ runs: schemas.list(schemas.record({ run: text, end
 export const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
 
 /** The JSON Schema of each operation's arguments. */
-export const messageSchemas: Readonly<Record<OperationName, Schema>> = {
+const messageSchemas: Readonly<Record<OperationName, Schema>> = {
   start: schemas.record(
     {
       plan: text,

@@ -6,7 +6,7 @@ import type { Known } from "./calls.ts";
 import type { Report } from "./plan.ts";
 
 /** A plan in its normal form, still unchecked, and where its parts were written. */
-export interface Normal {
+interface Normal {
   readonly plan: unknown;
   /** The place as its author knows it. */
   written(place: readonly Segment[]): readonly Segment[];

@@ -79,7 +79,7 @@ const planId: Check = (value, place, report) => {
 };
 
 /** Roots of templates that are no steps. */
-export const reserved: ReadonlySet<string> = new Set(["input", "context", "steps", "result", "args"]);
+const reserved: ReadonlySet<string> = new Set(["input", "context", "steps", "result", "args"]);
 
 function form(required: Form, optional: Form): Check {
   const all: Form = { ...required, ...optional };

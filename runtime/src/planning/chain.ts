@@ -18,7 +18,7 @@ export interface Chain {
   readonly missing: readonly string[];
 }
 
-export interface ChainStep {
+interface ChainStep {
   readonly capability: Registered;
   /** Where each parameter comes from: a capability's name, or `input`. */
   readonly from: Readonly<Record<string, string>>;

@@ -15,10 +15,10 @@ import type { FromProcess, FromThread, Settled, ThreadOutput } from "./messages.
 import { isRecord } from "./project.ts";
 
 /** The job and place that a result has to fit; undefined: no such job. */
-export type Expected = { readonly job: Job; readonly place: Workplace } | undefined;
+type Expected = { readonly job: Job; readonly place: Workplace } | undefined;
 
 /** Why something is no message of a worker. */
-export interface Unreadable {
+interface Unreadable {
   readonly wrong: string;
 }
 

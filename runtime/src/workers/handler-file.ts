@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { projectAround } from "./project.ts";
 
 /** The file of a handler, or why none is loaded, in words that follow its capability's name. */
-export type HandlerFile = { readonly file: string } | { readonly refused: string };
+type HandlerFile = { readonly file: string } | { readonly refused: string };
 
 /**
  * The file at a path from the root of a plan, with links resolved. It has to lie in the project (the folder of the

@@ -22,7 +22,7 @@ export interface HandlerSettings extends HandlerLimits {
     | { readonly kind: "memory"; readonly operation: Operation };
 }
 
-export type SettingsByCapability = ReadonlyMap<string, HandlerSettings>;
+type SettingsByCapability = ReadonlyMap<string, HandlerSettings>;
 
 /** Those of the project around a folder. */
 export function limitsAround(root: string): SettingsByCapability | { readonly wrong: readonly string[] } {

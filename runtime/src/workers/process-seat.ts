@@ -12,7 +12,7 @@ import { readLines } from "./output.ts";
 type Assigned = AssignedTo<ProcessSeat>;
 
 /** Callbacks about a process. */
-export interface ProcessEvents {
+interface ProcessEvents {
   result(seat: ProcessSeat, assigned: Assigned, result: JobResult): void;
   output(line: Extract<FromProcess, { says: "output" }>, assigned: Assigned | undefined): void;
   alive(assigned: Assigned): void;

@@ -4,7 +4,7 @@ import { JobQueue } from "./job-queue.ts";
 import { type HandlerOutput, toStandardError } from "./output.ts";
 import { ProcessSeat } from "./process-seat.ts";
 
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly memoryMb: number;
   readonly output?: (line: HandlerOutput) => void;
   readonly abortGraceMs?: number;

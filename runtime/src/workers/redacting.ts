@@ -7,7 +7,7 @@ import { outliving } from "./outliving.ts";
 import type { HandlerOutput } from "./output.ts";
 
 /** One guard for the workers and the lines of one orchestrator: whichever call a secret was given to, none says it. */
-export interface Redacting {
+interface Redacting {
   /** Failures without the secrets. */
   workers(inner: Workers): Workers;
   /** Lines without the secrets. */

@@ -4,7 +4,7 @@ import { isNativeError } from "node:util/types";
 import type { FailureClass, Reach } from "@orchlang/kernel";
 
 /** The classification of a thrown value by itself; `reach` absent: that of the class. */
-export interface Thrown {
+interface Thrown {
   readonly class: FailureClass;
   readonly reach?: Reach;
 }

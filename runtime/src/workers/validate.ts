@@ -39,7 +39,7 @@ export function validValue(
   return { faults: cut(admitted.faults.map((fault) => located(fault, ""))) };
 }
 
-export type ValidResult =
+type ValidResult =
   | { readonly json: string }
   | { readonly invalid: string; readonly faults: readonly string[] };
 

@@ -7,7 +7,7 @@ export interface Reply {
   readonly text: string;
 }
 
-export interface Sent {
+interface Sent {
   readonly method?: "GET" | "POST" | "DELETE";
   /** As JSON; a text or bytes as they are. */
   readonly body?: object | string | Uint8Array;

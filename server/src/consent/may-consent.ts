@@ -5,7 +5,7 @@ import { ProblemError } from "../problem.ts";
 import { delegationFor } from "./delegations.ts";
 
 /** The person who says something in the name of another, and the delegation; neither where it is the subject. */
-export interface Speaks {
+interface Speaks {
   readonly by?: string;
   readonly under?: string;
 }

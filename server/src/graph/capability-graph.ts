@@ -20,7 +20,7 @@ export const nodeKinds = [
   "record",
 ] as const;
 
-export type NodeKind = (typeof nodeKinds)[number];
+type NodeKind = (typeof nodeKinds)[number];
 
 /** `from` depends on `to`, but for `touches`: a record need not be there before the call. */
 export const edgeKinds = [

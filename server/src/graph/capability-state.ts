@@ -5,7 +5,7 @@ import { plansSeen, poolsSeen } from "../scope.ts";
 import { type CapabilityGraph, capabilityGraph, type GraphEdge, type GraphNode } from "./capability-graph.ts";
 
 /** A node of the capability graph as things stand. */
-export interface LiveNode extends GraphNode {
+interface LiveNode extends GraphNode {
   /**
    * A member's health, or `held`. Of a pool `ready`, `held` or `unavailable`: whether a member can be given out now, by
    * overflow too. Of a signal or flag `known` or `unknown`. Left out: its state is not observed.

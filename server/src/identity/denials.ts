@@ -5,7 +5,7 @@ import { Allowance, type Rate } from "./allowance.ts";
 import { idOf } from "./token.ts";
 
 /** Requests that were denied for the same reason, from the same place. */
-export interface Denial {
+interface Denial {
   /** ms since 1970. */
   readonly first: number;
   readonly last: number;

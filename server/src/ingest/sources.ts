@@ -9,7 +9,7 @@ import { type Foreign, recordsIn } from "./mapping.ts";
 import { isListened, type SourceSettings, type WebhookSettings } from "./settings.ts";
 
 /** Messages of a source since the server started. */
-export interface SourceCounts {
+interface SourceCounts {
   /** Messages that came in the name of the source. */
   readonly received: number;
   /** Ingress records that the runtime took. */
@@ -56,7 +56,7 @@ interface Open {
 }
 
 /** A source as it is now. */
-export interface SourceState extends SourceCounts {
+interface SourceState extends SourceCounts {
   readonly name: string;
   readonly kind: string;
   /** Messages that came and are not taken yet. */
@@ -68,7 +68,7 @@ export interface SourceState extends SourceCounts {
 }
 
 /** The result of a message. `problem`: the first refusal. */
-export interface Ingested {
+interface Ingested {
   readonly taken: number;
   readonly refusal?: {
     readonly refused: string;

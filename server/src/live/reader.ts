@@ -6,7 +6,7 @@ export type Sent =
   | Frame
   | { readonly channel: Channel; readonly gap: { readonly from: number; readonly to: number } };
 
-export interface ReaderOptions {
+interface ReaderOptions {
   readonly channel: Channel;
   /** The first sequence number that it wants. */
   readonly from: number;

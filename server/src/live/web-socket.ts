@@ -20,7 +20,7 @@ const messageMax = 4_096;
 /** A client that does not answer a ping within this time is gone, ms. */
 const pingMs = 30_000;
 
-export interface Sockets {
+interface Sockets {
   close(): void;
 }
 

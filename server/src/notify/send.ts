@@ -134,7 +134,7 @@ async function mailed(
 }
 
 /** A line for people. */
-export function sentence({ kind, workflow, data, at }: Notification): string {
+function sentence({ kind, workflow, data, at }: Notification): string {
   const about = [
     workflow,
     typeof data.run === "string" ? `run ${data.run}` : undefined,

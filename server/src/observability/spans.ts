@@ -26,7 +26,7 @@ export interface Link {
   readonly spanId: string;
 }
 
-export interface Traced {
+interface Traced {
   readonly run: string;
   readonly entry: string;
   readonly plan: string;

@@ -3,7 +3,7 @@ import type { EventLog } from "../event-log.ts";
 import { exportRequest, type TraceSettings } from "./otlp.ts";
 import { type Link, linkIn, linkTo, type Span, spansOf } from "./spans.ts";
 
-export interface TracerOptions {
+interface TracerOptions {
   readonly orchestrator: Orchestrator;
   readonly journal: Journal;
   readonly events: EventLog;
@@ -13,7 +13,7 @@ export interface TracerOptions {
 }
 
 /** Runs of which the trace was sent, and what was given up. */
-export interface TraceCounts {
+interface TraceCounts {
   readonly exported: number;
   readonly failed: number;
   readonly dropped: number;

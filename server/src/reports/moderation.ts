@@ -3,7 +3,7 @@ import type { ControlEvent, Entry, RunDetail } from "@orchlang/runtime";
 /* Denials of rules and decisions of people: a fold over the journal, so the same journal gives the same report. */
 
 /** A rule of a policy or guardrail, by what it came to when it was asked. */
-export interface RuleFindings {
+interface RuleFindings {
   readonly rule: string;
   readonly asked: number;
   readonly denied: number;
@@ -13,7 +13,7 @@ export interface RuleFindings {
 }
 
 /** Questions to people of a role, to let something begin (`approval`) or by a step of a plan (`task`). */
-export interface Decisions {
+interface Decisions {
   readonly kind: "approval" | "task";
   readonly role: string;
   readonly asked: number;
@@ -27,7 +27,7 @@ export interface Decisions {
 }
 
 /** Consents of users, by the permission. */
-export interface Consents {
+interface Consents {
   readonly scope: string;
   readonly given: number;
   readonly withdrawn: number;
@@ -37,7 +37,7 @@ export interface Consents {
 }
 
 /** A person's order about a run that goes against its plan. */
-export interface Overrides {
+interface Overrides {
   readonly order: string;
   readonly count: number;
 }

@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 const controlMax = 100_000;
 
 /** Runs that began in a time, and whether there were more than are read. */
-export interface FoundRuns {
+interface FoundRuns {
   readonly found: readonly RunDetail[];
   readonly isPartial: boolean;
 }

@@ -179,6 +179,6 @@ function holderOf(by: Principal, from: unknown): string {
   throw new ProblemError(403, "role", "Only an operator acts on the claims of others.");
 }
 
-export function isNamed(entry: string, name: string): boolean {
+function isNamed(entry: string, name: string): boolean {
   return entry === name || entry.endsWith(`.${name}`);
 }

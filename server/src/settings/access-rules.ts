@@ -5,7 +5,7 @@ import type { Clearance } from "../identity/token.ts";
 import { list, record, text } from "../schemas.ts";
 
 /** The access of people and machines of whom an issuer says something. */
-export interface AccessRule {
+interface AccessRule {
   /** The claim that is looked at, `groups`; and the value that it is or contains. Both left out: everybody. */
   readonly claim?: string;
   readonly has?: string;
@@ -40,7 +40,7 @@ export interface AccessByClaims {
 }
 
 /** Claims about somebody, verified. `kind`: of the identity, for audits. */
-export interface Claimed {
+interface Claimed {
   readonly kind: "oidc" | "jwt";
   readonly claims: Readonly<Record<string, unknown>>;
   /** ms since 1970. */

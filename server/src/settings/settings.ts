@@ -62,7 +62,7 @@ export interface ServerSettings {
 }
 
 /** Pools whose steps run on workers that connect to the server. Read as the server starts. */
-export interface WorkersSettings {
+interface WorkersSettings {
   /** Names of pools, or the ends of them: their members are workers, and nothing else is. */
   readonly pools: readonly string[];
   /** A worker that is silent for so long is given up. Default: 15. */

@@ -13,7 +13,7 @@ export const workerPath = "/ws/orchestration/work";
 /** As much as one result may have, with what is around it. */
 const messageMax = 34 * 1024 * 1024;
 
-export interface WorkerSockets {
+interface WorkerSockets {
   /** False: the request is for something else. */
   upgrade(
     request: IncomingMessage,

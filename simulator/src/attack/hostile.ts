@@ -2,7 +2,7 @@ import type { Json, JsonObject, Label, Schema } from "@orchlang/plan";
 import { opened, type Source } from "../answers/generate.ts";
 
 /** A text that an attacker puts where a program takes text. */
-export interface HostileText {
+interface HostileText {
   readonly name: string;
   readonly text: string;
 }

@@ -8,16 +8,16 @@ import type { Influence } from "./influence.ts";
 export type AttackName = keyof typeof attacks;
 
 /** How runs have ended. `waiting`: for an operator. `open`: for something else that has not come. */
-export type End = "completed" | "failed" | "cancelled" | "waiting" | "open";
+type End = "completed" | "failed" | "cancelled" | "waiting" | "open";
 
 /** Something that breaks under attack. */
-export interface Breach extends Counterexample {
+interface Breach extends Counterexample {
   /** The attack, in words. */
   readonly how: string;
 }
 
 /** A source that can change an effect. */
-export interface Influenced extends Influence {
+interface Influenced extends Influence {
   readonly source: string;
 }
 
@@ -39,7 +39,7 @@ export interface AttackReport {
 }
 
 /** The most that any run has used: money by its amount, ms, J, tokens. */
-export interface Used {
+interface Used {
   readonly cost: number;
   readonly latency: number;
   readonly energy: number;

@@ -34,7 +34,7 @@ type OtherKind =
  * How long what nothing else is said of takes: as long as is declared; hardly any time; or as long, and people answer
  * just before their time is over.
  */
-export type Pace = "declared" | "quick" | "late people";
+type Pace = "declared" | "quick" | "late people";
 
 /** The fault of a single attempt under a lasting fault. */
 export function atOnce(kind: FaultKind): FaultKind {
@@ -62,7 +62,7 @@ export function occurrencePoint(nth: number): Point {
 }
 
 /** A signal turns back, to another value, and to what it was a second later. `at`: ms after the start. */
-export interface Turn {
+interface Turn {
   readonly to: Json;
   readonly at: number;
 }

@@ -9,7 +9,7 @@ import { generate, opened, type Source } from "../answers/generate.ts";
 import { partsOf } from "./plan-facts.ts";
 
 /** The reads of a plan's conditions: fields, names, and the constants that they are compared with. */
-export interface Questions extends Partial<InTheWay> {
+interface Questions extends Partial<InTheWay> {
   readonly names: ReadonlySet<string>;
   readonly numbers: readonly number[];
   readonly texts: readonly string[];

@@ -35,7 +35,7 @@ export interface Counted {
   readonly fanOutCuts: number;
 }
 
-export interface Explored {
+interface Explored {
   /** Everything was tried: nothing was cut. */
   readonly exhaustive: boolean;
   readonly counted: Counted;
@@ -44,7 +44,7 @@ export interface Explored {
   readonly ways: readonly Trial[];
 }
 
-export interface ExploreOptions {
+interface ExploreOptions {
   /** At most so many go wrong at once. */
   readonly faults: number;
   /** No further after so many runs. */

@@ -9,7 +9,7 @@ import { kindsAt } from "./kinds.ts";
 import { routineAt } from "./plan-facts.ts";
 
 /** `routine/step`, `routine/when@1 way 2`, `routine/when@1 no way`, `routine/step else 1`. */
-export type PlaceName = string;
+type PlaceName = string;
 
 interface Place {
   readonly routine: Routine;

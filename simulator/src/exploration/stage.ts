@@ -55,7 +55,7 @@ export type Improvise = (call: SeenCall | SeenApproval) => {
   readonly ok?: Json;
 };
 
-export interface StageOptions {
+interface StageOptions {
   /** Other than the kernel's own, to be put on trial. */
   readonly machines?: Machines | undefined;
   /** Places that are proved unreachable. */

@@ -59,7 +59,7 @@ export interface Verified {
 /**
  * `safe`: nothing was cut, everything was come to, and nothing was found. `nothing explored`: no run began.
  */
-export type Verdict = "safe" | "safe as far as explored" | "not safe" | "nothing explored";
+type Verdict = "safe" | "safe as far as explored" | "not safe" | "nothing explored";
 
 const exhaustiveRuns = 60_000;
 const directedRuns = 1_500;

@@ -21,7 +21,7 @@ const propertyNames = [
   "kernel",
   "differs",
 ] as const;
-export type PropertyName = (typeof propertyNames)[number];
+type PropertyName = (typeof propertyNames)[number];
 
 /** A violation: behaviour that no run of a sound plan has. */
 export interface Violation {

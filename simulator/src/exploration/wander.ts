@@ -9,7 +9,7 @@ import { violationsOf } from "./properties.ts";
 import type { Improvise, Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
 
-export interface WanderOptions {
+interface WanderOptions {
   readonly seed: number;
   readonly runsMax: number;
   readonly isOver: () => boolean;

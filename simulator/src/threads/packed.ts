@@ -11,7 +11,7 @@ import type { SimulatedRun } from "../simulate.ts";
 type File = Pick<PlanFile, "plan" | "id">;
 
 /** A run as it goes from thread to thread: its plan is there already, and its state is what its journal makes of it. */
-export type PackedRun = Omit<SimulatedRun, "file" | "state" | "others"> & {
+type PackedRun = Omit<SimulatedRun, "file" | "state" | "others"> & {
   readonly others: readonly PackedRun[];
 };
 type PackedTrial = Omit<Trial, "run" | "calm"> & {

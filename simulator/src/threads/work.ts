@@ -106,7 +106,7 @@ function continued({ file, context, events, plan, people }: Continuing) {
 }
 
 /** The work of a thread. Values that several scenarios share are sent once. */
-export type Work =
+type Work =
   | { readonly search: Search }
   | { readonly playings: readonly Playing[] }
   | { readonly simulating: Simulating };

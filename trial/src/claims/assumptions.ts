@@ -204,7 +204,7 @@ function late(run: SimulatedRun): string | undefined {
 }
 
 /** ms, as a capability declares it for some arguments. */
-export function declaredLatency(plan: Plan, capability: string, args: Json | undefined): number | undefined {
+function declaredLatency(plan: Plan, capability: string, args: Json | undefined): number | undefined {
   const { latency } = plan.capabilities[capability] ?? {};
   return latency === undefined ? undefined : numberOf(latency, args);
 }

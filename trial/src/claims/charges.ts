@@ -11,7 +11,7 @@ export interface Amounts {
 }
 
 /** The world's charges for one intent, all dispatches together, or for one hold. */
-export interface Charge extends Amounts {
+interface Charge extends Amounts {
   readonly call: Call;
   readonly role: "do" | "undo" | "confirm" | "hold";
   /** The time of its first beginning. */

@@ -3,7 +3,7 @@ import type { Attempt, Node, NodeId } from "@orchlang/plan/nodes";
 import type { Call, Site } from "./journal.ts";
 
 /** A node with what stands around it in its routine. */
-export interface Placed {
+interface Placed {
   readonly routine: Routine;
   readonly node: Node;
   /** Innermost first: a node that owns a block around it, and that block. */
@@ -81,7 +81,7 @@ export function loopsText(loops: Site["loops"]): readonly string[] {
 }
 
 /** A part of a run that is stopped and undone as one. */
-export interface Region {
+interface Region {
   readonly routine: string;
   readonly site: Site;
   readonly node?: NodeId;

@@ -12,7 +12,7 @@ import { selects } from "./rules.ts";
 export type Truth = boolean | "unknown";
 
 /** When something is asked: a place in the journal, and the time there in ms. */
-export type Moment = Pick<Begin, "seq" | "at"> & Partial<Pick<Begin, "reads">>;
+type Moment = Pick<Begin, "seq" | "at"> & Partial<Pick<Begin, "reads">>;
 
 /** The truth of a rule's condition over an action's arguments, its result, and the context at that time. */
 export function truthOf(

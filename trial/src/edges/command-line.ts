@@ -9,7 +9,7 @@ const binary = fileURLToPath(new URL("../../../cli/bin/orch.js", import.meta.url
 /** How the command line may end where nobody kills it and nothing in it is broken. */
 export const exitCodes: readonly (number | null)[] = [0, 1, 2, 3, 130];
 
-export interface Starting extends Pick<SpawnOptions, "stdio"> {
+interface Starting extends Pick<SpawnOptions, "stdio"> {
   readonly cwd: string;
   /** Options of Node itself. */
   readonly node?: readonly string[];

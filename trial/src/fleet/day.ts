@@ -26,7 +26,7 @@ export interface Fleet {
   readonly seed: number;
 }
 
-export interface Day {
+interface Day {
   /** The load of the busiest second of all shards, as a share of their capacity. */
   readonly busiest: number;
   /** The same of the busiest shard over its busiest hour. */

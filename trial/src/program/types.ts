@@ -176,11 +176,6 @@ function within(
   return type.min !== undefined && type.max !== undefined && type.min >= wanted.min && type.max <= wanted.max;
 }
 
-/** A type that both sides of a choice may have. */
-export function isSame(one: Type, other: Type): boolean {
-  return typeText(one) === typeText(other);
-}
-
 /** The labels of a whole value: its own, and those of everything in it. */
 export function wholeLabel(type: Type, label: Label): Label {
   switch (type.is) {

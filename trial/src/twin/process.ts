@@ -16,7 +16,7 @@ import { behaviourOf, type TwinWorld } from "./world.ts";
  */
 export type StoreFault = "before" | "after" | "unacknowledged" | "failed";
 
-export interface ProcessHooks {
+interface ProcessHooks {
   /** How many appends the store takes at once. */
   readonly appendsMax: number;
   /** A call of the store begins; returns what happens to it. */

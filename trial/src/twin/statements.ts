@@ -1,7 +1,7 @@
 import type { Dice } from "../dice.ts";
 
 /** How much there may be, and which plans may be called. */
-export interface Room {
+interface Room {
   readonly statements: number;
   readonly called: readonly string[];
   /** Statements that contain others stand in so many of them. */

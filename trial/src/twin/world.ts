@@ -94,7 +94,7 @@ function requests(dice: Dice, moment: () => number): readonly Happening[] {
 }
 
 /** The identity of a call in both twins. */
-export interface TwinCall {
+interface TwinCall {
   readonly capability: string;
   readonly key: string;
   readonly attempt: number;

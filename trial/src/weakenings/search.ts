@@ -6,7 +6,7 @@ import type { Hunted } from "./hunt.ts";
 import { type Weakening, weakenings } from "./table.ts";
 
 /** How the search for one weakening ended. */
-export interface Searched {
+interface Searched {
   readonly name: string;
   readonly programs: number;
   readonly seconds: number;

@@ -9,7 +9,7 @@ import { type Source, valueFor } from "./values.ts";
 /* All worlds of a small case: each input, and up to so many calls that do not go the plain way, each in every way. */
 
 /** How far is searched. */
-export interface Extent {
+interface Extent {
   /** So many calls at once do not go the plain way. */
   readonly odd: number;
   /** Worlds at most. */

@@ -28,7 +28,7 @@ import { holdOfUndo } from "../undo/hold-of-undo.ts";
  */
 
 /** The kind of spending, with its measure. */
-export interface Spent<T> {
+interface Spent<T> {
   readonly name: Resource;
   readonly measure: Measure<T>;
   readonly of: (spending: ReturnType<typeof declaredSpending>) => T;

@@ -18,7 +18,7 @@ import { childOf, type LinkedStatement, loopsAround } from "../../tree.ts";
 const placesMax = 200;
 
 /** Begins at a statement, by itself and in what it calls; of one round. */
-export interface BeginsAt {
+interface BeginsAt {
   /** How many at most, within less than the window. */
   most(linked: LinkedStatement): number;
   /** True if some may come later than the statement settles: what is undone or asked about begins at no known time. */

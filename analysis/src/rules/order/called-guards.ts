@@ -22,7 +22,7 @@ import { mustEndWell } from "./standing.ts";
  */
 
 /** A call that can begin before a statement, of plans in which one of some actions can happen. */
-export interface CalledGuard {
+interface CalledGuard {
   /** The call as if it were the action. */
   readonly occurrence: Occurrence;
   readonly firsts: readonly Action[];

@@ -34,11 +34,7 @@ import { standingIn } from "./standing.ts";
  */
 
 /** @param begins what else is known where the statement begins for the rule: its own `when`. */
-export type Guards = (
-  then: LinkedStatement,
-  begins?: readonly Expression[],
-  slot?: Occurrence["slot"],
-) => Guarded;
+type Guards = (then: LinkedStatement, begins?: readonly Expression[], slot?: Occurrence["slot"]) => Guarded;
 
 /** So many places are looked into one by one. */
 const lookedAtOnceMin = 4;

@@ -28,7 +28,7 @@ import { eachRoundMay } from "../order/missing.ts";
 import { holdOfUndo } from "../undo/hold-of-undo.ts";
 import type { FollowedRule } from "./not-followed.ts";
 
-export interface Candidate {
+interface Candidate {
   readonly linked: LinkedStatement;
   /** True if it does what is asked in every run without faults in which it is come to. */
   readonly sure: boolean;

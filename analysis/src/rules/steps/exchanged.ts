@@ -91,7 +91,7 @@ function isGiven(
 }
 
 /** The names of a value that is passed on unchanged: `patient` and `id` of `patient.id`. */
-export function namesOf(value: Expression): readonly string[] {
+function namesOf(value: Expression): readonly string[] {
   if (value.op === "read") return [value.name];
   return value.op === "field" ? [...namesOf(value.of), value.name] : [];
 }

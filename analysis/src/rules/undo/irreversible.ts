@@ -50,7 +50,7 @@ export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine):
 }
 
 /** The undo that a failure runs for an attempt, or for a plan. */
-export interface Compensated {
+interface Compensated {
   /** A capability that is called to undo some of it. */
   readonly by: string | undefined;
   /** True if some of it may stay: it has no undo, it is done in `finally` or committed to, or its undo needs a member that is given back. */

@@ -54,7 +54,7 @@ export interface Residue {
 }
 
 /** Something done to the world that nothing undoes. */
-export interface Effect {
+interface Effect {
   readonly capability: string;
   readonly once: boolean;
   /** The plan, and the step in it. */

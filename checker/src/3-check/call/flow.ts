@@ -13,7 +13,7 @@ import type { ModuleContext, ParameterSignature, Signature } from "../scope/prog
 import type { CheckedArgument } from "./arguments.ts";
 
 /** A call, as far as what it is given is concerned. */
-export interface FlowSite {
+interface FlowSite {
   readonly signature: Signature;
   readonly slot: string;
   readonly given: readonly CheckedArgument[];

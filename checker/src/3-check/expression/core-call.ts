@@ -39,7 +39,7 @@ export const namedArgument = defineDiagnostic<{ name: string; argument: string }
 });
 
 /** A call of a function, its first argument already understood. */
-export interface CoreCall {
+interface CoreCall {
   readonly ast: Call;
   readonly name: string;
   readonly nameSpan?: Span;

@@ -38,7 +38,7 @@ export const notAList = defineDiagnostic<{ name: string; type: string }>({
 });
 
 /** A list function and what it goes through. */
-export interface FoldCall {
+interface FoldCall {
   readonly span: Span;
   readonly name: string;
   readonly listAst: Ast;

@@ -77,7 +77,7 @@ export function checkHinted(
 }
 
 /** One of several ways that a value may come about, and what is known on it. */
-export interface Alternative {
+interface Alternative {
   readonly ast: Expression;
   readonly env: Environment;
   /** Known never to be taken. */

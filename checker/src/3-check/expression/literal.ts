@@ -31,7 +31,7 @@ import { meantUnit } from "./foreign-names.ts";
 import { constant, failed } from "./make.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 
-export type PlainLiteral =
+type PlainLiteral =
   | NumberLiteral
   | QuantityLiteral
   | MoneyLiteral

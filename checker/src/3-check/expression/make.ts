@@ -28,7 +28,7 @@ export const impossibleConstant = defineDiagnostic<{ fault: string }>({
 });
 
 /** The parts of an expression. */
-export interface Parts {
+interface Parts {
   readonly span: Span;
   readonly type: Type;
   readonly expression: Expression;

@@ -28,7 +28,7 @@ export function leftOver(context: CheckContext): (name: string) => boolean {
 }
 
 /** The scope of the next handler. */
-export interface Asked {
+interface Asked {
   readonly context: CheckContext;
   /** The names that capabilities and plans declare, of what may have failed until there. */
   readonly declared: readonly string[];

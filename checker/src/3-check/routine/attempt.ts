@@ -31,7 +31,7 @@ export interface CheckedAttempt {
   readonly declaredFailures: readonly string[];
 }
 
-export interface AttemptSite {
+interface AttemptSite {
   /** `do`, `else1`, …: which of a step's attempts it is. */
   readonly slot: string;
   readonly of: Optioned;

@@ -6,7 +6,7 @@ import type { PrepassBlock, PrepassStatement, Source } from "./prepass.ts";
 import type { BlockSite, CheckContext, Frame, Steps, Surroundings } from "./site.ts";
 
 /** The surroundings of a block. */
-export interface Opening {
+interface Opening {
   readonly frame: Frame;
   /** The names outside it. */
   readonly around: Environment;
@@ -32,7 +32,7 @@ export function openBlock(block: PrepassBlock, opening: Opening): BlockSite {
 }
 
 /** The additions of a block inside a statement to the statement's scope. */
-export interface Inside {
+interface Inside {
   readonly bindings?: ReadonlyMap<string, Binding>;
   /** Names known to hold more, as under a condition. */
   readonly env?: Environment;

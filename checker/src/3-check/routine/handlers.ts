@@ -23,7 +23,7 @@ import type { PrepassBlock } from "./prepass.ts";
 import type { CheckContext, Given } from "./site.ts";
 
 /** A step's handlers, and what the step is worth with them. */
-export interface Handled {
+interface Handled {
   readonly rescues: readonly Rescue[];
   readonly blocks: readonly CheckedBlock[];
   readonly argumentLabels: readonly ArgumentLabel[];

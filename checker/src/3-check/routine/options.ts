@@ -28,7 +28,7 @@ import type { CheckContext } from "./site.ts";
 export type Optioned = "call" | "fallback" | "branch" | "loop" | "race" | "wait" | "other";
 
 /** The scope of a step's options: its value, and how it may fail. */
-export interface OptionSite {
+interface OptionSite {
   readonly of: Optioned;
   /** As the author calls it. */
   readonly name: string;

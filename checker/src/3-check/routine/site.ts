@@ -69,7 +69,7 @@ export interface Surroundings {
 }
 
 /** The receiver of yielded values. */
-export interface Yields {
+interface Yields {
   readonly given: Given[];
   /** The probable type of each of them. */
   readonly meant?: Expectation | undefined;
@@ -119,7 +119,7 @@ export interface CheckContext {
 export type Asking = Pick<CheckContext, "frame" | "module" | "env" | "gathered">;
 
 /** The reads and releases of one statement's expressions. */
-export interface Gathered {
+interface Gathered {
   readonly reads: Typed["reads"][number][];
   readonly releases: Typed["releases"][number][];
   readsNow: boolean;

@@ -29,7 +29,7 @@ import type { Asking, CheckContext } from "./site.ts";
  */
 
 /** The condition that a step is done under. */
-export interface Under {
+interface Under {
   readonly condition: Expression;
   readonly label: TracedLabel;
   /** The label of all around it. */

@@ -118,7 +118,7 @@ export function unaskedAnswers(
 }
 
 /** The facts by which a trigger's start is judged. */
-export interface StartSurroundings extends Pick<CheckedProgram, "capabilities"> {
+interface StartSurroundings extends Pick<CheckedProgram, "capabilities"> {
   readonly reach: Find;
   readonly isStandard: (module: string) => boolean;
 }

@@ -19,7 +19,7 @@ import { moduleEnvironment } from "./environment.ts";
 import type { ModuleContext, ProgramContext } from "./program.ts";
 
 /** How a module's declarations are read. */
-export interface Reading {
+interface Reading {
   /** Where they stand. */
   readonly file: string;
   readonly units: Units;

@@ -2,7 +2,7 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import type { ProgramContext, Tagged } from "./program.ts";
 
 /** The tags of one capability. */
-export interface Tags {
+interface Tags {
   readonly names: readonly string[];
   readonly isWhole: boolean;
 }

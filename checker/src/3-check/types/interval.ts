@@ -8,7 +8,7 @@ export interface Interval {
   readonly max?: number;
 }
 
-export const everything: Interval = {};
+const everything: Interval = {};
 
 const low = (range: Interval): number => range.min ?? Number.NEGATIVE_INFINITY;
 const high = (range: Interval): number => range.max ?? Number.POSITIVE_INFINITY;

@@ -24,7 +24,7 @@ export interface Work {
   redo(): void;
 }
 
-export interface Checked {
+interface Checked {
   readonly files: Files;
   readonly diagnostics: readonly Diagnostic[];
   sketch(entry: string): Sketch | undefined;

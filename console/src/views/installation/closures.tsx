@@ -167,7 +167,7 @@ const partFields = ["plan", "input", "label", "site"] as const;
 type Part = Pick<Closure, (typeof partFields)[number]>;
 
 /** Opens a part by the same names by which it was closed. */
-export function opening(closure: Closure): Act {
+function opening(closure: Closure): Act {
   const { mode } = closure;
   const part = partOf(closure);
   return {

@@ -5,7 +5,7 @@ import { asWords } from "../../words/names.ts";
 const words = texts.programs.try.wishes;
 
 /** Limits of one run beside those of its goal, its own order of plans, and how many are tried; empty: as the goal says. */
-export interface Wishes {
+interface Wishes {
   readonly budget: string;
   readonly keep: string;
   readonly optimize: string;

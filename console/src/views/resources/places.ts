@@ -7,14 +7,14 @@ interface Position {
   readonly lon: number;
 }
 
-export interface Placed {
+interface Placed {
   readonly member: Member;
   /** In the units of the map, from its upper left corner. */
   readonly x: number;
   readonly y: number;
 }
 
-export interface Places {
+interface Places {
   readonly width: number;
   readonly height: number;
   readonly placed: readonly Placed[];

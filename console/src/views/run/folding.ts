@@ -2,7 +2,7 @@ import type { Graph, GraphGroup, GraphNode } from "../../server/types.ts";
 
 const overStates = new Set(["completed", "skipped", "undone", "cancelled"]);
 
-export interface Foldable extends GraphGroup {
+interface Foldable extends GraphGroup {
   /** Everything in it is over, and something of it happened. */
   readonly isDone: boolean;
   readonly size: number;
@@ -30,11 +30,7 @@ export function hiddenBy(
   return ancestors(group, groups).findLast((id) => folded.has(id));
 }
 
-export function within(
-  { group }: Pick<GraphNode, "group">,
-  id: string,
-  groups: readonly GraphGroup[],
-): boolean {
+function within({ group }: Pick<GraphNode, "group">, id: string, groups: readonly GraphGroup[]): boolean {
   return ancestors(group, groups).includes(id);
 }
 

@@ -13,7 +13,7 @@ export interface Axis {
   readonly stretches: readonly Stretch[];
 }
 
-export interface Stretch {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly left: number;
@@ -22,7 +22,7 @@ export interface Stretch {
   readonly isFolded: boolean;
 }
 
-export interface AxisOptions {
+interface AxisOptions {
   /** In pixels, when nothing is folded wider than it would be. */
   readonly width: number;
   readonly isFolding: boolean;

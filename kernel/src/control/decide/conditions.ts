@@ -102,7 +102,7 @@ export function fade(turn: Turn, name: string): void {
 }
 
 /** True if a condition is something else than it was. One that stays true for a while keeps it until then. */
-export function look(turn: Turn, condition: LaidCondition): boolean {
+function look(turn: Turn, condition: LaidCondition): boolean {
   const { name, hold, sets } = condition;
   const before = turn.state.conditions.get(name);
   const is = conditionValue(turn.state, condition);

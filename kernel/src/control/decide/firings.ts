@@ -17,7 +17,7 @@ import { type Slot, slotOfPlan } from "../world/slot.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** The reason for a firing. */
-export interface Cause {
+interface Cause {
   /** Equal for equal causes, however often they are reported. The run's id is derived from it (semantics, rule 8). */
   readonly id: string;
   /** The values that the trigger's expressions read of the cause. */
@@ -28,7 +28,7 @@ export interface Cause {
   readonly came?: Seq;
 }
 
-export type WhyNot =
+type WhyNot =
   | "condition"
   | "debounce"
   | "throttle"

@@ -34,7 +34,7 @@ interface Group {
   readonly wishes: Sorted<Wish>;
 }
 
-export interface Wish {
+interface Wish {
   readonly name: string;
   readonly rank: number;
   readonly nth: Seq;

@@ -82,7 +82,7 @@ export interface PoolState {
 }
 
 /** A member is kept for a hold that begins later. */
-export interface Reservation {
+interface Reservation {
   readonly hold: string;
   readonly member: string;
   readonly from: Instant;

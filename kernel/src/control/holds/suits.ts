@@ -10,7 +10,7 @@ import { type Distances, placeIn } from "./figures.ts";
 import type { Columns, MemberState, PoolDeclaration, PoolState } from "./pool.ts";
 
 /** Why a member is not what was asked for; undefined: it is. */
-export type Look = (row: number) => WhyNot | undefined;
+type Look = (row: number) => WhyNot | undefined;
 
 export const whyNots = [
   "not what `where` asks for",

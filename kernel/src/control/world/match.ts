@@ -5,7 +5,7 @@ import { limits } from "../../limits.ts";
 import type { Arrival, FusionState, Happening } from "../happening.ts";
 import type { LaidFusion } from "./laid.ts";
 
-export interface Match {
+interface Match {
   readonly parts: readonly Arrival[];
   readonly fields: JsonObject;
 }

@@ -244,7 +244,7 @@ export function beginAgain(
 }
 
 /** The parameters of a call about another intent. */
-export interface WishAbout {
+interface WishAbout {
   readonly intent: Intent;
   readonly capability: string;
   readonly args: Json;

@@ -12,7 +12,7 @@ import { errorValue, holdsAt, within } from "../scope.ts";
 import { type IntentState, nodeAt } from "../state.ts";
 import { emit, type Turn } from "./turn.ts";
 
-export interface FailedSlot {
+interface FailedSlot {
   readonly frame: Frame;
   readonly laid: LaidNode;
   readonly slot: Slot;

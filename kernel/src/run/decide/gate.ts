@@ -11,7 +11,7 @@ import { guardrailCheck } from "./guardrail.ts";
 import { consents, policyCheck } from "./policy.ts";
 import type { Turn } from "./turn.ts";
 
-export interface Permission {
+interface Permission {
   readonly checks: readonly Decided[];
   readonly refusal?: Failure;
 }

@@ -111,7 +111,7 @@ export function nextForRun(turn: Turn): void {
   else emit(turn, { t: "Switched", goal: callee.target });
 }
 
-export function goalOf(plan: Plan, name: string): Goal | undefined {
+function goalOf(plan: Plan, name: string): Goal | undefined {
   return Object.hasOwn(plan.goals, name) ? plan.goals[name] : undefined;
 }
 

@@ -12,7 +12,7 @@ import { fieldsRead } from "./resource-verdicts.ts";
 import type { Turn } from "./turn.ts";
 
 /** A condition at the gate of a call that holds it back: where it is true, or, of what `allows`, where none of them is. */
-export interface Demand {
+interface Demand {
   readonly says: "denies" | "allows";
   readonly when: Expression;
   readonly because: string;

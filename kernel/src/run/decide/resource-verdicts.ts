@@ -3,7 +3,7 @@ import { type Expression, freeReads, partsOf } from "@orchlang/plan/expressions"
 import { blocks } from "../budgets.ts";
 
 /** A rule that a gate's blocking policies have about `resource`. Among those that allow, one is enough. */
-export interface ResourceVerdict {
+interface ResourceVerdict {
   readonly says: "deny" | "allow";
   readonly when: Expression;
 }

@@ -9,7 +9,7 @@ import { takeOccurrence } from "./received.ts";
 import { continueLoop, fill } from "./settle.ts";
 
 /** The items of a loop, evaluated in its scope; a failure in words if that is not a list or a number. */
-export type Course =
+type Course =
   | {
       readonly items: readonly Json[];
       readonly atOnce: number;

@@ -21,7 +21,7 @@ import {
  * Where a definition has a shortcut, what that is sure of isn't looked at again.
  * Tests hold it to ajv's verdicts.
  */
-export type Validator = (document: Json) => readonly PlaceFault[];
+type Validator = (document: Json) => readonly PlaceFault[];
 
 export function validatorOf(
   root: JsonObject,

@@ -2,7 +2,7 @@ import type { Segment } from "../../canonical/not-json.ts";
 import type { Attempt, CallNode, Node, Pick, Rescue } from "../../shapes/node.ts";
 
 /** A name in a node, and where it stands below the node. */
-export interface Placed<T> {
+interface Placed<T> {
   readonly at: readonly Segment[];
   readonly is: T;
 }

@@ -11,7 +11,7 @@ export interface Connection {
   readonly ended: { why?: string; tooLarge?: true };
 }
 
-export interface ConnectionEvents {
+interface ConnectionEvents {
   /** A line that a started server wrote beside its messages. */
   said(line: string): void;
   /** It has ended: nothing more is called over it. */

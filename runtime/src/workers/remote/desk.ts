@@ -45,7 +45,7 @@ export interface Session {
   closed(): void;
 }
 
-export interface RemoteOptions {
+interface RemoteOptions {
   /** Names of pools, or the ends of them, whose members are workers elsewhere and nothing else. */
   readonly pools: readonly string[];
   /** A worker of which nothing is heard for so long is given up, ms. */

@@ -12,7 +12,7 @@ import {
   toWorker,
 } from "./messages.ts";
 
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly clock: Clock;
   /** They do the jobs, and are closed by whoever made them. */
   readonly workers: Workers;

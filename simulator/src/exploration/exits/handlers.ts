@@ -49,7 +49,7 @@ function leadTo(stage: Stage, trial: Trial, call: Call, rescues: readonly Rescue
 const always: Expression = { op: "constant", value: true };
 
 /** A failure of a call, and the faults that bring it about. */
-export interface Failed {
+interface Failed {
   readonly error: Json;
   readonly faults: Case["faults"];
 }

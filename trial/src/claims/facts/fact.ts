@@ -3,7 +3,7 @@ import type { Claim } from "../../claim.ts";
 import { type Outside, outsideRules } from "../assumptions.ts";
 
 /** A fact that was printed, and what would contradict it. */
-export interface Fact {
+interface Fact {
   readonly says: string;
   /** Left out: what lies outside of orders and counts. */
   readonly outside?: Outside;

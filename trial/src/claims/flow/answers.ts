@@ -18,7 +18,7 @@ interface Result extends Omit<Known, "behaviour"> {
 }
 
 /** The answers of one world to one run: what else went wrong, by place. */
-export interface Given {
+interface Given {
   readonly answers: Answering;
   /** Where something went wrong that the world decided: in two runs of a pair it has to be the same. */
   readonly faults: ReadonlySet<string>;

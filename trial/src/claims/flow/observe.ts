@@ -5,7 +5,7 @@ import { isEqual } from "./released.ts";
 import { attemptOf, type Call, intentOf, routineOf, siteOf } from "./site.ts";
 
 /** One thing that somebody at a place can see: an attempt with its arguments, a task, an occurrence. */
-export interface Sighting {
+interface Sighting {
   /** Where it comes from, in words, and the same in both runs of a pair. */
   readonly site: string;
   readonly call: Call;

@@ -13,7 +13,7 @@ export interface Source {
   readonly label: Label;
 }
 
-export type SourcesByName = Readonly<Record<string, Source>>;
+type SourcesByName = Readonly<Record<string, Source>>;
 
 /** All places where labelled values may enter a run (semantics, rules 48 and 49). */
 export interface Sources {

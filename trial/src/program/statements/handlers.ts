@@ -9,14 +9,14 @@ import { optionsText } from "./options.ts";
 
 /* The statements that replace a failed one. */
 
-export interface Handled {
+interface Handled {
   readonly text: string;
   /** The type of the handlers' values. */
   readonly label: Label;
 }
 
 /** The kind of a step that may fail. */
-export interface Failing {
+interface Failing {
   readonly result?: Type;
   readonly label: Label;
   readonly capability?: Capability;
@@ -27,7 +27,7 @@ export interface Failing {
 }
 
 /** Behind what may have happened, and cannot be asked about nor undone, nothing may be done instead. */
-export function mayHandle({ capability }: Failing): boolean {
+function mayHandle({ capability }: Failing): boolean {
   if (capability === undefined || capability.kind === "human") return true;
   return capability.effect !== "once" || capability.confirms || capability.undo === "free";
 }

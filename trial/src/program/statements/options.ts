@@ -7,13 +7,13 @@ import { type Drift, withDrift } from "./while.ts";
 
 /* Options behind a call: how long, how often, what is accepted, in which order, and what if it fails. */
 
-export interface Optioned {
+interface Optioned {
   readonly text: string;
   readonly optional: boolean;
 }
 
 /** The callee, as far as its options depend on it. */
-export interface Called {
+interface Called {
   readonly capability?: Capability;
   readonly result?: Type;
 }

@@ -1,7 +1,7 @@
 import type { Draft, Value } from "../draft.ts";
 import { joined, type Label } from "../types.ts";
 
-export interface Question {
+interface Question {
   readonly text: string;
   readonly label: Label;
   /** The subject of a condition. One answer about it may settle all other conditions about it. */

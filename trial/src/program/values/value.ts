@@ -7,7 +7,7 @@ import { reachable } from "./reach.ts";
 /* Values of a type, made of what is known in a scope. */
 
 /** The requirements of a value: a label above `most` is drawn seldom. */
-export interface Asked {
+interface Asked {
   readonly type: Type;
   readonly most?: Label;
   readonly depth?: number;

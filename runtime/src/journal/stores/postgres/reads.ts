@@ -44,7 +44,7 @@ type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams" | "due"
 export type Ask = <T extends object>(text: string, values?: readonly unknown[]) => Promise<readonly T[]>;
 
 /** `goesOn`: asked where the database is away; true: it is asked again. */
-export interface Patience {
+interface Patience {
   /** How long an answer may take, ms. */
   readonly answerMs: number;
   goesOn(): Promise<boolean>;
@@ -137,7 +137,7 @@ export function reading(ask: Ask): Reading {
 }
 
 /** Does something that asks for several things, all as they were at one moment, whatever is written meanwhile. */
-export type AtOnce = <T>(work: (ask: Ask) => Promise<T>) => Promise<T>;
+type AtOnce = <T>(work: (ask: Ask) => Promise<T>) => Promise<T>;
 
 export function atOnce(pool: Pool): AtOnce {
   return async (work) => {
@@ -180,7 +180,7 @@ export function ledgerOf(ask: Ask, together: AtOnce): Ledger {
   };
 }
 
-export async function lastEntry(ask: Ask): Promise<LedgerEntry | undefined> {
+async function lastEntry(ask: Ask): Promise<LedgerEntry | undefined> {
   const [last] = await ask<LedgerEntry>(
     "SELECT number, body, hash FROM orch.ledger ORDER BY number DESC LIMIT 1",
   );

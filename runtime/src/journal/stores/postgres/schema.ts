@@ -138,7 +138,7 @@ function appendFunction(epoch: string): string {
 }
 
 /** `held`: somebody writes, who knows only the tables as they are. */
-export type Migrated = "ready" | { readonly newer: number } | { readonly held: string };
+type Migrated = "ready" | { readonly newer: number } | { readonly held: string };
 
 /** The version of the tables; 0: there are none. */
 export async function versionOf(client: Asked): Promise<number> {

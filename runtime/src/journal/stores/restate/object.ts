@@ -38,7 +38,7 @@ export interface Write {
 
 export type Written = "ok" | "stale_epoch" | "unexpected_seq";
 
-export interface Claim {
+interface Claim {
   readonly holder: Holder;
   readonly leaseMs: number;
   readonly writer: number;
@@ -52,7 +52,7 @@ export interface Claimed {
   readonly tip: Tip;
 }
 
-export interface Renewal {
+interface Renewal {
   readonly epoch: number;
   readonly leaseMs: number;
 }

@@ -19,7 +19,7 @@ export class RestateFailure extends Error {
 const beginning = { attempts: 100, pauseMs: 100 } as const;
 
 /** A row of a query. */
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** The ingress and the admin API of a Restate server, as far as a journal needs them. */
 export class RestateServer {

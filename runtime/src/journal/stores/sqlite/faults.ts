@@ -16,7 +16,7 @@ const codes = {
   notADatabase: 26,
 } as const;
 
-export type Trouble = keyof typeof codes | "other";
+type Trouble = keyof typeof codes | "other";
 
 /** The kind of an error of SQLite or the file system. Any other error is a bug and is thrown on. */
 export function trouble(error: unknown, path: string): Trouble {

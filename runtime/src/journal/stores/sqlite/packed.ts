@@ -20,7 +20,7 @@ export type WriterMessage = "ready" | { readonly answers: readonly Appended[] } 
  * (false: none), the numbers of records and documents; then for each record seq, body, hash; then for each document id,
  * text.
  */
-export type Packed = string | number | boolean | null;
+type Packed = string | number | boolean | null;
 
 export function packed(appends: readonly Append[]): readonly Packed[] {
   const list: Packed[] = [];

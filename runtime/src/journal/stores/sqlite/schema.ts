@@ -134,7 +134,7 @@ function hasColumn(db: DatabaseSync, table: string, column: string): boolean {
 }
 
 /** The kind of database in a file, by its header. */
-export type Found = "empty" | "ours" | "newer" | "foreign";
+type Found = "empty" | "ours" | "newer" | "foreign";
 
 export function found(db: DatabaseSync): Found {
   const application = pragma(db, "application_id");
