@@ -15,8 +15,8 @@ interface UsageFault {
  */
 export function usageFault(error: CommanderError, commands: readonly CommandDefinition[]): UsageFault {
   const [first = "", ...more] = error.message.replace(/^error: /u, "").split("\n");
-  const meant = /\(Did you mean (?:one of )?([^?]+)\?\)/u.exec(more.join(" "))?.[1];
-  const asked = meant === undefined ? [] : [`Did you mean ${quotedList(meant)}?`];
+  const suggestion = /\(Did you mean (?:one of )?([^?]+)\?\)/u.exec(more.join(" "))?.[1];
+  const asked = suggestion === undefined ? [] : [`Did you mean ${quotedList(suggestion)}?`];
   for (const [pattern, say] of sentences) {
     const match = pattern.exec(first);
     if (match !== null) return say(match, asked, commands);
@@ -37,10 +37,10 @@ const sentences: readonly Sentence[] = [
   [
     /^unknown command '(.*)'/u,
     ([, name = ""], _, commands) => {
-      const meant = inOther(name, commands);
+      const suggestion = inOther(name, commands);
       return {
         message: `There is no command \`${name}\`.`,
-        details: meant.length > 0 ? meant : near(name, commands),
+        details: suggestion.length > 0 ? suggestion : near(name, commands),
       };
     },
   ],
@@ -66,10 +66,10 @@ const sentences: readonly Sentence[] = [
     /^option '(\S+).*' argument '(.*)' is invalid\. Allowed choices are (.*)\./u,
     ([, name, given = "", choices = ""]) => {
       const known = choices.split(", ");
-      const meant = closest(given, known);
+      const suggestion = closest(given, known);
       return {
         message: `\`${name}\` can't be \`${given}\`: it is one of ${known.map((each) => `\`${each}\``).join(", ")}.`,
-        details: meant === undefined ? [] : [`Did you mean \`${meant}\`?`],
+        details: suggestion === undefined ? [] : [`Did you mean \`${suggestion}\`?`],
       };
     },
   ],
@@ -127,20 +127,20 @@ function renamed(name: string, commands: readonly CommandDefinition[]): readonly
 function near(name: string, commands: readonly CommandDefinition[]): readonly string[] {
   const options = { version: "--version", help: "--help" };
   const words = [...commands.map((command) => command.name), ...Object.keys(options)];
-  const meant = words.includes(name) ? name : closest(name, words);
-  if (meant === undefined) return [];
+  const suggestion = words.includes(name) ? name : closest(name, words);
+  if (suggestion === undefined) return [];
   return [
-    `Did you mean \`${Object.hasOwn(options, meant) ? options[meant as keyof typeof options] : meant}\`?`,
+    `Did you mean \`${Object.hasOwn(options, suggestion) ? options[suggestion as keyof typeof options] : suggestion}\`?`,
   ];
 }
 
 function inOther(name: string, commands: readonly CommandDefinition[]): readonly string[] {
-  const meant = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
-  return commands.some((command) => command.name === meant) ? [`Did you mean \`${meant}\`?`] : [];
+  const otherName = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
+  return commands.some((command) => command.name === otherName) ? [`Did you mean \`${otherName}\`?`] : [];
 }
 
-function quotedList(meant: string): string {
-  return meant
+function quotedList(suggestion: string): string {
+  return suggestion
     .split(", ")
     .map((each) => `\`${each.trim()}\``)
     .join(" or ");

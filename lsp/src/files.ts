@@ -108,17 +108,17 @@ const filesMax = 5_000;
 
 /** Every `.orch` file below a folder, sorted. */
 export function orchFilesBelow(folder: string): readonly string[] {
-  const found: string[] = [];
+  const orchFiles: string[] = [];
   const waiting = [folder];
-  for (let at = waiting.pop(); at !== undefined && found.length < filesMax; at = waiting.pop()) {
+  for (let at = waiting.pop(); at !== undefined && orchFiles.length < filesMax; at = waiting.pop()) {
     for (const entry of entriesOf(at)) {
       const path = `${at}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name)) waiting.push(path);
-      } else if (entry.name.endsWith(".orch")) found.push(path);
+      } else if (entry.name.endsWith(".orch")) orchFiles.push(path);
     }
   }
-  return found.sort();
+  return orchFiles.sort();
 }
 
 function entriesOf(folder: string) {

@@ -10,11 +10,11 @@ export function momentsOf(
   anchors: ReadonlyMap<string, string>,
   { nodeKey, stepName }: Names,
 ): readonly Moment[] {
-  const heard: Heard = { calls: new Map(), asked: new Map() };
+  const details: Heard = { calls: new Map(), asked: new Map() };
   return events.flatMap((event, seq): readonly Moment[] => {
-    const told = stateOf(event, seq, heard);
-    if (told === undefined) return [];
-    const { call, state, says } = told;
+    const result = stateOf(event, seq, details);
+    if (result === undefined) return [];
+    const { call, state, says } = result;
     const anchor = anchors.get(nodeKey(call));
     if (anchor === undefined) return [];
     const at = event.at - started;

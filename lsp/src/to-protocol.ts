@@ -27,11 +27,11 @@ const severities = {
 } as const;
 
 export function toDiagnostic(
-  found: OrchDiagnostic,
+  diagnostic: OrchDiagnostic,
   document: TextDocument,
   workspace: Workspace,
 ): Diagnostic {
-  const { code, message, notes, help, span, labels } = found;
+  const { code, message, notes, help, span, labels } = diagnostic;
   const related = labels.flatMap((label) => {
     if (label.message === "") return [];
     const at = label.file === document.path ? document : workspace.textAt(label.file);
@@ -39,12 +39,12 @@ export function toDiagnostic(
       ? []
       : [{ location: { uri: at.uri, range: at.range(label.span) }, message: label.message }];
   });
-  const tags = (found.tags ?? []).map((tag) =>
+  const tags = (diagnostic.tags ?? []).map((tag) =>
     tag === "unnecessary" ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated,
   );
   return {
     range: document.range(span),
-    severity: severities[found.severity],
+    severity: severities[diagnostic.severity],
     code,
     codeDescription: { href: `${pages}/${code}.md` },
     source: "orch",

@@ -184,10 +184,10 @@ export class Workspace {
     const [start, end] = differing(text, other);
     const tail = text.length - end;
     session.change(path, { start, end, text: other.slice(start, other.length - tail) });
-    const found = session.diagnostics(path);
+    const diagnostics = session.diagnostics(path);
     session.change(path, { start, end: other.length - tail, text: text.slice(start, end) });
     this.#asked.clear();
-    return found;
+    return diagnostics;
   }
 
   /**
@@ -209,14 +209,14 @@ export class Workspace {
       session.change(file, { start: 0, end: text.length, text: other });
       return () => session.change(file, { start: 0, end: other.length, text });
     });
-    const found = errors().find(({ code }) => {
+    const diagnostic = errors().find(({ code }) => {
       const left = before.get(code) ?? 0;
       before.set(code, left - 1);
       return left <= 0;
     });
     for (const undo of undone) undo();
     this.#asked.clear();
-    return found;
+    return diagnostic;
   }
 
   sessionOf(path: string): Session {

@@ -133,8 +133,8 @@ function keptOf(
 }
 
 function textOf(args: Args, name: string): string {
-  const found = args[name];
-  if (typeof found === "string") return found;
+  const arg = args[name];
+  if (typeof arg === "string") return arg;
   throw new MemoryRefusal(`It needs a parameter \`${name}\` of type String.`);
 }
 

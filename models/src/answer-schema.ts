@@ -31,8 +31,8 @@ export function answerForm(
       additionalProperties: false,
     },
     valueOf: (text) => {
-      const found = read(text);
-      return typeof found === "object" && found !== null && "value" in found ? found.value : found;
+      const result = read(text);
+      return typeof result === "object" && result !== null && "value" in result ? result.value : result;
     },
   };
 }

@@ -41,11 +41,11 @@ export async function ask(
   try {
     const asked = await opened(model, secret);
     const options = optionsOf(model.provider, question);
-    const told =
+    const result =
       question.progress === undefined
         ? await whole(asked, options)
         : await streamed(asked, options, question.progress);
-    return answerOf(model, told);
+    return answerOf(model, result);
   } catch (error) {
     if (question.signal.aborted) throw question.signal.reason;
     return failureOf(model.name, error, secret);

@@ -76,18 +76,18 @@ function withoutStatus(name: string, error: unknown, words: string): AskFailure 
 const unreached = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/u;
 
 function causes(error: unknown): readonly Error[] {
-  const found: Error[] = [];
-  for (let next = error; next instanceof Error && found.length < 8; next = next.cause) found.push(next);
-  return found;
+  const errors: Error[] = [];
+  for (let next = error; next instanceof Error && errors.length < 8; next = next.cause) errors.push(next);
+  return errors;
 }
 
 function wordsOf(error: unknown): string {
   const words = causes(error).flatMap(({ message }) => (message === "" ? [] : [message]));
   // A cause often repeats what it has caused, or is repeated in it.
-  const told = [...new Set(words)].filter(
+  const filter = [...new Set(words)].filter(
     (one, _, all) => !all.some((other) => other !== one && other.includes(one)),
   );
-  return words.length === 0 ? String(error) : told.join(": ");
+  return words.length === 0 ? String(error) : filter.join(": ");
 }
 
 /** A provider may repeat a wrong key in its answer. */

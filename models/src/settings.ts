@@ -73,7 +73,7 @@ const usualKeys: Partial<Record<ProviderKind, string>> = {
 };
 
 function providersOf(given: unknown, tell: Tell): ReadonlyMap<string, Provider> {
-  const found = new Map<string, Provider>();
+  const providers = new Map<string, Provider>();
   for (const [name, settings] of entries(given, ".providers", tell)) {
     const at = `.providers.${name}`;
     unknownKeys(settings, ["kind", "key", "url", "tier", "structured"], at, tell);
@@ -85,7 +85,7 @@ function providersOf(given: unknown, tell: Tell): ReadonlyMap<string, Provider> 
     const tier = wordOf(settings.tier ?? (here ? "device" : "cloud"), tiers, `${at}.tier`, tell);
     const { structured = true } = settings;
     if (typeof structured !== "boolean") tell(`${at}.structured`, "has to be true or false");
-    found.set(name, {
+    providers.set(name, {
       name,
       kind,
       tier: tier ?? "cloud",
@@ -94,7 +94,7 @@ function providersOf(given: unknown, tell: Tell): ReadonlyMap<string, Provider> 
       ...(url === undefined ? {} : { url }),
     });
   }
-  return found;
+  return providers;
 }
 
 /** A secret that stands where its variable's name belongs is not repeated in the message. */
@@ -190,8 +190,8 @@ function ratesOf(given: unknown, at: string, tell: Tell): Rates | undefined {
   }
   const amount = (key: "input" | "output" | "cached"): Money | undefined => {
     const text = given[key] ?? (key === "cached" ? given.input : undefined);
-    const found = typeof text === "string" ? money(text, currency) : undefined;
-    if (found !== undefined && !found.amount.startsWith("-")) return found;
+    const result = typeof text === "string" ? money(text, currency) : undefined;
+    if (result !== undefined && !result.amount.startsWith("-")) return result;
     tell(`${at}.${key}`, 'has to be money for a million tokens as text, as "0.15"');
     return undefined;
   };
@@ -206,12 +206,12 @@ function entries(given: unknown, at: string, tell: Tell): readonly (readonly [st
     tell(at, "has to be a record by name");
     return [];
   }
-  const found: (readonly [string, Entries])[] = [];
+  const results: (readonly [string, Entries])[] = [];
   for (const [name, value] of Object.entries(given)) {
-    if (isRecord(value)) found.push([name, value]);
+    if (isRecord(value)) results.push([name, value]);
     else tell(`${at}.${name}`, "has to be a record");
   }
-  return found;
+  return results;
 }
 
 function wordOf<W extends string>(
@@ -220,9 +220,9 @@ function wordOf<W extends string>(
   at: string,
   tell: Tell,
 ): W | undefined {
-  const found = words.find((word) => word === given);
-  if (found === undefined) tell(at, `has to be one of ${words.join(", ")}`);
-  return found;
+  const result = words.find((word) => word === given);
+  if (result === undefined) tell(at, `has to be one of ${words.join(", ")}`);
+  return result;
 }
 
 function unknownKeys(given: Entries, known: readonly string[], at: string, tell: Tell): void {

@@ -187,9 +187,9 @@ export class Drive {
   #inOrder(): readonly LiveStream[] {
     if (this.#rung.size < 2) return [...this.#ready];
     const placeOf = (stream: LiveStream): number => this.#places.get(stream) ?? this.#added;
-    const heard = [...this.#ready].filter((stream) => !this.#rung.has(stream));
+    const liveStreams = [...this.#ready].filter((stream) => !this.#rung.has(stream));
     const due = [...this.#ready].filter((stream) => this.#rung.has(stream));
-    return [...heard, ...due.sort((one, other) => placeOf(one) - placeOf(other))];
+    return [...liveStreams, ...due.sort((one, other) => placeOf(one) - placeOf(other))];
   }
 
   /** The oldest append is done. */

@@ -65,14 +65,14 @@ export async function application(context: Context, options: ApplicationOptions)
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     const sent =
       error instanceof ProblemError ? context.denials.note(deniedOf(request), error, context.now()) : error;
-    const found = problemOf(sent);
-    if (found.status === 500) options.log(failureOf(request, sent));
-    const asks: Record<string, string> = { ...asked[found.status] };
+    const result = problemOf(sent);
+    if (result.status === 500) options.log(failureOf(request, sent));
+    const asks: Record<string, string> = { ...asked[result.status] };
     if ("retryAfter" in sent && sent.retryAfter !== undefined) asks["retry-after"] = `${sent.retryAfter}`;
     return reply
-      .code(found.status)
+      .code(result.status)
       .headers({ "content-type": problemType, ...asks })
-      .send(found);
+      .send(result);
   });
   app.setNotFoundHandler((request, reply) =>
     reply
@@ -224,8 +224,8 @@ const keyHeader = {
 
 /** A path that can't be decoded: no route is looked up for it. */
 function unreadable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  const found = problem(error.statusCode ?? 400, "invalid_request", error.message);
-  reply.code(found.status).headers({ "content-type": problemType }).send(found);
+  const result = problem(error.statusCode ?? 400, "invalid_request", error.message);
+  reply.code(result.status).headers({ "content-type": problemType }).send(result);
 }
 
 function failureOf({ method, url }: FastifyRequest, error: Error): JsonObject {

@@ -104,6 +104,6 @@ function truthOf(
     const value = name === "now" ? formatInstant(context.now()) : (locals[name] ?? known.get(name));
     return value === undefined ? { unknown: [name] } : { value };
   };
-  const found = evaluate(expression, { read: ({ name }) => read(name) });
-  return "value" in found ? found.value === true : "unknown";
+  const evaluated = evaluate(expression, { read: ({ name }) => read(name) });
+  return "value" in evaluated ? evaluated.value === true : "unknown";
 }

@@ -58,15 +58,15 @@ export async function dueRuns<Run extends Ended>(
   batches: readonly (readonly Due<Run>[])[],
   most: number,
 ): Promise<readonly Due<Run>[] | Refusal> {
-  const found: Due<Run>[] = [];
+  const dues: Due<Run>[] = [];
   for (const batch of batches) {
     const runs = await pruner.prunable(batch);
     if ("refused" in runs) return runs;
     const prunable = new Set(runs);
-    found.push(...batch.filter(({ run }) => prunable.has(run)));
-    if (found.length >= most) break;
+    dues.push(...batch.filter(({ run }) => prunable.has(run)));
+    if (dues.length >= most) break;
   }
-  return found.slice(0, most);
+  return dues.slice(0, most);
 }
 
 /** Notes what goes, then prunes it: whoever is killed between goes on with the same batch, under the same note. */

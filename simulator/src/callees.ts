@@ -102,8 +102,8 @@ export class Callees {
     const after = behaviour.after ?? latencyOf(capability, task.args, personDefault);
     const { meanwhile, twice = false } = behaviour;
     const others = (behaviour.others ?? []).flatMap((other) => {
-      const said = this.#outcome(plan, other, call);
-      return "ok" in said ? [{ value: said.ok, after: other.after ?? after }] : [];
+      const result = this.#outcome(plan, other, call);
+      return "ok" in result ? [{ value: result.ok, after: other.after ?? after }] : [];
     });
     return { value: outcome.ok, after, twice, others, meanwhile };
   }
@@ -125,8 +125,8 @@ export class Callees {
   }
 
   #behaviour(plan: Plan, call: SimulatedCall, now: number): Decided {
-    const said = this.#world.answers?.[call.capability]?.(call) ?? { cooperates: true };
-    return "cooperates" in said ? { ...said, ...this.#cooperates(plan, call, now) } : said;
+    const behaviour = this.#world.answers?.[call.capability]?.(call) ?? { cooperates: true };
+    return "cooperates" in behaviour ? { ...behaviour, ...this.#cooperates(plan, call, now) } : behaviour;
   }
 
   #cooperates(plan: Plan, call: SimulatedCall, now: number): { readonly ok: Json } | MadeNothing {
@@ -196,17 +196,17 @@ function capabilityOf(plan: Plan, name: string): Capability {
 }
 
 /** Values that were found to be what a capability gives: in many worlds it gives the same. */
-const found = new WeakMap<Capability, WeakMap<object, Json>>();
+const results = new WeakMap<Capability, WeakMap<object, Json>>();
 
 function validResult(capability: Capability, value: Json, defs: Plan["schemas"]): Valid<Json> {
   const { result } = capability;
   if (result === null) return { ok: null };
   if (typeof value !== "object" || value === null)
     return validValue(result.schema, value, defs, { extra: "drop" });
-  let known = found.get(capability);
+  let known = results.get(capability);
   if (known === undefined) {
     known = new WeakMap();
-    found.set(capability, known);
+    results.set(capability, known);
   }
   const before = known.get(value);
   if (before !== undefined) return { ok: before };
@@ -232,6 +232,6 @@ function isConfirm({ result }: Capability): boolean {
 function latencyOf({ latency }: Capability, args: Json, otherwise: number): number {
   if (latency === undefined) return otherwise;
   if (latency.op === "constant" && typeof latency.value === "number") return latency.value;
-  const found = evaluate(latency, clauseScope(args));
-  return "value" in found && typeof found.value === "number" ? found.value : otherwise;
+  const evaluated = evaluate(latency, clauseScope(args));
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : otherwise;
 }

@@ -74,7 +74,7 @@ const plenty = 1e13;
 /** The conditions that the plan has for members of a pool, or of one that overflows into it. */
 function wantedOf(plan: Plan, pool: string): readonly Expression[] {
   const pools = new Set([pool]);
-  for (const [name, said] of Object.entries(plan.pools)) if (said.overflow === pool) pools.add(name);
+  for (const [name, fields] of Object.entries(plan.pools)) if (fields.overflow === pool) pools.add(name);
   return Object.values(plan.routines).flatMap(({ nodes }) =>
     nodes.flatMap((node) => {
       const picks = node.kind === "hold" ? [node.pick] : node.kind === "call" ? [node.attempt.using] : [];
@@ -86,7 +86,7 @@ function wantedOf(plan: Plan, pool: string): readonly Expression[] {
 /** For several conditions, those that can be evaluated from the member and the run's inputs. */
 function mayHold(where: Expression, fields: JsonObject, input: JsonObject | undefined): boolean {
   if (where.op === "and") return where.items.every((item) => mayHold(item, fields, input));
-  const found = evaluate(where, {
+  const evaluated = evaluate(where, {
     read: ({ from, name }) =>
       from === "local" && name === "resource"
         ? { value: { ...fields, online: true } }
@@ -94,7 +94,7 @@ function mayHold(where: Expression, fields: JsonObject, input: JsonObject | unde
           ? known(input, name)
           : { unknown: [name] },
   });
-  return !("value" in found) || found.value === true;
+  return !("value" in evaluated) || evaluated.value === true;
 }
 
 function known(input: JsonObject | undefined, name: string): Evaluated {
@@ -110,7 +110,7 @@ function equalTo(
   input: JsonObject | undefined,
 ): JsonObject {
   const properties = (opened(kind, defs).properties ?? {}) as Readonly<Record<string, Schema>>;
-  const found: Record<string, Json> = {};
+  const fields: Record<string, Json> = {};
   for (const where of wanted.flatMap(conjunctsOf)) {
     if (where.op !== "call" || where.fn !== "any.equal") continue;
     const [left, right] = where.args;
@@ -122,9 +122,9 @@ function equalTo(
     const asked = evaluate(other, {
       read: ({ from, name: read }) => (from === "input" ? known(input, read) : { unknown: [read] }),
     });
-    if (type === "string" && members === undefined && "value" in asked) found[name] = asked.value;
+    if (type === "string" && members === undefined && "value" in asked) fields[name] = asked.value;
   }
-  return found;
+  return fields;
 }
 
 function memberField(side: Expression | undefined): string | undefined {

@@ -85,13 +85,13 @@ export class Outside {
     const people = peopleFor(task, Math.max(1, task.count) * (answer.twice ? 2 : 1));
     for (const [nth, by] of people.entries()) {
       const id = this.newWord();
-      const said = answer.others[nth - 1] ?? answer;
-      const value = isApproval ? said.value : signedBy(asking.plan, task.capability, said.value, by.id);
+      const result = answer.others[nth - 1] ?? answer;
+      const value = isApproval ? result.value : signedBy(asking.plan, task.capability, result.value, by.id);
       const deliver = (): void => {
         const asked = this.#nowAsked({ ref, run, task, isApproval });
         this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: asked, value, by });
       };
-      this.#host.come(said.after, { deliver });
+      this.#host.come(result.after, { deliver });
     }
   }
 
@@ -128,8 +128,8 @@ export class Outside {
   happens(happening: Occasion): void {
     switch (happening.does) {
       case "withdraws": {
-        const said = { user: (this.#host.world.user ?? anybody).id, scope: happening.scope };
-        this.#host.tellControl({ t: "Withdrew", at: this.#host.now, id: this.newWord(), ...said });
+        const details = { user: (this.#host.world.user ?? anybody).id, scope: happening.scope };
+        this.#host.tellControl({ t: "Withdrew", at: this.#host.now, id: this.newWord(), ...details });
         return;
       }
       case "crashes":
@@ -169,9 +169,9 @@ export class Outside {
       case "resolves": {
         const { runs } = this.#host;
         const among = happening.run === undefined ? runs : runs.filter(({ id }) => id === happening.run);
-        const meant = resolutionKey(among, happening.step);
-        if (meant === undefined) return;
-        this.#order(meant.run, { order: "resolve", key: meant.key, as: happening.as });
+        const suggestion = resolutionKey(among, happening.step);
+        if (suggestion === undefined) return;
+        this.#order(suggestion.run, { order: "resolve", key: suggestion.key, as: happening.as });
         return;
       }
       default:
@@ -269,12 +269,12 @@ function flagsNow(
   readings: Readonly<Record<string, Json | undefined>>,
   now: number,
 ): ReadonlyMap<string, Json | undefined> {
-  const found = new Map<string, Json | undefined>();
+  const values = new Map<string, Json | undefined>();
   const flagNow = (name: string): Json | undefined => {
-    if (found.has(name)) return found.get(name);
+    if (values.has(name)) return values.get(name);
     const flag = flags.find((one) => one.name === name);
     if (flag === undefined) return Object.hasOwn(readings, name) ? readings[name] : undefined;
-    found.set(name, undefined);
+    values.set(name, undefined);
     const value = evaluate(flag.value, {
       read: ({ from, name: read }) => {
         if (read === "now") return { value: formatInstant(now) };
@@ -283,9 +283,9 @@ function flagsNow(
       },
     });
     const is = "value" in value ? value.value : undefined;
-    found.set(name, is);
+    values.set(name, is);
     return is;
   };
   for (const { name } of flags) flagNow(name);
-  return found;
+  return values;
 }

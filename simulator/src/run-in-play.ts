@@ -279,11 +279,11 @@ export function resolutionKey(
   runs: readonly RunInPlay[],
   step: StepName,
 ): { readonly run: RunInPlay; readonly key: Key } | undefined {
-  const found = runs.flatMap((run) => {
+  const results = runs.flatMap((run) => {
     const intent = spokenOf(run.state, step);
     return intent === undefined ? [] : [{ run, key: intent.key, status: intent.status }];
   });
-  return found.find(({ status }) => status === "doubt") ?? found[0];
+  return results.find(({ status }) => status === "doubt") ?? results[0];
 }
 
 /** Within one run: one in doubt first, else the newest. */
@@ -357,12 +357,12 @@ export class Deaths {
   }
 
   #dies(moment: Death["moment"], call: Call, capability: string): boolean {
-    const found = this.#deaths.findIndex(
+    const dies = this.#deaths.findIndex(
       (death, index) =>
         !this.#spent.has(index) && death.moment === moment && isStep(death.step, call, capability),
     );
-    if (found >= 0) this.#spent.add(found);
-    return found >= 0;
+    if (dies >= 0) this.#spent.add(dies);
+    return dies >= 0;
   }
 }
 

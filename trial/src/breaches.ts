@@ -25,8 +25,8 @@ export class Breaches {
     return this.#count;
   }
 
-  find(found: readonly Found[]): void {
-    for (const one of found) {
+  find(results: readonly Found[]): void {
+    for (const one of results) {
       this.#count += 1;
       const alike = this.#of(one);
       const bySize = [...alike.waiting, one].toSorted((a, b) => a.text.length - b.text.length);

@@ -35,8 +35,8 @@ function projectOf(text: string): { readonly program: Program; readonly host: Ho
   const files = new Map([[own, text], ...(settings === undefined ? [] : [["orch.json", settings] as const])]);
   const host: Host = {
     read: (path) => {
-      const found = files.get(path);
-      return found === undefined ? { fault: "missing", message: "there is no such file" } : { text: found };
+      const file = files.get(path);
+      return file === undefined ? { fault: "missing", message: "there is no such file" } : { text: file };
     },
     standard: standardOnce,
     standardModules,

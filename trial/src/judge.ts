@@ -134,9 +134,9 @@ class Judgement {
   }
 
   #claimsOf(subject: Subject): readonly Claim[] {
-    const found = this.#read(subject);
-    for (const { kind } of found) this.#claims.set(kind, (this.#claims.get(kind) ?? 0) + 1);
-    return found;
+    const claims = this.#read(subject);
+    for (const { kind } of claims) this.#claims.set(kind, (this.#claims.get(kind) ?? 0) + 1);
+    return claims;
   }
 
   #read(subject: Subject): readonly Claim[] {

@@ -139,7 +139,7 @@ class ProofTrial {
   #progress(): void {
     if (!process.stderr.isTTY) return;
     const { programs, runs } = this.#tally;
-    const found = `${this.breaches.count} breaches, ${this.breaches.different.length} of them different`;
-    process.stderr.write(`\r${programs} programs, ${runs} runs, ${found}, ${this.#seconds().toFixed(0)} s  `);
+    const text = `${this.breaches.count} breaches, ${this.breaches.different.length} of them different`;
+    process.stderr.write(`\r${programs} programs, ${runs} runs, ${text}, ${this.#seconds().toFixed(0)} s  `);
   }
 }

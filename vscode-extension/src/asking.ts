@@ -61,8 +61,9 @@ export function createAsking(site: Site): Asking {
     const { step, role } = waiting;
     const answer = "Answer";
     const { heading, given } = shownOf(waiting);
-    const told = [heading, ...given.map(([name, value]) => `${name}: ${value}`)].join(" ");
-    if ((await window.showInformationMessage(`${short(role)} is asked: ${told}`, answer)) !== answer) return;
+    const results = [heading, ...given.map(([name, value]) => `${name}: ${value}`)].join(" ");
+    if ((await window.showInformationMessage(`${short(role)} is asked: ${results}`, answer)) !== answer)
+      return;
     const settled = open.get(step) ?? new AbortController();
     open.set(step, settled);
     if (settled.signal.aborted) {
@@ -112,11 +113,11 @@ type Of = { readonly node: string; readonly capability: string };
 function formOf(site: Site, run: string, waiting: Waiting, of: Of | undefined): Form {
   const { step, role, approval } = waiting;
   const { heading, given } = shownOf(waiting);
-  const told = approval ? approvalFacts(site, waiting) : answerFacts(site, waiting, of);
+  const results = approval ? approvalFacts(site, waiting) : answerFacts(site, waiting, of);
   const facts: Fact[] = [
     ...given,
     ["who may answer", short(role)],
-    ...told,
+    ...results,
     ["asked by", `${step}, in run ${run}`],
   ];
   const fields = approval ? goAhead : answerFields(site.file.plan, of?.capability ?? "");
@@ -124,11 +125,11 @@ function formOf(site: Site, run: string, waiting: Waiting, of: Of | undefined): 
 }
 
 function answerFacts({ asked }: Site, { due }: Waiting, of: Of | undefined): readonly Fact[] {
-  const told = of === undefined ? undefined : asked.answers[of.node];
-  const late = told === undefined ? "" : `\nIf nobody answers by then, ${told.without}.`;
+  const question = of === undefined ? undefined : asked.answers[of.node];
+  const late = question === undefined ? "" : `\nIf nobody answers by then, ${question.without}.`;
   return [
     ...(due === undefined ? [] : [["until", `${timeWords(due)}${late}`] as const]),
-    ...leadFacts(told?.leads ?? []),
+    ...leadFacts(question?.leads ?? []),
   ];
 }
 

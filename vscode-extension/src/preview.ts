@@ -84,18 +84,24 @@ class PreviewPanel {
 
   async show(name = this.#name): Promise<void> {
     this.#name = name;
-    const found = await askServer(this.#client, "orch/preview", {
+    const preview = await askServer(this.#client, "orch/preview", {
       uri: this.#uri,
       ...(name === undefined ? {} : { name }),
     });
-    if (found === null) return;
-    this.#name = found.name;
+    if (preview === null) return;
+    this.#name = preview.name;
     const isFirst = this.#shown === undefined;
-    this.#shown = found.page === undefined ? this.#shown : found;
-    const title = `Preview ${found.name.slice(found.name.lastIndexOf(".") + 1)}`;
+    this.#shown = preview.page === undefined ? this.#shown : preview;
+    const title = `Preview ${preview.name.slice(preview.name.lastIndexOf(".") + 1)}`;
     this.#panel.title = title;
-    const plans = found.plans.map((plan) => plan.name);
-    void this.#panel.webview.postMessage({ kind: "page", title, page: found.page, plans, name: found.name });
+    const plans = preview.plans.map((plan) => plan.name);
+    void this.#panel.webview.postMessage({
+      kind: "page",
+      title,
+      page: preview.page,
+      plans,
+      name: preview.name,
+    });
     this.#paint();
     if (isFirst) for (const editor of window.visibleTextEditors) this.#follow(editor);
   }
@@ -196,13 +202,13 @@ async function exportPicture(client: LanguageClient, ending: "svg" | "png", form
   const editor = window.activeTextEditor;
   if (editor === undefined) return;
   const uri = editor.document.uri.toString();
-  const found = await askServer(client, "orch/preview", { uri, line: editor.selection.active.line });
-  if (found?.picture === undefined) {
+  const preview = await askServer(client, "orch/preview", { uri, line: editor.selection.active.line });
+  if (preview?.picture === undefined) {
     void window.showWarningMessage("There is no plan without mistakes here to draw.");
     return;
   }
-  const bytes = await form(found.picture, uri, found.name);
-  const name = found.name.slice(found.name.lastIndexOf(".") + 1);
+  const bytes = await form(preview.picture, uri, preview.name);
+  const name = preview.name.slice(preview.name.lastIndexOf(".") + 1);
   const to = await window.showSaveDialog({
     defaultUri: Uri.joinPath(editor.document.uri, "..", `${name}.${ending}`),
     filters: { [ending.toUpperCase()]: [ending] },
@@ -258,12 +264,12 @@ async function textInHead(uri: Uri): Promise<string | undefined> {
 /** A scenario, played through the picture of its plan moment by moment. */
 export function registerStory(context: ExtensionContext, client: LanguageClient): void {
   const watch = async (uri: string, title: string): Promise<void> => {
-    const found = await askServer(client, "orch/story", { uri, title });
-    if (found?.page === undefined) {
+    const story = await askServer(client, "orch/story", { uri, title });
+    if (story?.page === undefined) {
       void window.showWarningMessage("The plan of this scenario has a mistake.");
       return;
     }
-    const { page, name, places, moments, verdict } = found;
+    const { page, name, places, moments, verdict } = story;
     const says = `${verdict.status}: ${verdict.outcome}`;
     showPage(context, title, { page, name, places, moments, verdict: says });
   };

@@ -65,15 +65,15 @@ async function discover(
   document: TextDocument,
 ): Promise<void> {
   const uri = document.uri.toString();
-  const found = await askServer(client, "orch/scenarios", { uri });
-  if (found.length === 0) {
+  const scenarioInFiles = await askServer(client, "orch/scenarios", { uri });
+  if (scenarioInFiles.length === 0) {
     controller.items.delete(uri);
     return;
   }
   const name = uri.slice(uri.lastIndexOf("/") + 1);
   const file =
     controller.items.get(uri) ?? controller.createTestItem(uri, decodeURIComponent(name), document.uri);
-  const items = found.map(({ title, target, range }) => {
+  const items = scenarioInFiles.map(({ title, target, range }) => {
     const item = controller.createTestItem(title, title, document.uri);
     item.description = target.slice(target.lastIndexOf(".") + 1);
     item.range = rangeOf(range);

@@ -20,11 +20,11 @@ export function createStanding(): Standing {
       byNode.set(node, steps.set(step, stateOf(message)));
     },
     states() {
-      const told = [...byNode].map(([node, steps]): [string, State] => {
+      const results = [...byNode].map(([node, steps]): [string, State] => {
         const there = new Set(steps.values());
         return [node, worstFirst.find((state) => there.has(state)) ?? "running"];
       });
-      return Object.fromEntries(told);
+      return Object.fromEntries(results);
     },
   };
 }

@@ -59,8 +59,8 @@ export const audit: CommandDefinition = {
     if (beginning === undefined) {
       if (anchorPath !== undefined) throw new UsageError("`--anchor` needs a run.");
       return await withJournal(invocation, async (journal) => {
-        const found = await auditAll(invocation, journal);
-        if (exportPath === undefined || found !== ExitCode.done) return found;
+        const exitCode = await auditAll(invocation, journal);
+        if (exportPath === undefined || exitCode !== ExitCode.done) return exitCode;
         const { exportAll } = await import("../project/exported.ts");
         return await exportAll(invocation, journal, exportPath);
       });
@@ -70,20 +70,20 @@ export const audit: CommandDefinition = {
       const run = await findRun(journal, beginning);
       if (anchor !== undefined && anchor.run !== run)
         throw new UsageError(`\`${anchorPath}\` is the anchor of the run ${anchor.run}, not of ${run}.`);
-      const found = orRefused(await journal.verify(run));
-      if (!found.whole) return found;
-      const held = anchor === undefined ? found : await holds(journal, anchor, found);
+      const result = orRefused(await journal.verify(run));
+      if (!result.whole) return result;
+      const held = anchor === undefined ? result : await holds(journal, anchor, result);
       if (!held.whole) return held;
       const altered = await journal.altered();
       if (altered.length > 0)
         return {
           whole: false,
-          seq: found.events,
+          seq: result.events,
           message: `The journal was altered: ${altered.join("; ")}.`,
         };
       if (exportPath !== undefined) await exported(journal, run, exportPath);
       if (anchorPath !== undefined && anchor === undefined)
-        writeAnchor(anchorPath, { format: "orch.anchor/1", run, events: found.events, head: found.head });
+        writeAnchor(anchorPath, { format: "orch.anchor/1", run, events: result.events, head: result.head });
       return held;
     });
     const anchored = verified.whole && anchorPath !== undefined;

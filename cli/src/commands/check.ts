@@ -51,8 +51,8 @@ async function checkOnce(invocation: Invocation): Promise<ExitCode> {
   }
   const diagnostics = toldOnce(result.diagnostics);
   // Programs are told the hints as well; a person would read past them.
-  const told = invocation.format === "json" ? [...diagnostics, ...result.hints()] : diagnostics;
-  await write(invocation, told, files.length, host);
+  const results = invocation.format === "json" ? [...diagnostics, ...result.hints()] : diagnostics;
+  await write(invocation, results, files.length, host);
   const failing = diagnostics.some(
     ({ severity }) => severity === "error" || (invocation.flag("strict") && severity === "warning"),
   );

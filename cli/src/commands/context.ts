@@ -27,9 +27,9 @@ export const context: CommandDefinition = {
   },
 };
 
-function isNamed({ name }: KnownNow, said: string): boolean {
+function isNamed({ name }: KnownNow, text: string): boolean {
   const plain = name.replace(/\(.*$/u, "");
-  return [name, plain].some((one) => one === said || one.endsWith(`.${said}`));
+  return [name, plain].some((one) => one === text || one.endsWith(`.${text}`));
 }
 
 function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow[]): void {
@@ -50,9 +50,9 @@ function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow
 
 /** The sources of a value; for a flag, the values that it was read from. */
 function reasonOf({ sources = [], because = [] }: KnownNow): string {
-  const said = sources.map((one) => `${one.source}: ${spoken(one)}`);
+  const results = sources.map((one) => `${one.source}: ${spoken(one)}`);
   const read = because.map((one) => `${shortName(one.name)} ${spoken(one)}`);
-  return [...said, ...read].join(", ");
+  return [...results, ...read].join(", ");
 }
 
 /** Hidden values and members of enums have no quotes. */

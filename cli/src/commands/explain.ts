@@ -110,14 +110,14 @@ async function explainPlan(
     else out.document(`${renderNodeList(plan, { paint: out.paint })}\n`);
     return ExitCode.done;
   }
-  const found = findNodes(plan, asked);
-  if (found.length === 0)
+  const nodes = findNodes(plan, asked);
+  if (nodes.length === 0)
     await refuseUnknown(
       target,
       asked,
       nodesOf(plan).map(({ node }) => node.id),
     );
-  const explained = found.map(({ routine, node }) => explainNode(plan, routine, node));
+  const explained = nodes.map(({ routine, node }) => explainNode(plan, routine, node));
   if (json) out.json(explained.length === 1 ? explained[0] : explained, 2);
   else {
     const { about } = plan;

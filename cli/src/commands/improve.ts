@@ -44,20 +44,20 @@ export const improve: CommandDefinition = {
     const { found: steps, dropped } = improvements({ program, host, compiled, evidence: records });
     const settings = settingsAround(folder);
     const routes = settings === undefined ? [] : betterRoutes(settings.file, settings.text, answers);
-    const found = [...steps, ...routes];
+    const results = [...steps, ...routes];
     const { out, err } = invocation.terminal;
     if (invocation.format === "json") {
-      const proposals = found.map(({ text: _, ...one }) => one);
+      const proposals = results.map(({ text: _, ...one }) => one);
       out.json({ runs, proposals, dropped }, 2);
     } else {
-      if (found.length === 0) out.line(`Nothing in ${counted(runs, "run")} suggests a change.`);
-      for (const one of found) writeImprovement(invocation, one);
+      if (results.length === 0) out.line(`Nothing in ${counted(runs, "run")} suggests a change.`);
+      for (const one of results) writeImprovement(invocation, one);
       for (const { step, because, why } of dropped) {
         err.line(`Not proposed for ${step}: ${because}`);
         err.line(`  ${why}.`);
       }
     }
-    if (invocation.flag("write")) write(invocation, found);
+    if (invocation.flag("write")) write(invocation, results);
     return ExitCode.done;
   },
 };
@@ -114,14 +114,14 @@ function writeImprovement({ terminal: { out } }: Invocation, improvement: Improv
 }
 
 /** One change a file at a time: the places of others are found again by the next call. */
-function write({ terminal: { err } }: Invocation, found: readonly Improvement[]): void {
+function write({ terminal: { err } }: Invocation, improvements: readonly Improvement[]): void {
   const written = new Set<string>();
-  for (const { file, text, step } of found) {
+  for (const { file, text, step } of improvements) {
     if (written.has(file)) continue;
     written.add(file);
     writeFileSync(file, text);
     err.line(`Changed ${step} in ${relative(process.cwd(), file)}.`);
   }
-  const left = found.length - written.size;
+  const left = improvements.length - written.size;
   if (left > 0) err.line(`${counted(left, "change")} left: call \`orch improve --write\` again.`);
 }

@@ -85,7 +85,7 @@ async function preview(
   const consent = plan.plan.manifest.scopes;
   if (invocation.format === "json") {
     const { goal, phrase, input } = reading;
-    const told = {
+    const details = {
       understood: "goal",
       goal,
       phrase,
@@ -95,7 +95,7 @@ async function preview(
       without,
       preview: previewJson(plan),
     };
-    out.json(told, 2);
+    out.json(details, 2);
     return ExitCode.done;
   }
   out.line(`${out.paint.done(readingText(reading))}  ${out.paint.dim(`"${reading.phrase}"`)}`);

@@ -77,13 +77,13 @@ async function tellUnderWay(invocation: Invocation, earlier: PlanFile): Promise<
   const journal = await openToRead(invocation);
   // The difference has been told, and is right without it.
   if ("fault" in journal) return err.line(unusable(invocation, journal).message);
-  const found = await journal.underWay(earlier.id);
+  const result = await journal.underWay(earlier.id);
   await journal.close();
-  if (found === 0) return;
+  if (result === 0) return;
   out.line();
   out.line(
     out.paint.dim(
-      `  ${found === 1 ? "1 run under way keeps" : `${found} runs under way keep`} the earlier plan.`,
+      `  ${result === 1 ? "1 run under way keeps" : `${result} runs under way keep`} the earlier plan.`,
     ),
   );
 }
@@ -93,9 +93,9 @@ function judged(
   difference: Difference,
   failOn: readonly FindingKind[],
 ): ExitCode {
-  const found = difference.findings.filter(({ kind }) => failOn.includes(kind));
-  for (const { kind, because } of found) err.line(`${err.paint.wrong(kind)}  ${because}`);
-  return found.length === 0 ? ExitCode.done : ExitCode.fault;
+  const findings = difference.findings.filter(({ kind }) => failOn.includes(kind));
+  for (const { kind, because } of findings) err.line(`${err.paint.wrong(kind)}  ${because}`);
+  return findings.length === 0 ? ExitCode.done : ExitCode.fault;
 }
 
 async function writePreview(format: string, file: PlanFile, out: Sink): Promise<void> {

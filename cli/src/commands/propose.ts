@@ -73,11 +73,11 @@ interface Refused {
 
 /** Proposals first, then those of the search; at its end, how it ended. */
 function* candidatesOf(
-  found: Synthesis,
+  synthesis: Synthesis,
   proposals: readonly string[],
 ): Generator<Candidate | "none left" | "spent"> {
-  for (const text of proposals) yield found.propose(text);
-  yield yield* found.candidates();
+  for (const text of proposals) yield synthesis.propose(text);
+  yield yield* synthesis.candidates();
 }
 
 async function searched(
@@ -100,18 +100,18 @@ async function searched(
   }
   const goal = goalOf(target, name, compiled);
   const through = invocation.texts("through");
-  const found = synthesis({ program, host, compiled, goal, through, depth });
-  if ("wrong" in found) throw new UsageError(`${found.wrong}.`);
-  if (!("diagnostics" in found)) return found;
-  refuseBroken(invocation.terminal, { diagnostics: found.diagnostics, host, root });
+  const result = synthesis({ program, host, compiled, goal, through, depth });
+  if ("wrong" in result) throw new UsageError(`${result.wrong}.`);
+  if (!("diagnostics" in result)) return result;
+  refuseBroken(invocation.terminal, { diagnostics: result.diagnostics, host, root });
   return undefined;
 }
 
 function goalOf(target: string, name: string | undefined, { targets }: CompileResult): string {
   const goals = targets.filter(({ kind }) => kind === "goal").map((one) => one.name);
-  const meant = goals.filter((one) => name === undefined || one === name || one.endsWith(`.${name}`));
-  const [goal] = meant;
-  if (goal !== undefined && meant.length === 1) return goal;
+  const filter = goals.filter((one) => name === undefined || one === name || one.endsWith(`.${name}`));
+  const [goal] = filter;
+  if (goal !== undefined && filter.length === 1) return goal;
   const lines = goals.map((one) => `${target.split("#")[0]}#${shortName(one)}`);
   if (goals.length === 0)
     throw new UsageError(`\`${target}\` declares no goal.`, [
@@ -150,8 +150,8 @@ async function faultOf(
     runs: { random: runs, exhaustive: runs * exhaustiveShare },
   });
   if (verdict !== "not safe" && verdict !== "nothing explored") return undefined;
-  const said = violations.map(({ violation }) => `orch verify: ${violation.says}`);
-  return said.length === 0 ? ["orch verify: no run of it began"] : said;
+  const results = violations.map(({ violation }) => `orch verify: ${violation.says}`);
+  return results.length === 0 ? ["orch verify: no run of it began"] : results;
 }
 
 async function tell(

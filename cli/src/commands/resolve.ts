@@ -44,12 +44,12 @@ export const resolve: CommandDefinition = {
 function readResolution(invocation: Invocation): Json {
   const completed = invocation.text("completed");
   const failed = invocation.text("failed");
-  const said: Json[] = [];
-  if (completed !== undefined) said.push({ completed: readJsonArgument("--completed", completed) });
-  if (failed !== undefined) said.push({ failed });
-  if (invocation.flag("retry")) said.push("retry");
-  const [one] = said;
-  if (one === undefined || said.length > 1)
+  const values: Json[] = [];
+  if (completed !== undefined) values.push({ completed: readJsonArgument("--completed", completed) });
+  if (failed !== undefined) values.push({ failed });
+  if (invocation.flag("retry")) values.push("retry");
+  const [one] = values;
+  if (one === undefined || values.length > 1)
     throw new UsageError("Use one of `--completed JSON`, `--retry`, `--failed MESSAGE`.");
   return one;
 }

@@ -95,8 +95,8 @@ async function dryRun(invocation: Invocation, start: StartRequest): Promise<Exit
       orRefused(await journal.hasPlace(start.plan, input, start.request)),
     );
   if (format === "json") {
-    const told = { type: "dry-run", planId: start.plan.id, deploy: deploy.id, input, user };
-    out.json({ ...told, preview: previewJson(start.plan) });
+    const details = { type: "dry-run", planId: start.plan.id, deploy: deploy.id, input, user };
+    out.json({ ...details, preview: previewJson(start.plan) });
   } else out.document(`${renderPreview(previewOf(start.plan), { paint: out.paint, width: out.columns })}\n`);
   return ExitCode.done;
 }

@@ -139,9 +139,14 @@ async function reader(asked: LoadedWorld["asked"]): Promise<NonNullable<Program[
   const goals = goalsAsked(asked);
   const phrases = goals.index.phrases.map(({ goal, text }) => ({ goal, text }));
   return (sentence, given) => {
-    const found = understand(sentence, goals, given);
-    const readings = found.kind === "goal" ? [found.reading] : found.kind === "unsure" ? found.readings : [];
-    return { kind: found.kind, readings, phrases };
+    const understood = understand(sentence, goals, given);
+    const readings =
+      understood.kind === "goal"
+        ? [understood.reading]
+        : understood.kind === "unsure"
+          ? understood.readings
+          : [];
+    return { kind: understood.kind, readings, phrases };
   };
 }
 
@@ -163,10 +168,10 @@ async function requester({
   return (goal, clauses) => {
     const own = text();
     const program = { files: own.given, root: own.root };
-    const found = requestedPlan({ program, host: hostOf(own), compiled: asked }, goal, clauses);
-    if ("plan" in found) return found;
-    if ("unreadable" in found) return { why: "unreadable", faults: found.unreadable };
-    const faults = found.diagnostics.flatMap(({ severity, message }) =>
+    const requested = requestedPlan({ program, host: hostOf(own), compiled: asked }, goal, clauses);
+    if ("plan" in requested) return requested;
+    if ("unreadable" in requested) return { why: "unreadable", faults: requested.unreadable };
+    const faults = requested.diagnostics.flatMap(({ severity, message }) =>
       severity === "error" ? [message] : [],
     );
     return { why: "over_limits", faults };

@@ -130,10 +130,10 @@ async function play(
   const done = await playAll(playable, threads(invocation));
   const byScenario = new Map(playable.map(({ scenario }, place) => [scenario, done[place]]));
   return scenarios.map((scenario) => {
-    const found = byScenario.get(scenario);
-    if (found === undefined)
+    const timed = byScenario.get(scenario);
+    if (timed === undefined)
       return { scenario, played: notPlayed(scenario, "its plan has a mistake"), took: 0 };
-    const { took, ...played } = found;
+    const { took, ...played } = timed;
     return { scenario, played, took };
   });
 }

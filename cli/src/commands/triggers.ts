@@ -60,10 +60,10 @@ function write({ terminal: { out } }: Invocation, { triggers: all, circles, neve
   out.lines(table([heads, ...rows].map((row) => (isFree ? row.toSpliced(heads.indexOf("only"), 1) : row))));
   const leads = all.filter(({ leadsTo }) => leadsTo.length > 0);
   // All members of a family lead to the same.
-  const told = leads.map(
+  const results = leads.map(
     ({ name, leadsTo }) => `${family(name)} may fire ${leadsTo.map(shortName).join(", ")}`,
   );
-  for (const line of new Set(told)) out.line(line);
+  for (const line of new Set(results)) out.line(line);
   for (const circle of circles) out.line(out.paint.doubtful(`cycle: ${circle.map(shortName).join(" → ")}`));
   for (const sentence of neverFires) out.line(out.paint.doubtful(sentence));
 }

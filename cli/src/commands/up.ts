@@ -114,8 +114,8 @@ async function hideAsked(invocation: Invocation, orchestrator: Orchestrator): Pr
 
 function firstOf<T, R>(list: readonly T[], find: (one: T) => R | undefined): R | undefined {
   for (const one of list) {
-    const found = find(one);
-    if (found !== undefined) return found;
+    const result = find(one);
+    if (result !== undefined) return result;
   }
   return undefined;
 }

@@ -61,9 +61,9 @@ export const verify: CommandDefinition = {
       },
     }));
     const timeMs = Math.max(0, until - performance.now());
-    const found = await verifyAll(searches, { timeMs, ...lanes });
+    const results = await verifyAll(searches, { timeMs, ...lanes });
     const done = subjects.flatMap(({ plan, context, file, lineOf }, place): readonly VerifiedTarget[] => {
-      const verified = found[place];
+      const verified = results[place];
       return verified === undefined ? [] : [{ verified, types: { plan: plan.plan, context }, file, lineOf }];
     });
     await write(invocation, done);

@@ -45,9 +45,9 @@ export const workers: CommandDefinition = {
     const why = invocation.text("why");
     if (name === undefined || why === undefined)
       throw new UsageError(`orch workers ${action} needs the worker's name and --why.`);
-    const said = await asked(invocation, `/workers/${encodeURIComponent(name)}/${action}`, { why });
-    if (invocation.format === "json") out.json(said as never);
-    else out.line(`${name} is ${String(said.standing)}`);
+    const fields = await asked(invocation, `/workers/${encodeURIComponent(name)}/${action}`, { why });
+    if (invocation.format === "json") out.json(fields as never);
+    else out.line(`${name} is ${String(fields.standing)}`);
     return ExitCode.done;
   },
 };
@@ -77,8 +77,8 @@ async function asked(
   const response = await fetch(`${server}/api/orchestration${path}`, request).catch((error: unknown) => {
     throw new UsageError(`The server at ${server} cannot be reached: ${reason(error)}`);
   });
-  const said = (await response.json()) as Readonly<Record<string, unknown>>;
+  const fields = (await response.json()) as Readonly<Record<string, unknown>>;
   if (!response.ok)
-    throw new UsageError(String(said.detail ?? `The server answers with ${response.status}.`));
-  return said;
+    throw new UsageError(String(fields.detail ?? `The server answers with ${response.status}.`));
+  return fields;
 }

@@ -231,7 +231,7 @@ export const tools: readonly Tool[] = [
 ];
 
 export function toolNamed(name: string): Tool {
-  const found = tools.find((tool) => tool.name === name);
-  if (found === undefined) throw new Error(`no tool ${name}`);
-  return found;
+  const result = tools.find((tool) => tool.name === name);
+  if (result === undefined) throw new Error(`no tool ${name}`);
+  return result;
 }

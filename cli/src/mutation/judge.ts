@@ -24,8 +24,10 @@ const runsOfSearch = { exhaustive: 1_500, random: 0 };
 
 export function intactOf(program: Program, host: FileHost, isOver: IsOver): Intact {
   const made = compiled(program, host);
-  const found = made.subjects.map((subject) => [subject.name, findings(searched(subject, isOver))] as const);
-  return { ...made, program, host, reported: reportedBy(made), found: new Map(found) };
+  const results = made.subjects.map(
+    (subject) => [subject.name, findings(searched(subject, isOver))] as const,
+  );
+  return { ...made, program, host, reported: reportedBy(made), found: new Map(results) };
 }
 
 /** Finds out who notices a mutant, cheapest first. */
@@ -58,14 +60,14 @@ function survivor(
   for (const { subject, other } of pairs) {
     const [one, two] = [subject, other].map(({ plan, context }) => ({ file: plan, context }));
     if (one === undefined || two === undefined) continue;
-    const found = distinguish(one, two, { isOver });
-    if (found.scenario !== undefined) {
-      const scenario = { ...found.scenario, says: `notices: ${mutant.says}` };
+    const distinguished = distinguish(one, two, { isOver });
+    if (distinguished.scenario !== undefined) {
+      const scenario = { ...distinguished.scenario, says: `notices: ${mutant.says}` };
       const text = scenarioText(scenario, { plan: subject.plan.plan, context: subject.context });
       return { by: "nobody", scenario: { scenario, text } };
     }
-    runs += found.runs;
-    isSeen ||= found.seen || isOver();
+    runs += distinguished.runs;
+    isSeen ||= distinguished.seen || isOver();
   }
   return isSeen ? { by: "nobody" } : { by: "same", runs };
 }

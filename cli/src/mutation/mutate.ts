@@ -113,8 +113,8 @@ function writeScenarios(invocation: Invocation, judged: readonly Judged[]): void
 function leastShare(invocation: Invocation): number | undefined {
   const text = invocation.text("minScore");
   if (text === undefined) return undefined;
-  const found = /^(\d{1,3})%?$/.exec(text);
-  if (found !== null && Number(found[1]) <= 100) return Number(found[1]) / 100;
+  const match = /^(\d{1,3})%?$/.exec(text);
+  if (match !== null && Number(match[1]) <= 100) return Number(match[1]) / 100;
   throw new UsageError(`\`--min-score ${text}\` is not a percentage: write \`80%\`.`);
 }
 

@@ -37,9 +37,9 @@ export async function refuseUseless(plans: readonly PlanFile[], answers: Answers
       const refused = answerAhead(plan, lastPart(step), { value, by });
       return refused && { isStep: true, says: refused.message, details: refused.details ?? [] };
     });
-    const told = faults.find((fault) => fault?.isStep) ?? faults[0];
-    if (told === undefined || faults.includes(undefined)) continue;
-    throw new UsageError(`--answer ${step}: ${told.says}`, told.details);
+    const useless = faults.find((fault) => fault?.isStep) ?? faults[0];
+    if (useless === undefined || faults.includes(undefined)) continue;
+    throw new UsageError(`--answer ${step}: ${useless.says}`, useless.details);
   }
 }
 

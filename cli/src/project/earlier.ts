@@ -11,10 +11,10 @@ import { type LoadedTarget, loadTarget } from "./target.ts";
 export async function loadEarlier(target: string, against: string, now: PlanFile): Promise<PlanFile> {
   const revision = revisionOf(against);
   const { entry } = now.plan;
-  const meant = entry.slice(entry.lastIndexOf(".") + 1);
-  if (revision === undefined) return planOf(against, await loadTarget(against, undefined, meant));
+  const suggestion = entry.slice(entry.lastIndexOf(".") + 1);
+  if (revision === undefined) return planOf(against, await loadTarget(against, undefined, suggestion));
   const [path = target] = target.split("#");
-  const loaded = await loadTarget(target, openRevision(revision, path), meant);
+  const loaded = await loadTarget(target, openRevision(revision, path), suggestion);
   return planOf(`${path} at ${revision}`, loaded);
 }
 
@@ -28,6 +28,6 @@ function revisionOf(against: string): string | undefined {
 function planOf(name: string, { plan, diagnostics }: LoadedTarget): PlanFile {
   if (plan !== undefined) return plan;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const told = errors.slice(0, 3).map(({ code, message }) => `${code}  ${message}`);
-  throw new UsageError(`\`${name}\` has mistakes, so nothing can be compared with it.`, told);
+  const results = errors.slice(0, 3).map(({ code, message }) => `${code}  ${message}`);
+  throw new UsageError(`\`${name}\` has mistakes, so nothing can be compared with it.`, results);
 }

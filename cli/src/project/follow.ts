@@ -155,14 +155,14 @@ function createAnswering(
   waitingNow: () => readonly WaitingFor[],
 ): Answering {
   /** Answered here, or left open by whoever was asked. */
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const prompt = new Prompt(invocation, progress, waitingNow);
   let bell = Promise.withResolvers<"asked">();
 
   async function say(question: Question): Promise<boolean> {
     const given = answers.get(question.step);
     if (given !== undefined) {
-      told.add(nameOf(question));
+      reported.add(nameOf(question));
       const reply = await operations.answer(run, question.step, given, localPerson());
       // It may have been out of time, or answered by somebody else, a moment ago.
       if ("refused" in reply && reply.refused !== "not_waiting")
@@ -170,15 +170,15 @@ function createAnswering(
       return true;
     }
     if (!invocation.terminal.interactive || prompt.isStopped) return false;
-    const said = await prompt.ask(question);
-    if (said === "settled") return !prompt.isStopped;
-    if (said === "later" || said.step === question.step) told.add(nameOf(question));
-    if (said === "later") return false;
-    const reply = await operations.answer(run, said.step, said.value, localPerson());
+    const result = await prompt.ask(question);
+    if (result === "settled") return !prompt.isStopped;
+    if (result === "later" || result.step === question.step) reported.add(nameOf(question));
+    if (result === "later") return false;
+    const reply = await operations.answer(run, result.step, result.value, localPerson());
     if ("refused" in reply) {
       const { err } = invocation.terminal;
       for (const line of [reply.message, ...(reply.details ?? [])]) err.line(err.paint.doubtful(line));
-      if (reply.refused !== "not_waiting") told.delete(nameOf(question));
+      if (reply.refused !== "not_waiting") reported.delete(nameOf(question));
     }
     return true;
   }
@@ -193,7 +193,7 @@ function createAnswering(
     give: async (waiting) => {
       bell = Promise.withResolvers();
       for (const each of waiting)
-        if (each.for === "answer" && !told.has(nameOf(each)) && (await say(each))) return true;
+        if (each.for === "answer" && !reported.has(nameOf(each)) && (await say(each))) return true;
       return false;
     },
     stop: () => prompt.stop(),

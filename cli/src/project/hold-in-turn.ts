@@ -36,7 +36,7 @@ async function holdInTurn(
 ): Promise<HeldJournal | undefined> {
   const { err } = invocation.terminal;
   const interrupted = interruption();
-  const told = new Set<number>();
+  const reported = new Set<number>();
   try {
     for (;;) {
       const backend = await openOrConnect(invocation, { ...holding, triggers: true });
@@ -44,13 +44,13 @@ async function holdInTurn(
       const { pid, triggers } = backend.owner.hello;
       backend.owner.close();
       if (triggers === true) throw alreadyUp(invocation, pid);
-      if (!told.has(pid))
+      if (!reported.has(pid))
         err.line(
           err.paint.dim(
             `a run goes on in process ${pid}, which holds the journal; triggers are armed when it ends`,
           ),
         );
-      told.add(pid);
+      reported.add(pid);
       if ((await Promise.race([interrupted.promise, delay(betweenMs)])) === "interrupted") return undefined;
     }
   } finally {

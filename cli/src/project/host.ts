@@ -47,9 +47,10 @@ export function createFileHost(from: FileSource = disk): FileHost {
       return from.list(folder);
     },
     standard(module) {
-      const found = standard(module);
-      if (found !== undefined && !readings.has(found.path)) readings.set(found.path, { text: found.text });
-      return found;
+      const result = standard(module);
+      if (result !== undefined && !readings.has(result.path))
+        readings.set(result.path, { text: result.text });
+      return result;
     },
     standardModules,
     texts: () =>

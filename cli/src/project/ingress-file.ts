@@ -39,9 +39,9 @@ export function ownToken(journal: string): string {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST")
       throw new UsageError(`\`${path}\` cannot be written: ${reason(error)}`);
   }
-  const found = lstatSync(path);
-  const isOurs = found.isFile() && (process.getuid === undefined || found.uid === process.getuid());
-  if (!isOurs || (process.getuid !== undefined && (found.mode & 0o077) !== 0))
+  const stats = lstatSync(path);
+  const isOurs = stats.isFile() && (process.getuid === undefined || stats.uid === process.getuid());
+  if (!isOurs || (process.getuid !== undefined && (stats.mode & 0o077) !== 0))
     throw new UsageError(`\`${path}\` is not a file that only you can read and write.`, [
       "Delete it; the next start makes a new token.",
     ]);
@@ -92,8 +92,8 @@ function ownFolder(): string {
   const uid = process.getuid?.() ?? 0;
   const folder = join(tmpdir(), `orch-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = statSync(folder);
-  if (found.uid !== uid || (found.mode & 0o077) !== 0)
+  const stats = statSync(folder);
+  if (stats.uid !== uid || (stats.mode & 0o077) !== 0)
     throw new UsageError(`\`${folder}\` is not a folder that only you can enter.`, [
       "Delete it; the next command creates it again.",
     ]);

@@ -49,13 +49,13 @@ export function loadIntent(
   const { goal } = understood.reading;
   refuseStrangers(given, goal, goals);
   if (Object.keys(clauses).length === 0) return { ...loaded, understood, phrases, ...planOf(compiled, goal) };
-  const found = requestedPlan({ program, host, compiled }, goal, clauses);
-  if ("unreadable" in found) {
+  const requested = requestedPlan({ program, host, compiled }, goal, clauses);
+  if ("unreadable" in requested) {
     const options = Object.entries(clauses).map(([name, value]) => `--${name} "${value}"`);
-    throw new UsageError(`${options.join(" ")} can't be read as clauses of a goal.`, found.unreadable);
+    throw new UsageError(`${options.join(" ")} can't be read as clauses of a goal.`, requested.unreadable);
   }
-  if ("diagnostics" in found) return { ...loaded, diagnostics: found.diagnostics };
-  return { ...loaded, understood, phrases, ...found };
+  if ("diagnostics" in requested) return { ...loaded, diagnostics: requested.diagnostics };
+  return { ...loaded, understood, phrases, ...requested };
 }
 
 function planOf(compiled: CompileResult, goal: string): { readonly plan?: PlanFile } {

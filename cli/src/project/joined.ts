@@ -173,8 +173,8 @@ function sharesOf(invocation: Invocation): number {
 
 function leaseOf(invocation: Invocation): number {
   const text = invocation.text("lease") ?? "10s";
-  const found = /^(?<count>\d+(?:\.\d+)?)(?<unit>ms|s|m)$/u.exec(text)?.groups;
-  const ms = Number(found?.count) * ({ ms: 1, s: 1_000, m: 60_000 }[found?.unit ?? ""] ?? Number.NaN);
+  const groups = /^(?<count>\d+(?:\.\d+)?)(?<unit>ms|s|m)$/u.exec(text)?.groups;
+  const ms = Number(groups?.count) * ({ ms: 1, s: 1_000, m: 60_000 }[groups?.unit ?? ""] ?? Number.NaN);
   if (Number.isNaN(ms) || ms < 500 || ms > 600_000)
     throw new UsageError("--lease takes a duration from 500ms to 10m, such as 10s.");
   return ms;

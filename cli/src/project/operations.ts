@@ -253,15 +253,15 @@ class Handing implements CommandOperations {
     const { orchestrator, socket } = this.#backend.here;
     const { err } = this.#invocation.terminal;
     const interrupted = interruption();
-    const told = new Set<string>();
+    const reported = new Set<string>();
     try {
       for (let asked = -1; socket !== undefined && asked !== socket.asked(); ) {
         asked = socket.asked();
         for (const run of socket.runs()) {
           const rest = orchestrator.rest(run, restPatience);
           const soon = await Promise.race([rest, delay(betweenMs, "goes on" as const)]);
-          if (soon === "goes on" && !told.has(run)) {
-            told.add(run);
+          if (soon === "goes on" && !reported.has(run)) {
+            reported.add(run);
             err.line(
               err.paint.dim(
                 `run ${run} of another command continues here; this command ends when that run rests`,

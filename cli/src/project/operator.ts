@@ -58,12 +58,12 @@ export async function holdJournal(
   }
   const { err } = invocation.terminal;
   const root = invocation.text("root");
-  let heard: OwnerSocket | undefined;
+  let ownerSocket: OwnerSocket | undefined;
   const opened = createOrchestrator({
     store,
     ...(root === undefined ? {} : { root }),
     ...(logger === undefined
-      ? { output: outputTo(err, (run, text) => heard?.say(run, text) === true) }
+      ? { output: outputTo(err, (run, text) => ownerSocket?.say(run, text) === true) }
       : { logger }),
     ...(clock === undefined ? {} : { clock }),
     ...(remote === undefined ? {} : { remote }),
@@ -80,22 +80,22 @@ export async function holdJournal(
   });
   if ("fault" in socket)
     err.line(err.paint.doubtful(`Commands of other processes are not received meanwhile: ${socket.fault}`));
-  else heard = socket;
+  else ownerSocket = socket;
   try {
     const orchestrator = await usable;
     const signals = endedBySignals();
     return {
       orchestrator,
-      socket: heard,
+      socket: ownerSocket,
       kept: store.kept,
       close: async () => {
-        await heard?.close();
+        await ownerSocket?.close();
         await orchestrator.close();
         signals.dispose();
       },
     };
   } catch (error) {
-    await heard?.close();
+    await ownerSocket?.close();
     throw error;
   }
 }
@@ -106,7 +106,7 @@ function outputTo(
   shown: (run: string, text: string) => boolean,
 ): (output: HandlerOutput) => void {
   return ({ job, text }) => {
-    const said = job === undefined ? text : `[${job.capability}] ${text}`;
-    if (job === undefined || !shown(job.run, said)) line(said);
+    const result = job === undefined ? text : `[${job.capability}] ${text}`;
+    if (job === undefined || !shown(job.run, result)) line(result);
   };
 }

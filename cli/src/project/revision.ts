@@ -60,8 +60,8 @@ export function openRevision(name: string, near: string): Revision {
     bytes,
     orchFiles: (path) => {
       if (path.endsWith(".orch")) return bytes(path) === undefined ? [] : [path];
-      const found = tree(path, ["-r"]).filter((each) => each.endsWith(".orch") && !skipped.test(each));
-      return found.map((each) => `${path}/${each}`.replace(/^\.\//, "")).sort();
+      const filter = tree(path, ["-r"]).filter((each) => each.endsWith(".orch") && !skipped.test(each));
+      return filter.map((each) => `${path}/${each}`.replace(/^\.\//, "")).sort();
     },
     list: (path) => tree(path, []),
   };

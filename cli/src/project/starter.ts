@@ -113,8 +113,8 @@ function textOf(name: string, dependencies: object): string {
 /** An unreadable file counts as empty, and is kept. */
 function recordIn(text: string): Readonly<Record<string, unknown>> {
   try {
-    const found: unknown = JSON.parse(text);
-    return typeof found === "object" && found !== null ? { ...found } : {};
+    const result: unknown = JSON.parse(text);
+    return typeof result === "object" && result !== null ? { ...result } : {};
   } catch {
     return { unreadable: text };
   }

@@ -30,7 +30,7 @@ export interface Subject {
 /** The subjects of all targets, each once; `undefined` if a target has a mistake. */
 export async function loadSubjects(invocation: Invocation): Promise<readonly Subject[] | undefined> {
   const targets = invocation.args.length === 0 ? ["."] : invocation.args;
-  const found = new Map<string, Subject>();
+  const results = new Map<string, Subject>();
   let isBroken = false;
   for (const target of new Set(targets)) {
     const subjects = await load(invocation, target);
@@ -38,10 +38,10 @@ export async function loadSubjects(invocation: Invocation): Promise<readonly Sub
     for (const subject of subjects ?? []) {
       const { plan, context, file } = subject;
       const name = context.armed?.triggers[0]?.name ?? plan.plan.entry;
-      found.set(JSON.stringify([file === undefined ? plan.id : resolve(file), name]), subject);
+      results.set(JSON.stringify([file === undefined ? plan.id : resolve(file), name]), subject);
     }
   }
-  return isBroken ? undefined : [...found.values()];
+  return isBroken ? undefined : [...results.values()];
 }
 
 async function load(invocation: Invocation, target: string): Promise<readonly Subject[] | undefined> {

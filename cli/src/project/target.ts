@@ -22,7 +22,7 @@ export interface LoadedTarget {
 }
 
 /** Loads `file.orch`, `file.orch#name` or `plan.json`, as it is or as it was at a revision. */
-export async function loadTarget(target: string, at?: Revision, meant?: string): Promise<LoadedTarget> {
+export async function loadTarget(target: string, at?: Revision, suggestion?: string): Promise<LoadedTarget> {
   const [path = target, name] = target.split("#");
   if (path.endsWith(".json")) return loadPlanFile(path, at);
   const host = createFileHost(at && { read: (file) => readingAt(at, file), list: at.list });
@@ -39,7 +39,7 @@ export async function loadTarget(target: string, at?: Revision, meant?: string):
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
   if (result.diagnostics.some((diagnostic) => diagnostic.severity === "error")) return loaded;
-  const chosen = chooseTarget(target, name, result, meant);
+  const chosen = chooseTarget(target, name, result, suggestion);
   const plan = result.plan(chosen);
   const members = result.context(chosen);
   return plan === undefined ? loaded : { ...loaded, plan, ...(members && { members }) };
@@ -79,10 +79,10 @@ function chooseTarget(
   target: string,
   name: string | undefined,
   { targets, projects }: Pick<CompileResult, "targets" | "projects">,
-  meant?: string,
+  suggestion?: string,
 ): string {
   if (name !== undefined) return findNamed(target, name, targets, projects);
-  const alike = targets.filter((each) => meant !== undefined && shortName(each.name) === meant);
+  const alike = targets.filter((each) => suggestion !== undefined && shortName(each.name) === suggestion);
   if (alike.length === 1 && alike[0] !== undefined) return alike[0].name;
   const roots = targets.filter((each) => each.root);
   const [only, ...others] = roots.length === 0 ? targets : roots;
@@ -102,8 +102,8 @@ function findNamed(
 ): string {
   const isMeant = (each: { readonly name: string }) => each.name === name || each.name.endsWith(`.${name}`);
   const matching = targets.filter(isMeant);
-  const [found] = matching;
-  if (found !== undefined && matching.length === 1) return found.name;
+  const [compileTarget] = matching;
+  if (compileTarget !== undefined && matching.length === 1) return compileTarget.name;
   if (matching.length === 0 && projects.some(({ checked }) => [...checked.routines.values()].some(isMeant)))
     throw new UsageError(`\`${name}\` is private: only the plans that call it start it.`);
   throw new UsageError(
@@ -116,7 +116,7 @@ const skippedFolders = new Set(["node_modules", ".git", ".orch", "dist"]);
 
 /** The `.orch` files that targets name: files as they are, folders searched; sorted, each once. */
 export function findOrchFiles(targets: readonly string[]): readonly string[] {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   for (const target of targets) {
     const [path = target] = target.split("#");
     let folder: boolean;
@@ -126,10 +126,10 @@ export function findOrchFiles(targets: readonly string[]): readonly string[] {
       throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
     }
     if (!folder && path.endsWith(".json")) throw noProgram(path);
-    if (!folder) found.add(slashed(path));
-    else for (const file of orchFilesBelow(path)) found.add(slashed(file));
+    if (!folder) collected.add(slashed(path));
+    else for (const file of orchFilesBelow(path)) collected.add(slashed(file));
   }
-  return [...found].sort();
+  return [...collected].sort();
 }
 
 /** The same; none at all is an error. */

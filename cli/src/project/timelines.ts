@@ -20,7 +20,7 @@ export function timelinesPath(file: string): string {
 function readTimelines(file: string): Timelines | undefined {
   const path = timelinesPath(file);
   if (!existsSync(path)) return undefined;
-  const found = new Map<string, string[]>();
+  const timelines = new Map<string, string[]>();
   let lines: string[] | undefined;
   readFileSync(path, "utf8")
     .split(/\r?\n/)
@@ -29,12 +29,12 @@ function readTimelines(file: string): Timelines | undefined {
       const name = /^scenario (".*" for \S+)$/.exec(line)?.[1];
       if (name !== undefined) {
         lines = [];
-        found.set(name, lines);
+        timelines.set(name, lines);
       } else if (line.startsWith("  ") && lines !== undefined) lines.push(line.slice(2));
       else
         throw new UsageError(`${path}:${place + 1} is not a line of timelines: fix it, or remove the file.`);
     });
-  return found;
+  return timelines;
 }
 
 /** In the order in which they stand; without any the file goes. */

@@ -145,8 +145,8 @@ function shape(
 }
 
 function choices(members: readonly Json[]): string {
-  const told = members.slice(0, choicesMax).map((member) => JSON.stringify(member));
-  return [...told, ...(members.length > choicesMax ? ["…"] : [])].join(" | ");
+  const results = members.slice(0, choicesMax).map((member) => JSON.stringify(member));
+  return [...results, ...(members.length > choicesMax ? ["…"] : [])].join(" | ");
 }
 
 function number({ minimum, maximum }: JsonObject): number {
@@ -180,19 +180,19 @@ function money({ "x-orch": tag }: JsonObject): string | undefined {
 function record(schema: JsonObject, definitions: Definitions, depth: number, isExample: boolean): string {
   const cases = casesIn(schema);
   if (cases !== undefined) {
-    const told = isExample ? cases.slice(0, 1) : cases;
-    return told.map((one) => record(one, definitions, depth, isExample)).join(" | ");
+    const records = isExample ? cases.slice(0, 1) : cases;
+    return records.map((one) => record(one, definitions, depth, isExample)).join(" | ");
   }
   const { properties, required, additionalProperties } = schema;
   if (!isRecord(properties)) return isRecord(additionalProperties) ? "{…}" : "{}";
   // As it is declared: a plan file has its fields in the order of their names.
   const asked = (Array.isArray(required) ? required : []).map(String).filter((name) => name !== "by");
-  const told = asked.map((name) => {
+  const results = asked.map((name) => {
     const field = properties[name];
     const what = isRecord(field) ? shape(field, definitions, depth + 1, name, isExample) : "…";
     return `${JSON.stringify(name)}: ${what}`;
   });
-  return `{${told.join(", ")}}`;
+  return `{${results.join(", ")}}`;
 }
 
 function isRecord(value: Json | undefined): value is JsonObject {

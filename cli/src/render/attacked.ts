@@ -32,8 +32,8 @@ const titles: Readonly<Record<AttackReport["name"], string>> = {
 export function writeProbed(sink: Sink, server: string, probed: readonly Probed[]): void {
   const { paint } = sink;
   const open = probed.filter(({ wrong }) => wrong !== undefined);
-  const found = open.length === 0 ? paint.done("it held.") : paint.wrong("it broke.");
-  sink.line(`${paint.strong(server)}   ${counted(probed.length, "attack")} on its surface: ${found}`);
+  const text = open.length === 0 ? paint.done("it held.") : paint.wrong("it broke.");
+  sink.line(`${paint.strong(server)}   ${counted(probed.length, "attack")} on its surface: ${text}`);
   for (const { how, wrong = "" } of open) sink.line(`  ${how}: ${paint.wrong(wrong)}`);
   sink.line();
 }
@@ -111,16 +111,16 @@ function waits(count: number): string {
 function endsText({ runs, ends, isCut, left }: AttackReport): string {
   if (runs === 0 && left > 0) return `${counted(left, "attack")}, for the simulator alone`;
   if (runs === 0) return isCut ? "not played: the time was over" : "nothing to attack";
-  const found = Object.entries(ends).filter(([, count]) => count > 0);
-  const all = found.map(([end, count]) => `${count} ${endWords[end as keyof typeof endWords](count)}`);
+  const filter = Object.entries(ends).filter(([, count]) => count > 0);
+  const all = filter.map(([end, count]) => `${count} ${endWords[end as keyof typeof endWords](count)}`);
   return `${counted(runs, "run")}: ${all.join(", ")}`;
 }
 
 /** Why runs failed: without it, runs that a missing consent denies look as attacked as any. */
 function failuresText({ failures }: AttackReport): string {
-  const told = failures.slice(0, failuresMax).map(([why, runs]) => `${why} (${runs})`);
-  const more = failures.length - told.length;
-  return `failed as ${told.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const results = failures.slice(0, failuresMax).map(([why, runs]) => `${why} (${runs})`);
+  const more = failures.length - results.length;
+  return `failed as ${results.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** By source: the calls that it decides, and the parameters that it fills. */

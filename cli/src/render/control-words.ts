@@ -142,12 +142,12 @@ function askedIn({ ask }: JsonObject): JsonObject {
 /** `: door front, text "Hello there"`; not more than a line holds. */
 function fieldsIn({ fields }: JsonObject, declared: EventDeclaration | undefined): string {
   if (!isRecord(fields)) return "";
-  const said = Object.entries(fields).map(([name, value]) => {
+  const results = Object.entries(fields).map(([name, value]) => {
     const field = declared?.fields.find((one) => one.name === name);
     const text = (field && spokenValue(value, field)) ?? plainly(value);
     return `${name} ${briefly(text, valueMax)}`;
   });
-  return said.length === 0 ? "" : briefly(`: ${said.join(", ")}`, fieldsMax);
+  return results.length === 0 ? "" : briefly(`: ${results.join(", ")}`, fieldsMax);
 }
 
 /** Without quotes where none are needed. */

@@ -59,9 +59,9 @@ export function writeSummary(sink: Sink, diagnostics: readonly Diagnostic[], fil
 
 /** Says why there is no plan, on standard error. */
 export function refuseBroken(terminal: Terminal, loaded: LoadedTarget): ExitCode {
-  const told = toldOnce(loaded.diagnostics);
-  const files = new Set(told.map(({ file }) => file));
-  writeDiagnostics(terminal.err, told, loaded.host);
-  writeSummary(terminal.err, told, files.size);
+  const diagnostics = toldOnce(loaded.diagnostics);
+  const files = new Set(diagnostics.map(({ file }) => file));
+  writeDiagnostics(terminal.err, diagnostics, loaded.host);
+  writeSummary(terminal.err, diagnostics, files.size);
   return ExitCode.fault;
 }

@@ -45,10 +45,10 @@ interface Voice {
 
 /** A rule as the preview names it. `shop.tells.0` is the first rule of that guardrail. */
 function ruleWords({ obligations }: Plan, rule: string): string {
-  const found = obligations.find(
+  const obligation = obligations.find(
     ({ source }) => "guardrail" in source && `${source.guardrail}.${source.rule}` === rule,
   );
-  return `\`${found?.rule ?? shortName(rule)}\``;
+  return `\`${obligation?.rule ?? shortName(rule)}\``;
 }
 
 type Reach = Extract<Extract<RunEvent, { t: "Ended" }>["outcome"], { failure: unknown }>["reach"];
@@ -113,9 +113,11 @@ export function createEventWords(
     if (event.t === "Asked" && event.intent !== undefined)
       names.set(event.intent.key, stepName(event.intent.call));
     const say = words[event.t] as (event: RunEvent, voice: Voice) => EventWords;
-    const said = say(event, voice);
-    const found = findingsOf(plan, event, stepName).map((finding) => `; ${findingWords(finding, paint)}`);
-    return found.length === 0 ? said : { ...said, text: `${said.text}${found.join("")}`, minor: false };
+    const eventWords = say(event, voice);
+    const results = findingsOf(plan, event, stepName).map((finding) => `; ${findingWords(finding, paint)}`);
+    return results.length === 0
+      ? eventWords
+      : { ...eventWords, text: `${eventWords.text}${results.join("")}`, minor: false };
   };
 }
 

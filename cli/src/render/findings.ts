@@ -24,27 +24,27 @@ export function findingsOf(
   const allowed = event.checks.some(({ check, holds }) => holds === true && verdictOf(check) === "allow");
   return event.checks.flatMap(({ check, holds, because = "it does not hold" }) => {
     if (holds === true || (allowed && verdictOf(check) === "allow")) return [];
-    const said = known[check];
+    const result = known[check];
     const rule =
-      said?.kind === "policy"
-        ? policies.find(({ name }) => name === said.policy)
-        : said?.kind === "guardrail"
-          ? guardrails.find(({ name }) => name === said.guardrail)
+      result?.kind === "policy"
+        ? policies.find(({ name }) => name === result.policy)
+        : result?.kind === "guardrail"
+          ? guardrails.find(({ name }) => name === result.guardrail)
           : undefined;
     // A policy that blocks may warn as well.
-    const stated = rule?.severity ?? (said?.kind === "budget" ? said.severity : "blocking");
+    const stated = rule?.severity ?? (result?.kind === "budget" ? result.severity : "blocking");
     const severity = stated === "blocking" && verdictOf(check) === "warn" ? "warning" : stated;
     if (severity === "blocking") return [];
     const name = obligations.find(({ id }) => id === check)?.rule ?? check;
     // The rule stands before it already.
-    const why = said?.kind === "guardrail" ? because.replace(/^`[^`]+`: /u, "") : because;
+    const why = result?.kind === "guardrail" ? because.replace(/^`[^`]+`: /u, "") : because;
     return [{ step, rule: name, severity, because: why }];
   });
 
   function verdictOf(check: string): string | undefined {
-    const said = known[check];
-    if (said?.kind !== "policy") return undefined;
-    return policies.find(({ name }) => name === said.policy)?.verdicts[said.verdict]?.kind;
+    const result = known[check];
+    if (result?.kind !== "policy") return undefined;
+    return policies.find(({ name }) => name === result.policy)?.verdicts[result.verdict]?.kind;
   }
 }
 

@@ -18,10 +18,10 @@ export function aroundNodes({ nodes, edges }: CapabilityGraph, seeds: readonly s
 }
 
 /** The nodes of a name: a whole id or name before the end of one. */
-export function nodesNamed({ nodes }: CapabilityGraph, said: string): readonly string[] {
-  const whole = nodes.filter(({ id, name }) => id === said || name === said);
-  const found = whole.length > 0 ? whole : nodes.filter(({ name }) => name.endsWith(`.${said}`));
-  return found.map(({ id }) => id);
+export function nodesNamed({ nodes }: CapabilityGraph, text: string): readonly string[] {
+  const whole = nodes.filter(({ id, name }) => id === text || name === text);
+  const graphNodes = whole.length > 0 ? whole : nodes.filter(({ name }) => name.endsWith(`.${text}`));
+  return graphNodes.map(({ id }) => id);
 }
 
 /** A line for each edge: what needs what. */

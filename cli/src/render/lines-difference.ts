@@ -1,25 +1,25 @@
 /** Lines that are the same stand with two spaces, those that are gone with `- `, those that came with `+ `. */
 export function linesDifference(before: readonly string[], after: readonly string[]): readonly string[] {
   const length = commonLengths(before, after);
-  const found: string[] = [];
+  const results: string[] = [];
   let [one, other] = [0, 0];
   while (one < before.length || other < after.length) {
     if (one < before.length && other < after.length && before[one] === after[other]) {
-      found.push(`  ${before[one]}`);
+      results.push(`  ${before[one]}`);
       one += 1;
       other += 1;
     } else if (
       other >= after.length ||
       (one < before.length && at(length, one + 1, other) >= at(length, one, other + 1))
     ) {
-      found.push(`- ${before[one]}`);
+      results.push(`- ${before[one]}`);
       one += 1;
     } else {
-      found.push(`+ ${after[other]}`);
+      results.push(`+ ${after[other]}`);
       other += 1;
     }
   }
-  return found;
+  return results;
 }
 
 /** The same, of what has not changed only a little around what has. */

@@ -74,15 +74,15 @@ export function createUpScreen(
     see: ({ seq, event }) => {
       const question = questions.add({ seq, event });
       const time = out.paint.dim(clock(event.at));
-      const told = shown?.(event) ?? {};
+      const fields = shown?.(event) ?? {};
       const name = happeningIn(event);
       const declared = events[name ?? ""];
       if (name !== undefined && wanted.size > 0 && !wanted.has(String(declared?.category))) return;
-      if (format === "json") out.json({ type: "control", seq, event: told });
+      if (format === "json") out.json({ type: "control", seq, event: fields });
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
-      const words = controlWords(event, { shown: told, wasAside: aside.has(event), declared, orch });
-      aside.see(event, told);
+      const words = controlWords(event, { shown: fields, wasAside: aside.has(event), declared, orch });
+      aside.see(event, fields);
       if (words !== undefined) begins(event.at).line(`${time} ${words}`);
     },
     begin: (orchestrator) => {

@@ -56,16 +56,16 @@ export async function askPerson(
     (await prompt.question(sink.shown(`  ${paint.dim(words)} › `), { signal: settled })).trim();
   try {
     for (;;) {
-      const said = await asking(how);
-      if (said === "") return "later";
-      if (isGrant && /^y(es)?$/i.test(said)) return { step, value: { granted: true } };
-      if (isGrant && /^no?$/i.test(said)) {
+      const text = await asking(how);
+      if (text === "") return "later";
+      if (isGrant && /^y(es)?$/i.test(text)) return { step, value: { granted: true } };
+      if (isGrant && /^no?$/i.test(text)) {
         const reason = await asking("why not");
         return { step, value: reason === "" ? { granted: false } : { granted: false, reason } };
       }
-      const chosen = cases.find(({ name }) => name === said);
+      const chosen = cases.find(({ name }) => name === text);
       if (chosen !== undefined) return { step, value: await fieldsOf(chosen, asking) };
-      const [, other = step, json = said] = /^([A-Za-z_][\w.[\]]*)\s*=\s*(.*)$/su.exec(said) ?? [];
+      const [, other = step, json = text] = /^([A-Za-z_][\w.[\]]*)\s*=\s*(.*)$/su.exec(text) ?? [];
       const value = parsed(json);
       if (value !== undefined) return { step: other, value: value.json };
       sink.line(`  ${paint.doubtful(isGrant ? "this is neither y, n nor JSON" : "this is not JSON")}`);
@@ -90,12 +90,12 @@ export async function fieldsOf(chosen: CaseAsked, asking: (words: string) => Pro
   const value: Record<string, Json> = { case: chosen.name };
   for (const { name, isOptional, shape, isText } of chosen.fields) {
     for (;;) {
-      const said = await asking(`${name}: ${shape}${isOptional ? ", or nothing" : ""}`);
-      if (said === "" && isOptional) break;
-      const read = parsed(said) ?? (isText && said !== "" ? { json: said } : undefined);
+      const text = await asking(`${name}: ${shape}${isOptional ? ", or nothing" : ""}`);
+      if (text === "" && isOptional) break;
+      const read = parsed(text) ?? (isText && text !== "" ? { json: text } : undefined);
       if (read === undefined) continue;
       // A text may look like a number, and be meant as it stands.
-      value[name] = isText && typeof read.json !== "string" ? said : read.json;
+      value[name] = isText && typeof read.json !== "string" ? text : read.json;
       break;
     }
   }

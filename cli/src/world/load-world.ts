@@ -56,8 +56,8 @@ export function hostOf({ files, standard }: ProgramText): Host {
 
 function textOf(host: FileHost, given: readonly string[], root: string): ProgramText {
   const standard = host.standardModules.flatMap((name) => {
-    const found = host.standard(name);
-    return found === undefined ? [] : [{ name, path: found.path, text: found.text }];
+    const result = host.standard(name);
+    return result === undefined ? [] : [{ name, path: result.path, text: result.text }];
   });
   const known = new Set(standard.map(({ path }) => path));
   const files = [...host.texts()].flatMap(([path, text]) => (known.has(path) ? [] : [{ path, text }]));

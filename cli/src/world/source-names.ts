@@ -45,6 +45,6 @@ function unknownName(kind: string, written: string, all: readonly string[]): str
 }
 
 function meaning(written: string, names: readonly string[]): string {
-  const meant = closest(written, names);
-  return meant === undefined ? "" : `; did you mean \`${meant}\`?`;
+  const suggestion = closest(written, names);
+  return suggestion === undefined ? "" : `; did you mean \`${suggestion}\`?`;
 }

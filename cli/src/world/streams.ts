@@ -42,24 +42,24 @@ export async function ingestStream(
   const finish = async (most: number): Promise<void> => {
     while (underWay.length > most) {
       const first = underWay.shift();
-      const heard = await first?.heard;
-      if (first === undefined || heard === undefined) taken += 1;
-      else if ("error" in heard) throw heard.error;
+      const result = await first?.heard;
+      if (first === undefined || result === undefined) taken += 1;
+      else if ("error" in result) throw result.error;
       else {
-        isOver ||= heard.isOver === true;
-        if (heard.isTaken) taken += 1;
+        isOver ||= result.isOver === true;
+        if (result.isTaken) taken += 1;
         else refused += 1;
-        tell(first.line, heard.why);
+        tell(first.line, result.why);
       }
     }
   };
   const lines = linesRead(input);
-  for await (const said of pace === undefined ? lines : withWrongClocks(lines)) {
+  for await (const result of pace === undefined ? lines : withWrongClocks(lines)) {
     // Time goes on when all is in, and what somebody is answered may be what was asked a line before.
-    const isAlone = pace !== undefined || said.answer !== undefined;
+    const isAlone = pace !== undefined || result.answer !== undefined;
     if (isAlone) await finish(0);
-    if (said.at !== undefined && !("isAhead" in said && said.isAhead)) await pace?.(said.at);
-    underWay.push({ line: said.line, heard: hear(orchestrator, said, user).catch(broken) });
+    if (result.at !== undefined && !("isAhead" in result && result.isAhead)) await pace?.(result.at);
+    underWay.push({ line: result.line, heard: hear(orchestrator, result, user).catch(broken) });
     await finish(isAlone ? 0 : atOnceMax - 1);
     if (isOver) break;
   }
@@ -125,15 +125,15 @@ async function hear(
   { value = null, answer, fault }: Said,
   user: User,
 ): Promise<Heard> {
-  const found =
+  const result =
     answer === undefined
       ? await orchestrator.ingest(fault === undefined ? ingressRecordOf(value, randomUUID) : { fault })
       : await orchestrator.answer(answer.run, answer.step, answer.value, user);
-  if ("done" in found) {
-    const { notes }: IngestedRecord = found;
+  if ("done" in result) {
+    const { notes }: IngestedRecord = result;
     return notes && { why: notes.join(" "), isTaken: true };
   }
-  return { why: [found.message, ...(found.details ?? [])].join(" "), isOver: overs.has(found.refused) };
+  return { why: [result.message, ...(result.details ?? [])].join(" "), isOver: overs.has(result.refused) };
 }
 
 /** A line of a stream, or how long it was where it is longer than anybody reads. */

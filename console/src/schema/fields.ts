@@ -150,13 +150,13 @@ function numberOf({ isWhole, least, most }: Extract<Kind, { kind: "number" }>, t
 
 /** `12.50 EUR`, or `$12.50`; a figure alone where the currency is known. */
 function moneyOf({ currency: only }: Extract<Kind, { kind: "money" }>, text: string): Valued {
-  const found = /^(?:(?<sign>[$€£¥])\s*)?(?<amount>-?\d+(?:\.\d+)?)(?:\s*(?<currency>[A-Za-z]{3}))?$/u.exec(
+  const groups = /^(?:(?<sign>[$€£¥])\s*)?(?<amount>-?\d+(?:\.\d+)?)(?:\s*(?<currency>[A-Za-z]{3}))?$/u.exec(
     text,
   )?.groups;
-  const currency = found?.currency?.toUpperCase() ?? signs[found?.sign ?? ""] ?? only;
-  if (found?.amount === undefined || currency === undefined) return { fault: "money" };
+  const currency = groups?.currency?.toUpperCase() ?? signs[groups?.sign ?? ""] ?? only;
+  if (groups?.amount === undefined || currency === undefined) return { fault: "money" };
   if (only !== undefined && currency !== only) return { fault: "money" };
-  return { value: { amount: found.amount, currency } };
+  return { value: { amount: groups.amount, currency } };
 }
 
 const signs: Readonly<Record<string, string>> = { $: "USD", "€": "EUR", "£": "GBP", "¥": "JPY" };

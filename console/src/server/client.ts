@@ -63,8 +63,8 @@ function unreachable(error: unknown): string {
 }
 
 function problemIn(value: unknown, status: number): Problem {
-  const found = typeof value === "object" && value !== null ? (value as Partial<Problem>) : {};
-  const { code = "unknown", detail = "", faults } = found;
+  const problem = typeof value === "object" && value !== null ? (value as Partial<Problem>) : {};
+  const { code = "unknown", detail = "", faults } = problem;
   return { status, code, detail, ...(faults === undefined ? {} : { faults }) };
 }
 

@@ -115,7 +115,7 @@ interface TokenFormProps extends SignInProps {
 }
 
 function TokenForm({ fault, enter, elsewhere, children }: TokenFormProps) {
-  const [said, say] = useState(fault);
+  const [text, say] = useState(fault);
   const [isBusy, setBusy] = useState(false);
   const [token, setToken] = useState("");
   const id = useId();
@@ -149,16 +149,16 @@ function TokenForm({ fault, enter, elsewhere, children }: TokenFormProps) {
           spellCheck={false}
           value={token}
           aria-describedby={`${id}-hint`}
-          aria-invalid={said !== undefined}
+          aria-invalid={text !== undefined}
           onChange={({ target }) => setToken(target.value)}
         />
         <p id={`${id}-hint`} className="hint">
           {texts.signIn.hint}
         </p>
       </div>
-      {said !== undefined && (
+      {text !== undefined && (
         <p className="notice is-wrong" role="alert">
-          {said}
+          {text}
         </p>
       )}
       <div className="row">

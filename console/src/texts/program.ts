@@ -85,10 +85,10 @@ export const program = {
     about: (goal: string) => `About ${goal}`,
     program: "Its program",
     phrase: (phrase: string) => `Read as “${phrase}”.`,
-    extra: (said: string) => `Not understood: ${said}.`,
-    missing: (said: string) => `Not said: ${said}.`,
-    lacks: (parameter: string, said: string | undefined, oneOf: string) =>
-      `${said === undefined ? `It still needs ${parameter}` : `“${said}” is no ${parameter}`}${oneOf === "" ? "." : `, one of ${oneOf}.`}`,
+    extra: (text: string) => `Not understood: ${text}.`,
+    missing: (text: string) => `Not said: ${text}.`,
+    lacks: (parameter: string, text: string | undefined, oneOf: string) =>
+      `${text === undefined ? `It still needs ${parameter}` : `“${text}” is no ${parameter}`}${oneOf === "" ? "." : `, one of ${oneOf}.`}`,
     plan: "The plan",
     alternatives: "The plans, in the order in which they are tried",
     optimize: (by: string) => `Ordered by ${by}.`,

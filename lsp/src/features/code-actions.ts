@@ -31,15 +31,15 @@ export const codeActions: Feature = {
       const wants = (kind: string) =>
         context.only === undefined || context.only.some((only) => kind.startsWith(only));
       const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-      const found = session.diagnostics(document.path);
-      const here = found.filter((one) => one.span.start <= span.end && span.start <= one.span.end);
+      const diagnostics = session.diagnostics(document.path);
+      const here = diagnostics.filter((one) => one.span.start <= span.end && span.start <= one.span.end);
       const actions = wants(CodeActionKind.QuickFix)
         ? here.flatMap((one) => [
             ...one.fixes.flatMap((fix, index) => fixAction(one, fix, index === 0, asked, workspace) ?? []),
             ...importActions(one, asked, workspace),
           ])
         : [];
-      const all = wants(CodeActionKind.SourceFixAll) ? allAction(found, workspace) : undefined;
+      const all = wants(CodeActionKind.SourceFixAll) ? allAction(diagnostics, workspace) : undefined;
       const imports = wants(CodeActionKind.SourceOrganizeImports) ? importsAction(asked, workspace) : [];
       const isWanted = context.only === undefined || context.only.some((only) => /^refactor|^$/u.test(only));
       const rewrites = isWanted ? rewriteActions(asked, span, site) : [];
@@ -58,7 +58,7 @@ function importsAction(asked: Asked, workspace: Workspace): readonly CodeAction[
 }
 
 function fixAction(
-  found: OrchDiagnostic,
+  diagnostic: OrchDiagnostic,
   fix: Fix,
   isFirst: boolean,
   { document }: Asked,
@@ -69,7 +69,7 @@ function fixAction(
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [toDiagnostic(found, document, workspace)],
+    diagnostics: [toDiagnostic(diagnostic, document, workspace)],
     isPreferred: fix.safe && isFirst,
     edit,
   };
@@ -77,25 +77,25 @@ function fixAction(
 
 /** For a name that is nowhere: its import, from each module that has it. */
 function importActions(
-  found: OrchDiagnostic,
+  diagnostic: OrchDiagnostic,
   { document, project }: Asked,
   workspace: Workspace,
 ): readonly CodeAction[] {
-  const written = document.text.slice(found.span.start, found.span.end);
-  const missing = missingImports(project, found, written);
+  const written = document.text.slice(diagnostic.span.start, diagnostic.span.end);
+  const missing = missingImports(project, diagnostic, written);
   return missing.map(({ name, module }) => ({
     title: `Import \`${name}\` from \`${module}\``,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [toDiagnostic(found, document, workspace)],
-    isPreferred: missing.length === 1 && found.fixes.length === 0,
+    diagnostics: [toDiagnostic(diagnostic, document, workspace)],
+    isPreferred: missing.length === 1 && diagnostic.fixes.length === 0,
     edit: { changes: { [document.uri]: [importOf(name, module, { document, project })] } },
   }));
 }
 
 /** The safe fixes that do not touch one another. */
-function allAction(found: readonly OrchDiagnostic[], workspace: Workspace): CodeAction | undefined {
+function allAction(diagnostics: readonly OrchDiagnostic[], workspace: Workspace): CodeAction | undefined {
   const taken: { file: string; start: number; end: number }[] = [];
-  const edits = found.flatMap(({ fixes }) => {
+  const edits = diagnostics.flatMap(({ fixes }) => {
     const fix = fixes.find(({ safe }) => safe);
     if (fix === undefined) return [];
     const clashes = fix.edits.some(({ file, span }) =>

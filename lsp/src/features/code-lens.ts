@@ -57,9 +57,9 @@ interface Seen {
 function verdictSaid(uri: string, title: string, workspace: Workspace): string | undefined {
   const last = workspace.verdicts.get(verdictKey(uri, title));
   if (last === undefined) return undefined;
-  const said = last.status === "passed" ? "✓ passed" : last.status === "failed" ? "✗ failed" : last.status;
+  const status = last.status === "passed" ? "✓ passed" : last.status === "failed" ? "✗ failed" : last.status;
   const path = workspace.document(uri)?.path ?? uri;
-  return last.revision === workspace.revisionOf(path) ? said : `${said}, before the last change`;
+  return last.revision === workspace.revisionOf(path) ? status : `${status}, before the last change`;
 }
 
 /** `cost ≤ $0.351 · 2 d 4 m · 2/2 rules proved`. */

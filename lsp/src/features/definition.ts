@@ -50,12 +50,12 @@ export const references: Feature = {
     connection.onReferences((params) => {
       const at = foundAt(params, workspace);
       if (at === undefined) return null;
-      const found = mentionsOf(at.project, at.found.symbol).flatMap(({ place, occurrence }) => {
+      const locations = mentionsOf(at.project, at.found.symbol).flatMap(({ place, occurrence }) => {
         if (occurrence.role === "declaration" && !params.context.includeDeclaration) return [];
         return toLocation(place, workspace) ?? [];
       });
       workspace.rest();
-      return found;
+      return locations;
     });
     connection.onDocumentHighlight((params) => {
       const at = foundAt(params, workspace);

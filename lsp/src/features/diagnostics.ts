@@ -60,10 +60,10 @@ export const diagnostics: Feature = {
 };
 
 function told(document: TextDocument, { workspace }: Site) {
-  const found = workspace.diagnostics(document);
+  const results = workspace.diagnostics(document);
   const isSmall = !document.isLarge && workspace.sessionOf(document.path).size <= hintedMax;
   const hints = isSmall ? hintsOf(document, workspace) : [];
-  return [...found, ...hints].map((one) => toDiagnostic(one, document, workspace));
+  return [...results, ...hints].map((one) => toDiagnostic(one, document, workspace));
 }
 
 /** Hints are made of the whole program: in a larger one its author would wait for them with every letter. In characters. */
@@ -152,9 +152,9 @@ function gone(
   previous: ReadonlyMap<string, string>,
   items: readonly WorkspaceDocumentDiagnosticReport[],
 ): readonly WorkspaceDocumentDiagnosticReport[] {
-  const told = new Set(items.map(({ uri }) => uri));
+  const results = new Set(items.map(({ uri }) => uri));
   return [...previous.keys()]
-    .filter((uri) => !told.has(uri))
+    .filter((uri) => !results.has(uri))
     .map((uri) => ({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] }));
 }
 

@@ -15,10 +15,10 @@ export const hover: Feature = {
       const asked = workspace.ask(uri);
       if (asked === undefined) return null;
       const { document } = asked;
-      const told = toldAt(document.offsetAt(position), asked);
-      if (told === undefined) return null;
-      const value = told.parts.filter((part) => part !== "").join("\n\n");
-      return { contents: { kind: MarkupKind.Markdown, value }, range: document.range(told.span) };
+      const result = toldAt(document.offsetAt(position), asked);
+      if (result === undefined) return null;
+      const value = result.parts.filter((part) => part !== "").join("\n\n");
+      return { contents: { kind: MarkupKind.Markdown, value }, range: document.range(result.span) };
     });
   },
 };
@@ -61,13 +61,13 @@ function stepWords({ name, plan, place, labels }: StepHere, file: PlanFile | und
 const free = /^\D*0\D*$/u;
 
 function takes({ measures, critical }: NodeExplanation): readonly string[] {
-  const told = measures.flatMap(({ name, range, unbounded }) => {
+  const results = measures.flatMap(({ name, range, unbounded }) => {
     if (unbounded !== undefined) return [`${name} without bound (${unbounded})`];
     const most = range.replace(/^(?:.* \.\. |≤ )/u, "");
     return name === "cost" && free.test(most) ? [] : [`${name} ${most}`];
   });
-  if (told.length === 0) return [];
-  return [`- at worst: ${told.join(", ")}${critical ? "; on the critical path" : ""}`];
+  if (results.length === 0) return [];
+  return [`- at worst: ${results.join(", ")}${critical ? "; on the critical path" : ""}`];
 }
 
 function waits({ waits: all }: NodeExplanation): readonly string[] {

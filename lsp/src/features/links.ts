@@ -11,12 +11,12 @@ export const links: Feature = {
       const asked = workspace.ask(uri);
       if (asked === undefined) return [];
       const { document, project } = asked;
-      const found: DocumentLink[] = [];
+      const documentLinks: DocumentLink[] = [];
       for (const part of project.parts(document.path)) {
         const link = (span: { start: number; end: number }, target: string | undefined): undefined => {
           if (target === undefined || target.includes("${")) return;
           const range = document.range({ start: span.start + part.base + 1, end: span.end + part.base - 1 });
-          found.push({ range, target });
+          documentLinks.push({ range, target });
         };
         for (const declaration of part.declarations) {
           visit(declaration, {
@@ -26,7 +26,7 @@ export const links: Feature = {
           });
         }
       }
-      return found;
+      return documentLinks;
     });
   },
 };

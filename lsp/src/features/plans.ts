@@ -92,16 +92,16 @@ function placesOf(
   root: string,
   workspace: Workspace,
 ): Page["places"] {
-  const found: Record<string, { uri: string; range: Range }> = {};
+  const places: Record<string, { uri: string; range: Range }> = {};
   for (const [key, anchor] of anchors) {
     const mark = about.map[key];
     const path = mark === undefined ? "" : `${root}/${mark.file}`.replace(/\/+/gu, "/");
     const document = mark && workspace.textAt(path);
     if (mark !== undefined && document !== undefined) {
-      found[anchor] = { uri: uriOfPath(path), range: document.range(mark) };
+      places[anchor] = { uri: uriOfPath(path), range: document.range(mark) };
     }
   }
-  return found;
+  return places;
 }
 
 /** The questions that a plan and its policies ask people: `orch/questions`. */
@@ -147,11 +147,11 @@ async function compare({ uri, name, earlier }: DifferenceParams, workspace: Work
   const was = compile(program, host).plan(name);
   if (was === undefined) return { because: "There was no such plan without mistakes before." };
   const { changeAnchors, renderDifferenceHtml } = await import("@orchlang/presentation/drawing");
-  const found = differenceOf(was, now);
+  const result = differenceOf(was, now);
   // Removed parts have no place in the text.
-  const steps = found.steps.filter(({ kind }) => kind !== "removed");
+  const steps = result.steps.filter(({ kind }) => kind !== "removed");
   const there = new Set(steps.map(({ key }) => key));
-  const anchors = new Map([...changeAnchors(found)].filter(([key]) => there.has(key)));
+  const anchors = new Map([...changeAnchors(result)].filter(([key]) => there.has(key)));
   const places = placesOf(now, anchors, workspace.rootOf(document.path), workspace);
-  return { page: renderDifferenceHtml(found, was, now), places };
+  return { page: renderDifferenceHtml(result, was, now), places };
 }

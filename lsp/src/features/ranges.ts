@@ -10,7 +10,7 @@ export const ranges: Feature = {
       const asked = workspace.ask(uri);
       if (asked === undefined) return null;
       const { document, project } = asked;
-      const found: FoldingRange[] = [];
+      const foldingRanges: FoldingRange[] = [];
       const known = new Set<string>();
       const fold = (start: number, end: number, kind?: FoldingRangeKind): void => {
         const startLine = document.positionAt(start).line;
@@ -19,7 +19,7 @@ export const ranges: Feature = {
         const lines = `${startLine} ${endLine}`;
         if (endLine <= startLine || known.has(lines)) return;
         known.add(lines);
-        found.push({ startLine, endLine, ...(kind === undefined ? {} : { kind }) });
+        foldingRanges.push({ startLine, endLine, ...(kind === undefined ? {} : { kind }) });
       };
       for (const part of project.parts(document.path)) {
         const [first] = part.imports;
@@ -35,7 +35,7 @@ export const ranges: Feature = {
           });
         }
       }
-      return found;
+      return foldingRanges;
     });
     connection.onSelectionRanges(({ textDocument: { uri }, positions }) => {
       const asked = workspace.ask(uri);

@@ -16,11 +16,11 @@ import type { Asked, Workspace } from "../workspace.ts";
 /** Rewrites that an author may want although nothing is wrong. */
 export function rewriteActions(asked: Asked, selected: Span, site: Site): readonly CodeAction[] {
   const { document, project } = asked;
-  const found = rewritesAt(project, document.path, selected);
+  const rewrites = rewritesAt(project, document.path, selected);
   const stub = stubAction(asked, selected, site);
   const guard = guardAction(asked, selected, site.workspace);
   // Looking whether one leaves a mistake changes the program for a moment: all that asks of it comes before.
-  const good = found.filter((one) => one.sure || leavesNone(one, asked, site));
+  const good = rewrites.filter((one) => one.sure || leavesNone(one, asked, site));
   const actions = good.flatMap(({ title, kind, edits }) => {
     const edit = toWorkspaceEdit(edits, site.workspace);
     return edit === undefined ? [] : [{ title, kind: kinds[kind], edit }];

@@ -58,16 +58,16 @@ export function scenariosIn(uri: string, workspace: Workspace): readonly Scenari
 
 async function play(uri: string, title: string, workspace: Workspace): Promise<ScenarioVerdict | null> {
   const document = workspace.document(uri);
-  const found = document && scenarioAt(document, title, workspace);
-  if (document === undefined || found === undefined) return null;
+  const compiledScenario = document && scenarioAt(document, title, workspace);
+  if (document === undefined || compiledScenario === undefined) return null;
   const { notPlayed, playScenario } = await import("@orchlang/simulator");
   const began = performance.now();
-  const file = found.plan();
+  const file = compiledScenario.plan();
   const played =
     file === undefined
-      ? notPlayed(found, "it has no plan that can be run")
-      : playScenario(found, file, found.context);
-  return verdictOf(found, played, performance.now() - began, document);
+      ? notPlayed(compiledScenario, "it has no plan that can be run")
+      : playScenario(compiledScenario, file, compiledScenario.context);
+  return verdictOf(compiledScenario, played, performance.now() - began, document);
 }
 
 function verdictOf(

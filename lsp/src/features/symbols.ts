@@ -17,18 +17,20 @@ export const symbols: Feature = {
         .flatMap((part) => part.declarations.map((declaration) => symbolOf(declaration, part, document)));
     });
     connection.onWorkspaceSymbol(({ query }): WorkspaceSymbol[] => {
-      const found: WorkspaceSymbol[] = [];
+      const workspaceSymbols: WorkspaceSymbol[] = [];
       const seen = new Set<string>();
       for (const { uri } of workspace.documents) {
         const asked = workspace.ask(uri);
         for (const path of asked?.project.paths ?? []) {
           if (seen.has(path)) continue;
           seen.add(path);
-          found.push(...matchesIn(path, asked?.project.parts(path) ?? [], query, workspace.textAt(path)));
+          workspaceSymbols.push(
+            ...matchesIn(path, asked?.project.parts(path) ?? [], query, workspace.textAt(path)),
+          );
         }
       }
       workspace.rest();
-      return found;
+      return workspaceSymbols;
     });
   },
 };

@@ -29,11 +29,11 @@ export async function searchHere(): Promise<void> {
   const { nodeKey, stepName, verify } = await import("@orchlang/simulator");
   const { file, context, anchors }: Wanted = workerData;
   const until = performance.now() + patienceMs;
-  let told = performance.now();
+  let result = performance.now();
   const isOver = (runs: number): boolean => {
     const now = performance.now();
-    if (now - told > tellsEachMs) {
-      told = now;
+    if (now - result > tellsEachMs) {
+      result = now;
       tell({ runs });
     }
     return now > until;

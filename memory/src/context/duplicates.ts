@@ -15,7 +15,7 @@ interface Text {
  * of documents", 1997). So a sentence with a "not" or a number of its own is never a duplicate.
  */
 export function duplicatesOf(texts: readonly string[]): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
+  const duplicates = new Map<number, number>();
   const kept: Text[] = [];
   for (const [index, text] of texts.entries()) {
     const words = wordsOf(text);
@@ -24,9 +24,9 @@ export function duplicatesOf(texts: readonly string[]): ReadonlyMap<number, numb
       (before) => isIn(own, before) && (words.length > 0 || texts[before.index] === text),
     );
     if (other === undefined) kept.push(own);
-    else found.set(index, other.index);
+    else duplicates.set(index, other.index);
   }
-  return found;
+  return duplicates;
 }
 
 function runsOf(words: readonly string[]): readonly string[] {

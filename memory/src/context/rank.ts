@@ -13,11 +13,11 @@ export function ranksOf(
   { question, now }: Pick<Wish, "question" | "now">,
   isSuspect: (piece: number) => boolean,
 ): readonly number[] {
-  const found = relevances(pieces, question);
+  const results = relevances(pieces, question);
   return pieces.map(({ origin, kept }, index) => {
     const trust = isSuspect(index) ? 0 : origins.indexOf(origin) / (origins.length - 1);
     const recency = kept === undefined ? 0 : 2 ** (-Math.max(0, now - kept) / halfLifeMs);
-    return weights.relevance * (found[index] ?? 0) + weights.recency * recency + weights.trust * trust;
+    return weights.relevance * (results[index] ?? 0) + weights.recency * recency + weights.trust * trust;
   });
 }
 

@@ -28,11 +28,11 @@ export async function pgvectorOf(query: Query): Promise<Pgvector | undefined> {
 }
 
 async function schemaOf(query: Query): Promise<string | undefined> {
-  const [found] = await query(
+  const [fields] = await query(
     "SELECT quote_ident(n.nspname) AS name FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace" +
       " WHERE e.extname = 'vector'",
   );
-  return found === undefined ? undefined : String(found.name);
+  return fields === undefined ? undefined : String(fields.name);
 }
 
 function namesIn(schema: string): Pgvector {

@@ -46,13 +46,13 @@ export class PostgresMemory implements MemoryStore {
 
   async get({ space, name, at }: CellPlace, label: Label): Promise<Json> {
     const query = await this.#query();
-    const [found] = await query(
+    const [fields] = await query(
       `SELECT value, origin, kept, run FROM orch_memory.cell WHERE space = $1 AND name = $2 AND expires > $3 AND ${visible(4)}` +
         " ORDER BY kept DESC, confidentiality DESC LIMIT 1",
       [space, name, at, ...levels(label)],
     );
-    if (found === undefined) return null;
-    const { value, origin, kept, run } = found;
+    if (fields === undefined) return null;
+    const { value, origin, kept, run } = fields;
     return {
       value: JSON.parse(String(value)) as Json,
       origin: String(origin),
@@ -116,8 +116,8 @@ export class PostgresMemory implements MemoryStore {
     const newest = `(${chosen} ORDER BY kept DESC, id DESC LIMIT $5)`;
     const nearest = `(${chosen} AND model = $6 ORDER BY cosine DESC NULLS LAST, id DESC LIMIT ${limits.candidatesMax})`;
     const isNear = pgvector !== undefined && meaning !== undefined && question !== "";
-    const found = isNear ? `${newest} UNION ${nearest}` : newest;
-    const rows = await query(`SELECT * FROM (${found}) AS chosen ORDER BY kept DESC, id DESC`, values);
+    const result = isNear ? `${newest} UNION ${nearest}` : newest;
+    const rows = await query(`SELECT * FROM (${result}) AS chosen ORDER BY kept DESC, id DESC`, values);
     const asked = [...new Set(wordsOf(question))].slice(0, limits.wordsMax);
     const scores = bm25(
       rows.map(({ text }) => wordsOf(String(text))),

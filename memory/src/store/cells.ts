@@ -37,18 +37,18 @@ export function getCell(
   { space, name, at }: { readonly space: string; readonly name: string; readonly at: number },
   label: Label,
 ): Json {
-  const found = db
+  const result = db
     .prepare(
       `SELECT value, origin, kept, run FROM cell WHERE space = :space AND name = :name AND expires > :at AND ${visible}` +
         " ORDER BY kept DESC, confidentiality DESC LIMIT 1",
     )
     .get({ space, name, at, ...storedLabel(label) });
-  if (found === undefined) return null;
-  const { origin, run } = found;
+  if (result === undefined) return null;
+  const { origin, run } = result;
   return {
-    value: JSON.parse(String(found.value)) as Json,
+    value: JSON.parse(String(result.value)) as Json,
     origin: String(origin),
-    kept: new Date(Number(found.kept)).toISOString(),
+    kept: new Date(Number(result.kept)).toISOString(),
     run: String(run),
   };
 }

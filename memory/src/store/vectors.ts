@@ -33,7 +33,7 @@ export function nearest(
 ): ReadonlyMap<number, number> {
   const of = `FROM vector JOIN entry ON entry.id = vector.entry WHERE model = :model AND length(value) = :length AND ${where}`;
   const given = { ...values, model, length: vector.byteLength };
-  const found = hasLibrary(db)
+  const results = hasLibrary(db)
     ? db
         .prepare(
           `SELECT entry, 1 - vec_distance_cosine(value, :vector) AS cosine ${of} ORDER BY cosine DESC LIMIT :most`,
@@ -41,7 +41,7 @@ export function nearest(
         .all({ ...given, vector: bytesOf(vector), most: limits.candidatesMax })
         .map(({ entry, cosine }) => [Number(entry), Number(cosine)] as const)
     : compared(db.prepare(`SELECT entry, value ${of}`).iterate(given), vector);
-  return new Map(found);
+  return new Map(results);
 }
 
 /** The same without sqlite-vec. */
@@ -49,13 +49,13 @@ export function compared(
   rows: Iterable<Readonly<Record<string, unknown>>>,
   vector: Float32Array,
 ): readonly (readonly [number, number])[] {
-  const found: [number, number][] = [];
+  const results: [number, number][] = [];
   for (const { entry, value } of rows) {
     if (!(value instanceof Uint8Array)) continue;
     const other = new Float32Array(value.slice().buffer);
-    found.push([Number(entry), other.reduce((sum, part, at) => sum + part * (vector[at] ?? 0), 0)]);
+    results.push([Number(entry), other.reduce((sum, part, at) => sum + part * (vector[at] ?? 0), 0)]);
   }
-  return found.sort(([, one], [, other]) => other - one).slice(0, limits.candidatesMax);
+  return results.sort(([, one], [, other]) => other - one).slice(0, limits.candidatesMax);
 }
 
 const libraries = new WeakMap<DatabaseSync, boolean>();

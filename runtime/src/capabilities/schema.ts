@@ -62,15 +62,15 @@ export function readSchema(schema: SchemaLike, side: Side): ReadSchema {
  * words.
  */
 function described(describe: () => Readonly<Record<string, unknown>> | undefined): JsonObject | undefined {
-  let found: Readonly<Record<string, unknown>> | undefined;
+  let fields: Readonly<Record<string, unknown>> | undefined;
   try {
-    found = describe();
+    fields = describe();
   } catch (error) {
     if (error instanceof Error) return undefined;
     throw error;
   }
-  if (found === undefined || notJson(found) !== undefined) return undefined;
-  const { $schema: _, ...json } = found as JsonObject;
+  if (fields === undefined || notJson(fields) !== undefined) return undefined;
+  const { $schema: _, ...json } = fields as JsonObject;
   return selfContained(json);
 }
 

@@ -88,9 +88,9 @@ function sourcesOf(
   { sources = [] }: Known,
   clearance: Confidentiality,
 ): readonly SourceNow[] {
-  const said = state.sensed.get(name);
+  const sourceReadings = state.sensed.get(name);
   return sources.flatMap((source) => {
-    const reading = said?.get(source);
+    const reading = sourceReadings?.get(source);
     if (reading?.value === undefined) return [];
     return [{ source, ...told(state, name, reading.value, clearance), when: reading.when }];
   });

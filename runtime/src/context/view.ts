@@ -62,12 +62,12 @@ export function contextView({ state, now, listen }: Source): ContextView {
         const { value } = knownOf(state(), name);
         if (!isFar(last, value, by)) return;
         const label = labelOf(state(), name);
-        const told = (one: Json) => seen(one, label, clearance);
+        const result = (one: Json) => seen(one, label, clearance);
         see({
           name,
           at: event.at,
-          ...(last === undefined ? {} : { from: told(last) }),
-          ...(value === undefined ? {} : { to: told(value) }),
+          ...(last === undefined ? {} : { from: result(last) }),
+          ...(value === undefined ? {} : { to: result(value) }),
         });
         last = value;
       });

@@ -268,18 +268,18 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     only?: readonly Seq[],
   ): Promise<readonly (Placed<Event> & { readonly command: Command })[]> {
     const wanted = new Set(only ?? this.#machine.pending(this.state));
-    const found: (Placed<Event> & { readonly command: Command })[] = [];
-    if (wanted.size === 0) return found;
+    const results: (Placed<Event> & { readonly command: Command })[] = [];
+    if (wanted.size === 0) return results;
     for await (const record of store.read(this.id, Math.min(this.length, ...wanted))) {
       const { seq } = record;
       if (!wanted.delete(seq)) continue;
       const event = eventOf<Event>(record, store.sealer);
       invariant(event !== undefined, `event ${seq} of ${this.id} is one`);
       const command = this.#machine.command(this.plan, this.state, event, seq);
-      if (command !== undefined) found.push({ seq, event, command });
+      if (command !== undefined) results.push({ seq, event, command });
       if (wanted.size === 0) break;
     }
-    return found;
+    return results;
   }
 
   stop(): void {

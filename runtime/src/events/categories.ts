@@ -23,9 +23,9 @@ export function categoriesAround(root: string): Categories | { readonly wrong: r
     return { wrong: [`\`categories\` in ${project.path} has to be a record by category`] };
   const wrong: string[] = [];
   const rules = Object.entries(categories).map(([name, given]): [string, CategoryRules] => {
-    const found = rulesOf(given);
-    if (typeof found === "string") wrong.push(`\`categories.${name}\` in ${project.path}: ${found}`);
-    return [name, typeof found === "string" ? {} : found];
+    const result = rulesOf(given);
+    if (typeof result === "string") wrong.push(`\`categories.${name}\` in ${project.path}: ${result}`);
+    return [name, typeof result === "string" ? {} : result];
   });
   return wrong.length === 0 ? new Map(rules) : { wrong };
 }

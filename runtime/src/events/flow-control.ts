@@ -23,9 +23,9 @@ export function sourceLimitsAround(root: string): LimitsBySource | { readonly wr
   if (!isRecord(sources)) return { wrong: [`\`sources\` in ${project.path} has to be a record by source`] };
   const wrong: string[] = [];
   const limits = Object.entries(sources).map(([name, given]): [string, SourceLimits] => {
-    const found = limitsOf(given);
-    if (typeof found === "string") wrong.push(`\`sources.${name}\` in ${project.path}: ${found}`);
-    return [name, typeof found === "string" ? {} : found];
+    const result = limitsOf(given);
+    if (typeof result === "string") wrong.push(`\`sources.${name}\` in ${project.path}: ${result}`);
+    return [name, typeof result === "string" ? {} : result];
   });
   return wrong.length === 0 ? new Map(limits) : { wrong };
 }

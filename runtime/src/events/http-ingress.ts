@@ -139,13 +139,13 @@ async function told(orchestrator: Orchestrator, options: HttpIngressOptions, tex
   const notes: Json[] = [];
   // Many at a time, in order: they are committed together, and not one after another.
   for (let from = 0; from < values.length; from += atOnceMax) {
-    const heard: Promise<Ingested | Refusal>[] = [];
+    const results: Promise<Ingested | Refusal>[] = [];
     for (const value of values.slice(from, from + atOnceMax)) {
       // An answer may refer to a question that an earlier line caused.
-      if (value !== undefined && answerIn(value) !== undefined) await Promise.all(heard);
-      heard.push(hear(orchestrator, options, value));
+      if (value !== undefined && answerIn(value) !== undefined) await Promise.all(results);
+      results.push(hear(orchestrator, options, value));
     }
-    for (const [at, one] of (await Promise.all(heard)).entries()) {
+    for (const [at, one] of (await Promise.all(results)).entries()) {
       if (!("refused" in one)) {
         for (const says of one.notes ?? []) notes.push({ index: from + at, says });
         continue;

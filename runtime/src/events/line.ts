@@ -45,36 +45,36 @@ export function ingressRecordOf(
 }
 
 /** Reads a line whose form was checked. Fields of another type are ignored. */
-function recordOfKind(kind: LineKind, said: JsonObject, freshId: () => string): IngressRecord {
-  const name = String(said[kind]);
-  const id = typeof said.id === "string" || typeof said.id === "number" ? String(said.id) : freshId();
-  const when = typeof said.at === "string" || typeof said.at === "number" ? { when: said.at } : {};
+function recordOfKind(kind: LineKind, fields: JsonObject, freshId: () => string): IngressRecord {
+  const name = String(fields[kind]);
+  const id = typeof fields.id === "string" || typeof fields.id === "number" ? String(fields.id) : freshId();
+  const when = typeof fields.at === "string" || typeof fields.at === "number" ? { when: fields.at } : {};
   switch (kind) {
     case "reading":
-      return { kind: "reading", id, name, ...readingOf(said), ...confidenceOf(said), ...when };
+      return { kind: "reading", id, name, ...readingOf(fields), ...confidenceOf(fields), ...when };
     case "event": {
-      const from = typeof said.from === "string" ? { source: said.from } : {};
-      return { kind: "occurrence", id, event: name, fields: said.fields ?? {}, ...when, ...from };
+      const from = typeof fields.from === "string" ? { source: fields.from } : {};
+      return { kind: "occurrence", id, event: name, fields: fields.fields ?? {}, ...when, ...from };
     }
     case "member":
-      return memberOf(said, id, name);
+      return memberOf(fields, id, name);
     case "registry": {
-      const pools = said.pools as Extract<IngressRecord, { kind: "registry" }>["pools"];
+      const pools = fields.pools as Extract<IngressRecord, { kind: "registry" }>["pools"];
       return { kind: "registry", id, registry: name, pools };
     }
     case "request":
-      return { kind: "request", id, path: name, request: said.body ?? {} };
+      return { kind: "request", id, path: name, request: fields.body ?? {} };
     case "trigger":
       return { kind: "pull", id, trigger: name };
     case "user":
-      return userOf(said, id, name);
+      return userOf(fields, id, name);
     case "consent": {
-      const { until } = said;
+      const { until } = fields;
       const ends = typeof until === "string" || typeof until === "number" ? { until } : {};
-      return { kind: "consent", id, user: String(said.user), scope: name, ...ends };
+      return { kind: "consent", id, user: String(fields.user), scope: name, ...ends };
     }
     case "withdrawn":
-      return { kind: "withdrawal", id, user: String(said.user), scope: name };
+      return { kind: "withdrawal", id, user: String(fields.user), scope: name };
   }
 }
 
@@ -174,16 +174,16 @@ const forms: Readonly<
 };
 
 /** The fault of a line of a kind. Null counts as absent, except for a value. */
-function faultOfLine(kind: LineKind, said: JsonObject): string | undefined {
+function faultOfLine(kind: LineKind, fields: JsonObject): string | undefined {
   const { has, may } = forms[kind];
-  if (typeof said[kind] !== "string") return `"${kind}" is a name, which is a text`;
-  for (const [key, value] of Object.entries(said)) {
+  if (typeof fields[kind] !== "string") return `"${kind}" is a name, which is a text`;
+  for (const [key, value] of Object.entries(fields)) {
     if (key === kind) continue;
     const form = Object.hasOwn(may, key) ? may[key] : undefined;
     if (form === undefined) return `"${key}" is no field of a ${kind}: the fields are ${listed(may)}`;
     if (value !== null && !form.is(value)) return `"${key}" is ${form.says}`;
   }
-  if (has === undefined || (Object.hasOwn(said, has) && (has === "value" || said[has] !== null)))
+  if (has === undefined || (Object.hasOwn(fields, has) && (has === "value" || fields[has] !== null)))
     return undefined;
   return has === "value"
     ? 'a reading needs its "value", null where the source does not know it'

@@ -34,14 +34,14 @@ export async function operators(
   body: Json,
   by: User,
 ): Promise<Reply> {
-  const said = isRecord(body) ? body : {};
-  if (said.by !== undefined)
+  const fields = isRecord(body) ? body : {};
+  if (fields.by !== undefined)
     return {
       status: 403,
       body: { error: "who says it follows from the token, not from `by`", why: "identity" },
     };
-  if (path !== "/runs") return replyTo(await told(orchestrator, path, said, by));
-  const started = await start(orchestrator, said, by);
+  if (path !== "/runs") return replyTo(await told(orchestrator, path, fields, by));
+  const started = await start(orchestrator, fields, by);
   return "refused" in started
     ? replyTo(started)
     : { status: 202, body: { taken: 1, refused: [], run: started.run } };

@@ -124,13 +124,13 @@ async function inTime(clock: Clock, ask: () => Promise<HookVerdict>): Promise<Sa
   const forget = clock.wake(clock.now() + limits.hookMsMax, () =>
     late.resolve({ failed: `it said nothing for ${limits.hookMsMax / 1000} s` }),
   );
-  const said = ask().then(
+  const result = ask().then(
     (verdict): Said => ({ verdict }),
     (error: unknown): Said => ({
       failed: `it failed: ${error instanceof Error ? error.message : String(error)}`,
     }),
   );
-  const first = await Promise.race([said, late.promise]);
+  const first = await Promise.race([result, late.promise]);
   forget();
   return first;
 }

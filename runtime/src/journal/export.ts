@@ -119,13 +119,13 @@ export async function verifyExport(lines: AsyncIterable<string>): Promise<Export
     if (line === "") continue;
     number += 1;
     if (summary !== undefined) return broken("there is a line after the summary");
-    const found = parsed(line);
-    if (found === undefined) return broken("it is no line of an export");
-    if ("format" in found) {
-      summary = found;
+    const result = parsed(line);
+    if (result === undefined) return broken("it is no line of an export");
+    if ("format" in result) {
+      summary = result;
       continue;
     }
-    const { stream, seq, hash: own, event, before: claimed } = found;
+    const { stream, seq, hash: own, event, before: claimed } = result;
     const isLater = claimed !== undefined && !links.has(stream);
     if (isLater) froms.set(stream, seq);
     const before = isLater ? { length: seq, hash: claimed } : (links.get(stream) ?? genesis(stream));
@@ -155,23 +155,23 @@ interface Line {
 }
 
 function parsed(line: string): Line | ExportSummary | undefined {
-  let found: unknown;
+  let result: unknown;
   try {
-    found = JSON.parse(line);
+    result = JSON.parse(line);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  if (typeof found !== "object" || found === null) return undefined;
-  if ("format" in found) {
-    const { format, streams, sha256 } = found as Partial<ExportSummary>;
+  if (typeof result !== "object" || result === null) return undefined;
+  if ("format" in result) {
+    const { format, streams, sha256 } = result as Partial<ExportSummary>;
     const isOne = format === exportFormat && Array.isArray(streams) && typeof sha256 === "string";
-    return isOne ? (found as ExportSummary) : undefined;
+    return isOne ? (result as ExportSummary) : undefined;
   }
-  const { stream, seq, hash: own, before, event } = found as Partial<Line>;
+  const { stream, seq, hash: own, before, event } = result as Partial<Line>;
   const isOne = typeof stream === "string" && Number.isSafeInteger(seq) && typeof own === "string";
   if (before !== undefined && !isHash(before)) return undefined;
-  return isOne && event !== undefined ? (found as Line) : undefined;
+  return isOne && event !== undefined ? (result as Line) : undefined;
 }
 
 function hasher() {

@@ -56,8 +56,8 @@ export function looked(view: LedgerView, known?: KnownEnd): Altered {
   if (off.altered.length > 0) return off;
   const end = last && bodyOf(last);
   if (end === undefined) return { altered: ["its ledger is gone"] };
-  const found = sumOf(view);
-  return found === sumIn(end) ? whole : { altered: different(view) };
+  const sum = sumOf(view);
+  return sum === sumIn(end) ? whole : { altered: different(view) };
 }
 
 /** The full check: every entry against the one before it, all records, all documents. */
@@ -185,16 +185,16 @@ function taken({ streams, documents, missing }: Walked, body: LedgerBody, before
 function rewritten(view: LedgerView, { streams = [] }: LedgerBody, { altered, missing }: Walked): void {
   for (const [stream, length, hash] of streams) {
     if (length === 0) continue;
-    const found = view.hashOf(stream, length - 1);
-    if (found === undefined) missing.set(stream, length - 1);
-    else if (found !== hash) altered.push(`${stream} was written anew: event ${length - 1} is another`);
+    const text = view.hashOf(stream, length - 1);
+    if (text === undefined) missing.set(stream, length - 1);
+    else if (text !== hash) altered.push(`${stream} was written anew: event ${length - 1} is another`);
   }
 }
 
 function different(view: LedgerView): readonly string[] {
   const walked = walk(view);
-  const found = [...new Set([...compared(view, walked), ...walked.altered])];
-  return found.length > 0 ? found : ["what is listed in it does not add up"];
+  const results = [...new Set([...compared(view, walked), ...walked.altered])];
+  return results.length > 0 ? results : ["what is listed in it does not add up"];
 }
 
 /** Compares the present data with the marks of the ledger. */
@@ -218,9 +218,9 @@ function* compared(view: LedgerView, { streams, documents }: Walked): Generator<
   for (const id of kept.keys()) yield `the document ${id} is gone`;
 }
 
-function unlike(wanted: StreamMark, found: StreamMark): string {
+function unlike(wanted: StreamMark, streamMark: StreamMark): string {
   const [, length, hash, closed = 0, due = false] = wanted;
-  const [, lengthNow, hashNow, closedNow = 0, dueNow = false] = found;
+  const [, lengthNow, hashNow, closedNow = 0, dueNow = false] = streamMark;
   if (length !== lengthNow) return `it has ${lengthNow} events, and had ${length}`;
   if (hash !== hashNow) return "the hash kept for the whole stream is another";
   if (closed !== closedNow) return closedNow === 1 ? "it was marked as ended" : "it was marked as not ended";

@@ -118,10 +118,12 @@ export function chainedHash(before: string | undefined, body: string): string {
 /** Undefined: it is none. */
 export function bodyOf({ body }: Pick<LedgerEntry, "body">): LedgerBody | undefined {
   try {
-    const found = JSON.parse(body) as Partial<LedgerBody> | null;
+    const ledgerBody = JSON.parse(body) as Partial<LedgerBody> | null;
     const isOne =
-      typeof found === "object" && typeof found?.sum === "string" && /^[0-9a-f]+$/u.test(found.sum);
-    return isOne ? (found as LedgerBody) : undefined;
+      typeof ledgerBody === "object" &&
+      typeof ledgerBody?.sum === "string" &&
+      /^[0-9a-f]+$/u.test(ledgerBody.sum);
+    return isOne ? (ledgerBody as LedgerBody) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

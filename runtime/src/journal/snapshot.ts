@@ -67,9 +67,9 @@ export async function keptSnapshot<State>(
 /** Its first line, as far as it can be read. */
 export function headOfSnapshot(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const found: unknown = JSON.parse(text.slice(0, Math.max(0, text.indexOf("\n"))));
-    return typeof found === "object" && found !== null
-      ? (found as Readonly<Record<string, unknown>>)
+    const result: unknown = JSON.parse(text.slice(0, Math.max(0, text.indexOf("\n"))));
+    return typeof result === "object" && result !== null
+      ? (result as Readonly<Record<string, unknown>>)
       : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

@@ -92,8 +92,8 @@ function capabilitiesOf(registry: Registry): Capabilities {
   return {
     list: () => registry.list().map(viewOf),
     get: (name) => {
-      const found = registry.get(name);
-      return found === undefined ? undefined : viewOf(found);
+      const registered = registry.get(name);
+      return registered === undefined ? undefined : viewOf(registered);
     },
     enable: (name) => registry.enable(name, true),
     disable: (name) => registry.enable(name, false),

@@ -164,21 +164,27 @@ function stepsOf(
     node: nodeKey(step.call),
     ...(capability === undefined ? {} : { capability }),
   };
-  const told: LifecycleEvent[] = [];
+  const lifecycleEvents: LifecycleEvent[] = [];
   if (!begun.has(step.step) && step.status !== "skipped") {
     begun.add(step.step);
-    told.push({ type: "step_started", ...of, ...id, ...(event.t === "Began" ? { params: event.args } : {}) });
+    lifecycleEvents.push({
+      type: "step_started",
+      ...of,
+      ...id,
+      ...(event.t === "Began" ? { params: event.args } : {}),
+    });
   }
-  if (ended.has(step.step) || (step.status !== "completed" && step.status !== "failed")) return told;
+  if (ended.has(step.step) || (step.status !== "completed" && step.status !== "failed"))
+    return lifecycleEvents;
   ended.add(step.step);
   const rest = { duration: (step.ended ?? of.at) - step.began, attempts: step.attempts };
   const unknown: Failure = { class: "permanent", name: "failed", message: "it failed" };
-  told.push(
+  lifecycleEvents.push(
     step.status === "completed"
       ? { type: "step_completed", ...of, ...id, output: step.value ?? null, ...rest }
       : { type: "step_failed", ...of, ...id, error: step.failure ?? unknown, ...rest },
   );
-  return told;
+  return lifecycleEvents;
 }
 
 /** The step that an event is about; an undo or a confirm is not a step. */

@@ -122,8 +122,8 @@ function logOutput(logger: Logger, { job, by, text }: HandlerOutput): void {
 /** The first label above `internal` of what a call is given: of a parameter, or of anything inside of one. */
 function closedLabel(params: readonly Parameter[], defs: Plan["schemas"]): string | undefined {
   for (const { label, schema } of params) {
-    const found = isOpen(label) ? labelInside(schema, defs) : label.confidentiality;
-    if (found !== undefined) return found;
+    const confidentiality = isOpen(label) ? labelInside(schema, defs) : label.confidentiality;
+    if (confidentiality !== undefined) return confidentiality;
   }
   return undefined;
 }

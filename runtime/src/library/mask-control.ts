@@ -194,10 +194,10 @@ function ofOccurrence(around: Around, occurrence: Occurrence): Json {
 
 /** Fields of an undeclared event count as not personal. */
 function fieldsOf({ state: { declared }, clearance }: Around, event: string, fields: Json): Json {
-  const said = declared.events[event];
-  return said === undefined
+  const eventDeclaration = declared.events[event];
+  return eventDeclaration === undefined
     ? fields
-    : maskedArguments(said.fields, fields, { schemas: declared.schemas, clearance });
+    : maskedArguments(eventDeclaration.fields, fields, { schemas: declared.schemas, clearance });
 }
 
 function memberFields({ state: { declared }, clearance }: Around, pool: string, fields: JsonObject): Json {
@@ -216,12 +216,12 @@ function maskedReads(around: Around, reads: Reads): Json {
 
 /** As the most confidential of the signals that are read from the source. */
 function maskedReading(around: Around, source: string, value: Json): Json {
-  let told = value;
+  let result = value;
   for (const name of [source, ...(around.state.laid.bySource.get(source) ?? [])]) {
     const masked = ofName(around, name, value);
-    if (masked !== value) told = masked;
+    if (masked !== value) result = masked;
   }
-  return told;
+  return result;
 }
 
 function ofName({ state, clearance }: Around, name: string, value: Json): Json {

@@ -61,13 +61,13 @@ export function isOpen({ confidentiality }: Label, clearance: Clearance = "inter
 
 function within(value: Json, schema: Schema | undefined, around: Around): Json {
   if (schema === undefined || typeof schema !== "object") return value;
-  const found = resolved(schema, around.defs);
-  if (typeof value !== "object" || value === null || typeof found !== "object") return value;
-  if (found["x-orch"] === "Optional") return within(value, firstOf(found.anyOf), around);
-  if (Array.isArray(value)) return value.map((item: Json) => within(item, asSchema(found.items), around));
-  const fields = (found.properties ?? {}) as { readonly [name: string]: Schema };
-  const others = asSchema(found.additionalProperties);
-  const labels = labelsOf(found, around.clearance);
+  const result = resolved(schema, around.defs);
+  if (typeof value !== "object" || value === null || typeof result !== "object") return value;
+  if (result["x-orch"] === "Optional") return within(value, firstOf(result.anyOf), around);
+  if (Array.isArray(value)) return value.map((item: Json) => within(item, asSchema(result.items), around));
+  const fields = (result.properties ?? {}) as { readonly [name: string]: Schema };
+  const others = asSchema(result.additionalProperties);
+  const labels = labelsOf(result, around.clearance);
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       name,
@@ -88,16 +88,16 @@ export function labelInside(
   if (typeof schema !== "object") return undefined;
   const name = typeNamed(schema);
   if (name !== undefined && seen.has(name)) return undefined;
-  const found = resolved(schema, defs);
-  if (typeof found !== "object") return undefined;
-  const [label] = labelsOf(found, clearance).values();
+  const result = resolved(schema, defs);
+  if (typeof result !== "object") return undefined;
+  const [label] = labelsOf(result, clearance).values();
   if (label !== undefined) return label;
   const below = name === undefined ? seen : new Set([...seen, name]);
   const parts = [
-    firstOf(found.anyOf),
-    found.items,
-    found.additionalProperties,
-    ...Object.values((found.properties ?? {}) as JsonObject),
+    firstOf(result.anyOf),
+    result.items,
+    result.additionalProperties,
+    ...Object.values((result.properties ?? {}) as JsonObject),
   ];
   for (const part of parts) {
     const inner = asSchema(part);
@@ -110,12 +110,12 @@ export function labelInside(
 /** The fields of a record that are labelled above a clearance, each with its label. */
 function labelsOf(schema: JsonObject, clearance: Clearance): ReadonlyMap<string, string> {
   const labels = isRecord(schema["x-labels"]) ? schema["x-labels"] : {};
-  const found = Object.entries(labels).flatMap(([name, words]): (readonly [string, string])[] => {
+  const results = Object.entries(labels).flatMap(([name, words]): (readonly [string, string])[] => {
     if (!Array.isArray(words)) return [];
     if (words.includes("secret")) return [[name, "secret"]];
     return clearance === "personal" || !words.includes("personal") ? [] : [[name, "personal"]];
   });
-  return new Map(found);
+  return new Map(results);
 }
 
 function resolved(schema: JsonObject, defs: Plan["schemas"]): Schema {

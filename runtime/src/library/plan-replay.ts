@@ -71,7 +71,7 @@ export interface PlanReplay {
 }
 
 export function planReplay(store: Store, journal: Journal): PlanReplay {
-  const found = async (
+  const result = async (
     planId: string,
   ): Promise<{ readonly run: RunId; readonly file: PlanFile } | Refusal> => {
     const run = await runOf(store, journal, planId);
@@ -82,7 +82,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
   return {
     async replay(planId, callback = () => undefined) {
       if (typeof callback !== "function") return { refused: "shape", message: "The callback is a function." };
-      const known = await found(planId);
+      const known = await result(planId);
       if ("refused" in known) return known;
       const { run, file } = known;
       let events = 0;
@@ -95,7 +95,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       return "refused" in decided ? decided : { run, events, decided };
     },
     async getTimeline(planId) {
-      const known = await found(planId);
+      const known = await result(planId);
       if ("refused" in known) return known;
       const entries: TimelineEntry[] = [];
       let started: Instant | undefined;
@@ -106,7 +106,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       return entries;
     },
     async getStats(planId) {
-      const known = await found(planId);
+      const known = await result(planId);
       if ("refused" in known) return known;
       const report = await journal.report(known.run);
       if ("refused" in report) return report;
@@ -120,7 +120,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       return { ...statsOf(report, nodes), eventCounts };
     },
     async export(planId) {
-      const known = await found(planId);
+      const known = await result(planId);
       if ("refused" in known) return known;
       const events: ChainedEntry[] = [];
       for await (const entry of journal.events(known.run)) events.push(entry);
@@ -182,9 +182,9 @@ async function newestOf(store: Store, id: string): Promise<RunId | undefined> {
     const request = await requestOf(store, run);
     if (request === undefined) continue;
     const { plan } = request;
-    const meant = names.get(plan) ?? (plan === id || (await entryOf(store, plan)) === `plans.${id}`);
-    names.set(plan, meant);
-    if (meant) newest = run;
+    const isIntended = names.get(plan) ?? (plan === id || (await entryOf(store, plan)) === `plans.${id}`);
+    names.set(plan, isIntended);
+    if (isIntended) newest = run;
   }
   return newest;
 }

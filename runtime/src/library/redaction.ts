@@ -28,12 +28,12 @@ export class Redaction {
     let redacted = "";
     let from = 0;
     for (let at = 0; at + lengthMin <= text.length; at++) {
-      const found = this.#forms
+      const result = this.#forms
         .get(text.slice(at, at + lengthMin))
         ?.find((form) => text.startsWith(form, at));
-      if (found === undefined) continue;
+      if (result === undefined) continue;
       redacted += text.slice(from, at) + hidden("secret");
-      from = at + found.length;
+      from = at + result.length;
       at = from - 1;
     }
     return from === 0 ? text : redacted + text.slice(from);

@@ -171,12 +171,12 @@ interface Strategy {
 /** The plans that goals have chosen, and what came of each. Only a run's own goal has a time and a cost of its own. */
 function strategiesIn(events: readonly Entry[]): readonly Named[] {
   const open = new Map<string, Strategy>();
-  const found: Named[] = [];
+  const strategies: Named[] = [];
   const over = (key: string, isGood: boolean, at: number): void => {
     const one = open.get(key);
     if (one === undefined) return;
     open.delete(key);
-    found.push({
+    strategies.push({
       name: one.name,
       isGood,
       ...(key === ofRun ? { took: at - one.since, cost: one.cost, tokens: one.tokens } : { cost: [] }),
@@ -199,7 +199,7 @@ function strategiesIn(events: readonly Entry[]): readonly Named[] {
       for (const key of [...open.keys()]) if (key === ofRun || isGood) over(key, isGood, event.at);
     }
   }
-  return found;
+  return strategies;
 }
 
 /** The place of a run's own goal. */
@@ -225,7 +225,7 @@ function placeOf({ routine, site, node }: Call): string {
 function recoveriesIn(events: readonly Entry[]): readonly Named[] {
   const places = new Map<string, { readonly place: string; readonly capability: string }>();
   const failed = new Map<string, Map<string, number>>();
-  const found: Named[] = [];
+  const recoveries: Named[] = [];
   for (const { event } of events) {
     if (event.t === "Began")
       places.set(event.intent.key, { place: placeOf(event.intent.call), capability: event.capability });
@@ -235,7 +235,7 @@ function recoveriesIn(events: readonly Entry[]): readonly Named[] {
     const own = failed.get(place) ?? new Map<string, number>();
     failed.set(place, own);
     if ("ok" in event.outcome) {
-      for (const [name, at] of own) found.push({ name, isGood: true, took: event.at - at, cost: [] });
+      for (const [name, at] of own) recoveries.push({ name, isGood: true, took: event.at - at, cost: [] });
       failed.delete(place);
       continue;
     }
@@ -243,8 +243,8 @@ function recoveriesIn(events: readonly Entry[]): readonly Named[] {
     if (event.outcome.failure.class !== "cancelled" && !own.has(name)) own.set(name, event.at);
   }
   for (const own of failed.values())
-    for (const name of own.keys()) found.push({ name, isGood: false, cost: [] });
-  return found;
+    for (const name of own.keys()) recoveries.push({ name, isGood: false, cost: [] });
+  return recoveries;
 }
 
 /** Currencies are never added up. */

@@ -93,11 +93,11 @@ type Moved = { readonly runs: readonly RunId[] } | Refusal;
 export async function admit(runs: Runs, order: OrderRun, word: Word): Promise<Moved> {
   const { mode, why, by, id, scope } = word;
   const { control } = runs;
-  const said = control.state.admissionWords.find((one) => one.id === id);
-  if (said !== undefined && !isSame(said, word))
+  const admissionWord = control.state.admissionWords.find((one) => one.id === id);
+  if (admissionWord !== undefined && !isSame(admissionWord, word))
     return { refused: "request", message: "This id was used for another word about the admission of runs." };
   const listed = new Set<RunId>();
-  if (said === undefined) {
+  if (admissionWord === undefined) {
     const held = mode === "paused" ? await pausable(runs, scope, listed) : [];
     const decided = await control.offer((at) => ({
       t: "Admission",
@@ -111,7 +111,7 @@ export async function admit(runs: Runs, order: OrderRun, word: Word): Promise<Mo
     }));
     if (decided === "stopped") return stopped(runs);
   }
-  const known = said ?? control.state.admissionWords.findLast((one) => one.id === id);
+  const known = admissionWord ?? control.state.admissionWords.findLast((one) => one.id === id);
   if (known === undefined)
     return { refused: "request", message: "This id was used before, for something else or long ago." };
   const closed = closedBy(control.state, scope);
@@ -188,9 +188,11 @@ export async function finishOpening(runs: Runs, order: OrderRun): Promise<void> 
   }
 }
 
-function isSame(said: AdmissionWord, { mode, why, scope }: Word): boolean {
+function isSame(admissionWord: AdmissionWord, { mode, why, scope }: Word): boolean {
   const textOf = (one: AdmissionScope | undefined): string => (one === undefined ? "" : scopeText(one));
-  return said.mode === mode && said.why === why && textOf(said.scope) === textOf(scope);
+  return (
+    admissionWord.mode === mode && admissionWord.why === why && textOf(admissionWord.scope) === textOf(scope)
+  );
 }
 
 function closedBy(

@@ -94,12 +94,12 @@ function admittedReading(
   if (value === undefined) return { ok: common };
   let taken: Json = value;
   for (const signal of signals) {
-    const said = state.declared.signals[signal.replace(/\(.*$/u, "")];
-    if (said === undefined) continue;
-    const valid = validValue(said.schema, inBaseUnits(said, value), state.declared.schemas);
+    const result = state.declared.signals[signal.replace(/\(.*$/u, "")];
+    if (result === undefined) continue;
+    const valid = validValue(result.schema, inBaseUnits(result, value), state.declared.schemas);
     if ("faults" in valid)
       return shape(`The reading of ${name} does not fit ${signal}.`, [
-        [...valid.faults, ...unitsInWords(said, value)].join("; "),
+        [...valid.faults, ...unitsInWords(result, value)].join("; "),
       ]);
     taken = valid.ok;
   }
@@ -132,18 +132,18 @@ function admittedOccurrence(
   const when = timeOf(record.when, now);
   if (typeof when === "object") return when;
   const { id, fields } = record;
-  const said = eventNamed(state, record.event);
-  const event = said?.name;
-  if (event === undefined || said === undefined) {
+  const eventDeclaration = eventNamed(state, record.event);
+  const event = eventDeclaration?.name;
+  if (event === undefined || eventDeclaration === undefined) {
     if (state.armed !== undefined) return unknown(`There is no event ${record.event}.`);
     return {
       ok: { t: "Occurred", id, event: record.event, fields, ...(when === undefined ? {} : { when }) },
     };
   }
-  const from = said.sources ?? [];
+  const from = eventDeclaration.sources ?? [];
   if (record.source !== undefined && from.length > 0 && !from.includes(record.source))
     return unknown(`${event} does not come from ${record.source}, but from ${from.join(", ")}.`);
-  const valid = fieldsOf(said, fields, state.declared.schemas);
+  const valid = fieldsOf(eventDeclaration, fields, state.declared.schemas);
   if ("refused" in valid) return valid;
   return { ok: { t: "Occurred", id, event, fields: valid.ok, ...(when === undefined ? {} : { when }) } };
 }
@@ -183,14 +183,14 @@ function timeOf(when: Instant | string | undefined, now: Instant): Instant | und
 
 /** A name as it is declared, or the only one that ends with it. */
 export function qualified(name: string, names: Iterable<string>): string | undefined {
-  let found: string | undefined;
+  let text: string | undefined;
   for (const known of names) {
     if (known === name) return known;
     if (!known.endsWith(`.${name}`)) continue;
-    if (found !== undefined) return undefined;
-    found = known;
+    if (text !== undefined) return undefined;
+    text = known;
   }
-  return found;
+  return text;
 }
 
 function unknown(message: string): Refusal {

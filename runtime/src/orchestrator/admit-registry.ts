@@ -127,12 +127,12 @@ function isAsSaid(
 function goneFrom(
   state: ControlState,
   registry: string,
-  said: LastSaid,
+  lastSaid: LastSaid,
   id: string,
 ): readonly UntimedInput[] {
   return [...state.pools].flatMap(([pool, { members }]) =>
     [...members.values()].flatMap((member): UntimedInput[] =>
-      member.registry !== registry || member.told === "gone" || said.has(`${pool} ${member.id}`)
+      member.registry !== registry || member.told === "gone" || lastSaid.has(`${pool} ${member.id}`)
         ? []
         : [{ t: "Member", id: `${id} ${pool} ${member.id}`, pool, member: member.id, gone: true }],
     ),

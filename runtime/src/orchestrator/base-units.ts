@@ -44,9 +44,9 @@ export function inBaseUnitsWithin(
   values: Json,
   named: Readonly<Record<string, Schema>>,
 ): Json {
-  const told = inBaseUnitsOf(fields, values);
-  if (!isRecord(told)) return told;
-  return mapped(told, (name, value) => {
+  const result = inBaseUnitsOf(fields, values);
+  if (!isRecord(result)) return result;
+  return mapped(result, (name, value) => {
     const field = fields.find((each) => each.name === name);
     return field === undefined ? value : within(field.schema, value, named, 0);
   });

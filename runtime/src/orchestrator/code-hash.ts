@@ -102,10 +102,10 @@ const specifiers = [
 ];
 
 function importsOf(text: string): readonly string[] {
-  const found = specifiers.flatMap((form) =>
+  const results = specifiers.flatMap((form) =>
     [...text.matchAll(form)].map(({ groups }) => groups?.specifier ?? ""),
   );
-  return [...new Set(found)].sort();
+  return [...new Set(results)].sort();
 }
 
 /** Itself, or as CommonJS finds it. */

@@ -32,12 +32,12 @@ export function deployOf(
   for (const capability of called(plan)) {
     const route = routes.get(capability.name);
     const set = "wrong" in settings ? undefined : settings.get(capability.name);
-    const found =
+    const question =
       route === undefined || set?.run !== undefined
         ? codeOf(capability, set, root, registry, code)
         : questionOf(capability, route);
-    if ("missing" in found) details.push(found.missing);
-    else handlers[capability.name] = found.hash;
+    if ("missing" in question) details.push(question.missing);
+    else handlers[capability.name] = question.hash;
   }
   const models = modelsOf(plan, root);
   if ("wrong" in settings) details.push(...settings.wrong);
@@ -146,8 +146,8 @@ function codeOf(
   if (run.kind === "mcp") return toolOf(name, run, root);
   const at = handlerFile(root, run.path);
   if ("refused" in at) return { missing: `${name}: ${at.refused}` };
-  const found = hashes.of(at.file);
-  return "hash" in found ? found : { missing: `${name}: ${run.path} cannot be read: ${found.unreadable}` };
+  const result = hashes.of(at.file);
+  return "hash" in result ? result : { missing: `${name}: ${run.path} cannot be read: ${result.unreadable}` };
 }
 
 /** Where each capability of a plan is done, by the name that its jobs carry. */
@@ -187,9 +187,9 @@ export class Deploys {
     const deploy = this.of(file, root);
     if ("refused" in deploy) return { deploy, places: {} };
     if (this.#found.size === 0) setImmediate(() => this.#found.clear());
-    const found = { deploy, places: placesOf(file, root, this.#registry, deploy.handlers) };
-    this.#found.set(name, found);
-    return found;
+    const details = { deploy, places: placesOf(file, root, this.#registry, deploy.handlers) };
+    this.#found.set(name, details);
+    return details;
   }
 }
 
@@ -276,19 +276,19 @@ export function workplacesHere(
   const registry = new Registry();
   const hashes = new CodeHashes();
   const settings = limitsAround(root);
-  const found: Record<string, Workplace & { readonly code: string }> = {};
+  const details: Record<string, Workplace & { readonly code: string }> = {};
   for (const { plan } of files) {
     const routes = modelRoutes(plan, root, registry);
     for (const capability of called(plan)) {
       const set = "wrong" in settings ? undefined : settings.get(capability.name);
-      if (Object.hasOwn(found, capability.name) || (routes.has(capability.name) && set?.run === undefined))
+      if (Object.hasOwn(details, capability.name) || (routes.has(capability.name) && set?.run === undefined))
         continue;
       const code = codeOf(capability, set, root, registry, hashes);
       if ("missing" in code) continue;
       const handler = handlerOf(capability, set, registry, routes, root);
       if (handler.kind !== "module" && handler.kind !== "http") continue;
       const limits = set === undefined ? {} : { limits: set };
-      found[capability.name] = {
+      details[capability.name] = {
         capability,
         handler,
         schemas: plan.schemas,
@@ -298,5 +298,5 @@ export function workplacesHere(
       };
     }
   }
-  return found;
+  return details;
 }

@@ -14,28 +14,28 @@ export async function findRun(
     return { refused: "unknown_run", message: "A run's id is text, or how it begins." };
   const exact = await store.head(`run/${beginning}`);
   if (exact !== undefined) return { run: beginning, head: exact };
-  const found: Head[] = [];
+  const heads: Head[] = [];
   for await (const head of store.streams("all", `run/${beginning.toUpperCase()}`)) {
-    found.push(head);
-    if (found.length > shown) break;
+    heads.push(head);
+    if (heads.length > shown) break;
   }
-  const [only] = found;
+  const [only] = heads;
   if (only === undefined)
     return { refused: "unknown_run", message: `There is no run ${beginning} in this journal.` };
-  if (found.length === 1) return { run: idOf(only), head: only };
+  if (heads.length === 1) return { run: idOf(only), head: only };
   return {
     refused: "ambiguous_run",
-    message: `${found.length > shown ? `More than ${shown}` : found.length} runs begin with ${beginning}; write more of the id.`,
-    details: found.slice(0, shown).map(idOf),
+    message: `${heads.length > shown ? `More than ${shown}` : heads.length} runs begin with ${beginning}; write more of the id.`,
+    details: heads.slice(0, shown).map(idOf),
   };
 }
 
 /** The one run whose id begins so, unless it has ended. */
 export async function oneOpen(store: Store, beginning: string): Promise<readonly [OpenRun] | Refusal> {
-  const found = await findRun(store, beginning);
-  if ("refused" in found) return found;
-  if (!found.head.closed) return [{ run: found.run }];
-  return { refused: "closed", message: `The run ${found.run} has ended; there is nothing to go on with.` };
+  const result = await findRun(store, beginning);
+  if ("refused" in result) return result;
+  if (!result.head.closed) return [{ run: result.run }];
+  return { refused: "closed", message: `The run ${result.run} has ended; there is nothing to go on with.` };
 }
 
 /** True if there was such a run, and nothing more comes of it. */
@@ -67,15 +67,15 @@ interface OpenRun {
 export async function openRuns(
   runs: Pick<LiveRuns, "control" | "store" | "world">,
 ): Promise<readonly OpenRun[]> {
-  const found: OpenRun[] = (await admittedRuns(runs)).map((run) => ({ run }));
+  const results: OpenRun[] = (await admittedRuns(runs)).map((run) => ({ run }));
   const now = runs.world.clock.now();
   for await (const head of runs.store.streams("open", streamsOfRuns)) {
     const run = idOf(head);
     const { due } = head;
     const rests = due !== undefined && (due === null || due > now) && !isToHear(runs, run);
-    found.push({ run, ...(rests ? { rests: due } : {}) });
+    results.push({ run, ...(rests ? { rests: due } : {}) });
   }
-  return found;
+  return results;
 }
 
 /** True if control has said something to it, and does not know it to be heard. */
@@ -88,9 +88,9 @@ async function admittedRuns({
   control,
   store,
 }: Pick<LiveRuns, "control" | "store">): Promise<readonly RunId[]> {
-  const found: RunId[] = [];
+  const results: RunId[] = [];
   for (const [id, { heard }] of control.state.runs) {
-    if (!heard && (await store.head(`run/${id}`)) === undefined) found.push(id);
+    if (!heard && (await store.head(`run/${id}`)) === undefined) results.push(id);
   }
-  return found;
+  return results;
 }

@@ -27,15 +27,15 @@ export function admittedInput(
   options?: AdmitOptions,
 ): { readonly ok: Json } | Refusal {
   const params = entryParameters(plan);
-  const told = inBaseUnitsWithin(params, input, plan.schemas);
-  const given = withDefaults(params, told);
+  const inBaseUnits = inBaseUnitsWithin(params, input, plan.schemas);
+  const given = withDefaults(params, inBaseUnits);
   const valid = "ok" in given ? validArguments(params, given.ok, plan.schemas, options) : given;
   if ("faults" in valid) {
     const message = `The input does not fit the parameters of ${plan.entry}.`;
     return {
       refused: "input",
       message,
-      details: valid.faults.map((fault) => withUnits(fault, params, told)),
+      details: valid.faults.map((fault) => withUnits(fault, params, inBaseUnits)),
     };
   }
   const size = Buffer.byteLength(JSON.stringify(valid.ok));

@@ -34,8 +34,8 @@ export function readJournal(store: Store): Journal {
   return {
     runs: () => runs(store, plans),
     find: async (beginning) => {
-      const found = await findRun(store, beginning);
-      return "refused" in found ? found : { run: found.run };
+      const result = await findRun(store, beginning);
+      return "refused" in result ? result : { run: result.run };
     },
     plan: async (run) => {
       const request = await requestOf(store, run);
@@ -133,13 +133,13 @@ async function* runs(store: Store, plans: Plans): AsyncGenerator<RunSummary> {
 }
 
 async function underWay(store: Store, plan: PlanId): Promise<number> {
-  let found = 0;
+  let result = 0;
   for await (const head of store.streams("open", "run/")) {
     // The run's request may be damaged. Its plan is then unknown, and `runs` reports that.
     const request = await told(async () => await requestOf(store, idOf(head)));
-    if (request !== undefined && !("refused" in request) && request.plan === plan) found += 1;
+    if (request !== undefined && !("refused" in request) && request.plan === plan) result += 1;
   }
-  return found;
+  return result;
 }
 
 async function damaged(store: Store, head: Head, run: RunId): Promise<RunSummary> {
@@ -198,15 +198,15 @@ async function verifiedWith(store: Store, run?: RunId): Promise<Verified | Refus
   if (run !== undefined && head === undefined)
     return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
   if (run !== undefined && head?.pruned) return prunedRun(run);
-  const found = await verify(store, stream);
-  if (isBreak(found)) {
+  const result = await verify(store, stream);
+  if (isBreak(result)) {
     const of = run === undefined ? "control" : `the run ${run}`;
-    return { whole: false, seq: found.seq, message: `Event ${found.seq} of ${of}: ${found.why}.` };
+    return { whole: false, seq: result.seq, message: `Event ${result.seq} of ${of}: ${result.why}.` };
   }
-  const amiss = run === undefined || found.length === 0 ? undefined : await besideIt(store, run);
+  const amiss = run === undefined || result.length === 0 ? undefined : await besideIt(store, run);
   if (amiss !== undefined) return { whole: false, seq: 0, message: amiss };
   const { length: pruned } = run === undefined ? await begunAt(store, stream) : { length: 0 };
-  return { whole: true, events: found.length, head: found.hash, ...(pruned > 0 ? { pruned } : {}) };
+  return { whole: true, events: result.length, head: result.hash, ...(pruned > 0 ? { pruned } : {}) };
 }
 
 /** The plan and the request are no events: the first event names the one, and repeats the other. */

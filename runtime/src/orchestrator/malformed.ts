@@ -144,9 +144,11 @@ export function unknownField(
 ): Refusal | undefined {
   const stray = Object.keys(given).find((name) => !known.includes(name));
   if (stray === undefined) return undefined;
-  const meant = nearest(stray, known);
+  const suggestion = nearest(stray, known);
   const help =
-    meant === undefined ? `${instead ?? `there are ${known.join(", ")}`}.` : `is \`${meant}\` meant?`;
+    suggestion === undefined
+      ? `${instead ?? `there are ${known.join(", ")}`}.`
+      : `is \`${suggestion}\` meant?`;
   return shape(`There is no \`${stray}\` in ${what}: ${help}`);
 }
 

@@ -36,18 +36,18 @@ export function modelRoutes(plan: Plan, root: string, registry: Registry): Model
       bounded: capability.cost !== undefined,
       not,
     });
-  const found = new Map<string, Route>();
+  const routes = new Map<string, Route>();
   const writing = new Set<string>();
   for (const capability of asking) {
     if (isVerifier(capability)) continue;
     const its = route(capability, new Set());
-    found.set(capability.name, its);
+    routes.set(capability.name, its);
     for (const { model } of its.candidates) writing.add(model.family);
   }
   for (const capability of asking)
-    if (isVerifier(capability)) found.set(capability.name, route(capability, writing));
+    if (isVerifier(capability)) routes.set(capability.name, route(capability, writing));
   return new Map(
-    [...found].map(([name, { candidates, left }]) => [
+    [...routes].map(([name, { candidates, left }]) => [
       name,
       candidates.length > 0
         ? candidates
@@ -58,17 +58,17 @@ export function modelRoutes(plan: Plan, root: string, registry: Registry): Model
 
 /** The tiers that steps name themselves, by capability: the labels of these calls are proved for them. */
 function tiersOfSteps({ routines }: Plan): ReadonlyMap<string, readonly Tier[]> {
-  const found = new Map<string, Tier[]>();
+  const results = new Map<string, Tier[]>();
   const look = (part: unknown): void => {
     if (typeof part !== "object" || part === null) return;
     if (isAttempt(part) && "capability" in part.target && part.options.tier !== undefined) {
       const { capability } = part.target;
-      found.set(capability, [...(found.get(capability) ?? []), part.options.tier]);
+      results.set(capability, [...(results.get(capability) ?? []), part.options.tier]);
     }
     for (const inner of Object.values(part)) look(inner);
   };
   for (const { nodes } of Object.values(routines)) look(nodes);
-  return found;
+  return results;
 }
 
 /** Attempts stand in calls, races, quorums and handlers; a decoded plan has these two fields nowhere else. */

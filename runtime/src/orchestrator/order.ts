@@ -27,9 +27,9 @@ import type { Runs } from "./runs.ts";
 export async function order(runs: Runs, run: Run, word: Word): Promise<Done> {
   const { why, by, id = runs.world.random.hex(16) } = word;
   if (hasTaken(run.live.state, id)) return { done: true };
-  const meant = meaning(run, word);
-  if ("refused" in meant) return meant;
-  const decided = await run.live.offer((at) => ({ t: "Ordered", at, id, by, why, order: meant }));
+  const result = meaning(run, word);
+  if ("refused" in result) return result;
+  const decided = await run.live.offer((at) => ({ t: "Ordered", at, id, by, why, order: result }));
   return decided === "stopped" ? stopped(runs) : { done: true };
 }
 

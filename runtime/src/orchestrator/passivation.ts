@@ -68,18 +68,18 @@ export class Passivation {
   /** A run that does not rest is looked at last the next time. */
   #resting(): readonly Run[] {
     const tooMany = this.#runs.size - limits.runsInMemoryMax;
-    const found: Run[] = [];
+    const runs: Run[] = [];
     let looks: number = limits.runsPassivatedMax;
     for (const run of this.#runs.values()) {
-      if (found.length === tooMany || looks === 0) break;
+      if (runs.length === tooMany || looks === 0) break;
       looks -= 1;
       if (this.#residents.rests(run)) {
-        found.push(run);
+        runs.push(run);
         continue;
       }
       this.#runs.moveToEnd(run.id);
     }
-    return found;
+    return runs;
   }
 
   async #passivate(runs: readonly Run[]): Promise<void> {
@@ -185,7 +185,7 @@ export class Asleep {
 
   async #due(): Promise<readonly RunId[]> {
     const now = this.#clock.now();
-    const found: RunId[] = [];
+    const results: RunId[] = [];
     for await (const { stream, due } of this.#store.due()) {
       const run = runOf(stream);
       if (run === undefined || !this.#runs.has(run)) continue;
@@ -193,10 +193,10 @@ export class Asleep {
         this.#arm(due);
         break;
       }
-      found.push(run);
-      if (found.length === limits.runsEnteringMax) break;
+      results.push(run);
+      if (results.length === limits.runsEnteringMax) break;
     }
-    return found;
+    return results;
   }
 }
 

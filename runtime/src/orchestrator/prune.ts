@@ -19,13 +19,13 @@ export async function prunable(
   { store, control }: Pick<LiveRuns, "store" | "control">,
   runs: readonly Prunable[],
 ): Promise<readonly RunId[]> {
-  const found: RunId[] = [];
+  const results: RunId[] = [];
   for (const { run, endedBefore } of runs) {
     if (control.state.runs.has(run) || control.state.firings.has(run)) continue;
     const ended = await endOf(store, run);
-    if (ended !== undefined && ended < endedBefore) found.push(run);
+    if (ended !== undefined && ended < endedBefore) results.push(run);
   }
-  return found;
+  return results;
 }
 
 /** Removes their events and requests in one commit. Their ids stay known, so a request for one starts nothing. */
@@ -33,13 +33,13 @@ export async function prune(
   runs: Pick<LiveRuns, "store" | "control">,
   wanted: readonly Prunable[],
 ): Promise<{ readonly pruned: readonly RunId[] } | Refusal> {
-  const found = await prunable(runs, wanted);
-  if (found.length === 0) return { pruned: [] };
+  const texts = await prunable(runs, wanted);
+  if (texts.length === 0) return { pruned: [] };
   const { store } = runs;
   if (store.prune === undefined) return { refused: "journal", message: "This store can't prune." };
-  const streams = found.map((run) => `run/${run}` as const);
-  const done = await store.prune({ streams, documents: found.map(requestId) });
-  return done.ok ? { pruned: found } : { refused: "journal", message: done.message };
+  const streams = texts.map((run) => `run/${run}` as const);
+  const done = await store.prune({ streams, documents: texts.map(requestId) });
+  return done.ok ? { pruned: texts } : { refused: "journal", message: done.message };
 }
 
 /** The instant at which it ended; undefined: it has not, is unknown, was pruned, or its last event can't be read. */

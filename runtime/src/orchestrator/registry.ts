@@ -109,8 +109,8 @@ export class Registry {
 
 /** As it is taken into account; undefined for what is no amount from 0. */
 function amountOf(cost: Money): Money | undefined {
-  const found = money(String(cost.amount), String(cost.currency));
-  return found === undefined || found.amount.startsWith("-") ? undefined : found;
+  const amount = money(String(cost.amount), String(cost.currency));
+  return amount === undefined || amount.amount.startsWith("-") ? undefined : amount;
 }
 
 const fields: Readonly<Record<keyof Registration, true>> = {

@@ -102,14 +102,14 @@ export function lineOf(run: RunId, file: PlanFile, state: RunState): { readonly 
 export function summaryIn(run: RunId, { line, length }: Head): RunSummary | undefined {
   if (line === undefined) return undefined;
   try {
-    const found = JSON.parse(line) as Partial<RunSummary> | null;
+    const runSummary = JSON.parse(line) as Partial<RunSummary> | null;
     const isOwn =
-      typeof found === "object" &&
-      found?.run === run &&
-      found.events === length &&
-      typeof found.entry === "string" &&
-      Array.isArray(found.waiting);
-    return isOwn ? (found as RunSummary) : undefined;
+      typeof runSummary === "object" &&
+      runSummary?.run === run &&
+      runSummary.events === length &&
+      typeof runSummary.entry === "string" &&
+      Array.isArray(runSummary.waiting);
+    return isOwn ? (runSummary as RunSummary) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

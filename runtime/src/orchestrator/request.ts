@@ -75,17 +75,17 @@ type Keeper = Documents & Pick<Store, "sealer">;
 export async function requestOf(documents: Keeper, run: RunId): Promise<RunRequest | undefined> {
   const text = await documents.get(requestId(run));
   if (text === undefined) return undefined;
-  const found = requestIn(unsealedText(documents.sealer, text, requestId(run)));
-  if (found === undefined) throw altered(run, "it is no request");
-  return found;
+  const runRequest = requestIn(unsealedText(documents.sealer, text, requestId(run)));
+  if (runRequest === undefined) throw altered(run, "it is no request");
+  return runRequest;
 }
 
 function requestIn(text: string): RunRequest | undefined {
   try {
-    const found: unknown = JSON.parse(text);
-    const isOne = typeof found === "object" && found !== null && "plan" in found && "root" in found;
-    return isOne && typeof found.plan === "string" && typeof found.root === "string"
-      ? (found as RunRequest)
+    const result: unknown = JSON.parse(text);
+    const isOne = typeof result === "object" && result !== null && "plan" in result && "root" in result;
+    return isOne && typeof result.plan === "string" && typeof result.root === "string"
+      ? (result as RunRequest)
       : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

@@ -59,13 +59,13 @@ export class Resting {
     this.#changed = new Set();
     for (const id of changed) {
       const waiters = this.#waiters.get(id);
-      const told = waiters?.filter((waiter) => this.#told(waiter)) ?? [];
-      if (waiters === undefined || told.length === 0) continue;
-      if (told.length === waiters.length) this.#waiters.delete(id);
+      const filter = waiters?.filter((waiter) => this.#told(waiter)) ?? [];
+      if (waiters === undefined || filter.length === 0) continue;
+      if (filter.length === waiters.length) this.#waiters.delete(id);
       else
         this.#waiters.set(
           id,
-          waiters.filter((waiter) => !told.includes(waiter)),
+          waiters.filter((waiter) => !filter.includes(waiter)),
         );
     }
   }

@@ -34,13 +34,13 @@ export async function resume(
       going.push(run);
       continue;
     }
-    const told = followers.followed() ? await runs.store.head(`run/${run}`) : undefined;
+    const head = followers.followed() ? await runs.store.head(`run/${run}`) : undefined;
     const entered = await enter(run);
     if ("refused" in entered) {
       left.push({ run, refusal: entered });
       continue;
     }
-    if (followers.followed()) followers.follow(run, entered.file, told?.length ?? 0);
+    if (followers.followed()) followers.follow(run, entered.file, head?.length ?? 0);
     going.push(run);
   }
   const [first] = left;

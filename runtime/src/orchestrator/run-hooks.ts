@@ -67,8 +67,15 @@ export function hookAdapter(hooks: RunHooks, find: (run: string) => Run | undefi
     action: (job) => actionOf(job, present(find(job.run), "the run of a job")),
     context: (job) => contextOf(present(find(job.run), "the run of a job")),
     async journal({ run, key, attempt, dispatch }, decision) {
-      const heard = find(run)?.live.offer((at) => ({ t: "Hooked", at, key, attempt, dispatch, ...decision }));
-      return heard !== undefined && (await heard) !== "stopped";
+      const answer = find(run)?.live.offer((at) => ({
+        t: "Hooked",
+        at,
+        key,
+        attempt,
+        dispatch,
+        ...decision,
+      }));
+      return answer !== undefined && (await answer) !== "stopped";
     },
   };
 }

@@ -307,8 +307,8 @@ export class Runs implements LiveRuns {
   }
 
   #report(job: Job, result: JobResult): void {
-    const heard = this.#runs.get(job.run)?.live.offer(reported(job, result));
-    if (heard !== undefined) this.#underWay.endsWith(job.run, job, heard);
+    const answer = this.#runs.get(job.run)?.live.offer(reported(job, result));
+    if (answer !== undefined) this.#underWay.endsWith(job.run, job, answer);
   }
 
   /** The store has recorded that the run rests. Holders of this object find the run again through the journal. */

@@ -184,14 +184,14 @@ function watching(
   };
   const sent = requestTo(address, "POST", `/${protocol}/watch`, { signal });
   const see = (line: string): void => {
-    const said = JSON.parse(line) as {
+    const result = JSON.parse(line) as {
       readonly entry?: Entry;
       readonly refused?: Refusal;
       readonly output?: string;
     };
-    if (said.entry !== undefined) watcher.see(said.entry);
-    if (said.refused !== undefined) watcher.refused?.(said.refused);
-    if (said.output !== undefined) watcher.said?.(said.output);
+    if (result.entry !== undefined) watcher.see(result.entry);
+    if (result.refused !== undefined) watcher.refused?.(result.refused);
+    if (result.output !== undefined) watcher.said?.(result.output);
   };
   // More than one error may come of one connection.
   sent.on("error", gone);
@@ -211,9 +211,9 @@ function watching(
 /** A socket created by another user might be eavesdropping. */
 function foreignSocket(path: string): string | undefined {
   if (process.getuid === undefined || isPipe(path)) return undefined;
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const stats = lstatSync(path, { throwIfNoEntry: false });
   const own = process.getuid();
-  if (found === undefined || found.uid === own || found.uid === 0 || own === 0) return undefined;
+  if (stats === undefined || stats.uid === own || stats.uid === 0 || own === 0) return undefined;
   return `\`${path}\` belongs to somebody else`;
 }
 

@@ -28,13 +28,16 @@ export function capabilityOfStep(
     report(place, `it is not said which capability is called: \`${step.type}\` names it`);
     return undefined;
   }
-  const said = ["capability", step.type, "tool", "agent", "llm", "name"].find(
+  const text = ["capability", step.type, "tool", "agent", "llm", "name"].find(
     (field) => Reflect.get(step, field) === name,
   );
-  const found = registeredAs(name, [...place, said ?? step.type], known, report);
-  if (found !== undefined && found.type !== "service" && found.type !== step.type)
-    report([...place, "type"], `\`${name}\` is registered as \`${found.type}\`, not as \`${step.type}\``);
-  return found;
+  const registered = registeredAs(name, [...place, text ?? step.type], known, report);
+  if (registered !== undefined && registered.type !== "service" && registered.type !== step.type)
+    report(
+      [...place, "type"],
+      `\`${name}\` is registered as \`${registered.type}\`, not as \`${step.type}\``,
+    );
+  return registered;
 }
 
 export function registeredAs(
@@ -43,15 +46,15 @@ export function registeredAs(
   known: Known,
   report: Report,
 ): Registered | undefined {
-  const found = known.get(name);
-  if (found === undefined) {
+  const registered = known.get(name);
+  if (registered === undefined) {
     const names = known.list().map((one) => `\`${one.name}\``);
     report(
       place,
       `no capability \`${name}\` is registered; there ${names.length === 1 ? "is" : "are"} ${names.slice(0, 8).join(", ") || "none"}${names.length > 8 ? ", …" : ""}`,
     );
-  } else if (!found.enabled) report(place, `the capability \`${name}\` is disabled`);
-  return found;
+  } else if (!registered.enabled) report(place, `the capability \`${name}\` is disabled`);
+  return registered;
 }
 
 /** A template for each parameter. Arguments that the schema rejects or lacks are reported. */
@@ -111,21 +114,21 @@ export function undoOf(
   names: Names,
   report: Report,
 ): CallReference | undefined {
-  const found = registeredAs(undo.capability, [...place, "capability"], known, report);
-  if (found === undefined) return undefined;
-  if (found.effect === "once")
+  const registered = registeredAs(undo.capability, [...place, "capability"], known, report);
+  if (registered === undefined) return undefined;
+  if (registered.effect === "once")
     report(
       [...place, "capability"],
-      `\`${found.name}\` undoes something and has to be \`pure\` or \`idempotent\`: register it with its \`effect\``,
+      `\`${registered.name}\` undoes something and has to be \`pure\` or \`idempotent\`: register it with its \`effect\``,
     );
   const args = argumentsOf(
-    found,
+    registered,
     undo.params ?? {},
     [...place, "params"],
     { ...names, undone: { arguments: taken } },
     report,
   );
-  return { capability: found.name, args };
+  return { capability: registered.name, args };
 }
 
 /** Parameters of a capability that steps speak of, by its name. */

@@ -74,10 +74,10 @@ function tokensOf(text: string): { readonly ok: readonly Token[] } | { readonly 
   form.lastIndex = 0;
   for (let at = 0; at < end; at = form.lastIndex) {
     form.lastIndex = at;
-    const found = form.exec(text);
-    if (found === null)
+    const match = form.exec(text);
+    if (match === null)
       return { wrong: `\`${text.slice(at).trim().slice(0, 40)}\` cannot be read in a condition` };
-    tokens.push(tokenOf(found.groups ?? {}));
+    tokens.push(tokenOf(match.groups ?? {}));
     if (tokens.length > limits.conditionTokensMax) return { wrong: "the condition is too long" };
   }
   return tokens.length === 0 ? { wrong: "the condition is empty" } : { ok: tokens };
@@ -175,9 +175,9 @@ function operand(reader: Reader): Read {
       expression: { op: "constant", value: token.value ?? null },
       bool: typeof token.value === "boolean",
     };
-  const said = path(token.text, reader.names);
-  if ("wrong" in said) throw new Unreadable(said.wrong);
-  return { expression: said.expression, bool: false };
+  const result = path(token.text, reader.names);
+  if ("wrong" in result) throw new Unreadable(result.wrong);
+  return { expression: result.expression, bool: false };
 }
 
 function listOf(reader: Reader): Read {
@@ -210,9 +210,9 @@ function takes(reader: Reader, sign: string): boolean {
 
 function expects(reader: Reader, sign: string): void {
   if (takes(reader, sign)) return;
-  const found = reader.tokens[reader.at];
+  const token = reader.tokens[reader.at];
   throw new Unreadable(
-    `\`${sign}\` is wanted ${found === undefined ? "at the end" : `before \`${found.text}\``}`,
+    `\`${sign}\` is wanted ${token === undefined ? "at the end" : `before \`${token.text}\``}`,
   );
 }
 

@@ -50,12 +50,12 @@ export function convert(given: unknown, known: Known, options: ConvertOptions = 
   };
   const read = normal(given, known, report);
   written = read.written;
-  const found = sound(read.plan, report);
-  if (found === undefined) return { faults };
-  const made = routineOf(found, known, options, exceptNames(report, found.lost));
+  const result = sound(read.plan, report);
+  if (result === undefined) return { faults };
+  const made = routineOf(result, known, options, exceptNames(report, result.lost));
   if (faults.length > 0) return { faults };
-  const plan = documentOf(found.plan, made, options.judge);
-  return finished(plan, found.plan, report, faults);
+  const plan = documentOf(result.plan, made, options.judge);
+  return finished(plan, result.plan, report, faults);
 }
 
 /** A step that could not be read may be the one that is meant. */

@@ -72,10 +72,13 @@ export function successOf(
       nodes: [...before, { id: `success@${nth}`, kind: "let", block: "root", needs: on, value }],
     });
     if (criterion.by === "condition") {
-      const said = condition(criterion.says, names);
-      if ("wrong" in said)
-        report(["successCriteria", index], said.wrong + (wordsAlone.test(criterion.says) ? orSentence : ""));
-      return [make("wrong" in said ? no : said.expression, needs, [])];
+      const result = condition(criterion.says, names);
+      if ("wrong" in result)
+        report(
+          ["successCriteria", index],
+          result.wrong + (wordsAlone.test(criterion.says) ? orSentence : ""),
+        );
+      return [make("wrong" in result ? no : result.expression, needs, [])];
     }
     const call = judge === undefined ? undefined : judgeCall(nth, criterion, { judge, output, used }, making);
     if (call === undefined) return [];

@@ -52,12 +52,12 @@ export function noStep(id: string, there: ReadonlyMap<string, unknown>): string 
 
 /** The conditionals that a step stands in, from the inside out. */
 export function around(id: string, steps: Layout): readonly string[] {
-  const found: string[] = [];
-  for (let at = steps.get(id)?.within?.step; at !== undefined && !found.includes(at); ) {
-    found.push(at);
+  const results: string[] = [];
+  for (let at = steps.get(id)?.within?.step; at !== undefined && !results.includes(at); ) {
+    results.push(at);
     at = steps.get(at)?.within?.step;
   }
-  return found;
+  return results;
 }
 
 /** Steps that wait for each other, whether by dependency, template or by the conditional that they stand in. */

@@ -61,12 +61,12 @@ export function addStep(making: Making, parts: Parts, placed: Placed): void {
       .filter((id) => !read.has(id))
       .map((id): Need => ({ node: ended(making, id), why: "after" })),
   ];
-  const said = step.condition;
-  if (said === undefined) {
+  const result = step.condition;
+  if (result === undefined) {
     add(parts, making, step, block, place, names, needs);
   } else {
     const value = step.type === "conditional" ? step.id : `${step.id}@if`;
-    const holds = conditionOf(making, said, place, names);
+    const holds = conditionOf(making, result, place, names);
     const arms = step.type === "conditional" && (step.else ?? []).length > 0 ? ["then", "else"] : ["then"];
     put(parts, { id: value, kind: "let", block, needs: needs(), value: holds });
     put(parts, branch(step.id, value, block, arms));
@@ -83,9 +83,9 @@ function conditionOf(
   place: readonly [string, number],
   names: Names,
 ): Expression {
-  const found = typeof said === "boolean" ? { expression: constant(said) } : condition(said, names);
-  if ("expression" in found) return found.expression;
-  report([...place, "condition"], found.wrong);
+  const result = typeof said === "boolean" ? { expression: constant(said) } : condition(said, names);
+  if ("expression" in result) return result.expression;
+  report([...place, "condition"], result.wrong);
   return constant(false);
 }
 
@@ -105,15 +105,15 @@ function branch(step: string, value: NodeId, block: string, arms: readonly strin
 
 /** The steps that a step names as dependencies. A step in a branch waits for its conditional anyway. */
 function dependencies({ steps, report }: Making, { step, index }: Placed): ReadonlySet<string> {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   const own = around(step.id, steps);
   (step.dependencies ?? []).forEach((id, position) => {
     const place = ["steps", index, "dependencies", position];
     if (!steps.has(id)) report(place, noStep(id, steps));
     else if (id === step.id) report(place, "a step cannot come before itself");
-    else if (!own.includes(id)) found.add(id);
+    else if (!own.includes(id)) collected.add(id);
   });
-  return found;
+  return collected;
 }
 
 function ended({ steps }: Making, id: string): NodeId {

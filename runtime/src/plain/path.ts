@@ -70,7 +70,7 @@ function unknownField(
   fields: readonly (string | number)[],
 ): string | undefined {
   let at: Json | undefined = schema;
-  let said = of;
+  let text = of;
   for (const field of fields) {
     if (!isRecord(at)) return undefined;
     if (typeof field === "number") {
@@ -78,10 +78,10 @@ function unknownField(
     } else {
       const known = isRecord(at.properties) ? at.properties : undefined;
       if (known !== undefined && !Object.hasOwn(known, field) && at.additionalProperties === false)
-        return `\`${said}\` has no \`${field}\`; it has ${Object.keys(known).join(", ") || "no field"}`;
+        return `\`${text}\` has no \`${field}\`; it has ${Object.keys(known).join(", ") || "no field"}`;
       at = known !== undefined && Object.hasOwn(known, field) ? known[field] : undefined;
     }
-    said = typeof field === "number" ? `${said}[${field}]` : `${said}.${field}`;
+    text = typeof field === "number" ? `${text}[${field}]` : `${text}.${field}`;
   }
   return undefined;
 }
@@ -106,16 +106,16 @@ function segmentsOf(written: string): readonly (string | number)[] | undefined {
   const segments: (string | number)[] = [];
   let rest = written;
   while (rest !== "") {
-    const found =
+    const match =
       /^(?:(?<dot>\.?)(?<name>[\p{L}_$][\p{L}\p{N}_$-]*)|\[(?<index>\d{1,9})\]|\[(?<quoted>"[^"]*"|'[^']*')\])/u.exec(
         rest,
       );
-    if (found === null) return undefined;
-    const { dot, name, index, quoted } = found.groups ?? {};
+    if (match === null) return undefined;
+    const { dot, name, index, quoted } = match.groups ?? {};
     if (name !== undefined && (dot === "") !== (segments.length === 0)) return undefined;
     if (segments.length === 0 && name === undefined) return undefined;
     segments.push(name ?? (index === undefined ? (quoted ?? "").slice(1, -1) : Number(index)));
-    rest = rest.slice(found[0].length);
+    rest = rest.slice(match[0].length);
   }
   return segments.length === 0 ? undefined : segments;
 }

@@ -221,8 +221,8 @@ export function amountOf(value: Json | undefined): Money | undefined {
   if (!isRecord(value) || Object.keys(value).length !== 2) return undefined;
   const { amount: digits, currency } = value;
   if (typeof digits !== "string" || typeof currency !== "string") return undefined;
-  const found = money(digits, currency);
-  return found === undefined || found.amount.startsWith("-") ? undefined : found;
+  const result = money(digits, currency);
+  return result === undefined || result.amount.startsWith("-") ? undefined : result;
 }
 
 /** The capability that a step calls, if it names one. */

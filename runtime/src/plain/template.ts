@@ -29,13 +29,13 @@ function holdsTemplate(value: Json): boolean {
 function textTemplate(text: string, place: readonly Segment[], names: Names, report: Report): Expression {
   const parts: TemplatePart[] = [];
   let at = 0;
-  for (const found of text.matchAll(/\{\{(.*?)\}\}/gsu)) {
-    if (found.index > at) parts.push(text.slice(at, found.index));
-    const said = path(found[1] ?? "", names);
-    if ("wrong" in said) report(place, said.wrong);
-    else if (found[0] === text) return said.expression;
-    else parts.push({ value: said.expression, as: "text.of_any" });
-    at = found.index + found[0].length;
+  for (const match of text.matchAll(/\{\{(.*?)\}\}/gsu)) {
+    if (match.index > at) parts.push(text.slice(at, match.index));
+    const result = path(match[1] ?? "", names);
+    if ("wrong" in result) report(place, result.wrong);
+    else if (match[0] === text) return result.expression;
+    else parts.push({ value: result.expression, as: "text.of_any" });
+    at = match.index + match[0].length;
   }
   const rest = text.slice(at);
   if (rest.includes("{{")) report(place, "a template begins with `{{` and is not closed by `}}`");

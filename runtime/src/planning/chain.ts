@@ -47,25 +47,25 @@ function withStep(
   const fields = fieldsOf(wanted.input?.json) ?? {};
   const required = requiredOf(wanted.input?.json);
   const from: Record<string, string> = {};
-  let found = sofar;
+  let result = sofar;
   for (const [name, type] of Object.entries(fields)) {
     if (known.has(name)) {
       from[name] = "input";
       continue;
     }
     const ways = all.filter((one) => !within.has(one.name) && gives(one, name, type));
-    const there = ways.find((one) => found.steps.some(({ capability }) => capability === one));
+    const there = ways.find((one) => result.steps.some(({ capability }) => capability === one));
     if (there !== undefined) from[name] = there.name;
     else if (required.has(name)) {
-      const best = bestOf(ways, found, all, known, within);
-      if (best === undefined) found = { ...found, missing: [...found.missing, `${wanted.name}.${name}`] };
+      const best = bestOf(ways, result, all, known, within);
+      if (best === undefined) result = { ...result, missing: [...result.missing, `${wanted.name}.${name}`] };
       else {
-        found = best.chain;
+        result = best.chain;
         from[name] = best.by;
       }
     }
   }
-  return { ...found, steps: [...found.steps, { capability: wanted, from }] };
+  return { ...result, steps: [...result.steps, { capability: wanted, from }] };
 }
 
 function bestOf(
@@ -79,8 +79,8 @@ function bestOf(
   if (above.size > limits.chainDepthMax) return undefined;
   let best: { readonly chain: Chain; readonly by: string } | undefined;
   for (const way of ways) {
-    const tried = { chain: withStep(sofar, way, all, known, above), by: way.name };
-    if (best === undefined || compare(tried.chain, best.chain) < 0) best = tried;
+    const details = { chain: withStep(sofar, way, all, known, above), by: way.name };
+    if (best === undefined || compare(details.chain, best.chain) < 0) best = details;
   }
   return best;
 }

@@ -143,8 +143,8 @@ export function asked(
 }
 
 function factsOf(text: string): readonly string[] {
-  const found = [...text.matchAll(names)].flatMap(({ groups }) => groups?.name ?? []);
-  return [...new Set(found)].filter((name) => !words.has(name));
+  const results = [...text.matchAll(names)].flatMap(({ groups }) => groups?.name ?? []);
+  return [...new Set(results)].filter((name) => !words.has(name));
 }
 
 /** The condition, its names written as paths of a plan. */
@@ -177,19 +177,19 @@ function price({ cost }: Registered): number {
  * mentions none.
  */
 export function spokenOf(description: string, all: readonly Registered[]): Registered | undefined {
-  const said = wordsOf(description);
+  const results = wordsOf(description);
   let best: { readonly one: Registered; readonly score: number } | undefined;
   for (const one of all) {
     const own = wordsOf(`${one.name} ${one.description} ${one.tags.join(" ")}`);
-    const score = [...own].filter((word) => said.has(word)).length;
+    const score = [...own].filter((word) => results.has(word)).length;
     if (score > (best?.score ?? 0)) best = { one, score };
   }
   return best?.one;
 }
 
 function wordsOf(text: string): ReadonlySet<string> {
-  const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const match = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return new Set(
-    found.filter((word) => word.length > 2).map((word) => word.replace(/(?:ing|ed|es|s)$/u, "")),
+    match.filter((word) => word.length > 2).map((word) => word.replace(/(?:ing|ed|es|s)$/u, "")),
   );
 }

@@ -57,13 +57,13 @@ function planned(goal: PlanGoal, registry: Registry): PlainPlan | Refusal {
       "No capability has to do with this goal.",
       all.map(({ name }) => `there is ${name}`),
     );
-  const found = chain(wanted, all, known);
-  const missing = found.missing.map(
+  const result = chain(wanted, all, known);
+  const missing = result.missing.map(
     (name) => `\`${name}\`: it is not in the context, and no capability gives it`,
   );
-  const faults = [...wants.unmet, ...missing, ...beyond(found, goal)];
+  const faults = [...wants.unmet, ...missing, ...beyond(result, goal)];
   if (faults.length > 0) return refused("There is no plan for this goal.", faults);
-  return written({ ...goal, successCriteria }, found, wants, wanted);
+  return written({ ...goal, successCriteria }, result, wants, wanted);
 }
 
 /** Where the limits rule every way out that there is. */
@@ -164,10 +164,10 @@ function replanned(
   if (step.type === "wait" || step.type === "conditional")
     return refused(`\`${failed}\` calls nothing: there is no other way of doing it.`, []);
   const name = calledBy(step) ?? "";
-  const tried = new Set([name, ...triedFor(plan, failed)]);
+  const results = new Set([name, ...triedFor(plan, failed)]);
   const others = registry
     .list()
-    .filter((one) => one.enabled && !tried.has(one.name) && standsIn(one, step, plan));
+    .filter((one) => one.enabled && !results.has(one.name) && standsIn(one, step, plan));
   const other = cheapest(others);
   if (other !== undefined) {
     const { tool: _, agent: __, llm: ___, name: ____, ...rest } = step;
@@ -175,7 +175,7 @@ function replanned(
     return changed(
       plan,
       { ...rest, type, capability: other.name },
-      [...tried],
+      [...results],
       `${other.name} instead of ${name}: ${error.message}`,
     );
   }
@@ -189,7 +189,7 @@ function replanned(
     return changed(
       plan,
       { ...step, retries: (step.retries ?? 0) + furtherTries },
-      [...tried],
+      [...results],
       `tried again: ${error.message}`,
     );
   return refused(`There is no other way of doing \`${failed}\`.`, [`${name}: ${error.message}`]);
@@ -226,19 +226,19 @@ function standsIn(one: Registered, step: PlainCall, plan: NormalPlan): boolean {
 /** The fields of its output that the plan speaks of. */
 function readOf(step: string, { steps, output, successCriteria }: NormalPlan): readonly string[] {
   const text = JSON.stringify({ steps, output, successCriteria });
-  const found = text.matchAll(
+  const regExpStringIterator = text.matchAll(
     new RegExp(`(?<![\\w.-])${step}\\.(?:output|result)\\.(?<field>[\\w$]+)`, "gu"),
   );
-  return [...new Set([...found].flatMap(({ groups }) => groups?.field ?? []))];
+  return [...new Set([...regExpStringIterator].flatMap(({ groups }) => groups?.field ?? []))];
 }
 
 function triedFor({ metadata = {} }: NormalPlan, step: string): readonly string[] {
-  const tried = metadata.tried as JsonObject | undefined;
-  const names = tried?.[step];
+  const fields = metadata.tried as JsonObject | undefined;
+  const names = fields?.[step];
   return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 }
 
-function changed(plan: NormalPlan, step: PlainCall, tried: readonly string[], because: string): PlainPlan {
+function changed(plan: NormalPlan, step: PlainCall, texts: readonly string[], because: string): PlainPlan {
   const { metadata = {} } = plan;
   const before = Array.isArray(metadata.because) ? metadata.because : [];
   return {
@@ -247,7 +247,7 @@ function changed(plan: NormalPlan, step: PlainCall, tried: readonly string[], be
     metadata: {
       ...metadata,
       because: [...before, `${step.id}: ${because}`],
-      tried: { ...(metadata.tried as JsonObject | undefined), [step.id]: [...tried] },
+      tried: { ...(metadata.tried as JsonObject | undefined), [step.id]: [...texts] },
     },
   };
 }

@@ -89,9 +89,9 @@ async function take(
   orchestrator: Orchestrator,
   { registry, text, id, tell }: Taken,
 ): Promise<string | undefined> {
-  const said = parsed(text);
+  const value = parsed(text);
   // Handed over all the same: so it is counted as every other refusal.
-  const pools = (isObject(said) ? said.pools : undefined) as Extract<
+  const pools = (isObject(value) ? value.pools : undefined) as Extract<
     IngressRecord,
     { kind: "registry" }
   >["pools"];
@@ -102,7 +102,7 @@ async function take(
   }
   const none = ["it has no `pools`"];
   const details =
-    said === undefined ? ["it is no JSON"] : pools === undefined ? none : (answer.details ?? []);
+    value === undefined ? ["it is no JSON"] : pools === undefined ? none : (answer.details ?? []);
   return [answer.message, ...details].join(" ");
 }
 

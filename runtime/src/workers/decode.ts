@@ -157,10 +157,10 @@ function spentOf(value: unknown): Spent {
 
 function costOf(value: unknown): NonNullable<Spent["cost"]> {
   const { amount, currency } = record(value, "a cost");
-  const found =
+  const cost =
     typeof amount === "string" && typeof currency === "string" ? money(amount, currency) : undefined;
-  if (found === undefined || found.amount.startsWith("-")) throw new Wrong("a cost is no amount of money");
-  return found;
+  if (cost === undefined || cost.amount.startsWith("-")) throw new Wrong("a cost is no amount of money");
+  return cost;
 }
 
 function amountOf(value: unknown): number {

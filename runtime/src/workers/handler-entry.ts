@@ -145,9 +145,9 @@ parentPort?.once("message", sit);
 function loader(intrinsics: Intrinsics<Workplace>): (place: Workplace) => Loaded | Promise<Loaded> {
   const loaded = new Map<Workplace, Loaded>();
   const first = async (place: Workplace): Promise<Loaded> => {
-    const found = await intrinsics.whileLoading(place, () => load(place));
-    if ("call" in found) loaded.set(place, found);
-    return found;
+    const result = await intrinsics.whileLoading(place, () => load(place));
+    if ("call" in result) loaded.set(place, result);
+    return result;
   };
   return (place) => loaded.get(place) ?? first(place);
 }

@@ -12,9 +12,9 @@ type HandlerFile = { readonly file: string } | { readonly refused: string };
  */
 export function handlerFile(root: string, path: string): HandlerFile {
   const given = resolve(root, path);
-  const found = statSync(given, { throwIfNoEntry: false });
-  if (found === undefined) return { refused: `there is no file ${path} in ${root}` };
-  if (!found.isFile()) return { refused: `${path} in ${root} is not a file` };
+  const stats = statSync(given, { throwIfNoEntry: false });
+  if (stats === undefined) return { refused: `there is no file ${path} in ${root}` };
+  if (!stats.isFile()) return { refused: `${path} in ${root} is not a file` };
   const file = realpathSync(given);
   if (foldersOf(root).some((folder) => isBelow(folder, file))) return { file };
   return {

@@ -39,11 +39,11 @@ function handlerSettings(
   const { handlers = {} } = settings;
   if (!isRecord(handlers)) return { wrong: [`\`handlers\` in ${path} has to be a record by capability`] };
   const wrong: string[] = [];
-  const found = Object.entries(handlers).map(([name, given]): [string, HandlerSettings] => {
+  const results = Object.entries(handlers).map(([name, given]): [string, HandlerSettings] => {
     const tell = (says: string): void => void wrong.push(`\`handlers.${name}\` in ${path}: ${says}`);
     return [name, settingsOf(given, tell, (file) => relative(root, resolve(dirname(path), file)))];
   });
-  return wrong.length === 0 ? new Map(found) : { wrong };
+  return wrong.length === 0 ? new Map(results) : { wrong };
 }
 
 function settingsOf(
@@ -87,8 +87,8 @@ const units: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MiB: 2 ** 20
 
 /** Less than a thread needs to start with is a mistake. */
 function megabytesOf(memory: unknown): number | undefined {
-  const found =
+  const match =
     typeof memory === "string" ? /^(\d+(?:\.\d+)?)\s?(MB|GB|MiB|GiB)$/u.exec(memory.trim()) : null;
-  const bytes = Number(found?.[1]) * (units[found?.[2] ?? ""] ?? Number.NaN);
+  const bytes = Number(match?.[1]) * (units[match?.[2] ?? ""] ?? Number.NaN);
   return bytes >= 16e6 ? Math.floor(bytes / 2 ** 20) : undefined;
 }

@@ -127,9 +127,9 @@ export class JobQueue<Place> {
    * A place has died; `heard`: it had sent a message before. Jobs that it had not begun go first in the queue, unless
    * that has happened to them too often.
    */
-  bury(left: readonly Left<Place>[], heard: boolean): void {
+  bury(left: readonly Left<Place>[], isReceived: boolean): void {
     if (this.#closed) return;
-    if (!heard) this.#failures += 1;
+    if (!isReceived) this.#failures += 1;
     const again: Assigned<Place>[] = [];
     for (const { assigned, begun } of left) {
       if (assigned.stop !== undefined) this.report(assigned, begun ? threadEnded : neverBegun);

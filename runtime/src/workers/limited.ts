@@ -66,10 +66,10 @@ export function limited(workers: Workers, clock: Clock): Workers {
     },
     abort(key, attempt) {
       for (const line of lines.values()) {
-        const found = line.waiting.find(({ job }) => job.key === key && job.attempt === attempt);
-        if (found === undefined) continue;
-        line.waiting = line.waiting.filter((one) => one !== found);
-        found.report(found.job, neverBegun);
+        const waiting = line.waiting.find(({ job }) => job.key === key && job.attempt === attempt);
+        if (waiting === undefined) continue;
+        line.waiting = line.waiting.filter((one) => one !== waiting);
+        waiting.report(waiting.job, neverBegun);
         return;
       }
       workers.abort(key, attempt);

@@ -28,11 +28,11 @@ export async function load({ handler, root, capability }: Workplace): Promise<Lo
   }
   const name = `${root}\0${handler.path}`;
   const known = files.get(name);
-  const found = known === undefined ? handlerFile(root, handler.path) : { file: known };
-  if ("refused" in found) return { unusable: `The handler is not loaded: ${found.refused}.` };
-  files.set(name, found.file);
+  const result = known === undefined ? handlerFile(root, handler.path) : { file: known };
+  if ("refused" in result) return { unusable: `The handler is not loaded: ${result.refused}.` };
+  files.set(name, result.file);
   try {
-    const module = (await import(pathToFileURL(found.file).href)) as Readonly<Record<string, unknown>>;
+    const module = (await import(pathToFileURL(result.file).href)) as Readonly<Record<string, unknown>>;
     return exported(module, handler.path, handler.export);
   } catch (error) {
     return {

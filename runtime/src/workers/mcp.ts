@@ -176,13 +176,15 @@ function resultOf(result: ToolResult, capability: Capability): unknown {
 }
 
 function toolFailureOf(result: ToolResult, text: string | undefined, { fails }: Capability): HandlerFailure {
-  const told = reportedIn(
+  const reportedFailure = reportedIn(
     result.structuredContent === undefined ? (text ?? "") : JSON.stringify(result.structuredContent),
   );
-  const message = told?.message ?? (text === undefined || text === "" ? "The tool failed." : text);
+  const message = reportedFailure?.message ?? (text === undefined || text === "" ? "The tool failed." : text);
   // It was called. How far it came before it failed it alone knows.
   return new HandlerFailure(
-    told?.name !== undefined && fails.includes(told.name) ? told.name : "permanent",
+    reportedFailure?.name !== undefined && fails.includes(reportedFailure.name)
+      ? reportedFailure.name
+      : "permanent",
     message,
     { reach: "unknown" },
   );

@@ -65,10 +65,10 @@ export class Memories {
     const model = memory?.vectors;
     if (model === undefined || !isWithin(clearance.confidentiality, model.clearance)) return {};
     const meaning = async (text: string): Promise<Meaning> => {
-      const found = await embed(model, { text, signal }, this.#environment);
-      if ("failure" in found)
-        throw new HandlerFailure(found.failure, found.message, { reach: "not_reached" });
-      return { model: `${model.provider.name}/${model.model}`, vector: found.vector };
+      const embedded = await embed(model, { text, signal }, this.#environment);
+      if ("failure" in embedded)
+        throw new HandlerFailure(embedded.failure, embedded.message, { reach: "not_reached" });
+      return { model: `${model.provider.name}/${model.model}`, vector: embedded.vector };
     };
     return { meaning };
   }
@@ -101,12 +101,12 @@ export class Memories {
 
   #pathOf({ file, folder }: Memory): string {
     const filled = file.replace(/\$\{(\w+)\}/gu, (_, variable: string) => {
-      const found = this.#environment[variable];
-      if (found === undefined || found === "")
+      const text = this.#environment[variable];
+      if (text === undefined || text === "")
         throw new MemoryRefusal(
           `\`memory.file\` needs the environment variable ${variable}, which is not set.`,
         );
-      return found;
+      return text;
     });
     return filled.startsWith("/") || isDatabaseUrl(filled) || /^[A-Za-z]:/u.test(filled)
       ? filled

@@ -235,10 +235,10 @@ function allowanceOf({ cost, tokens }: Capability, args: Args): Allowance {
 }
 
 function evaluated(expression: Expression, args: Args): Json | undefined {
-  const found = evaluate(expression, {
+  const result = evaluate(expression, {
     read: ({ from, name }) => ({
       value: from === "local" && Object.hasOwn(args, name) ? (args[name] ?? null) : null,
     }),
   });
-  return "value" in found ? found.value : undefined;
+  return "value" in result ? result.value : undefined;
 }

@@ -92,9 +92,9 @@ export function newFlood(steady: () => number): Flood {
       return goes;
     },
     dropped() {
-      const told = dropped;
+      const result = dropped;
       dropped = 0;
-      return told;
+      return result;
     },
   };
 }

@@ -84,9 +84,9 @@ class Pool implements Workers {
   }
 
   abort(key: string, attempt: number): void {
-    const found = this.#jobs.stop(key, attempt);
-    if (found === undefined) return;
-    const { assigned, at } = found;
+    const result = this.#jobs.stop(key, attempt);
+    if (result === undefined) return;
+    const { assigned, at } = result;
     const back = at.seat.takeBack(at.slot);
     if (back === undefined) {
       const asked = at.seat.signal(at.slot);

@@ -16,12 +16,12 @@ const before = process.memoryUsage.rss();
 const mostMb = memoryMb + limits.memorySlackMb;
 
 /** Beside the three that every process has: handlers know nothing of it. */
-const said = createWriteStream("", { fd: 3 });
+const writeStream = createWriteStream("", { fd: 3 });
 // If the program is gone, errors have no reader; the end of its output ends this process.
-said.on("error", () => undefined);
+writeStream.on("error", () => undefined);
 
 function tell(message: FromProcess, sent?: () => void): void {
-  said.write(`${JSON.stringify(message)}\n`, () => sent?.());
+  writeStream.write(`${JSON.stringify(message)}\n`, () => sent?.());
 }
 
 const pool = openPool(clock, {

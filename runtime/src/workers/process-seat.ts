@@ -63,10 +63,10 @@ export class ProcessSeat {
     });
     // A dead process reads nothing; its exit event reports that.
     this.#child.stdin?.on("error", () => undefined);
-    const said = this.#child.stdio[3] as Readable | null | undefined;
-    if (said === null || said === undefined) return;
-    said.on("error", () => undefined);
-    readLines(said, limits.workerMessageCharsMax, {
+    const readable = this.#child.stdio[3] as Readable | null | undefined;
+    if (readable === null || readable === undefined) return;
+    readable.on("error", () => undefined);
+    readLines(readable, limits.workerMessageCharsMax, {
       line: (text) => this.#take(text, events),
       tooLong: () => this.#mistrust(`it has more than ${limits.workerMessageCharsMax} bytes`),
     });

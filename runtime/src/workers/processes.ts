@@ -48,9 +48,9 @@ class Processes implements Workers {
   }
 
   abort(key: string, attempt: number): void {
-    const found = this.#jobs.stop(key, attempt);
-    if (found === undefined) return;
-    const { assigned, at } = found;
+    const result = this.#jobs.stop(key, attempt);
+    if (result === undefined) return;
+    const { assigned, at } = result;
     at.abort(assigned);
     // The process gives its handler the same grace period, and then ends its thread. If it fails to, the whole process
     // is ended.

@@ -9,7 +9,7 @@ export function retryAfter(headers: Pick<Headers, "get">): { readonly after?: nu
 }
 
 function waitIn(headers: Pick<Headers, "get">): number {
-  const said = headers.get("retry-after") ?? "";
-  if (/^\d+(?:\.\d+)?$/u.test(said)) return Number(said) * 1_000;
-  return Date.parse(said) - Date.parse(headers.get("date") ?? "");
+  const header = headers.get("retry-after") ?? "";
+  if (/^\d+(?:\.\d+)?$/u.test(header)) return Number(header) * 1_000;
+  return Date.parse(header) - Date.parse(headers.get("date") ?? "");
 }

@@ -110,12 +110,12 @@ function stackOf(error: Error): string {
 
 /** An error, what caused it and so on; of several at once the first. Bounded, since causes can be circular. */
 export function causes(thrown: unknown): readonly Error[] {
-  const found: Error[] = [];
-  for (let next = thrown; isError(next) && !found.includes(next) && found.length < 8; ) {
-    found.push(next);
+  const errors: Error[] = [];
+  for (let next = thrown; isError(next) && !errors.includes(next) && errors.length < 8; ) {
+    errors.push(next);
     next = next instanceof AggregateError && next.cause === undefined ? next.errors[0] : next.cause;
   }
-  return found;
+  return errors;
 }
 
 /** In this realm or another. */

@@ -54,15 +54,15 @@ export class ServedInstallation implements Installation {
 
   async histories(): Promise<ReadonlyMap<string, readonly RunEvent[]>> {
     const { text } = await this.#client.ask("/audit/export");
-    const found = new Map<string, RunEvent[]>();
+    const results = new Map<string, RunEvent[]>();
     for (const line of text.split("\n")) {
       if (line === "") continue;
       const { stream, event } = JSON.parse(line) as { readonly stream?: string; readonly event: RunEvent };
       const run = stream?.startsWith("run/") ? stream.slice("run/".length) : undefined;
-      if (run !== undefined) found.set(run, [...(found.get(run) ?? []), event]);
+      if (run !== undefined) results.set(run, [...(results.get(run) ?? []), event]);
     }
     return new Map(
-      [...found].map(([run, events]) => [run, events.slice(0, this.#lengths.get(run) ?? events.length)]),
+      [...results].map(([run, events]) => [run, events.slice(0, this.#lengths.get(run) ?? events.length)]),
     );
   }
 

@@ -5,10 +5,10 @@ import { webhooks } from "./webhooks.ts";
 
 /** Tries what anybody could who reaches the server, and what somebody could who holds less than an admin's token. */
 export async function attackSurface(target: Target): Promise<readonly Probed[]> {
-  const found: Probed[] = [];
+  const results: Probed[] = [];
   for (const probe of [rights, bodies, repetitions, paths, webhooks, guesses])
-    for await (const one of probe(target)) found.push(one);
-  return found;
+    for await (const one of probe(target)) results.push(one);
+  return results;
 }
 
 /** A token of 256 random bits: `orch_`, its id, and 43 characters of base64url. */

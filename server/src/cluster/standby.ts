@@ -101,13 +101,13 @@ function json(answer: ServerResponse, status: number, body: object): void {
 }
 
 function unled(answer: ServerResponse): void {
-  const found = problem(503, "no_leader", "No node leads at the moment: try again in a second.");
+  const result = problem(503, "no_leader", "No node leads at the moment: try again in a second.");
   answer.writeHead(503, {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
     "retry-after": "1",
   });
-  answer.end(JSON.stringify(found));
+  answer.end(JSON.stringify(result));
 }
 
 interface Passing {

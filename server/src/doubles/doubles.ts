@@ -34,8 +34,8 @@ export class Doubles {
   }
 
   /** Sets the outcomes of the next calls. The calls that were noted before are forgotten, but not what was done. */
-  follow(told: readonly ToldCall[]): void {
-    this.#told = told;
+  follow(toldCalls: readonly ToldCall[]): void {
+    this.#told = toldCalls;
     this.#calls = [];
     this.#keys.clear();
   }
@@ -63,10 +63,10 @@ export class Doubles {
     this.#keys.set(capability, keys);
     if (!keys.includes(key)) keys.push(key);
     const call = keys.indexOf(key) + 1;
-    const told = this.#told.find(
+    const toldCall = this.#told.find(
       (one) => one.capability === capability && one.call === call && one.attempt === attempt,
     );
-    if (told !== undefined) return told;
+    if (toldCall !== undefined) return toldCall;
     const known = this.#plans.get(capability);
     if (known === undefined) return { fails: "permanent" };
     if (of !== undefined && isConfirm(known.capability)) return { ok: this.#truth(of) };

@@ -34,7 +34,7 @@ export function liveGraph(context: Context, by: Principal): LiveGraph {
   const members = new Map(orchestrator.members().map((one) => [resourceOf(one), one]));
   const asked = askedRoles(context, by);
   const stateOf = ({ kind, name }: GraphNode): Omit<LiveNode, keyof GraphNode | "lacks"> => {
-    const found = known.get(name);
+    const knownNow = known.get(name);
     switch (kind) {
       case "member":
         return { state: memberState(members.get(name)) };
@@ -42,8 +42,8 @@ export function liveGraph(context: Context, by: Principal): LiveGraph {
         return { state: poolState(graph, pools, name) };
       case "signal":
       case "flag":
-        if (found?.value === undefined) return { state: "unknown" };
-        return { state: "known", text: found.text ?? String(found.value) };
+        if (knownNow?.value === undefined) return { state: "unknown" };
+        return { state: "known", text: knownNow.text ?? String(knownNow.value) };
       case "role":
         return { asked: asked.get(name) ?? 0 };
       default:

@@ -33,9 +33,9 @@ interface PlanGraph {
 const known = new WeakMap<PlanFile, PlanGraph>();
 
 export function planGraph(file: PlanFile): PlanGraph {
-  const found = known.get(file) ?? graphOf(file);
-  known.set(file, found);
-  return found;
+  const result = known.get(file) ?? graphOf(file);
+  known.set(file, result);
+  return result;
 }
 
 function graphOf(file: PlanFile): PlanGraph {
@@ -125,8 +125,10 @@ function targetOf(plan: Plan, node: Node): JsonObject {
 }
 
 function capabilityOf({ capabilities }: Plan, name: string): JsonObject {
-  const found = capabilities[name];
-  return found === undefined ? {} : { capability: { name, kind: found.kind, effect: found.effect.kind } };
+  const capability = capabilities[name];
+  return capability === undefined
+    ? {}
+    : { capability: { name, kind: capability.kind, effect: capability.effect.kind } };
 }
 
 function undoOf({ capabilities }: Plan, node: Node): string | undefined {

@@ -34,14 +34,14 @@ export function oidcSignIn(
   { secret, callback }: { readonly secret: string | undefined; callback(): string },
 ): Oidc {
   const begun = new Map<string, Begun>();
-  let found: Promise<client.Configuration> | undefined;
+  let result: Promise<client.Configuration> | undefined;
   const configuration = async (): Promise<client.Configuration> => {
-    found ??= discover(settings, secret);
+    result ??= discover(settings, secret);
     try {
-      return await found;
+      return await result;
     } catch (error) {
       // The provider may be back the next time.
-      found = undefined;
+      result = undefined;
       const why = error instanceof Error ? error.message : String(error);
       throw new ProblemError(503, "provider_unavailable", `The provider cannot be reached: ${why}`);
     }

@@ -71,12 +71,12 @@ export class Sessions {
 
   #holderOf(id: string, now: number): Principal | undefined {
     const kept = this.#sessions.get(id);
-    const found = kept !== undefined && kept.ends > now ? kept.holder(now) : undefined;
-    if (kept === undefined || found === undefined) {
+    const principal = kept !== undefined && kept.ends > now ? kept.holder(now) : undefined;
+    if (kept === undefined || principal === undefined) {
       this.#sessions.delete(id);
       return undefined;
     }
-    return { ...found, session: id, expires: Math.min(kept.ends, found.expires ?? kept.ends) };
+    return { ...principal, session: id, expires: Math.min(kept.ends, principal.expires ?? kept.ends) };
   }
 }
 

@@ -154,9 +154,9 @@ export async function openKeptTokens(
 
 function recordsIn(path: string): { readonly records: readonly TokenRecord[] } | { readonly fault: string } {
   try {
-    const found = lstatSync(path);
-    const isOurs = found.isFile() && (process.getuid === undefined || found.uid === process.getuid());
-    if (!isOurs || (process.getuid !== undefined && (found.mode & 0o077) !== 0))
+    const stats = lstatSync(path);
+    const isOurs = stats.isFile() && (process.getuid === undefined || stats.uid === process.getuid());
+    if (!isOurs || (process.getuid !== undefined && (stats.mode & 0o077) !== 0))
       return { fault: `\`${path}\` is not a file that only you can read and write: \`chmod 600 ${path}\`` };
     return recordsOf(JSON.parse(readFileSync(path, "utf8")) as JsonObject, path);
   } catch (error) {
@@ -167,12 +167,12 @@ function recordsIn(path: string): { readonly records: readonly TokenRecord[] } |
 }
 
 function recordsOf(
-  { format: found, tokens }: JsonObject,
+  { format: value, tokens }: JsonObject,
   path: string,
 ): { readonly records: readonly TokenRecord[] } | { readonly fault: string } {
   const listed = Array.isArray(tokens) ? tokens : [];
   const records = listed.map((one) => tokenRecordIn((one ?? {}) as JsonObject));
-  const isWhole = found === format && Array.isArray(tokens) && !records.includes(undefined);
+  const isWhole = value === format && Array.isArray(tokens) && !records.includes(undefined);
   if (!isWhole) return { fault: `\`${path}\` is not a file of tokens` };
   return { records: records.filter((record) => record !== undefined) };
 }

@@ -108,8 +108,8 @@ function line(mapping: Mapping, foreign: Foreign, id: string): JsonObject {
   const common = { id, ...(from === undefined ? {} : { from }), ...(when === undefined ? {} : { at: when }) };
   if (event !== undefined) {
     const given = Object.entries(fields).flatMap(([name, path]) => {
-      const found = placed(foreign, path);
-      return found === undefined ? [] : [[name, found] as const];
+      const result = placed(foreign, path);
+      return result === undefined ? [] : [[name, result] as const];
     });
     return { ...common, event, fields: Object.fromEntries(given) };
   }
@@ -129,10 +129,10 @@ function digest(name: string | number): string {
 function placed(foreign: Foreign, place: Place): Json | undefined {
   if (typeof place === "string") return valueAt(foreign, place);
   if ("const" in place) return place.const;
-  const found = valueAt(foreign, place.at);
-  const value = numberIn(found);
+  const result = valueAt(foreign, place.at);
+  const value = numberIn(result);
   if (value !== undefined) return { value, unit: place.unit };
-  return found === undefined ? undefined : null;
+  return result === undefined ? undefined : null;
 }
 
 function numberIn(value: Json | undefined): number | undefined {

@@ -148,12 +148,12 @@ export class Sources {
     let taken = 0;
     let refusal: Ingested["refusal"];
     for (const line of lines) {
-      const heard = await this.#orchestrator.ingest(ingressRecordOf(line as Json, () => id));
-      if (!("refused" in heard)) taken += 1;
-      else if (isForNow(heard.refused)) {
-        refusal = heard;
+      const result = await this.#orchestrator.ingest(ingressRecordOf(line as Json, () => id));
+      if (!("refused" in result)) taken += 1;
+      else if (isForNow(result.refused)) {
+        refusal = result;
         break;
-      } else refusal ??= heard;
+      } else refusal ??= result;
     }
     this.#count(name, { taken, refused: lines.length - taken });
     return { taken, ...(refusal === undefined ? {} : { refusal }) };

@@ -33,14 +33,14 @@ export function webSockets(server: Server, context: Context): Sockets {
   const workers = workerSockets(context);
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     if (await workers.upgrade(request, socket, head, reject)) return;
-    const found = await admitted(context, request);
+    const result = await admitted(context, request);
     // The client may have gone while it was authenticated.
     if (socket.destroyed) return;
-    if ("status" in found) {
-      reject(socket, found.status);
+    if ("status" in result) {
+      reject(socket, result.status);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => follow({ client, socket }, context, found));
+    sockets.handleUpgrade(request, socket, head, (client) => follow({ client, socket }, context, result));
   };
   server.on("upgrade", (request, socket, head) => {
     socket.once("error", () => socket.destroy());

@@ -150,9 +150,9 @@ export class Notifier {
     const attempts = delivery.attempts + 1;
     if (sent.ok) return await this.#note({ ...delivery, status: "delivered", attempts }, "delivered");
     const delay = sent.forGood === true ? undefined : delays[attempts - 1];
-    const tried = { ...delivery, attempts, why: sent.why };
-    if (delay === undefined) return await this.#note({ ...tried, status: "dead" }, `dead ${now()}`);
-    this.#keep(tried);
+    const details = { ...delivery, attempts, why: sent.why };
+    if (delay === undefined) return await this.#note({ ...details, status: "dead" }, `dead ${now()}`);
+    this.#keep(details);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#queue.push(id);
@@ -186,13 +186,13 @@ function noteId({ id }: Delivery, step: string): string {
 
 /** Deliveries as the journal has them, each as it stood last. */
 function recorded(events: EventLog): readonly Delivery[] {
-  const found = new Map<string, Delivery>();
+  const deliveries = new Map<string, Delivery>();
   for (const { event } of events.decisions())
     if (event.t === "Noted" && event.about === deliveryNote) {
       const delivery = event.fields as unknown as Delivery;
-      found.set(delivery.id, delivery);
+      deliveries.set(delivery.id, delivery);
     }
-  return [...found.values()];
+  return [...deliveries.values()];
 }
 
 /** A subscription of a channel to alerts. */

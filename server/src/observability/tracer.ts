@@ -230,8 +230,8 @@ function runIn(stream: string): string {
 export function headersIn(text: string | undefined): Readonly<Record<string, string>> {
   if (text === undefined || !/^\s*\{/u.test(text)) return {};
   try {
-    const found = Object.entries(JSON.parse(text) as object);
-    return Object.fromEntries(found.map(([name, value]) => [name, String(value)]));
+    const results = Object.entries(JSON.parse(text) as object);
+    return Object.fromEntries(results.map(([name, value]) => [name, String(value)]));
   } catch (error) {
     if (error instanceof SyntaxError) return {};
     throw error;

@@ -48,12 +48,12 @@ export async function weekOf(
 /** `each`: what else reads the events of each run. */
 export async function moderationOf(
   journal: Journal,
-  found: readonly RunDetail[],
+  runDetails: readonly RunDetail[],
   { from, to }: { readonly from: number; readonly to: number },
   each: (run: RunDetail, events: readonly Entry[]) => void = () => undefined,
 ): Promise<Moderation> {
   const moderation = new Moderation();
-  for (const run of found) {
+  for (const run of runDetails) {
     const file = await journal.plan(run.run);
     const obligations = "refused" in file ? [] : file.plan.obligations;
     const names = new Map(obligations.map(({ id, rule }) => [id, rule]));

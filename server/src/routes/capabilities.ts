@@ -62,12 +62,12 @@ export const capabilityRoutes: readonly Route[] = [
 /** A whole name or id comes before an end that several names have. */
 function named({ nodes }: LiveGraph, said: string): readonly string[] {
   const whole = nodes.filter(({ id, name }) => id === said || name === said);
-  const found = whole.length > 0 ? whole : nodes.filter(({ name }) => name.endsWith(`.${said}`));
-  if (found.length === 0)
+  const liveNodes = whole.length > 0 ? whole : nodes.filter(({ name }) => name.endsWith(`.${said}`));
+  if (liveNodes.length === 0)
     throw new ProblemError(
       404,
       "unknown_node",
       "Nothing in the graph has this name; leave out `of` to see all of it.",
     );
-  return found.map(({ id }) => id);
+  return liveNodes.map(({ id }) => id);
 }

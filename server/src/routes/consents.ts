@@ -140,12 +140,12 @@ export const consentRoutes: readonly Route[] = [
     handle: async (context, { by, params, body, key }) => {
       const may = ({ user: subject, to }: Delegation): boolean =>
         subject === by.user.id || to === by.user.id || includes(by.role, "admin");
-      const found = delegations(context).find((one) => one.id === params.delegation && may(one));
-      if (found === undefined) {
+      const result = delegations(context).find((one) => one.id === params.delegation && may(one));
+      if (result === undefined) {
         if (hasEnded(context, key)) return { body: { done: true } };
         throw new ProblemError(404, "unknown_delegation", "No such delegation of yours counts: list them.");
       }
-      await endDelegation(context, by, found, { why: String(body.why), key });
+      await endDelegation(context, by, result, { why: String(body.why), key });
       return { body: { done: true } };
     },
   },
@@ -198,8 +198,8 @@ async function tell(context: Context, { by, body, key }: Asked, word: Word): Pro
   const subject = typeof body.user === "string" ? body.user : by.user.id;
   const scope = String(body.scope);
   const record = { ...word, id: key, user: subject, scope };
-  const told = { ...record, ...speaksFor(context, by, record) };
-  await noteActingFor(context, by, told, key);
-  orProblem(await context.orchestrator.ingest(told));
+  const details = { ...record, ...speaksFor(context, by, record) };
+  await noteActingFor(context, by, details, key);
+  orProblem(await context.orchestrator.ingest(details));
   return { body: { done: true } };
 }

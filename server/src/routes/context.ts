@@ -118,15 +118,15 @@ function readView({
 /** By its qualified name or the end of it. One above the clearance has no history for this reader. */
 function named({ orchestrator }: Context, by: Principal, name: string): Known {
   const all = orchestrator.context.now(by.clearance);
-  const found = all.find((one) => one.name === name) ?? all.find((one) => one.name.endsWith(`.${name}`));
-  if (found === undefined)
+  const knownNow = all.find((one) => one.name === name) ?? all.find((one) => one.name.endsWith(`.${name}`));
+  if (knownNow === undefined)
     throw new ProblemError(
       404,
       "unknown_signal",
       "There is no such signal or flag; `faults` lists those that there are.",
       all.map((one) => one.name),
     );
-  return found;
+  return knownNow;
 }
 
 /** Values above `internal` are masked, whoever asks: the log of events is the same for all. */
@@ -137,14 +137,14 @@ function pointsOf({ orchestrator, program, events }: Context, { name, kind }: Kn
     if (event.t !== (kind === "signal" ? "Sensed" : "Turned")) return [];
     if (kind === "signal" ? !isOwn(event.name) : event.name !== name) return [];
     const value = orchestrator.shown(event).value as Json | undefined;
-    const said = signal === undefined || value === undefined ? undefined : spokenValue(value, signal);
+    const result = signal === undefined || value === undefined ? undefined : spokenValue(value, signal);
     const at = event.t === "Sensed" ? (event.when ?? event.at) : event.at;
     return [
       {
         at,
         ...(kind === "signal" ? { source: event.name } : {}),
         ...(value === undefined ? {} : { value }),
-        ...(said === undefined ? {} : { text: said }),
+        ...(result === undefined ? {} : { text: result }),
         ...(event.confidence === undefined ? {} : { confidence: event.confidence }),
       },
     ];

@@ -185,8 +185,8 @@ export const eventRoutes: readonly Route[] = [
       const read = lines.map((line, at) => ingressRecordOf(line, () => `${key} ${at}`));
       const record = read.map((one) => toldBy(context, by, one));
       for (const [at, one] of record.entries()) await noteActingFor(context, by, one, `${key} ${at}`);
-      const heard = await ingestAll(context, record);
-      const notes = heard.flatMap((one) => orProblem(one).notes ?? []);
+      const results = await ingestAll(context, record);
+      const notes = results.flatMap((one) => orProblem(one).notes ?? []);
       const ids = new Set(record.flatMap((one) => ("id" in one ? [one.id] : [])));
       return { body: { fused: fusedOf(context, ids).map((one) => view(context, one)), notes } };
     },
@@ -246,13 +246,13 @@ async function ingestAll(
   { orchestrator }: Context,
   record: readonly ReturnType<typeof ingressRecordOf>[],
 ): Promise<readonly Awaited<ReturnType<Orchestrator["ingest"]>>[]> {
-  const heard: Promise<Awaited<ReturnType<Orchestrator["ingest"]>>>[] = [];
+  const results: Promise<Awaited<ReturnType<Orchestrator["ingest"]>>>[] = [];
   for (const one of record) {
-    if (!isEvent(one)) await Promise.all(heard);
-    heard.push(orchestrator.ingest(one));
-    if (!isEvent(one)) await Promise.all(heard);
+    if (!isEvent(one)) await Promise.all(results);
+    results.push(orchestrator.ingest(one));
+    if (!isEvent(one)) await Promise.all(results);
   }
-  return await Promise.all(heard);
+  return await Promise.all(results);
 }
 
 function isEvent(record: ReturnType<typeof ingressRecordOf>): boolean {
@@ -277,12 +277,12 @@ function pageOf(
   const sees = eventsSeen(context.program, by);
   const size = Number(limit ?? 100);
   const last = typeof before === "number" ? before : Infinity;
-  const found = context.events
+  const loggedEvents = context.events
     .all()
     .filter((one) => one.seq < last && isWanted(one) && isSeen(context, one, by, sees))
     .filter(({ event }) => typeof name !== "string" || isCalled(nameOf(event), name));
-  const shown = found.slice(-size).reverse();
-  const next = found.length > size ? shown.at(-1)?.seq : undefined;
+  const shown = loggedEvents.slice(-size).reverse();
+  const next = loggedEvents.length > size ? shown.at(-1)?.seq : undefined;
   const became = becameOf(context, shown, (one) => isSeen(context, one, by, sees));
   const events = shown.map((one) => {
     const came = "id" in one.event ? became.get(one.event.id) : undefined;
@@ -423,8 +423,8 @@ function isFlag({ world }: Program, name: string): boolean {
 
 function spoken({ world }: Program, name: string, value: Json | undefined): JsonObject {
   const signal = Object.values(world.signals).find((one) => one.name === name || one.sources.includes(name));
-  const said = signal === undefined || value === undefined ? undefined : spokenValue(value, signal);
-  return said === undefined ? {} : { text: said };
+  const result = signal === undefined || value === undefined ? undefined : spokenValue(value, signal);
+  return result === undefined ? {} : { text: result };
 }
 
 /** A request of a run is the trigger's name and the id of the cause. */

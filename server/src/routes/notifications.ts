@@ -52,13 +52,13 @@ export const notificationRoutes: readonly Route[] = [
       total: count,
     }),
     handle: async ({ orchestrator, journal, now }, { by }) => {
-      const found: JsonObject[] = [];
+      const records: JsonObject[] = [];
       for (const one of attentionNow(orchestrator, now())) {
         const file = await journal.plan(one.run);
         const workflow = "refused" in file ? "" : file.plan.entry;
-        if (maySee(by, workflow)) found.push({ ...one, workflow });
+        if (maySee(by, workflow)) records.push({ ...one, workflow });
       }
-      return { body: { attention: found.slice(0, 1_000), total: found.length } };
+      return { body: { attention: records.slice(0, 1_000), total: records.length } };
     },
   },
   {
@@ -175,12 +175,12 @@ export const notificationRoutes: readonly Route[] = [
     reply: record({ deliveries: list(delivery) }),
     handle: ({ notifier }, { by, query }) => {
       needsAll(by);
-      const found = notifier
+      const deliveries = notifier
         .deliveries()
         .filter(({ status }) => query.status === undefined || status === query.status);
       return {
         body: {
-          deliveries: found
+          deliveries: deliveries
             .slice(0, Number(query.limit ?? 100))
             .map(({ id, notification, ...one }): JsonObject => {
               const { kind, workflow, data } = notification;
@@ -203,10 +203,10 @@ export const notificationRoutes: readonly Route[] = [
     reply: record({ status: oneOf("queued", "delivered", "dead") }),
     handle: async ({ notifier }, { by, params, key }) => {
       needsAll(by);
-      const found = await notifier.retry(params.delivery ?? "", key);
-      if (found === undefined)
+      const result = await notifier.retry(params.delivery ?? "", key);
+      if (result === undefined)
         throw new ProblemError(404, "unknown_delivery", "There is no such delivery: list them.");
-      return { body: { status: found.status } };
+      return { body: { status: result.status } };
     },
   },
 ];

@@ -165,7 +165,7 @@ async function decisionsOf(context: Context, by: Principal, run: string): Promis
   const file = await journal.plan(run);
   if ("refused" in file) return [];
   const redaction = await redactionOf(journal, file.plan, run, by.clearance);
-  const found: JsonObject[] = [];
+  const records: JsonObject[] = [];
   for await (const { seq, event } of journal.events(run)) {
     const checks = checksOf(event);
     if (checks.length === 0) continue;
@@ -176,7 +176,7 @@ async function decisionsOf(context: Context, by: Principal, run: string): Promis
           ? event.intent?.call
           : undefined;
     for (const { check, holds, because } of checks) {
-      found.push({
+      records.push({
         seq,
         at: event.at,
         run,
@@ -188,7 +188,7 @@ async function decisionsOf(context: Context, by: Principal, run: string): Promis
       });
     }
   }
-  return found;
+  return records;
 }
 
 interface Decision {

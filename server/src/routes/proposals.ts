@@ -129,22 +129,22 @@ function approving(named: Named): Route {
       needsAll(by);
       const id = params.proposal ?? "";
       const decided = decidedUnder(context, id, key);
-      const found = decided ?? proposed(context, id);
-      if (found.by === by.user.id)
+      const proposal = decided ?? proposed(context, id);
+      if (proposal.by === by.user.id)
         throw new ProblemError(403, "same_person", "A second person has to agree: you have proposed it.");
-      const route = routeOf(named, found.operation, by);
-      const words = `${found.why} (proposed by ${found.by}, approved by ${by.user.id}: ${String(body.why)})`;
+      const route = routeOf(named, proposal.operation, by);
+      const words = `${proposal.why} (proposed by ${proposal.by}, approved by ${by.user.id}: ${String(body.why)})`;
       const asked = {
         by,
-        params: found.params,
+        params: proposal.params,
         query: {},
-        body: { ...found.body, why: words.slice(0, 1_000) },
-        key: `proposal ${found.id}`,
+        body: { ...proposal.body, why: words.slice(0, 1_000) },
+        key: `proposal ${proposal.id}`,
       };
       const { body: result } = await route.handle(context, asked);
       if (decided === undefined)
-        await decide(context, found.id, by, `approves ${found.operation}: ${String(body.why)}`, key);
-      return { body: { operation: found.operation, result } };
+        await decide(context, proposal.id, by, `approves ${proposal.operation}: ${String(body.why)}`, key);
+      return { body: { operation: proposal.operation, result } };
     },
   };
 }
@@ -215,10 +215,10 @@ function waiting({ orchestrator }: Context): readonly Proposal[] {
 }
 
 function proposed(context: Context, id: string): Proposal {
-  const found = waiting(context).find((one) => one.id === id);
-  if (found === undefined)
+  const proposal = waiting(context).find((one) => one.id === id);
+  if (proposal === undefined)
     throw new ProblemError(404, "unknown_proposal", "No such proposal waits: list them, or it is decided.");
-  return found;
+  return proposal;
 }
 
 /** The proposal about which somebody has decided under this key before. */

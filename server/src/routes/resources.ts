@@ -255,17 +255,17 @@ export const resourceRoutes: readonly Route[] = [
     handle: async (context, { by, params, body, key }) => {
       const before = await decidedUnder(context.journal, key);
       if (before !== undefined) return { body: before };
-      const found = membersSeen(context, by).find((one) => resourceOf(one) === params.resource_id);
-      if (found === undefined)
+      const memberReport = membersSeen(context, by).find((one) => resourceOf(one) === params.resource_id);
+      if (memberReport === undefined)
         throw new ProblemError(404, "unknown_resource", "There is no such resource: list the resources.");
-      if (found.health !== "maintenance")
+      if (memberReport.health !== "maintenance")
         throw new ProblemError(409, "not_allocated", "It was not allocated by hand.");
       const decided = { health: "ready", by: by.user, why: String(body.why) } as const;
-      const { pool: name, id } = found;
+      const { pool: name, id } = memberReport;
       orProblem(
         await context.orchestrator.ingest({ kind: "member", id: key, pool: name, member: id, ...decided }),
       );
-      return { body: { resource: resourceOf(found), pool: name, id } };
+      return { body: { resource: resourceOf(memberReport), pool: name, id } };
     },
   },
 ];

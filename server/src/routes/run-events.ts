@@ -114,11 +114,11 @@ export const runSpanRoutes: readonly Route[] = [
       const page = await runs.page(filter, cursor, Number(query.limit ?? 25), (entry) => maySee(by, entry));
       if (page === undefined)
         throw new ProblemError(400, "unknown_cursor", "Begin again without `cursor`: the list has changed.");
-      const found: JsonObject[] = [];
+      const records: JsonObject[] = [];
       for (const summary of page.runs)
-        found.push({ summary: summaryView(summary), ...(await spansOf(journal, summary.run)) });
+        records.push({ summary: summaryView(summary), ...(await spansOf(journal, summary.run)) });
       const { next, total } = page;
-      return { body: { runs: found, ...(next === undefined ? {} : { next }), total } };
+      return { body: { runs: records, ...(next === undefined ? {} : { next }), total } };
     },
   },
 ];

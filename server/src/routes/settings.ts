@@ -155,8 +155,8 @@ function versionView(
 export function settingValue(program: Program, name: string, value: Json, by: Principal): JsonObject {
   const shownValue = ofSignal(program, name, value, by);
   const signal = signalOf(program, name);
-  const said = signal === undefined ? undefined : spokenValue(shownValue, signal);
-  return { value: shownValue, ...(said === undefined ? {} : { text: said }) };
+  const result = signal === undefined ? undefined : spokenValue(shownValue, signal);
+  return { value: shownValue, ...(result === undefined ? {} : { text: result }) };
 }
 
 /** A value of a signal, its labelled parts masked. */

@@ -47,9 +47,9 @@ export const taskRoutes: readonly Route[] = [
       }
       const shown = seen.slice(0, Number(query.limit ?? 50));
       const tasks = await Promise.all(shown.map((question) => taskView(context, by, question)));
-      const found = tasks.filter((task) => task !== undefined);
-      found.sort((one, other) => Number(one.asked) - Number(other.asked));
-      return { body: { tasks: found, total: seen.length } };
+      const records = tasks.filter((task) => task !== undefined);
+      records.sort((one, other) => Number(one.asked) - Number(other.asked));
+      return { body: { tasks: records, total: seen.length } };
     },
   },
   {

@@ -160,18 +160,18 @@ function requested(
     return { file, without: [] };
   if (file.plan.goals[file.plan.entry] === undefined || forRequest === undefined)
     throw new ProblemError(422, "no_goal", "Only a goal takes limits and a strategy with the request.");
-  const found = forRequest(file.plan.entry, {
+  const result = forRequest(file.plan.entry, {
     ...(typeof budget === "string" ? { budget } : {}),
     ...(typeof keep === "string" ? { keep } : {}),
     ...(typeof optimize === "string" ? { optimize } : {}),
     ...(typeof alternatives === "number" ? { alternatives: String(alternatives) } : {}),
   });
-  if ("plan" in found) return { file: found.plan, without: found.without };
-  const isRead = found.why === "over_limits";
+  if ("plan" in result) return { file: result.plan, without: result.without };
+  const isRead = result.why === "over_limits";
   const detail = isRead
     ? "No plan of the goal keeps these limits in every run."
     : "The limits or the strategy can't be read.";
-  throw new ProblemError(422, found.why, detail, found.faults);
+  throw new ProblemError(422, result.why, detail, result.faults);
 }
 
 function goalView({ intents, optimize, alternatives }: Goal, { routines }: PlanFile["plan"]): JsonObject {
@@ -208,14 +208,14 @@ function whole(schema: Schema, { schemas }: PlanFile["plan"]): Schema {
 /** By its qualified name, or its last part where only one plan has it. */
 export function planNamed({ plans }: Context["program"], by: Principal, name: string): PlanFile {
   const visible = plans.filter(({ plan }) => maySee(by, plan.entry));
-  const found = visible.filter(({ plan }) => plan.entry === name || plan.entry.endsWith(`.${name}`));
-  const [file] = found;
-  if (file !== undefined && found.length === 1) return file;
-  const names = (found.length > 1 ? found : visible).map(({ plan }) => plan.entry);
+  const planFiles = visible.filter(({ plan }) => plan.entry === name || plan.entry.endsWith(`.${name}`));
+  const [file] = planFiles;
+  if (file !== undefined && planFiles.length === 1) return file;
+  const names = (planFiles.length > 1 ? planFiles : visible).map(({ plan }) => plan.entry);
   throw new ProblemError(
-    found.length > 1 ? 409 : 404,
-    found.length > 1 ? "ambiguous_workflow" : "unknown_workflow",
-    found.length > 1
+    planFiles.length > 1 ? 409 : 404,
+    planFiles.length > 1 ? "ambiguous_workflow" : "unknown_workflow",
+    planFiles.length > 1
       ? `\`${name}\` names several plans: give the whole name.`
       : `There is no plan \`${name}\`; \`faults\` lists those that can be started.`,
     names,

@@ -90,13 +90,13 @@ function premisesOf({ orchestrator, program, log }: Parts): Premises {
   const tellNow = async (words: readonly MemberWord[]): Promise<void> => {
     for (const { why, ...word } of words) {
       const decided = why === undefined ? {} : { by: self, why };
-      const heard = await orchestrator.ingest({ kind: "member", id: randomUUID(), ...word, ...decided });
-      if ("refused" in heard)
+      const result = await orchestrator.ingest({ kind: "member", id: randomUUID(), ...word, ...decided });
+      if ("refused" in result)
         log({
           worker: word.member,
           pool: word.pool,
-          refused: heard.message,
-          details: [...(heard.details ?? [])],
+          refused: result.message,
+          details: [...(result.details ?? [])],
         });
     }
   };

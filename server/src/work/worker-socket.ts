@@ -31,12 +31,12 @@ export function workerSockets(context: Context): WorkerSockets {
     upgrade: async (request, socket, head, reject) => {
       const { url = "/", headers } = request;
       if (URL.parse(url, "http://server")?.pathname !== workerPath) return false;
-      const found = await admitted(context, request);
+      const result = await admitted(context, request);
       if (socket.destroyed) return true;
-      if ("status" in found) reject(socket, found.status);
+      if ("status" in result) reject(socket, result.status);
       else if (context.work === undefined) reject(socket, 404);
       else if (isForeign(headers)) reject(socket, 403);
-      else sockets.handleUpgrade(request, socket, head, (client) => serve(client, context, found));
+      else sockets.handleUpgrade(request, socket, head, (client) => serve(client, context, result));
       return true;
     },
     close: () => {

@@ -81,8 +81,8 @@ function short(name: string): string {
 
 /** True if one of a capability's `ensures` holds of a result. */
 export function holdsOf(clause: Expression, args: Json, result: Json): boolean {
-  const found = evaluate(clause, clauseScope(args, result));
-  return "value" in found && found.value === true;
+  const evaluated = evaluate(clause, clauseScope(args, result));
+  return "value" in evaluated && evaluated.value === true;
 }
 
 function withHints(source: Source, ensures: readonly Expression[], args: Json): Source {
@@ -99,32 +99,32 @@ const known = new WeakMap<Plan, readonly Json[]>();
 function hintsOf(plan: Plan): readonly Json[] {
   let hints = known.get(plan);
   if (hints === undefined) {
-    const found: Json[] = [];
+    const values: Json[] = [];
     for (const goal of Object.values(plan.goals)) {
-      for (const { when } of goal.success) constantsIn(when as unknown as Json, found);
+      for (const { when } of goal.success) constantsIn(when as unknown as Json, values);
     }
-    hints = [...new Set(found)];
+    hints = [...new Set(values)];
     known.set(plan, hints);
   }
   return hints;
 }
 
 /** Every constant in an expression, leaf by leaf; amounts of money are whole. */
-export function constantsIn(part: Json | undefined, found: Json[]): void {
+export function constantsIn(part: Json | undefined, values: Json[]): void {
   if (typeof part !== "object" || part === null) return;
   if (Array.isArray(part)) {
-    for (const item of part as readonly Json[]) constantsIn(item, found);
+    for (const item of part as readonly Json[]) constantsIn(item, values);
     return;
   }
   const fields = part as Readonly<Record<string, Json>>;
-  if (fields.op === "constant") leavesOf(fields.value ?? null, found);
-  else for (const value of Object.values(fields)) constantsIn(value, found);
+  if (fields.op === "constant") leavesOf(fields.value ?? null, values);
+  else for (const value of Object.values(fields)) constantsIn(value, values);
 }
 
-function leavesOf(value: Json, found: Json[]): void {
+function leavesOf(value: Json, values: Json[]): void {
   const isWhole = typeof value !== "object" || value === null || ("amount" in value && "currency" in value);
-  if (isWhole) found.push(value);
-  else for (const item of Object.values(value)) leavesOf(item as Json, found);
+  if (isWhole) values.push(value);
+  else for (const item of Object.values(value)) leavesOf(item as Json, values);
 }
 
 /** The first place that is given: what is to be near is put there. */
@@ -132,8 +132,8 @@ function placeIn(value: Json): Json | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if ("lat" in value && "lon" in value) return value;
   for (const item of Object.values(value)) {
-    const found = placeIn(item as Json);
-    if (found !== undefined) return found;
+    const result = placeIn(item as Json);
+    if (result !== undefined) return result;
   }
   return undefined;
 }

@@ -29,15 +29,15 @@ export function comparedWith(ensures: readonly Expression[], args: Json): readon
 
 function fixed(value: Json, part: Expression, to: Expression, args: Json): Json | undefined {
   const path = pathIn(part);
-  const found = path && known(to, args);
-  return found === undefined || path === undefined ? undefined : put(value, path, found[0] ?? null);
+  const result = path && known(to, args);
+  return result === undefined || path === undefined ? undefined : put(value, path, result[0] ?? null);
 }
 
 /** In a list of its own: it may be none. */
 function known(side: Expression, args: Json): readonly [Json] | undefined {
   if (side.op === "constant" || readsResult(side)) return undefined;
-  const found = evaluate(side, clauseScope(args));
-  return "value" in found ? [found.value] : undefined;
+  const evaluated = evaluate(side, clauseScope(args));
+  return "value" in evaluated ? [evaluated.value] : undefined;
 }
 
 function readsResult(part: Expression): boolean {
@@ -77,9 +77,9 @@ export function echoed(
   if (fields === undefined || !isRecord(fields as Json)) return value;
   const same = params.flatMap(({ name, schema }): readonly (readonly [string, Json])[] => {
     const field = (fields as JsonObject)[name] as Schema | undefined;
-    const told = args[name];
-    if (field === undefined || typeof told !== "string" || typeof value[name] !== "string") return [];
-    return canonical(field as Json) === canonical(schema as Json) ? [[name, told]] : [];
+    const arg = args[name];
+    if (field === undefined || typeof arg !== "string" || typeof value[name] !== "string") return [];
+    return canonical(field as Json) === canonical(schema as Json) ? [[name, arg]] : [];
   });
   return same.length === 0 ? value : { ...value, ...Object.fromEntries(same) };
 }

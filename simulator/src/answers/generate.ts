@@ -267,7 +267,7 @@ function draw(pattern: string): readonly string[] {
 
 /** The classes of characters in a pattern, as `[^\s]`. */
 function classesOf(pattern: string): readonly string[] {
-  return [...pattern.matchAll(/\\.|(\[(?:\\.|[^\]\\])*\])/gsu)].flatMap(([, found]) => found ?? []);
+  return [...pattern.matchAll(/\\.|(\[(?:\\.|[^\]\\])*\])/gsu)].flatMap(([, text]) => text ?? []);
 }
 
 /** From a class that no character is of, fast-check would draw for ever. Only what is left out can leave nothing. */

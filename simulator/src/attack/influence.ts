@@ -16,14 +16,14 @@ export interface Influence {
 /** The differences between the effects of two runs: of their calls that leave something, and of their ends. */
 export function differences(plan: Plan, before: Trial, after: Trial): readonly Influence[] {
   const [one, other] = [effectsOf(plan, before), effectsOf(plan, after)];
-  const found: Influence[] = [];
+  const influences: Influence[] = [];
   for (const [site, call] of [...one, ...other]) {
     const [first, second] = [one.get(site), other.get(site)];
-    if (first === undefined || second === undefined) found.push({ effect: call.capability });
-    else if (call === first) found.push(...changed(plan, first, second));
+    if (first === undefined || second === undefined) influences.push({ effect: call.capability });
+    else if (call === first) influences.push(...changed(plan, first, second));
   }
-  if (statusOf(before) !== statusOf(after)) found.push({ effect: "the run" });
-  return distinct(found);
+  if (statusOf(before) !== statusOf(after)) influences.push({ effect: "the run" });
+  return distinct(influences);
 }
 
 function effectsOf(plan: Plan, { calls }: Trial): ReadonlyMap<string, SeenCall> {
@@ -49,6 +49,6 @@ function statusOf({ run }: Trial): string {
   return run.state.closed?.outcome.status ?? "open";
 }
 
-function distinct(found: readonly Influence[]): readonly Influence[] {
-  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+function distinct(influences: readonly Influence[]): readonly Influence[] {
+  return [...new Map(influences.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -99,15 +99,15 @@ export async function attackInstallation(
     return { simulated, played: await installation.play(world) };
   };
   for (const [report, attempt] of inTurn(attempts, reports, { runs, isOver })) {
-    const found = await play(attempt);
-    if (found === undefined || found.played.runs.length === 0) {
+    const result = await play(attempt);
+    if (result === undefined || result.played.runs.length === 0) {
       left += 1;
       report.left += 1;
       continue;
     }
     const { base } = attempt.against ?? {};
     if (base !== undefined && !bases.has(base)) bases.set(base, await play({ one: base.one }));
-    made.push({ report, attempt, ...found, base: base && bases.get(base) });
+    made.push({ report, attempt, ...result, base: base && bases.get(base) });
   }
   const most = new Most();
   const judging = new Judging(stage, await installation.histories(), most);
@@ -179,8 +179,8 @@ class Judging {
         const scenario = scenarioOf(this.#stage, { violation, trial: simulated }, "all");
         report.breaches.push({ violation, trial, scenario, reproduces: false, how });
       } else {
-        const found = { violation: alike, trial: simulated };
-        report.breaches.push({ ...counterexample(this.#stage, shrink(this.#stage, found)), how });
+        const details = { violation: alike, trial: simulated };
+        report.breaches.push({ ...counterexample(this.#stage, shrink(this.#stage, details)), how });
       }
     }
   }
@@ -259,7 +259,7 @@ function toldWorld(stage: Stage, trial: Trial, patience: number): ToldWorld | un
   const { one, run, calls } = trial;
   if (run.ended - run.started > patience) return undefined;
   const keys = new Map<string, string[]>();
-  const told: ToldCall[] = [];
+  const toldCalls: ToldCall[] = [];
   const answers: Record<string, Json[]> = {};
   for (const { capability, key, attempt, fault, ok } of calls) {
     const declared = plan.capabilities[capability];
@@ -273,11 +273,11 @@ function toldWorld(stage: Stage, trial: Trial, patience: number): ToldWorld | un
     keys.set(capability, known);
     const outcome = outcomeOf(fault, ok);
     if (outcome === undefined) return undefined;
-    told.push({ capability, call: known.indexOf(key) + 1, attempt, ...outcome });
+    toldCalls.push({ capability, call: known.indexOf(key) + 1, attempt, ...outcome });
   }
   const input = context.armed === undefined ? one.input : undefined;
   const runs = (run.state.start === undefined ? 0 : 1) + run.others.length;
-  return { entry: plan.entry, runs, input, records: recordsOf(stage, one), calls: told, answers };
+  return { entry: plan.entry, runs, input, records: recordsOf(stage, one), calls: toldCalls, answers };
 }
 
 function recordsOf({ plan, context }: Stage, { readings, occurrences }: Case): readonly JsonObject[] {

@@ -113,11 +113,11 @@ export function callNow(
 
 /** When the calls that a goal's next plan took over became its own, by key; the last time where that was more than once. */
 function carriedIn(events: SimulatedRun["events"]): ReadonlyMap<Key, number> {
-  const found = new Map<Key, number>();
+  const results = new Map<Key, number>();
   events.forEach((event, seq) => {
-    if (event.t === "Chose") for (const { key } of event.carried) found.set(key, seq);
+    if (event.t === "Chose") for (const { key } of event.carried) results.set(key, seq);
   });
-  return found;
+  return results;
 }
 
 /** Actions that were done or recalled, and called plans and goals: rules may name those as well. */
@@ -199,8 +199,8 @@ function isGranted(result: Json): boolean {
 
 function isSo({ when }: Pick<Action, "when">, locals: Readonly<Record<string, Json>>): boolean {
   if (when === undefined) return true;
-  const found = evaluate(when, {
+  const evaluated = evaluate(when, {
     read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),
   });
-  return "value" in found && found.value === true;
+  return "value" in evaluated && evaluated.value === true;
 }

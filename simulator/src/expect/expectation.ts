@@ -79,15 +79,15 @@ function failed(run: SimulatedRun, { name, message }: Of<"failed">): true | stri
 }
 
 function inDoubt(run: SimulatedRun, step: StepName): true | string {
-  const found = stepsOf(run.file.plan, run.state).filter(({ call, capability }) =>
+  const stepViews = stepsOf(run.file.plan, run.state).filter(({ call, capability }) =>
     isStep(step, call, capability ?? ""),
   );
   // A step that somebody else ended, as a handler does, may still have been done.
   const isDoubtful = [...run.state.intents.values()].some(
     ({ status, intent: { call }, capability }) => status === "doubt" && isStep(step, call, capability),
   );
-  if (isDoubtful || found.some(({ status }) => status === "in doubt")) return true;
-  const [last] = found.slice(-1);
+  if (isDoubtful || stepViews.some(({ status }) => status === "in doubt")) return true;
+  const [last] = stepViews.slice(-1);
   return last === undefined ? "it never began" : `${last.step} is ${last.status}`;
 }
 
@@ -165,8 +165,8 @@ function undone(run: SimulatedRun, target: string): true | string {
 
 function within(run: SimulatedRun, { duration }: Of<"within">): true | string {
   if (run.state.closed === undefined) return outcomeOf(run);
-  const found = evaluate(duration, { read: ({ name }) => ({ unknown: [name] }) });
-  const limit = "value" in found && typeof found.value === "number" ? found.value : 0;
+  const evaluated = evaluate(duration, { read: ({ name }) => ({ unknown: [name] }) });
+  const limit = "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : 0;
   const took = run.ended - run.started;
   return took <= limit ? true : `it took ${formatDuration(took)}`;
 }

@@ -83,17 +83,17 @@ interface Succession {
 const known = new WeakMap<SimulatedRun, readonly Succession[]>();
 
 function successionsIn(run: SimulatedRun): readonly Succession[] {
-  let found = known.get(run);
-  if (found === undefined) {
-    found = run.events.flatMap((event, at) => {
+  let successions = known.get(run);
+  if (successions === undefined) {
+    successions = run.events.flatMap((event, at) => {
       const isNext = event.t === "Entered" || (event.t === "Chose" && event.plan > 0);
       if (!isNext || event.call === undefined) return [];
       const { routine, node, site } = event.call;
       return [{ at, caller: `${routine}/${node}>`, loops: roundsText(site.loops) }];
     });
-    known.set(run, found);
+    known.set(run, successions);
   }
-  return found;
+  return successions;
 }
 
 /** The called plan, of those a step has called, that a call belongs to; `undefined`: none. */
@@ -112,7 +112,7 @@ export function holdsAtEnd(run: SimulatedRun, condition: Expression): true | str
   const { state, file } = run;
   const locals = localsOf(run);
   const input = (state.start?.input ?? {}) as Readonly<Record<string, Json>>;
-  const found = evaluate(condition, {
+  const evaluated = evaluate(condition, {
     read: ({ from, name }) => {
       if (from === "local") return { value: locals[name] ?? null };
       if (from === "input") return { value: input[name] ?? null };
@@ -121,14 +121,16 @@ export function holdsAtEnd(run: SimulatedRun, condition: Expression): true | str
       return reading === undefined ? { unknown: [name] } : { value: reading };
     },
   });
-  if ("value" in found && found.value === true) return true;
+  if ("value" in evaluated && evaluated.value === true) return true;
   const read = [...namesIn(condition as unknown as Json)].flatMap((name) => {
     const own = Object.hasOwn(locals, name);
     const value = own ? locals[name] : valueOfNode(state, name);
     return value === undefined ? [] : [`${name} was ${own ? amountWords(name, value) : words(value)}`];
   });
   if (read.length > 0) return read.join(", ");
-  return "value" in found ? `it does not hold of ${file.plan.entry}` : "something that it reads is not known";
+  return "value" in evaluated
+    ? `it does not hold of ${file.plan.entry}`
+    : "something that it reads is not known";
 }
 
 function localsOf({ state, started, ended, file }: SimulatedRun): Readonly<Record<string, Json>> {

@@ -143,14 +143,14 @@ function fault({ capability, nth }: SeenCall, behaviour: Behaviour): ScenarioCla
 
 /** One for each call; where a capability fails alike at every call of it, that is said once. */
 function faultsOf(plan: Plan, calls: readonly SeenCall[]): readonly ScenarioClause[] {
-  const said = new Set<string>();
+  const reported = new Set<string>();
   return calls.flatMap((call): readonly ScenarioClause[] => {
     const { capability, fault: kind } = call;
-    if (kind === undefined || said.has(capability)) return [];
+    if (kind === undefined || reported.has(capability)) return [];
     const ofIt = calls.filter((one) => one.capability === capability);
     const isAlways = ofIt.length > 1 && (kind === "times out" || kind.startsWith("fails "));
     if (!isAlways || ofIt.some(({ fault: other }) => other !== kind)) return [faultOf(plan, call, calls)];
-    said.add(capability);
+    reported.add(capability);
     return [{ kind: "capabilityFault", capability, behaviour: behaviourOf(kind, call) }];
   });
 }

@@ -58,11 +58,12 @@ export function inputOf(stage: Stage, variation: number): JsonObject {
   if (stage.context.armed !== undefined) return input;
   const source = sourceFor(plan, stage.context, "input", { now, variation });
   for (const { name, schema, default: otherwise } of entryParameters(plan)) {
-    const said =
+    const evaluated =
       otherwise === undefined
         ? undefined
         : evaluate(otherwise, { read: ({ name: read }) => ({ value: input[read] ?? null }) });
-    const value = said !== undefined && "value" in said ? said.value : generate(schema, source, name);
+    const value =
+      evaluated !== undefined && "value" in evaluated ? evaluated.value : generate(schema, source, name);
     if (value !== undefined)
       input[name] = numbersThings(name, schema) ? unlike(value, schema, Object.values(input)) : value;
   }
@@ -95,43 +96,43 @@ interface WayLimits {
 
 /** A trial for each way through the plan, the plainest first. */
 export function waysOf(stage: Stage, limits: WayLimits): Ways {
-  const found = new Map<string, Trial>();
+  const trials = new Map<string, Trial>();
   const more: Trial[] = [];
   let long: Trial | undefined;
   let isCut = true;
   withinTime(() => {
     const base = baseCase(stage);
-    found.set(wayOf(base), base);
-    if (!goThrough(stage, base, found, limits)) return;
+    trials.set(wayOf(base), base);
+    if (!goThrough(stage, base, trials, limits)) return;
     const large = largeCase(stage, base);
     if (large !== undefined) more.push(large);
-    more.push(...apartCases(stage, [...found.values()]));
+    more.push(...apartCases(stage, [...trials.values()]));
     long = longCase(stage, base);
     isCut = false;
   });
-  return { trials: [...found.values(), ...more], long, isCut };
+  return { trials: [...trials.values(), ...more], long, isCut };
 }
 
 /** Adds the ways that lead on from the first; false if that was cut. */
-function goThrough(stage: Stage, base: Trial, found: Map<string, Trial>, limits: WayLimits): boolean {
+function goThrough(stage: Stage, base: Trial, trials: Map<string, Trial>, limits: WayLimits): boolean {
   const { most, isOver, aside } = limits;
   const exits = new Exits();
   exits.take(stage, base);
   const queue = [base];
-  let tried = 0;
+  let result = 0;
   for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
     for (const other of otherData(stage, trial, exits)) {
-      if (isOver() || found.size >= most || tried > most * 60) return false;
-      tried += 1;
+      if (isOver() || trials.size >= most || result > most * 60) return false;
+      result += 1;
       const next = meeting(stage, stage.play(other));
       exits.take(stage, next);
       const way = wayOf(next);
-      if (isUncooperative(next, found.values())) continue;
-      if (found.has(way)) {
+      if (isUncooperative(next, trials.values())) continue;
+      if (trials.has(way)) {
         aside(next);
         continue;
       }
-      found.set(way, next);
+      trials.set(way, next);
       queue.push(next);
     }
   }

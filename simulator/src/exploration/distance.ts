@@ -45,8 +45,8 @@ export function unmet(
       // Any other condition is evaluated whole.
       break;
   }
-  const found = given.evaluated(condition, place);
-  if ("value" in found ? (found.value === true) === wanted : !known) return 0;
+  const evaluated = given.evaluated(condition, place);
+  if ("value" in evaluated ? (evaluated.value === true) === wanted : !known) return 0;
   if (condition.op !== "call") return 1;
   for (const text of textsOf(given, condition, place)) given.spoken.add(text);
   for (const text of textsWithin(given, condition, place)) given.spoken.add(text);
@@ -82,7 +82,7 @@ function textsOf(
 ): readonly string[] {
   const values = args.map((arg) => given.evaluated(arg, place));
   return values
-    .flatMap((found) => ("value" in found ? [...partsOf(found.value)] : []))
+    .flatMap((evaluated) => ("value" in evaluated ? [...partsOf(evaluated.value)] : []))
     .filter((part) => typeof part === "string");
 }
 
@@ -94,9 +94,9 @@ function* textsWithin(given: Given, part: Expression, place: Place): Generator<s
       yield* textsWithin(given, node.value, place);
       continue;
     }
-    const found = given.evaluated(read, place);
-    if (!("value" in found)) continue;
-    for (const inner of partsOf(found.value)) if (typeof inner === "string") yield inner;
+    const evaluated = given.evaluated(read, place);
+    if (!("value" in evaluated)) continue;
+    for (const inner of partsOf(evaluated.value)) if (typeof inner === "string") yield inner;
   }
 }
 
@@ -113,9 +113,9 @@ function gapOf(
   return one === undefined || other === undefined ? undefined : Math.abs(one - other);
 }
 
-function amountOf(found: Evaluated): number | undefined {
-  if (!("value" in found)) return undefined;
-  const { value } = found;
+function amountOf(evaluated: Evaluated): number | undefined {
+  if (!("value" in evaluated)) return undefined;
+  const { value } = evaluated;
   if (typeof value === "number") return value;
   const isMoney = typeof value === "object" && value !== null && "amount" in value;
   return isMoney && typeof value.amount === "string" ? Number(value.amount) : undefined;

@@ -71,20 +71,20 @@ export function distinguish(
     for (const other of aboutAnother(stage, one)) {
       if (strange === 0 || limits.isOver()) break;
       strange -= 1;
-      const found = compare(stage.play(other), beside.play(other));
-      if (found.length > 0) return found;
+      const violations = compare(stage.play(other), beside.play(other));
+      if (violations.length > 0) return violations;
     }
     return [];
   };
   /** Where there is no time for one of the two, no difference is known. */
   const property = (pair: () => readonly [Trial, Trial]): readonly Violation[] => {
-    let found: readonly Violation[] = [];
+    let violations: readonly Violation[] = [];
     withinTime(() => {
       const [one, two] = pair();
-      found = compare(one, two);
-      if (found.length === 0) found = withStrangers(one.one);
+      violations = compare(one, two);
+      if (violations.length === 0) violations = withStrangers(one.one);
     });
-    return found;
+    return violations;
   };
   // A boundary shows in the data that one of the two asks for, whichever it is.
   const ways = [
@@ -228,7 +228,7 @@ function ordersOf(run: SimulatedRun): readonly ExpectClause[] {
   const deeds = actionsOf(run);
   const isBefore = (one: Deed, then: Deed): boolean =>
     one.capability !== then.capability && one.ended !== undefined && one.ended < (then.began[0] ?? -1);
-  const found = new Map<string, ExpectClause>();
+  const expectClauses = new Map<string, ExpectClause>();
   for (const one of deeds) {
     for (const then of deeds) {
       if (!isBefore(one, then)) continue;
@@ -236,7 +236,7 @@ function ordersOf(run: SimulatedRun): readonly ExpectClause[] {
         { selector: { name: one.capability } },
         { selector: { name: then.capability } },
       ];
-      found.set(`${one.capability} ${then.capability}`, {
+      expectClauses.set(`${one.capability} ${then.capability}`, {
         kind: "expect",
         expects: "before",
         first,
@@ -245,7 +245,7 @@ function ordersOf(run: SimulatedRun): readonly ExpectClause[] {
       });
     }
   }
-  return [...found.values()];
+  return [...expectClauses.values()];
 }
 
 function tookOf({ started, ended }: SimulatedRun): ExpectClause {

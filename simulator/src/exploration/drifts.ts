@@ -42,11 +42,11 @@ interface Watched extends Place {
 
 function watchOf({ plan }: Stage, { call }: Extract<RunEvent, { t: "Awaited" }>): Watched | undefined {
   const { routine, site, node } = call;
-  const found = nodeOf(plan, routine, node);
-  if (found?.node.kind !== "wait" || found.node.for.kind !== "while") return undefined;
-  const race = found.around.find(({ kind }) => kind === "race");
+  const placedNode = nodeOf(plan, routine, node);
+  if (placedNode?.node.kind !== "wait" || placedNode.node.for.kind !== "while") return undefined;
+  const race = placedNode.around.find(({ kind }) => kind === "race");
   // The side of a choice on which a condition does not hold from the first.
-  if (race === undefined || found.node.for.condition.op === "constant") return undefined;
+  if (race === undefined || placedNode.node.for.condition.op === "constant") return undefined;
   return {
     routine,
     site,

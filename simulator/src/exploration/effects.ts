@@ -20,23 +20,23 @@ const known = new WeakMap<Trial, readonly Effect[]>();
 
 /** For every call that may have left an effect: its state. */
 export function effectsOf(trial: Trial): readonly Effect[] {
-  let found = known.get(trial);
-  if (found === undefined) {
-    found = gather(trial);
-    known.set(trial, found);
+  let effects = known.get(trial);
+  if (effects === undefined) {
+    effects = gather(trial);
+    known.set(trial, effects);
   }
-  return found;
+  return effects;
 }
 
 function gather({ run }: Trial): readonly Effect[] {
   const { plan } = run.file;
-  const found: Effect[] = [];
+  const effects: Effect[] = [];
   for (const intent of run.state.intents.values()) {
     if (intent.role !== "do" || !leavesSomething(plan, intent.capability)) continue;
     const planned = plannedAttempt(plan, intent);
     const declared = plan.capabilities[intent.capability];
     const undone = intent.undo !== undefined && run.done.has(intent.undo);
-    found.push({
+    effects.push({
       intent,
       planned,
       undone,
@@ -46,7 +46,7 @@ function gather({ run }: Trial): readonly Effect[] {
       hasUndo: planned?.options.undo !== undefined || declared?.undo !== undefined,
     });
   }
-  return found;
+  return effects;
 }
 
 function isReported({ intents }: Trial["run"]["state"], { status, undo }: IntentState): boolean {

@@ -287,11 +287,11 @@ class Exploration {
   }
 
   /** True if it breaks nothing; otherwise what it breaks is added, the first time. */
-  #look(trial: Trial, found: Map<string, Found>): boolean {
+  #look(trial: Trial, results: Map<string, Found>): boolean {
     const violations = (this.#options.property ?? violationsOf)(trial);
     for (const violation of violations) {
       const key = `${violation.property} ${violation.about}`;
-      if (!found.has(key)) found.set(key, { violation, trial });
+      if (!results.has(key)) results.set(key, { violation, trial });
     }
     return violations.length === 0;
   }

@@ -33,14 +33,15 @@ function shared(
   all: ReadonlyMap<string, JsonObject>,
   event: string,
 ): JsonObject {
-  const found: Record<string, Json> = {};
+  const fields: Record<string, Json> = {};
   for (const { name, schema } of events[event]?.fields ?? [])
     for (const { event: other, as } of before) {
       const same = events[other]?.fields.find((field) => field.name === name);
       const value = all.get(as)?.[name];
-      if (value !== undefined && JSON.stringify(same?.schema) === JSON.stringify(schema)) found[name] = value;
+      if (value !== undefined && JSON.stringify(same?.schema) === JSON.stringify(schema))
+        fields[name] = value;
     }
-  return found;
+  return fields;
 }
 
 /** Returns true if the condition holds for them. */
@@ -72,8 +73,8 @@ function satisfy(condition: Expression, all: Map<string, JsonObject>, met: reado
 
 function holds(condition: Expression, all: ReadonlyMap<string, JsonObject>): boolean {
   const read = ({ name }: { readonly name: string }): Evaluated => ({ value: all.get(name) ?? null });
-  const found = evaluate(condition, { read });
-  return "value" in found && found.value === true;
+  const evaluated = evaluate(condition, { read });
+  return "value" in evaluated && evaluated.value === true;
 }
 
 /** It is written of one of them, and asked of each. */

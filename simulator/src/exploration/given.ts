@@ -139,8 +139,8 @@ export class Given {
       case "expression":
         return this.evaluated(origin.of, origin.at);
       case "either": {
-        const found = origin.of.map((one) => this.valueOf(one));
-        return found.find((one) => "value" in one) ?? { unknown: ["either"] };
+        const results = origin.of.map((one) => this.valueOf(one));
+        return results.find((one) => "value" in one) ?? { unknown: ["either"] };
       }
       case "item": {
         const list = this.valueOf(origin.list);
@@ -150,8 +150,8 @@ export class Given {
       }
       case "record": {
         const entries = origin.entries.flatMap(([name, one]) => {
-          const found = this.valueOf(one);
-          return "value" in found ? [[name, found.value] as const] : [];
+          const evaluated = this.valueOf(one);
+          return "value" in evaluated ? [[name, evaluated.value] as const] : [];
         });
         return { value: Object.fromEntries(entries) };
       }
@@ -163,9 +163,9 @@ export class Given {
   #gathered(rounds: readonly Origin[]): Evaluated {
     const values: Json[] = [];
     for (const round of rounds) {
-      const found = this.valueOf(round);
+      const evaluated = this.valueOf(round);
       // For a round that this run did not have, the last one stands in.
-      const value = "value" in found ? found.value : values.at(-1);
+      const value = "value" in evaluated ? evaluated.value : values.at(-1);
       if (value === undefined) return { unknown: ["rounds"] };
       values.push(value);
     }

@@ -108,7 +108,7 @@ function fieldsOf(
 /** Signals that something reads, itself or by way of flags. */
 function namesRead(stage: Stage, part: Json): readonly string[] {
   const flags = new Map(stage.context.flags.map(({ name, value }) => [name, value]));
-  const found = new Set<string>();
+  const collected = new Set<string>();
   const seen = new Set<string>();
   const queue: Json[] = [part];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -118,11 +118,11 @@ function namesRead(stage: Stage, part: Json): readonly string[] {
       if (op !== "read" || from !== "context" || typeof name !== "string" || seen.has(name)) continue;
       seen.add(name);
       const flag = flags.get(name);
-      if (flag === undefined) found.add(name);
+      if (flag === undefined) collected.add(name);
       else queue.push(flag as unknown as Json);
     }
   }
-  return [...found].sort();
+  return [...collected].sort();
 }
 
 /** The type of a signal. */
@@ -321,10 +321,10 @@ function inputOf({ context, one, run }: Trial): JsonObject {
 /** Texts that a run knows of: what happens may be about one of them. */
 function textsIn(trial: Trial): readonly string[] {
   const { calls } = trial;
-  const found = new Set<string>();
+  const collected = new Set<string>();
   for (const value of [inputOf(trial), ...calls.map(({ ok }) => ok ?? null)])
-    for (const part of partsOf(value)) if (typeof part === "string") found.add(part);
-  return [...found].slice(0, textsMax);
+    for (const part of partsOf(value)) if (typeof part === "string") collected.add(part);
+  return [...collected].slice(0, textsMax);
 }
 
 /** The same fields, about what the run is about: by their names, or all of one text. */

@@ -61,10 +61,10 @@ function isNamedBy(when: Expression | undefined, kind: FaultKind): kind is Passi
   const name = kind.slice("fails ".length);
   if (callFailures.some((one) => one === name)) return false;
   const error = { name, message: "", attempts: 1 };
-  const found = evaluate(when, {
+  const evaluated = evaluate(when, {
     read: (read) => (read.name === "error" ? { value: error } : { unknown: [read.name] }),
   });
-  return !("value" in found) || found.value === true;
+  return !("value" in evaluated) || evaluated.value === true;
 }
 
 function ofPerson({ due }: SeenCall): FaultKind[] {

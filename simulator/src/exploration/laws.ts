@@ -79,19 +79,19 @@ function looks(one: RunState): string {
 /** A run receives control's messages in order, without gaps. */
 function messagesInOrder({ events, controlEvents }: SimulatedRun): readonly string[] {
   const id = runSimulated;
-  const said = controlEvents.flatMap((event, seq) => ("say" in event && event.run === id ? [seq] : []));
+  const results = controlEvents.flatMap((event, seq) => ("say" in event && event.run === id ? [seq] : []));
   const taken = events.flatMap((event) => (event.t === "Told" ? [event.from.seq] : []));
-  const wrong = taken.findIndex((seq, place) => seq !== said[place]);
-  return wrong < 0 ? [] : [`message ${taken[wrong]} is taken, and ${said[wrong]} was said before it`];
+  const wrong = taken.findIndex((seq, place) => seq !== results[place]);
+  return wrong < 0 ? [] : [`message ${taken[wrong]} is taken, and ${results[wrong]} was said before it`];
 }
 
 function heardOnce({ events }: SimulatedRun): readonly string[] {
-  const heard = new Set<string>();
+  const collected = new Set<string>();
   for (const event of events) {
     if (event.t !== "Ended") continue;
     const name = `${event.key} ${event.attempt}.${event.dispatch}`;
-    if (heard.has(name)) return [`the end of ${name} is taken twice`];
-    heard.add(name);
+    if (collected.has(name)) return [`the end of ${name} is taken twice`];
+    collected.add(name);
   }
   return [];
 }

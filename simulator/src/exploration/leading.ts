@@ -90,14 +90,14 @@ function solved(given: Given, goal: Goal): Changes {
 /** The solutions, each also with the same values in every round of a loop. */
 function proposed(given: Given, goal: Goal): readonly Changes[] {
   const before = given.changes;
-  const found: Changes[] = [];
+  const values: Changes[] = [];
   for (const changes of goal.ways(backwards(given))) {
-    found.push(changes);
+    values.push(changes);
     const alike = inEveryRound(given, before, changes);
-    if (alike !== undefined) found.push(alike);
-    if (found.length >= waysMax) break;
+    if (alike !== undefined) values.push(alike);
+    if (values.length >= waysMax) break;
   }
-  return found;
+  return values;
 }
 
 /** Applies a change of one call to all calls of the same statement. */

@@ -18,7 +18,7 @@ export function reversals(trial: Trial): readonly Reversal[] {
   const { one, run } = trial;
   const spans = spansOf(trial);
   const pasts = pastsOf(run, spans);
-  const found: Reversal[] = [];
+  const results: Reversal[] = [];
   for (const first of spans) {
     for (const second of spans) {
       if (first === second || first.end > second.end || second.call.at >= first.end - 1) continue;
@@ -28,13 +28,13 @@ export function reversals(trial: Trial): readonly Reversal[] {
       if (end >= first.end) continue;
       // The ends before the new one are before the old one too, and have the same past.
       const next = spans.findIndex((each) => each.end > end);
-      found.push({
+      results.push({
         one: { ...one, durations: new Map(one.durations).set(second.call.point, shorter) },
         order: pastOf(run, second, spans.slice(0, next), pasts),
       });
     }
   }
-  return found;
+  return results;
 }
 
 /** The reduced orders after each end of a run, as reversals produce them. */
@@ -221,19 +221,19 @@ function racesAround(plan: Plan, call: SeenCall): readonly string[] {
 }
 
 function findRaces(plan: Plan, { intent }: SeenCall): readonly string[] {
-  const found: string[] = [];
+  const races: string[] = [];
   let { loops } = intent.call.site;
   let at: { readonly routine: string; readonly node: string } | undefined = intent.call;
   while (at !== undefined) {
     const { routine } = at;
     const placed = nodeOf(plan, routine, at.node);
     for (const node of placed === undefined ? [] : [placed.node, ...placed.around]) {
-      if (node.kind === "quorum" || node.kind === "race") found.push(raceName(routine, node.id, loops));
+      if (node.kind === "quorum" || node.kind === "race") races.push(raceName(routine, node.id, loops));
       if (node.kind === "loop" && node !== placed?.node) loops = loops.slice(0, -1);
     }
     at = callerOf(routine);
   }
-  return found;
+  return races;
 }
 
 function selectorsOf(rule: GuardrailRule): readonly Selector[] {

@@ -148,8 +148,8 @@ export function attemptsOf(node: Node): readonly Attempt[] {
 
 /** How a call that was seen is meant. An undo or confirm has no options of its own. */
 export function plannedAttempt(plan: Plan, { intent }: Pick<SeenCall, "intent">): Attempt | undefined {
-  const found = nodeOf(plan, intent.call.routine, intent.call.node);
-  return found === undefined ? undefined : attemptAt(found.node, intent.call.slot);
+  const placedNode = nodeOf(plan, intent.call.routine, intent.call.node);
+  return placedNode === undefined ? undefined : attemptAt(placedNode.node, intent.call.slot);
 }
 
 /** True if a capability says what became of another one's call. */
@@ -269,10 +269,10 @@ export function retriesPlans(plan: Plan): boolean {
 
 /** The pools of which a call may hold a member. */
 export function poolsAround(plan: Plan, call: Pick<SeenCall, "intent">): readonly string[] {
-  const found = nodeOf(plan, call.intent.call.routine, call.intent.call.node);
-  if (found === undefined) return [];
-  const using = attemptAt(found.node, call.intent.call.slot)?.using;
-  const held = found.around.flatMap((node) => (node.kind === "hold" ? [node.pick.pool] : []));
+  const placedNode = nodeOf(plan, call.intent.call.routine, call.intent.call.node);
+  if (placedNode === undefined) return [];
+  const using = attemptAt(placedNode.node, call.intent.call.slot)?.using;
+  const held = placedNode.around.flatMap((node) => (node.kind === "hold" ? [node.pick.pool] : []));
   return [...new Set([...(using === undefined ? [] : [using.pool]), ...held])];
 }
 

@@ -58,15 +58,15 @@ function completedIn(trial: Trial): ReadonlyMap<string, readonly Site[]> {
     ),
     ...events.flatMap((event) => (event.t === "Settled" && event.status === "completed" ? [event.call] : [])),
   ];
-  const found = new Map<string, Site[]>();
+  const results = new Map<string, Site[]>();
   for (const { routine, node, site } of calls) {
     const name = `${routine}/${node}`;
-    const sites = found.get(name);
-    if (sites === undefined) found.set(name, [site]);
+    const sites = results.get(name);
+    if (sites === undefined) results.set(name, [site]);
     else sites.push(site);
   }
-  completions.set(trial, found);
-  return found;
+  completions.set(trial, results);
+  return results;
 }
 
 /** True if the run took the ways of the choices around a statement that lead to it, as far as it came to them. */

@@ -170,20 +170,20 @@ export class Stage {
     const deaths = new Map<Point, string>();
     return (call) => {
       const seen = this.#seen(one, call, spots);
-      const said = improvise?.(seen) ?? {};
-      const meant = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
+      const result = improvise?.(seen) ?? {};
+      const faultKind = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? result.fault);
       // The process dies once, however many runs of a trigger come to this point; played again, it dies at the same call.
-      const dies = killsProcess(meant) && (deaths.get(seen.point) ?? call.key) === call.key;
-      const kind = killsProcess(meant) && !dies ? undefined : meant;
+      const dies = killsProcess(faultKind) && (deaths.get(seen.point) ?? call.key) === call.key;
+      const kind = killsProcess(faultKind) && !dies ? undefined : faultKind;
       if (dies) deaths.set(seen.point, call.key);
       if (kind !== undefined) faults.set(seen.point, kind);
       const place = this.#placeOf(seen);
       if (kind !== undefined && goesOn(kind)) down.set(place, atOnce(kind));
       const fault = kind === undefined ? down.get(place) : atOnce(kind);
-      const isAnew = said.ok !== undefined && seen.ok !== undefined && call.attempt === 1;
-      if (isAnew && said.ok !== undefined) results.set(seen.callSite, said.ok);
+      const isAnew = result.ok !== undefined && seen.ok !== undefined && call.attempt === 1;
+      if (isAnew && result.ok !== undefined) results.set(seen.callSite, result.ok);
       const ok = results.get(seen.callSite) ?? seen.ok;
-      const decided = { ...seen, duration: said.duration ?? seen.duration, fault, ok };
+      const decided = { ...seen, duration: result.duration ?? seen.duration, fault, ok };
       if (call.dispatch === 1) calls.push(decided);
       return behaviourOf(decided);
     };
@@ -365,8 +365,8 @@ function durationOf(
 function declared({ latency }: Capability, args: Json): number {
   if (latency === undefined) return workDefault;
   if (latency.op === "constant") return typeof latency.value === "number" ? latency.value : workDefault;
-  const found = evaluate(latency, clauseScope(args));
-  return "value" in found && typeof found.value === "number" ? found.value : workDefault;
+  const evaluated = evaluate(latency, clauseScope(args));
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : workDefault;
 }
 
 function rolesApproving({ policies }: Plan): readonly string[] {

@@ -93,15 +93,15 @@ export function verifyWithin(
     directedMax: runs.directed ?? directedRuns,
     isOver,
   });
-  const found: Found[] = [...explored.found];
+  const results: Found[] = [...explored.found];
   const random = runs.random ?? 0;
   if (random > 0 && !isOver()) {
     const isKnown = ({ property, about }: Found["violation"]): boolean =>
       explored.found.some(({ violation: known }) => known.property === property && known.about === about);
-    found.push(...wander(stage, { seed, runsMax: random, isOver, ways: explored.ways, isKnown }));
+    results.push(...wander(stage, { seed, runsMax: random, isOver, ways: explored.ways, isKnown }));
   }
   stage.isOver = () => options.isOver?.(stage.runs) ?? false;
-  const violations = found.map((one) => shown(stage, shrink(stage, one))).toSorted(bySize);
+  const violations = results.map((one) => shown(stage, shrink(stage, one))).toSorted(bySize);
   const { exhaustive } = explored;
   const come = comeTo(stage);
   return {
@@ -169,9 +169,9 @@ function bySize({ trial: one }: Counterexample, { trial: other }: Counterexample
  * One world may break several properties at once: it is reported once, by the first property. A fault of a plan called
  * from several steps is reported for one of them.
  */
-function withoutEchoes(found: readonly Counterexample[]): readonly Counterexample[] {
+function withoutEchoes(counterexamples: readonly Counterexample[]): readonly Counterexample[] {
   const known = new Set<string>();
-  return found.filter(({ trial, violation: { property, about } }) => {
+  return counterexamples.filter(({ trial, violation: { property, about } }) => {
     const cut = about.lastIndexOf("/");
     const place = cut < 0 ? about : `${routineAt(about.slice(0, cut))}${about.slice(cut)}`;
     const keys = [caseKey(trial.one), `${property} ${place}`];

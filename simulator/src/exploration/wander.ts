@@ -41,10 +41,10 @@ const tapes: fc.Arbitrary<Tape> = fc.record({
 /** Until something new breaks, or the time or the runs are over. */
 export function wander(stage: Stage, options: WanderOptions): readonly Found[] {
   const until = stage.runs + options.runsMax;
-  const found: Found[] = [];
+  const results: Found[] = [];
   const isNew = (violation: Violation): boolean =>
     !options.isKnown(violation) &&
-    !found.some(
+    !results.some(
       ({ violation: { property, about } }) => property === violation.property && about === violation.about,
     );
   for (let round = 0; stage.runs < until && !options.isOver(); round++) {
@@ -65,10 +65,10 @@ export function wander(stage: Stage, options: WanderOptions): readonly Found[] {
     if (tape === undefined) continue;
     withinTime(() => {
       const trial = playTape(stage, options.ways, tape);
-      for (const violation of violationsOf(trial)) if (isNew(violation)) found.push({ violation, trial });
+      for (const violation of violationsOf(trial)) if (isNew(violation)) results.push({ violation, trial });
     });
   }
-  return found;
+  return results;
 }
 
 function playTape(stage: Stage, ways: readonly Trial[], { way, pace, calls }: Tape): Trial {

@@ -92,10 +92,10 @@ export function ofAnotherId(
   if (about.capability === intent.capability) return undefined;
   const own = textsIn(intent.args);
   const other = textsIn(about.args);
-  const told = new Set(other.values());
+  const results = new Set(other.values());
   const [name] = [...other.keys()].filter((each) => {
     const mine = own.get(each);
-    if (mine === undefined || told.has(mine) || isId(each)) return false;
+    if (mine === undefined || results.has(mine) || isId(each)) return false;
     const given = lastNameOf((planned?.options.undo ?? undo)?.args[each]);
     return given !== undefined && isId(given) && !given.startsWith(`${each}_`);
   });
@@ -123,12 +123,12 @@ export function ofOtherResult(
   const given = intent.hasResult ? textsIn(intent.result ?? null) : new Map<string, string>();
   const own = textsIn(intent.args);
   const other = textsIn(about.args);
-  const told = new Set(other.values());
+  const results = new Set(other.values());
   const [name] = [...other.keys()].filter((each) => {
     const mine = given.get(each);
     const back = (planned?.options.undo === undefined ? undo : undefined)?.args[each];
     return (
-      mine !== undefined && !own.has(each) && !told.has(mine) && back?.op === "read" && own.has(back.name)
+      mine !== undefined && !own.has(each) && !results.has(mine) && back?.op === "read" && own.has(back.name)
     );
   });
   return name === undefined ? undefined : shown(name, given, other);
@@ -190,11 +190,11 @@ export function ofConstant(
   about: IntentState,
   schemas: Plan["schemas"],
 ): Wrong | undefined {
-  const told = Object.entries(undo?.args ?? {});
+  const results = Object.entries(undo?.args ?? {});
   if (about.capability === intent.capability) return undefined;
-  const isAlways = told.every(([, value]) => value.op === "constant");
+  const isAlways = results.every(([, value]) => value.op === "constant");
   const own = known(intent);
-  for (const [name, given] of told) {
+  for (const [name, given] of results) {
     const mine = own[name];
     if (given.op !== "constant" || mine === undefined || equal(mine, given.value)) continue;
     const { schema = {} } = params.find((param) => param.name === name) ?? ({} as Partial<Parameter>);

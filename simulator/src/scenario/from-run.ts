@@ -91,27 +91,27 @@ function givenOf(plan: Plan, input: JsonObject): readonly ScenarioClause[] {
 
 function callsOf(events: readonly RunEvent[]): ReadonlyMap<string, Call> {
   const counts = new Map<string, number>();
-  const found = new Map<string, Call>();
+  const calls = new Map<string, Call>();
   for (const event of events) {
     if (event.t !== "Began") continue;
     const { capability, attempt, intent } = event;
     const nth = (counts.get(capability) ?? 0) + 1;
     counts.set(capability, nth);
-    found.set(`${intent.key} ${attempt}`, { capability, nth, began: event });
+    calls.set(`${intent.key} ${attempt}`, { capability, nth, began: event });
   }
-  return found;
+  return calls;
 }
 
 /** Steps answered by several people: in a scenario one answer stands for all. */
 function answeredBySeveral(events: readonly RunEvent[]): readonly string[] {
-  const found = new Map<number, { readonly step: string; readonly by: string[] }>();
+  const results = new Map<number, { readonly step: string; readonly by: string[] }>();
   events.forEach((event, seq) => {
     if (event.t === "Asked" && event.ask.ask === "task" && event.ask.task.count > 1)
-      found.set(seq, { step: stepName(event.ask.task.call), by: [] });
+      results.set(seq, { step: stepName(event.ask.task.call), by: [] });
     if (event.t === "Told" && (event.say.say === "signed" || event.say.say === "answered"))
-      found.get(event.say.ref.seq)?.by.push(event.say.by.id);
+      results.get(event.say.ref.seq)?.by.push(event.say.by.id);
   });
-  return [...found.values()].flatMap(({ step, by }) =>
+  return [...results.values()].flatMap(({ step, by }) =>
     by.length === 0 ? [] : [`${step} answered by ${by.join(" and ")}`],
   );
 }
@@ -129,7 +129,7 @@ function answersOf(
   events: readonly RunEvent[],
   calls: ReadonlyMap<string, Call>,
 ): readonly ScenarioClause[] {
-  const found: Answer[] = [];
+  const answers: Answer[] = [];
   const asked = new Map<number, { readonly capability: string; readonly at: number; readonly nth: number }>();
   const counts = new Map<string, number>();
   events.forEach((event, seq) => {
@@ -140,16 +140,16 @@ function answersOf(
       asked.set(seq, { capability, at: event.at, nth });
     } else if (event.t === "Told" && event.say.say === "answered") {
       const task = asked.get(event.say.ref.seq);
-      if (task !== undefined) found.push({ ...task, value: event.say.value, after: event.at - task.at });
+      if (task !== undefined) answers.push({ ...task, value: event.say.value, after: event.at - task.at });
     } else if (event.t === "Ended" && "ok" in event.outcome) {
       const call = calls.get(`${event.key} ${event.attempt}`);
       if (call !== undefined)
-        found.push({ ...call, value: event.outcome.ok, after: event.at - call.began.at });
+        answers.push({ ...call, value: event.outcome.ok, after: event.at - call.began.at });
     }
   });
   const first = new Map<string, Answer>();
   const source = sourceFor(plan, {}, "answer", { now: startDefault, variation: 0 });
-  return found.flatMap((answer): readonly ScenarioClause[] => {
+  return answers.flatMap((answer): readonly ScenarioClause[] => {
     const { capability, nth, after } = answer;
     const declared = plan.capabilities[capability];
     const result = declared?.result;

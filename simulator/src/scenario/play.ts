@@ -260,8 +260,8 @@ function brokenAt(run: SimulatedRun, clause: ExpectClause): number | undefined {
       return left?.ended ?? left?.began[0];
     }
     case "within": {
-      const found = evaluate(clause.duration, { read: ({ name }) => ({ unknown: [name] }) });
-      const limit = "value" in found && typeof found.value === "number" ? found.value : 0;
+      const evaluated = evaluate(clause.duration, { read: ({ name }) => ({ unknown: [name] }) });
+      const limit = "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : 0;
       const late = run.events.findIndex(({ at }) => at > run.started + limit);
       return late < 0 ? undefined : late;
     }

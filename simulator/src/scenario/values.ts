@@ -15,14 +15,14 @@ export function constantOf(expression: Expression, now?: number): Json {
 
 /** @param now when it is asked for, ms since 1970. */
 function evaluated(expression: Expression, locals: JsonObject, now?: number): Json {
-  const found = evaluate(expression, {
+  const result = evaluate(expression, {
     read: ({ name }) => {
       if (Object.hasOwn(locals, name)) return { value: locals[name] ?? null };
       return name === "now" && now !== undefined ? { value: formatInstant(now) } : { unknown: [name] };
     },
   });
-  if ("value" in found) return found.value;
-  const why = "fault" in found ? found.fault : `${found.unknown.join(", ")} is not known there`;
+  if ("value" in result) return result.value;
+  const why = "fault" in result ? result.fault : `${result.unknown.join(", ")} is not known there`;
   throw new Unplayable(why);
 }
 

@@ -181,7 +181,7 @@ function answersOf(
   makes: Makes,
 ): NonNullable<SimulatedWorld["answers"]> {
   const names = new Set([...answers.keys(), ...faults.map(({ capability }) => capability)]);
-  const found = [...names].map((name) => {
+  const results = [...names].map((name) => {
     const clause = answers.get(name);
     const wrong = faults.filter(({ capability }) => capability === name);
     const behave = (call: SimulatedCall): Behaviour | undefined => {
@@ -193,7 +193,7 @@ function answersOf(
     };
     return [name, behave] as const;
   });
-  return Object.fromEntries(found);
+  return Object.fromEntries(results);
 }
 
 function approvalsOf(

@@ -96,8 +96,8 @@ export async function verifyAll(
     lanes,
     (inThread) =>
       sideBySide(searches, lanes, async (one) => {
-        const found = await inThread({ search: { ...one, ...share() } });
-        return unpackedVerified(one.file, found);
+        const packedVerified = await inThread({ search: { ...one, ...share() } });
+        return unpackedVerified(one.file, packedVerified);
       }),
   );
 }

@@ -43,9 +43,9 @@ export interface Act {
 
 /** Where an act stands at a place in the journal. */
 export function placeAt({ places }: Act, seq: number): Call {
-  const found = places.findLast(({ from }) => from <= seq) ?? places[0];
-  if (found === undefined) throw new Error("an act stands somewhere");
-  return found.call;
+  const result = places.findLast(({ from }) => from <= seq) ?? places[0];
+  if (result === undefined) throw new Error("an act stands somewhere");
+  return result.call;
 }
 
 type Mutable<T> = { -readonly [P in keyof T]: T[P] };
@@ -63,16 +63,16 @@ const known = new WeakMap<SimulatedRun, readonly Act[]>();
 
 /** Everything that a run did, read off its events alone, in the order in which it first began. */
 export function actsOf(run: SimulatedRun): readonly Act[] {
-  let found = known.get(run);
-  if (found === undefined) {
+  let acts = known.get(run);
+  if (acts === undefined) {
     const reader = new Reader(run.file.plan);
     run.events.forEach((event, seq) => {
       reader.read(event, seq);
     });
-    found = reader.acts;
-    known.set(run, found);
+    acts = reader.acts;
+    known.set(run, acts);
   }
-  return found;
+  return acts;
 }
 
 class Reader {
@@ -278,8 +278,8 @@ class Reader {
   }
 
   #named({ routine, node, slot }: Call): string {
-    const found = placed(this.#plan, routine, node)?.node;
-    const target = found === undefined ? undefined : attemptOf(found, slot)?.target;
+    const result = placed(this.#plan, routine, node)?.node;
+    const target = result === undefined ? undefined : attemptOf(result, slot)?.target;
     return target !== undefined && "capability" in target ? target.capability : "";
   }
 

@@ -145,12 +145,12 @@ function tooManyDeaths({ events }: SimulatedRun, covered: number): string | unde
 
 /** A worker is gone that nobody told to stop. */
 function workerDied({ events }: SimulatedRun): string | undefined {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const event of events) {
     if (event.t !== "Aborted" && event.t !== "Lost") continue;
     const name = `${event.key} ${event.attempt} ${event.dispatch}`;
-    if (event.t === "Aborted") told.add(name);
-    else if (event.why === "worker" && !told.has(name)) return "a worker died";
+    if (event.t === "Aborted") reported.add(name);
+    else if (event.why === "worker" && !reported.has(name)) return "a worker died";
   }
   return undefined;
 }
@@ -211,13 +211,13 @@ function declaredLatency(plan: Plan, capability: string, args: Json | undefined)
 
 /** Somebody who was told to stop did not, or has not said so: what may still be under way is waited for. */
 function stubborn(run: SimulatedRun): string | undefined {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const event of run.events) {
     if (event.t === "TimerCleared" && event.id.startsWith("grace ")) return goesOn;
     if (event.t !== "Aborted" && event.t !== "Ended") continue;
     const name = `${event.key} ${event.attempt} ${event.dispatch}`;
-    if (event.t === "Aborted") told.add(name);
-    else if (told.has(name)) return goesOn;
+    if (event.t === "Aborted") reported.add(name);
+    else if (reported.has(name)) return goesOn;
   }
   return undefined;
 }

@@ -83,8 +83,8 @@ function isLast({ plans }: Stretch, plan: string): boolean {
 
 function within(stretches: readonly Stretch[], limit: Parameters<typeof limitOf>[0]): readonly Limited[] {
   return stretches.flatMap((stretch) => {
-    const found = limitOf(limit, stretch.input);
-    return found === undefined ? [] : [{ limit: found, stretch }];
+    const quantity = limitOf(limit, stretch.input);
+    return quantity === undefined ? [] : [{ limit: quantity, stretch }];
   });
 }
 
@@ -143,12 +143,12 @@ export type Quantity = Money | number;
 /** A limit as it is written in a rule or a budget, over the arguments that its plan or goal has; `undefined`: not decided. */
 function limitOf(limit: Expression, input: Json): Quantity | undefined {
   const given = fieldsOf(input);
-  const found = evaluate(limit, {
+  const evaluated = evaluate(limit, {
     read: ({ from, name }) => (from === "context" ? { unknown: [name] } : { value: given[name] ?? null }),
   });
-  if (!("value" in found)) return undefined;
-  if (typeof found.value === "number") return found.value;
-  const { amount, currency } = fieldsOf(found.value);
+  if (!("value" in evaluated)) return undefined;
+  if (typeof evaluated.value === "number") return evaluated.value;
+  const { amount, currency } = fieldsOf(evaluated.value);
   return typeof amount === "string" && typeof currency === "string" ? money(amount, currency) : undefined;
 }
 

@@ -24,12 +24,12 @@ const known = new WeakMap<SimulatedRun, readonly Charge[]>();
 
 /** Everything that a run was charged for, read off its events: as was reported, else what was declared at most. */
 export function chargesOf(run: SimulatedRun): readonly Charge[] {
-  let found = known.get(run);
-  if (found === undefined) {
-    found = [...callCharges(run), ...holdCharges(run)];
-    known.set(run, found);
+  let charges = known.get(run);
+  if (charges === undefined) {
+    charges = [...callCharges(run), ...holdCharges(run)];
+    known.set(run, charges);
   }
-  return found;
+  return charges;
 }
 
 export function sumOf(plan: Plan, charges: readonly Amounts[]): Amounts {

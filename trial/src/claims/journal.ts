@@ -34,14 +34,14 @@ function clauseValue(clause: Expression, args: Json | undefined, more: JsonObjec
 
 /** The value of a numeric clause: a duration in ms, a count. */
 export function numberOf(clause: Expression, args: Json | undefined): number | undefined {
-  const found = clauseValue(clause, args);
-  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+  const evaluated = clauseValue(clause, args);
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : undefined;
 }
 
 /** True if a result is as its capability promises. What breaks that is no result, and a failure of the handler. */
 export function isEnsured({ ensures }: Pick<Capability, "ensures">, args: Json, result: Json): boolean {
   return ensures.every((promise) => {
-    const found = clauseValue(promise, args, { result });
-    return "value" in found && found.value === true;
+    const evaluated = clauseValue(promise, args, { result });
+    return "value" in evaluated && evaluated.value === true;
   });
 }

@@ -15,12 +15,12 @@ const known = new WeakMap<Plan, ReadonlyMap<string, Placed>>();
 
 /** @param path of callers, as in a journal: `m.launch/step>2>m.sub`. */
 export function placed(plan: Plan, path: string, node: NodeId): Placed | undefined {
-  let found = known.get(plan);
-  if (found === undefined) {
-    found = new Map(Object.values(plan.routines).flatMap(placeAll));
-    known.set(plan, found);
+  let results = known.get(plan);
+  if (results === undefined) {
+    results = new Map(Object.values(plan.routines).flatMap(placeAll));
+    known.set(plan, results);
   }
-  return found.get(`${routineOf(path)}/${node}`);
+  return results.get(`${routineOf(path)}/${node}`);
 }
 
 function placeAll(routine: Routine): readonly (readonly [string, Placed])[] {
@@ -120,7 +120,7 @@ export function nodesAround(
   let depth = 0;
   return callsOf(call).flatMap(({ path, node }) => {
     const around = (placed(plan, path, node)?.around ?? []).map((owner) => owner.node).reverse();
-    const found = around.map(({ id, kind }) => {
+    const results = around.map(({ id, kind }) => {
       const named = {
         id: [path, id, ...loops.slice(0, depth)].join(" "),
         name: `${routineOf(path)}/${id}`,
@@ -134,6 +134,6 @@ export function nodesAround(
       name: `${routineOf(path)}/${node}`,
       path,
     };
-    return [...found, own];
+    return [...results, own];
   });
 }

@@ -91,14 +91,14 @@ function grouped<T extends { readonly call: Call }>(
   items: readonly T[],
   own = false,
 ): ReadonlyMap<{ readonly name: string }, readonly T[]> {
-  const found = new Map<string, { readonly name: string; readonly items: T[] }>();
+  const results = new Map<string, { readonly name: string; readonly items: T[] }>();
   for (const item of items) {
     for (const { id, name, path } of nodesAround(plan, item.call)) {
       if (own && path !== item.call.routine) continue;
-      const group = found.get(id) ?? { name, items: [] };
+      const group = results.get(id) ?? { name, items: [] };
       group.items.push(item);
-      found.set(id, group);
+      results.set(id, group);
     }
   }
-  return new Map([...found.values()].map((group) => [{ name: group.name }, group.items] as const));
+  return new Map([...results.values()].map((group) => [{ name: group.name }, group.items] as const));
 }

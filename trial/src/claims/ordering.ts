@@ -159,8 +159,8 @@ function roundsIn(text: string): readonly string[] {
 }
 
 function loopsIn(run: SimulatedRun): readonly LoopRun[] {
-  let found = known.get(run);
-  if (found === undefined) {
+  let loopRuns = known.get(run);
+  if (loopRuns === undefined) {
     const { plan } = run.file;
     const loops = new Map<string, LoopRun>();
     run.events.forEach((event, seq) => {
@@ -184,8 +184,8 @@ function loopsIn(run: SimulatedRun): readonly LoopRun[] {
       loop.completed = seq;
       loop.at = event.at;
     });
-    found = [...loops.values()];
-    known.set(run, found);
+    loopRuns = [...loops.values()];
+    known.set(run, loopRuns);
   }
-  return found;
+  return loopRuns;
 }

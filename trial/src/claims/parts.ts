@@ -24,12 +24,12 @@ const known = new WeakMap<SimulatedRun, readonly Stretch[]>();
 
 /** The run as a whole, then each call of a plan or goal in it. */
 export function stretchesOf(run: SimulatedRun): readonly Stretch[] {
-  let found = known.get(run);
-  if (found === undefined) {
-    found = [wholeRun(run), ...callsIn(run)];
-    known.set(run, found);
+  let stretches = known.get(run);
+  if (stretches === undefined) {
+    stretches = [wholeRun(run), ...callsIn(run)];
+    known.set(run, stretches);
   }
-  return found;
+  return stretches;
 }
 
 export function wholeRun(run: SimulatedRun): Stretch {

@@ -21,13 +21,13 @@ export function truthOf(
   moment: Moment,
   locals: Readonly<Record<string, Json>>,
 ): Truth {
-  const found = evaluate(condition, {
+  const evaluated = evaluate(condition, {
     read: ({ from, name }): Evaluated => {
       if (from === "context") return contextAt(run, name, moment);
       return Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] };
     },
   });
-  return "value" in found ? found.value === true : "unknown";
+  return "value" in evaluated ? evaluated.value === true : "unknown";
 }
 
 /** The context at a time: as the run read it at its gate, else as control had last sensed it. */
@@ -49,8 +49,8 @@ function contextAt(run: SimulatedRun, name: string, { at, reads = [] }: Moment):
 function isFresh({ signals }: Plan, name: string, age: number): boolean {
   const fresh = signals[name]?.fresh;
   if (fresh === undefined) return true;
-  const found = evaluate(fresh, { read: () => ({ unknown: [] }) });
-  return !("value" in found && typeof found.value === "number") || age <= found.value;
+  const evaluated = evaluate(fresh, { read: () => ({ unknown: [] }) });
+  return !("value" in evaluated && typeof evaluated.value === "number") || age <= evaluated.value;
 }
 
 export function startOf({ events }: SimulatedRun): EventOf<"Started"> | undefined {
@@ -130,19 +130,19 @@ interface Succession {
 
 function chosenBefore({ events }: SimulatedRun, { goal, call }: EventOf<"Switched">, at: number): number {
   const step = JSON.stringify(call ?? null);
-  const found = events.findLastIndex(
+  const index = events.findLastIndex(
     (event, seq) =>
       seq < at && event.t === "Chose" && event.goal === goal && JSON.stringify(event.call ?? null) === step,
   );
-  return found < 0 ? at : found;
+  return index < 0 ? at : index;
 }
 
 const known = new WeakMap<SimulatedRun, readonly Succession[]>();
 
 function successionsOf(run: SimulatedRun): readonly Succession[] {
-  let found = known.get(run);
-  if (found === undefined) {
-    found = run.events.flatMap((event, at): Succession[] => {
+  let successions = known.get(run);
+  if (successions === undefined) {
+    successions = run.events.flatMap((event, at): Succession[] => {
       if (event.t !== "Entered" && event.t !== "Switched") return [];
       const { call } = event;
       const into = call === undefined ? "" : `${call.routine}/${call.node}>`;
@@ -150,9 +150,9 @@ function successionsOf(run: SimulatedRun): readonly Succession[] {
       const chosen = anew ? at : chosenBefore(run, event, at);
       return [{ at, chosen, into, loops: loopsText(call?.site.loops ?? []), anew }];
     });
-    known.set(run, found);
+    known.set(run, successions);
   }
-  return found;
+  return successions;
 }
 
 /** The part of a path that names what a step has called. */

@@ -17,9 +17,9 @@ export const withheld: Monitor = ({ file: { plan } }) =>
         kind: of,
         says: `${id} is proved: nothing is held back for its ${of}`,
         breach: (played) => {
-          const found = heldBack(played, { name, of, within });
-          if (found === undefined || outsideCharges(assumes)(played) !== undefined) return undefined;
-          return { says: `${found.call.node} did not begin: ${found.failure?.message}` };
+          const result = heldBack(played, { name, of, within });
+          if (result === undefined || outsideCharges(assumes)(played) !== undefined) return undefined;
+          return { says: `${result.call.node} did not begin: ${result.failure?.message}` };
         },
       },
     ];
@@ -65,7 +65,7 @@ function isWithin(path: string, plan: string): boolean {
 
 /** The ledger names the limit in its words, and nowhere else. */
 function heldBack({ run }: Played, { name, of, within }: Held): EventOf<"Settled"> | undefined {
-  const found = run.events.find(
+  const runEvent = run.events.find(
     (event) =>
       event.t === "Settled" &&
       (within === undefined || isWithin(event.call.routine, within)) &&
@@ -73,5 +73,5 @@ function heldBack({ run }: Played, { name, of, within }: Held): EventOf<"Settled
       event.failure.message.includes(`\`${name}\``) &&
       event.failure.message.includes(of === "cost" ? "cost" : of),
   );
-  return found?.t === "Settled" ? found : undefined;
+  return runEvent?.t === "Settled" ? runEvent : undefined;
 }

@@ -328,8 +328,8 @@ function hasFacet(node: Node, facet: string): boolean {
   const value = (node as unknown as Readonly<Record<string, unknown>>)[field];
   if (word === undefined)
     return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
-  const said: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return said.some((one) => wordOf(one) === word);
+  const results: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return results.some((one) => wordOf(one) === word);
 }
 
 /** A word as it is written, or the name of a node; of `x.f`, `f`. */

@@ -38,9 +38,9 @@ export async function lookedInto(folder: string, well = new Map<string, number>(
     for await (const summary of journal.runs()) {
       runs.push(summary);
       if (well.get(summary.run) === summary.events) continue;
-      const found = await amissIn(journal, summary.run);
-      if (found.length === 0) well.set(summary.run, summary.events);
-      amiss.push(...found);
+      const texts = await amissIn(journal, summary.run);
+      if (texts.length === 0) well.set(summary.run, summary.events);
+      amiss.push(...texts);
     }
     return { runs, amiss };
   });

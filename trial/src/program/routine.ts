@@ -209,15 +209,15 @@ interface Heading {
 }
 
 function planClauses({ dice }: Draft, { fails, params }: Frame, { head, drift }: Heading): string {
-  const found: string[] = drift === undefined ? [] : [drift.text];
-  if (fails.length > 0) found.push(`fails ${fails.join(" | ")}`);
-  if (dice.chance(0.07)) found.push(`timeout ${dice.one(["3s", "30s", "1h"])}`);
+  const texts: string[] = drift === undefined ? [] : [drift.text];
+  if (fails.length > 0) texts.push(`fails ${fails.join(" | ")}`);
+  if (dice.chance(0.07)) texts.push(`timeout ${dice.one(["3s", "30s", "1h"])}`);
   if (dice.chance(0.05) && head === "")
-    found.push(
+    texts.push(
       `overlap ${overlapping(dice.one(["skip", "queue", "replace", "allow", "queue up to 3"]), params)}`,
     );
-  if (dice.chance(0.03)) found.push(`priority ${dice.one(["high", "low"])}`);
-  return found.map((clause) => `  ${clause}\n`).join("");
+  if (dice.chance(0.03)) texts.push(`priority ${dice.one(["high", "low"])}`);
+  return texts.map((clause) => `  ${clause}\n`).join("");
 }
 
 /** Some count the runs of each value apart. */
@@ -264,14 +264,14 @@ function writeGoal(draft: Draft, wanted: Pick<Wanted, "params" | "result" | "dep
 
 function goalClauses(draft: Draft, result: Type | undefined): string[] {
   const { dice, theme } = draft;
-  const found: string[] = [];
+  const results: string[] = [];
   const asked = successOf(result);
-  if (asked !== undefined && dice.chance(0.4)) found.push(`success "it is so" when ${asked}`);
-  if (dice.chance(theme.figures * 0.3)) found.push(`budget cost <= $${dice.within(1, 9)}, latency <= 1h`);
-  if (dice.chance(0.3)) found.push(`optimize ${dice.one(strategies)}`);
-  if (dice.chance(0.1)) found.push(`alternatives ${dice.within(1, 4)}`);
-  if (dice.chance(theme.labels * 0.2)) found.push(`keep ${dice.one(["secret", "personal"])} at device`);
-  return found;
+  if (asked !== undefined && dice.chance(0.4)) results.push(`success "it is so" when ${asked}`);
+  if (dice.chance(theme.figures * 0.3)) results.push(`budget cost <= $${dice.within(1, 9)}, latency <= 1h`);
+  if (dice.chance(0.3)) results.push(`optimize ${dice.one(strategies)}`);
+  if (dice.chance(0.1)) results.push(`alternatives ${dice.within(1, 4)}`);
+  if (dice.chance(theme.labels * 0.2)) results.push(`keep ${dice.one(["secret", "personal"])} at device`);
+  return results;
 }
 
 function successOf(result: Type | undefined): string | undefined {

@@ -18,14 +18,14 @@ export function edit(...cuts: readonly Cut[]): Edit {
 
 /** The text after an edit; cuts within others are part of those. */
 export function edited(text: string, { cuts }: Edit): string {
-  let found = text;
+  let result = text;
   let from = text.length;
   for (const cut of cuts.toSorted((one, other) => other.end - one.end || one.start - other.start)) {
     if (cut.end > from) continue;
-    found = found.slice(0, cut.start) + cut.text + found.slice(cut.end);
+    result = result.slice(0, cut.start) + cut.text + result.slice(cut.end);
     from = cut.start;
   }
-  return found;
+  return result;
 }
 
 /** A part taken out, with the comma behind it, or the one before it where it is the last. */

@@ -122,8 +122,8 @@ export function storyOf({ events, started }: SimulatedRun): readonly string[] {
   const names = new Map<string, string>();
   const lines = events.flatMap((event): readonly string[] => {
     if (event.t === "Began") names.set(event.intent.key, placeOf(event.intent.call));
-    const told = lineOf(event, (key) => names.get(key) ?? key.slice(0, 6));
-    return told === undefined ? [] : [`${String(event.at - started).padStart(8)} ms  ${told}`];
+    const line = lineOf(event, (key) => names.get(key) ?? key.slice(0, 6));
+    return line === undefined ? [] : [`${String(event.at - started).padStart(8)} ms  ${line}`];
   });
   return lines.length <= linesMax
     ? lines

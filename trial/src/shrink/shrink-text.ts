@@ -57,7 +57,7 @@ function editsIn(text: string): readonly Edit[] {
 
 /** Everything by which a program may be made smaller, whoever wrote it; what saves most comes first. */
 function editsOf(text: string, file: FileNode): readonly Edit[] {
-  const found: Edit[] = [
+  const edits: Edit[] = [
     ...lineEdits(text, /^\/\/ orch\.json: .*\n/),
     ...lineEdits(text, requestLine),
     ...parameterEdits(text, file),
@@ -65,7 +65,7 @@ function editsOf(text: string, file: FileNode): readonly Edit[] {
   ];
   visit(file, {
     any: (node, parents) => {
-      found.push(
+      edits.push(
         ...removals(text, node, parents),
         ...unwrapped(text, node),
         ...simplerExpression(text, node, parents),
@@ -73,12 +73,12 @@ function editsOf(text: string, file: FileNode): readonly Edit[] {
       return undefined;
     },
   });
-  return found.toSorted((one, other) => other.saves - one.saves);
+  return edits.toSorted((one, other) => other.saves - one.saves);
 }
 
 function lineEdits(text: string, line: RegExp): readonly Edit[] {
-  const found = line.exec(text);
-  return found === null ? [] : [edit({ start: found.index, end: found.index + found[0].length, text: "" })];
+  const match = line.exec(text);
+  return match === null ? [] : [edit({ start: match.index, end: match.index + match[0].length, text: "" })];
 }
 
 /** Parts that can be removed from their place without a leading word. */
@@ -134,15 +134,14 @@ const removable: ReadonlySet<NodeKind> = new Set<NodeKind>([
 
 function removals(text: string, node: Node, parents: readonly Node[]): readonly Edit[] {
   const parent = parents.at(-1);
-  const found: Cut[] = [];
-  if (removable.has(node.kind) || /(?:Clause|Option)$/.test(node.kind)) found.push(without(text, node.span));
-  if (node.kind === "invocation" && parent?.kind === "quorum") found.push(without(text, node.span));
-  if (parent?.kind === "list") found.push(without(text, node.span));
+  const cuts: Cut[] = [];
+  if (removable.has(node.kind) || /(?:Clause|Option)$/.test(node.kind)) cuts.push(without(text, node.span));
+  if (node.kind === "invocation" && parent?.kind === "quorum") cuts.push(without(text, node.span));
+  if (parent?.kind === "list") cuts.push(without(text, node.span));
   const led = withoutLed(text, node.span);
-  if (led !== undefined) found.push(led);
-  if (node.kind === "name" && isOneOfMany(parent))
-    found.push(without(text, node.span), ...orLess(text, node));
-  return found.map((cut) => edit(cut));
+  if (led !== undefined) cuts.push(led);
+  if (node.kind === "name" && isOneOfMany(parent)) cuts.push(without(text, node.span), ...orLess(text, node));
+  return cuts.map((cut) => edit(cut));
 }
 
 /** Names in lists: after which steps, which tags, which failures. */
@@ -232,15 +231,15 @@ function parameterEdits(text: string, file: FileNode): readonly Edit[] {
 }
 
 function callsIn(file: FileNode): ReadonlyMap<string, readonly Invocation[]> {
-  const found = new Map<string, Invocation[]>();
+  const calls = new Map<string, Invocation[]>();
   visit(file, {
     invocation: (call) => {
       const name = pathText(call.path);
-      found.set(name, [...(found.get(name) ?? []), call]);
+      calls.set(name, [...(calls.get(name) ?? []), call]);
       return undefined;
     },
   });
-  return found;
+  return calls;
 }
 
 function argumentFor(text: string, call: Invocation, { name }: Parameter, at: number): readonly Cut[] {
@@ -265,14 +264,14 @@ function withoutResult(text: string, plan: PlanDeclaration): readonly Edit[] {
 }
 
 function returnsIn(plan: PlanDeclaration): readonly Return[] {
-  const found: Return[] = [];
+  const returns: Return[] = [];
   visit(plan, {
     return: (node) => {
-      found.push(node);
+      returns.push(node);
       return undefined;
     },
   });
-  return found;
+  return returns;
 }
 
 /** A plan that one step calls: its statements take that step's place, its parameters and result are values with names. */
@@ -295,12 +294,12 @@ function inlined(text: string, file: FileNode, plan: PlanDeclaration): readonly 
 }
 
 function callsOf(file: FileNode, name: string): readonly Step[] {
-  const found: Step[] = [];
+  const steps: Step[] = [];
   visit(file, {
     step: (step) => {
-      if (step.body.kind === "attempt" && pathText(step.body.call.path) === name) found.push(step);
+      if (step.body.kind === "attempt" && pathText(step.body.call.path) === name) steps.push(step);
       return undefined;
     },
   });
-  return found;
+  return steps;
 }

@@ -59,9 +59,9 @@ function lacking<T>(of: Readonly<Record<string, T>>, key: string): Readonly<Reco
 
 /** Simplifies a call: no time of its own, and a plainer value. */
 function plainerBehaviours(world: DrawnWorld): readonly DrawnWorld[] {
-  return Object.entries(world.behaviours).flatMap(([point, said]) => {
-    const { after, ...rest } = said;
-    const values = "ok" in rest ? plainerValues(rest.ok).map((ok) => ({ ...said, ok })) : [];
+  return Object.entries(world.behaviours).flatMap(([point, behaviour]) => {
+    const { after, ...rest } = behaviour;
+    const values = "ok" in rest ? plainerValues(rest.ok).map((ok) => ({ ...behaviour, ok })) : [];
     const others = [...(after === undefined ? [] : [rest]), ...values];
     return others.map((other) => ({ ...world, behaviours: { ...world.behaviours, [point]: other } }));
   });

@@ -19,7 +19,7 @@ export interface CrashOptions {
 export async function searchCrashes({ programs, seed, each, minutes }: CrashOptions): Promise<boolean> {
   const began = performance.now();
   const isOver = (): boolean => performance.now() - began > (minutes ?? Number.POSITIVE_INFINITY) * 60_000;
-  const tried = new Map<string, number>();
+  const results = new Map<string, number>();
   let [played, broken] = [0, 0];
   for (let nth = 0; nth < programs && !isOver(); nth++) {
     const twin = drawnTwin(seed + nth);
@@ -27,16 +27,16 @@ export async function searchCrashes({ programs, seed, each, minutes }: CrashOpti
       if (isOver()) break;
       const story = await playReal(twin, store);
       if (story === undefined) continue;
-      tried.set(of, (tried.get(of) ?? 0) + 1);
+      results.set(of, (results.get(of) ?? 0) + 1);
       for (const law of story.broken)
         console.log(`seed ${seed + nth}, ${JSON.stringify(store)} (${of}): ${law}`);
       broken += story.broken.length === 0 ? 0 : 1;
     }
     played += 1;
   }
-  for (const [of, times] of [...tried].sort(([, one], [, other]) => other - one))
+  for (const [of, times] of [...results].sort(([, one], [, other]) => other - one))
     console.log(`${String(times).padStart(6)}  ${of}`);
-  const total = [...tried.values()].reduce((sum, times) => sum + times, 0);
+  const total = [...results.values()].reduce((sum, times) => sum + times, 0);
   console.log(`${played} programs, ${total} stories with a fault of the store; ${broken} break a law`);
   return broken === 0;
 }

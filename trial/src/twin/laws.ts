@@ -49,14 +49,14 @@ function textAt(event: JsonObject, ...path: readonly string[]): string {
  * where fewer do, unless the plan has an `overlap` of its own.
  */
 function overlapBroken({ name, clauses }: DrawnTrigger, { control }: Story, text: string): readonly string[] {
-  const found = /overlap (\w+)( by (?:event\.k|"\w"))?(?: up to (\d))?/.exec(clauses);
-  if (found === null || (found[1] === "allow" && found[3] === undefined)) return [];
+  const match = /overlap (\w+)( by (?:event\.k|"\w"))?(?: up to (\d))?/.exec(clauses);
+  if (match === null || (match[1] === "allow" && match[3] === undefined)) return [];
   const target = /^(\w+)\(/.exec(clauses)?.[1] ?? "";
   const isAlone = !new RegExp(
     `^plan ${target}\\(.*\\n(?:  (?:fails|priority|timeout|while) .*\\n)*  overlap`,
     "m",
   ).test(text);
-  const most = Number(found[3] ?? 1);
+  const most = Number(match[3] ?? 1);
   const active = new Map<string, string>();
   const broken: string[] = [];
   for (const event of control) {
@@ -65,7 +65,7 @@ function overlapBroken({ name, clauses }: DrawnTrigger, { control }: Story, text
     if (isAlone && isSkipped && active.size < most)
       broken.push(`${name} skips a run although fewer than ${most} go on, at ${String(event.at)}`);
     if (event.t !== "Fired" || event.trigger !== name) continue;
-    const key = found[2] === undefined ? "" : textAt(event, "args", "k");
+    const key = match[2] === undefined ? "" : textAt(event, "args", "k");
     active.set(textAt(event, "run"), key);
     const among = [...active.values()].filter((one) => one === key).length;
     if (among > most) broken.push(`${name} has ${among} runs at once, not ${most}, at ${String(event.at)}`);
@@ -165,9 +165,10 @@ interface TwinOccurrence {
 /** From outside and from runs; told twice under one id it is journalled once. */
 function occurrencesOf(control: Story["control"], name: string): readonly TwinOccurrence[] {
   return control.flatMap((event) => {
-    const told = event.t === "Occurred" ? event : event.t === "Heard" ? (event.ask as JsonObject) : undefined;
-    if (told === undefined || told.event !== name || told.ask === "subscribe") return [];
-    const { k, n } = told.fields as { readonly k: string; readonly n: number };
+    const fields =
+      event.t === "Occurred" ? event : event.t === "Heard" ? (event.ask as JsonObject) : undefined;
+    if (fields === undefined || fields.event !== name || fields.ask === "subscribe") return [];
+    const { k, n } = fields.fields as { readonly k: string; readonly n: number };
     return [{ at: Number(event.at), k, n, isRepeated: event.repeated === true }];
   });
 }
@@ -175,13 +176,13 @@ function occurrencesOf(control: Story["control"], name: string): readonly TwinOc
 /** `dedupe 40s by k`: two that count are as far apart, and one that doesn't count repeats one that came shortly before. */
 function dedupeBroken(text: string, { control }: Story): readonly string[] {
   return ["a", "b"].flatMap((name) => {
-    const found = new RegExp(`^event ${name}\\(.*dedupe (\\d+)s( by k)?`, "m").exec(text);
-    if (found === null) return [];
-    const within = Number(found[1]) * 1_000;
+    const match = new RegExp(`^event ${name}\\(.*dedupe (\\d+)s( by k)?`, "m").exec(text);
+    if (match === null) return [];
+    const within = Number(match[1]) * 1_000;
     const all = occurrencesOf(control, `m.${name}`);
     return all.flatMap((one, nth) => {
       const shortly = all.slice(0, nth).filter(({ at, k }) => {
-        const isSame = found[2] === undefined || k === one.k;
+        const isSame = match[2] === undefined || k === one.k;
         return isSame && one.at - at < within;
       });
       if (one.isRepeated && shortly.length === 0) return [`${name} at ${one.at} repeats nothing`];
@@ -194,17 +195,17 @@ function dedupeBroken(text: string, { control }: Story): readonly string[] {
 
 /** `limit n per 5m`: over all runs no more begin in any five minutes. */
 function limitBroken(text: string, { runs }: Story): readonly string[] {
-  const found = /policy often .*limit (\d) per 5m( by args\.k)?/.exec(text);
-  if (found === null) return [];
+  const match = /policy often .*limit (\d) per 5m( by args\.k)?/.exec(text);
+  if (match === null) return [];
   const begun = [...runs.values()].flatMap((events) =>
     events.flatMap((event) =>
       event.t === "Began" && event.capability === "m.idem"
-        ? [{ at: Number(event.at), key: found[2] === undefined ? "" : textAt(event, "args", "k") }]
+        ? [{ at: Number(event.at), key: match[2] === undefined ? "" : textAt(event, "args", "k") }]
         : [],
     ),
   );
   const sorted = begun.toSorted((one, other) => one.at - other.at);
-  return crowded(sorted, Number(found[1]), 5 * minute).map((at) => `idem begins too often, at ${at}`);
+  return crowded(sorted, Number(match[1]), 5 * minute).map((at) => `idem begins too often, at ${at}`);
 }
 
 /** A member is held once at a time, and each time under a higher fence; nobody gets one into the time of a reservation. */

@@ -97,43 +97,43 @@ function drawOverlap(dice: Dice, by: string): string {
 
 /** Policies and guardrails: what runs share, what control is asked about, and what a run checks by itself. */
 function rules(dice: Dice): readonly string[] {
-  const found: string[] = [];
+  const results: string[] = [];
   if (dice.chance(0.3)) {
     const by = dice.chance(0.5) ? " by args.k" : "";
-    found.push(`policy often : cost blocking { on idem  limit ${dice.within(1, 3)} per 5m${by} }`);
+    results.push(`policy often : cost blocking { on idem  limit ${dice.within(1, 3)} per 5m${by} }`);
   }
   if (dice.chance(0.2)) {
     const when = dice.one(["hot", "high", "level > 4", "bad and args.n > 2"]);
     const severity = dice.one(["blocking", "blocking", "warning"]);
-    found.push(
+    results.push(
       `policy care : safety ${severity} { on ${dice.one(["idem", "idem, once", "look", "given"])}  deny when ${when} because "care" }`,
     );
   }
   if (dice.chance(0.1))
-    found.push(
+    results.push(
       `policy only : safety blocking { on ${dice.one(["look", "once"])}  allow when level < 5 or args.n > 3 }`,
     );
   if (dice.chance(0.1))
-    found.push(
+    results.push(
       `policy asks : people blocking { on given  require approval by boss within ${dice.one(["41s", "2m"])} }`,
     );
-  if (dice.chance(0.1)) found.push(`guardrail few : money blocking { at most ${dice.within(1, 3)} idem }`);
+  if (dice.chance(0.1)) results.push(`guardrail few : money blocking { at most ${dice.within(1, 3)} idem }`);
   if (dice.chance(0.25)) {
     const when = dice.one(["hot", "high", "level > 4", "now.minute < 2", "bad and now.minute < 5"]);
-    found.push(
+    results.push(
       `policy later : time blocking { on ${dice.one(["idem", "idem, once", "look", "given"])}  defer when ${when} within ${dice.one(["20s", "3m", "1h"])} because "later" }`,
     );
   }
   if (dice.chance(0.1))
-    found.push('policy agreed : privacy blocking { on given  require consent "m.given" }');
-  if (dice.chance(0.1)) found.push("policy noted : notes informational { on any  record step.capability }");
-  if (dice.chance(0.05)) found.push("guardrail cool : heat blocking { never idem when hot }");
+    results.push('policy agreed : privacy blocking { on given  require consent "m.given" }');
+  if (dice.chance(0.1)) results.push("policy noted : notes informational { on any  record step.capability }");
+  if (dice.chance(0.05)) results.push("guardrail cool : heat blocking { never idem when hot }");
   if (dice.chance(0.05))
-    found.push(`guardrail quick : time blocking { latency <= ${dice.one(["61s", "3m", "9m"])} }`);
+    results.push(`guardrail quick : time blocking { latency <= ${dice.one(["61s", "3m", "9m"])} }`);
   if (dice.chance(0.05))
-    found.push("guardrail cleaned : order blocking { every mail followed by off within 2m }");
-  if (dice.chance(0.05)) found.push("guardrail looked : order blocking { look before given }");
-  return found;
+    results.push("guardrail cleaned : order blocking { every mail followed by off within 2m }");
+  if (dice.chance(0.05)) results.push("guardrail looked : order blocking { look before given }");
+  return results;
 }
 
 /** A trigger that starts one of the targets. */

@@ -271,8 +271,8 @@ class Installation {
       timed: true,
     });
     if (!("ok" in behaviour)) return;
-    const said = [behaviour, ...(behaviour.others ?? [])].slice(0, count);
-    for (const [nth, { ok, after = 0 }] of said.entries())
+    const results = [behaviour, ...(behaviour.others ?? [])].slice(0, count);
+    for (const [nth, { ok, after = 0 }] of results.entries())
       answer(`${name}-${nth + first}`, asked.role, ok, after);
     if (behaviour.meanwhile === undefined) return;
     this.#time.come(Math.floor((behaviour.after ?? 2) / 2), "a person", () => this.#kill());

@@ -57,7 +57,7 @@ export async function searchTwins({ programs, seed, minutes, tries }: TwinOption
 
 /** Kinds of events, with what they say of why and how. */
 function eventsOf({ runs, control }: Story): ReadonlySet<string> {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   for (const event of [...control, ...[...runs.values()].flat()]) {
     const { t, why, status, order, say, ask } = event as Readonly<Record<string, JsonObject | string>>;
     const what = [
@@ -67,9 +67,9 @@ function eventsOf({ runs, control }: Story): ReadonlySet<string> {
       wordIn(say, "say"),
       wordIn(ask, "ask"),
     ].filter(Boolean);
-    found.add([t, ...what].join("."));
+    collected.add([t, ...what].join("."));
   }
-  return found;
+  return collected;
 }
 
 function word(part: JsonObject | string | undefined): string | undefined {

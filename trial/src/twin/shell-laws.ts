@@ -43,9 +43,9 @@ export class ShellLaws {
     reply: Promise<object | undefined>,
     idOf: (reply: object) => string,
   ): Promise<void> {
-    const said = await reply;
-    if (said === undefined || "refused" in said) return;
-    this.#acknowledged.push({ what, among, id: idOf(said) });
+    const result = await reply;
+    if (result === undefined || "refused" in result) return;
+    this.#acknowledged.push({ what, among, id: idOf(result) });
   }
 
   /** Every law that is broken, at the end of the story. */

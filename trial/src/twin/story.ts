@@ -31,7 +31,7 @@ const own: ReadonlySet<string> = new Set([
 ]);
 
 /** Control's visible decisions: who starts, who waits, what counts as true. */
-const told: ReadonlySet<string> = new Set([
+const results: ReadonlySet<string> = new Set([
   "Fired",
   "Queued",
   "Skipped",
@@ -68,12 +68,12 @@ const told: ReadonlySet<string> = new Set([
 export function differenceOf(one: Story, other: Story): Difference | undefined {
   const [simulated, real] = [placeless(one), placeless(other)];
   const control = parting(
-    simulated.control.filter(({ t }) => told.has(String(t))),
-    real.control.filter(({ t }) => told.has(String(t))),
+    simulated.control.filter(({ t }) => results.has(String(t))),
+    real.control.filter(({ t }) => results.has(String(t))),
   );
   const runs = [...new Set([...simulated.runs.keys(), ...real.runs.keys()])].flatMap((run) => {
-    const found = parting(simulated.runs.get(run) ?? [], real.runs.get(run) ?? []);
-    return found === undefined ? [] : [{ of: run, ...found }];
+    const result = parting(simulated.runs.get(run) ?? [], real.runs.get(run) ?? []);
+    return result === undefined ? [] : [{ of: run, ...result }];
   });
   const all = [...(control === undefined ? [] : [{ of: "control", ...control }]), ...runs];
   return all.toSorted((one, other) => one.at - other.at)[0];
@@ -126,13 +126,13 @@ function parting(simulated: readonly JsonObject[], real: readonly JsonObject[]):
 }
 
 function byMoment(events: readonly JsonObject[]): ReadonlyMap<number, readonly string[]> {
-  const found = new Map<number, string[]>();
+  const result = new Map<number, string[]>();
   for (const event of events) {
     const at = Number(event.at);
-    found.set(at, [...(found.get(at) ?? []), plain(event)]);
+    result.set(at, [...(result.get(at) ?? []), plain(event)]);
   }
-  for (const lines of found.values()) lines.sort();
-  return found;
+  for (const lines of result.values()) lines.sort();
+  return result;
 }
 
 function plain(event: JsonObject): string {

@@ -46,9 +46,9 @@ export async function playTwin({ text, world }: Twin): Promise<
   const { armed, plans } = compiled;
   const simulated = simulatedStory(armed, plans, world);
   const { died, broken, ...real } = await realStory(armed, plans, world);
-  const found = differenceOf(simulated, real);
-  const isMixed = found !== undefined && died.has(found.at);
-  const difference = isMixed ? undefined : found;
+  const result = differenceOf(simulated, real);
+  const isMixed = result !== undefined && died.has(result.at);
+  const difference = isMixed ? undefined : result;
   return { difference, simulated, real, isMixed, broken: [...broken, ...brokenLaws(text, real)] };
 }
 
@@ -71,9 +71,11 @@ let last: { readonly text: string; readonly compiled: Compiled | undefined } | u
 function compiledOf(text: string): Compiled | undefined {
   if (last?.text === text) return last.compiled;
   const result = compileText(text);
-  const found = isClean(result) ? result.world() : undefined;
+  const compiledWorld = isClean(result) ? result.world() : undefined;
   const compiled =
-    found === undefined || found.plans.length === 0 ? undefined : { armed: found.world, plans: found.plans };
+    compiledWorld === undefined || compiledWorld.plans.length === 0
+      ? undefined
+      : { armed: compiledWorld.world, plans: compiledWorld.plans };
   last = { text, compiled };
   return compiled;
 }

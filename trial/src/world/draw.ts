@@ -70,15 +70,15 @@ function readingsFor({ context, subject }: Stage, source: Source): Readonly<Reco
 
 function happeningsFor(stage: Stage, source: Source, calm: boolean): readonly Happening[] {
   const { dice } = source;
-  const found: Happening[] = [...occurrencesFor(stage, source)];
-  if (calm) return found;
-  if (dice.chance(0.25)) found.push({ at: dice.one(moments), does: "crashes" });
+  const happenings: Happening[] = [...occurrencesFor(stage, source)];
+  if (calm) return happenings;
+  if (dice.chance(0.25)) happenings.push({ at: dice.one(moments), does: "crashes" });
   for (const pool of Object.keys(stage.subject.file.plan.pools))
     if (dice.chance(0.2))
-      found.push({ at: dice.one(moments), does: "loses", pool, for: dice.one([2_000, 3_600_000]) });
+      happenings.push({ at: dice.one(moments), does: "loses", pool, for: dice.one([2_000, 3_600_000]) });
   if (dice.chance(0.05))
-    found.push({ at: dice.one(moments), does: "orders", order: { order: "cancel", undo: true } });
-  return found;
+    happenings.push({ at: dice.one(moments), does: "orders", order: { order: "cancel", undo: true } });
+  return happenings;
 }
 
 function occurrencesFor(stage: Stage, source: Source): readonly Happening[] {
@@ -87,9 +87,9 @@ function occurrencesFor(stage: Stage, source: Source): readonly Happening[] {
     const isWaited = stage.trigger !== undefined;
     const count = dice.within(isWaited ? 1 : 0, 2);
     return Array.from({ length: count }, (_, nth): readonly Happening[] => {
-      const told = recordFor(fields, source);
+      const record = recordFor(fields, source);
       const at = isWaited && nth === 0 ? 1_000 : dice.one(moments);
-      return told === undefined ? [] : [{ at, does: "occurs", event: name, fields: told }];
+      return record === undefined ? [] : [{ at, does: "occurs", event: name, fields: record }];
     }).flat();
   });
 }

@@ -57,8 +57,8 @@ export function simulated(
   const { open } = world;
   const answer = (call: SimulatedCall): Behaviour | undefined => {
     const point = pointOf(call);
-    const said = world.behaviours[point];
-    if (said !== undefined || open === undefined) return said;
+    const behaviour = world.behaviours[point];
+    if (behaviour !== undefined || open === undefined) return behaviour;
     const dice = new Dice(hashed(`${open.salt} ${point}`));
     const [ofAllTries = ""] = point.split("@");
     const persists = new Dice(hashed(`${open.salt} ${ofAllTries}`)).below(100) < (open.persisting ?? 0);
@@ -136,8 +136,8 @@ function resultOf({ result, ensures }: Capability, args: Json, source: Source): 
 }
 
 export function clauseHolds(clause: Capability["ensures"][number], args: Json, result: Json): boolean {
-  const found = evaluate(clause, clauseScope(args, result));
-  return "value" in found && found.value === true;
+  const evaluated = evaluate(clause, clauseScope(args, result));
+  return "value" in evaluated && evaluated.value === true;
 }
 
 function clauseScope(args: Json, result: Json): Parameters<typeof evaluate>[1] {
@@ -175,8 +175,8 @@ function declaredLatency({ latency }: Capability, args: Json): number {
 
 function declared(clause: Capability["latency"], args: Json): number | undefined {
   if (clause === undefined) return undefined;
-  const found = evaluate(clause, clauseScope(args, null));
-  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+  const evaluated = evaluate(clause, clauseScope(args, null));
+  return "value" in evaluated && typeof evaluated.value === "number" ? evaluated.value : undefined;
 }
 
 function faultAt(capability: Capability, call: SimulatedCall, source: Source, after: number): Behaviour {

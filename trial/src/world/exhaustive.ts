@@ -65,15 +65,15 @@ export const evening = Date.UTC(2026, 0, 1, 22);
 
 /** The circumstances of a run: one of each kind that the program asks about. */
 function circumstancesOf(stage: Stage): readonly DrawnWorld[] {
-  const found = new Map<string, DrawnWorld>();
+  const drawnWorlds = new Map<string, DrawnWorld>();
   const text = JSON.stringify(stage.subject.file.plan);
   for (let nth = 0; nth < circumstancesMax; nth++) {
     const { open: _, now: __, ...plain } = drawWorld(stage, nth, 0);
     const { readings, happenings } = plain;
     const key = JSON.stringify([readings, happenings]);
-    if (!found.has(key)) found.set(key, plain);
+    if (!drawnWorlds.has(key)) drawnWorlds.set(key, plain);
   }
-  const all = [...found.values()];
+  const all = [...drawnWorlds.values()];
   return text.includes('"name":"now"') ? all.flatMap((world) => [world, { ...world, now: evening }]) : all;
 }
 
@@ -90,13 +90,13 @@ function inputsOf(stage: Stage): readonly JsonObject[] {
 }
 
 function someValues({ schemas, hints }: Stage, schema: Schema): readonly Json[] {
-  const found = new Map<string, Json>();
-  for (let nth = 0; nth < 24 && found.size < valuesMax; nth++) {
+  const values = new Map<string, Json>();
+  for (let nth = 0; nth < 24 && values.size < valuesMax; nth++) {
     const source: Source = { dice: new Dice(nth * 7919 + 1), schemas, hints };
     const value = valueFor(schema, source);
-    if (value !== undefined) found.set(JSON.stringify(value), value);
+    if (value !== undefined) values.set(JSON.stringify(value), value);
   }
-  return [...found.values()];
+  return [...values.values()];
 }
 
 /** The possible outcomes of a call besides the plainest. */

@@ -43,21 +43,21 @@ function stageFor(subject: Subject, context: ScenarioContext, world: World): Sta
 
 /** Constants that a plan asks about. */
 function hintsIn({ plan }: PlanFile): readonly Json[] {
-  const found = new Set<Json>();
+  const collected = new Set<Json>();
   const queue: Json[] = [
     plan.routines as unknown as Json,
     plan.policies as unknown as Json,
     plan.guardrails as unknown as Json,
   ];
-  for (let part = queue.pop(); part !== undefined && found.size < 40; part = queue.pop()) {
+  for (let part = queue.pop(); part !== undefined && collected.size < 40; part = queue.pop()) {
     if (typeof part !== "object" || part === null) continue;
     if (!Array.isArray(part) && "op" in part && part.op === "constant") {
       const { value } = part;
-      if (typeof value === "string") found.add(value);
-      if (typeof value === "number") for (const near of [value, value + 1, value - 1]) found.add(near);
+      if (typeof value === "string") collected.add(value);
+      if (typeof value === "number") for (const near of [value, value + 1, value - 1]) collected.add(near);
       continue;
     }
     queue.push(...(Object.values(part) as Json[]));
   }
-  return [...found];
+  return [...collected];
 }

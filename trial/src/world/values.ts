@@ -125,13 +125,13 @@ function listFor({ items, minItems, maxItems }: JsonObject, source: Source, dept
   const least = typeof minItems === "number" ? minItems : 0;
   const most = Math.max(least, Math.min(typeof maxItems === "number" ? maxItems : 4, least + 5));
   const size = depth > depthMax ? least : sizeWithin(least, most, source.dice);
-  const found: Json[] = [];
+  const values: Json[] = [];
   for (let nth = 0; nth < size; nth++) {
     const item = valueFor((items ?? {}) as Schema, source, depth + 1);
     if (item === undefined) return undefined;
-    found.push(item);
+    values.push(item);
   }
-  return found;
+  return values;
 }
 
 function recordFor(schema: JsonObject, source: Source, depth: number): Json | undefined {

@@ -46,18 +46,18 @@ export default function Ask({ place, session }: ViewProps) {
 
 function Sentence({ sentence, place }: { sentence: string; place: Place }) {
   const id = useId();
-  const [said, say] = useState(sentence);
+  const [text, say] = useState(sentence);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (said.trim() !== "") amend(place, { say: said.trim() });
+    if (text.trim() !== "") amend(place, { say: text.trim() });
   };
   return (
     <form className="ask-form" onSubmit={submit}>
       <div className="field">
         <label htmlFor={id}>{words.sentence}</label>
-        <input id={id} value={said} maxLength={1_000} onChange={({ target }) => say(target.value)} />
+        <input id={id} value={text} maxLength={1_000} onChange={({ target }) => say(target.value)} />
       </div>
-      <button type="submit" className="button is-primary" disabled={said.trim() === ""}>
+      <button type="submit" className="button is-primary" disabled={text.trim() === ""}>
         {words.ask}
       </button>
     </form>
@@ -120,9 +120,9 @@ function Readings({ of: { understood, readings }, session }: { of: AskedGoals; s
 
 function Meant({ reading, session }: { reading: GoalReading; session: Session }) {
   const { goal, phrase, extra, missing, lacks, input } = reading;
-  const found = useRead<WorkflowDetail>(`/workflows/${encodeURIComponent(goal)}`, () => false);
+  const loaded = useRead<WorkflowDetail>(`/workflows/${encodeURIComponent(goal)}`, () => false);
   return (
-    <Loaded of={found}>
+    <Loaded of={loaded}>
       {(workflow) => (
         <div className="run-columns">
           <section className="card stack" aria-label={words.about(asWords(goal))}>

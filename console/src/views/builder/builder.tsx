@@ -26,20 +26,20 @@ const bare: ProgramText = { root: "", given: [], files: [], standard: [] };
 /** Builds programs by forms, on a canvas and as text, which are one and the same program. */
 export default function Builder({ session }: ViewProps) {
   const mayRead = mayAs(session, "author");
-  const found = useRead<ProgramText>(mayRead ? "/program/text" : undefined, never);
+  const loaded = useRead<ProgramText>(mayRead ? "/program/text" : undefined, never);
   if (!mayRead)
     return (
       <Page title={words.title} lead={words.lead}>
         <Empty title={words.needsRole}>{words.needsRoleHint}</Empty>
       </Page>
     );
-  if (found.problem?.code === "no_text") return <Workbench program={bare} />;
-  return found.value === undefined ? (
+  if (loaded.problem?.code === "no_text") return <Workbench program={bare} />;
+  return loaded.value === undefined ? (
     <Page title={words.title} lead={words.lead}>
-      <Loaded of={found}>{() => null}</Loaded>
+      <Loaded of={loaded}>{() => null}</Loaded>
     </Page>
   ) : (
-    <Workbench program={found.value} />
+    <Workbench program={loaded.value} />
   );
 }
 

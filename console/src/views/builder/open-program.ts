@@ -25,8 +25,8 @@ export function openProgram(text: ProgramText, first: Files): OpenProgram {
     const program = { files: [...own.keys()].filter((path) => path.endsWith(".orch")), root: text.root };
     return openSession(program, {
       read: (path) => {
-        const found = own.get(path);
-        return found === undefined ? { fault: "missing", message: "is missing" } : { text: found };
+        const result = own.get(path);
+        return result === undefined ? { fault: "missing", message: "is missing" } : { text: result };
       },
       standard: (name) => standard.get(name),
       standardModules: [...standard.keys()],
@@ -50,9 +50,9 @@ export function openProgram(text: ProgramText, first: Files): OpenProgram {
       const refused = refusalOfName(name);
       if (refused !== undefined) return { refused };
       const own = project(path);
-      const found = own && symbolAt(own, path, at);
-      if (own === undefined || found === undefined) return { refused: "The name is not known here." };
-      const edits = Map.groupBy(renamed(own, found, name), ({ file }) => file);
+      const result = own && symbolAt(own, path, at);
+      if (own === undefined || result === undefined) return { refused: "The name is not known here." };
+      const edits = Map.groupBy(renamed(own, result, name), ({ file }) => file);
       const next = new Map(files);
       for (const [file, some] of edits) next.set(file, applyEdits(files.get(file) ?? "", 0, some));
       return { files: next };

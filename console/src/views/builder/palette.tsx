@@ -88,9 +88,12 @@ function defaultMark({ declaration, chosen }: Bench): Mark {
   if (chosen?.statement !== undefined && statementAt(declaration, chosen.statement) !== undefined) {
     const at = chosen.statement.lastIndexOf(".");
     const block = chosen.statement.slice(0, at);
-    const found = blockAt(declaration, block);
+    const blockOutline = blockAt(declaration, block);
     const index = Number(chosen.statement.slice(at + 1)) + 1;
-    return { block, index: found === undefined ? index : Math.min(index, Math.max(endOf(found), 0)) };
+    return {
+      block,
+      index: blockOutline === undefined ? index : Math.min(index, Math.max(endOf(blockOutline), 0)),
+    };
   }
   const body = blockAt(declaration, "0");
   return { block: "0", index: body === undefined ? 0 : endOf(body) };

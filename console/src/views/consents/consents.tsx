@@ -22,9 +22,9 @@ const lookAgain = 5_000;
 export default function ConsentsView({ place, session }: ViewProps) {
   const subject = place.query.user ?? session.user;
   const graph = useRead<CapabilityGraph>("/capabilities/graph", () => false);
-  const found = useRead<Consents>(`/consents?user=${encodeURIComponent(subject)}`);
+  const loaded = useRead<Consents>(`/consents?user=${encodeURIComponent(subject)}`);
   const delegations = useRead<Delegations>("/consents/delegations");
-  useEvery(lookAgain, found, delegations);
+  useEvery(lookAgain, loaded, delegations);
   const delegated = (delegations.value?.delegations ?? []).filter(({ to }) => to === session.user);
   const inTheirName = delegated.filter(({ user }) => user === subject).flatMap(({ scopes }) => scopes);
   const mayAll = subject === session.user || mayAs(session, "admin");
@@ -40,7 +40,7 @@ export default function ConsentsView({ place, session }: ViewProps) {
       />
       <section className="card stack" aria-labelledby="consents-title">
         <h2 id="consents-title">{words.list}</h2>
-        <Loaded of={found}>
+        <Loaded of={loaded}>
           {(consents) =>
             scopes?.length === 0 ? (
               <Empty title={words.empty}>{words.emptyHint}</Empty>
@@ -52,7 +52,7 @@ export default function ConsentsView({ place, session }: ViewProps) {
                     scope={scope}
                     of={consents}
                     mayAct={mayAll || inTheirName.includes(scope.name)}
-                    done={found.again}
+                    done={loaded.again}
                   />
                 ))}
               </ul>

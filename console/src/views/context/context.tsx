@@ -15,13 +15,13 @@ const words = texts.context;
 
 /** Signals and flags: their value, how sure that is, how old, and from where. */
 export default function ContextView({ place }: ViewProps) {
-  const found = useRead<{ readonly known: readonly Known[] }>(
+  const loaded = useRead<{ readonly known: readonly Known[] }>(
     "/context",
     ({ channel }) => channel === "events",
   );
   return (
     <Page title={words.title} lead={words.lead}>
-      <Loaded of={found}>
+      <Loaded of={loaded}>
         {({ known }) => {
           if (known.length === 0) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
           const chosen = known.find(({ name }) => name === place.query.name) ?? known[0];

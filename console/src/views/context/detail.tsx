@@ -207,14 +207,14 @@ interface Unit {
  * their texts say how the others are written.
  */
 function unitOf(points: KnownHistory["points"]): Unit {
-  const said = points.flatMap(({ value, text }) => {
-    const found = /^(?<number>-?\d+(?:\.\d+)?)\s?(?<unit>\D*)$/u.exec(text ?? "")?.groups;
-    return typeof value === "number" && found?.number !== undefined
-      ? [{ value, number: Number(found.number), unit: found.unit ?? "" }]
+  const results = points.flatMap(({ value, text }) => {
+    const groups = /^(?<number>-?\d+(?:\.\d+)?)\s?(?<unit>\D*)$/u.exec(text ?? "")?.groups;
+    return typeof value === "number" && groups?.number !== undefined
+      ? [{ value, number: Number(groups.number), unit: groups.unit ?? "" }]
       : [];
   });
-  const [first] = said;
-  const other = said.find(({ value, unit }) => value !== first?.value && unit === first?.unit);
+  const [first] = results;
+  const other = results.find(({ value, unit }) => value !== first?.value && unit === first?.unit);
   if (first === undefined || other === undefined) return { unit: "", of: (value) => value };
   const slope = (other.number - first.number) / (other.value - first.value);
   return {

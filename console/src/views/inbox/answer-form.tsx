@@ -34,7 +34,7 @@ export function AnswerForm({ task, user, done }: { task: Task; user: string; don
     drafts.set(name, next);
   };
   useAskBeforeUnload(Object.values(draft).some((text) => text !== ""));
-  const [tried, setTried] = useState(false);
+  const [holds, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>();
   const [key] = useState(newKey);
@@ -71,14 +71,14 @@ export function AnswerForm({ task, user, done }: { task: Task; user: string; don
           name={decision}
           chosen={draft[decision]}
           choose={(value) => write({ ...draft, [decision]: value })}
-          isMissing={tried && "faults" in result && result.faults[decision] !== undefined}
+          isMissing={holds && "faults" in result && result.faults[decision] !== undefined}
         />
       )}
       <SchemaForm
         form={form}
         draft={draft}
         change={write}
-        faults={tried && "faults" in result ? result.faults : {}}
+        faults={holds && "faults" in result ? result.faults : {}}
         except={decision}
       />
       {problem !== undefined && <ProblemNotice problem={problem} isAct />}

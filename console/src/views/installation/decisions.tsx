@@ -11,13 +11,13 @@ const words = texts.installation;
 
 /** The newest decisions of people in the journal: who stopped, paused, set or enabled something, when and why. */
 export function DecisionsCard({ maySee }: { maySee: boolean }) {
-  const found = useRead<OperatorDecisions>(maySee ? "/audit/decisions?limit=100" : undefined);
+  const loaded = useRead<OperatorDecisions>(maySee ? "/audit/decisions?limit=100" : undefined);
   return (
     <section className="card stack" aria-labelledby="decisions-title">
       <h2 id="decisions-title">{words.decisions}</h2>
       {!maySee && <p className="quiet">{words.only}</p>}
       {maySee && (
-        <Loaded of={found}>
+        <Loaded of={loaded}>
           {({ decisions }) =>
             decisions.length === 0 ? (
               <p className="quiet">{words.noDecisions}</p>

@@ -105,12 +105,12 @@ interface SettingRowProps {
 function Versions({ name, intend }: { name: string; intend?: (act: Act) => void }) {
   const [isOpen, open] = useState(false);
   const path = `/settings/${encodeURIComponent(name)}`;
-  const found = useRead<SettingVersions>(isOpen ? path : undefined);
+  const loaded = useRead<SettingVersions>(isOpen ? path : undefined);
   return (
     <details className="small" onToggle={({ currentTarget }) => open(currentTarget.open)}>
       <summary className="quiet">{words.earlierSummary}</summary>
       {isOpen && (
-        <Loaded of={found}>
+        <Loaded of={loaded}>
           {({ versions }) => (
             <ol className="versions">
               {versions.map((one, place) => (

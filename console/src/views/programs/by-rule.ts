@@ -20,14 +20,14 @@ export function byRule(plans: readonly Compliance[], counted: Moderation["rules"
     const [first] = group;
     if (first === undefined) return [];
     const { rule, severity } = first;
-    const found = counted.find((one) => one.rule === rule);
+    const result = counted.find((one) => one.rule === rule);
     const places = (verdict: Verdict["verdict"]): readonly Place[] =>
       group.filter((one) => one.verdict === verdict).map(({ workflow, steps }) => ({ workflow, steps }));
     return [
       {
         ...{ rule, severity },
         ...{ proved: places("proved"), checked: places("checked"), refused: places("refused") },
-        ...(found === undefined ? {} : { counted: found }),
+        ...(result === undefined ? {} : { counted: result }),
       },
     ];
   });

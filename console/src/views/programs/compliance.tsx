@@ -17,10 +17,10 @@ const lengths = [1, 7, 30, 62] as const;
 /** Every rule of the program with its verdicts and its decisions in runs; the data and permissions of every plan. */
 export function ComplianceSummary({ place }: { place: Place }) {
   const days = lengths.find((one) => String(one) === place.query.days) ?? 7;
-  const found = useRead<{ readonly plans: readonly Compliance[] }>("/policy/compliance", never);
+  const loaded = useRead<{ readonly plans: readonly Compliance[] }>("/policy/compliance", never);
   const report = useRead<Moderation>(`/reports/moderation?days=${days}`, never);
   return (
-    <Loaded of={found}>
+    <Loaded of={loaded}>
       {({ plans }) => (
         <>
           <Totals plans={plans} />

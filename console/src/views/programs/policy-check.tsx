@@ -78,13 +78,13 @@ function argumentsIn(text: string): object | undefined {
 }
 
 function Verdicts({ of: { allowed, needs, verdicts } }: { of: PolicyVerdicts }) {
-  const said = allowed === true ? "allowed" : allowed === false ? "denied" : "unknown";
+  const result = allowed === true ? "allowed" : allowed === false ? "denied" : "unknown";
   const tone = allowed === true ? "done" : allowed === false ? "wrong" : "attention";
   return (
     <div className="stack-s">
       <p className="row">
         <Badge tone={tone} icon={allowed === true ? "done" : allowed === false ? "wrong" : "attention"}>
-          {words.results[said]}
+          {words.results[result]}
         </Badge>
         {needs.length > 0 && <span>{words.needs(needs.join(", "))}</span>}
       </p>

@@ -25,7 +25,7 @@ const never = (): boolean => false;
 /** One plan or goal: what it takes at most, what it does, which rules meet it, and what would happen. */
 export function Program({ name, place, session }: ViewProps & { name: string }) {
   const path = `/workflows/${encodeURIComponent(name)}`;
-  const found = useRead<WorkflowDetail>(path, never);
+  const loaded = useRead<WorkflowDetail>(path, never);
   const graph = useRead<Graph>(`${path}/graph`, never);
   const [chosen, choose] = useState<string | undefined>();
   return (
@@ -42,7 +42,7 @@ export function Program({ name, place, session }: ViewProps & { name: string }) 
         </a>
       }
     >
-      <Loaded of={found}>
+      <Loaded of={loaded}>
         {(workflow) => (
           <>
             <BoundsCard bounds={workflow.bounds} />
@@ -160,14 +160,14 @@ const shown = 12;
 
 /** The decisions of policies and guardrails in the newest runs of a workflow. */
 function Decided({ workflow }: { workflow: string }) {
-  const found = useRead<{ readonly decisions: readonly PolicyDecision[] }>(
+  const loaded = useRead<{ readonly decisions: readonly PolicyDecision[] }>(
     "/audit/policy?runs=50",
     ({ channel }) => channel === "workflow-status",
   );
   return (
     <section className="card stack-s" aria-labelledby="decided-title">
       <h2 id="decided-title">{decidedWords.title}</h2>
-      <Loaded of={found}>
+      <Loaded of={loaded}>
         {({ decisions }) => {
           const own = decisions.filter((one) => one.workflow === workflow).slice(0, shown);
           if (own.length === 0) return <p className="quiet">{decidedWords.empty}</p>;

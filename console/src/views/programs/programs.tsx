@@ -42,10 +42,10 @@ export default function Programs(props: ViewProps) {
 }
 
 function All() {
-  const found = useRead<{ readonly workflows: readonly Workflow[] }>("/workflows", never);
+  const loaded = useRead<{ readonly workflows: readonly Workflow[] }>("/workflows", never);
   const compliance = useRead<{ readonly plans: readonly Compliance[] }>("/policy/compliance", never);
   return (
-    <Loaded of={found}>
+    <Loaded of={loaded}>
       {({ workflows }) =>
         workflows.length === 0 ? (
           <Empty title={words.empty} />

@@ -12,11 +12,11 @@ const never = (): boolean => false;
 /** The versions that were served, and the difference of two of them by what they mean. */
 export function Versions({ name, place }: { name: string; place: Place }) {
   const path = `/programs/${encodeURIComponent(name)}`;
-  const found = useRead<ProgramVersions>(path, never);
+  const loaded = useRead<ProgramVersions>(path, never);
   return (
     <section className="card stack" aria-labelledby="versions-title">
       <h2 id="versions-title">{words.title}</h2>
-      <Loaded of={found}>
+      <Loaded of={loaded}>
         {({ versions }) => {
           const plans = plansOf(versions);
           const to = plans.find(({ plan }) => plan === place.query.to) ?? plans[0];
@@ -80,10 +80,10 @@ interface VersionProps {
 }
 
 function Compared({ path }: { path: string }) {
-  const found = useRead<VersionDifference>(path, never);
+  const loaded = useRead<VersionDifference>(path, never);
   return (
     <div aria-live="polite">
-      <Loaded of={found}>{(difference) => <Differences of={difference} />}</Loaded>
+      <Loaded of={loaded}>{(difference) => <Differences of={difference} />}</Loaded>
     </div>
   );
 }

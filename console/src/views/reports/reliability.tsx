@@ -23,7 +23,7 @@ export function ReliabilityReport({ place, days }: { place: Place; days: number 
     .sort();
   const asked = new URLSearchParams({ claim, outcome, days: String(days) });
   const isChosen = claim !== "" && outcome !== "";
-  const found = useRead<Reliability>(isChosen ? `/reports/reliability?${asked}` : undefined, aboutRuns);
+  const loaded = useRead<Reliability>(isChosen ? `/reports/reliability?${asked}` : undefined, aboutRuns);
   return (
     <>
       <p className="quiet">{words.lead}</p>
@@ -43,7 +43,7 @@ export function ReliabilityReport({ place, days }: { place: Place; days: number 
       </div>
       {!isChosen && <Empty title={words.none}>{words.noneHint}</Empty>}
       {isChosen && (
-        <Loaded of={found}>
+        <Loaded of={loaded}>
           {(report) =>
             report.claims === 0 ? (
               <Empty title={words.nothing}>{texts.reports.emptyHint}</Empty>

@@ -107,8 +107,8 @@ interface Stretch {
 
 function Runs({ days, back }: Stretch) {
   const from = useMemo(() => firstDay(Date.now(), days, back), [days, back]);
-  const found = useRead<Report>(`/reports/runs?from=${from}&days=${days}`, aboutRuns);
-  return <Loaded of={found}>{(report) => <Figures report={report} />}</Loaded>;
+  const loaded = useRead<Report>(`/reports/runs?from=${from}&days=${days}`, aboutRuns);
+  return <Loaded of={loaded}>{(report) => <Figures report={report} />}</Loaded>;
 }
 
 function Parts({ current, days }: { current: (typeof parts)[number]; days: string | undefined }) {

@@ -13,11 +13,11 @@ const kinds = ["workflow", "strategy", "capability", "model", "pair", "recovery"
 
 /** Success with its interval, latency and cost, of everything that was tried. */
 export function Scoreboard({ days }: { days: number }) {
-  const found = useRead<Scores>(`/reports/scoreboard?days=${days}`, aboutRuns);
+  const loaded = useRead<Scores>(`/reports/scoreboard?days=${days}`, aboutRuns);
   return (
     <>
       <p className="quiet">{words.lead}</p>
-      <Loaded of={found}>
+      <Loaded of={loaded}>
         {({ scores, partial }) =>
           scores.length === 0 ? (
             <Empty title={words.empty}>{texts.reports.emptyHint}</Empty>

@@ -75,8 +75,8 @@ function positionIn(fields: Json | undefined): Position | undefined {
   const { lat, lon } = fields as { readonly lat?: Json; readonly lon?: Json };
   if (typeof lat === "number" && typeof lon === "number") return { lat, lon };
   for (const inner of Object.values(fields)) {
-    const found = positionIn(inner);
-    if (found !== undefined) return found;
+    const position = positionIn(inner);
+    if (position !== undefined) return position;
   }
   return undefined;
 }

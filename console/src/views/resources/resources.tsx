@@ -224,7 +224,7 @@ const lengths = [1, 24, 168] as const;
 
 /** Pools: who is there, who holds whom, who waits. */
 export default function Resources({ place, session }: ViewProps) {
-  const found = useRead<Found>("/resources");
+  const loaded = useRead<Found>("/resources");
   const active = useRead<ActiveRuns>("/status/active");
   const hours = lengths.find((one) => String(one) === place.query.hours) ?? 24;
   const over = useRead<UtilizationHistory>(`/resources/history?hours=${hours}`);
@@ -250,7 +250,7 @@ export default function Resources({ place, session }: ViewProps) {
         </label>
       }
     >
-      <Loaded of={found}>
+      <Loaded of={loaded}>
         {(resources) => {
           const pools = poolStates(resources, active.value?.runs ?? []);
           if (pools.length === 0) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
@@ -282,7 +282,7 @@ export default function Resources({ place, session }: ViewProps) {
           act={act}
           close={() => {
             intend(undefined);
-            found.again();
+            loaded.again();
           }}
         />
       )}

@@ -57,10 +57,10 @@ function OtherRun({ run: { run, entry }, place }: { run: Run; place: Place }) {
 
 function Compared({ run, other }: { run: string; other: string }) {
   const path = `/runs/${encodeURIComponent(run)}/difference?with=${encodeURIComponent(other)}`;
-  const found = useRead<Difference>(path, ({ data }) => data.run === run || data.run === other);
+  const loaded = useRead<Difference>(path, ({ data }) => data.run === run || data.run === other);
   const [isAll, showAll] = useState(false);
   return (
-    <Loaded of={found}>
+    <Loaded of={loaded}>
       {(difference) => {
         const { plans, input, outcome, steps } = difference;
         const first = firstDivergence(difference);

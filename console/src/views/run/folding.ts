@@ -36,12 +36,12 @@ function within({ group }: Pick<GraphNode, "group">, id: string, groups: readonl
 
 /** From the inner group to the outer. */
 function ancestors(group: string | undefined, groups: readonly GraphGroup[]): readonly string[] {
-  const found: string[] = [];
+  const results: string[] = [];
   for (
     let at = group;
-    at !== undefined && !found.includes(at);
+    at !== undefined && !results.includes(at);
     at = groups.find(({ id }) => id === at)?.parent
   )
-    found.push(at);
-  return found;
+    results.push(at);
+  return results;
 }

@@ -15,10 +15,10 @@ const namedMax = 6;
  * of it: of other pools that the step may take from, and of workers.
  */
 export function Holders({ pool, run, why }: HoldersProps) {
-  const found = useRead<Resources>("/resources");
-  if (found.value === undefined) return null;
-  const members = inOrder(found.value.members.filter((one) => one.pool === pool));
-  const aside = found.value.pools.find(({ name }) => name === pool)?.aside ?? [];
+  const loaded = useRead<Resources>("/resources");
+  if (loaded.value === undefined) return null;
+  const members = inOrder(loaded.value.members.filter((one) => one.pool === pool));
+  const aside = loaded.value.pools.find(({ name }) => name === pool)?.aside ?? [];
   const isSaid = why === undefined || (!why.includes("; ") && members.every(({ holder }) => holder));
   const reason = !isSaid && <p className="small quiet">{words.why(why)}</p>;
   if (members.length === 0) return reason || <p className="small quiet">{words.nobody}</p>;

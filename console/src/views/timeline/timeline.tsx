@@ -28,7 +28,7 @@ export default function Timeline({ place }: ViewProps) {
     ...(query.workflow ? { workflow: query.workflow } : {}),
     ...(query.cursor ? { cursor: query.cursor } : {}),
   });
-  const found = useRead<RunSpans>(`/runs/spans?${asked}`, ({ channel }) => channel === "workflow-status");
+  const loaded = useRead<RunSpans>(`/runs/spans?${asked}`, ({ channel }) => channel === "workflow-status");
   const [zoom, setZoom] = useState(0);
   const isFolding = query.fold !== "no";
   const [space, setSpace] = useState(besideAxis + 700);
@@ -45,12 +45,12 @@ export default function Timeline({ place }: ViewProps) {
     <Page
       title={words.title}
       lead={
-        found.value === undefined ? texts.loading : words.lead(found.value.runs.length, found.value.total)
+        loaded.value === undefined ? texts.loading : words.lead(loaded.value.runs.length, loaded.value.total)
       }
     >
       <Controls place={place} zoom={zoom} setZoom={setZoom} isFolding={isFolding} />
       <div ref={measured} className="stack">
-        <Loaded of={found}>
+        <Loaded of={loaded}>
           {(spans) =>
             spans.runs.length === 0 ? (
               <Empty title={texts.runs.empty}>{texts.runs.emptyHint}</Empty>

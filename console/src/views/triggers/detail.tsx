@@ -103,14 +103,14 @@ function Recent({ name }: { name: string }) {
     <div className="stack-s">
       <h3>{words.recent}</h3>
       <Loaded of={decisions}>
-        {({ decisions: found }) =>
-          found.length === 0 ? (
+        {({ decisions: results }) =>
+          results.length === 0 ? (
             <p className="quiet">{words.never}</p>
           ) : (
             <ol className="decisions">
-              {found.map((one) => (
+              {results.map((one) => (
                 <li key={one.seq}>
-                  <details open={one === found[0]}>
+                  <details open={one === results[0]}>
                     <summary>
                       <Badge
                         tone={one.fired ? "active" : "quiet"}

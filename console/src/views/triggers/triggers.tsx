@@ -14,12 +14,12 @@ const words = texts.triggers;
 
 /** Triggers with their plans, and the reasons why they fired or did not. */
 export default function Triggers({ place, session }: ViewProps) {
-  const found = useRead<{ readonly rules: readonly Rule[] }>("/routing/rules");
+  const loaded = useRead<{ readonly rules: readonly Rule[] }>("/routing/rules");
   const channels = useRead<{ readonly events: readonly Channel[] }>("/routing/channels", () => false);
   const { query } = place;
   return (
     <Page title={words.title} lead={words.lead}>
-      <Loaded of={found}>
+      <Loaded of={loaded}>
         {({ rules }) => {
           if (rules.length === 0) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
           const events = channels.value?.events ?? [];

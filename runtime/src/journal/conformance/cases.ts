@@ -159,17 +159,17 @@ export const storeConformance: readonly StoreCase[] = [
       await appended(store, "run/over", 1, { due: 1, closed: true });
       await appended(store, "run/told", 1, { due: null });
       await appended(store, "run/busy", 1);
-      const found = await gathered(store.due());
+      const dues = await gathered(store.due());
       same(
         "when",
-        found.map(({ due }) => due),
+        dues.map(({ due }) => due),
         Array.from({ length: many }, (_, n) => dueOf(n)).sort((one, other) => one - other),
       );
-      same("which", new Set(found.map(({ stream }) => stream)).size, many);
-      const wrong = found.filter(({ stream, due }) => due !== dueOf(Number(stream.slice("run/".length))));
+      same("which", new Set(dues.map(({ stream }) => stream)).size, many);
+      const wrong = dues.filter(({ stream, due }) => due !== dueOf(Number(stream.slice("run/".length))));
       same("in another's place", wrong, []);
       for await (const { stream } of store.due()) {
-        same("the first", stream, found[0]?.stream);
+        same("the first", stream, dues[0]?.stream);
         break;
       }
     }),

@@ -156,8 +156,8 @@ export const ledgerCases: readonly StoreCase[] = [
   },
 ];
 
-function seqs(found: readonly { readonly seq: number }[]): readonly number[] {
-  return found.map(({ seq }) => seq);
+function seqs(results: readonly { readonly seq: number }[]): readonly number[] {
+  return results.map(({ seq }) => seq);
 }
 
 async function told(name: string, under: StoreUnderTest): Promise<void> {
@@ -176,9 +176,9 @@ async function told(name: string, under: StoreUnderTest): Promise<void> {
 async function isTold(under: StoreUnderTest): Promise<boolean> {
   const again = await under.reopen().catch(() => undefined);
   if (again === undefined) return true;
-  const found = await foundIn(again);
+  const texts = await foundIn(again);
   await again.close();
-  return found.length > 0;
+  return texts.length > 0;
 }
 
 /** By its ledger, and by the chain of each stream. */

@@ -87,9 +87,9 @@ export async function heads(
 }
 
 export async function gathered<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
+  const results: T[] = [];
+  for await (const item of items) results.push(item);
+  return results;
 }
 
 export function why(answer: Appended): string {

@@ -133,9 +133,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 async function unreadable(pool: pg.Pool): Promise<StoreFault | undefined> {
   try {
-    const found = await versionOf(pool);
-    if (found === 0) return { fault: "missing", message: "The database has no journal." };
-    return found > schemaVersion ? newer(found) : undefined;
+    const version = await versionOf(pool);
+    if (version === 0) return { fault: "missing", message: "The database has no journal." };
+    return version > schemaVersion ? newer(version) : undefined;
   } catch (error) {
     return faultOf(error);
   }

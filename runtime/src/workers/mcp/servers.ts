@@ -49,9 +49,9 @@ export function filledIn(
     typeof value !== "string"
       ? value
       : value.replace(/\$\{(\w+)\}/gu, (_whole, variable: string) => {
-          const found = environment[variable];
-          if (found === undefined) unset ??= variable;
-          return found ?? "";
+          const result = environment[variable];
+          if (result === undefined) unset ??= variable;
+          return result ?? "";
         }),
   );
   return unset === undefined ? { ok: JSON.parse(text) as ServerSettings } : { unset };

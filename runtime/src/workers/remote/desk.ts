@@ -238,11 +238,11 @@ export class RemoteWorkers implements Workers {
     return {
       receive: (text) => {
         if (this.#isClosed || (worker !== undefined && worker.link !== link)) return;
-        const said = fromWorker(text);
-        if (worker === undefined) worker = this.#introduced(link, who, said);
-        else if (said === undefined || said.says === "hello")
+        const result = fromWorker(text);
+        if (worker === undefined) worker = this.#introduced(link, who, result);
+        else if (result === undefined || result.says === "hello")
           this.#lies(worker, "it sent a malformed message");
-        else this.#hear(worker, said);
+        else this.#hear(worker, result);
       },
       closed: () => {
         if (worker === undefined || worker.link !== link) return;

@@ -81,19 +81,19 @@ const sharesMax = 5_000;
 
 /** A worker's message; undefined: it is none. The result of a job is looked at by whoever knows the job. */
 export function fromWorker(text: string): FromWorker | undefined {
-  const said = parsed(text);
-  if (!isRecord(said)) return undefined;
-  switch (said.says) {
+  const result = parsed(text);
+  if (!isRecord(result)) return undefined;
+  switch (result.says) {
     case "hello":
-      return helloIn(said);
+      return helloIn(result);
     case "beat":
-      return isCount(said.n) ? { says: "beat", n: said.n } : undefined;
+      return isCount(result.n) ? { says: "beat", n: result.n } : undefined;
     case "drain":
       return { says: "drain" };
     case "alive":
     case "output":
     case "result":
-      return flightIn(said) === undefined ? undefined : (said as unknown as FromWorker);
+      return flightIn(result) === undefined ? undefined : (result as unknown as FromWorker);
     default:
       return undefined;
   }
@@ -142,25 +142,25 @@ function isCount(value: unknown): value is number {
 
 /** A server's message; undefined: it is none. A worker believes it otherwise: it is the server that it was pointed to. */
 export function toWorker(text: string): ToWorker | undefined {
-  const said = parsed(text);
-  if (!isRecord(said)) return undefined;
-  switch (said.says) {
+  const result = parsed(text);
+  if (!isRecord(result)) return undefined;
+  switch (result.says) {
     case "welcome":
-      return isCount(said.lease) ? { says: "welcome", lease: said.lease } : undefined;
+      return isCount(result.lease) ? { says: "welcome", lease: result.lease } : undefined;
     case "beat":
-      return isCount(said.n) ? { says: "beat", n: said.n } : undefined;
+      return isCount(result.n) ? { says: "beat", n: result.n } : undefined;
     case "job":
-      return isRecord(said.job) && flightIn(said.job) !== undefined
-        ? (said as unknown as ToWorker)
+      return isRecord(result.job) && flightIn(result.job) !== undefined
+        ? (result as unknown as ToWorker)
         : undefined;
     case "abort":
     case "keep":
     case "drop":
-      return flightIn({ dispatch: 0, ...said }) === undefined ? undefined : (said as unknown as ToWorker);
+      return flightIn({ dispatch: 0, ...result }) === undefined ? undefined : (result as unknown as ToWorker);
     case "drained":
       return { says: "drained" };
     case "refused":
-      return { says: "refused", why: String(said.why) };
+      return { says: "refused", why: String(result.why) };
     default:
       return undefined;
   }

@@ -101,42 +101,42 @@ export class RemoteWorker {
   }
 
   receive(text: string): void {
-    const said = toWorker(text);
-    if (said === undefined) {
+    const result = toWorker(text);
+    if (result === undefined) {
       this.#link?.close("a message of the server can't be read");
       return;
     }
-    switch (said.says) {
+    switch (result.says) {
       case "welcome":
-        this.#leaseMs = said.lease;
+        this.#leaseMs = result.lease;
         this.#answer(-1);
         if (this.#drained !== undefined) this.#tell({ says: "drain" });
         return;
       case "beat":
-        this.#answer(said.n);
+        this.#answer(result.n);
         return;
       case "job":
-        this.#begin(said.job);
+        this.#begin(result.job);
         return;
       case "keep": {
-        const kept = this.#kept.get(flightName(said));
+        const kept = this.#kept.get(flightName(result));
         if (kept !== undefined) this.#link?.send(kept.text);
         return;
       }
       case "drop":
-        this.#drop(said);
+        this.#drop(result);
         return;
       case "abort":
-        this.#options.workers.abort(said.key, said.attempt);
+        this.#options.workers.abort(result.key, result.attempt);
         return;
       case "drained":
         this.#drained?.resolve();
         return;
       case "refused":
-        this.#options.refused(said.why);
+        this.#options.refused(result.why);
         return;
       default:
-        said satisfies never;
+        result satisfies never;
     }
   }
 

@@ -61,9 +61,9 @@ function* satisfyCall(
     return;
   }
   if (values.includes(undefined)) {
-    const told = args.flatMap((arg) => unknownIn(solver, arg, at));
-    const steps = told.map((origin) => () => madeKnown(solver, origin));
-    if (told.length > 0)
+    const results = args.flatMap((arg) => unknownIn(solver, arg, at));
+    const steps = results.map((origin) => () => madeKnown(solver, origin));
+    if (results.length > 0)
       yield* maybe(
         inTurn(solver.given, [...steps, () => solver.satisfy({ op: "call", fn, args }, wanted, at)]),
       );
@@ -74,7 +74,7 @@ function* satisfyCall(
     const given = inverse(fn, nth, wanted, values);
     if (given !== undefined) yield* solver.put(arg, at, given);
     const others = values.flatMap((value, place) => (place === nth || value === undefined ? [] : [value]));
-    let tried = 0;
+    let result = 0;
     const seen = new Set<string>();
     for (const other of candidates(values[nth], others)) {
       const key = JSON.stringify(other);
@@ -82,8 +82,8 @@ function* satisfyCall(
       seen.add(key);
       if (applied(fn, ...values.map((value, place) => (place === nth ? other : value))) !== wanted) continue;
       yield* solver.put(arg, at, other);
-      tried += 1;
-      if (tried >= valuesMax) break;
+      result += 1;
+      if (result >= valuesMax) break;
     }
   }
 }

@@ -150,21 +150,21 @@ export function* withSoMany(solver: Solver, fold: Fold, at: Place, count: number
     return;
   }
   const isMeant = (item: Json): boolean => valueAt(solver, body, withLocal(at, as, item)) === true;
-  const meant = list.filter(isMeant);
+  const filter = list.filter(isMeant);
   const others = list.filter((item) => !isMeant(item));
-  if (meant.length > count) {
-    const turned = meant.slice(count).map((item) => itemWith(solver, fold, at, item, false));
-    const items = [...meant.slice(0, count), ...others, ...turned];
+  if (filter.length > count) {
+    const turned = filter.slice(count).map((item) => itemWith(solver, fold, at, item, false));
+    const items = [...filter.slice(0, count), ...others, ...turned];
     if (items.every((item) => item !== undefined)) yield* solver.put(fold.list, at, items);
-    yield* solver.put(fold.list, at, [...meant.slice(0, count), ...others]);
+    yield* solver.put(fold.list, at, [...filter.slice(0, count), ...others]);
     return;
   }
-  const missing = count - meant.length;
+  const missing = count - filter.length;
   const turned = others.slice(0, missing).map((item) => itemWith(solver, fold, at, item, true));
-  const like = meant[0] ?? turned[0];
+  const like = filter[0] ?? turned[0];
   if (like === undefined) return;
   const more = Array.from({ length: Math.max(0, missing - turned.length) }, () => like);
-  const items = [...meant, ...turned, ...more, ...others.slice(missing)];
+  const items = [...filter, ...turned, ...more, ...others.slice(missing)];
   if (items.every((item) => item !== undefined)) yield* solver.put(fold.list, at, items);
 }
 

@@ -87,9 +87,9 @@ function* putOrigin(solver: Solver, origin: Origin | undefined, value: Json): Wa
       for (const one of origin.of) if ("value" in given.valueOf(one)) yield* putOrigin(solver, one, value);
       return;
     case "item": {
-      const found = given.valueOf(origin.list);
-      if (!("value" in found) || !isListed(found.value)) return;
-      yield* putOrigin(solver, origin.list, [...replacedAt(found.value, origin.index, value)]);
+      const evaluated = given.valueOf(origin.list);
+      if (!("value" in evaluated) || !isListed(evaluated.value)) return;
+      yield* putOrigin(solver, origin.list, [...replacedAt(evaluated.value, origin.index, value)]);
       return;
     }
     case "record":
@@ -136,8 +136,8 @@ function* putRounds(
 }
 
 function* same(solver: Solver, origin: Origin, value: Json): Ways {
-  const found = solver.given.valueOf(origin);
-  if ("value" in found && isSameValue(found.value, value)) yield solver.given.changes;
+  const evaluated = solver.given.valueOf(origin);
+  if ("value" in evaluated && isSameValue(evaluated.value, value)) yield solver.given.changes;
   else yield* putOrigin(solver, origin, value);
 }
 
@@ -265,8 +265,8 @@ function* resizeOrigin(solver: Solver, origin: Origin | undefined, size: number)
       return;
     }
     case "leaf": {
-      const found = given.valueOf(origin);
-      const now = "value" in found && isListed(found.value) ? found.value : [];
+      const evaluated = given.valueOf(origin);
+      const now = "value" in evaluated && isListed(evaluated.value) ? evaluated.value : [];
       const items = resized(now, size, () => itemOf(origin.leaf, origin.leaf.schema));
       const fits = items === undefined ? undefined : origin.leaf.nearest(items);
       if (fits !== undefined) yield new Map(given.changes).set(origin.key, fits);

@@ -43,15 +43,18 @@ export function* maybe(changes: Changes | undefined): Ways {
 }
 
 export function valueAt({ given }: Solver, of: Expression, at: Place): Json | undefined {
-  const found = given.evaluated(of, at);
-  return "value" in found ? found.value : undefined;
+  const evaluated = given.evaluated(of, at);
+  return "value" in evaluated ? evaluated.value : undefined;
 }
 
 /** Applies a function of the closed table. */
 export function applied(fn: string, ...args: readonly (Json | undefined)[]): Json | undefined {
   const constants = args.map((value): Expression => ({ op: "constant", value: value ?? null }));
-  const found = evaluate({ op: "call", fn, args: constants }, { read: ({ name }) => ({ unknown: [name] }) });
-  return "value" in found ? found.value : undefined;
+  const evaluated = evaluate(
+    { op: "call", fn, args: constants },
+    { read: ({ name }) => ({ unknown: [name] }) },
+  );
+  return "value" in evaluated ? evaluated.value : undefined;
 }
 
 export function isListed(value: Json | undefined): value is readonly Json[] {

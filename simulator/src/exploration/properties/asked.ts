@@ -87,13 +87,13 @@ export function askedOfAnother({ run }: Trial): readonly Violation[] {
 
 /** Rules by which somebody has to agree first, in one form. */
 function grantedFirst(rule: GuardrailRule): readonly Preceded[] {
-  const found =
+  const result =
     rule.kind === "preceded"
       ? rule
       : rule.kind === "before"
         ? { every: rule.second, by: [rule.first] }
         : undefined;
-  return found?.by.some(({ outcome }) => outcome === "granted") === true ? [found] : [];
+  return result?.by.some(({ outcome }) => outcome === "granted") === true ? [result] : [];
 }
 
 /** Undefined if the rule counts further conditions, of which no argument is known. */
@@ -108,11 +108,11 @@ function violation(
   if (last?.name === undefined || wrong.some(({ name }) => name === undefined)) return undefined;
   const { call } = deed;
   const { one, name } = last;
-  const [own, said] = [deed, one].map(({ args }) => shown((args as JsonObject)[name] ?? null));
+  const [own, text] = [deed, one].map(({ args }) => shown((args as JsonObject)[name] ?? null));
   return {
     property: "agreed",
     about: `${call.routine}/${call.node}`,
-    says: `${stepName(call)} is of ${name} ${own}, and ${short(one.capability)} was asked of ${name} ${said}.`,
+    says: `${stepName(call)} is of ${name} ${own}, and ${short(one.capability)} was asked of ${name} ${text}.`,
     expect: { kind: "expect", expects: "never", selector: every.selector },
   };
 }
@@ -127,11 +127,11 @@ function unlike(run: Trial["run"], asked: Deed, deed: Deed): string | undefined 
   if (capabilities[asked.capability]?.human === undefined) return undefined;
   const own = deed.args as JsonObject;
   return Object.entries(asked.args as JsonObject).find(
-    ([name, said]) =>
+    ([name, value]) =>
       !manner.test(name) &&
       own[name] !== undefined &&
       isHandedOn(run, asked, deed, name) &&
-      isOther(said, own[name] ?? null, isNumbered(capabilities[deed.capability], name)),
+      isOther(value, own[name] ?? null, isNumbered(capabilities[deed.capability], name)),
   )?.[0];
 }
 
@@ -145,22 +145,24 @@ function isNumbered(capability: Capability | undefined, name: string): boolean {
  * A text of other words, something that is in no list that was asked about, another record, or a greater amount.
  * @param isNumbered numbers stand for things: a lesser one is another thing
  */
-function isOther(said: Json, own: Json, isNumbered: boolean): boolean {
-  if (isNumbered) return typeof said === "number" && said !== own;
+function isOther(value: Json, own: Json, isNumbered: boolean): boolean {
+  if (isNumbered) return typeof value === "number" && value !== own;
   if (typeof own === "string")
     return (
-      typeof said === "string" && own !== "" && (said === "" || (!said.includes(own) && !own.includes(said)))
+      typeof value === "string" &&
+      own !== "" &&
+      (value === "" || (!value.includes(own) && !own.includes(value)))
     );
   if (Array.isArray(own)) {
-    const items = new Set(Array.isArray(said) ? said.map((item) => canonical(item as Json)) : []);
-    return Array.isArray(said) && own.some((item) => !items.has(canonical(item as Json)));
+    const items = new Set(Array.isArray(value) ? value.map((item) => canonical(item as Json)) : []);
+    return Array.isArray(value) && own.some((item) => !items.has(canonical(item as Json)));
   }
-  const [most, amount] = [amountOf(said), amountOf(own)];
+  const [most, amount] = [amountOf(value), amountOf(own)];
   if (most !== undefined && amount !== undefined) return amount > most;
-  const areRecords = [said, own].every(
+  const areRecords = [value, own].every(
     (one) => typeof one === "object" && one !== null && !Array.isArray(one),
   );
-  return areRecords && canonical(said) !== canonical(own);
+  return areRecords && canonical(value) !== canonical(own);
 }
 
 function shown(value: Json): string {
@@ -193,8 +195,8 @@ function isHandedOn(run: Trial["run"], asked: Deed, { call }: Deed, name: string
 }
 
 function argumentOf(plan: Plan, { routine, node, slot }: Deed["call"], name: string): Expression | undefined {
-  const found = nodeOf(plan, routine, node)?.node;
-  return found === undefined ? undefined : attemptAt(found, slot)?.args[name];
+  const argument = nodeOf(plan, routine, node)?.node;
+  return argument === undefined ? undefined : attemptAt(argument, slot)?.args[name];
 }
 
 /** The read below field accesses. */

@@ -11,9 +11,9 @@ import type { Violation } from "../violation.ts";
 export function bounds(trial: Trial): readonly Violation[] {
   const { run } = trial;
   const { plan } = run.file;
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   const exceeds = (what: "cost" | "latency" | "energy" | "tokens", says: string): void => {
-    found.push({
+    violations.push({
       property: "bound",
       about: what,
       says: `It uses more ${what === "latency" ? "time" : what} than the plan file says: ${says}`,
@@ -45,7 +45,7 @@ export function bounds(trial: Trial): readonly Violation[] {
   const isKnown = isCompleted || (run.state.closed !== undefined && latency.compensated !== undefined);
   if (!waits && isKnown && "value" in slowest && took > slowest.value)
     exceeds("latency", `${formatDuration(took)} instead of ${formatDuration(slowest.value)}`);
-  return found;
+  return violations;
 }
 
 /** Shares of what is paid by the hour are binary fractions: a billionth is nothing. */

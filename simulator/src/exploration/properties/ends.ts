@@ -53,7 +53,7 @@ export function cancelled({ run }: Trial): readonly Violation[] {
   const from = run.events.findIndex((event) => event.t === "Ordered" && event.order.order === "cancel");
   if (from < 0) return [];
   const began = new Set<string>();
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   run.events.forEach((event, seq) => {
     if (event.t !== "Began") return;
     const { key, call } = event.intent;
@@ -64,7 +64,7 @@ export function cancelled({ run }: Trial): readonly Violation[] {
       call.slot !== "undo" &&
       call.slot !== "confirm"
     ) {
-      found.push({
+      violations.push({
         property: "cancelled",
         about: `${call.routine}/${call.node}`,
         says: `${stepName(call)} begins after the run was cancelled.`,
@@ -73,7 +73,7 @@ export function cancelled({ run }: Trial): readonly Violation[] {
     }
     began.add(key);
   });
-  return found;
+  return violations;
 }
 
 /** Laws of every run of the kernel, whatever the plan (semantics, rule 61). */

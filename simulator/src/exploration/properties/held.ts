@@ -11,12 +11,12 @@ export function held(trial: Trial): readonly Violation[] {
 
 function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
   const { closed } = run.state;
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   if (closed !== undefined) {
     for (const hold of run.state.holds.values()) {
       if (hold.status === "held") {
         const about = short(hold.pool);
-        found.push({
+        violations.push({
           property: "held",
           about,
           says: `The run is over, and still holds a member of ${about}.`,
@@ -27,24 +27,24 @@ function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
   }
   // That a hold is long enough is computed without what is lost (semantics, rule 37).
   const isOutside = [...one.faults.values()].some((kind) => kind.startsWith("loses "));
-  if (closed?.outcome.status === "completed" || isOutside) return found;
+  if (closed?.outcome.status === "completed" || isOutside) return violations;
   const had = new Set<string>();
   for (const event of run.events) {
-    if (isOutsideOfBounds(event)) return found;
+    if (isOutsideOfBounds(event)) return violations;
     if (event.t === "Told" && event.say.say === "held") {
       const asked = run.events[event.say.ref.seq];
       if (asked?.t === "Asked" && asked.ask.ask === "hold") had.add(placeOf(asked.ask.call));
     }
     if (event.t !== "Settled" || event.failure?.class !== "resource_lost") continue;
     if (!had.has(placeOf(event.call)) || isGivenUpAnyway(calls, event.call, event.at - run.started)) continue;
-    found.push({
+    violations.push({
       property: "held",
       about: `${event.call.routine}/${event.call.node}`,
       says: `${stepName(event.call)} lasts longer than what it needs is held: ${event.failure.message}.`,
       expect: completed,
     });
   }
-  return found;
+  return violations;
 }
 
 /** Calls that are dispatched again, in doubt, or whose undo failed, are awaited without limit (semantics, rule 42). */
@@ -74,7 +74,7 @@ function againstItself({ run }: Trial): readonly Violation[] {
     if (asked?.t !== "Asked" || (asked.ask.ask !== "hold" && asked.ask.ask !== "gate")) return undefined;
     return asked.ask.hold && { pool: asked.ask.hold.pool, call: asked.ask.call };
   };
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   for (const event of run.events) {
     if (event.t === "Told" && isGiven(event.say)) {
       const { seq } = event.say.ref;
@@ -85,7 +85,7 @@ function againstItself({ run }: Trial): readonly Violation[] {
     } else if (event.t === "Told" && event.say.say === "refused" && event.say.none === true) {
       const wanted = poolOf(event.say.ref.seq);
       if (wanted === undefined || (holding.get(wanted.pool)?.size ?? 0) === 0) continue;
-      found.push({
+      violations.push({
         property: "held",
         about: `${wanted.call.routine}/${wanted.call.node}`,
         says: `${stepName(wanted.call)} waits in vain for a member of ${short(wanted.pool)} that the run itself holds.`,
@@ -93,7 +93,7 @@ function againstItself({ run }: Trial): readonly Violation[] {
       });
     }
   }
-  return found;
+  return violations;
 }
 
 function isGiven(say: ToRun): say is Extract<ToRun, { say: "held" | "granted" }> {

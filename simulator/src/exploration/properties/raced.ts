@@ -79,13 +79,13 @@ function touchedBy(
   plan: Trial["run"]["file"]["plan"],
   members: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const found = new Set<string>();
+  const collected = new Set<string>();
   for (const { entity, by } of plan.capabilities[capability]?.touches ?? []) {
     const value = evaluate(by, clauseScope(args));
-    if ("value" in value) found.add(`the ${short(entity)} ${JSON.stringify(value.value)}`);
+    if ("value" in value) collected.add(`the ${short(entity)} ${JSON.stringify(value.value)}`);
   }
-  for (const text of textsIn(args)) if (members.has(text)) found.add(text);
-  return found;
+  for (const text of textsIn(args)) if (members.has(text)) collected.add(text);
+  return collected;
 }
 
 function* textsIn(value: Json): Generator<string> {

@@ -13,7 +13,7 @@ import { short, type Violation } from "../violation.ts";
 export function once(trial: Trial): readonly Violation[] {
   const { run } = trial;
   const standing = new Map<string, number>();
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   for (const { intent, stands } of effectsOf(trial)) {
     if (!stands) continue;
     const { routine, site, node, slot } = intent.intent.call;
@@ -24,14 +24,14 @@ export function once(trial: Trial): readonly Violation[] {
     const times = (standing.get(place) ?? 0) + 1;
     standing.set(place, times);
     if (times !== 2) continue;
-    found.push({
+    violations.push({
       property: "once",
       about: `${written}/${node}`,
       says: `${stepName(intent.intent.call)} is done twice: ${short(intent.capability)} under two keys, and both stay.`,
       expect: { kind: "expect", expects: "once", target: intent.capability, each: site.loops.length > 0 },
     });
   }
-  return found;
+  return violations;
 }
 
 /** A repeated report has effects once: no other round and no other run repeats them. */
@@ -92,15 +92,15 @@ interface Standing {
 
 /** The effects that stand after all runs, by capability and arguments. */
 function standing(trial: Trial): ReadonlyMap<string, Standing> {
-  const found = new Map<string, Standing>();
+  const standings = new Map<string, Standing>();
   const runs = [trial, ...trial.run.others.map((run) => asTrial(trial, run))];
   for (const { intent, stands } of runs.flatMap(effectsOf)) {
     if (!stands) continue;
     const { capability, args } = intent;
     const what = `${capability} ${canonical(args)}`;
-    found.set(what, { capability, times: (found.get(what)?.times ?? 0) + 1 });
+    standings.set(what, { capability, times: (standings.get(what)?.times ?? 0) + 1 });
   }
-  return found;
+  return standings;
 }
 
 function asTrial({ context, one }: Trial, run: SimulatedRun): Trial {

@@ -116,7 +116,7 @@ function unpreceded(
 export function unattemptedObligations(trial: Trial): readonly Violation[] {
   const { run, one, calls } = trial;
   const { plan } = run.file;
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   for (const [id, debt] of run.state.obligations) {
     if (!debt.blocking && !debt.breached) continue;
     const [name, index] = split(debt.rule);
@@ -134,7 +134,7 @@ export function unattemptedObligations(trial: Trial): readonly Violation[] {
     const [by] = rule.by;
     const target = by !== undefined && "name" in by.selector ? by.selector.name : undefined;
     const debtor = run.state.intents.get(debt.key);
-    found.push({
+    violations.push({
       property: "owed",
       about: `${name} ${id}`.slice(0, name.length),
       says: `${short(debtor?.capability ?? "what was done")} is done, and ${target === undefined ? "what has to follow it" : short(target)} ${paying.length === 0 ? "is never tried" : "comes too late"}.`,
@@ -144,7 +144,7 @@ export function unattemptedObligations(trial: Trial): readonly Violation[] {
           : { kind: "expect", expects: "once", target, each: false },
     });
   }
-  return found;
+  return violations;
 }
 
 function isUnderWay({ run }: Trial): boolean {
@@ -166,13 +166,13 @@ type Settled = Extract<RunEvent, { t: "Settled" }>;
  */
 export function refused(trial: Trial): readonly Violation[] {
   const { calm } = trial;
-  const found = refusalsIn(trial);
-  if (found.length === 0) return [];
+  const refusals = refusalsIn(trial);
+  if (refusals.length === 0) return [];
   const before = calm === undefined ? [] : refusalsIn(calm);
   // After a crash, a repeated dispatch counts with its worst case, which no bound includes (semantics, rules 37 and
   // 42).
   const isSentAgain = trial.run.events.some(({ t }) => t === "Lost" || t === "Doubted");
-  return found
+  return refusals
     .filter(({ failure }) => failure?.class !== "budget" || !isSentAgain)
     .filter(({ call }) => !before.some((one) => one.call.node === call.node))
     .map((event) => ({

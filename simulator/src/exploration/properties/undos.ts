@@ -64,26 +64,26 @@ function ofOtherEntity(trial: Trial, intent: IntentState, about: IntentState): W
 }
 
 function touched({ run }: Trial, capability: string, args: Json): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  const results = new Map<string, string>();
   for (const { entity, by } of run.file.plan.capabilities[capability]?.touches ?? []) {
     const value = evaluate(by, clauseScope(args));
-    if ("value" in value) found.set(entity, JSON.stringify(value.value));
+    if ("value" in value) results.set(entity, JSON.stringify(value.value));
   }
-  return found;
+  return results;
 }
 
 /** An undo that is stuck though nothing went wrong with it. */
 function refusedUndos({ run, calls }: Trial): readonly Violation[] {
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   for (const intent of run.state.intents.values()) {
     if (intent.role !== "undo" || intent.status !== "stuck") continue;
     if (calls.some(({ key, fault }) => key === intent.key && fault !== undefined)) continue;
-    found.push({
+    violations.push({
       property: "undo",
       about: `${intent.intent.call.routine}/${intent.intent.call.node}`,
       says: `${stepName(intent.intent.call)} can't be done: ${intent.failure?.message ?? "it failed"}.`,
       expect: completed,
     });
   }
-  return found;
+  return violations;
 }

@@ -29,8 +29,8 @@ function guardedAt(run: SimulatedRun, capability: string, way: string): string |
 }
 
 function called(plan: Plan, { routine, node, slot }: Call): string | undefined {
-  const found = placed(plan, routine, node)?.node;
-  const target = found === undefined ? undefined : attemptOf(found, slot)?.target;
+  const result = placed(plan, routine, node)?.node;
+  const target = result === undefined ? undefined : attemptOf(result, slot)?.target;
   return target !== undefined && "capability" in target ? target.capability : undefined;
 }
 
@@ -82,8 +82,10 @@ function isForSome(rule: GuardrailRule): boolean {
 function owedTo({ guardrails }: Plan, rule: string): string | undefined {
   const name = rule.slice(0, rule.lastIndexOf("."));
   const guardrail = guardrails.find((each) => each.name === name);
-  const said = guardrail?.rules[Number(rule.slice(rule.lastIndexOf(".") + 1))];
-  return guardrail?.severity === "blocking" && said !== undefined && !isForSome(said) ? rule : undefined;
+  const guardrailRule = guardrail?.rules[Number(rule.slice(rule.lastIndexOf(".") + 1))];
+  return guardrail?.severity === "blocking" && guardrailRule !== undefined && !isForSome(guardrailRule)
+    ? rule
+    : undefined;
 }
 
 /** The manifest: a run calls, asks, holds and wants nothing that is not in it. */

@@ -17,8 +17,8 @@ export function factClaim({ says, outside = outsideRules, contradicts }: Fact): 
     says,
     breach: (played) => {
       if (outside(played) !== undefined) return undefined;
-      const found = contradicts(played.run);
-      return found === undefined ? undefined : { says: found };
+      const text = contradicts(played.run);
+      return text === undefined ? undefined : { says: text };
     },
   };
 }
@@ -26,8 +26,8 @@ export function factClaim({ says, outside = outsideRules, contradicts }: Fact): 
 /** The first result of `says` over the items. */
 export function first<T>(items: Iterable<T>, says: (item: T) => string | undefined): string | undefined {
   for (const item of items) {
-    const found = says(item);
-    if (found !== undefined) return found;
+    const text = says(item);
+    if (text !== undefined) return text;
   }
   return undefined;
 }

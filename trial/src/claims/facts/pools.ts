@@ -82,14 +82,14 @@ function membersLost({ run, world }: Played): string | undefined {
  */
 function waitsForItself(plan: Plan, run: SimulatedRun): string | undefined {
   const busy = new Set<string>();
-  const found = first(holdsOf(run), ([seq, holds]) => {
+  const text = first(holdsOf(run), ([seq, holds]) => {
     const event = run.events[seq];
     if (event === undefined) return undefined;
     if (event.t !== "Aborted" || !isAwaited(plan, run, event.key)) underWay(busy, event);
     const ends = event.t === "Settled" && isOverrun(event.failure);
     return ends && busy.size === 0 ? wantedByItself(plan, holds, seq) : undefined;
   });
-  if (found !== undefined || hasClosed(run) || busy.size > 0) return found;
+  if (text !== undefined || hasClosed(run) || busy.size > 0) return text;
   const last = [...holdsOf(run)].at(-1);
   return last === undefined ? undefined : wantedByItself(plan, last[1], last[0]);
 }

@@ -111,12 +111,12 @@ function armOf(
   end: number,
 ): number | undefined {
   const nodes = plan.routines[routine]?.nodes ?? [];
-  const found = arms.findIndex(({ block }) => {
+  const index = arms.findIndex(({ block }) => {
     const inside = nodes.filter((node) => node.block === block);
     const places = inside.flatMap(
       ({ id }) => marks.find(({ name }) => name === `${routine}/${id}`)?.mark.start ?? [],
     );
     return places.length > 0 && Math.min(...places) >= end;
   });
-  return found < 0 ? undefined : found;
+  return index < 0 ? undefined : index;
 }

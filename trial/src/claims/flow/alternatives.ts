@@ -77,11 +77,11 @@ function ofCase(schema: JsonObject, cases: readonly JsonObject[], value: Json): 
 
 /** Leaf by leaf together: the nth of all has the nth of each. */
 function together(parts: readonly (readonly [name: string, value: Json, others: readonly Json[]])[]) {
-  const count = Math.max(0, ...parts.map(([, , found]) => found.length));
+  const count = Math.max(0, ...parts.map(([, , values]) => values.length));
   return Array.from({ length: count }, (_, nth) =>
-    parts.map(([name, value, found]): readonly [string, Json] => [
+    parts.map(([name, value, values]): readonly [string, Json] => [
       name,
-      found.length === 0 ? value : (found[nth % found.length] ?? value),
+      values.length === 0 ? value : (values[nth % values.length] ?? value),
     ]),
   );
 }

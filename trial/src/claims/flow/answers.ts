@@ -47,9 +47,9 @@ export class Answers {
   given(changes: ReadonlyMap<string, Json>): Given {
     const faults = new Set<string>();
     const answer = (call: SimulatedCall): Behaviour | undefined => {
-      const said = this.#world.answers?.[call.capability];
+      const result = this.#world.answers?.[call.capability];
       // A confirm is answered with what really happened; as a step it is a call like others.
-      if (call.intent.call.slot === "confirm") return said?.(call);
+      if (call.intent.call.slot === "confirm") return result?.(call);
       const place = placeOf(call);
       const again = this.#known.has(place) ? undefined : changes.get(placeOf({ ...call, ...atFirst(call) }));
       if (again !== undefined) {
@@ -57,7 +57,7 @@ export class Answers {
         return { ok: again };
       }
       this.#asked.set(`${call.key} ${call.attempt} ${call.dispatch}`, place);
-      const known = this.#known.get(place)?.behaviour ?? said?.(call) ?? { cooperates: true as const };
+      const known = this.#known.get(place)?.behaviour ?? result?.(call) ?? { cooperates: true as const };
       if (!this.#known.has(place)) {
         const step = `${siteOf(call.intent.call)} ${call.capability}`;
         this.#known.set(place, { step, capability: call.capability, behaviour: known });

@@ -50,9 +50,9 @@ export function flowClaims(
   const pairsIn = (played: Played, play: Play): readonly Pairs[] => {
     const before = known.get(played.world);
     if (before !== undefined) return before;
-    const found = pairsOf(subject, sources, played, play);
-    known.set(played.world, found);
-    return found;
+    const results = pairsOf(subject, sources, played, play);
+    known.set(played.world, results);
+    return results;
   };
   return flows.map((flow): Claim => {
     const released = releasedIn(subject, flow.kept);
@@ -84,7 +84,7 @@ function breachOf(
   for (const varied of scene.others(kept, pairs)) {
     const token = released.nodes.size === 0 ? tokenAt(place, varied) : undefined;
     if (token !== undefined) return { says: token, other: varied.world };
-    const found = differences(place, scene.first.run, varied.run).find(
+    const result = differences(place, scene.first.run, varied.run).find(
       (difference) =>
         !isTimed(plan, difference, scene.first.run, varied.run) &&
         !isAskedAgain(difference, varied) &&
@@ -93,11 +93,11 @@ function breachOf(
         (isRule || !isDeniedAtAnotherTime(difference, scene.first.run, varied.run)) &&
         (kept === "untrusted" || isRule || !isByEnding(plan, difference, scene.first.run, varied.run)),
     );
-    if (found === undefined) continue;
+    if (result === undefined) continue;
     if (!isRule && startedAt(scene.first) !== startedAt(varied)) continue;
     if (outsideOf(plan, scene.first, varied, released) !== undefined) continue;
     return {
-      says: `${place.says} sees ${found.says}, where only ${varied.says} differs`,
+      says: `${place.says} sees ${result.says}, where only ${varied.says} differs`,
       other: varied.world,
     };
   }

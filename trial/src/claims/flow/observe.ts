@@ -157,9 +157,9 @@ export interface Difference {
  */
 export function differences(place: Place, one: SimulatedRun, other: SimulatedRun): readonly Difference[] {
   const [first, second] = [place.seen(one), place.seen(other)];
-  const found = siteBySite(place, first, second);
-  const isMoved = found.some(({ lacks }) => lacks !== undefined) && isEqual(bagOf(first), bagOf(second));
-  return isMoved ? [] : found;
+  const results = siteBySite(place, first, second);
+  const isMoved = results.some(({ lacks }) => lacks !== undefined) && isEqual(bagOf(first), bagOf(second));
+  return isMoved ? [] : results;
 }
 
 function bagOf(sightings: readonly Sighting[]): readonly string[] {
@@ -191,11 +191,11 @@ function worded(sighting: Sighting | undefined): string {
 }
 
 function bySite(sightings: readonly Sighting[]): ReadonlyMap<string, readonly Sighting[]> {
-  const found = new Map<string, Sighting[]>();
+  const results = new Map<string, Sighting[]>();
   for (const sighting of sightings) {
-    const before = found.get(sighting.site);
-    if (before === undefined) found.set(sighting.site, [sighting]);
+    const before = results.get(sighting.site);
+    if (before === undefined) results.set(sighting.site, [sighting]);
     else before.push(sighting);
   }
-  return found;
+  return results;
 }

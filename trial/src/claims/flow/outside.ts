@@ -99,11 +99,11 @@ interface Waited {
 }
 
 function waitsOf(plan: Plan, { events }: SimulatedRun): ReadonlyMap<string, Waited> {
-  const found = new Map<string, Waited>();
+  const waits = new Map<string, Waited>();
   const begins = (call: Call, at: number): void => {
     const site = siteOf(call);
-    if (found.has(site)) return;
-    found.set(site, { began: at, isInRace: isInRace(plan, call), ended: undefined, took: undefined });
+    if (waits.has(site)) return;
+    waits.set(site, { began: at, isInRace: isInRace(plan, call), ended: undefined, took: undefined });
   };
   for (const event of events) {
     if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined)) {
@@ -111,7 +111,7 @@ function waitsOf(plan: Plan, { events }: SimulatedRun): ReadonlyMap<string, Wait
     } else if (event.t === "Began" && nodeOf(plan, event.intent.call) !== undefined)
       begins(event.intent.call, event.at);
     else if (event.t === "Settled") {
-      const waited = found.get(siteOf(event.call));
+      const waited = waits.get(siteOf(event.call));
       if (waited === undefined) continue;
       const isTimed = event.failure?.class === "timeout" || nodeOf(plan, event.call)?.kind === "wait";
       if (!isTimed) continue;
@@ -119,7 +119,7 @@ function waitsOf(plan: Plan, { events }: SimulatedRun): ReadonlyMap<string, Wait
       waited.took = event.at - waited.began;
     }
   }
-  return found;
+  return waits;
 }
 
 /** True if a statement stands in a branch of a race, in its own plan. */
@@ -141,8 +141,10 @@ function endOf({ status, value = null, failure }: Extract<Event, { t: "Settled" 
 function wentOnOtherwise(one: SimulatedRun, other: SimulatedRun): boolean {
   const there = comingsOf(other);
   return [...comingsOf(one)].some(([site, { at, took, isDeferred }]) => {
-    const found = there.get(site);
-    return found !== undefined && found.at !== at && (isDeferred || found.isDeferred) && found.took !== took;
+    const coming = there.get(site);
+    return (
+      coming !== undefined && coming.at !== at && (isDeferred || coming.isDeferred) && coming.took !== took
+    );
   });
 }
 
@@ -153,17 +155,17 @@ interface Coming {
 }
 
 function comingsOf({ events }: SimulatedRun): ReadonlyMap<string, Coming> {
-  const found = new Map<string, Coming>();
+  const comings = new Map<string, Coming>();
   for (const event of events) {
     const call = comingCall(event);
     if (call === undefined) continue;
     const site = siteOf(call);
-    const known = found.get(site) ?? { at: event.at, isDeferred: false, took: undefined };
-    found.set(site, known);
+    const known = comings.get(site) ?? { at: event.at, isDeferred: false, took: undefined };
+    comings.set(site, known);
     if (event.t === "Deferred") known.isDeferred = true;
     if (event.t === "Began" || event.t === "Settled") known.took ??= event.at - known.at;
   }
-  return found;
+  return comings;
 }
 
 function comingCall(event: Event): Call | undefined {
@@ -177,13 +179,13 @@ function letPass(plan: Plan, { events }: SimulatedRun, { nodes }: Released): Jso
   if (nodes.size === 0) return [];
   const isOne = (call: Pick<Call, "routine" | "site" | "node">): boolean =>
     nodes.has(`${routineOf(plan, call)}/${call.node}`);
-  const found = events.flatMap((event): readonly string[] => {
+  const results = events.flatMap((event): readonly string[] => {
     const part = partOf(event);
     return part !== undefined && isOne(part.call)
       ? [`${siteOf(part.call)} ${event.t} ${canonical(part.value)}`]
       : [];
   });
-  return found.sort();
+  return results.sort();
 }
 
 /** An event's information about a statement. */
@@ -308,7 +310,7 @@ const reading = new WeakMap<Plan, boolean>();
 function readsNow(plan: Plan): boolean {
   const known = reading.get(plan);
   if (known !== undefined) return known;
-  const found = JSON.stringify([plan.routines, plan.policies, plan.flags]).includes('"name":"now"');
-  reading.set(plan, found);
-  return found;
+  const isFound = JSON.stringify([plan.routines, plan.policies, plan.flags]).includes('"name":"now"');
+  reading.set(plan, isFound);
+  return isFound;
 }

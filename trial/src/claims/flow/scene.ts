@@ -284,17 +284,17 @@ const hintsMax = 60;
  * fields of occurrences and members, readings, inputs, answers.
  */
 function hintsOf(plan: Plan, world: SimulatedWorld, run: SimulatedRun, answers: readonly Json[]) {
-  const found: Json[] = [];
-  found.push(...constantsOf(plan), ...(world.armed === undefined ? [] : constantsOf(world.armed)));
+  const values: Json[] = [];
+  values.push(...constantsOf(plan), ...(world.armed === undefined ? [] : constantsOf(world.armed)));
   const ids = run.controlEvents.flatMap((event) =>
     event.t === "Member" ? [event.member, event.fields ?? {}] : [],
   );
   const happened = (world.happenings ?? []).flatMap((one) => (one.does === "occurs" ? [one.fields] : []));
   const input = run.events.flatMap((event) => (event.t === "Started" ? [event.input] : []));
   for (const value of [...happened, ...ids, world.readings ?? {}, ...input, ...answers])
-    leavesOf(value, found);
+    leavesOf(value, values);
   const kept = new Map<string, Json>();
-  for (const one of found) {
+  for (const one of values) {
     if (kept.size >= hintsMax) break;
     const text = canonical(one);
     if (!kept.has(text)) kept.set(text, one);
@@ -307,23 +307,23 @@ const constants = new WeakMap<object, readonly Json[]>();
 function constantsOf(whole: object): readonly Json[] {
   const known = constants.get(whole);
   if (known !== undefined) return known;
-  const found: Json[] = [];
-  constantsIn(whole as unknown as Json, found);
-  constants.set(whole, found);
-  return found;
+  const values: Json[] = [];
+  constantsIn(whole as unknown as Json, values);
+  constants.set(whole, values);
+  return values;
 }
 
 /** The constants in every expression and pattern inside. */
-function constantsIn(part: Json | undefined, found: Json[]): void {
+function constantsIn(part: Json | undefined, values: Json[]): void {
   if (typeof part !== "object" || part === null) return;
   if (Array.isArray(part)) {
-    for (const item of part as readonly Json[]) constantsIn(item, found);
+    for (const item of part as readonly Json[]) constantsIn(item, values);
     return;
   }
   const { op, value, is, from, to } = part as JsonObject;
-  if (op === "constant" && value !== undefined) leavesOf(value, found);
-  for (const one of [is, from, to]) if (one !== undefined && typeof one !== "object") found.push(one);
-  for (const [name, inner] of Object.entries(part)) if (!beside.has(name)) constantsIn(inner, found);
+  if (op === "constant" && value !== undefined) leavesOf(value, values);
+  for (const one of [is, from, to]) if (one !== undefined && typeof one !== "object") values.push(one);
+  for (const [name, inner] of Object.entries(part)) if (!beside.has(name)) constantsIn(inner, values);
 }
 
 /** Parts of a plan that say nothing of its values. */
@@ -336,8 +336,8 @@ const beside: ReadonlySet<string> = new Set([
   "schemas",
 ]);
 
-function leavesOf(value: Json, found: Json[]): void {
+function leavesOf(value: Json, values: Json[]): void {
   const isWhole = typeof value !== "object" || value === null || "amount" in value || "lat" in value;
-  if (isWhole) found.push(value);
-  else for (const inner of Object.values(value)) leavesOf(inner as Json, found);
+  if (isWhole) values.push(value);
+  else for (const inner of Object.values(value)) leavesOf(inner as Json, values);
 }

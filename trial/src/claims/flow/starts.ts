@@ -197,9 +197,9 @@ function argumentsOf(
   if (!("value" in isWanted) || isWanted.value !== true) return undefined;
   const args: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(starts.args)) {
-    const found = evaluate(expression, scope);
-    if (!("value" in found)) return undefined;
-    args[name] = found.value;
+    const evaluated = evaluate(expression, scope);
+    if (!("value" in evaluated)) return undefined;
+    args[name] = evaluated.value;
   }
   return args;
 }

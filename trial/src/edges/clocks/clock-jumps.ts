@@ -62,10 +62,10 @@ async function trial(count: number, seed: number): Promise<EdgeReport> {
         String(seed + from),
         String(jumps),
       ]);
-      const told = code === 0 ? (JSON.parse(stdout) as Jumped) : undefined;
-      for (const [what, many] of Object.entries(told?.counts ?? {}))
+      const jumped = code === 0 ? (JSON.parse(stdout) as Jumped) : undefined;
+      for (const [what, many] of Object.entries(jumped?.counts ?? {}))
         counts[what] = (counts[what] ?? 0) + many;
-      const wrong = told?.wrong ?? [`the engine ended with ${code}: ${stderr}`];
+      const wrong = jumped?.wrong ?? [`the engine ended with ${code}: ${stderr}`];
       breaches.push(...wrong.map((what) => `${what} (seed ${seed + from})`));
     }
   } finally {

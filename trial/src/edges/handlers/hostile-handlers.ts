@@ -36,9 +36,9 @@ export const hostileHandlers: EdgeKind = {
       const report = await ofBatch(seeds.map((one) => drawHandler(new Dice(one))));
       for (const [what, many] of Object.entries(report.counts))
         counts[what] = what === "most MiB" ? Math.max(counts[what] ?? 0, many) : (counts[what] ?? 0) + many;
-      const told = report.breaches.map((says) => `seeds ${seeds[0]} to ${seeds.at(-1)}: ${says}`);
-      breaches.push(...told);
-      for (const breach of told) console.error(breach);
+      const results = report.breaches.map((says) => `seeds ${seeds[0]} to ${seeds.at(-1)}: ${says}`);
+      breaches.push(...results);
+      for (const breach of results) console.error(breach);
       console.error(`${counts.handlers} handlers, ${breaches.length} broken`);
     }
     return { counts, breaches };

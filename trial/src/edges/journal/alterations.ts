@@ -51,8 +51,8 @@ function alteredBy(
   older: Files,
 ): { readonly says: string; readonly altered: Files } {
   const altered = new Map(files);
-  const [end, found] = dice.one([...files]);
-  const bytes = Buffer.from(found);
+  const [end, buffer] = dice.one([...files]);
+  const bytes = Buffer.from(buffer);
   const at = dice.below(Math.max(1, bytes.length));
   const where = `${end || "the file"} at ${at}`;
   switch (dice.below(10)) {
@@ -96,7 +96,7 @@ async function cameOf(folder: string, files: Files, before: string | undefined):
   await store.close();
   const after = await readAt(path);
   rmSync(folder, { recursive: true, force: true });
-  if (read === told || after === told) return "told to readers";
+  if (read === result || after === result) return "told to readers";
   return read === before && after === before ? "harmless" : "it reads otherwise, and nothing says so";
 }
 
@@ -112,7 +112,7 @@ function put(folder: string, files: Files): string {
 }
 
 /** Instead of what was read: something was said to be wrong. */
-const told = "told";
+const result = "told";
 
 async function readIn(folder: string, files: Files): Promise<string> {
   const path = put(folder, files);
@@ -127,11 +127,11 @@ async function readAt(path: string): Promise<string> {
   try {
     const [journal, store] = [await openJournal(path), openSqliteStore(path, "read")];
     for (const one of [journal, store]) if (!("fault" in one)) open.push(one);
-    if ("fault" in journal || "fault" in store) return told;
-    if ((await journal.altered()).length > 0) return told;
+    if ("fault" in journal || "fault" in store) return result;
+    if ((await journal.altered()).length > 0) return result;
     return JSON.stringify([await runsIn(journal), await listsIn(store)]);
   } catch (error) {
-    if (error instanceof DamagedJournal || error instanceof Told) return told;
+    if (error instanceof DamagedJournal || error instanceof Told) return result;
     throw error;
   } finally {
     for (const one of open) await one.close();
@@ -144,12 +144,12 @@ class Told extends Error {}
 async function runsIn(journal: Journal): Promise<unknown> {
   const audited = await journal.audit();
   if (audited === undefined || audited.altered.length > 0) throw new Told();
-  const found: unknown[] = [await whole(journal)];
+  const runs: unknown[] = [await whole(journal)];
   for await (const summary of journal.runs()) {
     const events = await all(journal.events(summary.run));
-    found.push([summary, await whole(journal, summary.run), await journal.report(summary.run), events]);
+    runs.push([summary, await whole(journal, summary.run), await journal.report(summary.run), events]);
   }
-  return found;
+  return runs;
 }
 
 async function whole(journal: Journal, run?: string): Promise<unknown> {
@@ -165,9 +165,9 @@ async function listsIn(store: Store): Promise<unknown> {
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
+  const results: T[] = [];
+  for await (const item of items) results.push(item);
+  return results;
 }
 
 /** The files of a journal, by the end of their names. */

@@ -39,9 +39,9 @@ async function trial(count: number, seed: number): Promise<EdgeReport> {
   const lane = async (): Promise<void> => {
     for (const from of left) {
       const one = new Killing(new Dice(seed * 1_000_003 + from), lives, add);
-      const found = await one.kill(Math.min(killsEach, count - from));
-      breaches.push(...found.map((what) => `${what} (seed ${seed}, kills from ${from})`));
-      for (const what of found) console.error(`BROKEN ${what} (seed ${seed}, kills from ${from})`);
+      const texts = await one.kill(Math.min(killsEach, count - from));
+      breaches.push(...texts.map((what) => `${what} (seed ${seed}, kills from ${from})`));
+      for (const what of texts) console.error(`BROKEN ${what} (seed ${seed}, kills from ${from})`);
       console.error(`${new Date().toISOString()} ${JSON.stringify(counts)}`);
     }
   };

@@ -90,10 +90,10 @@ async function trial(count: number, seed: number): Promise<EdgeReport> {
   try {
     for (let nth = 0; nth < count; nth++) {
       const way = ways[nth % ways.length] as Way;
-      const found = await ofEngine(folder, nth, way, group, dice);
+      const result = await ofEngine(folder, nth, way, group, dice);
       counts.engines = nth + 1;
-      if (found.what !== undefined) counts[found.what] = (counts[found.what] ?? 0) + 1;
-      breaches.push(...found.breaches.map((what) => `${what} (engine ${nth}: ${way})`));
+      if (result.what !== undefined) counts[result.what] = (counts[result.what] ?? 0) + 1;
+      breaches.push(...result.breaches.map((what) => `${what} (engine ${nth}: ${way})`));
     }
   } finally {
     group?.remove();

@@ -144,7 +144,7 @@ const computed: ReadonlySet<string | number> = new Set([
 
 function once(value: Json, dice: Dice): Json {
   const place = dice.chance(0.3) ? reckonedPlace(value, dice) : somePlace(value, dice);
-  const found = at(value, place);
+  const result = at(value, place);
   switch (dice.below(6)) {
     case 0:
       return without(value, place);
@@ -153,9 +153,9 @@ function once(value: Json, dice: Dice): Json {
     case 2:
       return put(value, place, at(value, somePlace(value, dice)));
     case 3:
-      return put(value, place, another(found, place.at(-1), dice));
+      return put(value, place, another(result, place.at(-1), dice));
     case 4:
-      return put(value, place, alike(value, found, dice));
+      return put(value, place, alike(value, result, dice));
     default:
       return put(value, place, dice.one<Json>([null, true, 0, -1, 100, 0.5, "", "x", [], {}, [[]]]));
   }
@@ -238,15 +238,15 @@ const sizes: ReadonlySet<string | number | undefined> = new Set([
 ]);
 
 /** Other numbers stay small: a loop that may go 2^53 rounds is played for as long, which is not on trial here. */
-function another(found: Json, name: string | number | undefined, dice: Dice): Json {
-  if (typeof found === "number" && sizes.has(name) && dice.chance(0.5))
+function another(value: Json, name: string | number | undefined, dice: Dice): Json {
+  if (typeof value === "number" && sizes.has(name) && dice.chance(0.5))
     return dice.one([1e6, 1e9, Number.MAX_SAFE_INTEGER, 1e300]);
-  if (typeof found === "number") return dice.one([0, -found, found + 1, found * 10, found / 3]);
-  if (typeof found === "boolean") return !found;
-  if (typeof found === "string")
-    return dice.one([`${found}x`, found.slice(1), found.toUpperCase(), "__proto__"]);
-  if (Array.isArray(found)) return [...found].reverse();
-  return found;
+  if (typeof value === "number") return dice.one([0, -value, value + 1, value * 10, value / 3]);
+  if (typeof value === "boolean") return !value;
+  if (typeof value === "string")
+    return dice.one([`${value}x`, value.slice(1), value.toUpperCase(), "__proto__"]);
+  if (Array.isArray(value)) return [...value].reverse();
+  return value;
 }
 
 /** Another text of the same value: names that are there, where they do not belong. */

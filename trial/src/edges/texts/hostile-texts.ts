@@ -58,18 +58,18 @@ async function ofCase(dice: Dice): Promise<EdgeReport> {
     let run = "none";
     let how = "";
     for (const args of commandsOf(one, dice)) {
-      const said = await ended(
+      const results = await ended(
         cwd,
         args.map((arg) => (arg === "RUN" ? run : arg)),
       );
-      const begun = /(?: run |"run":")(\w{8,})/u.exec(said.stdout)?.[1];
-      if (args[0] === "run" && begun === undefined) how = said.stdout + said.stderr;
+      const begun = /(?: run |"run":")(\w{8,})/u.exec(results.stdout)?.[1];
+      if (args[0] === "run" && begun === undefined) how = results.stdout + results.stderr;
       if (begun !== undefined && begun !== run && args[0] === "run") counts.runs += 1;
       run = begun ?? run;
       counts.commands += 1;
-      counts["bytes looked at"] += said.stdout.length + said.stderr.length;
+      counts["bytes looked at"] += results.stdout.length + results.stderr.length;
       const name = `\`orch ${args.join(" ")}\``;
-      breaches.push(...wrongIn(said, one.secrets).map((wrong) => `${name}: ${wrong}`));
+      breaches.push(...wrongIn(results, one.secrets).map((wrong) => `${name}: ${wrong}`));
     }
     for (const [name, content] of filesIn(cwd, one.file))
       breaches.push(
@@ -173,8 +173,8 @@ function wrongIn({ args, code, stdout, stderr }: Ended, secrets: readonly string
   const isJson = args.includes("json") && code !== 2 && args[0] !== "answer" && args[0] !== "run";
   const wrong = isJson && !isWell(stdout) ? ["it writes no JSON"] : [];
   const ending = exitCodes.includes(code) ? [] : [`it ends with ${code}: ${stderr}`];
-  const told = leaked(stdout + stderr, secrets).map((secret) => `it tells ${JSON.stringify(secret)}`);
-  return [...signs, ...wrong, ...ending, ...told];
+  const results = leaked(stdout + stderr, secrets).map((secret) => `it tells ${JSON.stringify(secret)}`);
+  return [...signs, ...wrong, ...ending, ...results];
 }
 
 /** One value, or one a line. */

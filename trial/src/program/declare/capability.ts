@@ -159,25 +159,25 @@ function clearance({ dice, theme }: Draft, params: readonly Parameter[]): string
 
 function rareClauses(draft: Draft, { result, params }: Capability): readonly string[] {
   const { dice } = draft;
-  const found: string[] = [];
-  if (dice.chance(0.06)) found.push('scope "a.b"');
+  const results: string[] = [];
+  if (dice.chance(0.06)) results.push('scope "a.b"');
   const used = draft.pools.flatMap(({ kind, count }) => (kind === undefined ? [] : [{ kind, count }]));
   if (dice.chance(0.08) && used.length > 0) {
     const { kind, count } = dice.one(used);
-    found.push(`uses ${kind.name}${count > 1 && dice.chance(0.5) ? " x 2" : ""}`);
+    results.push(`uses ${kind.name}${count > 1 && dice.chance(0.5) ? " x 2" : ""}`);
   }
   if (dice.chance(0.04) && draft.records.length > 0 && params[0] !== undefined)
-    found.push(`touches ${dice.one(draft.records).name} by ${params[0].name}`);
-  if (dice.chance(0.03)) found.push("heartbeat 20s");
-  if (dice.chance(0.08)) found.push("charged per request");
+    results.push(`touches ${dice.one(draft.records).name} by ${params[0].name}`);
+  if (dice.chance(0.03)) results.push("heartbeat 20s");
+  if (dice.chance(0.08)) results.push("charged per request");
   if (dice.chance(draft.theme.labels * 0.1))
-    found.push(`at ${dice.one(["device", "edge", "device, edge", "cloud"])}`);
-  if (result?.is === "int" && dice.chance(0.2)) found.push(`ensures result <= ${result.max ?? 9}`);
-  if (result?.is === "list" && dice.chance(0.3)) found.push(`ensures result.size <= ${result.max}`);
+    results.push(`at ${dice.one(["device", "edge", "device, edge", "cloud"])}`);
+  if (result?.is === "int" && dice.chance(0.2)) results.push(`ensures result <= ${result.max ?? 9}`);
+  if (result?.is === "list" && dice.chance(0.3)) results.push(`ensures result.size <= ${result.max}`);
   const [first] = params;
   if (result?.is === "text" && first?.type.is === "text" && dice.chance(0.1))
-    found.push("ensures result != x or x == x");
-  return found;
+    results.push("ensures result != x or x == x");
+  return results;
 }
 
 /** By the name, not by the dice: what else a seed draws stays as it was. */
@@ -217,8 +217,8 @@ function declareHuman(draft: Draft, wanted: Wanted): Capability {
   const params = drawnParams(draft, dice.within(0, 2)).map((each) => ({ ...each, trusted: false }));
   const result = wanted.result ?? (dice.chance(0.8) ? approval(draft) : drawnType(draft, 1));
   const name = draft.fresh("h");
-  const told = params.filter(({ type }) => type.is !== "optional");
-  const shown = told.map((each) => `${"$"}{${each.name}}`).join(" ");
+  const filter = params.filter(({ type }) => type.is !== "optional");
+  const shown = filter.map((each) => `${"$"}{${each.name}}`).join(" ");
   const who = `${dice.chance(0.1) ? " x 2" : ""}${dice.chance(0.05) ? ' where user.id != "nobody"' : ""}`;
   const clauses = [`ask ${role}${who}`, `show "Well? ${shown}"`];
   const made: Capability = {

@@ -77,14 +77,14 @@ export function figuresOf(draft: Draft, params: readonly Parameter[]): readonly 
     counted !== undefined && dice.chance(0.4) ? `${one} + ${step} * ${counted.name}` : one;
   const cents = dice.within(1, 40);
   const least = (value: string): string => (dice.chance(theme.figures * 0.3) ? ` at least ${value}` : "");
-  const found = [latency(draft, grows)];
+  const figures = [latency(draft, grows)];
   if (dice.chance(theme.figures))
-    found.push(`cost <= ${grows(dollars(cents), "$0.10")}${least(dollars(cents - 1))}`);
+    figures.push(`cost <= ${grows(dollars(cents), "$0.10")}${least(dollars(cents - 1))}`);
   if (dice.chance(theme.figures * 0.4))
-    found.push(`energy <= ${grows(`${dice.within(1, 9)}J`, "2J")}${least("1J")}`);
+    figures.push(`energy <= ${grows(`${dice.within(1, 9)}J`, "2J")}${least("1J")}`);
   if (dice.chance(theme.figures * 0.3))
-    found.push(`tokens <= ${dice.within(1, 90)}${dice.chance(0.5) ? " tokens" : ""}`);
-  return found.filter((clause) => clause !== "");
+    figures.push(`tokens <= ${dice.within(1, 90)}${dice.chance(0.5) ? " tokens" : ""}`);
+  return figures.filter((clause) => clause !== "");
 }
 
 function dollars(cents: number): string {

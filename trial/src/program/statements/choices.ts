@@ -171,8 +171,8 @@ function match(draft: Draft, scope: Scope, block: WriteBlock): string {
 
 /** The fields that a union is known to have in the arm of one case, read from the name that stands for it there. */
 function fieldsIn({ type, label }: Value, pattern: string, name: string): readonly Value[] {
-  const found = type.is === "union" ? type.cases.find((one) => one.name === pattern) : undefined;
-  return (found?.fields ?? []).map((field) => ({
+  const unionCase = type.is === "union" ? type.cases.find((one) => one.name === pattern) : undefined;
+  return (unionCase?.fields ?? []).map((field) => ({
     text: `${name}.${field.name}`,
     type: field.type,
     label: joined(label, field.label),

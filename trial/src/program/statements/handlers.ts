@@ -38,7 +38,7 @@ export function handlersFor(draft: Draft, scope: Scope, failing: Failing, block:
   if (!dice.chance(theme.handlers)) return none;
   const isOpen = mayHandle(failing);
   if (!isOpen && failing.fails.length === 0) return none;
-  const found: string[] = [];
+  const results: string[] = [];
   let label = failing.label;
   const count = dice.chance(0.2) ? 2 : 1;
   for (let nth = 0; nth < count; nth++) {
@@ -46,11 +46,11 @@ export function handlersFor(draft: Draft, scope: Scope, failing: Failing, block:
       ? condition(draft, failing, nth < count - 1)
       : ` when error == ${dice.one(failing.fails)}`;
     const one = handler(draft, scope, failing, block);
-    found.push(` else${when} ${one.text}`);
+    results.push(` else${when} ${one.text}`);
     label = joined(label, one.label);
     if (when === "" || !isOpen) break;
   }
-  return { text: found.join(""), label };
+  return { text: results.join(""), label };
 }
 
 function condition({ dice }: Draft, { fails, usual, capability }: Failing, isNeeded: boolean): string {

@@ -100,14 +100,14 @@ function acceptable(result: Type | undefined): string | undefined {
 
 function rareOptions(draft: Draft, { capability, result }: Called): readonly string[] {
   const { dice } = draft;
-  const found: string[] = [];
-  if (capability === undefined) return found;
+  const results: string[] = [];
+  if (capability === undefined) return results;
   if (capability.effect === "pure" && capability.kind !== "human" && dice.chance(0.06))
-    found.push("cache 1h");
-  if (dice.chance(0.05)) found.push(`priority ${dice.one(["high", "low"])}`);
-  if (dice.chance(draft.theme.labels * 0.2)) found.push(`at ${dice.one(["device", "edge", "cloud"])}`);
+    results.push("cache 1h");
+  if (dice.chance(0.05)) results.push(`priority ${dice.one(["high", "low"])}`);
+  if (dice.chance(draft.theme.labels * 0.2)) results.push(`at ${dice.one(["device", "edge", "cloud"])}`);
   if (capability.undo === "none" && capability.effect === "idempotent" && dice.chance(0.15))
-    found.push(undoOption(draft, result));
-  if (dice.chance(0.03)) found.push('because "it is wanted"');
-  return found;
+    results.push(undoOption(draft, result));
+  if (dice.chance(0.03)) results.push('because "it is wanted"');
+  return results;
 }

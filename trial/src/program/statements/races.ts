@@ -56,9 +56,9 @@ function race(draft: Draft, scope: Scope, block: WriteBlock): string {
       label: joined(label, step.label),
     });
   const text = `${scope.indent}step ${id} = first${most} of { ${branches.map((each) => `${each.name} = ${each.text}`).join(", ")} }${optionsText(options)}`;
-  const told =
+  const result =
     most === "" && dice.chance(0.3) ? `\n${matchWinner(draft, scope, { id, branches, label }, block)}` : "";
-  return text + told;
+  return text + result;
 }
 
 function branch(draft: Draft, scope: Scope, block: WriteBlock): Branch {

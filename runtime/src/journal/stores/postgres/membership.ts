@@ -181,10 +181,10 @@ export class Membership {
   }
 
   async #unusable(): Promise<StoreFault | undefined> {
-    const found = await versionOf(await this.#connected());
-    if (found > schemaVersion)
-      return { fault: "newer", message: `The journal has version ${found} of its tables: update orch.` };
-    if (found < schemaVersion) return undefined;
+    const version = await versionOf(await this.#connected());
+    if (version > schemaVersion)
+      return { fault: "newer", message: `The journal has version ${version} of its tables: update orch.` };
+    if (version < schemaVersion) return undefined;
     const [row] = await this.#ask<{ text: string }>("SELECT text FROM orch.kept WHERE name = $1", [sealName]);
     return this.#otherKey(row?.text);
   }

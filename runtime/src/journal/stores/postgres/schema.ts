@@ -146,10 +146,10 @@ export async function versionOf(client: Asked): Promise<number> {
     "SELECT to_regclass('orch.version') IS NOT NULL AS there",
   );
   if (rows[0]?.there !== true) return 0;
-  const found = await client.query<{ version: number | null }>(
+  const queryResult = await client.query<{ version: number | null }>(
     "SELECT max(version) AS version FROM orch.version",
   );
-  return found.rows[0]?.version ?? 0;
+  return queryResult.rows[0]?.version ?? 0;
 }
 
 type Asked = Pick<ClientBase, "query">;
@@ -167,14 +167,14 @@ export async function migrate(client: ClientBase, takeOver = false): Promise<Mig
     await client.query(
       "CREATE SCHEMA IF NOT EXISTS orch; CREATE TABLE IF NOT EXISTS orch.version (version int PRIMARY KEY)",
     );
-    const found = await versionOf(client);
-    const held = takeOver ? undefined : await heldBy(client, found);
-    if (found > schemaVersion || held !== undefined) {
+    const version = await versionOf(client);
+    const held = takeOver ? undefined : await heldBy(client, version);
+    if (version > schemaVersion || held !== undefined) {
       await client.query("ROLLBACK");
-      return held === undefined ? { newer: found } : { held };
+      return held === undefined ? { newer: version } : { held };
     }
     for (const [index, text] of migrations.entries()) {
-      if (index < found) continue;
+      if (index < version) continue;
       await client.query(text);
       await client.query("INSERT INTO orch.version VALUES ($1)", [index + 1]);
     }

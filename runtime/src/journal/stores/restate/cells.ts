@@ -84,10 +84,10 @@ export function readerOf(
       : Object.fromEntries(await select(`key IN (${keys.map(quoted).join(", ")})`));
   return {
     get: async (keys) => {
-      const found: Record<string, unknown> = {};
+      const fields: Record<string, unknown> = {};
       for (let at = 0; at < keys.length; at += keysMax)
-        Object.assign(found, await patient(() => getSome(keys.slice(at, at + keysMax))));
-      return found;
+        Object.assign(fields, await patient(() => getSome(keys.slice(at, at + keysMax))));
+      return fields;
     },
     all: (beginning) => patient(() => select(`starts_with(key, ${quoted(beginning)})`)),
   };

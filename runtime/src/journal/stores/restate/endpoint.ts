@@ -117,12 +117,12 @@ interface Invocation {
 async function takeOver({ service }: Place, server: RestateServer, deployment: string): Promise<void> {
   const paused = new Set<string>();
   for (;;) {
-    const found = await server.query<Invocation>(
+    const invocations = await server.query<Invocation>(
       `SELECT id, status, pinned_deployment_id FROM sys_invocation WHERE target_service_name = ${quoted(service)}
        AND status IN ('running', 'backing-off', 'suspended', 'paused')`,
     );
     // One that is bound to none comes here by itself.
-    const elsewhere = found.filter(
+    const elsewhere = invocations.filter(
       ({ status, pinned_deployment_id: at }) => status === "paused" || (at ?? deployment) !== deployment,
     );
     if (elsewhere.length === 0) return;

@@ -18,21 +18,21 @@ const form = "restate://host:8080/journal?admin=http://host:9070&endpoint=http:/
  * where both are on one machine.
  */
 export function placeOf(url: string): Place | StoreFault {
-  const found = URL.parse(url);
-  if (found === null || found.protocol !== "restate:" || found.host === "")
+  const result = URL.parse(url);
+  if (result === null || result.protocol !== "restate:" || result.host === "")
     return unreadable(`It is not ${form}.`);
-  const name = found.pathname.slice(1) || "main";
+  const name = result.pathname.slice(1) || "main";
   if (!/^[a-z][a-z0-9_]{0,60}$/u.test(name))
     return unreadable(
       `"${name}" cannot be a journal's name: small letters, digits and _, beginning with a letter.`,
     );
-  const admin = URL.parse(found.searchParams.get("admin") ?? `http://${found.hostname}:9070`);
-  const text = found.searchParams.get("endpoint");
+  const admin = URL.parse(result.searchParams.get("admin") ?? `http://${result.hostname}:9070`);
+  const text = result.searchParams.get("endpoint");
   const endpoint = text === null ? undefined : URL.parse(text);
   if (admin === null || endpoint === null) return unreadable(`It is not ${form}.`);
   return {
     service: `orch_${name}`,
-    ingress: `http://${found.hostname}:${found.port || "8080"}`,
+    ingress: `http://${result.hostname}:${result.port || "8080"}`,
     admin: admin.origin,
     ...(endpoint === undefined ? {} : { endpoint }),
   };

@@ -319,12 +319,12 @@ function documentCell({ id, text }: Document): Cell {
 
 function chunksOf({ before, append: { stream, records } }: Change): readonly Cell[] {
   const first = before?.chunks[1] ?? 0;
-  const found: Cell[] = [];
+  const cells: Cell[] = [];
   for (let at = 0; at < records.length; at += limits.pageRecordsMax)
-    found.push(
-      chunkCell(keyOf.chunk(stream, first + found.length), records.slice(at, at + limits.pageRecordsMax)),
+    cells.push(
+      chunkCell(keyOf.chunk(stream, first + cells.length), records.slice(at, at + limits.pageRecordsMax)),
     );
-  return found;
+  return cells;
 }
 
 function chunkCell(key: string, records: readonly Record[]): Cell {

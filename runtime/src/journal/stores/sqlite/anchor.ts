@@ -20,9 +20,9 @@ const format = "orch.journal-anchor/1";
  * not read it.
  */
 export function readAnchor(path: string): Anchor | "damaged" | "forbidden" | undefined {
-  const found = readOnce(path);
+  const once = readOnce(path);
   // It may have been written to meanwhile.
-  return found === "damaged" ? readOnce(path) : found;
+  return once === "damaged" ? readOnce(path) : once;
 }
 
 function readOnce(path: string): Anchor | "damaged" | "forbidden" | undefined {

@@ -119,7 +119,7 @@ export class OwnThread {
       execArgv: entry.pathname.endsWith(".ts") ? ["--conditions=orch-source"] : [],
     });
     this.#worker.unref();
-    this.#worker.on("message", (told: WriterMessage) => this.#hear(told));
+    this.#worker.on("message", (writerMessage: WriterMessage) => this.#hear(writerMessage));
     // Rejects waiting requests with the cause; `exit` follows.
     this.#worker.on("error", (error) => this.#died(error.message));
     this.#worker.on("exit", () => {
@@ -154,11 +154,12 @@ export class OwnThread {
     await this.#over.promise;
   }
 
-  #hear(told: WriterMessage): void {
-    if (told === "ready") this.#ready.resolve(true);
-    else if ("fault" in told) for (const { reject } of this.#waiting.splice(0)) reject(told.fault);
+  #hear(writerMessage: WriterMessage): void {
+    if (writerMessage === "ready") this.#ready.resolve(true);
+    else if ("fault" in writerMessage)
+      for (const { reject } of this.#waiting.splice(0)) reject(writerMessage.fault);
     else {
-      for (const done of told.answers) this.#waiting.shift()?.resolve(done);
+      for (const done of writerMessage.answers) this.#waiting.shift()?.resolve(done);
       if (this.#waiting.length === 0) this.#worker.unref();
     }
   }

@@ -21,17 +21,17 @@ type Look = (db: DatabaseSync, known: KnownEnd | undefined) => Altered;
 
 /** The alterations that the check at opening finds. */
 export function lookedAt(db: DatabaseSync, anchorPath: string): Altered {
-  return held(db, anchorPath, (found, known) => looked(ledgerView(found), known));
+  return held(db, anchorPath, (databaseSync, known) => looked(ledgerView(databaseSync), known));
 }
 
 export function auditedAll(db: DatabaseSync, anchorPath: string, known?: KnownEnd): Audited {
-  let found: Audited = { altered: [], accepted: [], commits: 0 };
+  let details: Audited = { altered: [], accepted: [], commits: 0 };
   const off = held(db, anchorPath, (within, anchored) => {
-    found = audited(ledgerView(within), known ?? anchored);
-    if (anchored !== undefined) found = { ...found, anchored: anchored.commits };
-    return found;
+    details = audited(ledgerView(within), known ?? anchored);
+    if (anchored !== undefined) details = { ...details, anchored: anchored.commits };
+    return details;
   });
-  return { ...found, ...off };
+  return { ...details, ...off };
 }
 
 function held(db: DatabaseSync, anchorPath: string, look: Look): Altered {

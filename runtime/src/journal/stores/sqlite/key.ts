@@ -34,9 +34,9 @@ export function sealerBeside(journal: string, mayMake: boolean): Sealer {
       return known !== undefined || existsSync(path);
     },
     seal: (text, place) => {
-      const [found] = sealers(mayMake);
-      if (found === undefined) throw unreadable(`There is no ${path} to keep what is secret with.`);
-      return found.seal(text, place);
+      const [sealer] = sealers(mayMake);
+      if (sealer === undefined) throw unreadable(`There is no ${path} to keep what is secret with.`);
+      return sealer.seal(text, place);
     },
     open: (sealed, place) => {
       for (const one of sealers(false)) {

@@ -49,14 +49,14 @@ export function unpacked(list: readonly Packed[]): readonly Append[] {
     }
     const due = list[at + 3] as number | null | false;
     const line = list[at + 4] as string | false;
-    const told = { ...(due === false ? {} : { due }), ...(line === false ? {} : { line }) };
+    const details = { ...(due === false ? {} : { due }), ...(line === false ? {} : { line }) };
     appends.push({
       stream,
       expected: list[at + 1] as number,
       records,
       closed: list[at + 2] === true,
       ...(documents.length === 0 ? {} : { documents }),
-      ...told,
+      ...details,
     });
     at = end;
   }

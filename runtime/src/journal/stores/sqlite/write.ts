@@ -290,32 +290,32 @@ function appendOne(
 ): Appended | undefined {
   const { stream, records, expected, due, line, documents = [] } = append;
   const already = change.streams.get(stream);
-  const found = already ?? writing.known.get(stream) ?? lookedUp(writing, stream);
-  const length = found?.length ?? 0;
+  const result = already ?? writing.known.get(stream) ?? lookedUp(writing, stream);
+  const length = result?.length ?? 0;
   if (length !== expected) {
     const message = `${stream} has ${length} events, not ${expected}.`;
     return { ok: false, why: "unexpected_seq", message };
   }
   putAll(writing, documents, change);
   const last = records.at(-1);
-  const before = already === undefined ? found?.mark : already.before;
+  const before = already === undefined ? result?.mark : already.before;
   if (last === undefined) {
-    if (found === undefined || due === undefined) return undefined;
-    note(writing, found.number, length, append);
+    if (result === undefined || due === undefined) return undefined;
+    note(writing, result.number, length, append);
     const now = headOf(writing.stream.get(stream) ?? {});
-    change.streams.set(stream, { number: found.number, before, ...marked(now) });
+    change.streams.set(stream, { number: result.number, before, ...marked(now) });
     return undefined;
   }
   const closed = append.closed === true;
   const head = [last.seq + 1, last.hash] as const;
-  const number = found?.number ?? Number(writing.enter.get(stream, ...head, closed ? 1 : 0)?.number);
+  const number = result?.number ?? Number(writing.enter.get(stream, ...head, closed ? 1 : 0)?.number);
   for (const { seq, body, hash } of records) rows.push(number, seq, body, hash);
-  if (found?.closed === closed) writing.head.run(...head, number);
-  else if (found !== undefined) writing.turnHead.run(...head, closed ? 1 : 0, number);
+  if (result?.closed === closed) writing.head.run(...head, number);
+  else if (result !== undefined) writing.turnHead.run(...head, closed ? 1 : 0, number);
   note(writing, number, last.seq + 1, append);
   if (due === undefined && closed) writing.forgetRest.run(number);
-  const told = { ...(due === undefined ? {} : { due }), ...(line === undefined ? {} : { line }) };
-  const now = { stream, length: last.seq + 1, hash: last.hash, closed, ...told };
+  const details = { ...(due === undefined ? {} : { due }), ...(line === undefined ? {} : { line }) };
+  const now = { stream, length: last.seq + 1, hash: last.hash, closed, ...details };
   change.streams.set(stream, { number, before, ...marked(now) });
   return undefined;
 }

@@ -19,7 +19,7 @@ export interface WriterSeat {
 function write(port: MessagePort, { path, epoch, options }: WriterSeat): void {
   const db = connection(path, options);
   const writer = writerOn(db, path, epoch);
-  const tell = (told: WriterMessage): void => port.postMessage(told);
+  const tell = (writerMessage: WriterMessage): void => port.postMessage(writerMessage);
   port.on("message", (first: WriterRequest) => {
     try {
       const all = [first, ...waiting(port)];
@@ -37,19 +37,19 @@ function write(port: MessagePort, { path, epoch, options }: WriterSeat): void {
 }
 
 function waiting(port: MessagePort): readonly WriterRequest[] {
-  const found: WriterRequest[] = [];
+  const writerRequests: WriterRequest[] = [];
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-    found.push(next.message as WriterRequest);
+    writerRequests.push(next.message as WriterRequest);
   }
-  return found;
+  return writerRequests;
 }
 
 /** In order: what comes before a document or a snapshot is written before it. */
 function answers(writer: Writer, wanted: readonly Exclude<WriterRequest, "close">[]): readonly Appended[] {
-  const found: Appended[] = [];
+  const results: Appended[] = [];
   let group: (readonly Append[])[] = [];
   const flush = (): void => {
-    if (group.length > 0) found.push(...writer.group(group));
+    if (group.length > 0) results.push(...writer.group(group));
     group = [];
   };
   for (const asked of wanted) {
@@ -58,12 +58,12 @@ function answers(writer: Writer, wanted: readonly Exclude<WriterRequest, "close"
       continue;
     }
     flush();
-    if ("put" in asked) found.push(writer.put(asked.put));
-    else if ("prune" in asked) found.push(writer.prune(asked.prune));
-    else found.push(writer.keep(asked.keep.stream, asked.keep.text));
+    if ("put" in asked) results.push(writer.put(asked.put));
+    else if ("prune" in asked) results.push(writer.prune(asked.prune));
+    else results.push(writer.keep(asked.keep.stream, asked.keep.text));
   }
   flush();
-  return found;
+  return results;
 }
 
 invariant(parentPort !== null, "a thread has a port");
