@@ -3,7 +3,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Measure, NodeId, Priority } from "@orchlang/plan/nodes";
 import type { Failure } from "./failure.ts";
 import type { Call, Key } from "./identity.ts";
-import type { Instant, Ref, RunId } from "./machine.ts";
+import type { Instant, Ref } from "./machine.ts";
 
 /** A value of the context, as it was read. */
 export interface Reading {
