@@ -1,6 +1,13 @@
 import type { Instant, Key, Ref, RunId, Task } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, peopleFor, refName } from "@orchlang/kernel/control";
-import { mayCancel, mayResolve, type Order, type RunState, stepName } from "@orchlang/kernel/run";
+import {
+  mayCancel,
+  mayResolve,
+  type Order,
+  type RunInput,
+  type RunState,
+  stepName,
+} from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
 import { admit, signed } from "@orchlang/plan/boundary";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
@@ -10,7 +17,6 @@ import { beforeCause, type Cause, causeAfter, causeOf, waysOf } from "./causes.t
 import type { SimulatedClock } from "./clock.ts";
 import { anybody } from "./defaults.ts";
 import type { SimulatedMember } from "./members.ts";
-import { orderOf } from "./people.ts";
 import { type Deaths, isStep, type RunInPlay, resolutionKey } from "./run-in-play.ts";
 import type { Occasion, SimulatedWorld } from "./world.ts";
 /** Actions of people and the world, independent of the process. */
@@ -288,4 +294,9 @@ function flagsNow(
   };
   for (const { name } of flags) flagNow(name);
   return values;
+}
+
+/** The operator's word. */
+function orderOf(at: Instant, id: string, order: Order): RunInput {
+  return { t: "Ordered", at, id, by: anybody, why: "the scenario says so", order };
 }

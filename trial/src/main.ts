@@ -15,7 +15,7 @@ const clusterTrial = fileURLToPath(new URL("../../cli/test/cluster/long.ts", imp
 const kernelTrial = fileURLToPath(new URL("../../simulator/test/simulator/trial/long.ts", import.meta.url));
 
 if (process.argv.includes("--help")) process.stdout.write(helpText());
-else if (process.argv.includes("--edges")) process.exitCode = (await edges(tried())) ? 0 : 1;
+else if (process.argv.includes("--edges")) process.exitCode = (await edges(edgeOptions())) ? 0 : 1;
 else if (process.argv.includes("--weakenings"))
   process.exitCode = (await searchWeakenings(searched())) ? 0 : 1;
 else if (process.argv.includes("--twin")) process.exitCode = (await searchTwins(twins())) ? 0 : 1;
@@ -41,7 +41,7 @@ function laws(): Promise<boolean> {
   return tryLaws(Number(values.laws), values.seed);
 }
 
-function tried(): EdgeOptions {
+function edgeOptions(): EdgeOptions {
   const { values } = parseArgs({
     options: {
       edges: { type: "boolean" },

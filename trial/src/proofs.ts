@@ -6,7 +6,7 @@ import { judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
 import { type Part, shrunk } from "./part.ts";
 import type { ThemeName } from "./program/themes.ts";
-import { noPrograms, report, type Tally, tallyOf, together, told } from "./report.ts";
+import { breachLines, noPrograms, report, type Tally, tallyOf, together } from "./report.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
 
 /** The subject and the limits of a trial. */
@@ -91,7 +91,8 @@ class ProofTrial {
           { name: "shrunk" },
         );
         // Long searches are followed as they go on.
-        if (this.breaches.shrunk(found, one) && !process.stdout.isTTY) console.log(told(one).join("\n"));
+        if (this.breaches.shrunk(found, one) && !process.stdout.isTTY)
+          console.log(breachLines(one).join("\n"));
       } else {
         const from = this.#next;
         if (from >= programs || this.#isOver()) return;

@@ -31,7 +31,7 @@ export function report(
     `  speed       ${(tally.programs / Math.max(seconds, 0.001)).toFixed(0)} programs a second, ${((1_000 * cpuSeconds) / Math.max(1, tally.programs)).toFixed(0)} ms of processor each; ${(seconds / 60).toFixed(1)} min, ${threads} threads`,
     ...gapLines(tally.gaps),
     `  breaches    ${breaches.count === 0 ? "none" : `${shown(breaches.count)}, of which those shown differ`}`,
-    ...breaches.different.flatMap(told),
+    ...breaches.different.flatMap(breachLines),
   ];
 }
 
@@ -72,7 +72,16 @@ function gapText({ verdict, rule, entry, evidence, text, worlds }: Gap): readonl
 }
 
 /** Ready to be made a test of. */
-export function told({ kind, claim, says, text, entry, trigger, world, story }: Shrunk): readonly string[] {
+export function breachLines({
+  kind,
+  claim,
+  says,
+  text,
+  entry,
+  trigger,
+  world,
+  story,
+}: Shrunk): readonly string[] {
   const started = trigger === undefined ? "" : `, started by ${trigger}`;
   return [
     "",

@@ -13,7 +13,7 @@ import { argumentsAt, knowingArguments } from "./attempt.ts";
 import { type BoundsContext, type CallableBounds, environmentAt } from "./context.ts";
 import { type Duration, eachPart, partNames, type Spending, type Undoing } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
-import { growingBy, grows, isBounded, minLimit, numbers, told } from "./limit.ts";
+import { growingBy, grows, isBounded, minLimit, numbers, planLimit } from "./limit.ts";
 import { moneyOf, numberOf } from "./quantity.ts";
 
 /** A plan's or goal's summary with one call's arguments in its formulas; never by looking into it again. */
@@ -88,7 +88,9 @@ function money(
  */
 function lesser<T>(measure: Measure<T>, any: Limit<T>, here: Limit<T>): Limit<T> {
   const limit: Limit<T> =
-    isBounded(any) || isBounded(here) ? minLimit<T>(measure, told(any), told(here)) : told(here);
+    isBounded(any) || isBounded(here)
+      ? minLimit<T>(measure, planLimit(any), planLimit(here))
+      : planLimit(here);
   return growingBy(limit, here.by);
 }
 

@@ -38,7 +38,7 @@ export function isBounded<T>(limit: Told<T>): limit is { readonly value: T } {
 }
 
 /** A limit as a plan file says it. */
-export function told<T>(limit: Limit<T>): Told<T> {
+export function planLimit<T>(limit: Limit<T>): Told<T> {
   return isBounded(limit) ? { value: limit.value } : { unbounded: limit.unbounded };
 }
 
@@ -85,7 +85,7 @@ export function timesLimit<T>(
   by?: Expression,
 ): Limit<T> {
   if (count === 0) return { value: measure.zero };
-  if (isBounded(limit) && measure.compare(limit.value, measure.zero) === 0) return told(limit);
+  if (isBounded(limit) && measure.compare(limit.value, measure.zero) === 0) return planLimit(limit);
   const all = timesTold(measure, limit, count, because);
   if (limit.by === undefined && by === undefined) return all;
   return growingBy(all, product(measure, limit, count, by));
@@ -111,7 +111,7 @@ export function maxLimit<T>(measure: Measure<T>, ...limits: readonly Limit<T>[])
 /** The lesser: what has no bound gives way to what has one. */
 export function minLimit<T>(measure: Measure<T>, left: Limit<T>, right: Limit<T>): Limit<T> {
   const lesser = minTold(measure, left, right);
-  return grows([left, right]) ? growingBy(told(lesser), leastFormula(measure, [left, right])) : lesser;
+  return grows([left, right]) ? growingBy(planLimit(lesser), leastFormula(measure, [left, right])) : lesser;
 }
 
 function minTold<T>(measure: Measure<T>, left: Limit<T>, right: Limit<T>): Limit<T> {

@@ -2,7 +2,7 @@ import type { Bounds, RunBounds } from "@orchlang/plan";
 import type { BoundsContext, CallableBounds, Lost } from "./context.ts";
 import type { Duration, Range, Spending } from "./figures.ts";
 import type { Limit, Measure } from "./formula.ts";
-import { addLimits, bounded, isBounded, numbers, timesLimit, told } from "./limit.ts";
+import { addLimits, bounded, isBounded, numbers, planLimit, timesLimit } from "./limit.ts";
 
 /* Bounds as a plan file says them, of a statement and of a whole run. */
 
@@ -12,20 +12,20 @@ export function boundsOf(
   unwinding: Limit<number>,
 ): Bounds {
   return {
-    cost: { best: cost.best, worst: told(cost.worst) },
+    cost: { best: cost.best, worst: planLimit(cost.worst) },
     latency: {
       best,
-      worst: told(worst),
+      worst: planLimit(worst),
       parts: {
-        work: told(parts.work),
-        people: told(parts.people),
-        timers: told(parts.timers),
-        queue: told(parts.queue),
-        unwinding: told(unwinding),
+        work: planLimit(parts.work),
+        people: planLimit(parts.people),
+        timers: planLimit(parts.timers),
+        queue: planLimit(parts.queue),
+        unwinding: planLimit(unwinding),
       },
     },
-    energy: { best: energy.best, worst: told(energy.worst) },
-    tokens: { best: tokens.best, worst: told(tokens.worst) },
+    energy: { best: energy.best, worst: planLimit(energy.worst) },
+    tokens: { best: tokens.best, worst: planLimit(tokens.worst) },
   };
 }
 
@@ -61,7 +61,7 @@ export function runBoundsOf(
   const compensated = isUndone
     ? addLimits(numbers, worst, addLimits(numbers, unwinding, bounded(grace)))
     : worst;
-  return { ...spent, latency: { ...latency, compensated: told(compensated) } };
+  return { ...spent, latency: { ...latency, compensated: planLimit(compensated) } };
 }
 
 /** With what is used when nothing fails. */
@@ -69,9 +69,9 @@ export function withFaultless(bounds: RunBounds, faultless: CallableBounds | und
   if (faultless === undefined) return bounds;
   const { spending, duration } = faultless;
   return {
-    cost: { ...bounds.cost, faultless: told(spending.cost.worst) },
-    latency: { ...bounds.latency, faultless: told(duration.worst) },
-    energy: { ...bounds.energy, faultless: told(spending.energy.worst) },
-    tokens: { ...bounds.tokens, faultless: told(spending.tokens.worst) },
+    cost: { ...bounds.cost, faultless: planLimit(spending.cost.worst) },
+    latency: { ...bounds.latency, faultless: planLimit(duration.worst) },
+    energy: { ...bounds.energy, faultless: planLimit(spending.energy.worst) },
+    tokens: { ...bounds.tokens, faultless: planLimit(spending.tokens.worst) },
   };
 }

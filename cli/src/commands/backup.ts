@@ -27,7 +27,7 @@ export const backup: CommandDefinition = {
     const made = await backupJournal(store, target);
     if ("fault" in made) throw new UsageError(made.message);
     copyTokens(store, target);
-    return told(invocation, made, `copied to ${folder}`);
+    return printBackup(invocation, made, `copied to ${folder}`);
   },
 };
 
@@ -47,7 +47,7 @@ export const restore: CommandDefinition = {
     const made = restoreJournal(from, store);
     if ("fault" in made) throw new UsageError(made.message);
     copyTokens(from, store);
-    return told(invocation, made, `restored to ${store}`);
+    return printBackup(invocation, made, `restored to ${store}`);
   },
 };
 
@@ -61,7 +61,7 @@ function copyTokens(from: string, to: string): void {
   });
 }
 
-function told(
+function printBackup(
   { format, terminal: { out } }: Invocation,
   made: { readonly commits: number; readonly head: string },
   says: string,

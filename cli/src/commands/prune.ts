@@ -85,7 +85,7 @@ async function listed(
   for (const { run, entry, started } of runs.slice(0, listedMax))
     out.line(`  ${run}  ${entry}  ${out.paint.dim(`begun ${dateTime(started)}`)}`);
   if (runs.length > listedMax) out.line(out.paint.dim(`  and ${runs.length - listedMax} more`));
-  out.line(`${said(runs.length, until - from)} can be removed`);
+  out.line(`${prunedText(runs.length, until - from)} can be removed`);
   if (runs.length + until - from > 0) out.line(out.paint.dim("  `--yes` removes them, for good"));
   return ExitCode.done;
 }
@@ -111,7 +111,7 @@ async function removed(
   if (refused !== undefined) orRefused(refused);
   const { out } = invocation.terminal;
   if (invocation.format === "json") out.json({ removed: true, runs, events });
-  else out.line(`${out.paint.done("✓")} ${said(runs.length, events)} were removed`);
+  else out.line(`${out.paint.done("✓")} ${prunedText(runs.length, events)} were removed`);
   return ExitCode.done;
 }
 
@@ -122,6 +122,6 @@ async function endedRuns(journal: Journal): Promise<readonly RunSummary[]> {
   return ended;
 }
 
-function said(runs: number, events: number): string {
+function prunedText(runs: number, events: number): string {
   return `${counted(runs, "run")} and ${counted(events, "event")}`;
 }

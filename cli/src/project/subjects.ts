@@ -61,7 +61,7 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
     refuseBroken(invocation.terminal, { diagnostics: result.diagnostics, host, root: resolve(root) });
     return undefined;
   }
-  const chosen = meant(result.targets, name);
+  const chosen = targetsNamed(result.targets, name);
   const triggers = result.triggers().filter((each) => name === undefined || isNamed(each, name));
   if (chosen.length + triggers.length === 0) throw new UsageError(nothingMeant(path, name, result.targets));
   return [
@@ -99,7 +99,7 @@ function isNamed(one: { readonly name: string }, name: string): boolean {
 }
 
 /** The named target, or all that nothing else in the file calls. */
-function meant(targets: readonly CompileTarget[], name: string | undefined): readonly CompileTarget[] {
+function targetsNamed(targets: readonly CompileTarget[], name: string | undefined): readonly CompileTarget[] {
   if (name !== undefined) return targets.filter((each) => isNamed(each, name));
   const roots = targets.filter(({ root }) => root);
   return roots.length === 0 ? targets : roots;

@@ -24,7 +24,7 @@ export async function watching(invocation: Invocation, once: () => Promise<ExitC
   process.once("SIGTERM", listen);
   try {
     for (;;) {
-      await told(invocation, once);
+      await runOrReport(invocation, once);
       err.line(err.paint.dim("Waiting for changes."));
       if ((await Promise.race([changed.promise, interrupted.promise])) === "interrupted")
         return ExitCode.interrupted;
@@ -40,7 +40,7 @@ export async function watching(invocation: Invocation, once: () => Promise<ExitC
 }
 
 /** A file may be broken while it is being written; this is reported, and the next attempt may succeed. */
-async function told({ terminal: { err } }: Invocation, once: () => Promise<ExitCode>): Promise<void> {
+async function runOrReport({ terminal: { err } }: Invocation, once: () => Promise<ExitCode>): Promise<void> {
   try {
     await once();
   } catch (error) {

@@ -155,7 +155,7 @@ function asked(ask: Event<"Asked">["ask"]): string {
   }
 }
 
-function told(say: Event<"Told">["say"]): string {
+function messageWords(say: Event<"Told">["say"]): string {
   switch (say.say) {
     case "held":
       return `gets ${say.members.map(({ id }) => id).join(", ")}${placementText(say.placed)}`;
@@ -241,7 +241,7 @@ const words: Words = {
   Told: ({ say }, voice) => {
     const done = mark("completed", voice.paint);
     if (say.say === "signed") return major(done, `answered by ${say.by.id}${ofSeveral(say.have, say.of)}`);
-    if (say.say !== "answered") return minor(voice, told(say));
+    if (say.say !== "answered") return minor(voice, messageWords(say));
     const all = ofSeveral(say.of, say.of);
     return major(done, `answered by ${say.by.id}${all}  ${voice.paint.dim(outline(say.value))}`);
   },

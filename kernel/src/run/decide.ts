@@ -11,7 +11,7 @@ import { decideNode } from "./decide/node.ts";
 import { obligationObserver } from "./decide/obligation.ts";
 import { obey } from "./decide/order.ts";
 import { fireTimers } from "./decide/timers.ts";
-import { append, emit, said, type Turn } from "./decide/turn.ts";
+import { append, emit, previousMessage, type Turn } from "./decide/turn.ts";
 import { draftOf, todoOf } from "./draft.ts";
 import { isDuplicate } from "./duplicate.ts";
 import type { RunEvent, RunInput } from "./events.ts";
@@ -78,7 +78,7 @@ function answer(turn: Turn, running: Out | undefined, input: RunInput): void {
 /** Subscribes at the start to all events that the plan waits for: they may occur before the wait begins. */
 function listen(turn: Turn): void {
   for (const event of awaitedEvents(turn.plan)) {
-    emit(turn, { t: "Asked", ...said(turn), ask: { ask: "subscribe", event } });
+    emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "subscribe", event } });
   }
 }
 

@@ -53,13 +53,13 @@ export const diagnostics: Feature = {
     });
     connection.languages.diagnostics.on(({ textDocument: { uri } }): DocumentDiagnosticReport => {
       const document = site.workspace.document(uri);
-      const items = document === undefined ? [] : told(document, site);
+      const items = document === undefined ? [] : diagnosticsOf(document, site);
       return { kind: DocumentDiagnosticReportKind.Full, items };
     });
   },
 };
 
-function told(document: TextDocument, { workspace }: Site) {
+function diagnosticsOf(document: TextDocument, { workspace }: Site) {
   const results = workspace.diagnostics(document);
   const isSmall = !document.isLarge && workspace.sessionOf(document.path).size <= hintedMax;
   const hints = isSmall ? hintsOf(document, workspace) : [];
@@ -111,7 +111,7 @@ class Pushing {
     for (const document of workspace.documents) {
       if (!together.has(document.path)) continue;
       const { uri, version } = document;
-      void connection.sendDiagnostics({ uri, version, diagnostics: told(document, this.#site) });
+      void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(document, this.#site) });
     }
   }
 }

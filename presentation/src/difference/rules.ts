@@ -51,10 +51,11 @@ export function ruleChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): reado
     const ruled = pairs.get(each);
     // With a plan that is gone its rules have nothing to hold for.
     if (ruled === undefined && !isGone(now.plan, each))
-      changes.push(told("lost", each, `${each.text}: no longer there`));
+      changes.push(ruleChange("lost", each, `${each.text}: no longer there`));
     if (ruled !== undefined) changes.push(...compared(old.plan, now.plan, each, ruled, keys));
   }
-  for (const each of left) changes.push(told("added", each, `${each.text}: ${each.obligation.verdict}`));
+  for (const each of left)
+    changes.push(ruleChange("added", each, `${each.text}: ${each.obligation.verdict}`));
   return onceEach(changes);
 }
 
@@ -105,7 +106,7 @@ function formOf(text: string): string {
   return text.replaceAll(/[€$]?\d[\d_.,]*(?: ?(?:ms|[wdhms]|kWh|J|[A-Z]{3})\b)*/gu, "#");
 }
 
-function told(kind: RuleChange["kind"], { obligation, name }: Ruled, says: string): RuleChange {
+function ruleChange(kind: RuleChange["kind"], { obligation, name }: Ruled, says: string): RuleChange {
   return { kind, rule: shortRule(name), says, nodes: obligation.nodes };
 }
 
@@ -122,20 +123,20 @@ function compared(old: Plan, now: Plan, before: Ruled, after: Ruled, keys: KeyPa
   const changes: RuleChange[] = [];
   if (before.text !== after.text) {
     const moved = limitMoved(old, now, a, b);
-    changes.push(told(moved, after, `${before.text} → ${after.text}`));
+    changes.push(ruleChange(moved, after, `${before.text} → ${after.text}`));
   }
   if (a.severity !== b.severity) {
     const kind = weight[b.severity] < weight[a.severity] ? "weakened" : "strengthened";
-    changes.push(told(kind, after, `${a.severity} → ${b.severity}`));
+    changes.push(ruleChange(kind, after, `${a.severity} → ${b.severity}`));
   }
   if (a.verdict !== b.verdict) {
     const kind = strength[b.verdict] < strength[a.verdict] ? "weakened" : "strengthened";
-    changes.push(told(kind, after, `${a.verdict} → ${b.verdict}`));
+    changes.push(ruleChange(kind, after, `${a.verdict} → ${b.verdict}`));
   }
   const uncovered = a.nodes.flatMap((node) => keys.get(node) ?? []).filter((node) => !b.nodes.includes(node));
   if (uncovered.length > 0 && a.verdict === b.verdict && coversSites(now, b)) {
     const names = listed(uncovered.map((node) => node.slice(node.lastIndexOf("/") + 1)));
-    changes.push(told("weakened", after, `no longer covers ${names}`));
+    changes.push(ruleChange("weakened", after, `no longer covers ${names}`));
   }
   return changes;
 }

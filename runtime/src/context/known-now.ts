@@ -74,7 +74,7 @@ function partsOf(
   const because = state.because.get(name);
   return {
     label,
-    ...(known.value === undefined ? {} : told(state, name, known.value, clearance)),
+    ...(known.value === undefined ? {} : shownValue(state, name, known.value, clearance)),
     ...(confidence === undefined ? {} : { confidence }),
     ...(when === undefined ? {} : { since: when }),
     ...(known.sources === undefined ? {} : { sources: sourcesOf(state, name, known, clearance) }),
@@ -92,15 +92,17 @@ function sourcesOf(
   return sources.flatMap((source) => {
     const reading = sourceReadings?.get(source);
     if (reading?.value === undefined) return [];
-    return [{ source, ...told(state, name, reading.value, clearance), when: reading.when }];
+    return [{ source, ...shownValue(state, name, reading.value, clearance), when: reading.when }];
   });
 }
 
 function seenRead(state: ControlState, read: Reads[number], clearance: Confidentiality): ReadNow {
-  return read.value === undefined ? read : { ...read, ...told(state, read.name, read.value, clearance) };
+  return read.value === undefined
+    ? read
+    : { ...read, ...shownValue(state, read.name, read.value, clearance) };
 }
 
-function told(
+function shownValue(
   state: ControlState,
   name: string,
   value: Json,

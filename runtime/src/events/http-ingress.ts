@@ -99,7 +99,7 @@ async function answered(
   const text = await textOf(request);
   if (text === undefined)
     return { status: 413, body: { error: `more than ${limits.inputBytesMax} bytes at once` } };
-  if (pathname === "/ingest") return await told(orchestrator, options, text);
+  if (pathname === "/ingest") return await ingested(orchestrator, options, text);
   const body = parsed(text === "" ? "{}" : text);
   if (body === undefined) return { status: 400, body: { error: "it is no JSON" } };
   if (operatorPaths.has(pathname)) return await operators(orchestrator, pathname, body, options.user);
@@ -128,7 +128,11 @@ function isOwnName(given: string | undefined, host: string): boolean {
 
 const atOnceMax = 256;
 
-async function told(orchestrator: Orchestrator, options: HttpIngressOptions, text: string): Promise<Reply> {
+async function ingested(
+  orchestrator: Orchestrator,
+  options: HttpIngressOptions,
+  text: string,
+): Promise<Reply> {
   const whole = parsed(text);
   const values = Array.isArray(whole)
     ? whole

@@ -40,14 +40,14 @@ export async function operators(
       status: 403,
       body: { error: "who says it follows from the token, not from `by`", why: "identity" },
     };
-  if (path !== "/runs") return replyTo(await told(orchestrator, path, fields, by));
+  if (path !== "/runs") return replyTo(await ordered(orchestrator, path, fields, by));
   const started = await start(orchestrator, fields, by);
   return "refused" in started
     ? replyTo(started)
     : { status: 202, body: { taken: 1, refused: [], run: started.run } };
 }
 
-async function told(
+async function ordered(
   orchestrator: Orchestrator,
   path: string,
   { run, step, value = null, order, detail = null, why = "", token }: JsonObject,

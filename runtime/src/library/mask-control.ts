@@ -59,7 +59,7 @@ function masks(event: ControlEvent, around: Around): Readonly<Record<string, Jso
       return { ask: { ...event.ask, ...asked(event.ask, runIn(event.from), around) } as unknown as Json };
     default:
       return "say" in event
-        ? { say: { ...event.say, ...said(event.say, event.run, around) } as unknown as Json }
+        ? { say: { ...event.say, ...maskedMessage(event.say, event.run, around) } as unknown as Json }
         : {};
   }
 }
@@ -126,7 +126,7 @@ function withoutGiven(hold: Extract<ToControl, { ask: "hold" }>["hold"], why: st
   return { ...shown, ...(rules === undefined ? {} : { rules: why }), given: why } as unknown as Json;
 }
 
-function said(say: ToRun, run: RunId, around: Around): Readonly<Record<string, Json>> {
+function maskedMessage(say: ToRun, run: RunId, around: Around): Readonly<Record<string, Json>> {
   return {
     ...("reads" in say ? { reads: maskedReads(around, say.reads) } : {}),
     ...("value" in say ? { value: ofRun(around, run, say.value) } : {}),

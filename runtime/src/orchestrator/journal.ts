@@ -39,13 +39,13 @@ export function readJournal(store: Store): Journal {
     },
     plan: async (run) => {
       const request = await requestOf(store, run);
-      if (request !== undefined) return await told(() => plans.get(request.plan));
+      if (request !== undefined) return await orRefusal(() => plans.get(request.plan));
       return (await store.head(`run/${run}`))?.pruned ? prunedRun(run) : unknown(run);
     },
-    planFile: async (id) => await told(() => plans.get(id)),
+    planFile: async (id) => await orRefusal(() => plans.get(id)),
     underWay: (plan) => underWay(store, plan),
     hasPlace: async (file, input, request) =>
-      await told(async () => {
+      await orRefusal(async () => {
         const other = request === undefined ? undefined : await unlikeKept(store, { request, file, input });
         const unlike = unlikePlan(file) ?? other;
         if (unlike !== undefined) return unlike;
@@ -60,41 +60,41 @@ export function readJournal(store: Store): Journal {
     events: (run, from) => events(store, run, from),
     control: (last) => controlEvents(store, last),
     report: async (run, at) =>
-      await told(async () => {
+      await orRefusal(async () => {
         const folded = await foldRun(store, run, at, plans);
         if ("refused" in folded) return folded;
         const last = folded.state.length - 1;
         return at !== undefined && at > last ? noEvent(run, at, last) : reportOf(run, folded);
       }),
     detail: async (run, at) =>
-      await told(async () => {
+      await orRefusal(async () => {
         const folded = await foldRun(store, run, at, plans);
         if ("refused" in folded) return folded;
         const last = folded.state.length - 1;
         return at !== undefined && at > last ? noEvent(run, at, last) : detailOf(run, folded);
       }),
     foresee: async (run, supposed) =>
-      await told(async () => {
+      await orRefusal(async () => {
         const folded = await foldRun(store, run, undefined, plans);
         return "refused" in folded ? folded : foreseen(folded, supposed);
       }),
     nodes: async (run) =>
-      await told(async () => {
+      await orRefusal(async () => {
         const folded = await foldRun(store, run, undefined, plans);
         return "refused" in folded ? folded : nodesOf(folded.state);
       }),
-    replay: async (run) => await told(() => redecided(store, run, plans)),
+    replay: async (run) => await orRefusal(() => redecided(store, run, plans)),
     verify: async (run) => await verifiedWith(store, run),
     exported: (at) => exported(store, at),
     altered: async () => (await store.ledger?.look()) ?? [],
     audit: async () => await store.ledger?.audit(),
     context: async (now) =>
-      await told(async () => {
+      await orRefusal(async () => {
         const { state } = await recover(store, controlStream, controlMachine, null);
         return knownNow(state, now, "internal");
       }),
     waits: async (run) =>
-      await told(async () => {
+      await orRefusal(async () => {
         const { state } = await recover(store, controlStream, controlMachine, null);
         return waitsOfRun(state, run);
       }),
@@ -126,7 +126,7 @@ async function* runs(store: Store, plans: Plans): AsyncGenerator<RunSummary> {
       yield listed;
       continue;
     }
-    const folded = await told(() => foldRun(store, run, undefined, plans));
+    const folded = await orRefusal(() => foldRun(store, run, undefined, plans));
     if (!("refused" in folded)) yield summaryOf(run, folded);
     else if (!(await store.head(head.stream))?.pruned) yield await damaged(store, head, run);
   }
@@ -136,14 +136,14 @@ async function underWay(store: Store, plan: PlanId): Promise<number> {
   let result = 0;
   for await (const head of store.streams("open", "run/")) {
     // The run's request may be damaged. Its plan is then unknown, and `runs` reports that.
-    const request = await told(async () => await requestOf(store, idOf(head)));
+    const request = await orRefusal(async () => await requestOf(store, idOf(head)));
     if (request !== undefined && !("refused" in request) && request.plan === plan) result += 1;
   }
   return result;
 }
 
 async function damaged(store: Store, head: Head, run: RunId): Promise<RunSummary> {
-  const request = await told(() => requestOf(store, run));
+  const request = await orRefusal(() => requestOf(store, run));
   const plan = request === undefined || "refused" in request ? "sha256:" : request.plan;
   return { run, entry: "", plan, started: 0, events: head.length, status: "damaged", waiting: [] };
 }
@@ -172,7 +172,7 @@ function eventAt(store: Store, record: Record, run: RunId): RunEvent {
 }
 
 /** Damage as a refusal, in words. */
-async function told<T>(read: () => Promise<T>): Promise<T | Refusal> {
+async function orRefusal<T>(read: () => Promise<T>): Promise<T | Refusal> {
   try {
     return await read();
   } catch (error) {

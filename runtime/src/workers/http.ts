@@ -87,8 +87,8 @@ async function answered(
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-function sentOn({ status, headers: told }: Response, from: URL): URL | undefined {
-  const place = told.get("location");
+function sentOn({ status, headers }: Response, from: URL): URL | undefined {
+  const place = headers.get("location");
   const to = redirects.has(status) && place !== null ? URL.parse(place, from.href) : null;
   if (to === null) return undefined;
   return to.protocol === "https:" || (to.protocol === "http:" && from.protocol === "http:") ? to : undefined;
@@ -302,13 +302,15 @@ export function reportedIn(text: string): ReportedFailure | undefined {
   if (typeof error === "string") return { message: error };
   if (typeof error === "object" && error !== null) {
     const { name, message } = error as Readonly<Record<string, unknown>>;
-    return told(name, message);
+    return reportedFailure(name, message);
   }
   const name = typeof type === "string" ? type.split(/[/#:]/u).at(-1) : undefined;
-  return name === "blank" ? told(undefined, detail ?? title) : told(name, detail ?? title);
+  return name === "blank"
+    ? reportedFailure(undefined, detail ?? title)
+    : reportedFailure(name, detail ?? title);
 }
 
-function told(name: unknown, message: unknown): ReportedFailure {
+function reportedFailure(name: unknown, message: unknown): ReportedFailure {
   return {
     ...(typeof name === "string" && name !== "" ? { name } : {}),
     ...(typeof message === "string" && message !== "" ? { message } : {}),

@@ -36,7 +36,7 @@ export async function searchTwins({ programs, seed, minutes, tries }: TwinOption
     for (const law of played.broken) console.log(`seed ${seed + nth}: ${law}`);
     if (played.difference === undefined) continue;
     count.different += 1;
-    console.log(await told(twin, seed + nth, { tries, isOver }));
+    console.log(await describeDifference(twin, seed + nth, { tries, isOver }));
   }
   const { user, system } = process.cpuUsage();
   const { played, invalid, mixed, runs, events, different, broken } = count;
@@ -80,7 +80,11 @@ function wordIn(part: JsonObject | string | undefined, name: string): string | u
   return typeof part === "object" ? String(part[name]) : undefined;
 }
 
-async function told(twin: Twin, seed: number, limits: Parameters<typeof shrinkTwin>[1]): Promise<string> {
+async function describeDifference(
+  twin: Twin,
+  seed: number,
+  limits: Parameters<typeof shrinkTwin>[1],
+): Promise<string> {
   const { text, world } = await shrinkTwin(twin, limits);
   const difference = (await playTwin({ text, world }))?.difference;
   const { of = "", simulated = [], real = [] } = difference ?? {};

@@ -27,7 +27,7 @@ import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
 import { isTooLate } from "./rebind.ts";
 import { confirmWorstOf, undoWorstOf } from "./set-aside.ts";
-import { append, emit, said, type Turn, tellCancel } from "./turn.ts";
+import { append, emit, previousMessage, type Turn, tellCancel } from "./turn.ts";
 
 const noReads: Reads = [];
 
@@ -134,7 +134,7 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<
   emit(turn, {
     t: "Asked",
     intent,
-    ...said(turn),
+    ...previousMessage(turn),
     ...(worst === undefined ? {} : { worst }),
     ask: {
       ask: "gate",
@@ -200,7 +200,7 @@ function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>
   emit(turn, {
     t: "Asked",
     intent,
-    ...said(turn),
+    ...previousMessage(turn),
     ...(checks.length === 0 ? {} : { checks }),
     ask: {
       ask: "task",

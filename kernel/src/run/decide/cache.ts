@@ -7,7 +7,7 @@ import { capabilityOf, plannedAttempt } from "../call.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import type { Wish } from "./action.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 
 type Recall = NonNullable<Extract<ToControl, { ask: "gate" }>["recall"]>;
 
@@ -42,7 +42,7 @@ export function remember(turn: Turn, intent: IntentState): void {
   if (way?.options.cache === undefined || result?.label.confidentiality === "secret") return;
   if (JSON.stringify(value).length > limits.rememberedCharsMax) return;
   const name = nameOf(turn, { capability: intent.capability, args: intent.args, planned: way });
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "remember", name, value } });
+  emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "remember", name, value } });
 }
 
 /**

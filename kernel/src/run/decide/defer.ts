@@ -16,7 +16,7 @@ import { denied, type Wish } from "./action.ts";
 import { failSlot } from "./error-handlers.ts";
 import { release } from "./hold.ts";
 import { condition, judged } from "./policy.ts";
-import { emit, said, type Turn, tellCancel } from "./turn.ts";
+import { emit, previousMessage, type Turn, tellCancel } from "./turn.ts";
 
 interface Deferring {
   readonly check: string;
@@ -55,7 +55,9 @@ export function isHeldBack(turn: Turn, wish: Wish): boolean {
     until: turn.draft.at + timeLeft(known?.deferral, one.check, one.verdict.within, turn.draft.at),
   }));
   const over = by.find(({ until }) => until <= turn.draft.at);
-  const checks = holding.map((one) => judged(one.check, found(turn, wish, reads, one), one.policy).decided);
+  const checks = holding.map(
+    (one) => judged(one.check, conditionOf(turn, wish, reads, one), one.policy).decided,
+  );
   if (over !== undefined) deny(turn, wish, known, { failure: denied(over.because), checks, reads });
   else {
     const { intent, attempt, capability, args } = wish;
@@ -86,19 +88,24 @@ function holdingAt(
   verdicts: readonly Deferring[],
 ): readonly Deferring[] {
   return verdicts.filter((one) => {
-    const is = found(turn, wish, reads, one);
+    const is = conditionOf(turn, wish, reads, one);
     return !("value" in is) || is.value === true;
   });
 }
 
-function found(turn: Turn, wish: Wish, reads: Reads, { verdict }: Deferring): ReturnType<typeof condition> {
+function conditionOf(
+  turn: Turn,
+  wish: Wish,
+  reads: Reads,
+  { verdict }: Deferring,
+): ReturnType<typeof condition> {
   return condition(turn, { ...wish, reads }, verdict.when);
 }
 
 function because(turn: Turn, wish: Wish, reads: Reads, one: Deferring): string {
   const { decided } = judged(
     one.check,
-    found(turn, wish, reads, one),
+    conditionOf(turn, wish, reads, one),
     one.verdict.because ?? `\`${one.policy}\` defers it`,
   );
   return decided.because ?? "";
@@ -137,7 +144,7 @@ function askForContext(turn: Turn, wish: Wish, names: readonly string[]): void {
   emit(turn, {
     t: "Asked",
     intent,
-    ...said(turn),
+    ...previousMessage(turn),
     ask: {
       ask: "gate",
       watch: true,

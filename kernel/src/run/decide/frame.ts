@@ -9,7 +9,7 @@ import { failSlot } from "./error-handlers.ts";
 import { choose, failFrame, nextForRun, noPlan, unmet } from "./goal.ts";
 import { releaseAll } from "./hold.ts";
 import { roundCall } from "./loop.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 
 const decisions: { readonly [Todo in FrameTodo]: (turn: Turn, frame: Frame) => void } = {
   done,
@@ -151,7 +151,11 @@ export function stop(turn: Turn, intent: IntentState): void {
   }
   if (status === "asking") {
     const run = turn.draft.start?.run ?? "";
-    emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref: { stream: `run/${run}`, seq } } });
+    emit(turn, {
+      t: "Asked",
+      ...previousMessage(turn),
+      ask: { ask: "cancel", ref: { stream: `run/${run}`, seq } },
+    });
   }
   const frame = frameAt(turn.draft, intent.frame);
   const laid = laidAt(frame, intent.node);

@@ -16,7 +16,7 @@ import { worstOfHold } from "../worst.ts";
 import { refusedByBudget } from "./budget.ts";
 import { rulesOfHold } from "./candidates.ts";
 import { failStatement } from "./error-handlers.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 
 export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
@@ -36,7 +36,7 @@ export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {
   }
   emit(turn, {
     t: "Asked",
-    ...said(turn),
+    ...previousMessage(turn),
     worst,
     ask: { ask: "hold", call: callOf(frame, laid, "do"), hold },
   });
@@ -76,7 +76,7 @@ export function release(turn: Turn, asked: number): void {
   const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq: asked } as const;
   const doubtful = mayStillBeUsed(turn, asked) ? { doubtful: true as const } : {};
   const begun = turn.draft.holds.get(asked)?.places === "used" ? { begun: true as const } : {};
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "release", ref, ...begun, ...doubtful } });
+  emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "release", ref, ...begun, ...doubtful } });
 }
 
 /** True if nobody knows if the last try of something that uses what is held has reached it. */

@@ -26,7 +26,7 @@ import { holdLost } from "./rebind.ts";
 import { failing, leaveRace, unwound } from "./region.ts";
 import { standingBefore } from "./resume.ts";
 import { completed, emitOccurrence, fail, give } from "./statement.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 import { lookAt, startWait } from "./wait.ts";
 
 function startRace(turn: Turn, frame: Frame, laid: LaidNode): void {
@@ -146,7 +146,11 @@ function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
   const ofRules = entryReads(turn.plan, laid.node);
   const names = ofRules.length === 0 ? laid.reads : [...new Set([...laid.reads, ...ofRules])].sort();
   if (names.length === 0 || nodeAt(frame, at).read) return false;
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call: callOf(frame, laid, "do"), names } });
+  emit(turn, {
+    t: "Asked",
+    ...previousMessage(turn),
+    ask: { ask: "read", call: callOf(frame, laid, "do"), names },
+  });
   return true;
 }
 

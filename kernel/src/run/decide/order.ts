@@ -4,7 +4,7 @@ import type { Order, RunInput } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import { frameAt, type IntentState, laidAt, type View } from "../state.ts";
 import { failSlot } from "./error-handlers.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 
 export function obey(turn: Turn, { order }: Extract<RunInput, { t: "Ordered" }>): void {
   switch (order.order) {
@@ -102,7 +102,7 @@ function skip(turn: Turn, intent: IntentState | undefined, key: string): void {
   if (intent?.role !== "do" || !waits) return;
   if (intent.status === "asking") {
     const ref = { stream: `run/${turn.draft.start?.run ?? ""}` as const, seq: intent.seq };
-    emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
+    emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "cancel", ref } });
   }
   emit(turn, {
     t: "Settled",

@@ -14,7 +14,7 @@ import { worstOfHold } from "../worst.ts";
 import { refusedByBudget } from "./budget.ts";
 import { release, requestOf, resourceLost } from "./hold.ts";
 import { failRegion } from "./region.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 
 export function holdLost(turn: Turn, frame: Frame, laid: LaidNode): void {
   const hold = nodeAt(frame, laid.at).hold;
@@ -43,7 +43,7 @@ function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
   else
     emit(turn, {
       t: "Asked",
-      ...said(turn),
+      ...previousMessage(turn),
       worst,
       ask: { ask: "hold", call: callOf(frame, laid, "do"), hold },
     });

@@ -5,7 +5,7 @@ import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
 import { failStatement } from "./error-handlers.ts";
-import { append, emit, said, type Turn } from "./turn.ts";
+import { append, emit, previousMessage, type Turn } from "./turn.ts";
 
 /** `let`, `return`, `yield`: a value. */
 export function give(turn: Turn, frame: Frame, laid: LaidNode): void {
@@ -52,6 +52,6 @@ export function emitOccurrence(turn: Turn, frame: Frame, laid: LaidNode): void {
     }
     fields[name] = evaluated.value;
   }
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "emit", event: node.event, fields } });
+  emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "emit", event: node.event, fields } });
   completed(turn, frame, laid);
 }

@@ -16,7 +16,7 @@ import { rulesOfHold, rulesOfUsing } from "./candidates.ts";
 import { argsAtStart, type Foreseen, type ForeseenCall, foresee, isGiven } from "./foreseen.ts";
 import { holdRequest, urgencyOf } from "./hold.ts";
 import { demandsOf } from "./precondition.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 
 /** Asks, where there is anything to ask and it was not asked yet. False: the choice can be made. */
 export function asksSurvey(
@@ -42,7 +42,7 @@ export function asksSurvey(
       : { call: callOf(outer, laidAt(outer, caller.node), caller.slot) };
   emit(turn, {
     t: "Asked",
-    ...said(turn),
+    ...previousMessage(turn),
     ask: { ask: "survey", ...call, goal: callee.target, names: [...names].sort(), wanted },
   });
   return true;

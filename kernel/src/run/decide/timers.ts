@@ -12,7 +12,7 @@ import { resourceLost } from "./hold.ts";
 import { failRegion } from "./region.ts";
 import { continueIntent } from "./retry.ts";
 import { completed } from "./statement.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 import { waitIsOver } from "./wait.ts";
 
 /** The first of the timers that are due, by due and id. False where none is. */
@@ -64,7 +64,7 @@ function intentDue(turn: Turn, intent: IntentState): void {
 function unanswered(turn: Turn, intent: IntentState): void {
   const run = turn.draft.start?.run ?? "";
   const ref = { stream: `run/${run}` as const, seq: intent.seq };
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
+  emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "cancel", ref } });
   const frame = frameAt(turn.draft, intent.frame);
   const waited = intent.due === undefined ? "" : ` within ${formatDuration(intent.due - intent.began)}`;
   const failure: Failure = {

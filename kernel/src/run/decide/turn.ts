@@ -78,12 +78,12 @@ function loopCompletedBy(
 }
 
 /** The message before this one. */
-export function said({ draft }: Turn): { readonly prev?: number } {
+export function previousMessage({ draft }: Turn): { readonly prev?: number } {
   return draft.lastSaid === undefined ? {} : { prev: draft.lastSaid };
 }
 
 /** A question is withdrawn; so is what it took. */
 export function tellCancel(turn: Turn, seq: number): void {
   const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq } as const;
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
+  emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "cancel", ref } });
 }

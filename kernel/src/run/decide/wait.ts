@@ -15,7 +15,7 @@ import { waitProgressOf } from "../wait-progress.ts";
 import { failStatement } from "./error-handlers.ts";
 import { leaveRace } from "./region.ts";
 import { completed } from "./statement.ts";
-import { emit, said, type Turn } from "./turn.ts";
+import { emit, previousMessage, type Turn } from "./turn.ts";
 
 export function startWait(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
@@ -69,7 +69,7 @@ function watch(turn: Turn, frame: Frame, laid: LaidNode, condition: Expression):
   const names = contextNames(condition);
   if (names.length === 0) return;
   const call = callOf(frame, laid, "do");
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call, names, watch: true } });
+  emit(turn, { t: "Asked", ...previousMessage(turn), ask: { ask: "read", call, names, watch: true } });
 }
 
 /**

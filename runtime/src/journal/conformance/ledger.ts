@@ -151,7 +151,7 @@ export const ledgerCases: readonly StoreCase[] = [
       const names = Object.keys(first.alterations ?? {});
       await first.store.close();
       await first.dispose?.();
-      for (const name of names) await told(name, await open());
+      for (const name of names) await checkLedger(name, await open());
     },
   },
 ];
@@ -160,7 +160,7 @@ function seqs(results: readonly { readonly seq: number }[]): readonly number[] {
   return results.map(({ seq }) => seq);
 }
 
-async function told(name: string, under: StoreUnderTest): Promise<void> {
+async function checkLedger(name: string, under: StoreUnderTest): Promise<void> {
   try {
     await written(under.store);
     await under.store.close();

@@ -25,14 +25,14 @@ async function trial(count: number, seed: number): Promise<EdgeReport> {
     const dice = new Dice(seed * 7_919 + nth);
     const text = mutatedText(drawProgram({ seed: program }), dice);
     add("programs");
-    const breach = await tried(text, dice, add);
+    const breach = await runMutant(text, dice, add);
     if (breach !== undefined && !breaches.has(breach))
       breaches.set(breach, `${breach} (program ${program}, ${nth})`);
   }
   return { counts, breaches: [...breaches.values()] };
 }
 
-async function tried(text: string, dice: Dice, add: (what: string) => void): Promise<string | undefined> {
+async function runMutant(text: string, dice: Dice, add: (what: string) => void): Promise<string | undefined> {
   try {
     const compiled = compileText(text);
     if (compiled.diagnostics.some(({ severity }) => severity === "error")) {

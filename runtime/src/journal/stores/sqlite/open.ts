@@ -23,7 +23,7 @@ import { damagedFile, foreignFile, newerFile, storeFault, trouble } from "./faul
 import { alteredFile, anchorOf, anchorPlaceOf, lookedAt } from "./integrity.ts";
 import { beginLedger, endOf, enter, owesAnchor } from "./ledger.ts";
 import { type Holder, takeWriterLock, type WriterLock } from "./lock.ts";
-import { complete, create, found, keepsLedger, structuralFault } from "./schema.ts";
+import { complete, create, fileKind, keepsLedger, structuralFault } from "./schema.ts";
 
 export interface SqliteOptions {
   /** How the holder of the journal is called to others who want it. Default: the program's name. */
@@ -192,7 +192,7 @@ function readable(db: DatabaseSync, path: string): StoreFault | undefined {
 
 /** The fault of a file that is foreign, of a newer release, or empty. */
 function strange(db: DatabaseSync, path: string): StoreFault | undefined {
-  const kind = found(db);
+  const kind = fileKind(db);
   if (kind === "foreign") return foreignFile(path);
   if (kind === "newer") return newerFile(path);
   return kind === "empty" ? damagedFile(path, "the file is empty") : undefined;

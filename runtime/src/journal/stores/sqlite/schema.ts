@@ -136,7 +136,7 @@ function hasColumn(db: DatabaseSync, table: string, column: string): boolean {
 /** The kind of database in a file, by its header. */
 type Found = "empty" | "ours" | "newer" | "foreign";
 
-export function found(db: DatabaseSync): Found {
+export function fileKind(db: DatabaseSync): Found {
   const application = pragma(db, "application_id");
   if (application === applicationId) return pragma(db, "user_version") > formatVersion ? "newer" : "ours";
   const tables = db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n;
