@@ -202,3 +202,17 @@ export function scoreOf(judged: readonly Judged[]): Score {
   const share = caught + survived === 0 ? 1 : caught / (caught + survived);
   return { caught, survived, same: count("same"), by, share };
 }
+
+/**
+ * False where the time was too short: for any mutant, or, with a least share, for any that does something else. Then that
+ * share says nothing. False below the least share as well.
+ */
+export function isEnough(
+  { caught, survived, same, share }: Score,
+  left: number,
+  least: number | undefined,
+): boolean {
+  const compared = caught + survived;
+  if (left > 0 && (least === undefined ? compared + same : compared) === 0) return false;
+  return least === undefined || share >= least;
+}

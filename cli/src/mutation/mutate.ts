@@ -6,7 +6,7 @@ import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { FileHost } from "../project/host.ts";
 import { counted } from "../render/run-result.ts";
-import { type Intact, intactOf, type Judged, judge, scoreOf } from "./judge.ts";
+import { type Intact, intactOf, isEnough, type Judged, judge, scoreOf } from "./judge.ts";
 
 const timeDefault = "60s";
 /** The share of the time for the program as it is; the rest is for its mutants. */
@@ -47,9 +47,7 @@ export async function mutate(invocation: Invocation, program: Program, host: Fil
     writeMutation(out, { judged, score, left, isWritten: invocation.flag("write") });
   }
   if (invocation.flag("write")) writeScenarios(invocation, judged);
-  // Without a mutant that was tried nothing is known.
-  const isUntried = judged.length === 0 && left > 0;
-  return isUntried || (least !== undefined && score.share < least) ? ExitCode.fault : ExitCode.done;
+  return isEnough(score, left, least) ? ExitCode.done : ExitCode.fault;
 }
 
 function failingScenario({ result }: Intact): string | undefined {

@@ -49,8 +49,10 @@ function writeScenario(sink: Sink, fate: Fate): void {
 
 function summary({ paint }: Sink, { caught, survived, same, by, share }: Score, left: number): string {
   const all = caught + survived;
-  const result = left > 0 ? "No mutant that was tried" : "No mutant";
-  if (all === 0) return `${result} behaves differently from the program.`;
+  if (all === 0) {
+    const none = left > 0 ? `Of ${counted(same, "mutant")} tried, none` : "No mutant";
+    return `${none} behaves differently from the program.`;
+  }
   const percent = `${Math.floor(share * 100)}%`;
   const score = survived === 0 ? paint.done(percent) : paint.doubtful(percent);
   const who = `check ${by.check}, scenarios ${by.test}, verify ${by.verify}`;

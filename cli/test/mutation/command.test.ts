@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Judged } from "../../src/mutation/judge.ts";
+import { isEnough, type Judged } from "../../src/mutation/judge.ts";
 import { spread } from "../../src/mutation/mutate.ts";
 import { writeMutation } from "../../src/render/mutation.ts";
 import type { Sink } from "../../src/terminal/terminal.ts";
@@ -79,8 +79,18 @@ describe("orch test --mutate", () => {
     writeMutation(sink, { judged, score, left: 34, isWritten: false });
     expect(lines).toEqual([
       "34 mutants not tried: the time limit was reached. `--time 5m` allows more.",
-      "No mutant that was tried behaves differently from the program.",
+      "Of 1 mutant tried, none behaves differently from the program.",
     ]);
+  });
+
+  test("takes no share for reached that no mutant has shown", () => {
+    const score = { caught: 0, survived: 0, same: 1, share: 1, by: { check: 0, test: 0, verify: 0 } };
+    expect(isEnough(score, 34, 0.8)).toBe(false);
+    expect(isEnough(score, 34, undefined)).toBe(true);
+    expect(isEnough(score, 0, 0.8)).toBe(true);
+    expect(isEnough({ ...score, same: 0 }, 34, undefined)).toBe(false);
+    expect(isEnough({ ...score, caught: 4, survived: 1, share: 0.8 }, 34, 0.8)).toBe(true);
+    expect(isEnough({ ...score, caught: 3, survived: 1, share: 0.75 }, 0, 0.8)).toBe(false);
   });
 
   test("says who notices each mistake, and gives a scenario for those that nobody does", async () => {
