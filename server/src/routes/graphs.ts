@@ -1,6 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
+import type { Context } from "../context.ts";
 import { planGraph, runGraph, runStates } from "../graph/plan-graph.ts";
-import type { Route } from "../route.ts";
+import type { Asked, Route } from "../route.ts";
 import { redactionOf } from "../run-view.ts";
 import {
   ahead,
@@ -156,10 +157,9 @@ export const graphRoutes: readonly Route[] = [
     params: record({ run: text }),
     query: record({ at: count }, ["at"]),
     reply: runGraphSchema,
-    handle: async (context, { by, params, query }) => {
-      const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
-      const redaction = await redactionOf(context.journal, file.plan, report.run, by.clearance);
-      return { body: runGraph(file, report, (said) => redaction.redacted(said)) };
+    handle: async (context, asked) => {
+      const { file, report, redacted } = await redactedRun(context, asked);
+      return { body: runGraph(file, report, redacted) };
     },
   },
   {
@@ -172,10 +172,16 @@ export const graphRoutes: readonly Route[] = [
     params: record({ run: text }),
     query: record({ at: count }, ["at"]),
     reply: runStatesSchema,
-    handle: async (context, { by, params, query }) => {
-      const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
-      const redaction = await redactionOf(context.journal, file.plan, report.run, by.clearance);
-      return { body: runStates(file, report, (said) => redaction.redacted(said)) };
+    handle: async (context, asked) => {
+      const { file, report, redacted } = await redactedRun(context, asked);
+      return { body: runStates(file, report, redacted) };
     },
   },
 ];
+
+/** A run and its plan, with what removes the texts that are above the reader's clearance. */
+async function redactedRun(context: Context, { by, params, query }: Asked) {
+  const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
+  const redaction = await redactionOf(context.journal, file.plan, report.run, by.clearance);
+  return { file, report, redacted: (text: string): string => redaction.redacted(text) };
+}
