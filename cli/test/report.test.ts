@@ -44,6 +44,9 @@ desk.letters.sorted 8 100 % (68 % to 100 %) T T – 0
 capabilities tries success median 95 of 100 cost tokens
 desk.letters.guess 8 100 % (68 % to 100 %) T T – 0
 
+declared limits that were kept tries success median 95 of 100 cost tokens
+desk.letters.guess 8 100 % (68 % to 100 %) – – – 0
+
 desk.letters.guess, judged by desk.letters.may_file: 8 claims
  confidence claims right
  30 % to 40 % 4 25 % (5 % to 70 %) ▮▮▮▮▮··│·············

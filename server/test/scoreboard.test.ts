@@ -64,6 +64,7 @@ test("attempts count for their capability, their model and both; what was cancel
     ["model", "large (x/z)", 1, 1],
     ["pair", "m.ask by small (x/y)", 2, 1],
     ["pair", "m.ask by large (x/z)", 1, 1],
+    ["team", "large (x/z) with small (x/y)", 1, 1],
     ["recovery", "m.ask after transient", 1, 0],
   ]);
   // The books have more than the attempts that say what they used: one that does not is charged with its worst case.

@@ -10,6 +10,9 @@ const titles: Readonly<Record<Score["kind"], string>> = {
   capability: "capabilities",
   model: "models",
   pair: "capabilities by model",
+  team: "models that answered in one run",
+  promise: "declared limits that were kept",
+  member: "members of pools that were kept",
   recovery: "failures that were recovered from",
 };
 
@@ -24,7 +27,9 @@ export function writeScores(sink: Sink, { days, runs, scores }: Weekly): void {
   const { paint } = sink;
   sink.line(`${counted(runs, "run")} in ${counted(days, "day")}`);
   for (const [kind, own] of Map.groupBy(scores, (score) => score.kind)) {
-    const head = [titles[kind], "tries", "success", "median", "95 of 100", "cost", "tokens"];
+    const isRated = own.some(({ rating }) => rating !== undefined);
+    const columns = [titles[kind], "tries", "success", "median", "95 of 100", "cost", "tokens"];
+    const head = isRated ? [...columns, "rating"] : columns;
     sink.line("");
     const rows = own.map((score) => [
       score.name,
@@ -34,6 +39,7 @@ export function writeScores(sink: Sink, { days, runs, scores }: Weekly): void {
       timeText(score.p95),
       score.cost.map((sum) => formatMoney(sum)).join(" + ") || "–",
       String(score.tokens),
+      ...(isRated ? [String(score.rating ?? "–")] : []),
     ]);
     sink.lines(table([head.map((one) => paint.dim(one)), ...rows]));
   }

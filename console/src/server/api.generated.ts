@@ -6351,7 +6351,7 @@ export interface operations {
             readonly query?: {
                 /** @description until now */
                 readonly days?: number;
-                readonly kind?: "workflow" | "strategy" | "capability" | "model" | "pair" | "recovery";
+                readonly kind?: "workflow" | "strategy" | "capability" | "model" | "pair" | "team" | "promise" | "member" | "recovery";
             };
             readonly header?: never;
             readonly path?: never;
@@ -6374,7 +6374,7 @@ export interface operations {
                         readonly partial: boolean;
                         readonly scores: readonly {
                             /** @enum {string} */
-                            readonly kind: "workflow" | "strategy" | "capability" | "model" | "pair" | "recovery";
+                            readonly kind: "workflow" | "strategy" | "capability" | "model" | "pair" | "team" | "promise" | "member" | "recovery";
                             readonly name: string;
                             /** @description attempts of a call, or runs of a workflow, that have ended; not cancelled ones */
                             readonly tries: number;
@@ -6385,6 +6385,8 @@ export interface operations {
                                 readonly low: number;
                                 readonly high: number;
                             };
+                            /** @description models of a capability, and plans of a goal, that took over from one another: Elo rating, from 1500 */
+                            readonly rating?: number;
                             /** @description of those that succeeded, ms */
                             readonly median?: number;
                             /** @description ms */

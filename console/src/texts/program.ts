@@ -149,6 +149,9 @@ export const program = {
         capability: "Actions",
         model: "Models",
         pair: "Actions by model",
+        team: "Models that answered in one run",
+        promise: "Declared limits that were kept",
+        member: "Members of pools that were kept",
         recovery: "Failures that were recovered from",
       },
       columns: {

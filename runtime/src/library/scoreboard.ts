@@ -2,14 +2,20 @@ import type { Money } from "@orchlang/plan";
 import { addMoney } from "@orchlang/plan/quantities";
 import type { RunDetail } from "../journal-api.ts";
 import type { Entry } from "../orchestrator-types.ts";
+import { type Contest, contestsIn, keptIn, Ratings, teamsIn } from "./contests.ts";
 
 /* Success, cost and latency of what runs have tried: a fold over their journals, so the same journal gives the same board. */
 
 /**
- * A subject of the board. `pair`: a capability as a model has answered it. `strategy`: a plan that a goal has chosen.
- * `recovery`: a failure, which is good once another attempt of its step, or its handler, has succeeded.
+ * A subject of the board. `pair`: a capability as a model has answered it. `team`: two models that have answered in one
+ * run, good if it completed. `strategy`: a plan that a goal has chosen. `promise`: an attempt with limits, good if it kept
+ * its time, cost and tokens. `member`: an attempt with a member of a pool, good if it kept the member. `recovery`: a failure, which is good once
+ * another attempt of its step, or its handler, has succeeded.
  */
-export const scoreKinds = ["workflow", "strategy", "capability", "model", "pair", "recovery"] as const;
+export const scoreKinds = [
+  ...(["workflow", "strategy", "capability", "model", "pair", "team"] as const),
+  ...(["promise", "member", "recovery"] as const),
+] as const;
 
 /** The kind of a subject. */
 export type ScoreKind = (typeof scoreKinds)[number];
@@ -29,6 +35,8 @@ export interface Score {
   readonly tries: number;
   readonly succeeded: number;
   readonly success: Share;
+  /** For models of a capability and plans of a goal that took over from one another: their Elo rating, from 1,500. */
+  readonly rating?: number;
   readonly median?: number;
   /** 95 of 100 took at most so long. */
   readonly p95?: number;
@@ -80,6 +88,7 @@ export type ScoredRun = Pick<RunDetail, "entry" | "status" | "started" | "ended"
 /** Collects the ends of runs. */
 export class Scoreboard {
   readonly #tallies = new Map<string, Tally>();
+  readonly #ratings = new Ratings();
 
   /** A run, with its events in order. */
   take({ entry, status, started, ended, spent: used }: ScoredRun, events: readonly Entry[]): void {
@@ -91,12 +100,20 @@ export class Scoreboard {
         tokens: used?.tokens,
       });
     this.#takeCalls(events);
-    for (const one of strategiesIn(events)) this.#count("strategy", one.name, one);
+    const strategies = strategiesIn(events);
+    for (const one of strategies) this.#count("strategy", one.name, one);
+    this.#rate("strategy", contestsIn(strategies));
+    for (const [kind, ends] of Object.entries(keptIn(events)))
+      for (const one of ends) this.#count(kind as ScoreKind, one.name, { ...one, cost: [] });
+    if (ended !== undefined && (status === "completed" || status === "failed"))
+      for (const one of teamsIn(events, status === "completed"))
+        this.#count("team", one.name, { ...one, cost: [] });
     if (ended !== undefined) for (const one of recoveriesIn(events)) this.#count("recovery", one.name, one);
   }
 
   #takeCalls(events: readonly Entry[]): void {
     const begun = new Map<string, { readonly capability: string; at: number }>();
+    const answers: { place: string; name: string; isGood: boolean }[] = [];
     for (const { event } of events) {
       if (event.t === "Began") begun.set(event.intent.key, { capability: event.capability, at: event.at });
       // Each dispatch of an attempt is a try of its own.
@@ -113,8 +130,11 @@ export class Scoreboard {
       this.#count("capability", one.capability, end);
       if (by === undefined) continue;
       this.#count("model", by, end);
-      this.#count("pair", `${one.capability} by ${by}`, end);
+      const name = `${one.capability} by ${by}`;
+      this.#count("pair", name, end);
+      answers.push({ place: event.key, name, isGood: end.isGood });
     }
+    this.#rate("pair", contestsIn(answers));
   }
 
   /** The most tried of each kind first. */
@@ -130,6 +150,7 @@ export class Scoreboard {
         tries,
         succeeded,
         success: shareOf(succeeded, tries),
+        ...this.#ratings.of(key),
         ...(median === undefined ? {} : { median }),
         ...(p95 === undefined ? {} : { p95 }),
         cost,
@@ -143,6 +164,11 @@ export class Scoreboard {
         other.tries - one.tries ||
         one.name.localeCompare(other.name, "en"),
     );
+  }
+
+  #rate(kind: ScoreKind, contests: readonly Contest[]): void {
+    for (const { winner, loser } of contests)
+      this.#ratings.take({ winner: `${kind}\n${winner}`, loser: `${kind}\n${loser}` });
   }
 
   #count(kind: ScoreKind, name: string, { isGood, took, cost, tokens = 0 }: End): void {
@@ -161,6 +187,11 @@ interface Named extends End {
   readonly name: string;
 }
 
+/** With the place where its goal was asked for. */
+interface Chosen extends Named {
+  readonly place: string;
+}
+
 interface Strategy {
   readonly name: string;
   readonly since: number;
@@ -169,15 +200,16 @@ interface Strategy {
 }
 
 /** The plans that goals have chosen, and what came of each. Only a run's own goal has a time and a cost of its own. */
-function strategiesIn(events: readonly Entry[]): readonly Named[] {
+function strategiesIn(events: readonly Entry[]): readonly Chosen[] {
   const open = new Map<string, Strategy>();
-  const strategies: Named[] = [];
+  const strategies: Chosen[] = [];
   const over = (key: string, isGood: boolean, at: number): void => {
     const one = open.get(key);
     if (one === undefined) return;
     open.delete(key);
     strategies.push({
       name: one.name,
+      place: key,
       isGood,
       ...(key === ofRun ? { took: at - one.since, cost: one.cost, tokens: one.tokens } : { cost: [] }),
     });

@@ -54,6 +54,11 @@ const score = {
   },
   succeeded: count,
   success: { ...share, description: "the share that succeeded, and its 95 % confidence interval (Wilson)" },
+  rating: {
+    ...count,
+    description:
+      "models of a capability, and plans of a goal, that took over from one another: Elo rating, from 1500",
+  },
   median: { ...duration, description: "of those that succeeded, ms" },
   p95: duration,
   cost: list(money),
@@ -135,7 +140,7 @@ export const scoreboardRoutes: readonly Route[] = [
       from: time,
       to: time,
       partial: { ...flag, description: `more than ${runsMax} runs began: the newest of them count` },
-      scores: list(record(score, ["median", "p95"])),
+      scores: list(record(score, ["rating", "median", "p95"])),
     }),
     handle: async (context, { by, query }) => {
       const to = context.now();

@@ -9,7 +9,10 @@ import { durationText } from "../../words/time.ts";
 import { aboutRuns } from "./days.ts";
 
 const words = texts.reports.scores;
-const kinds = ["workflow", "strategy", "capability", "model", "pair", "recovery"] as const;
+const kinds = [
+  ...(["workflow", "strategy", "capability", "model", "pair", "team"] as const),
+  ...(["promise", "member", "recovery"] as const),
+];
 
 /** Success with its interval, latency and cost, of everything that was tried. */
 export function Scoreboard({ days }: { days: number }) {
