@@ -1,6 +1,6 @@
 import type { Entry } from "../orchestrator-types.ts";
 
-/* Which models and plans of goals do well together, and against one another, and which promises hold: folds over runs. */
+/* How models and plans of goals do together and against one another, and how often promises hold: folds over runs. */
 
 /** One end of a subject, by its name. */
 export interface Ended {
