@@ -57,6 +57,10 @@ export async function callTool(
     return refused(`\`${name}\` can't take these arguments: ${faults.join("; ")}.`);
   }
   const values = admitted.ok as JsonObject;
+  const broken = Object.keys(values).find((field) =>
+    [values[field]].flat().some((value) => typeof value === "string" && value.includes("\0")),
+  );
+  if (broken !== undefined) return refused(`\`${broken}\` has a NUL character, which no command takes.`);
   if (name === "explain" && (values.code === undefined) === (values.target === undefined))
     return refused("`explain` takes either `code` or `target`.");
   for (const field of paths)

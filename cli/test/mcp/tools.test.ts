@@ -155,6 +155,22 @@ test.each([
   expect(saidBy(result)).toContain(says);
 });
 
+test.each([
+  ["plan", { target: "desk.orch\0" }, "target"],
+  ["check", { targets: ["desk.orch", "a\0b"] }, "targets"],
+  ["status", { run: "\0" }, "run"],
+])(
+  "a text that no command line can hold is an answer of %s, not a fault of the server",
+  async (tool, given, field) => {
+    const { call } = await connected();
+    const answer = await call(tool, given);
+    expect([answer.isError, saidBy(answer)]).toEqual([
+      true,
+      `\`${field}\` has a NUL character, which no command takes.`,
+    ]);
+  },
+);
+
 test("an unknown tool or page is an error that names what there is", async () => {
   const { client, call } = await connected();
   await expect(call("chek")).rejects.toThrow("Did you mean `check`?");

@@ -9,8 +9,8 @@ import { type Contest, contestsIn, keptIn, Ratings, teamsIn } from "./contests.t
 /**
  * A subject of the board. `pair`: a capability as a model has answered it. `team`: two models that have answered in one
  * run, good if it completed. `strategy`: a plan that a goal has chosen. `promise`: an attempt with limits, good if it kept
- * its time, cost and tokens. `member`: an attempt with a member of a pool, good if it kept the member. `recovery`: a failure, which is good once
- * another attempt of its step, or its handler, has succeeded.
+ * its time, cost and tokens. `member`: an attempt with a member of a pool, good if it kept the member. `recovery`: a
+ * failure, which is good once another attempt of its step, or its handler, has succeeded.
  */
 export const scoreKinds = [
   ...(["workflow", "strategy", "capability", "model", "pair", "team"] as const),
