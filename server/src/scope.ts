@@ -36,8 +36,8 @@ export function plansOf(
   { plans }: Program,
   { plan: named, ...scope }: Pick<AdmissionScope, "plan" | "label" | "site">,
 ): readonly string[] {
-  const meant = plans.filter(
+  const planFiles = plans.filter(
     ({ plan }) => (named === undefined || plan.entry === named) && reaches(reachOf(plan), scope),
   );
-  return meant.map(({ plan }) => plan.entry);
+  return planFiles.map(({ plan }) => plan.entry);
 }

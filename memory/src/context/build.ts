@@ -29,17 +29,17 @@ export function contextOf(pieces: readonly Piece[], wish: Wish): Context {
   for (const candidate of ranked) {
     const room = wish.budget - tokens;
     const fits = (text: string) => wish.count(fenced(mark, { ...candidate, text })) <= room;
-    const found = fits(candidate.text)
+    const result = fits(candidate.text)
       ? { text: candidate.text, cut: 0 }
       : shortened(candidate.text, asked, fits);
-    if (found === undefined) {
+    if (result === undefined) {
       left.push({ piece: candidate.index, because: "no_room" });
       continue;
     }
-    const block = fenced(mark, { ...candidate, text: found.text });
+    const block = fenced(mark, { ...candidate, text: result.text });
     text += block;
     tokens += wish.count(block);
-    used.push(usedAs(candidate, found.cut));
+    used.push(usedAs(candidate, result.cut));
   }
   left.sort((one, other) => one.piece - other.piece);
   return used.length === 0 ? { text: "", tokens: 0, used, left } : { text, tokens, used, left };

@@ -51,15 +51,15 @@ export function otherArgumentDiagnostics(
 
 /** By name, the value that calls get under its own name; empty where they get several. */
 function ownNames(all: readonly LinkedStatement[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  const results = new Map<string, string>();
   for (const { attempts } of all)
     for (const { attempt } of attempts)
       for (const [parameter, value] of Object.entries(attempt.args)) {
         if (lastName(value) !== parameter) continue;
         const written = expressionText(value);
-        found.set(parameter, (found.get(parameter) ?? written) === written ? written : "");
+        results.set(parameter, (results.get(parameter) ?? written) === written ? written : "");
       }
-  return found;
+  return results;
 }
 
 function lastName(value: Expression): string | undefined {

@@ -26,9 +26,9 @@ export function otherMeasureDiagnostics(
   return tree.all.flatMap((linked) =>
     comparisonsIn(linked.statement.node).flatMap(([one, other]) => {
       const scope: Scope = { linked, program, params: checked.types.params };
-      const found = otherLimit(one, other, scope) ?? otherLimit(other, one, scope);
-      if (found === undefined) return [];
-      return [otherMeasure.at({ file: checked.origin.file, span: linked.statement.nameSpan }, found)];
+      const result = otherLimit(one, other, scope) ?? otherLimit(other, one, scope);
+      if (result === undefined) return [];
+      return [otherMeasure.at({ file: checked.origin.file, span: linked.statement.nameSpan }, result)];
     }),
   );
 }

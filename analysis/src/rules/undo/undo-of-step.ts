@@ -49,9 +49,9 @@ export function undoneByHandDiagnostics(
       const declared = undos.get(called);
       if (declared === undefined) return [];
       const place = { file: checked.origin.file, span: linked.statement.nameSpan };
-      return Object.entries(declared.undo.args).flatMap(([parameter, meant]) => {
+      return Object.entries(declared.undo.args).flatMap(([parameter, expression]) => {
         const value = attempt.args[parameter];
-        if (!isResultField(meant) || value?.op !== "field" || value.name === meant.name) return [];
+        if (!isResultField(expression) || value?.op !== "field" || value.name === expression.name) return [];
         const [read] = freeReads(value);
         const from =
           read?.from === "node" ? statementNamed(read.name, linked)?.attempts[0]?.attempt : undefined;
@@ -61,7 +61,7 @@ export function undoneByHandDiagnostics(
         const wrong = {
           parameter,
           given: `\`${expressionText(value)}\``,
-          own: `the \`${meant.name}\` of \`${shortName(declared.owner)}\`, which it undoes`,
+          own: `the \`${expression.name}\` of \`${shortName(declared.owner)}\`, which it undoes`,
         };
         return [ofAnother.at(place, { called: shortName(called), wrong })];
       });
