@@ -9,6 +9,7 @@ import { deadlocks } from "./resources/deadlock.ts";
 import { rulesInReach } from "./rules/in-reach.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { conflictDiagnostics } from "./rules/steps/conflicts.ts";
+import { exchangedInStarts } from "./rules/steps/exchanged.ts";
 import { notWaitingHints } from "./rules/steps/not-waiting.ts";
 import { targetName } from "./tree.ts";
 import { circleHints } from "./triggers/circle.ts";
@@ -69,6 +70,7 @@ export function analyse(
     ...overtakenDiagnostics(analysis, broken, (target) => isSound(analysis, sound, target)),
     ...overlapOfCalledDiagnostics(program, broken),
     ...takenForSameDiagnostics(program, broken),
+    ...exchangedInStarts(program, broken),
     ...oneMemberStarted(program, broken),
     ...strandedDiagnostics(program, broken, (target) => isSound(analysis, sound, target)),
   ];

@@ -1,3 +1,4 @@
+export { exchangedInStarts } from "./rules/steps/exchanged.ts";
 export { eventsAround, isSetOffBy } from "./triggers/circle.ts";
 export { forEverDiagnostics } from "./triggers/for-ever.ts";
 export { neverHoldsDiagnostics } from "./triggers/never-fires.ts";

@@ -297,3 +297,17 @@ plan rent(rental: String, skis: String) {
     ).toEqual(expected);
   });
 });
+
+test.each([
+  ["skis: event.skis, rental: event.rental", []],
+  ["skis: event.rental, rental: event.skis", ["ORCH4508"]],
+])("a trigger that starts a plan with %s", (args, expected) => {
+  const text = `module m
+event lost(skis: String, rental: String) { from slope }
+service search(skis: String, rental: String) idempotent <= 2h
+plan look(skis: String, rental: String) { overlap queue  step found = search(skis, rental) }
+trigger gone { on event lost  start look(${args}) }`;
+  expect(codesOf(text)).toEqual(expected);
+  const session = openSession({ files: [path], root: "/" }, memoryHost({ [path]: text }));
+  expect(session.diagnostics(path).map(({ code }) => code)).toEqual(expected);
+});

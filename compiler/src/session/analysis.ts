@@ -23,6 +23,7 @@ import {
 } from "@orchlang/analysis";
 import { type Approving, type InForce, inForceIn, namesReached, withRules } from "@orchlang/analysis/rules";
 import {
+  exchangedInStarts,
   forEverDiagnostics,
   neverHoldsDiagnostics,
   overlapOfCalledDiagnostics,
@@ -129,6 +130,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
         ...overtakenDiagnostics(analysis, isBroken, (target) => soundOf(target) !== undefined),
         ...overlapOfCalledDiagnostics(program, isBroken),
         ...takenForSameDiagnostics(program, isBroken),
+        ...exchangedInStarts(program, isBroken),
         ...strandedDiagnostics(program, isBroken, (target) => soundOf(target) !== undefined),
       );
     },

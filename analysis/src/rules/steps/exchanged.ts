@@ -1,8 +1,9 @@
-import type { CheckedCapability } from "@orchlang/checker";
+import type { CheckedCapability, CheckedProgram, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { targetName } from "../../tree.ts";
+import { eachWritten, placeOf, soundTriggers } from "../../triggers/declared.ts";
 import { shortName } from "../../words.ts";
 
 /* Two arguments in each other's place: `assign(docket: judge, judge: docket)`. */
@@ -47,6 +48,18 @@ export function exchangedIn({ capability, origin, clauses }: CheckedCapability):
     if (call === undefined || pair === undefined) return [];
     const place = { file: origin.file, span: clauses[word] ?? origin.nameSpan };
     return [exchanged.at(place, { called: shortName(call.capability), ...pair })];
+  });
+}
+
+/** The same of the plan or goal that a trigger starts. */
+export function exchangedInStarts(
+  program: Pick<CheckedProgram, "triggers">,
+  isBroken: (origin: Origin) => boolean,
+): readonly Diagnostic[] {
+  return eachWritten(soundTriggers(program, isBroken)).flatMap((trigger) => {
+    const { target, args } = trigger.starts;
+    const pair = exchangedPair(target, args);
+    return pair === undefined ? [] : [exchanged.at(placeOf(trigger), { called: shortName(target), ...pair })];
   });
 }
 
