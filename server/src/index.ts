@@ -3,7 +3,7 @@ export { openStandby, type Standby, type StandbyOptions } from "./cluster/standb
 export type { Program, ProgramText, Understood } from "./context.ts";
 export { type DoubleCall, Doubles } from "./doubles/doubles.ts";
 export { type CapabilityGraph, capabilityGraph } from "./graph/capability-graph.ts";
-export { declaredNames, unknownAccess } from "./identity/known-names.ts";
+export { declaredNames, unknownAccess, unknownKept, unknownPools } from "./identity/known-names.ts";
 export type { Principal } from "./identity/principal.ts";
 export { type Role, roles, workerRole } from "./identity/roles.ts";
 export type { Clearance, TokenRecord, TokenRequest } from "./identity/token.ts";
@@ -14,9 +14,11 @@ export {
   dueBatches,
   dueEvents,
   dueRuns,
+  type LabelsOf,
   pruneBatch,
   pruneShared,
   type RetentionSettings,
+  readLabels,
 } from "./prune.ts";
 export { runsIn, weekOf } from "./reports/week.ts";
 export { type Week, weeklyHtml, weeklyMarkdown } from "./reports/weekly.ts";

@@ -5,7 +5,14 @@ import type { Program } from "./context.ts";
 
 /** The setting that has the versions of a plan or goal. */
 export function programSetting(entry: string): string {
-  return `server program ${entry}`;
+  return `${programPrefix}${entry}`;
+}
+
+const programPrefix = "server program ";
+
+/** The plan or goal whose versions a setting has; undefined: it is another setting. */
+export function servedPlan(setting: string): string | undefined {
+  return setting.startsWith(programPrefix) ? setting.slice(programPrefix.length) : undefined;
 }
 
 /** A version of a plan or goal that a server has served. */

@@ -1,11 +1,15 @@
 /** Runs and events that are due to be pruned, and pruning them a batch a commit: for the server's passes and for `orch prune`. */
 import { createHash } from "node:crypto";
-import type { Orchestrator, Refusal, RunSummary } from "@orchlang/runtime";
+import type { Confidentiality, PlanId } from "@orchlang/plan";
+import type { Journal, Orchestrator, Refusal, RunSummary } from "@orchlang/runtime";
+import { confidentialities } from "./schemas.ts";
 
 /** How long ended runs are kept, in days from their last event; and what all runs share. */
 export interface RetentionSettings {
   /** For plans and goals that are not named below. Left out: for ever. */
   readonly days?: number;
+  /** The most for runs of plans that handle data with a label or a higher one, unless the plan is named below. */
+  readonly labels?: Readonly<Partial<Record<Confidentiality, number>>>;
   /** By the name of the plan or goal, which may be qualified. */
   readonly plans?: Readonly<Record<string, number>>;
   /** How long events, readings, answers and decisions are kept, which belong to no run. Left out: for ever. */
@@ -15,7 +19,10 @@ export interface RetentionSettings {
 /** The part of a runtime that prunes. */
 type Pruner = Pick<Orchestrator, "prunable" | "prune" | "prunableEvents" | "pruneEvents" | "note">;
 
-type Ended = Pick<RunSummary, "run" | "entry" | "started" | "events">;
+type Ended = Pick<RunSummary, "run" | "entry" | "plan" | "started" | "events">;
+
+/** The labels of the data that a plan handles. */
+export type LabelsOf = (plan: PlanId) => readonly Confidentiality[];
 
 /** A run that ended, and the instant before which it has to have. */
 export type Due<Run extends Ended = Ended> = Run & { readonly endedBefore: number };
@@ -33,12 +40,12 @@ const dayMs = 86_400_000;
 export function dueBatches<Run extends Ended>(
   ended: Iterable<Run>,
   settings: RetentionSettings,
-  now: number,
+  { now, labelsOf }: { readonly now: number; readonly labelsOf: LabelsOf },
 ): readonly (readonly Due<Run>[])[] {
   const batches: Due<Run>[][] = [];
   let events = Number.POSITIVE_INFINITY;
   for (const run of ended) {
-    const kept = daysOf(settings, run.entry);
+    const kept = daysOf(settings, run.entry, labelsOf(run.plan));
     if (kept === undefined || run.started >= now - kept * dayMs) continue;
     const last = batches.at(-1);
     const due = { ...run, endedBefore: Math.floor(now - kept * dayMs) };
@@ -122,7 +129,37 @@ function eventsBefore(days: number, now: number): number {
   return Math.floor(now - days * dayMs);
 }
 
-function daysOf({ days, plans = {} }: RetentionSettings, entry: string): number | undefined {
-  const named = Object.keys(plans).find((name) => entry === name || entry.endsWith(`.${name}`));
-  return named === undefined ? days : plans[named];
+/** The labels of the plans of runs, where the settings ask for them. */
+export async function readLabels(
+  journal: Pick<Journal, "plan">,
+  runs: Iterable<Pick<RunSummary, "run" | "plan">>,
+  { labels = {} }: RetentionSettings,
+): Promise<LabelsOf> {
+  const known = new Map<PlanId, readonly Confidentiality[]>();
+  if (Object.keys(labels).length > 0)
+    for (const { run, plan } of runs) {
+      if (known.has(plan)) continue;
+      const file = await journal.plan(run);
+      // One that cannot be read is kept as long as all others: no label is known of it.
+      known.set(plan, "refused" in file ? [] : file.plan.manifest.labels);
+    }
+  return (plan) => known.get(plan) ?? [];
+}
+
+function daysOf(
+  { days, labels = {}, plans = {} }: RetentionSettings,
+  entry: string,
+  own: readonly Confidentiality[],
+): number | undefined {
+  const named = Object.keys(plans).find((name) => isNamed(entry, name));
+  if (named !== undefined) return plans[named];
+  const highest = Math.max(-1, ...own.map((label) => confidentialities.indexOf(label)));
+  const all = [days, ...confidentialities.slice(0, highest + 1).map((label) => labels[label])];
+  const limits = all.filter((one) => one !== undefined);
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** True if it is the plan or goal of a name that may be qualified. */
+export function isNamed(entry: string, name: string): boolean {
+  return entry === name || entry.endsWith(`.${name}`);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import type { Orchestrator, Refusal } from "@orchlang/runtime";
+import type { Journal, Orchestrator, Refusal } from "@orchlang/runtime";
 import {
   type Due,
   dueBatches,
@@ -8,20 +8,27 @@ import {
   pruneBatch,
   pruneShared,
   type RetentionSettings,
+  readLabels,
 } from "./prune.ts";
 import type { RunIndex } from "./run-index.ts";
 import type { IndexedRun } from "./run-list.ts";
-import { record } from "./schemas.ts";
+import { confidentialities, record } from "./schemas.ts";
 
 const days = { type: "number", exclusiveMinimum: 0, maximum: 36_500 };
 
 export const retentionSchema: JsonObject = record(
-  { days, plans: { type: "object", maxProperties: 1_000, additionalProperties: days }, events: days },
-  ["days", "plans", "events"],
+  {
+    days,
+    labels: record(Object.fromEntries(confidentialities.map((label) => [label, days])), confidentialities),
+    plans: { type: "object", maxProperties: 1_000, additionalProperties: days },
+    events: days,
+  },
+  ["days", "labels", "plans", "events"],
 );
 
 interface RetentionOptions {
   readonly orchestrator: Orchestrator;
+  readonly journal: Pick<Journal, "plan">;
   readonly runs: RunIndex;
   /** ms since 1970. */
   now(): number;
@@ -88,8 +95,7 @@ export class Retention {
   }
 
   async #background(): Promise<void> {
-    const { days: kept, plans, events } = this.#settings;
-    if (kept === undefined && plans === undefined && events === undefined) return;
+    if (Object.keys(this.#settings).length === 0) return;
     const { log } = this.#options;
     try {
       const done = await this.pass("server");
@@ -131,7 +137,10 @@ export class Retention {
   }
 
   async #batches(): Promise<readonly (readonly Due<IndexedRun>[])[]> {
-    return dueBatches(await this.#options.runs.ended(), this.#settings, this.#options.now());
+    const { runs, journal, now } = this.#options;
+    const ended = await runs.ended();
+    const labelsOf = await readLabels(journal, ended, this.#settings);
+    return dueBatches(ended, this.#settings, { now: now(), labelsOf });
   }
 }
 

@@ -118,7 +118,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const tracer = new Tracer({ orchestrator, journal, events, version, delays });
   const log = (entry: JsonObject): void => options.log?.(entry);
   const work = await openWork(options.remote, { orchestrator, program, log });
-  const retention = new Retention({ orchestrator, runs, now, log, everyMs: options.retentionMs });
+  const retention = new Retention({ orchestrator, journal, runs, now, log, everyMs: options.retentionMs });
   const settable = { notifier, sources, tracer, retention };
   const parts = { ...settable, orchestrator, program, runs, feed, work, now, cluster };
   const metrics = metricsOf(parts);

@@ -1,18 +1,25 @@
 import { limits } from "@orchlang/runtime/testing";
-import { expect, onTestFinished, test } from "vitest";
-import { begun, ended } from "./begun.ts";
-import { started } from "./started.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { begun, ended, soon } from "./begun.ts";
+import { type Started, started } from "./started.ts";
 
 /* Ended runs are kept as long as the settings say; what has not ended stays, and so does what a request did once. */
 
 const base = "/api/orchestration";
 const day = 86_400_000;
 
+/** A run that has ended may have a message to send for a moment, and is not pruned before. */
+async function settled(server: Started, run: string): Promise<void> {
+  await ended(server, run);
+  const asked = [{ run, endedBefore: Date.now() + day }];
+  await vi.waitFor(async () => expect(await server.orchestrator.prunable(asked)).toEqual([run]), soon);
+}
+
 test("runs that ended long enough ago are pruned, and no others; a repeated request starts nothing", async () => {
   const server = await started({ settings: { retention: { days: 7, plans: { known: 30 } } } });
   const old = [await begun(server, "quick", "1"), await begun(server, "quick", "2")];
   const kept = await begun(server, "known", "3");
-  for (const run of old) await ended(server, run);
+  for (const run of old) await settled(server, run);
   const dry = async () => (await server.ask("operator", "GET", `${base}/retention`)).body;
   const prune = async () => (await server.ask("admin", "POST", `${base}/retention/prune`, {})).body;
   expect(await dry()).toMatchObject({ due: [], more: false, pruned: 0 });
@@ -61,6 +68,40 @@ test("runs that ended long enough ago are pruned, and no others; a repeated requ
   expect(await prune()).toEqual({ pruned: 0, events: 0 });
 });
 
+const clinic = `module clinic
+service note(id: String @personal) {
+  effect idempotent  latency <= 60s  irreversible because "a note stays"  clearance personal  run module "./h.mjs#note"
+}
+service list(id: String) {
+  effect idempotent  latency <= 60s  irreversible because "a list stays"  run module "./h.mjs#note"
+}
+plan visit(id: String @personal) { step noted = note(id) }
+plan call(id: String @personal) { step noted = note(id) }
+plan sweep(id: String) { step listed = list(id) }
+`;
+
+test("runs of plans that handle data of a label are kept no longer than that says, unless the plan is named", async () => {
+  const retention = { days: 30, labels: { internal: 20, personal: 7 }, plans: { call: 365 } };
+  const server = await started({ source: clinic, settings: { retention } });
+  const [personal, plain, named] = [
+    await begun(server, "visit"),
+    await begun(server, "sweep"),
+    await begun(server, "call"),
+  ];
+  for (const run of [personal, plain, named]) await settled(server, run);
+  const due = async () =>
+    ((await server.ask("operator", "GET", `${base}/retention`)).body.due as { run: string }[]).map(
+      ({ run }) => run,
+    );
+  server.advance(8 * day);
+  expect(await due()).toEqual([personal]);
+  server.advance(13 * day);
+  expect((await due()).toSorted()).toEqual([personal, plain].toSorted());
+  expect((await server.ask("admin", "POST", `${base}/retention/prune`, {})).body.pruned).toBe(2);
+  const left = (await server.ask("viewer", "GET", `${base}/runs`)).body.runs;
+  expect(left).toMatchObject([{ run: named }]);
+});
+
 test("events that belong to no run are pruned by a setting of their own, from the first on", async () => {
   const { controlEventsKeptMin } = limits;
   Object.assign(limits, { controlEventsKeptMin: 5 });
@@ -102,7 +143,7 @@ test("events that belong to no run are pruned by a setting of their own, from th
 test("settings that are read again prune in the background, and the metrics count it", async () => {
   const logged: unknown[] = [];
   const server = await started({ log: (entry) => logged.push(entry) });
-  await ended(server, await begun(server, "quick"));
+  await settled(server, await begun(server, "quick"));
   server.advance(8 * day);
   expect(await server.ask("admin", "POST", `${base}/retention/prune`, {})).toMatchObject({
     body: { pruned: 0, events: 0 },

@@ -25,9 +25,12 @@ export const prune: CommandDefinition = {
   examples: ["orch prune --days 90", "orch prune --settings server.json --yes"],
   async run(invocation) {
     const settings = await settingsOf(invocation);
-    const { dueBatches } = await import("@orchlang/server");
+    const { dueBatches, readLabels } = await import("@orchlang/server");
     const now = Date.now();
-    const batches = dueBatches(await withJournal(invocation, endedRuns), settings, now);
+    const batches = await withJournal(invocation, async (journal) => {
+      const ended = await endedRuns(journal);
+      return dueBatches(ended, settings, { now, labelsOf: await readLabels(journal, ended, settings) });
+    });
     const due = { settings, batches, now };
     return await withOperations(invocation, async (operations) =>
       invocation.flag("yes")

@@ -199,11 +199,14 @@ async function settingsOf(
 ): Promise<Settings> {
   const file = invocation.text("settings");
   if (file === undefined) return {};
-  const { declaredNames, settingsIn, unknownAccess, variablesOf } = await import("@orchlang/server");
+  const { declaredNames, settingsIn, unknownAccess, unknownPools, variablesOf } = await import(
+    "@orchlang/server"
+  );
   const settings = settingsIn(readJsonArgument("--settings", `@${file}`));
   if ("faults" in settings) throw new UsageError(`\`${file}\` is no file of settings.`, settings.faults);
   const undeclared = [
     ...undeclaredIn(settings.sources ?? {}, world),
+    ...unknownPools(settings, world),
     ...unknownAccess(settings, { world, plans, names: declaredNames([...plans, ...armed]) }),
   ];
   if (undeclared.length > 0) throw new UsageError(`\`${file}\` does not fit the program.`, undeclared);
@@ -213,6 +216,19 @@ async function settingsOf(
     throw new UsageError(`\`${file}\` names the variable \`${variable}\`, which is not set.`);
   const secrets = secretsOf(file, variablesOf(settings));
   return { settings, secrets, ...(oidcSecret === undefined ? {} : { oidcSecret }) };
+}
+
+/** Refuses settings that keep the runs of plans which neither the program nor the journal knows. */
+async function refuseUnknownKept(
+  invocation: Invocation,
+  { settings = {} }: Settings,
+  { compiled: { world, plans: armed }, plans }: Compiled,
+  orchestrator: Orchestrator,
+): Promise<void> {
+  const { unknownKept } = await import("@orchlang/server");
+  const unknown = unknownKept(settings, { world, plans: [...plans, ...armed] }, orchestrator);
+  if (unknown.length > 0)
+    throw new UsageError(`\`${invocation.text("settings")}\` does not fit the program.`, unknown);
 }
 
 /** The values of the environment variables that a settings file names; each has to be set. */
@@ -280,6 +296,7 @@ async function served(
     ];
     const required = invocation.flag("require-certificate") ? ({ certificates: "required" } as const) : {};
     orRefused(await orchestrator.arm({ ...compiled, plans: armed, root, ...required }));
+    await refuseUnknownKept(invocation, settings, loaded, orchestrator);
     orRefused(await orchestrator.resume());
     const { tokens, file, isFirst } = await ownTokens(invocation, kept);
     return await withJournal(invocation, async (journal) => {
@@ -313,7 +330,7 @@ async function served(
       const isDoubled = doubles !== undefined;
       // A reload may be asked for as soon as it says that it serves.
       const reloading = onHangUp(async () => {
-        const says = await reloaded(invocation, server, loaded);
+        const says = await reloaded(invocation, server, loaded, orchestrator);
         err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
       });
       announce(invocation, server, { tokens, file, isFirst, isLeader: cluster !== undefined, isDoubled });
@@ -355,27 +372,49 @@ function announce(
 ): void {
   const admin = tokens.list().find(({ id, role }) => role === "admin" && tokens.counts(id, Date.now()));
   const signIn = admin && server.signInLink(admin.id);
+  const hasToken = hasAdminToken(tokens, file);
   if (format === "json")
     out.json({
       address: server.address,
       ...(isLeader && { role: "leader" }),
       ...(isDoubled && { doubles: true }),
-      tokenFile: file,
+      ...(hasToken && { tokenFile: file }),
       ...(signIn && { signIn }),
     });
   else {
     out.line(`serving at ${out.paint.strong(server.address)}`);
     if (isDoubled) out.line("doubles answer in place of every handler and model");
     if (signIn !== undefined) out.line(`sign in, once and within ten minutes: ${signIn}`);
-    out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
-    out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
+    if (hasToken) {
+      out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
+      out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
+    } else out.line(`${file} has no admin token of this journal: ${withoutToken(signIn)}`);
   }
 }
 
+/** True if the file has a token that the server accepts as an admin's. */
+function hasAdminToken(tokens: TokenStore, file: string): boolean {
+  const token = existsSync(file) && tokenFileForm.exec(readFileSync(file, "utf8"))?.groups?.token;
+  return typeof token === "string" && tokens.principal(token, Date.now())?.role === "admin";
+}
+
+function withoutToken(signIn: string | undefined): string {
+  return signIn === undefined
+    ? "people sign in at the provider of the settings"
+    : "use the one that the first start wrote, or sign in by the link and create another";
+}
+
 /** Reads the settings file again. One that cannot be used changes nothing. */
-async function reloaded(invocation: Invocation, server: Server, loaded: Compiled): Promise<JsonObject> {
+async function reloaded(
+  invocation: Invocation,
+  server: Server,
+  loaded: Compiled,
+  orchestrator: Orchestrator,
+): Promise<JsonObject> {
   try {
-    server.reload(await settingsOf(invocation, loaded));
+    const settings = await settingsOf(invocation, loaded);
+    await refuseUnknownKept(invocation, settings, loaded, orchestrator);
+    server.reload(settings);
     return { reloaded: invocation.text("settings") ?? "nothing: there is no settings file" };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -424,6 +463,8 @@ function consoleFolder(): string {
   return join(dirname(manifest), "dist", "app");
 }
 
+const tokenFileForm = /^Authorization: Bearer (?<token>\S+)/u;
+
 function isTokenFile(file: string): boolean {
-  return readFileSync(file, "utf8").startsWith("Authorization: Bearer ");
+  return tokenFileForm.test(readFileSync(file, "utf8"));
 }

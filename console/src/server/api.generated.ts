@@ -7493,6 +7493,12 @@ export interface operations {
                     readonly "application/json": {
                         readonly settings: {
                             readonly days?: number;
+                            readonly labels?: {
+                                readonly public?: number;
+                                readonly internal?: number;
+                                readonly personal?: number;
+                                readonly secret?: number;
+                            };
                             readonly plans?: {
                                 readonly [key: string]: number;
                             };

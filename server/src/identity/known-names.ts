@@ -1,5 +1,8 @@
 import type { PlanFile } from "@orchlang/plan";
+import type { Orchestrator } from "@orchlang/runtime";
 import type { DeclaredNames, Program } from "../context.ts";
+import { servedPlan } from "../program-versions.ts";
+import { isNamed } from "../prune.ts";
 import type { ServerSettings } from "../settings/settings.ts";
 
 type Declared = Pick<Program, "plans" | "world" | "names">;
@@ -15,11 +18,7 @@ interface Scope {
  * would be access to nothing, and a misspelt role would answer no question.
  */
 export function unknownIn(program: Declared, { plans = [], roles = [] }: Scope): readonly string[] {
-  const { world } = program;
-  const ownPlans = new Set([
-    ...program.plans.map(({ plan }) => plan.entry),
-    ...world.triggers.map(({ starts }) => starts.target),
-  ]);
+  const ownPlans = plansIn(program);
   const ownRoles = new Set(namesOf(program).roles);
   return [
     ...plans.filter((name) => !ownPlans.has(name)).map((name) => says("plan", name, ownPlans)),
@@ -29,9 +28,38 @@ export function unknownIn(program: Declared, { plans = [], roles = [] }: Scope):
   ];
 }
 
+function plansIn({ plans, world }: Declared): ReadonlySet<string> {
+  const started = world.triggers.map(({ starts }) => starts.target);
+  return new Set([...plans.map(({ plan }) => plan.entry), ...started]);
+}
+
 /** The same of the rules of access in settings. */
 export function unknownAccess({ oidc, jwt }: ServerSettings, program: Declared): readonly string[] {
   return [...(oidc?.access ?? []), ...(jwt?.access ?? [])].flatMap((rule) => unknownIn(program, rule));
+}
+
+/**
+ * Plans of the retention settings that no server of this journal had: their runs would be pruned as those of all plans.
+ * Plans that an earlier version of the program had count, because their runs may still be there.
+ */
+export function unknownKept(
+  { retention }: ServerSettings,
+  program: Declared,
+  orchestrator: Pick<Orchestrator, "settings">,
+): readonly string[] {
+  const served = orchestrator.settings().flatMap(({ name }) => servedPlan(name) ?? []);
+  const known = new Set([...plansIn(program), ...served]);
+  return Object.keys(retention?.plans ?? {})
+    .filter((name) => ![...known].some((entry) => isNamed(entry, name)))
+    .map((name) => `retention: ${says("plan", name, known)}`);
+}
+
+/** Pools whose members would be workers elsewhere, and that the program does not have. */
+export function unknownPools({ workers }: ServerSettings, { pools }: Program["world"]): readonly string[] {
+  const known = new Set(Object.keys(pools));
+  return (workers?.pools ?? [])
+    .filter((name) => ![...known].some((pool) => isNamed(pool, name)))
+    .map((name) => `workers: ${says("pool", name, known)}`);
 }
 
 /** Scopes of consent that the program does not have. */
@@ -59,7 +87,7 @@ export function declaredNames(plans: readonly PlanFile[]): DeclaredNames {
 /** As many names are listed where none is alike. */
 const listedMax = 20;
 
-function says(kind: "plan" | "role" | "consent", name: string, known: ReadonlySet<string>): string {
+function says(kind: "plan" | "role" | "consent" | "pool", name: string, known: ReadonlySet<string>): string {
   const all = [...known].sort();
   const last = (whole: string): string => whole.slice(whole.lastIndexOf(".") + 1).toLowerCase();
   const alike = all.filter((one) => last(one) === last(name));

@@ -1,7 +1,8 @@
 /** Copies of a journal that are journals themselves, made while a writer goes on. */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { chmodSync, copyFileSync, existsSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { backup } from "node:sqlite";
+import { makeFolder } from "../../folder.ts";
 import type { StoreFault } from "../../store.ts";
 import { writeAnchor } from "./anchor.ts";
 import { storeFault } from "./faults.ts";
@@ -30,7 +31,7 @@ export async function backupJournal(named: string, target: string): Promise<Back
   try {
     const there = existing(target);
     if (there !== undefined) return there;
-    mkdirSync(dirname(resolve(target)), { recursive: true });
+    makeFolder(dirname(target));
     // Read first: the copy has at least what it vouches for.
     const anchor = anchorPlaceOf(path);
     if (existsSync(anchor)) copyFileSync(anchor, anchorPlaceOf(target));
@@ -82,7 +83,7 @@ export function restoreJournal(from: string, named: string): Backup | StoreFault
     const off = auditedAll(db, anchorPlaceOf(from));
     const anchor = anchorOf(db);
     if (off.altered.length > 0 || anchor === undefined) return alteredFile(from, off);
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    makeFolder(dirname(path));
     copyFileSync(from, path);
     chmodSync(path, 0o600);
     copyFileSync(anchorPlaceOf(from), anchorPlaceOf(path));

@@ -4,7 +4,6 @@ import {
   constants,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -16,6 +15,7 @@ import { pathToFileURL } from "node:url";
 import { invariant } from "@orchlang/kernel";
 import { limits } from "../../../limits.ts";
 import { freshKey, wallNow } from "../../../world/node.ts";
+import { makeFolder } from "../../folder.ts";
 import { entryAfter } from "../../ledger.ts";
 import type { StoreFault } from "../../store.ts";
 import { writeAnchor } from "./anchor.ts";
@@ -47,7 +47,7 @@ export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite
   let lock: WriterLock | undefined;
   let db: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    makeFolder(dirname(path));
     const taken = takeWriterLock(path, () => holderOf(path));
     if ("fault" in taken) return taken;
     lock = taken;
