@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { attackSurface, Client } from "../src/attack.ts";
-import { Doubles } from "../src/index.ts";
+import { Doubles } from "../src/doubles.ts";
 import { compiledShop, type Started, started } from "./started.ts";
 
 /* Doubles in place of handlers, and attacks on the server itself: those that it has to notice as well. */

@@ -6,7 +6,8 @@ import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { Kept } from "@orchlang/runtime/journal";
 import type { RemoteWorkers } from "@orchlang/runtime/remote";
-import type { Cluster, Doubles, Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
+import type { Cluster, Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
+import type { Doubles } from "@orchlang/server/doubles";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { withOrchestrator } from "../project/hold-in-turn.ts";
@@ -94,7 +95,9 @@ export const serve: CommandDefinition = {
       );
     }
     const remote = await remoteOf(settings);
-    const doubles = isDoubled ? new (await import("@orchlang/server")).Doubles(doubled(compiled)) : undefined;
+    const doubles = isDoubled
+      ? new (await import("@orchlang/server/doubles")).Doubles(doubled(compiled))
+      : undefined;
     return withOrchestrator(
       invocation,
       async (orchestrator, { kept }) => {

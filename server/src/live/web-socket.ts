@@ -8,8 +8,9 @@ import { isForeign, isSameOrigin } from "../identity/cookie.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 import { workerSockets } from "../work/worker-socket.ts";
+import { Batches } from "./batches.ts";
 import { type Channel, isChannel, mayRead } from "./feed.ts";
-import { Reader, sentBytes } from "./reader.ts";
+import { Reader, type Sent, sentBytes } from "./reader.ts";
 
 /** Above this, a connection takes nothing more until it has drained. */
 const bufferedMax = 256 * 1024;
@@ -31,6 +32,7 @@ interface Sockets {
 export function webSockets(server: Server, context: Context): Sockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageMax, perMessageDeflate: false });
   const workers = workerSockets(context);
+  const batches = new Batches();
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     if (await workers.upgrade(request, socket, head, reject)) return;
     const result = await admitted(context, request);
@@ -40,7 +42,9 @@ export function webSockets(server: Server, context: Context): Sockets {
       reject(socket, result.status);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => follow({ client, socket }, context, result));
+    sockets.handleUpgrade(request, socket, head, (client) =>
+      follow({ client, socket, batches }, context, result),
+    );
   };
   server.on("upgrade", (request, socket, head) => {
     socket.once("error", () => socket.destroy());
@@ -123,9 +127,11 @@ interface Connected {
   readonly client: WebSocket;
   /** The connection beneath it. */
   readonly socket: Duplex;
+  /** For all clients. */
+  readonly batches: Batches;
 }
 
-function follow({ client, socket }: Connected, context: Context, { by, channel }: Admitted): void {
+function follow({ client, socket, batches }: Connected, context: Context, { by, channel }: Admitted): void {
   const { feed } = context;
   let reader = read(feed.last(channel) + 1);
   client.on("message", (data, isBinary) => {
@@ -141,21 +147,35 @@ function follow({ client, socket }: Connected, context: Context, { by, channel }
   client.on("error", () => client.terminate());
 
   function read(from: number): Reader {
+    let batch: Sent[] = [];
+    let size = 0;
+    const flush = (): void => {
+      if (batch.length === 0) return;
+      const bytes = batches.bytesOf(batch);
+      [batch, size] = [[], 0];
+      // Without compression, ws keeps nothing back that these could overtake: a write for each frame would cost the most.
+      socket.write(bytes, () => {
+        if (reader === next) next.pump();
+      });
+    };
     const next = new Reader(feed, {
       channel,
       from,
-      isFree: () => client.readyState === client.OPEN && client.bufferedAmount < bufferedMax,
-      send: (sent) => client.send(sentBytes(sent), { binary: false }, () => next.pump()),
+      isFree: () => client.readyState === client.OPEN && client.bufferedAmount + size < bufferedMax,
+      send: (sent) => {
+        batch.push(sent);
+        size += sentBytes(sent).length;
+      },
       together: (work) => {
-        socket.cork();
         work();
-        socket.uncork();
+        flush();
       },
       isAllowed: () => isCurrent(context, by),
-      end: () =>
-        feed.isClosed
-          ? client.close(1001, "the server stops")
-          : client.close(1008, "access has ended: the token or the session"),
+      end: () => {
+        flush();
+        if (feed.isClosed) client.close(1001, "the server stops");
+        else client.close(1008, "access has ended: the token or the session");
+      },
       sees: (frame) => mayRead(by, frame),
     });
     return next;
