@@ -198,6 +198,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
         query: (request.query ?? {}) as Record<string, string>,
         body: (request.body ?? {}) as JsonObject,
         key: keyOf(request),
+        gone: () => goneOf(response),
         ...traceOf(request),
       };
       if (route.keyed === true) context.keys.check(operation, asked);
@@ -207,6 +208,14 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
       return response.code(answered.status ?? status).send(answered.body);
     },
   });
+}
+
+function goneOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 const keyHeader = {

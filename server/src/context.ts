@@ -1,7 +1,8 @@
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
+import type { Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
-import type { SimulationThread } from "@orchlang/simulator";
+import type { SimulationThread, TrialThread } from "@orchlang/simulator";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { Doubles } from "./doubles/doubles.ts";
 import type { EventLog } from "./event-log.ts";
@@ -63,6 +64,36 @@ type Requested =
   | { readonly plan: PlanFile; readonly without: readonly string[] }
   | { readonly why: "unreadable" | "over_limits"; readonly faults: readonly string[] };
 
+/** A scenario of a program, and where it is written. */
+export interface ProgramScenario {
+  readonly scenario: Scenario;
+  /** The kind of its subject. */
+  readonly kind: "plan" | "goal" | "trigger";
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** As it is written. */
+  readonly text: string;
+  readonly context: ScenarioContext;
+  /** The plan that runs; undefined: it has a mistake. */
+  plan(): PlanFile | undefined;
+  /** A clause by its place: as it is written, and in which line. */
+  written(clause: number): { readonly text: string; readonly line: number };
+}
+
+/** The parts of a program by which its plans are tried in simulated worlds. */
+export interface ProgramTrials {
+  /** In the order of the source. */
+  readonly scenarios: readonly ProgramScenario[];
+  /** What the search for a counterexample has to know of a plan or goal beside its plan file. */
+  search(entry: string):
+    | {
+        readonly context: ScenarioContext;
+        readonly unreachable: readonly { readonly place: string; readonly why: string }[];
+      }
+    | undefined;
+}
+
 /** The names of a program that tokens and delegations are about. */
 export interface DeclaredNames {
   readonly roles: readonly string[];
@@ -90,6 +121,8 @@ export interface Program {
   forRequest?(goal: string, asked: GoalClauses): Requested;
   /** Left out: the program is not at hand as text. */
   readonly text?: ProgramText;
+  /** The same. */
+  readonly trials?: ProgramTrials;
   /** Runs start only with a verified certificate of each rule that is called proved. */
   readonly certificates?: "required";
 }
@@ -123,6 +156,8 @@ export interface Context {
   /** Undefined: the handlers are real. */
   readonly doubles: Doubles | undefined;
   readonly simulations: SimulationThread;
+  /** Plans that authors try: longer than simulations, and one at a time. */
+  readonly trials: TrialThread;
   /** How long a simulation may take, ms. */
   readonly simulateMs: number;
   /** ms since 1970. */

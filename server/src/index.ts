@@ -1,6 +1,6 @@
 export { type Cluster, type ClusterNode, nodeScheme, nodeWorker } from "./cluster/cluster.ts";
 export { openStandby, type Standby, type StandbyOptions } from "./cluster/standby.ts";
-export type { Program, ProgramText, Understood } from "./context.ts";
+export type { Program, ProgramText, ProgramTrials, Understood } from "./context.ts";
 export { type CapabilityGraph, capabilityGraph } from "./graph/capability-graph.ts";
 export { declaredNames, unknownAccess, unknownKept, unknownPools } from "./identity/known-names.ts";
 export type { Principal } from "./identity/principal.ts";

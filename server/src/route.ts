@@ -12,6 +12,8 @@ export interface Asked {
   readonly body: JsonObject;
   /** The `Idempotency-Key`; routes that need one have `keyed`. */
   readonly key: string;
+  /** Aborted once nobody waits for the response. Left out of an action that two people agreed to. */
+  gone?(): AbortSignal;
   /** The trace that the request is part of (W3C Trace Context). */
   readonly traceparent?: string;
 }

@@ -25,6 +25,7 @@ import { runRoutes } from "./routes/runs.ts";
 import { settingRoutes } from "./routes/settings.ts";
 import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
+import { trialRoutes } from "./routes/trials.ts";
 import { triggerRoutes } from "./routes/triggers.ts";
 import { workerRoutes } from "./routes/workers.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
@@ -35,6 +36,7 @@ const direct: readonly Route[] = [
   ...goalRoutes,
   ...programRoutes,
   ...programDifferenceRoutes,
+  ...trialRoutes,
   ...runRoutes,
   ...runSpanRoutes,
   ...runEventRoutes,

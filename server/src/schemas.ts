@@ -144,6 +144,29 @@ export const timelineEntry: JsonObject = record(
   ["at", "seq", "step", "status", "output", "failure", "duration"],
 );
 
+/** A node of a graph. */
+export const nodeState: JsonObject = record(
+  {
+    status: oneOf(
+      "waiting",
+      "ready",
+      "active",
+      "completed",
+      "failed",
+      "skipped",
+      "cancelled",
+      "in doubt",
+      "undone",
+    ),
+    instances: count,
+    attempts: count,
+    began: time,
+    ended: time,
+    waiting,
+  },
+  ["began", "ended", "waiting"],
+);
+
 const call: JsonObject = record({ step: text, capability: text, args: anyJson });
 const left: JsonObject = record({ step: text, capability: text, why: text });
 

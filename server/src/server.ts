@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { JsonObject } from "@orchlang/plan";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { RemoteWorkers } from "@orchlang/runtime/remote";
-import type { SimulationThread } from "@orchlang/simulator";
+import type { SimulationThread, TrialThread } from "@orchlang/simulator";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import { type Cluster, framesBefore } from "./cluster/cluster.ts";
@@ -112,6 +112,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
   const simulations = lazySimulations();
+  const trials = lazyTrials();
   const { version, doubles, notifyDelays: delays = delaysByDefault } = options;
   const notifier = new Notifier({ orchestrator, events, feed, delays, now });
   const sources = new Sources(orchestrator, now);
@@ -138,7 +139,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     denials: new Denials(log),
     keys: new UsedKeys(),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
-    ...{ events, doubles, simulations },
+    ...{ events, doubles, simulations, trials },
     simulateMs: options.simulateMs ?? 10_000,
     isReady: () => ready && cluster?.holds() !== false,
   };
@@ -160,6 +161,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     runs.close();
     events.close();
     sockets.close();
+    // Its request would be waited for.
+    await trials.close();
     app.server.closeIdleConnections();
     await app.close();
     await simulations.close();
@@ -207,6 +210,20 @@ function lazySimulations(): SimulationThread {
       thread ??= import("@orchlang/simulator").then(({ simulationThread }) => simulationThread());
       return await (await thread).simulate(work, limitMs);
     },
+    close: async () => await (await thread)?.close(),
+  };
+}
+
+function lazyTrials(): TrialThread {
+  let thread: Promise<TrialThread> | undefined;
+  const opened = (): Promise<TrialThread> => {
+    thread ??= import("@orchlang/simulator").then(({ trialThread }) => trialThread());
+    return thread;
+  };
+  return {
+    verify: async (search, ending) => await (await opened()).verify(search, ending),
+    play: async (playing, ending) => await (await opened()).play(playing, ending),
+    cover: async (playings, ending) => await (await opened()).cover(playings, ending),
     close: async () => await (await thread)?.close(),
   };
 }

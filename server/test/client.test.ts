@@ -110,6 +110,7 @@ test("every operation that reads is called by the generated client, and has the 
   }
   await client.GET(`${base}/settings/{setting}`, { params: { path: { setting: "daily" } } });
   await client.GET(`${base}/programs/{program}`, { params: { path: { program: "quick" } } });
+  await client.GET(`${base}/programs/{program}/scenarios`, { params: { path: { program: "quick" } } });
   await client.GET(`${base}/programs/{program}/difference`, { params: { path: { program: "quick" } } });
   await client.GET(`${base}/context/{name}/history`, { params: { path: { name: "daily" } } });
   await client.GET(`${base}/triggers/{trigger}/decisions`, { params: { path: { trigger: "arrives" } } });

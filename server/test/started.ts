@@ -111,7 +111,7 @@ export interface Started {
 
 /** How the server differs from its defaults. */
 type Configured = Partial<ServerOptions> &
-  Pick<Program, "certificates" | "text" | "understand"> & {
+  Pick<Program, "certificates" | "text" | "trials" | "understand"> & {
     /** Another program, in place of the shop. */
     readonly source?: string;
     /** Takes what ends it; default: at the end of the test. */
@@ -126,6 +126,7 @@ export interface Reply {
 export async function started({
   certificates,
   text,
+  trials,
   understand,
   source,
   ends = onTestFinished,
@@ -151,6 +152,7 @@ export async function started({
     root: folder,
     ...(certificates && { certificates }),
     ...(text && { text }),
+    ...(trials && { trials }),
     ...(understand && { understand }),
   };
   const options = { ...more, orchestrator, journal, program, tokens };
@@ -220,5 +222,5 @@ export function compiled(source: string) {
   const errors = result.diagnostics.filter(({ severity }) => severity === "error");
   expect(errors.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
   const { world, plans: armed } = result.world();
-  return { plans: result.targets.flatMap(({ name }) => result.plan(name) ?? []), world, armed };
+  return { plans: result.targets.flatMap(({ name }) => result.plan(name) ?? []), world, armed, result };
 }

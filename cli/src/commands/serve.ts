@@ -76,6 +76,7 @@ export const serve: CommandDefinition = {
       plans: loaded.plans(),
       root: loaded.root,
       asked,
+      host: loaded.host,
       text: loaded.text,
     };
     const settings = await settingsOf(invocation, compiled);
@@ -134,6 +135,7 @@ interface Compiled {
   readonly plans: readonly PlanFile[];
   readonly root: string;
   readonly asked: LoadedWorld["asked"];
+  readonly host: LoadedWorld["host"];
   readonly text: LoadedWorld["text"];
 }
 
@@ -156,9 +158,10 @@ async function reader(asked: LoadedWorld["asked"]): Promise<NonNullable<Program[
 /** The parts of a program that need its text. */
 async function asText(
   loaded: Compiled,
-): Promise<Required<Pick<Program, "understand" | "forRequest" | "text">>> {
+): Promise<Required<Pick<Program, "understand" | "forRequest" | "text" | "trials">>> {
   const [understand, forRequest] = [await reader(loaded.asked), await requester(loaded)];
-  return { understand, forRequest, text: loaded.text() };
+  const { trialsOf } = await import("../world/trials.ts");
+  return { understand, forRequest, text: loaded.text(), trials: trialsOf(loaded) };
 }
 
 /** Compiles the text that the server has read at its start. */

@@ -156,6 +156,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/programs/{program}/scenarios": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The scenarios of a plan or goal, and of the triggers that start it */
+        readonly get: operations["listScenarios"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/programs/{program}/scenarios/{number}/play": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Play a scenario in its simulated world: what it expects, and its run event by event */
+        readonly post: operations["playScenario"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/programs/{program}/coverage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Play all scenarios of a plan or goal: their results, and the parts of the plan that none reached */
+        readonly post: operations["coverProgram"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/programs/{program}/verify": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Search for a simulated world in which a plan breaks a rule, as `orch verify` does; a request that is broken off ends the search */
+        readonly post: operations["verifyProgram"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/runs": {
         readonly parameters: {
             readonly query?: never;
@@ -2733,6 +2801,405 @@ export interface operations {
                             readonly kind: "cost-up" | "scope-gained" | "guard-lost";
                             readonly because: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listScenarios: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly scenarios: readonly {
+                            readonly number: number;
+                            readonly title: string;
+                            /** @description the plan, goal or trigger that it plays */
+                            readonly subject: string;
+                            /** @enum {string} */
+                            readonly kind: "plan" | "goal" | "trigger";
+                            readonly file: string;
+                            readonly line: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly playScenario: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly program: string;
+                readonly number: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly number: number;
+                        readonly title: string;
+                        /** @description the plan, goal or trigger that it plays */
+                        readonly subject: string;
+                        /** @enum {string} */
+                        readonly kind: "plan" | "goal" | "trigger";
+                        readonly file: string;
+                        readonly line: number;
+                        /** @enum {string} */
+                        readonly status: "passed" | "failed";
+                        /** @description in words */
+                        readonly outcome: string;
+                        readonly notes: readonly string[];
+                        /** @description of the server's time, ms */
+                        readonly took: number;
+                        /** @description the scenario as it is written */
+                        readonly text: string;
+                        readonly expectations: readonly {
+                            readonly text: string;
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly status: "met" | "unmet" | "not judged";
+                            readonly because?: string;
+                        }[];
+                        readonly story?: {
+                            /** @description ms since 1970 */
+                            readonly began: number;
+                            readonly events: number;
+                            readonly entries: readonly {
+                                /** @enum {string} */
+                                readonly type: "plan_created" | "execution_started" | "step_started" | "step_completed" | "step_failed" | "execution_completed" | "execution_failed";
+                                /** @description ms since 1970 */
+                                readonly at?: number;
+                                readonly seq?: number;
+                                readonly step?: string;
+                                readonly status?: string;
+                                readonly output?: Json;
+                                readonly failure?: {
+                                    readonly class: string;
+                                    readonly name: string;
+                                    readonly message: string;
+                                };
+                                /** @description ms */
+                                readonly duration?: number;
+                            }[];
+                            /** @description nodes of the graph whose state an event changed; all others are as before */
+                            readonly changes: readonly {
+                                readonly seq: number;
+                                readonly states: readonly {
+                                    readonly id: string;
+                                    readonly state: {
+                                        /** @enum {string} */
+                                        readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled" | "in doubt" | "undone";
+                                        readonly instances: number;
+                                        readonly attempts: number;
+                                        /** @description ms since 1970 */
+                                        readonly began?: number;
+                                        /** @description ms since 1970 */
+                                        readonly ended?: number;
+                                        readonly waiting?: {
+                                            readonly step: string;
+                                            /** @enum {string} */
+                                            readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
+                                            readonly why?: string;
+                                            readonly role?: string;
+                                            /** @description ms since 1970 */
+                                            readonly until?: number;
+                                            readonly pool?: string;
+                                            readonly policy?: string;
+                                            /** @description of a policy: when it is asked again */
+                                            readonly again?: number;
+                                            readonly event?: string;
+                                            /** @enum {string} */
+                                            readonly about?: "doubt" | "undo" | "obligation";
+                                            readonly orders?: readonly {
+                                                readonly order: string;
+                                                readonly step: string;
+                                            }[];
+                                        };
+                                    };
+                                }[];
+                            }[];
+                            /** @description more events follow */
+                            readonly partial: boolean;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly coverProgram: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly scenarios: readonly {
+                            readonly number: number;
+                            readonly title: string;
+                            /** @description the plan, goal or trigger that it plays */
+                            readonly subject: string;
+                            /** @enum {string} */
+                            readonly kind: "plan" | "goal" | "trigger";
+                            readonly file: string;
+                            readonly line: number;
+                            /** @enum {string} */
+                            readonly status: "passed" | "failed";
+                            /** @description in words */
+                            readonly outcome: string;
+                            readonly notes: readonly string[];
+                            /** @description of the server's time, ms */
+                            readonly took: number;
+                        }[];
+                        readonly coverage: {
+                            readonly steps: {
+                                readonly all: number;
+                                /** @description as `routine/node…` */
+                                readonly uncovered: readonly string[];
+                            };
+                            readonly branches: {
+                                readonly all: number;
+                                /** @description as `routine/node…` */
+                                readonly uncovered: readonly string[];
+                            };
+                            readonly handlers: {
+                                readonly all: number;
+                                /** @description as `routine/node…` */
+                                readonly uncovered: readonly string[];
+                            };
+                            readonly undos: {
+                                readonly all: number;
+                                /** @description as `routine/node…` */
+                                readonly uncovered: readonly string[];
+                            };
+                            readonly checks: {
+                                readonly all: number;
+                                /** @description as `routine/node…` */
+                                readonly uncovered: readonly string[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly verifyProgram: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @default 10 */
+                    readonly seconds?: number;
+                    /** @default 2 */
+                    readonly faults?: number;
+                    /** @default 1 */
+                    readonly seed?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly verdict: "safe" | "safe as far as explored" | "not safe" | "nothing explored";
+                        readonly runs: number;
+                        /** @description every set of so many faults was tried, where `exhaustive` */
+                        readonly faults: number;
+                        readonly exhaustive: boolean;
+                        readonly seed: number;
+                        readonly violations: readonly {
+                            readonly property: string;
+                            readonly about: string;
+                            readonly says: string;
+                            /** @description how many things go wrong in it */
+                            readonly faults: number;
+                            /** @description the world as a scenario */
+                            readonly scenario: string;
+                            /** @description the scenario, played by itself, fails as the run did */
+                            readonly reproduces: boolean;
+                            readonly story: {
+                                /** @description ms since 1970 */
+                                readonly began: number;
+                                readonly events: number;
+                                readonly entries: readonly {
+                                    /** @enum {string} */
+                                    readonly type: "plan_created" | "execution_started" | "step_started" | "step_completed" | "step_failed" | "execution_completed" | "execution_failed";
+                                    /** @description ms since 1970 */
+                                    readonly at?: number;
+                                    readonly seq?: number;
+                                    readonly step?: string;
+                                    readonly status?: string;
+                                    readonly output?: Json;
+                                    readonly failure?: {
+                                        readonly class: string;
+                                        readonly name: string;
+                                        readonly message: string;
+                                    };
+                                    /** @description ms */
+                                    readonly duration?: number;
+                                }[];
+                                /** @description nodes of the graph whose state an event changed; all others are as before */
+                                readonly changes: readonly {
+                                    readonly seq: number;
+                                    readonly states: readonly {
+                                        readonly id: string;
+                                        readonly state: {
+                                            /** @enum {string} */
+                                            readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled" | "in doubt" | "undone";
+                                            readonly instances: number;
+                                            readonly attempts: number;
+                                            /** @description ms since 1970 */
+                                            readonly began?: number;
+                                            /** @description ms since 1970 */
+                                            readonly ended?: number;
+                                            readonly waiting?: {
+                                                readonly step: string;
+                                                /** @enum {string} */
+                                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
+                                                readonly why?: string;
+                                                readonly role?: string;
+                                                /** @description ms since 1970 */
+                                                readonly until?: number;
+                                                readonly pool?: string;
+                                                readonly policy?: string;
+                                                /** @description of a policy: when it is asked again */
+                                                readonly again?: number;
+                                                readonly event?: string;
+                                                /** @enum {string} */
+                                                readonly about?: "doubt" | "undo" | "obligation";
+                                                readonly orders?: readonly {
+                                                    readonly order: string;
+                                                    readonly step: string;
+                                                }[];
+                                            };
+                                        };
+                                    }[];
+                                }[];
+                                /** @description more events follow */
+                                readonly partial: boolean;
+                            };
+                        }[];
+                        /** @description runs in which a step waits for an operator; they break nothing */
+                        readonly stranded: readonly {
+                            readonly step: string;
+                            readonly why: string;
+                            readonly faults: number;
+                            readonly story: {
+                                /** @description ms since 1970 */
+                                readonly began: number;
+                                readonly events: number;
+                                readonly entries: readonly {
+                                    /** @enum {string} */
+                                    readonly type: "plan_created" | "execution_started" | "step_started" | "step_completed" | "step_failed" | "execution_completed" | "execution_failed";
+                                    /** @description ms since 1970 */
+                                    readonly at?: number;
+                                    readonly seq?: number;
+                                    readonly step?: string;
+                                    readonly status?: string;
+                                    readonly output?: Json;
+                                    readonly failure?: {
+                                        readonly class: string;
+                                        readonly name: string;
+                                        readonly message: string;
+                                    };
+                                    /** @description ms */
+                                    readonly duration?: number;
+                                }[];
+                                /** @description nodes of the graph whose state an event changed; all others are as before */
+                                readonly changes: readonly {
+                                    readonly seq: number;
+                                    readonly states: readonly {
+                                        readonly id: string;
+                                        readonly state: {
+                                            /** @enum {string} */
+                                            readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled" | "in doubt" | "undone";
+                                            readonly instances: number;
+                                            readonly attempts: number;
+                                            /** @description ms since 1970 */
+                                            readonly began?: number;
+                                            /** @description ms since 1970 */
+                                            readonly ended?: number;
+                                            readonly waiting?: {
+                                                readonly step: string;
+                                                /** @enum {string} */
+                                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "policy" | "operator";
+                                                readonly why?: string;
+                                                readonly role?: string;
+                                                /** @description ms since 1970 */
+                                                readonly until?: number;
+                                                readonly pool?: string;
+                                                readonly policy?: string;
+                                                /** @description of a policy: when it is asked again */
+                                                readonly again?: number;
+                                                readonly event?: string;
+                                                /** @enum {string} */
+                                                readonly about?: "doubt" | "undo" | "obligation";
+                                                readonly orders?: readonly {
+                                                    readonly order: string;
+                                                    readonly step: string;
+                                                }[];
+                                            };
+                                        };
+                                    }[];
+                                }[];
+                                /** @description more events follow */
+                                readonly partial: boolean;
+                            };
+                        }[];
+                        /** @description places that no run reached */
+                        readonly unreached: readonly string[];
+                        readonly unreachable: readonly {
+                            readonly place: string;
+                            readonly why: string;
+                        }[];
+                        /** @description rules whose subject never occurred */
+                        readonly untried: readonly string[];
+                        /** @description roles whose refusal was not explored */
+                        readonly granting: readonly string[];
                     };
                 };
             };

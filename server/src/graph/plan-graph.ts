@@ -221,9 +221,10 @@ interface NodeState extends JsonObject {
   readonly state: JsonObject;
 }
 
-function statesOf(
+/** Those of the statements that are drawn. */
+export function statesOf(
   file: PlanFile,
-  { statements }: RunDetail,
+  { statements }: Pick<RunDetail, "statements">,
   redacted: (text: string) => string,
 ): readonly NodeState[] {
   const drawn = new Set(planGraph(file).nodes.map(({ id }) => id));

@@ -11,40 +11,17 @@ import {
   limitOf,
   list,
   money,
+  nodeState,
   oneOf,
   progress,
   record,
   text,
-  time,
-  waiting,
 } from "../schemas.ts";
 import { runNamed } from "./runs.ts";
 import { planNamed } from "./workflows.ts";
 
 const number: JsonObject = { type: "number" };
 const area = { x: number, y: number, width: number, height: number };
-
-const state: JsonObject = record(
-  {
-    status: oneOf(
-      "waiting",
-      "ready",
-      "active",
-      "completed",
-      "failed",
-      "skipped",
-      "cancelled",
-      "in doubt",
-      "undone",
-    ),
-    instances: count,
-    attempts: count,
-    began: time,
-    ended: time,
-    waiting,
-  },
-  ["began", "ended", "waiting"],
-);
 
 const node: JsonObject = record(
   {
@@ -87,7 +64,7 @@ const node: JsonObject = record(
     }),
     critical: { ...flag, description: "on the longest path" },
     rules: list(record({ rule: text, verdict: oneOf("proved", "checked", "refused") })),
-    state,
+    state: nodeState,
   },
   ["group", "source", "capability", "calls", "undo", "bounds", "state"],
 );
@@ -128,7 +105,7 @@ const standing = { run: text, at: count, status: text, progress, remaining: ahea
 const runGraphSchema: JsonObject = record({ ...drawing, ...standing }, ["remaining"]);
 
 const runStatesSchema: JsonObject = record(
-  { plan: text, states: list(record({ id: text, state })), ...standing },
+  { plan: text, states: list(record({ id: text, state: nodeState })), ...standing },
   ["remaining"],
 );
 

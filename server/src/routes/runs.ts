@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan/json";
-import { type LifecycleEvent, maskedValue, type RunDetail } from "@orchlang/runtime";
+import type { RunDetail } from "@orchlang/runtime";
 import { lifecycleReader } from "@orchlang/runtime/library";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
@@ -18,6 +18,7 @@ import {
   text,
   timelineEntry as timelineEntrySchema,
 } from "../schemas.ts";
+import { timelineEntryOf } from "../timeline-view.ts";
 import { withCandidates } from "../work/why-waiting.ts";
 
 const runParam = record({ run: text });
@@ -118,7 +119,7 @@ export const runRoutes: readonly Route[] = [
         for (const event of reader.add(entry))
           entries.push(
             shortened(
-              timelineEntry(event, file, by, (said) => redaction.redacted(said)),
+              timelineEntryOf(event, file, by, (said) => redaction.redacted(said)),
               report.run,
             ),
           );
@@ -144,53 +145,6 @@ export async function runNamed(
 
 function shortened(entry: JsonObject, run: string): JsonObject {
   return entry.output === undefined ? entry : { ...entry, output: byReference(entry.output, run) };
-}
-
-function timelineEntry(
-  event: LifecycleEvent,
-  { plan }: PlanFile,
-  { clearance }: Principal,
-  redacted: (text: string) => string,
-): JsonObject {
-  if (event.type === "plan_created") return { type: event.type };
-  const { type, at, seq } = event;
-  const shared: JsonObject = { type, at, seq };
-  const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
-  const masked = (value: Json, called: string | undefined): Json => {
-    const target = plan.capabilities[called ?? ""] ?? plan.routines[called ?? ""] ?? plan.goals[called ?? ""];
-    return maskedValue(value, target?.result, { schemas: plan.schemas, clearance });
-  };
-  switch (event.type) {
-    case "execution_started":
-      return shared;
-    case "step_started":
-      return { ...shared, step: event.stepId };
-    case "step_completed":
-      return {
-        ...shared,
-        step: event.stepId,
-        output: masked(event.output, event.capability),
-        duration: event.duration,
-      };
-    case "execution_completed":
-      return {
-        ...shared,
-        output: maskedValue(event.output, entry?.result, { schemas: plan.schemas, clearance }),
-        duration: event.duration,
-      };
-    case "step_failed":
-    case "execution_failed":
-      return {
-        ...shared,
-        ...("stepId" in event ? { step: event.stepId } : { status: event.status }),
-        failure: {
-          class: event.error.class,
-          name: event.error.name,
-          message: redacted(event.error.message),
-        },
-        duration: event.duration,
-      };
-  }
 }
 
 /** Above it, a value of a run is in responses by its hash: lists of steps stay small. Characters of its JSON. */

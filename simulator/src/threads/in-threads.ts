@@ -4,6 +4,7 @@ import type { Piscina } from "piscina";
 import type { Verified } from "../exploration/verify.ts";
 import type { PlayedScenario } from "../scenario/play.ts";
 import { type PackedPlayed, type PackedVerified, unpackedPlayed, unpackedVerified } from "./packed.ts";
+import { openPool } from "./pool.ts";
 import {
   type PlayedInThread,
   type Playing,
@@ -163,25 +164,6 @@ export function simulationThread(): SimulationThread {
 
 /** Runs one piece of work in another thread. */
 type InThread<Work, Done> = (work: Work) => Promise<Done>;
-
-/** Loaded only here: whoever has little to do does not wait for it. */
-async function openPool<Work, Done>(threads: Threads): Promise<Piscina<Work, Done>> {
-  const { Piscina } = await import("piscina");
-  const isSource = import.meta.url.endsWith(".ts");
-  return new Piscina<Work, Done>({
-    filename: new URL(isSource ? "./lane-entry.ts" : "./lane-entry.js", import.meta.url).href,
-    recordTiming: false,
-    ...threads,
-    ...(isSource ? { execArgv: ["--conditions=orch-source"] } : {}),
-  });
-}
-
-/** How many threads there are, and how long one that has nothing to do stays, ms. */
-interface Threads {
-  readonly minThreads: number;
-  readonly maxThreads: number;
-  readonly idleTimeout?: number;
-}
 
 /** Threads for as long as `use` takes. */
 async function withThreads<Work, Done, Result>(

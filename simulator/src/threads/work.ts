@@ -8,7 +8,6 @@ import { continuationOfRun } from "../scenario/from-run.ts";
 import { type PlayedScenario, playScenario } from "../scenario/play.ts";
 import { InvalidInput, simulate } from "../simulate.ts";
 import type { SimulatedWorld } from "../world.ts";
-import { type PackedPlayed, type PackedVerified, packedPlayed, packedVerified } from "./packed.ts";
 
 type File = Pick<PlanFile, "plan" | "id">;
 
@@ -77,7 +76,7 @@ export type PlayedInThread =
 
 type Closed = NonNullable<RunState["closed"]>;
 
-function simulated(work: Simulating): PlayedInThread {
+export function simulated(work: Simulating): PlayedInThread {
   const { file } = work;
   try {
     const run = "world" in work ? simulate(file, work.world) : continued(work);
@@ -103,19 +102,4 @@ function continued({ file, context, events, plan, people }: Continuing) {
   const scenario = continuationOfRun(plan, events, people);
   const { run, outcome } = playScenario(scenario, file, context);
   return run ?? { refused: "input" as const, message: outcome };
-}
-
-/** The work of a thread. Values that several scenarios share are sent once. */
-type Work =
-  | { readonly search: Search }
-  | { readonly playings: readonly Playing[] }
-  | { readonly simulating: Simulating };
-
-export function done(work: Work): PackedVerified | readonly Timed<PackedPlayed>[] | PlayedInThread {
-  if ("search" in work) return packedVerified(searched(work.search));
-  if ("simulating" in work) return simulated(work.simulating);
-  return work.playings.map((playing) => {
-    const { took, ...one } = played(playing);
-    return { ...packedPlayed(one), took };
-  });
 }

@@ -8,15 +8,15 @@ export type Sources = (file: string) => SourceFile | undefined;
 const nowhere = { line: 0, character: 0 };
 
 /** Where a scenario begins, from 1. */
-export function lineOf({ scenario }: TestedScenario, sources: Sources): number {
+export function lineOf({ scenario }: Pick<TestedScenario, "scenario">, sources: Sources): number {
   const source = sources(scenario.file);
   return source === undefined ? 1 : lineAt(source, scenario.nameSpan.start) + 1;
 }
 
 /** An `expect` as it is written, on which line, from 1, and where as editors say it. */
 export function writtenAt(
-  { scenario }: TestedScenario,
-  { clause }: JudgedExpectation,
+  { scenario }: Pick<TestedScenario, "scenario">,
+  { clause }: Pick<JudgedExpectation, "clause">,
   sources: Sources,
 ): { readonly text: string; readonly line: number; readonly range: JsonObject } {
   const source = sources(scenario.file);
