@@ -88,6 +88,13 @@ export type Compliance = Item<Reply<"getCompliance">["plans"]>;
 export type Moderation = Reply<"reportModeration">;
 export type ProgramVersions = Reply<"getProgram">;
 export type VersionDifference = Reply<"compareVersions">;
+export type ScenarioList = Reply<"listScenarios">;
+export type PlayedScenario = Reply<"playScenario">;
+export type Coverage = Reply<"coverProgram">;
+/** The result of a search for a counterexample. */
+export type VerifiedProgram = Reply<"verifyProgram">;
+/** A simulated run, event by event. */
+export type Story = NonNullable<PlayedScenario["story"]>;
 export type PolicyVerdicts = Reply<"checkPolicy">;
 export type PolicyDecision = Item<Reply<"auditPolicy">["decisions"]>;
 

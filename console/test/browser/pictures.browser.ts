@@ -180,6 +180,15 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the tearoom", () 
       options: light,
       isScrolledTo: true,
     },
+    {
+      name: "counterexample",
+      place: "#/programs/tearoom.tea",
+      shows: "Search for a counterexample",
+      options: light,
+      isScrolledTo: true,
+      click: "Search",
+      until: "Smallest case",
+    },
   ] as const;
 
   test.each<Picture>(pictures)("$name", async (picture) => {
@@ -194,12 +203,15 @@ interface Picture {
   readonly shows: string;
   readonly options: BrowserContextOptions;
   readonly isScrolledTo?: true;
+  /** A button, and a text that is there once it has done its work. */
+  readonly click?: string;
+  readonly until?: string;
 }
 
 async function taken(
   browser: Browser,
   server: Served,
-  { name, place, shows, options, isScrolledTo }: Picture,
+  { name, place, shows, options, isScrolledTo, click, until }: Picture,
 ): Promise<void> {
   const viewport = { width: 1280, height: 900 };
   const { page } = await entered(browser, server, place, { viewport, ...options });
@@ -213,6 +225,8 @@ async function taken(
     await page.locator("#palette-title").scrollIntoViewIfNeeded();
     await page.evaluate(() => document.querySelector(".palette")?.scrollIntoView());
   }
+  if (click !== undefined) await page.getByRole("button", { name: click, exact: true }).click();
+  if (until !== undefined) await page.getByText(until).first().waitFor();
   await expect.poll(() => page.locator(".loading").count(), { timeout: 30_000 }).toBe(0);
   if (/^#\/(?:runs|programs)\//u.test(place)) await page.locator(".react-flow__node").first().waitFor();
   if (isScrolledTo === true)

@@ -18,6 +18,8 @@ service order_tea(litres: Int) -> { warm: Bool } {
 }
 service send_back(litres: Int) { effect idempotent  latency <= 5m  run module "./handlers.mjs#done" }
 
+tool taste(litres: Int) -> { good: Bool } { effect pure  latency <= 1m  run module "./handlers.mjs#warm" }
+
 policy modest : ethical blocking { on boil deny when args.litres > 20 because "nobody drinks so much" }
 guardrail little : safety blocking { at most 2 boil }
 
@@ -26,6 +28,11 @@ plan tea(litres: Int) -> { warm: Bool } {
   return { warm: water.warm }
 }
 plan water(litres: Int) -> Bool { step seen = boil(litres)  return seen.warm }
+/// Long enough that no search of it ends soon.
+plan banquet(litres: Int) -> Bool {
+${Array.from({ length: 24 }, (_, at) => `  step course${at} = taste(litres + ${at}) { retry 3 }`).join("\n")}
+  return course0.good
+}
 
 scenario "it is warm" for tea {
   given litres = 1

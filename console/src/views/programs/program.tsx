@@ -16,6 +16,8 @@ import { durationText } from "../../words/time.ts";
 import { GraphCard } from "../run/graph-card.tsx";
 import { Rules } from "../run/rules.tsx";
 import { PolicyCheck } from "./policy-check.tsx";
+import { Scenarios } from "./scenarios.tsx";
+import { Search } from "./search.tsx";
 import { Try } from "./try.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -63,6 +65,8 @@ export function Program({ name, place, session }: ViewProps & { name: string }) 
               {mayAs(session, "operator") && <Decided workflow={workflow.name} />}
             </div>
             <Versions name={workflow.name} place={place} />
+            <Scenarios name={workflow.name} graph={graph.value} mayPlay={mayAs(session, "author")} />
+            {mayAs(session, "author") && <Search name={workflow.name} graph={graph.value} />}
           </>
         )}
       </Loaded>

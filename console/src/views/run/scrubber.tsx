@@ -3,13 +3,14 @@ import { Icon } from "../../parts/icon.tsx";
 import { Clock } from "../../parts/moment.tsx";
 import type { TimelineEntry } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
+import { durationText } from "../../words/time.ts";
 
 const words = texts.run.scrubber;
 /** Between two events while playing, ms. */
 const paceMs = 600;
 
 /** A slider over every event of the run. Its right end is now: there the page follows what happens. */
-export function Scrubber({ entries, last, at, scrub }: ScrubberProps) {
+export function Scrubber({ entries, last, at, scrub, since }: ScrubberProps) {
   const id = useId();
   const [isPlaying, play] = useState(false);
   const here = at ?? last;
@@ -81,7 +82,7 @@ export function Scrubber({ entries, last, at, scrub }: ScrubberProps) {
         {shown?.at !== undefined && (
           <>
             {" · "}
-            <Clock at={shown.at} />
+            {since === undefined ? <Clock at={shown.at} /> : `+${durationText(shown.at - since)}`}
           </>
         )}
         {shown !== undefined && ` · ${textOf(shown)}`}
@@ -96,6 +97,8 @@ interface ScrubberProps {
   readonly last: number;
   /** Undefined: now. */
   readonly at: number | undefined;
+  /** The beginning of a simulated run: its times count from there. */
+  readonly since?: number;
   scrub(at: number | undefined): void;
 }
 
