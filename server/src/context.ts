@@ -2,7 +2,8 @@ import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
-import type { SimulationThread, TrialThread } from "@orchlang/simulator";
+import type { SimulationThread } from "@orchlang/simulator";
+import type { TrialThread } from "@orchlang/simulator/trials";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { Doubles } from "./doubles/doubles.ts";
 import type { EventLog } from "./event-log.ts";
@@ -85,7 +86,7 @@ export interface ProgramScenario {
 export interface ProgramTrials {
   /** In the order of the source. */
   readonly scenarios: readonly ProgramScenario[];
-  /** What the search for a counterexample has to know of a plan or goal beside its plan file. */
+  /** Knowledge that the search for a counterexample needs of a plan or goal beside its plan file. */
   search(entry: string):
     | {
         readonly context: ScenarioContext;

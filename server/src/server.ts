@@ -2,7 +2,8 @@ import type { AddressInfo } from "node:net";
 import type { JsonObject } from "@orchlang/plan";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { RemoteWorkers } from "@orchlang/runtime/remote";
-import type { SimulationThread, TrialThread } from "@orchlang/simulator";
+import type { SimulationThread } from "@orchlang/simulator";
+import type { TrialThread } from "@orchlang/simulator/trials";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import { type Cluster, framesBefore } from "./cluster/cluster.ts";
@@ -107,13 +108,11 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   await recordVersions(orchestrator, program, now());
   const unpublish = publishTo(feed, orchestrator, { program, runs, now });
   const sessions = new Sessions();
-  const { base = "/api/orchestration" } = options;
+  const { base = "/api/orchestration", version, doubles, notifyDelays: delays = delaysByDefault } = options;
   let { settings = {} } = options;
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
-  const simulations = lazySimulations();
-  const trials = lazyTrials();
-  const { version, doubles, notifyDelays: delays = delaysByDefault } = options;
+  const [simulations, trials] = [lazySimulations(), lazyTrials()];
   const notifier = new Notifier({ orchestrator, events, feed, delays, now });
   const sources = new Sources(orchestrator, now);
   const tracer = new Tracer({ orchestrator, journal, events, version, delays });
@@ -161,7 +160,6 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     runs.close();
     events.close();
     sockets.close();
-    // Its request would be waited for.
     await trials.close();
     app.server.closeIdleConnections();
     await app.close();
@@ -217,7 +215,7 @@ function lazySimulations(): SimulationThread {
 function lazyTrials(): TrialThread {
   let thread: Promise<TrialThread> | undefined;
   const opened = (): Promise<TrialThread> => {
-    thread ??= import("@orchlang/simulator").then(({ trialThread }) => trialThread());
+    thread ??= import("@orchlang/simulator/trials").then(({ trialThread }) => trialThread());
     return thread;
   };
   return {

@@ -1,6 +1,6 @@
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import { lifecycleReader } from "@orchlang/runtime/library";
-import type { Story } from "@orchlang/simulator";
+import type { Story } from "@orchlang/simulator/trials";
 import { statesOf } from "./graph/plan-graph.ts";
 import type { Principal } from "./identity/principal.ts";
 import { count, flag, list, nodeState, record, text, time, timelineEntry } from "./schemas.ts";

@@ -49,8 +49,6 @@ export {
   playScenario,
 } from "./scenario/play.ts";
 export { journalOf, type SimulatedRun, simulate } from "./simulate.ts";
-// one plan in a thread of its own, with the stories of what was found
-export type { Story } from "./story.ts";
 // many of both, in several threads
 export {
   type PlayAllOptions,
@@ -60,8 +58,6 @@ export {
   type VerifyAllOptions,
   verifyAll,
 } from "./threads/in-threads.ts";
-export { type NotTried, type TrialThread, trialThread } from "./threads/trial-thread.ts";
-export type { Told, ToldScenario } from "./threads/trying.ts";
 export type { Playing, Search, Timed } from "./threads/work.ts";
 // a world
 export type {

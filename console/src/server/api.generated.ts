@@ -3124,7 +3124,7 @@ export interface operations {
                             };
                         }[];
                         /** @description runs in which a step waits for an operator; they break nothing */
-                        readonly stranded: readonly {
+                        readonly attention: readonly {
                             readonly step: string;
                             readonly why: string;
                             readonly faults: number;

@@ -121,7 +121,7 @@ export const programChecks = {
         : `Smallest case: ${faults === 1 ? "1 fault" : `${faults} faults`}.`,
     notWhole: "A scenario can't express all of it, so it may pass.",
     asScenario: "As a scenario, for the program",
-    stranded: "Runs that wait for an operator",
+    attention: "Runs that wait for an operator",
     waits: (step: string, why: string, faults: number) =>
       `${step} can wait, after ${faults === 1 ? "1 fault" : `${faults} faults`}: ${why}`,
     unreached: (place: string) => `No run reached ${place}.`,

@@ -1,6 +1,6 @@
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import { scenarioText } from "@orchlang/presentation";
-import type { NotTried } from "@orchlang/simulator";
+import type { NotTried } from "@orchlang/simulator/trials";
 import type { Context, ProgramScenario } from "../context.ts";
 import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
@@ -171,7 +171,7 @@ export const trialRoutes: readonly Route[] = [
           story: storySchema,
         }),
       ),
-      stranded: {
+      attention: {
         ...list(record({ step: text, why: text, faults: count, story: storySchema })),
         description: "runs in which a step waits for an operator; they break nothing",
       },
@@ -205,7 +205,7 @@ export const trialRoutes: readonly Route[] = [
             ...{ faults: wrong, reproduces, story: storyView(file, story, asked.by) },
             scenario: scenarioText(scenario, { plan: file.plan, context: found.context }),
           })),
-          stranded: stranded.map(({ step, why, faults: wrong, story }) => ({
+          attention: stranded.map(({ step, why, faults: wrong, story }) => ({
             ...{ step, why, faults: wrong, story: storyView(file, story, asked.by) },
           })),
           unreached: [...rest.unreached],

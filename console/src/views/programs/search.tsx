@@ -110,7 +110,7 @@ function Outcome({ answer, graph }: { answer: Answer<VerifiedProgram>; graph: Gr
     faults,
     seed,
     violations,
-    stranded,
+    attention,
     unreached,
     unreachable,
     untried,
@@ -137,8 +137,8 @@ function Outcome({ answer, graph }: { answer: Answer<VerifiedProgram>; graph: Gr
           </details>
         </section>
       ))}
-      {stranded.length > 0 && <h3>{words.stranded}</h3>}
-      {stranded.map(({ step, why, faults: wrong, story }) => (
+      {attention.length > 0 && <h3>{words.attention}</h3>}
+      {attention.map(({ step, why, faults: wrong, story }) => (
         <details key={step}>
           <summary>{words.waits(step, why, wrong)}</summary>
           {graph !== undefined && <StoryPlayer graph={graph} story={story} />}
