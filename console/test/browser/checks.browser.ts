@@ -84,9 +84,10 @@ describe.skipIf(chromiumPath() === undefined)("what a program means", () => {
   test("a search finds a counterexample, which is played on the graph, and is given as a scenario", async () => {
     const { page, complaints } = await entered(stage.browser, stage.server, "#/programs/tearoom.tea");
     await page.getByLabel("Faults at once").selectOption("1");
+    await page.getByLabel("Time for it").selectOption("25");
     await page.getByRole("button", { name: "Search", exact: true }).click();
     const found = page.getByRole("region", { name: "Counterexample", exact: true });
-    await found.first().waitFor();
+    await found.first().waitFor(patient);
     expect(await found.getByRole("heading", { level: 3 }).first().textContent()).toContain("order_tea");
     const events = found.first().getByRole("slider");
     const seen = new Set<string>();
@@ -116,7 +117,7 @@ describe.skipIf(chromiumPath() === undefined)("what a program means", () => {
       .poll(async () => {
         await page.getByRole("button", { name: "Search", exact: true }).click();
         const ended = page.getByText(/seed 1$/u).or(page.getByText("Another trial is under way"));
-        await ended.first().waitFor();
+        await ended.first().waitFor(patient);
         return await page.getByText(/seed 1$/u).count();
       }, patient)
       .toBe(1);
@@ -141,7 +142,7 @@ describe.skipIf(chromiumPath() === undefined)("what a program means", () => {
   });
 });
 
-const patient = { timeout: 30_000 };
+const patient = { timeout: 100_000 };
 
 /** A step's node in a graph as a screen reader says it: its name, and its state. */
 async function statusOf(within: Locator, step: string): Promise<string> {

@@ -1,4 +1,3 @@
-import { steadyInAllThreads } from "@orchlang/runtime/clock";
 import type { Piscina } from "piscina";
 import { openPool } from "./pool.ts";
 import type { Covered, ToldScenario, ToldSearch, Trying } from "./trying.ts";
@@ -17,7 +16,7 @@ export interface Ending {
 
 /** Tries plans in a thread of its own, one at a time. A trial that ends early is ended in the middle of a run. */
 export interface TrialThread {
-  /** Its time is for the search; making the findings small may take as long again. */
+  /** The time is that of the search, once its thread has begun; the findings may be minimised for as long again. */
   verify(search: Omit<Search, "during">, ending: Ending): Promise<ToldSearch | NotTried>;
   play(playing: Playing, ending: Ending): Promise<ToldScenario | NotTried>;
   /** Scenarios of one plan. */
@@ -28,36 +27,45 @@ export interface TrialThread {
 /** A thread that idles this long ends, ms. */
 const idleMs = 60_000;
 
+/** A search is ended at the latest then: a busy machine takes seconds to begin its thread. ms */
+const longest = (searchMs: number): number => 2 * searchMs + 30_000;
+
 export function trialThread(): TrialThread {
   let opened: Promise<Piscina> | undefined;
   let isBusy = false;
-  const closing = new AbortController();
+  let stop: (why: NotTried["refused"]) => void = () => undefined;
   const run = async <Done>(work: Trying, { limitMs, gone }: Ending): Promise<Done | NotTried> => {
     if (isBusy) return { refused: "busy" };
     isBusy = true;
-    const late = AbortSignal.timeout(limitMs);
+    const ending = new AbortController();
+    let refused: NotTried["refused"] | undefined;
+    stop = (why) => {
+      refused ??= why;
+      ending.abort();
+    };
+    const late = setTimeout(() => stop("time"), limitMs);
+    const left = (): void => stop("cancelled");
+    gone.addEventListener("abort", left);
+    if (gone.aborted) left();
     try {
       opened ??= openPool({ minThreads: 0, maxThreads: 1, idleTimeout: idleMs });
-      const signal = AbortSignal.any([late, gone, closing.signal]);
-      return (await (await opened).run({ trying: work }, { signal })) as Done;
+      return (await (await opened).run({ trying: work }, { signal: ending.signal })) as Done;
     } catch (error) {
-      if (gone.aborted || closing.signal.aborted) return { refused: "cancelled" };
-      if (late.aborted) return { refused: "time" };
+      if (refused !== undefined) return { refused };
       throw error;
     } finally {
+      clearTimeout(late);
+      gone.removeEventListener("abort", left);
       isBusy = false;
     }
   };
   return {
-    verify: (search, { limitMs, gone }) => {
-      const from = steadyInAllThreads();
-      const during = { from, until: from + limitMs };
-      return run({ search: { ...search, during } }, { limitMs: 2 * limitMs, gone });
-    },
+    verify: ({ file: { plan, id }, ...search }, { limitMs, gone }) =>
+      run({ search: { ...search, file: { plan, id } }, forMs: limitMs }, { limitMs: longest(limitMs), gone }),
     play: (playing, ending) => run({ playing: plain(playing) }, ending),
     cover: (playings, ending) => run({ playings: playings.map(plain) }, ending),
     close: async () => {
-      closing.abort();
+      stop("cancelled");
       await (await opened)?.destroy();
     },
   };

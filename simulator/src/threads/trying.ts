@@ -1,4 +1,5 @@
 import type { Scenario } from "@orchlang/plan/scenarios";
+import { steadyInAllThreads } from "@orchlang/runtime/clock";
 import type { Trial } from "../exploration/case.ts";
 import type { Verified } from "../exploration/verify.ts";
 import type { Violation } from "../exploration/violation.ts";
@@ -9,7 +10,7 @@ import { type Playing, played, type Search, searched, type Timed } from "./work.
 
 /** A plan that is tried: searched for a counterexample, played in one scenario, or in all of its scenarios. */
 export type Trying =
-  | { readonly search: Search }
+  | { readonly search: Omit<Search, "during">; readonly forMs: number }
   | { readonly playing: Playing }
   | { readonly playings: readonly Playing[] };
 
@@ -39,7 +40,10 @@ export interface Covered {
 }
 
 export function tried(work: Trying): ToldSearch | ToldScenario | Covered {
-  if ("search" in work) return toldSearch(searched(work.search));
+  if ("search" in work) {
+    const from = steadyInAllThreads();
+    return toldSearch(searched({ ...work.search, during: { from, until: from + work.forMs } }));
+  }
   if ("playing" in work) {
     const { run, ...rest } = played(work.playing);
     return run === undefined ? rest : { ...rest, story: storyOf(run) };
