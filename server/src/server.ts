@@ -160,7 +160,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     runs.close();
     events.close();
     sockets.close();
-    await trials.close();
+    trials.close();
     app.server.closeIdleConnections();
     await app.close();
     await simulations.close();
@@ -222,7 +222,7 @@ function lazyTrials(): TrialThread {
     verify: async (search, ending) => await (await opened()).verify(search, ending),
     play: async (playing, ending) => await (await opened()).play(playing, ending),
     cover: async (playings, ending) => await (await opened()).cover(playings, ending),
-    close: async () => await (await thread)?.close(),
+    close: () => void thread?.then(({ close }) => close()),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Piscina } from "piscina";
 import { openPool } from "./pool.ts";
 import type { Covered, ToldScenario, ToldSearch, Trying } from "./trying.ts";
 import type { Playing, Search } from "./work.ts";
@@ -21,17 +20,13 @@ export interface TrialThread {
   play(playing: Playing, ending: Ending): Promise<ToldScenario | NotTried>;
   /** Scenarios of one plan. */
   cover(playings: readonly Playing[], ending: Ending): Promise<Covered | NotTried>;
-  close(): Promise<void>;
+  close(): void;
 }
-
-/** A thread that idles this long ends, ms. */
-const idleMs = 60_000;
 
 /** A search is ended at the latest then: a busy machine takes seconds to begin its thread. ms */
 const longest = (searchMs: number): number => 2 * searchMs + 30_000;
 
 export function trialThread(): TrialThread {
-  let opened: Promise<Piscina> | undefined;
   let isBusy = false;
   let stop: (why: NotTried["refused"]) => void = () => undefined;
   const run = async <Done>(work: Trying, { limitMs, gone }: Ending): Promise<Done | NotTried> => {
@@ -47,15 +42,17 @@ export function trialThread(): TrialThread {
     const left = (): void => stop("cancelled");
     gone.addEventListener("abort", left);
     if (gone.aborted) left();
+    // One for each trial: a pool that loses its thread may keep the next one waiting.
+    const pool = await openPool({ minThreads: 0, maxThreads: 1 });
     try {
-      opened ??= openPool({ minThreads: 0, maxThreads: 1, idleTimeout: idleMs });
-      return (await (await opened).run({ trying: work }, { signal: ending.signal })) as Done;
+      return (await pool.run({ trying: work }, { signal: ending.signal })) as Done;
     } catch (error) {
       if (refused !== undefined) return { refused };
       throw error;
     } finally {
       clearTimeout(late);
       gone.removeEventListener("abort", left);
+      await pool.destroy();
       isBusy = false;
     }
   };
@@ -64,9 +61,8 @@ export function trialThread(): TrialThread {
       run({ search: { ...search, file: { plan, id } }, forMs: limitMs }, { limitMs: longest(limitMs), gone }),
     play: (playing, ending) => run({ playing: plain(playing) }, ending),
     cover: (playings, ending) => run({ playings: playings.map(plain) }, ending),
-    close: async () => {
+    close: () => {
       stop("cancelled");
-      await (await opened)?.destroy();
     },
   };
 }
