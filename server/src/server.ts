@@ -29,6 +29,7 @@ import { recordVersions } from "./program-versions.ts";
 import { Retention } from "./retention.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
+import { silentConnections } from "./silent-connections.ts";
 import { UsedKeys } from "./used-keys.ts";
 import { openWork } from "./work/work.ts";
 
@@ -145,6 +146,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const asked = { base, version, ...limitsOf(options), metrics, console: options.console, log };
   const app = await application(context, asked);
   const sockets = webSockets(app.server, context);
+  const silent = silentConnections(app.server);
   const stop = async (): Promise<void> => {
     ready = false;
     unpublish();
@@ -162,6 +164,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     sockets.close();
     trials.close();
     app.server.closeIdleConnections();
+    silent.close();
     await app.close();
     await simulations.close();
   };

@@ -70,7 +70,7 @@ test("a client that goes in the middle of its body, with or without a word, leav
     const { socket } = await opened(on);
     socket.write(begunRequest(token));
     await vi.waitFor(async () => expect(await connections(on)).toBeGreaterThan(0), soon);
-    const closed = once(socket, "close");
+    const ended = once(socket, "end");
     socket[leave]();
     await closed;
   }
@@ -143,3 +143,11 @@ test("beside ten thousand connections that say nothing it answers, and forgets t
   await vi.waitFor(async () => expect(await connections(on)).toBeLessThan(count / 100), soon);
   expect(await isAnswered(on)).toBe(200);
 });
+
+test("a server that stops does not wait for a connection that has sent nothing", async () => {
+  const on = await started({ headersMs: 300_000, requestMs: 300_000 });
+  const { socket } = await opened(on);
+  const ended = once(socket, "end");
+  await vi.waitFor(async () => expect(await connections(on)).toBe(1), soon);
+  await Promise.all([on.server.close(), ended]);
+}, 120_000);
