@@ -1,6 +1,6 @@
 // A thread that searches, plays or tries: the pool calls it.
 import { type PackedPlayed, type PackedVerified, packedPlayed, packedVerified } from "./packed.ts";
-import { type Covered, type ToldScenario, type ToldSearch, type Trying, tried } from "./trying.ts";
+import { type Covered, type ScenarioReport, type SearchReport, type Trying, tried } from "./trying.ts";
 import {
   type PlayedInThread,
   type Playing,
@@ -23,8 +23,8 @@ type Done =
   | PackedVerified
   | readonly Timed<PackedPlayed>[]
   | PlayedInThread
-  | ToldSearch
-  | ToldScenario
+  | SearchReport
+  | ScenarioReport
   | Covered;
 
 export default function done(work: Work): Done {

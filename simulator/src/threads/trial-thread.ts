@@ -1,5 +1,5 @@
 import { openPool } from "./pool.ts";
-import type { Covered, ToldScenario, ToldSearch, Trying } from "./trying.ts";
+import type { Covered, ScenarioReport, SearchReport, Trying } from "./trying.ts";
 import type { Playing, Search } from "./work.ts";
 
 /** Why a trial has no result: another one is under way, its time is over, or nobody waits for it any more. */
@@ -16,8 +16,8 @@ export interface Ending {
 /** Tries plans in a thread of its own, one at a time. A trial that ends early is ended in the middle of a run. */
 export interface TrialThread {
   /** The time is that of the search, once its thread has begun; the findings may be minimised for as long again. */
-  verify(search: Omit<Search, "during">, ending: Ending): Promise<ToldSearch | NotTried>;
-  play(playing: Playing, ending: Ending): Promise<ToldScenario | NotTried>;
+  verify(search: Omit<Search, "during">, ending: Ending): Promise<SearchReport | NotTried>;
+  play(playing: Playing, ending: Ending): Promise<ScenarioReport | NotTried>;
   /** Scenarios of one plan. */
   cover(playings: readonly Playing[], ending: Ending): Promise<Covered | NotTried>;
   close(): void;

@@ -21,7 +21,7 @@ export interface Told {
 }
 
 /** A search with the stories of its findings. */
-export type ToldSearch = Omit<Verified, "violations" | "stranded"> & {
+export type SearchReport = Omit<Verified, "violations" | "stranded"> & {
   readonly violations: readonly (Told & {
     readonly violation: Violation;
     readonly scenario: Scenario;
@@ -31,7 +31,7 @@ export type ToldSearch = Omit<Verified, "violations" | "stranded"> & {
 };
 
 /** A scenario with its story. */
-export type ToldScenario = Timed<Omit<PlayedScenario, "run">> & { readonly story?: Story };
+export type ScenarioReport = Timed<Omit<PlayedScenario, "run">> & { readonly story?: Story };
 
 /** Scenarios of one plan, and what of it their runs reached. */
 export interface Covered {
@@ -39,7 +39,7 @@ export interface Covered {
   readonly coverage: ScenarioCoverage;
 }
 
-export function tried(work: Trying): ToldSearch | ToldScenario | Covered {
+export function tried(work: Trying): SearchReport | ScenarioReport | Covered {
   if ("search" in work) {
     const from = steadyInAllThreads();
     return toldSearch(searched({ ...work.search, during: { from, until: from + work.forMs } }));
@@ -60,7 +60,7 @@ export function tried(work: Trying): ToldSearch | ToldScenario | Covered {
 const none = { all: 0, uncovered: [] };
 const nothing: ScenarioCoverage = { steps: none, branches: none, handlers: none, undos: none, checks: none };
 
-function toldSearch({ violations, stranded, ...rest }: Verified): ToldSearch {
+function toldSearch({ violations, stranded, ...rest }: Verified): SearchReport {
   return {
     ...rest,
     violations: violations.map(({ violation, scenario, reproduces, trial }) => ({
