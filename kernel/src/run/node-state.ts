@@ -155,6 +155,8 @@ interface NodeHold {
   /** None: nobody came, for this reason. */
   readonly members: readonly HeldMember[];
   readonly why: string | undefined;
+  /** Nothing begins with its members from then on; undefined: none are held. */
+  readonly until: Instant | undefined;
   readonly lost: boolean;
   /** How often it was bound to another member; whether it is to be, and waits for one. */
   readonly rebinds: number;

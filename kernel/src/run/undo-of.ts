@@ -3,6 +3,7 @@ import type { CallReference, Plan } from "@orchlang/plan";
 import { freeReads, type Read } from "@orchlang/plan/expressions";
 import type { Attempt, BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
 import type { Intent } from "../identity.ts";
+import type { Instant } from "../machine.ts";
 import { attemptOf, capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidNode, Template } from "./layout.ts";
@@ -23,7 +24,32 @@ export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | und
   const reference = own ?? capabilityOf(plan, intent.capability).undo;
   if (reference === undefined) return undefined;
   const undo: Undo = { reference, stands: own === undefined ? "capability" : "step" };
-  return holdsAnything(plan) && isRetired(state, intent, undo, way) ? undefined : undo;
+  return holdsAnything(plan) && isRetired(state, intent, undo) ? undefined : undo;
+}
+
+/** An undo that needs a hold retires with it: the effect is kept (semantics, rules 28 and 32). */
+function isRetired(state: View, intent: IntentState, undo: Undo): boolean {
+  for (const { status, failure, hold } of holdsOf(state, intent, undo))
+    if (status === "completed" || hold?.lost === true || failure?.class === "resource_lost") return true;
+  return false;
+}
+
+/**
+ * Until when an intent may be undone: for as long as the members are held that its undo names. Another may have them then
+ * (semantics, rule 32). Undefined: it names none.
+ */
+export function undoableUntil(plan: Plan, state: View, intent: IntentState): Instant | undefined {
+  const undo = holdsAnything(plan) ? undoOf(plan, state, intent) : undefined;
+  if (undo === undefined) return undefined;
+  let least: Instant | undefined;
+  for (const { hold } of holdsOf(state, intent, undo))
+    if (hold?.until !== undefined && !(hold.until >= (least ?? Number.POSITIVE_INFINITY))) least = hold.until;
+  return least;
+}
+
+export function isTooLateToUndo(plan: Plan, state: View, intent: IntentState): boolean {
+  const until = undoableUntil(plan, state, intent);
+  return until !== undefined && until <= state.at;
 }
 
 function holdsAnything({ pools }: Plan): boolean {
@@ -56,39 +82,33 @@ export function readsOfUndo({ reference, stands }: Undo, way: Attempt | undefine
 }
 
 /**
- * An undo that needs a hold retires with it: the effect is kept (semantics, rules 28 and 32). Its reads are followed
- * outwards: through `let`s, through rounds to their lists, through calls to their arguments.
+ * The holds whose members an undo names. Its reads are followed outwards: through `let`s, through rounds to their lists,
+ * through calls to their arguments.
  */
-function isRetired(state: View, intent: IntentState, undo: Undo, way: Attempt | undefined): boolean {
+function* holdsOf(state: View, intent: IntentState, undo: Undo): Generator<NodeState> {
   let frame = frameAt(state, intent.frame);
   let laid = laidAt(frame, intent.node);
-  let names = namesOf(readsOfUndo(undo, way));
+  let names = namesOf(readsOfUndo(undo, plannedAttempt(state, intent)));
   while (names.size > 0) {
     throughLets(names, frame.template);
     for (let owner = ownerOf(frame, laid); owner !== undefined; owner = ownerOf(frame, owner)) {
       const { node } = owner;
-      if (node.kind === "hold" && names.has(`local ${node.variable}`) && isOver(nodeAt(frame, owner.at)))
-        return true;
+      if (node.kind === "hold" && names.has(`local ${node.variable}`)) yield nodeAt(frame, owner.at);
       if (node.kind !== "branch") continue;
       throughArm(names, node);
       throughLets(names, frame.template);
     }
-    if (frame.parent === undefined) return false;
+    if (frame.parent === undefined) return;
     const { frame: around, node, slot } = frame.parent;
     frame = frameAt(state, around);
     laid = laidAt(frame, node);
     names =
       laid.node.kind === "loop" ? outOfRound(names, laid.node) : outOfCall(names, attemptOf(laid, slot));
   }
-  return false;
 }
 
 function ownerOf({ template }: Frame, { block }: LaidNode): LaidNode | undefined {
   return template.nodes[block.owner];
-}
-
-function isOver({ status, failure, hold }: NodeState): boolean {
-  return status === "completed" || hold?.lost === true || failure?.class === "resource_lost";
 }
 
 /** Names that a value is derived from, as visible at a place: `local drone`. */

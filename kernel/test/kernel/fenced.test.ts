@@ -15,7 +15,7 @@ import {
   step,
   withHold,
 } from "./building.ts";
-import { TestWorld } from "./world.ts";
+import { type Handlers, TestWorld } from "./world.ts";
 
 /* A holder whose time is up does nothing any more, whatever crashes, sleeps and slow handlers lie between. */
 
@@ -39,6 +39,26 @@ const held = plan(
   { pools: { "a.drones": { name: "a.drones", count: 1 } } },
 );
 
+/** The third step fails for good: what the others did is undone, and the drone is needed for that. */
+const undone = plan(
+  [
+    routine("main", [
+      withHold("with@1", "r", { pool: "a.drones" }, 60_000),
+      ...["one", "two"].map((name, index) =>
+        step(name, "fly", {
+          ...body,
+          args: { drone: id },
+          options: { undo: { capability: "land", args: { drone: id } } },
+          ...(index === 0 ? {} : { needs: ["one"] }),
+        }),
+      ),
+      step("three", "crash", { ...body, args: { drone: id }, needs: ["two"] }),
+    ]),
+  ],
+  ["fly", "land", "crash"].map((name) => capability(name, "idempotent", { params: [parameter("drone")] })),
+  { pools: { "a.drones": { name: "a.drones", count: 1 } } },
+);
+
 /** A second run that wants the same drone, for as long as it lives. */
 function rival(world: TestWorld): void {
   const by = { id: "rival", roles: [], consents: [] };
@@ -55,56 +75,67 @@ function rival(world: TestWorld): void {
   });
 }
 
-test("a fenced holder can't act: nothing begins under a fence whose time is up, or after another has a greater one", () => {
-  const seconds = (most: number) => fc.integer({ min: 0, max: most * 1_000 });
-  fc.assert(
-    fc.property(
-      fc.array(seconds(40), { minLength: 5, maxLength: 5 }),
-      fc.array(fc.record({ after: seconds(30), down: seconds(90), done: fc.boolean() }), { maxLength: 4 }),
-      seconds(30),
-      (durations, crashes, wants) => {
-        const world = new TestWorld(held, {
-          handlers: { fly: (_, nth) => ({ after: durations[nth % 5] ?? 0, ok: nth }) },
-        });
-        const start = world.now;
-        world.until(start + wants);
-        rival(world);
-        for (const { after, down, done } of crashes) {
-          world.until(world.now + after);
-          // Nobody is there; then a process that finds the journal.
-          world.now += down;
-          world.crash(() => done);
-        }
-        world.go();
-        const grants = world.controlEvents.flatMap((event) =>
-          event.t === "Granted" && event.say.say === "held"
-            ? [{ run: event.run, at: event.at, say: event.say }]
-            : [],
-        );
-        const rivals = grants.filter(({ run }) => run === runIdOf("rival"));
-        const own = grants.filter(({ run }) => run !== runIdOf("rival"));
-        const fences = grants.map(({ say }) => say.members[0]?.fence ?? 0);
-        expect(fences).toEqual(fences.toSorted((one, other) => one - other));
-        for (const event of world.events) {
-          if (event.t !== "Began" || event.fence === undefined) continue;
-          const grant = own.find(({ say }) => say.members[0]?.fence === event.fence);
-          expect(grant).toBeDefined();
-          expect(event.at).toBeLessThan((grant?.say.until ?? 0) - holdMargin(60_000));
-          expect(rivals.every(({ at }) => at >= event.at)).toBe(true);
-        }
-        // Nobody has it before the one before has let go, or its time and a grace are over.
-        const [first] = own;
-        const [next] = rivals;
-        if (first === undefined || next === undefined || first.at > next.at) return;
-        const freed = world.controlEvents.find((event) => event.t === "Freed");
-        expect(freed?.at ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(next.at);
-        if (freed?.t === "Freed" && freed.why === "expired")
-          expect(next.at).toBeGreaterThanOrEqual(first.say.until + limits.leaseGrace);
-      },
-    ),
-    { numRuns: 300 },
-  );
-});
+test.each([
+  ["steps", held],
+  ["undos", undone],
+])(
+  "a fenced holder can't act: none of its %s begins under a fence whose time is up, or after another has a greater one",
+  (_, of) => {
+    const seconds = (most: number) => fc.integer({ min: 0, max: most * 1_000 });
+    fc.assert(
+      fc.property(
+        fc.array(seconds(40), { minLength: 5, maxLength: 5 }),
+        fc.array(fc.record({ after: seconds(30), down: seconds(90), done: fc.boolean() }), { maxLength: 4 }),
+        seconds(30),
+        (durations, crashes, wants) => {
+          const takes: Handlers[string] = (_, nth) => ({ after: durations[nth % 5] ?? 0, ok: nth });
+          const crash: Handlers[string] = () => ({ after: durations[0] ?? 0, fails: "permanent" });
+          // Every other undo fails, and is tried again.
+          const land: Handlers[string] = (_, nth) => ({
+            after: durations[nth % 5] ?? 0,
+            ...(nth % 2 === 1 ? { fails: "transient" } : { ok: nth }),
+          });
+          const world = new TestWorld(of, { handlers: { fly: takes, land, crash } });
+          const start = world.now;
+          world.until(start + wants);
+          rival(world);
+          for (const { after, down, done } of crashes) {
+            world.until(world.now + after);
+            // Nobody is there; then a process that finds the journal.
+            world.now += down;
+            world.crash(() => done);
+          }
+          world.go();
+          const grants = world.controlEvents.flatMap((event) =>
+            event.t === "Granted" && event.say.say === "held"
+              ? [{ run: event.run, at: event.at, say: event.say }]
+              : [],
+          );
+          const rivals = grants.filter(({ run }) => run === runIdOf("rival"));
+          const own = grants.filter(({ run }) => run !== runIdOf("rival"));
+          const fences = grants.map(({ say }) => say.members[0]?.fence ?? 0);
+          expect(fences).toEqual(fences.toSorted((one, other) => one - other));
+          for (const event of world.events) {
+            if (event.t !== "Began" || event.fence === undefined) continue;
+            const grant = own.find(({ say }) => say.members[0]?.fence === event.fence);
+            expect(grant).toBeDefined();
+            expect(event.at).toBeLessThan((grant?.say.until ?? 0) - holdMargin(60_000));
+            expect(rivals.every(({ at }) => at >= event.at)).toBe(true);
+          }
+          // Nobody has it before the one before has let go, or its time and a grace are over.
+          const [first] = own;
+          const [next] = rivals;
+          if (first === undefined || next === undefined || first.at > next.at) return;
+          const freed = world.controlEvents.find((event) => event.t === "Freed");
+          expect(freed?.at ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(next.at);
+          if (freed?.t === "Freed" && freed.why === "expired")
+            expect(next.at).toBeGreaterThanOrEqual(first.say.until + limits.leaseGrace);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  },
+);
 
 test("a process that wakes when the time is up sends nothing again, and begins nothing, under the fence it had", () => {
   const world = new TestWorld(held, { handlers: { fly: () => ({ after: 1_000, ok: 1 }) } });
@@ -130,4 +161,24 @@ test("what ends in the very moment in which the time is up is done, and nothing 
   expect(began).toEqual([0]);
   expect(world.events.some((event) => event.t === "Ended" && "ok" in event.outcome)).toBe(true);
   expect(world.closed?.outcome.failure?.class).toBe("resource_lost");
+});
+
+test("an undo under way when the time is up is stopped, and the operator is asked", () => {
+  const world = new TestWorld(undone, {
+    handlers: {
+      fly: () => ({ after: 1_000, ok: 1 }),
+      crash: () => ({ after: 1_000, fails: "permanent" }),
+      land: () => ({ after: 90_000, ok: 1 }),
+    },
+  });
+  const start = world.now;
+  world.go();
+  const [began, ...later] = world.events.filter(
+    (event) => event.t === "Began" && event.capability === "land",
+  );
+  expect(began).toMatchObject({ at: start + 3_000, due: start + 59_000 });
+  expect(later).toEqual([]);
+  const given = world.events.filter((event) => event.t === "Settled" && event.call.slot === "undo");
+  expect(given).toMatchObject([{ status: "failed", failure: { class: "resource_lost" } }]);
+  expect(world.closed).toBeUndefined();
 });

@@ -14,7 +14,8 @@ import type { RunEvent } from "../events.ts";
 import { fencesAt } from "../held-members.ts";
 import { argsNow } from "../member-readers.ts";
 import { clauseScope, noValue, within } from "../scope.ts";
-import { frameAt, type IntentState, laidAt, type Mutable } from "../state.ts";
+import { frameAt, type IntentState, intentAt, laidAt, type Mutable } from "../state.ts";
+import { undoableUntil } from "../undo-of.ts";
 import { worstCase, worstOfHold } from "../worst.ts";
 import type { Wanted, Wish } from "./action.ts";
 import { refusedByBudget } from "./budget.ts";
@@ -24,7 +25,7 @@ import { isHeldBack } from "./defer.ts";
 import { failSlot } from "./error-handlers.ts";
 import { aboutPermission, permission } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
-import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
+import { holdRequest, timeIsUp, urgencyOf } from "./hold.ts";
 import { isTooLate } from "./rebind.ts";
 import { confirmWorstOf, undoWorstOf } from "./set-aside.ts";
 import { append, emit, previousMessage, type Turn, tellCancel } from "./turn.ts";
@@ -35,7 +36,7 @@ const noReads: Reads = [];
 export function begin(turn: Turn, wish: Wish): void {
   const { intent, capability, args, planned, frame, laid, known } = wish;
   if (isTooLate(turn.draft, frame, laid)) {
-    const why = { failure: resourceLost("the time for which it is held is up") };
+    const why = { failure: timeIsUp };
     failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
     return;
   }
@@ -259,7 +260,9 @@ interface WishAbout {
 export function beginAbout(turn: Turn, about: IntentState, wish: WishAbout): void {
   const frame = frameAt(turn.draft, about.frame);
   const laid = laidAt(frame, about.node);
-  const { checks, refusal } = aboutPermission(turn, wish);
+  const { checks, refusal: denial } = aboutPermission(turn, wish);
+  const until = heldUntil(turn, wish);
+  const refusal = denial ?? (until !== undefined && until <= turn.draft.at ? timeIsUp : undefined);
   if (refusal !== undefined) {
     const { intent, capability, args, of } = wish;
     emit(turn, {
@@ -274,7 +277,14 @@ export function beginAbout(turn: Turn, about: IntentState, wish: WishAbout): voi
     });
     return;
   }
-  const due = dueOf(turn, { capability: wish.capability, frame, laid, planned: undefined, args: wish.args });
+  const limit = dueOf(turn, {
+    capability: wish.capability,
+    frame,
+    laid,
+    planned: undefined,
+    args: wish.args,
+  });
+  const due = earlier(limit, until);
   emit(turn, {
     t: "Began",
     intent: wish.intent,
@@ -288,4 +298,14 @@ export function beginAbout(turn: Turn, about: IntentState, wish: WishAbout): voi
     checks,
     of: wish.of,
   });
+}
+
+/** Until when an undo may go on. An operator may want it all the same. */
+function heldUntil({ plan, draft }: Turn, { intent, of }: WishAbout): Instant | undefined {
+  if (intent.call.slot !== "undo" || draft.intents.get(intent.key)?.todo === "again") return undefined;
+  return undoableUntil(plan, draft, intentAt(draft, of));
+}
+
+export function earlier(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }

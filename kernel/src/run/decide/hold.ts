@@ -98,6 +98,8 @@ export function releaseAll(turn: Turn): void {
   for (const [asked, { status }] of turn.draft.holds) if (status === "over") release(turn, asked);
 }
 
+export const timeIsUp: Failure = resourceLost("the time for which it is held is up");
+
 export function resourceLost(message: string): Failure {
   return { class: "resource_lost", name: "resource_lost", message };
 }

@@ -3,18 +3,18 @@ import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { effectNow, plannedAttempt } from "../call.ts";
 import { frameAt, type IntentState, type IntentTodo, intentAt, laidAt, type View } from "../state.ts";
-import { undoOf } from "../undo-of.ts";
+import { undoableUntil, undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import { accept, anew } from "./accept.ts";
 import { denied, type Wanted } from "./action.ts";
-import { beginAgain, dueOf } from "./begin.ts";
+import { beginAgain, dueOf, earlier } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
 import { confirmOrDoubt } from "./doubt.ts";
 import { failSlot } from "./error-handlers.ts";
 import { stop } from "./frame.ts";
-import { resourceLost } from "./hold.ts";
+import { resourceLost, timeIsUp } from "./hold.ts";
 import { isTooLate, memberLost } from "./rebind.ts";
-import { confirmed, continueIntent, tryAgainOrFail, tryFailed } from "./retry.ts";
+import { aboutFailed, confirmed, continueIntent, tryAgainOrFail, tryFailed } from "./retry.ts";
 import { emit, type Turn, tellCancel } from "./turn.ts";
 import { undo, undone } from "./undo.ts";
 
@@ -35,7 +35,13 @@ function lostTry(turn: Turn, intent: IntentState): void {
   const frame = frameAt(turn.draft, intent.frame);
   const laid = laidAt(frame, intent.node);
   if (intent.role === "do" && isTooLate(turn.draft, frame, laid)) {
-    fail(turn, intent, resourceLost("the time for which it was held is up"));
+    fail(turn, intent, timeIsUp);
+    return;
+  }
+  const until =
+    intent.role === "undo" ? undoableUntil(turn.plan, turn.draft, undoneBy(turn, intent)) : undefined;
+  if (until !== undefined && until <= turn.draft.at) {
+    aboutFailed(turn, intent, timeIsUp);
     return;
   }
   if (intent.dispatch > turn.plan.settings.limits.redispatch) {
@@ -50,13 +56,14 @@ function lostTry(turn: Turn, intent: IntentState): void {
     fail(turn, intent, refusal);
     return;
   }
-  const due = dueOf(turn, {
+  const limit = dueOf(turn, {
     capability: intent.capability,
     frame,
     laid,
     planned: plannedAttempt(turn.draft, intent),
     args: intent.args,
   });
+  const due = earlier(limit, until);
   emit(turn, {
     t: "Dispatched",
     key: intent.key,
@@ -76,16 +83,11 @@ function crashed(turn: Turn, intent: IntentState): void {
   };
   if (intent.role === "do" && !intent.repeatedForResult) tryAgainOrFail(turn, intent, failure);
   else if (intent.repeatedForResult) emit(turn, { t: "Doubted", key: intent.key });
-  else {
-    emit(turn, {
-      t: "Settled",
-      call: intent.intent.call,
-      key: intent.key,
-      status: "failed",
-      standing: "none",
-      failure,
-    });
-  }
+  else aboutFailed(turn, intent, failure);
+}
+
+function undoneBy({ draft }: Turn, { of }: IntentState): IntentState {
+  return intentAt(draft, present(of, "the key that an undo speaks of"));
 }
 
 function fail(turn: Turn, intent: IntentState, failure: Failure): void {

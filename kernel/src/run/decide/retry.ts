@@ -70,14 +70,12 @@ function undoOrConfirmFailed(turn: Turn, intent: IntentState, failure: Failure):
     setRetryTimer(turn, intent, jittered(turn, intent, usualBackoff));
     return;
   }
-  emit(turn, {
-    t: "Settled",
-    call: intent.intent.call,
-    key: intent.key,
-    status: "failed",
-    standing: "none",
-    failure,
-  });
+  aboutFailed(turn, intent, failure);
+}
+
+/** An undo or a confirm is given up: a person has to be asked. */
+export function aboutFailed(turn: Turn, { intent: { call }, key }: IntentState, failure: Failure): void {
+  emit(turn, { t: "Settled", call, key, status: "failed", standing: "none", failure });
 }
 
 /** The delay before the next try is over. */

@@ -10,7 +10,7 @@ import { withDefaults } from "../evolve/frames.ts";
 import { fencesAt } from "../held-members.ts";
 import { clauseScope, type Locals, noValue, scopeAt, within } from "../scope.ts";
 import { frameAt, type IntentState, laidAt } from "../state.ts";
-import { readsResult, type Undo, undoOf } from "../undo-of.ts";
+import { isTooLateToUndo, readsResult, type Undo, undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import { beginAbout, dueOf } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
@@ -19,7 +19,8 @@ import { emit, type Turn } from "./turn.ts";
 export function undo(turn: Turn, intent: IntentState): void {
   const way = present(undoOf(turn.plan, turn.draft, intent), "something to undo it with");
   if (readsResult(way.reference) && !intent.hasResult) {
-    repeatForResult(turn, intent);
+    if (isTooLateToUndo(turn.plan, turn.draft, intent)) emit(turn, { t: "Doubted", key: intent.key });
+    else repeatForResult(turn, intent);
     return;
   }
   const result = undoArguments(turn, intent, way);

@@ -54,7 +54,15 @@ export function holdAsked(
     status: "active",
     began: draft.at,
     todo: undefined,
-    hold: { asked: seq, members: [], why: undefined, lost: false, rebinds: 0, suspended: false },
+    hold: {
+      asked: seq,
+      members: [],
+      why: undefined,
+      until: undefined,
+      lost: false,
+      rebinds: 0,
+      suspended: false,
+    },
   });
 }
 
@@ -96,7 +104,15 @@ export function holdAnswered(draft: Draft, say: Extract<ToRun, { say: "held" | "
   const { rebinds = 0, suspended = false } = before ?? {};
   const nobody = suspended && before?.why !== undefined ? `${before.why}, and ` : "";
   const why = say.say === "refused" ? `${nobody}${say.why}` : undefined;
-  const now = { asked, members, why, lost: suspended && members.length === 0, rebinds, suspended };
+  const now = {
+    asked,
+    members,
+    why,
+    until: due,
+    lost: suspended && members.length === 0,
+    rebinds,
+    suspended,
+  };
   if (due !== undefined) arm(draft, { due, id: `hold ${asked}`, kind: "hold", frame, node });
   if (suspended && members.length > 0) {
     changeNode(draft, frame, node, { due, hold: now });

@@ -17,7 +17,7 @@ export function suspend(draft: Draft, id: number, at: number, asked: Seq): void 
   changeNode(draft, id, at, {
     todo: undefined,
     due: undefined,
-    hold: { asked, members, why, lost: false, rebinds: rebinds + 1, suspended: true },
+    hold: { asked, members, why, until: undefined, lost: false, rebinds: rebinds + 1, suspended: true },
   });
   draft.suspended += 1;
   for (const { key, status, todo } of intentsOf(draft, frameAt(draft, id), at)) {
