@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { expect, test, vi } from "vitest";
+import { WebSocket } from "ws";
+import { soon } from "./begun.ts";
 import { type Started, started } from "./started.ts";
 
 /* Consents over HTTP: by their subject, or by somebody to whom the subject has delegated that. */
@@ -137,4 +140,26 @@ test("news of a consent is told by a delegate too, and nobody says by a field wh
     kind === "note" ? [fields] : [],
   );
   expect(notes).toContainEqual(expect.objectContaining({ by: "ben", user: "ada", under: delegation }));
+});
+
+test("whoever is connected is told at once that consents have changed, and not whose", async () => {
+  const on = await started();
+  const url = `${on.server.address.replace("http", "ws")}/ws/orchestration/events`;
+  const headers = { authorization: `Bearer ${on.token({ plans: ["shop.quick"] })}` };
+  const socket = new WebSocket(url, { headers });
+  const received: string[] = [];
+  socket.on("message", (data) => received.push(String(data)));
+  await once(socket, "open");
+  const ada = person(on, "ada");
+  await ada.post("/consents", { scope: "mail.send" });
+  await ada.post("/consents/withdraw", { scope: "mail.send" });
+  const delegation = { to: "ben", scopes: ["mail.send"], until: Date.now() + hour, why: "on leave" };
+  expect(await ada.post("/consents/delegations", delegation)).toMatchObject(ended);
+  await vi.waitFor(() => expect(received).toHaveLength(3), soon);
+  for (const text of received) {
+    const { kind, data } = JSON.parse(text) as { readonly kind: string; readonly data: object };
+    expect([kind, Object.keys(data)]).toEqual(["consents_changed", ["journal"]]);
+    expect(text).not.toMatch(/ada|ben|mail/u);
+  }
+  socket.close();
 });

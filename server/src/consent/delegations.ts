@@ -22,13 +22,13 @@ export interface Delegation {
 const delegationsMax = 20;
 
 /** Those of one person are a setting of the server, so that the journal has each change, with who and why. */
-const setting = "server delegations ";
+export const delegationSetting = "server delegations ";
 
 /** Delegations that count at a moment, by their subjects. */
 export function delegations({ orchestrator, now }: Context): readonly Delegation[] {
   return orchestrator
     .settings()
-    .filter(({ name }) => name.startsWith(setting))
+    .filter(({ name }) => name.startsWith(delegationSetting))
     .flatMap(({ versions }) => standing(versions.at(-1)?.value, now()));
 }
 
@@ -51,7 +51,7 @@ function ofUser(
 ): { readonly standing: readonly Delegation[]; readonly version: number } {
   const last = orchestrator
     .settings()
-    .find(({ name }) => name === setting + user)
+    .find(({ name }) => name === delegationSetting + user)
     ?.versions.at(-1);
   return { standing: standing(last?.value, now()), version: last?.seq ?? 0 };
 }
@@ -104,6 +104,6 @@ async function keep(
   { why, id }: { readonly why: string; readonly id: string },
 ): Promise<void> {
   const value = left as unknown as Json;
-  const wanted = { name: setting + user, value, expects: version };
+  const wanted = { name: delegationSetting + user, value, expects: version };
   orProblem(await orchestrator.set(wanted, why.slice(0, 1_000), by.user, id));
 }

@@ -18,11 +18,13 @@ export interface Frame {
   /** The plan or goal that it is about. Frames without one are for those who see all plans. */
   readonly entry?: string;
   readonly data: JsonObject;
+  /** It tells nothing of anybody or anything: who sees some plans is sent it too. */
+  readonly everybody?: true;
 }
 
 /** True if somebody may be sent a frame: who sees some plans is sent what is about these alone. */
-export function mayRead(by: Principal, { entry }: Frame): boolean {
-  return by.plans === undefined || (entry !== undefined && maySee(by, entry));
+export function mayRead(by: Principal, { entry, everybody }: Frame): boolean {
+  return by.plans === undefined || everybody === true || (entry !== undefined && maySee(by, entry));
 }
 
 /** Frames that were sent before and are kept, for readers that come back. */

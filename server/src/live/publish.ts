@@ -2,6 +2,7 @@ import type { Ref } from "@orchlang/kernel";
 import type { JsonObject } from "@orchlang/plan";
 import { type ControlEvent, type LifecycleEvent, type Orchestrator, stepName } from "@orchlang/runtime";
 import type { OpenQuestion } from "@orchlang/runtime/reports";
+import { delegationSetting } from "../consent/delegations.ts";
 import type { Program } from "../context.ts";
 import type { RunIndex } from "../run-index.ts";
 import type { Feed, Frame } from "./feed.ts";
@@ -75,6 +76,7 @@ export function publishTo(
     const about = aboutOf(event);
     const entry = about === undefined ? {} : { entry: about };
     const frame = { at: event.at, ...entry, data: { journal: seq, ...orchestrator.shown(event) } };
+    if (isAboutConsents(event)) feed.publish("events", consentsChanged(event.at, seq));
     // The server's own, such as proposals, may have values that not everybody sees.
     if (event.t === "Set" && event.name.startsWith("server ")) return;
     if (event.t === "Admission" && event.of !== undefined) return;
@@ -127,6 +129,16 @@ export function publishTo(
     unlisten();
     for (const stop of stops) stop();
   };
+}
+
+/** A consent concerns one person: whoever shows any reads them again. */
+function consentsChanged(at: number, journal: number): Omit<Frame, "channel" | "seq"> {
+  return { at, kind: "consents_changed", data: { journal }, everybody: true };
+}
+
+function isAboutConsents(event: ControlEvent): boolean {
+  if (event.t === "Set") return event.name.startsWith(delegationSetting);
+  return event.t === "Consented" || event.t === "Withdrew" || event.t === "Lapsed";
 }
 
 function alertOf(

@@ -6,7 +6,7 @@ import { Empty, Loaded } from "../../parts/loaded.tsx";
 import { Ago, Clock } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { CapabilityGraph, Consent, Consents, Delegations } from "../../server/types.ts";
-import { useEvery, useRead } from "../../server/use-read.ts";
+import { useRead } from "../../server/use-read.ts";
 import { amend, type Place } from "../../shell/place.ts";
 import { mayAs, type ViewProps } from "../../shell/session.ts";
 import { texts } from "../../texts.ts";
@@ -15,8 +15,6 @@ import { DelegationsCard } from "./delegations.tsx";
 import { UntilField } from "./until-field.tsx";
 
 const words = texts.consents;
-/** Consents concern one person, so no live channel reports them, ms. */
-const lookAgain = 5_000;
 
 /** The consents of a person, given and withdrawn by that person, a delegate or an admin. */
 export default function ConsentsView({ place, session }: ViewProps) {
@@ -24,7 +22,6 @@ export default function ConsentsView({ place, session }: ViewProps) {
   const graph = useRead<CapabilityGraph>("/capabilities/graph", () => false);
   const loaded = useRead<Consents>(`/consents?user=${encodeURIComponent(subject)}`);
   const delegations = useRead<Delegations>("/consents/delegations");
-  useEvery(lookAgain, loaded, delegations);
   const delegated = (delegations.value?.delegations ?? []).filter(({ to }) => to === session.user);
   const inTheirName = delegated.filter(({ user }) => user === subject).flatMap(({ scopes }) => scopes);
   const mayAll = subject === session.user || mayAs(session, "admin");
