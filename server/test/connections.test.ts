@@ -70,7 +70,7 @@ test("a client that goes in the middle of its body, with or without a word, leav
     const { socket } = await opened(on);
     socket.write(begunRequest(token));
     await vi.waitFor(async () => expect(await connections(on)).toBeGreaterThan(0), soon);
-    const ended = once(socket, "end");
+    const closed = once(socket, "close");
     socket[leave]();
     await closed;
   }

@@ -195,7 +195,8 @@ function wordsOfSchema(schema: Json): Set<string> {
   const words = fieldsOfSchema(schema);
   eachSchema(schema, (inner) => {
     if (typeof inner.const === "string") words.add(inner.const);
-    if (Array.isArray(inner.enum)) for (const word of inner.enum) words.add(String(word));
+    if (Array.isArray(inner.enum))
+      for (const word of inner.enum) if (typeof word === "string") words.add(word);
   });
   return words;
 }
