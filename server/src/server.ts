@@ -29,7 +29,7 @@ import { recordVersions } from "./program-versions.ts";
 import { Retention } from "./retention.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
-import { silentConnections } from "./silent-connections.ts";
+import { endUnusedConnections } from "./unused-connections.ts";
 import { UsedKeys } from "./used-keys.ts";
 import { openWork } from "./work/work.ts";
 
@@ -146,7 +146,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const asked = { base, version, ...limitsOf(options), metrics, console: options.console, log };
   const app = await application(context, asked);
   const sockets = webSockets(app.server, context);
-  const silent = silentConnections(app.server);
+  endUnusedConnections(app);
   const stop = async (): Promise<void> => {
     ready = false;
     unpublish();
@@ -163,8 +163,6 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     events.close();
     sockets.close();
     trials.close();
-    app.server.closeIdleConnections();
-    silent.close();
     await app.close();
     await simulations.close();
   };

@@ -28,30 +28,21 @@ const longest = (searchMs: number): number => 2 * searchMs + 30_000;
 
 export function trialThread(): TrialThread {
   let isBusy = false;
-  let stop: (why: NotTried["refused"]) => void = () => undefined;
+  const closing = new AbortController();
   const run = async <Done>(work: Trying, { limitMs, gone }: Ending): Promise<Done | NotTried> => {
     if (isBusy) return { refused: "busy" };
     isBusy = true;
-    const ending = new AbortController();
-    let refused: NotTried["refused"] | undefined;
-    stop = (why) => {
-      refused ??= why;
-      ending.abort();
-    };
-    const late = setTimeout(() => stop("time"), limitMs);
-    const left = (): void => stop("cancelled");
-    gone.addEventListener("abort", left);
-    if (gone.aborted) left();
+    const cancelled = AbortSignal.any([gone, closing.signal]);
+    const late = AbortSignal.timeout(limitMs);
     // One for each trial: a pool that loses its thread may keep the next one waiting.
     const pool = await openPool({ minThreads: 0, maxThreads: 1 });
     try {
-      return (await pool.run({ trying: work }, { signal: ending.signal })) as Done;
+      return (await pool.run({ trying: work }, { signal: AbortSignal.any([cancelled, late]) })) as Done;
     } catch (error) {
-      if (refused !== undefined) return { refused };
+      if (cancelled.aborted) return { refused: "cancelled" };
+      if (late.aborted) return { refused: "time" };
       throw error;
     } finally {
-      clearTimeout(late);
-      gone.removeEventListener("abort", left);
       await pool.destroy();
       isBusy = false;
     }
@@ -61,9 +52,7 @@ export function trialThread(): TrialThread {
       run({ search: { ...search, file: { plan, id } }, forMs: limitMs }, { limitMs: longest(limitMs), gone }),
     play: (playing, ending) => run({ playing: plain(playing) }, ending),
     cover: (playings, ending) => run({ playings: playings.map(plain) }, ending),
-    close: () => {
-      stop("cancelled");
-    },
+    close: () => closing.abort(),
   };
 }
 
