@@ -16,15 +16,19 @@ export interface Undo {
   readonly stands: "step" | "capability";
 }
 
-/** The undo of an intent: the step's own clause overrides the capability's. */
 export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
+  const undo = plannedUndo(plan, state, intent);
+  return undo !== undefined && holdsAnything(plan) && isRetired(state, intent, undo) ? undefined : undo;
+}
+
+/** The undo of an intent, retired or not: the step's own clause overrides the capability's. */
+function plannedUndo(plan: Plan, state: View, intent: IntentState): Undo | undefined {
   if (intent.role !== "do" || intent.committed || leavesNothing(plan, intent.capability)) return undefined;
   const way = plannedAttempt(state, intent);
   const own = way?.options.undo;
   const reference = own ?? capabilityOf(plan, intent.capability).undo;
   if (reference === undefined) return undefined;
-  const undo: Undo = { reference, stands: own === undefined ? "capability" : "step" };
-  return holdsAnything(plan) && isRetired(state, intent, undo) ? undefined : undo;
+  return { reference, stands: own === undefined ? "capability" : "step" };
 }
 
 /** An undo that needs a hold retires with it: the effect is kept (semantics, rules 28 and 32). */
@@ -39,7 +43,7 @@ function isRetired(state: View, intent: IntentState, undo: Undo): boolean {
  * (semantics, rule 32). Undefined: it names none.
  */
 export function undoableUntil(plan: Plan, state: View, intent: IntentState): Instant | undefined {
-  const undo = holdsAnything(plan) ? undoOf(plan, state, intent) : undefined;
+  const undo = holdsAnything(plan) ? plannedUndo(plan, state, intent) : undefined;
   if (undo === undefined) return undefined;
   let least: Instant | undefined;
   for (const { hold } of holdsOf(state, intent, undo))

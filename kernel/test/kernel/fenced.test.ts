@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { runIdOf } from "../../src/keys.ts";
 import { limits } from "../../src/limits.ts";
 import {
+  attempt,
   capability,
   field,
   giveBack,
@@ -180,5 +181,38 @@ test("an undo under way when the time is up is stopped, and the operator is aske
   expect(later).toEqual([]);
   const given = world.events.filter((event) => event.t === "Settled" && event.call.slot === "undo");
   expect(given).toMatchObject([{ status: "failed", failure: { class: "resource_lost" } }]);
+  expect(world.closed).toBeUndefined();
+});
+
+test("an undo that a handler waits for is not tried again once the time is up", () => {
+  const replaced = plan(
+    [
+      routine("main", [
+        withHold("with@1", "r", { pool: "a.drones" }, 60_000),
+        step("one", "crash", {
+          ...body,
+          args: { drone: id },
+          options: { undo: { capability: "land", args: { drone: id } } },
+          rescues: [{ attempt: attempt("fly", { drone: id }) }],
+        }),
+      ]),
+    ],
+    ["fly", "land", "crash"].map((name) => capability(name, "idempotent", { params: [parameter("drone")] })),
+    { pools: { "a.drones": { name: "a.drones", count: 1 } } },
+  );
+  const world = new TestWorld(replaced, {
+    handlers: {
+      crash: () => ({ after: 1_000, fails: "permanent" }),
+      land: () => ({ after: 20_000, fails: "transient" }),
+    },
+  });
+  const start = world.now;
+  world.go();
+  const tries = world.events.flatMap((event) =>
+    event.t === "Began" && event.capability === "land" ? [event.at - start] : [],
+  );
+  expect(tries.length).toBeGreaterThan(1);
+  expect(Math.max(...tries)).toBeLessThan(59_000);
+  expect(world.events.some((event) => event.t === "Began" && event.capability === "fly")).toBe(false);
   expect(world.closed).toBeUndefined();
 });
