@@ -11,16 +11,16 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/co
 
 /**
  * A process for each of these: they change limits, end or measure their process, or leave an environment behind. All
- * others share a few processes, each of which loads the sources once; those behind `!` of these folders as well.
+ * others share a few processes, each of which loads the sources once.
  */
 const alone = [
   "lsp/test/leaks.test.ts",
   // Counting every call of a function is slow in a process that has loaded much, and leaves its functions unoptimised.
   "analysis/test/analyse/scale/*.test.ts",
   "runtime/test/orchestrator/{ended,equipped,kill,mcp}.test.ts",
-  "runtime/test/workers/!(classify|http|http-strange|returned|routed).test.ts",
-  "runtime/test/faults/!(answers|journal).test.ts",
-  "examples/*/test/!(city|contacts|whole-file).test.ts",
+  "runtime/test/{workers,faults}/**/*.test.ts",
+  "examples/*/test/**/*.test.ts",
+  "vscode-extension/test/**/*.test.ts",
   "deploy/test/**/*.test.ts",
 ];
 
@@ -113,7 +113,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "shared",
-          include: ["{*,examples/*}/test/**/*.test.ts", "tidy/*.test.ts"],
+          include: ["*/test/**/*.test.ts", "tidy/*.test.ts"],
           exclude: [...excluded, ...alone, ...replacing],
           isolate: false,
           server: { deps: native },
