@@ -96,7 +96,6 @@ describe.skipIf(chromiumPath() === undefined)("several nodes", () => {
     };
     await ask(address, "/tasks/answer", "yes", { task: tasks[0]?.task, value: { granted: true } });
     await page.getByText("It has ended.").waitFor();
-    await page.locator(".box.is-completed").first().waitFor();
     await page.goto(`${address}/#/runs`);
     const list = page.getByRole("region", { name: "List of runs" });
     await list.getByText(run.slice(0, 6)).waitFor();
